@@ -1,0 +1,3 @@
+"""The knowledge graph of the machine-learning literature."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,141 @@
+"""Join the marked names of one text into entities: acronym with long form, spelling with spelling, one type each."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, SpanGroup
+
+from kg.extract.acronyms import LONG, SHORT
+from kg.extract.names import NAMED, SHAPED, TITLED
+from kg.extract.typing import head_type, shape_type, votes
+from kg.lexicon import load, normal_form, singular
+
+_RANK = {SHORT: 3, LONG: 3, TITLED: 2, NAMED: 2, SHAPED: 0}
+_LEXICON_RANK = 1
+# Nouns that only say what a name is: "gradual pruning method (GP)".
+_GENERIC_TAIL = re.compile(r"\s(?:framework|method|approach|pipeline|strategy|technique|algorithm|paradigm|system)s?$", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Cluster:
+    spans: list[Span] = field(default_factory=list)
+
+
+def _priority(span: Span) -> tuple[int, int, int]:
+    return (span.end - span.start, _RANK.get(span.label_, _LEXICON_RANK), -span.start)
+
+
+def _without_overlap(spans: Iterable[Span]) -> list[Span]:
+    """Keep the longest of overlapping spans; of equal ones the surer."""
+    kept: list[Span] = []
+    taken: set[int] = set()
+    for span in sorted(spans, key=_priority, reverse=True):
+        tokens = range(span.start, span.end)
+        if taken.isdisjoint(tokens):
+            kept.append(span)
+            taken.update(tokens)
+    return sorted(kept, key=lambda span: span.start)
+
+
+def _repeats(doc: Doc, span: Span) -> Iterable[Span]:
+    """Give the other places where an acronym or its long form stands."""
+    flags = re.IGNORECASE if span.label_ == LONG else 0
+    surface = _GENERIC_TAIL.sub("", span.text) if span.label_ == LONG else span.text
+    for match in re.finditer(rf"(?<![\w]){re.escape(surface)}(?![\w])", doc.text, flags):
+        other = doc.char_span(*match.span(), label=span.label_, alignment_mode="contract")
+        if other is not None and len(other):
+            other.id = span.id
+            yield other
+
+
+def _canonical(span: Span) -> str:
+    return normal_form(span.kb_id_ or span.text)
+
+
+def _clusters(spans: list[Span]) -> list[list[Span]]:
+    """Group spans that share a normal form, or a definition."""
+    parent: dict[str, str] = {}
+
+    def find(key: str) -> str:
+        while parent.setdefault(key, key) != key:
+            key = parent[key]
+        return key
+
+    for span in spans:
+        key = find(_canonical(span))
+        if span.id and span.label_ in (LONG, SHORT):
+            parent[key] = find(f"#{span.id}")
+        for term in load().find(span.text)[:1]:
+            parent[find(_canonical(span))] = find(normal_form(term.name))
+    groups: defaultdict[str, list[Span]] = defaultdict(list)
+    for span in spans:
+        groups[find(_canonical(span))].append(span)
+    return sorted(groups.values(), key=lambda group: group[0].start)
+
+
+def _type(group: list[Span]) -> str | None:
+    for span in group:
+        if terms := load().find(span.text):
+            return terms[0].type
+        if span.kb_id_:
+            return span.label_
+    counts: Counter[str] = Counter()
+    for span in group:
+        counts += votes(span)
+        if span.label_ == LONG and (type_ := head_type(span.text)):
+            counts[type_] += 3
+    if shape := shape_type(min((s.text for s in group), key=len)):
+        counts[shape] += 3
+    return max(counts, key=lambda t: (counts[t], t)) if counts else None
+
+
+def _name(group: list[Span]) -> str:
+    known = next((span.kb_id_ for span in group if span.kb_id_), None)
+    if known:
+        return known
+    for span in group:
+        if terms := load().find(span.text):
+            return terms[0].name
+    short = [span.text for span in group if span.label_ == SHORT]
+    surfaces = Counter(short or [span.text for span in group])
+    best = max(surfaces, key=lambda s: (surfaces[s], s))
+    if best == best.lower():
+        return singular(best)
+    return best
+
+
+def _is_kept(group: list[Span]) -> bool:
+    if any(load().is_general(span.text) for span in group):
+        return False
+    return not all(span.text[0].isdigit() and span.label_ == SHAPED for span in group)
+
+
+@Language.component("kg_entities")
+def join_entities(doc: Doc) -> Doc:
+    """Put the mentions of all entities into `doc.spans["entities"]`.
+
+    Of each span the label is the entity's type, kb_id its canonical name, id its number, from 1 in order of appearance.
+    """
+    pairs = [other for span in doc.spans["acronyms"] for other in _repeats(doc, span)]
+    spans = _without_overlap([*pairs, *doc.spans["names"], *doc.spans["lexicon"]])
+    entities: list[Span] = []
+    number = 0
+    for group in _clusters(spans):
+        if not _is_kept(group):
+            continue
+        number += 1
+        type_, name = _type(group) or "Method", _name(group)
+        for span in group:
+            end = span.end
+            tail = _GENERIC_TAIL.search(span.text)
+            if span.label_ == LONG and tail:
+                end -= 1
+            mention = Span(doc, span.start, end, label=type_, kb_id=name)
+            mention.id = number
+            entities.append(mention)
+    entities.sort(key=lambda span: span.start)
+    doc.spans["entities"] = SpanGroup(doc, name="entities", spans=entities)
+    return doc

@@ -1,0 +1,35 @@
+"""Code and weights addresses in a text, normalised."""
+
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Doc
+
+from kg.records import Link
+
+_ADDRESS = re.compile(r"(?:https?[:;]//|www\.|(?<![\w./])(?:github\.com|huggingface\.co|gitlab\.com)/)[^\s(){}<>\"'\\,;]+")
+_HOSTS = re.compile(r"^(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|huggingface\.co|anonymous\.4open\.science|zenodo\.org|codeocean\.com)/[^/]+")
+_RELEASES = re.compile(r"\b(?:code|codes|weights|checkpoints?|models?|implementation|source|repository|scripts|library)\b", re.IGNORECASE)
+_NOT_CODE = re.compile(r"\b(?:project (?:page|website)|website|web site|demo|samples|homepage|leaderboard|blog)\b|\.github\.io", re.IGNORECASE)
+
+
+def _normal(address: str) -> str:
+    bare = re.sub(r"^(?:https?[:;]//)?(?:www\.)?", "", address).rstrip(".:!?*`")
+    return "https://" + bare
+
+
+def iter_links(doc: Doc) -> Iterator[Link]:
+    """Give each code or weights link once, with the sentence in which it first stands.
+
+    A page of a code or model host counts; any other address only where its sentence offers code or weights.
+    """
+    seen: set[str] = set()
+    for match in _ADDRESS.finditer(doc.text):
+        url = _normal(match.group())
+        sentence = next(s for s in doc.sents if s.start_char <= match.start() < s.end_char)
+        around = sentence.text
+        is_host = _HOSTS.match(url.removeprefix("https://")) is not None
+        offers = _RELEASES.search(around) is not None and _NOT_CODE.search(around) is None
+        if url not in seen and (is_host or offers):
+            seen.add(url)
+            yield Link(url, sentence.start_char, sentence.start_char + len(around.rstrip()))

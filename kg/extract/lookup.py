@@ -1,0 +1,61 @@
+"""Mark the names that the lexicon knows, with the version or size that follows a model's name."""
+
+import re
+from collections.abc import Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, SpanGroup
+from spacy.util import filter_spans
+
+from kg.lexicon import Lexicon, load
+
+# "Llama 3.1" + " 70B", "Qwen2.5" + "-7B-Instruct", "Llama-2" + " (7B)".
+_VERSION = re.compile(
+    r"(?:[-\s]?(?:v?\d{1,2}(?:\.\d{1,2})+|\d+(?:\.\d+)?[BM])|[-\s](?:v?\d(?![\d%x.,\u00d7])|Instruct|Chat|chat|base|large|small|tiny|Base|Large|XL|XXL|Turbo|mini|Pro|Ultra|Flash|Coder|Math|VL)|\s\(\d+(?:\.\d+)?B\))(?![\w%])"
+)
+_COUNTED = re.compile(r"\s(?:models?|datasets?|benchmarks?|tasks?|tokens?|languages?|times|points|GPUs?|hours|layers)\b")
+
+
+def _terms(doc: Doc, lexicon: Lexicon) -> Iterator[Span]:
+    text = doc.text
+    starts = [token.idx for token in doc]
+    ends = [token.idx + len(token) for token in doc]
+    is_edge = [not (token.is_punct or token.is_space) for token in doc]
+    is_break = [token.is_space or token.text in ".,;:()" for token in doc]
+    for start in range(len(doc)):
+        if not is_edge[start]:
+            continue
+        for end in range(start, min(start + lexicon.longest, len(doc))):
+            if is_break[end]:
+                break
+            if is_edge[end] and (terms := lexicon.find(text[starts[start] : ends[end]])):
+                yield Span(doc, start, end + 1, label=terms[0].type, kb_id=terms[0].name)
+
+
+def version_end(text: str, end: int) -> int:
+    """Give where the version, size or flavour that follows the name at `end` stops; `end` if none does."""
+    while match := _VERSION.match(text, end):
+        if match.group().strip().isdigit() and _COUNTED.match(text, match.end()):
+            break
+        end = match.end()
+    return end
+
+
+def _with_version(span: Span) -> Span:
+    if span.label_ not in ("Model", "Dataset") or span.text.islower() or "-" in span.doc.text[span.end_char - 1]:
+        return span
+    end = version_end(span.doc.text, span.end_char)
+    longer = span.doc.char_span(span.start_char, end, alignment_mode="contract")
+    if longer is None or end == span.end_char or longer.end_char <= span.end_char:
+        return span
+    known = load().find(longer.text)
+    name = known[0].name if known else span.kb_id_ + span.doc.text[span.end_char : longer.end_char]
+    return Span(span.doc, longer.start, longer.end, label=span.label, kb_id=name)
+
+
+@Language.component("kg_lexicon")
+def mark_terms(doc: Doc) -> Doc:
+    """Put the longest known names into `doc.spans["lexicon"]`: label is the type, kb_id the canonical name."""
+    spans = [_with_version(span) for span in filter_spans(list(_terms(doc, load())))]
+    doc.spans["lexicon"] = SpanGroup(doc, name="lexicon", spans=filter_spans(spans))
+    return doc

@@ -1,0 +1,94 @@
+"""Mark names by their shape (CamelCase, capitals, digits) and by the words that give a thing its name."""
+
+import re
+from collections.abc import Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, SpanGroup
+from spacy.util import filter_spans
+
+from kg.extract.lookup import version_end
+from kg.lexicon import load
+
+SHAPED, NAMED, TITLED = "shaped", "named", "titled"
+
+_WORD = re.compile(r"(?<![\w/.@\\])[A-Za-z0-9\u0370-\u03ff](?:[A-Za-z0-9\u0370-\u03ff]|[-+.'](?=[A-Za-z0-9])|_\{\w+\})*\+*")
+_TAIL = re.compile(
+    r"-(?:based|like|style|trained|tuned|guided|generated|pretrained|initialized|aware|free|level|driven|finetuned"
+    r"|oriented|specific|only|augmented|enhanced|inspired|Based|Like|compressed|family|compatible|agnostic|type|scale"
+    r"|related|optimized|distilled|powered|enabled|assisted|sized|class|centric|style)s?$"
+)
+_QUANTITY = re.compile(r"\d+(?:\.\d+)?[a-zA-Z%]{0,3}|\d+-?(?:bit|shot|way|step|layer|D)|[IVX]+|O\d|[A-Z]\d?|\d+[A-Z]+-[a-z]+")
+_QUOTED = r"[\"“'‘]?(?:\\text\w+)?\{?"
+_NAMING = re.compile(
+    r"\b(?:called|named|termed|dubbed|coined|titled|which we (?:call|name|term|dub|denote as)|we (?:call|name|term|dub)(?: it| this| our \w+)?"
+    r"|(?:refer|referred) to (?:this|it|them)?\s?(?:\w+ )?as|short for)\s(?:the |a |an )?" + _QUOTED
+)
+# Capitalised words in a row, or one word in quotes: the name itself behind "called".
+_PROPER_RUN = re.compile(r"[A-Z0-9](?:[\w@+-]|\.(?=\w))*(?:[ -](?:[A-Z0-9][\w@+-]*|(?:of|for|and|with|the|via|from|in|on|to)(?= [A-Z])))*")
+_TITLE_NAME = re.compile(r"([^:]{2,60}?)(?:\s\([^)]*\))?:\s")
+_GENERIC_TITLE = re.compile(r"^(?:On|How|What|Why|Towards?|When|Can|Is|Are|Do|Does|Which|Beyond|From|Learning|The|A|An|An? \w+ (?:of|on)|\w+ing [a-zA-Z])\b")
+
+
+def _is_shaped(word: str) -> bool:
+    """Claim that a word is written like a name: two capitals, a capital inside, or capital and digit together."""
+    if _QUANTITY.fullmatch(word) or load().is_general(word):
+        return False
+    parts = re.split(r"-", word)
+    if len(parts) > 1 and all(re.fullmatch(r"[A-Z]?[a-z]+|\d+[A-Z]?|[A-Z]", part) for part in parts):
+        return False
+    if any(load().is_general(part) and len(part) > 1 for part in parts) and len(parts) > 1:
+        return False
+    capitals = sum(c.isupper() for c in word)
+    return (capitals >= 2 and len(word) >= 3) or (capitals >= 1 and any(c.isdigit() for c in word) and len(word) >= 2) or bool(re.search(r"[a-z][A-Z]", word))
+
+
+def _shaped(doc: Doc) -> Iterator[Span]:
+    text = doc.text
+    for match in _WORD.finditer(text):
+        word = _TAIL.sub("", match.group()).rstrip(".'-")
+        if "http" in text[max(0, match.start() - 60) : match.start()].rsplit(" ", 1)[-1] or word.startswith("http"):
+            continue
+        if _is_shaped(word):
+            end = match.start() + len(word)
+            if end == match.end():
+                end = version_end(text, end)
+            yield from _char_span(doc, match.start(), end, SHAPED)
+
+
+def _char_span(doc: Doc, start: int, end: int, label: str) -> Iterator[Span]:
+    span = doc.char_span(start, end, label=label, alignment_mode="contract")
+    if span is not None and len(span):
+        yield span
+
+
+def _named(doc: Doc) -> Iterator[Span]:
+    for naming in _NAMING.finditer(doc.text):
+        if match := _PROPER_RUN.match(doc.text, naming.end()):
+            name = match.group().rstrip(".-")
+            if not load().is_general(name) and len(name) > 1:
+                yield from _char_span(doc, match.start(), match.start() + len(name), NAMED)
+
+
+def _titled(doc: Doc) -> Iterator[Span]:
+    """Give X of a title "X: what it is" and each place where the text repeats it."""
+    title = doc.text.partition("\n")[0]
+    match = _TITLE_NAME.match(title)
+    if match is None or load().is_general(match.group(1)):
+        return
+    name = match.group(1).strip()
+    repeats = [m.start() for m in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w])", doc.text[len(title) :])]
+    words = len(name.split())
+    if words == 1 or (words <= 4 and repeats and not _GENERIC_TITLE.match(name)):
+        for start in (0, *(len(title) + r for r in repeats)):
+            yield from _char_span(doc, start, start + len(name), TITLED)
+
+
+@Language.component("kg_names")
+def mark_names(doc: Doc) -> Doc:
+    """Put the names into `doc.spans["names"]`; the label says how each was found."""
+    spans = filter_spans([*_titled(doc), *_named(doc)])
+    taken = {token.i for span in spans for token in span}
+    shaped = [span for span in filter_spans(list(_shaped(doc))) if taken.isdisjoint(t.i for t in span)]
+    doc.spans["names"] = SpanGroup(doc, name="names", spans=[*spans, *shaped])
+    return doc

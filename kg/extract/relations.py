@@ -1,0 +1,202 @@
+"""Which relation the paper, or what it introduces, has to each entity: cues in the sentence, then the likely default."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span
+
+from kg.extract.cues import Cue, load
+from kg.lexicon import load as lexicon
+from kg.records import PAPER_KEY, PaperEntity, Statement
+
+_OWN_WORK = re.compile(
+    r"\b(?:we|our|ours|us|this (?:paper|work|study|article|report|survey)|(?:the|these) (?:results|experiments|proposed)"
+    r"|extensive experiments|experiment\w*|results|evaluations?)\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[;:]\s|,\s(?:while|but|whereas|although|which|and (?:it|we|our))\b|\b(?:while|whereas|although)\b")
+_TITLE_CONFIDENCE, _DEFAULT_CONFIDENCE = 0.6, 0.4
+_LISTED = re.compile(r"^[\s,]*(?:(?:and|or|as well as|to|with)\s)?[\w\s\"'“”(){}\\/.+-]{0,45}$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One relation that one sentence says of one entity."""
+
+    relation: str
+    sentence: Span
+    confidence: float
+
+
+def _in_title(span: Span) -> bool:
+    return span.start_char < span.doc.text.find("\n")
+
+
+def _distance(cue: Cue, mention: Span, *, whole: bool) -> int | None:
+    """Give how far before the mention the cue stands; in its own clause unless the whole sentence counts."""
+    before = mention.doc.text[mention.sent.start_char : mention.start_char].lower()
+    if not whole:
+        breaks = [match.end() for match in _CLAUSE.finditer(before)]
+        before = before[breaks[-1] if breaks else 0 :]
+    return cue.before_distance(before)
+
+
+def _introduction(mention: Span, is_first: bool) -> float | None:
+    """Give the confidence that the sentence introduces the mention; None if it does not."""
+    cue = load()["introduces"]
+    text = mention.doc.text
+    after = text[mention.end_char : mention.sent.end_char].lower()
+    distance = _distance(cue, mention, whole=False)
+    between = "" if distance is None else text[mention.start_char - distance : mention.start_char]
+    # "we propose to fine-tune X with", "we present an analysis of X": X was there before.
+    if re.search(r"\b(?:to|of|for|using|based on|with|by|from|on|in|that|via|through|over|into|between|under|including|against|when)\b", between):
+        naming = re.search(r"\b(?:called|named|termed|dubbed|namely|coined|of the \w+ \w+)\W*$", between)
+        distance = distance if naming else None
+    if distance is not None and distance <= 110:
+        return cue.confidence if distance < 60 else cue.confidence - 0.15
+    if is_first and cue.follows(after, 60):
+        return cue.confidence - 0.2
+    return None
+
+
+def _sentence_relation(mention: Span, type_: str) -> _Said | None:
+    """Give the relation that the nearest fitting cue of the sentence says."""
+    cues = load()
+    text, sentence = mention.doc.text, mention.sent
+    after = text[mention.end_char : sentence.end_char].lower()
+    options: list[tuple[int, str]] = []
+    names = ("evaluated_on", "trained_on", "improves_on") if type_ in ("Dataset", "Benchmark") else ("improves_on", "compares_to", "uses")
+    for name in names:
+        distance = _distance(cues[name], mention, whole=False)
+        if distance is not None and distance < 160:
+            options.append((distance, name))
+    if type_ in ("Dataset", "Benchmark"):
+        if cues["trained_on"].follows(after, 25):
+            return _Said("trained_on", sentence, cues["trained_on"].confidence)
+        options = [(d, n) for d, n in options if n != "improves_on" or d < 12]
+    if not options:
+        return None
+    name = min(options, key=lambda option: (option[0], option[1] != "trained_on"))[1]
+    return _Said(name, sentence, cues[name].confidence)
+
+
+class Reading:
+    """What one document says of its entities; built once a document, read as statements."""
+
+    def __init__(self, doc: Doc, entities: tuple[PaperEntity, ...]) -> None:
+        """Find what is introduced, and the artefact that the paper is mainly about."""
+        self._doc = doc
+        self._entities = {entity.key: entity for entity in entities}
+        self._mentions: dict[str, list[Span]] = {entity.key: [] for entity in entities}
+        by_number = {entity.key: entity.key for entity in entities}
+        for span in doc.spans["entities"]:
+            key = f"e{span.id}"
+            if key in by_number:
+                self._mentions[key].append(span)
+        self._own_start = self._first_own_sentence()
+        self._introduced = self._find_introduced()
+        self.subject = self._main_subject()
+
+    def _first_own_sentence(self) -> int:
+        title_end = self._doc.text.find("\n")
+        starts = (s.start_char for s in self._doc.sents if s.start_char > title_end and _OWN_WORK.search(s.text))
+        return next(starts, len(self._doc.text))
+
+    def _find_introduced(self) -> dict[str, _Said]:
+        titled = {span.text for span in self._doc.spans["names"] if span.label_ == "titled"}
+        named = {span.start_char for span in self._doc.spans["names"] if span.label_ == "named"}
+        defined = {span.start_char for span in self._doc.spans["acronyms"]}
+        found: dict[str, _Said] = {}
+        for key, mentions in self._mentions.items():
+            entity = self._entities[key]
+            if entity.type == "Metric":
+                continue
+            is_title_name = any(form in titled for form in entity.forms) or any(m.text in titled for m in mentions)
+            for mention in mentions:
+                if _in_title(mention):
+                    continue
+                confidence = _introduction(mention, mention is mentions[0] or is_title_name)
+                if mention.start_char in named and mention.sent.start_char >= self._own_start:
+                    confidence = max(confidence or 0.0, 0.8)
+                is_own = mention.sent.start_char >= self._own_start
+                if confidence is None and is_own and mention.start_char in defined and entity.type != "Task":
+                    confidence = _coined(mention)
+                if confidence and (entity.type == "Task" or _is_old(mention)) and not is_title_name:
+                    confidence = None
+                if is_title_name:
+                    confidence = max(confidence or 0.0, 0.75)
+                if confidence and (key not in found or confidence > found[key].confidence):
+                    found[key] = _Said("introduces", mention.sent, confidence)
+            if is_title_name and key not in found and mentions and entity.type != "Task":
+                found[key] = _Said("introduces", mentions[0].sent, 0.6)
+        return found
+
+    def _main_subject(self) -> str:
+        """Give the introduced artefact of the title, else the first one; the paper where there is none."""
+        order = sorted(
+            self._introduced,
+            key=lambda key: (
+                not any(_in_title(m) for m in self._mentions[key]),
+                self._introduced[key].sentence.start_char,
+                self._mentions[key][0].start_char,
+            ),
+        )
+        return next((key for key in order if self._entities[key].type != "Task"), PAPER_KEY)
+
+    def _said(self, key: str) -> Iterator[_Said]:
+        entity = self._entities[key]
+        mentions = self._mentions[key]
+        if entity.type == "Metric":
+            return
+        own = [m for m in mentions if m.sent.start_char >= self._own_start and not _in_title(m)]
+        if entity.type == "Task":
+            place = (own or mentions)[0]
+            confidence = load()["addresses"].confidence if own or any(map(_in_title, mentions)) else _DEFAULT_CONFIDENCE
+            if own or any(map(_in_title, mentions)) or len(mentions) > 1:
+                yield _Said("addresses", place.sent, confidence)
+            return
+        found: dict[str, _Said] = {}
+        for mention in own:
+            said = _sentence_relation(mention, entity.type)
+            if said and said.relation not in found:
+                found[said.relation] = said
+        if len(found) > 1 and "uses" in found and ("improves_on" in found or "compares_to" in found):
+            del found["uses"]
+        yield from found.values()
+        if not found and (own or any(map(_in_title, mentions))):
+            default = "evaluated_on" if entity.type in ("Dataset", "Benchmark") else "uses"
+            yield _Said(default, (own or mentions)[0].sent, _DEFAULT_CONFIDENCE)
+
+    def statements(self) -> tuple[Statement, ...]:
+        """Give every statement, sorted by subject, relation and object."""
+        rows: list[Statement] = []
+        for key in self._entities:
+            if key in self._introduced:
+                rows.append(_statement(PAPER_KEY, key, self._introduced[key]))
+                if key != self.subject and self.subject != PAPER_KEY and self._entities[key].type in ("Method", "Model"):
+                    said = self._introduced[key]
+                    rows.append(_statement(self.subject, key, _Said("uses", said.sentence, said.confidence * 0.7)))
+                continue
+            for said in self._said(key):
+                subject = PAPER_KEY if said.relation == "addresses" else self.subject
+                rows.append(_statement(subject, key, said))
+        return tuple(sorted(rows, key=lambda s: (s.subject, s.relation, int(s.object[1:]))))
+
+
+def _coined(mention: Span) -> float | None:
+    """Give the confidence that a definition in a sentence of the form "we propose ..." coins a new name."""
+    before = mention.doc.text[mention.sent.start_char : mention.start_char].lower()
+    cue = load()["introduces"]
+    return cue.confidence - 0.2 if cue.before_distance(before) is not None else None
+
+
+def _is_old(mention: Span) -> bool:
+    """Claim that the lexicon knows the name: a paper that proposes something has not proposed BERT."""
+    return any(span.start <= mention.start and mention.end <= span.end and span.kb_id_ == mention.kb_id_ and lexicon().find(mention.text) for span in mention.doc.spans["lexicon"])
+
+
+def _statement(subject: str, key: str, said: _Said) -> Statement:
+    sentence = said.sentence
+    end = sentence.start_char + len(sentence.text.rstrip())
+    return Statement(subject, said.relation, key, sentence.start_char, end, round(said.confidence, 3))

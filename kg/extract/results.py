@@ -1,0 +1,93 @@
+"""Numbers that a text states as results: value, metric, where it was measured, whose it is, and of which kind."""
+
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Span
+
+from kg.records import Mention, PaperEntity, Result
+
+_VALUE = re.compile(
+    r"(?<![\w.^$/-])(?P<sign>[+-])?(?P<number>\d+(?:,\d{3})*(?:\.\d+)?(?:\s?-\s?\d+(?:\.\d+)?)?)\s?(?P<unit>\\?%|\\times|x\b|\u00d7|pm\d+(?:\.\d+)?|(?:\spercentage)?\s?points?\b|times\b)?"
+)
+_GAIN = re.compile(r"\b(?:improv\w*|gain\w*|increas\w*|boost\w*|outperform\w*|surpass\w*|reduc\w*|exceed\w*|by|higher|lower|better|decreas\w*|drop\w*|sav\w+|margin|up to|fewer|less|more)\b", re.IGNORECASE)
+_REPORTS = re.compile(
+    r"\b(?:achiev\w*|attain\w*|reach\w*|obtain\w*|scor\w+|improv\w*|gain\w*|increas\w*|boost\w*|outperform\w*|surpass\w*"
+    r"|reduc\w*|exceed\w*|faster|speed\w*|higher|lower|better|accurac\w+|compar\w+|match\w*|retain\w*|decreas\w*|sav\w+"
+    r"|yield\w*|result\w*|performance|cost|throughput|using only|with only|requir\w+)\b",
+    re.IGNORECASE,
+)
+_NOT_A_RESULT = re.compile(
+    r"^\s?(?:k\b|K\b|B\b|M\b|T\b|billion|million|trillion|thousand|tokens?|parameters?|params|layers?|languages?|datasets?|tasks?|benchmarks?|models?"
+    r"|images?|videos?|papers?|hours?|days?|weeks?|minutes?|GPUs?|samples?|examples?|classes|domains?|years?|epochs?|steps|experts|(?:-|\s)?(?:shot|bit|way|step|layer|dimensional|stage)"
+    r"|\w+ (?:datasets?|tasks?|benchmarks?|languages?|models?|domains?)|[A-Za-z])",
+)
+_METRIC_WORDS = re.compile(r"\b(?:accuracy|perplexity|latency|throughput|top-1|win rate|success rate|score)\b")
+
+
+def _kind(unit: str, before: str, sign: str) -> str:
+    if unit in ("x", "\\times", "\u00d7", "times"):
+        return "ratio"
+    if sign == "+" or _GAIN.search(before[-60:]):
+        return "gain"
+    return "absolute"
+
+
+def _nearest(span: tuple[int, int], mentions: list[Span], reach: int) -> Span | None:
+    """Give the mention nearest to the value in its sentence, what follows preferred: "81.2 on MMLU"."""
+    def distance(mention: Span) -> int:
+        after = mention.start_char - span[1]
+        return after if after >= 0 else (span[0] - mention.end_char) + 15
+
+    near = [m for m in mentions if distance(m) <= reach]
+    return min(near, key=distance, default=None)
+
+
+def iter_results(doc: Doc, entities: tuple[PaperEntity, ...], subject: str) -> Iterator[Result]:
+    """Give the results of every sentence that reports one; `subject` is the artefact whose numbers they are."""
+    known = {entity.key for entity in entities}
+    spans = [span for span in doc.spans["entities"] if f"e{span.id}" in known]
+    title_end = doc.text.find("\n")
+    for sentence in doc.sents:
+        if sentence.start_char <= title_end or not _REPORTS.search(sentence.text):
+            continue
+        inside = [s for s in spans if sentence.start_char <= s.start_char < sentence.end_char]
+        for match in _VALUE.finditer(sentence.text):
+            start = sentence.start_char + match.start()
+            end = sentence.start_char + match.end()
+            if any(s.start_char <= start < s.end_char for s in inside):
+                continue
+            unit = (match["unit"] or "").strip()
+            after = sentence.text[match.end() :]
+            metrics = [s for s in inside if s.label_ == "Metric"]
+            metric = _nearest((start, end), metrics, 45)
+            if not _is_result(match, unit, after, metric is not None):
+                continue
+            targets = [s for s in inside if s.label_ in ("Dataset", "Benchmark", "Task")]
+            on = _nearest((start, end), targets, 60)
+            before = sentence.text[: match.start()]
+            yield Result(
+                subject=subject,
+                metric=metric.text if metric else None,
+                metric_key=f"e{metric.id}" if metric else None,
+                value=Mention(start, sentence.start_char + _value_end(match)),
+                on=f"e{on.id}" if on else None,
+                kind=_kind(unit, before, match["sign"] or ""),
+                start=sentence.start_char,
+                end=sentence.start_char + len(sentence.text.rstrip()),
+                confidence=0.6 if metric or on else 0.4,
+            )
+
+
+def _value_end(match: re.Match[str]) -> int:
+    """Leave words out of the value: "1.2" of "1.2 points", "88.2" of "88.2pm0.3"."""
+    unit = (match["unit"] or "").strip()
+    return match.end() if unit in ("%", "\\%", "x", "\\times", "\u00d7") else match.end("number")
+
+
+def _is_result(match: re.Match[str], unit: str, after: str, has_metric: bool) -> bool:
+    if unit:
+        return True
+    if "." not in match["number"] and not match["sign"]:
+        return False
+    return bool(match["sign"]) or has_metric or not _NOT_A_RESULT.match(after)

@@ -1,0 +1,37 @@
+"""The normal form of a name: what its spellings share."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_JOINTS = re.compile(r"[\s\-\u2010-\u2015_/'’\"`]+")
+# "modelling" and "modeling", "optimisation" and "optimization" are one word.
+_DOUBLE_L = re.compile(r"ll(?=ing|ed)")
+_ACRONYM_PLURAL = re.compile(r"(?<=[A-Z])s$")
+_BRITISH = re.compile(r"is(?=ation|ing|ed)")
+
+
+def singular(word: str) -> str:
+    """Drop a plural "s"; words of four letters or fewer and those in "ss", "us" or "is" stay.
+
+    >>> [singular(w) for w in ("transformers", "loss", "corpus")]
+    ['transformer', 'loss', 'corpus']
+    """
+    if len(word) > 4 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+@lru_cache(maxsize=1 << 16)
+def normal_form(name: str) -> str:
+    """Fold case, accents, hyphens, spaces, spelling and plural.
+
+    >>> normal_form("Low-Rank Adapters") == normal_form("low rank adapter")
+    True
+    >>> normal_form("ImageNet-1K") == normal_form("ImageNet-A")
+    False
+    """
+    folded = unicodedata.normalize("NFKD", _ACRONYM_PLURAL.sub("", name)).casefold()
+    bare = "".join(c for c in folded if not unicodedata.combining(c))
+    joined = _JOINTS.sub("", bare)
+    return singular(_BRITISH.sub("iz", _DOUBLE_L.sub("l", joined)))

@@ -1,0 +1,1 @@
+"""Input formats, one module each; `papers.reader` finds them by their constant FORMAT."""

@@ -1,0 +1,140 @@
+"""Listing pages saved as text: a header, then title and abstract in turn, sometimes a block of facts behind each.
+
+    new
+    Get trending papers in your email inbox!
+    ...
+    Mar 18
+
+    A title
+
+    Its abstract, one paragraph.
+
+      • 8 authors
+    ·
+    Jul 23, 2024 1
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from kg.papers.identity import paper_id
+from kg.papers.reader import Format
+from kg.records import Paper, Rejected, Source
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTH = "|".join(_MONTHS)
+_PAGE_DATE = re.compile(rf"(?:{_MONTH}) \d{{1,2}}")
+_HEADER = ("new", "Get trending papers in your email inbox!", "Subscribe", "Daily Papers", "byAK and the research community")
+_FACT_DATE = re.compile(rf"({_MONTH}) (\d{{1,2}})(?:, (\d{{4}}))?(?: (\d+))?")
+_AUTHORS = re.compile(r"(?:•\s*)?(\d+) authors?")
+_SENTENCE_END = re.compile(r"""[.!?…。][)\]}"'’”]*$""")
+_ADDRESS_END = re.compile(r"(?:https?://|www\.|\.com/|\.org/|\.io/)\S*$")
+# The longest title of the pages that were read has 143 characters, the shortest abstract 1,346.
+_LONGEST_TITLE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Lines between blank lines; `line` is the number of the first."""
+
+    line: int
+    text: str
+
+    @property
+    def is_facts(self) -> bool:
+        lines = [line.strip() for line in self.text.split("\n")]
+        return "·" in lines or (_AUTHORS.fullmatch(lines[0]) is not None)
+
+    @property
+    def is_abstract(self) -> bool:
+        return len(self.text) > _LONGEST_TITLE or self.text.endswith((".", "。")) or ". " in self.text
+
+    @property
+    def is_whole(self) -> bool:
+        """Claim that the text does not stop in the middle of a sentence."""
+        return bool(_SENTENCE_END.search(self.text) or _ADDRESS_END.search(self.text))
+
+
+def _blocks(text: str) -> list[_Block]:
+    numbered = enumerate(text.split("\n"), start=1)
+    groups = groupby(numbered, key=lambda pair: bool(pair[1].strip()))
+    blocks = [list(group) for has_text, group in groups if has_text]
+    return [_Block(block[0][0], "\n".join(line for _, line in block).strip()) for block in blocks]
+
+
+def _body(blocks: list[_Block]) -> list[_Block]:
+    """Drop the page's header: its known lines and the page's date."""
+    for index, block in enumerate(blocks):
+        if block.text not in _HEADER and not _PAGE_DATE.fullmatch(block.text):
+            return blocks[index:]
+    return []
+
+
+def _with_facts(paper: Paper, block: _Block) -> Paper:
+    """Read "• 8 authors", "·", "Jul 23, 2024 1"; an organisation may stand for the count, the year may be missing."""
+    for line in map(str.strip, block.text.split("\n")):
+        if date := _FACT_DATE.fullmatch(line):
+            month, day, year, upvotes = date.groups()
+            paper = replace(
+                paper,
+                month=_MONTHS.index(month) + 1,
+                day=int(day),
+                year=int(year) if year else None,
+                upvotes=int(upvotes) if upvotes else None,
+            )
+        elif authors := _AUTHORS.fullmatch(line):
+            paper = replace(paper, author_count=int(authors.group(1)))
+        elif line not in ("·", ""):
+            # "nvidia NVIDIA": the account's handle, then the organisation's name.
+            paper = replace(paper, organization=line.partition(" ")[2] or line)
+    return paper
+
+
+def read(path: str, text: str) -> Iterator[Paper | Rejected]:
+    """Give each title with its abstract; a title or an abstract that stands alone is rejected with its line."""
+    blocks = _body(_blocks(text))
+    if not blocks:
+        yield Rejected(Source(path, 1), "no papers after the page's header", "save the page again")
+        return
+    title: _Block | None = None
+    paper: Paper | None = None
+    for block in blocks:
+        if block.is_facts:
+            if paper is not None:
+                yield _with_facts(paper, block)
+                paper = None
+            continue
+        if paper is not None:
+            yield paper
+            paper = None
+        if title is None and block.is_abstract and len(block.text) > _LONGEST_TITLE:
+            yield Rejected(Source(path, block.line), "an abstract without a title", "write its title in the line before")
+        elif title is None:
+            title = block
+        elif block.is_abstract and block is blocks[-1] and not block.is_whole:
+            yield Rejected(Source(path, block.line), "the page ends in the middle of an abstract", "save the page again")
+            title = None
+        elif block.is_abstract:
+            paper = Paper(paper_id(title.text), title.text, block.text, (Source(path, title.line),))
+            title = None
+        else:
+            yield _without_abstract(path, title)
+            title = block
+    if paper is not None:
+        yield paper
+    if title is not None:
+        yield _without_abstract(path, title)
+
+
+def _without_abstract(path: str, title: _Block) -> Rejected:
+    return Rejected(Source(path, title.line), f"a title with no abstract: {title.text[:60]!r}", "add its abstract")
+
+
+def sniff(text: str) -> bool:
+    """Claim any plain text: pages are saved with and without their header."""
+    return not text.lstrip().startswith(("{", "[", "<", "@", "%PDF"))
+
+
+FORMAT = Format("listing", sniff, read)

@@ -1,0 +1,168 @@
+"""The rows that cross a wall: frozen, slotted, with tuples.
+
+One coordinate system: `Paper.text` is title, blank line, abstract as stored in the source; every span is half-open
+`[start, end)` in characters of it; the surface string is `text[start:end]` and is stored nowhere else.
+"""
+
+from dataclasses import dataclass
+
+PAPER_KEY = "P"
+"""The key that stands for the paper itself as the subject of a statement."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Source:
+    """Where an entry was read: a file and the line (from 1) of its title."""
+
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper. Dates keep what the source says: a missing year stays None."""
+
+    id: str
+    title: str
+    abstract: str
+    sources: tuple[Source, ...]
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    author_count: int | None = None
+    upvotes: int | None = None
+    organization: str | None = None
+
+    @property
+    def text(self) -> str:
+        """Title, blank line, abstract: what every span points into."""
+        return f"{self.title}\n\n{self.abstract}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """An entry or a file that could not become a paper, and what its owner can do."""
+
+    source: Source
+    reason: str
+    cure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One occurrence of an entity in `Paper.text`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperEntity:
+    """What one paper says of one entity: `forms` are its distinct names there, cleaned; `key` is local (e1, e2...)."""
+
+    key: str
+    type: str
+    name: str
+    forms: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Subject (`P` or an entity key), relation and object key; `start`, `end` bound the sentence that says it."""
+
+    subject: str
+    relation: str
+    object: str
+    start: int
+    end: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A number that the abstract states. `value` is its span; `metric` as written or None; `on` an entity key."""
+
+    subject: str
+    metric: str | None
+    metric_key: str | None
+    value: Mention
+    on: str | None
+    kind: str
+    start: int
+    end: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A code or weights address in the abstract, normalised; `start`, `end` bound its sentence."""
+
+    url: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All that one paper's text says, in the coordinates of its text."""
+
+    extractor: str
+    entities: tuple[PaperEntity, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    results: tuple[Result, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A node of the graph other than a paper or a result; `id` is the local part of its IRI."""
+
+    id: str
+    type: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One sentence of one paper that supports the edge (source, relation, target)."""
+
+    source: str
+    relation: str
+    target: str
+    paper: str
+    start: int
+    end: int
+    confidence: float
+    extractor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A relation between two nodes, with the number of its pieces of evidence."""
+
+    source: str
+    relation: str
+    target: str
+    confidence: float
+    support: int
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A result as a node of the graph: `value` as written, `number` as a float where it is one."""
+
+    id: str
+    paper: str
+    subject: str
+    metric: str | None
+    value: str
+    number: float | None
+    unit: str | None
+    on: str | None
+    kind: str
+    start: int
+    end: int
+    confidence: float

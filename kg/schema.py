@@ -1,0 +1,123 @@
+"""The ontology as rows, once.
+
+OWL, SHACL, the README's table, colours and query variables are generated from these rows; a test fails when a
+generated file is stale. Colours follow Okabe & Ito (2008), a palette that colour-blind readers can tell apart.
+"""
+
+from dataclasses import dataclass
+
+ONTOLOGY_IRI = "https://w3id.org/mlkg/ontology#"
+DEFAULT_BASE = "https://w3id.org/mlkg/"
+
+PREFIXES = {
+    "kg": ONTOLOGY_IRI,
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "schema": "https://schema.org/",
+    "fabio": "http://purl.org/spar/fabio/",
+    "cito": "http://purl.org/spar/cito/",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "lpwc": "https://linkedpaperswithcode.com/class/",
+    "lpwcp": "https://linkedpaperswithcode.com/property/",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NodeType:
+    """A class of nodes; `mappings` are public classes of which it is a subclass (prefixed names)."""
+
+    name: str
+    comment: str
+    colour: str
+    mappings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A kind of edge. `domain` and `range` name node types; `term` is the local name of its IRI."""
+
+    name: str
+    term: str
+    domain: tuple[str, ...]
+    range: tuple[str, ...]
+    comment: str
+    colour: str
+    parent: str | None = None
+    mappings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A literal property of a node type; `column` is its name in the tables, `datatype` an xsd local name."""
+
+    name: str
+    term: str
+    domain: tuple[str, ...]
+    datatype: str
+    comment: str
+    mappings: tuple[str, ...] = ()
+
+
+NODE_TYPES = (
+    NodeType("Paper", "A paper of the literature.", "#555555", ("schema:ScholarlyArticle", "fabio:ResearchPaper", "lpwc:paper")),
+    NodeType("Method", "A technique, algorithm, objective or training procedure.", "#0072B2", ("schema:DefinedTerm", "lpwc:method")),
+    NodeType("Model", "A named model, model family or architecture.", "#D55E00", ("schema:SoftwareApplication", "lpwc:model")),
+    NodeType("Dataset", "Named data used to train or evaluate.", "#009E73", ("schema:Dataset", "dcat:Dataset", "lpwc:dataset")),
+    NodeType("Benchmark", "A named suite, leaderboard or test set for evaluation.", "#E69F00", ("schema:Dataset", "dcat:Dataset", "lpwc:dataset")),
+    NodeType("Task", "A problem that is solved.", "#CC79A7", ("schema:DefinedTerm", "lpwc:task")),
+    NodeType("Metric", "A named measure.", "#8C6D31", ("schema:DefinedTerm",)),
+    NodeType("Result", "A number that an abstract states.", "#56B4E9", ("schema:Observation", "lpwc:evaluationresult")),
+    NodeType("Repository", "A code or weights link in an abstract.", "#999999", ("schema:SoftwareSourceCode", "lpwc:repository")),
+    NodeType("Author", "A person whom the source names as author.", "#444444", ("schema:Person", "prov:Person")),
+    NodeType("Organization", "An organisation that the source names for a paper.", "#7B4FA3", ("schema:Organization", "prov:Organization")),
+)  # fmt: skip
+
+ARTEFACTS = ("Method", "Model", "Dataset", "Benchmark")
+EXTRACTED = (*ARTEFACTS, "Task", "Metric")
+SUBJECTS = ("Paper", *EXTRACTED)
+
+RELATIONS = (
+    Relation("introduces", "introduces", ("Paper",), EXTRACTED, "The paper creates or first names it.", "#009E73", None, ("schema:about", "lpwcp:introduces")),
+    Relation("uses", "uses", SUBJECTS, ARTEFACTS, "Built from, initialised with, contains, fine-tunes, applies or studies it.", "#0072B2", None, ("prov:wasInfluencedBy",)),
+    Relation("trained_on", "trainedOn", SUBJECTS, ("Dataset", "Benchmark"), "Training data.", "#56B4E9", "uses"),
+    Relation("improves_on", "improvesOn", SUBJECTS, ARTEFACTS, "Claimed to beat, speed up, extend or fix it.", "#D55E00"),
+    Relation("evaluated_on", "evaluatedOn", SUBJECTS, ("Dataset", "Benchmark"), "Experiments are reported on it.", "#E69F00"),
+    Relation("compares_to", "comparesTo", SUBJECTS, ARTEFACTS, "Compared with it and not claimed to beat it.", "#CC79A7"),
+    Relation("addresses", "addresses", ("Paper",), ("Task",), "The paper works on the task.", "#7B4FA3", None, ("schema:about", "lpwcp:hasTask")),
+    Relation("variant_of", "variantOf", ARTEFACTS, ARTEFACTS, "A version, size or split of the other.", "#999999", None, ("skos:broader",)),
+    Relation("has_result", "hasResult", SUBJECTS, ("Result",), "A number that the abstract states for it.", "#56B4E9", None, ("lpwcp:hasEvaluationResult",)),
+    Relation("metric", "metric", ("Result",), ("Metric",), "What the number measures.", "#8C6D31"),
+    Relation("on", "on", ("Result",), ("Dataset", "Benchmark", "Task"), "Where the number was measured.", "#E69F00"),
+    Relation("has_repository", "hasRepository", ("Paper",), ("Repository",), "Code or weights.", "#555555", None, ("lpwcp:hasRepository",)),
+    Relation("has_author", "hasAuthor", ("Paper",), ("Author",), "The author whom the source names.", "#444444", None, ("schema:author", "dcterms:creator")),
+    Relation("has_organization", "hasOrganization", ("Paper",), ("Organization",), "The organisation that the source names.", "#7B4FA3", None, ("schema:sourceOrganization",)),
+)  # fmt: skip
+
+ATTRIBUTES = (
+    Attribute("abstract", "abstract", ("Paper",), "string", "The abstract as stored in the source.", ("schema:abstract",)),
+    Attribute("year", "year", ("Paper",), "integer", "Year of publication, where the source has one."),
+    Attribute("month", "month", ("Paper",), "integer", "Month of publication, 1 to 12."),
+    Attribute("day", "day", ("Paper",), "integer", "Day of the month, 1 to 31."),
+    Attribute("author_count", "authorCount", ("Paper",), "integer", "Number of authors that the source gives."),
+    Attribute("upvotes", "upvotes", ("Paper",), "integer", "Readers' votes on the listing page."),
+    Attribute("source", "source", ("Paper",), "string", "File and line in which the paper was read.", ("dcterms:source",)),
+    Attribute("value", "value", ("Result",), "string", "The number as written.", ("lpwcp:metricValue",)),
+    Attribute("number", "number", ("Result",), "double", "The number, where it is one; without its unit."),
+    Attribute("unit", "unit", ("Result",), "string", "% or x, where the number has one."),
+    Attribute("metric_name", "metricName", ("Result",), "string", "The metric as written.", ("lpwcp:metricName",)),
+    Attribute("kind", "kind", ("Result",), "string", "absolute, gain or ratio."),
+    Attribute("url", "url", ("Repository",), "anyURI", "The address.", ("schema:codeRepository",)),
+)  # fmt: skip
+
+EVIDENCE_TERMS = {"sentence": "string", "start": "integer", "end": "integer", "confidence": "double", "extractor": "string"}
+
+TYPE_NAMES = tuple(t.name for t in NODE_TYPES)
+RELATION = {r.name: r for r in RELATIONS}
+COLOUR = {t.name: t.colour for t in NODE_TYPES}
+EXTRACTED_RELATIONS = ("introduces", "uses", "trained_on", "improves_on", "evaluated_on", "compares_to", "addresses")

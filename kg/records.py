@@ -105,13 +105,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that one paper's text says, in the coordinates of its text."""
+    """All that one paper's text says, in the coordinates of its text; `sentences` are their bounds, in order."""
 
     extractor: str
     entities: tuple[PaperEntity, ...] = ()
     statements: tuple[Statement, ...] = ()
     results: tuple[Result, ...] = ()
     links: tuple[Link, ...] = ()
+    sentences: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

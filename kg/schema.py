@@ -40,7 +40,10 @@ class NodeType:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A kind of edge. `domain` and `range` name node types; `term` is the local name of its IRI."""
+    """A kind of edge. `domain` and `range` name node types; `term` is the local name of its IRI.
+
+    `mappings` are public properties of which it is a subproperty, `close` those that only come near.
+    """
 
     name: str
     term: str
@@ -50,6 +53,7 @@ class Relation:
     colour: str
     parent: str | None = None
     mappings: tuple[str, ...] = ()
+    close: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +88,11 @@ SUBJECTS = ("Paper", *EXTRACTED)
 
 RELATIONS = (
     Relation("introduces", "introduces", ("Paper",), EXTRACTED, "The paper creates or first names it.", "#009E73", None, ("schema:about", "lpwcp:introduces")),
-    Relation("uses", "uses", SUBJECTS, ARTEFACTS, "Built from, initialised with, contains, fine-tunes, applies or studies it.", "#0072B2", None, ("prov:wasInfluencedBy",)),
-    Relation("trained_on", "trainedOn", SUBJECTS, ("Dataset", "Benchmark"), "Training data.", "#56B4E9", "uses"),
-    Relation("improves_on", "improvesOn", SUBJECTS, ARTEFACTS, "Claimed to beat, speed up, extend or fix it.", "#D55E00"),
-    Relation("evaluated_on", "evaluatedOn", SUBJECTS, ("Dataset", "Benchmark"), "Experiments are reported on it.", "#E69F00"),
-    Relation("compares_to", "comparesTo", SUBJECTS, ARTEFACTS, "Compared with it and not claimed to beat it.", "#CC79A7"),
+    Relation("uses", "uses", SUBJECTS, ARTEFACTS, "Built from, initialised with, contains, fine-tunes, applies or studies it.", "#0072B2", None, ("prov:wasInfluencedBy",), ("lpwcp:hasMethod", "cito:usesMethodIn")),
+    Relation("trained_on", "trainedOn", SUBJECTS, ("Dataset", "Benchmark"), "Training data.", "#56B4E9", "uses", ("lpwcp:usesDataset", "cito:usesDataFrom")),
+    Relation("improves_on", "improvesOn", SUBJECTS, ARTEFACTS, "Claimed to beat, speed up, extend or fix it.", "#D55E00", None, (), ("cito:extends",)),
+    Relation("evaluated_on", "evaluatedOn", SUBJECTS, ("Dataset", "Benchmark"), "Experiments are reported on it.", "#E69F00", None, ("lpwcp:usesDataset", "cito:usesDataFrom")),
+    Relation("compares_to", "comparesTo", SUBJECTS, ARTEFACTS, "Compared with it and not claimed to beat it.", "#CC79A7", None, (), ("cito:discusses",)),
     Relation("addresses", "addresses", ("Paper",), ("Task",), "The paper works on the task.", "#7B4FA3", None, ("schema:about", "lpwcp:hasTask")),
     Relation("variant_of", "variantOf", ARTEFACTS, ARTEFACTS, "A version, size or split of the other.", "#999999", None, ("skos:broader",)),
     Relation("has_result", "hasResult", SUBJECTS, ("Result",), "A number that the abstract states for it.", "#56B4E9", None, ("lpwcp:hasEvaluationResult",)),

@@ -1,0 +1,8 @@
+"""Turn texts into records. An extractor is a callable from texts to extractions, in order.
+
+Importing this package loads no model and no spaCy: an extractor's module is imported when it is asked for.
+"""
+
+from kg.extract.interface import DEFAULT, Extractor, fingerprint, known, load
+
+__all__ = ["DEFAULT", "Extractor", "fingerprint", "known", "load"]

@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 LONG, SHORT = "acronym_long", "acronym_short"
 
 _PARENTHESIS = re.compile(r"\s\(\s?(?:\\text\w+\{)?([^()\s{}][^(){};:,]{0,18}?)\}?(?:\s?[;,][^()]*)?\)")
+_WORDS = re.compile(r"[A-Za-z0-9]+")
 _WORD_START = re.compile(r"[A-Za-z0-9]")
 # In a definition written the other way round the short form stands first: "XBT (cross-modal backward training)".
 _REVERSED = re.compile(r"\b([A-Z][A-Za-z0-9-]{1,9})\s\(([A-Za-z][^()]{6,80})\)")
@@ -38,6 +39,10 @@ def find_expansion(short: str, before: str) -> tuple[int, int] | None:
     (7, 29)
     """
     letters = [c.lower() for c in short if c.isalnum()]
+    # Not in the paper: where the last words' initials spell the short form, they are it ("self-supervised learning").
+    words = list(_WORDS.finditer(before))[-len(letters) :]
+    if len(words) == len(letters) and all(w.group()[0].lower() == c for w, c in zip(words, letters, strict=True)):
+        return words[0].start(), len(before.rstrip())
     position = len(before)
     for index in range(len(letters) - 1, -1, -1):
         position -= 1

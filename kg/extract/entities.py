@@ -3,25 +3,22 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
+from rapidfuzz import fuzz
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
 from kg.extract.acronyms import LONG, SHORT
 from kg.extract.names import NAMED, SHAPED, TITLED
 from kg.extract.typing import head_type, shape_type, votes
-from kg.lexicon import load, normal_form, singular
+from kg.lexicon import Term, load, normal_form, singular
 
 _RANK = {SHORT: 3, LONG: 3, TITLED: 2, NAMED: 2, SHAPED: 0}
 _LEXICON_RANK = 1
+# "Parameter-Efficient Fine-Tuning techniques" is a long form of PEFT, "sequential learning" none of SL's known one.
+_SAME = 80
 # Nouns that only say what a name is: "gradual pruning method (GP)".
 _GENERIC_TAIL = re.compile(r"\s(?:framework|method|approach|pipeline|strategy|technique|algorithm|paradigm|system)s?$", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class _Cluster:
-    spans: list[Span] = field(default_factory=list)
 
 
 def _priority(span: Span) -> tuple[int, int, int]:
@@ -44,7 +41,7 @@ def _repeats(doc: Doc, span: Span) -> Iterable[Span]:
     """Give the other places where an acronym or its long form stands."""
     flags = re.IGNORECASE if span.label_ == LONG else 0
     surface = _GENERIC_TAIL.sub("", span.text) if span.label_ == LONG else span.text
-    for match in re.finditer(rf"(?<![\w]){re.escape(surface)}(?![\w])", doc.text, flags):
+    for match in re.finditer(rf"(?<![\w-]){re.escape(surface)}(?!\w)", doc.text, flags):
         other = doc.char_span(*match.span(), label=span.label_, alignment_mode="contract")
         if other is not None and len(other):
             other.id = span.id
@@ -53,6 +50,16 @@ def _repeats(doc: Doc, span: Span) -> Iterable[Span]:
 
 def _canonical(span: Span) -> str:
     return normal_form(span.kb_id_ or span.text)
+
+
+def _known(span: Span, spans: list[Span]) -> tuple[Term, ...]:
+    """Give the term that a span names; an acronym that the text defines otherwise names no term."""
+    terms = load().find(span.text)[:1]
+    if span.label_ != SHORT or not terms:
+        return terms
+    long = [other.text for other in spans if other.label_ == LONG and other.id == span.id]
+    is_same = any(fuzz.token_set_ratio(text.lower(), form.lower()) >= _SAME for text in long for form in terms[0].forms)
+    return terms if is_same or not long else ()
 
 
 def _clusters(spans: list[Span]) -> list[list[Span]]:
@@ -68,7 +75,7 @@ def _clusters(spans: list[Span]) -> list[list[Span]]:
         key = find(_canonical(span))
         if span.id and span.label_ in (LONG, SHORT):
             parent[key] = find(f"#{span.id}")
-        for term in load().find(span.text)[:1]:
+        for term in _known(span, spans):
             parent[find(_canonical(span))] = find(normal_form(term.name))
     groups: defaultdict[str, list[Span]] = defaultdict(list)
     for span in spans:
@@ -78,7 +85,7 @@ def _clusters(spans: list[Span]) -> list[list[Span]]:
 
 def _type(group: list[Span]) -> str | None:
     for span in group:
-        if terms := load().find(span.text):
+        if terms := _known(span, group):
             return terms[0].type
         if span.kb_id_:
             return span.label_
@@ -97,14 +104,14 @@ def _name(group: list[Span]) -> str:
     if known:
         return known
     for span in group:
-        if terms := load().find(span.text):
+        if terms := _known(span, group):
             return terms[0].name
     short = [span.text for span in group if span.label_ == SHORT]
     surfaces = Counter(short or [span.text for span in group])
     best = max(surfaces, key=lambda s: (surfaces[s], s))
     if best == best.lower():
         return singular(best)
-    return best
+    return best[:-1] if best.endswith("s") and best[:-1].isupper() else best
 
 
 def _is_kept(group: list[Span]) -> bool:

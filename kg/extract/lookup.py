@@ -20,7 +20,7 @@ def _terms(doc: Doc, lexicon: Lexicon) -> Iterator[Span]:
     text = doc.text
     starts = [token.idx for token in doc]
     ends = [token.idx + len(token) for token in doc]
-    is_edge = [not (token.is_punct or token.is_space) for token in doc]
+    is_edge = [token.text[-1].isalnum() or token.text[-1] in "+)" for token in doc]
     is_break = [token.is_space or token.text in ".,;:()" for token in doc]
     for start in range(len(doc)):
         if not is_edge[start]:
@@ -49,7 +49,7 @@ def _with_version(span: Span) -> Span:
     if longer is None or end == span.end_char or longer.end_char <= span.end_char:
         return span
     known = load().find(longer.text)
-    name = known[0].name if known else span.kb_id_ + span.doc.text[span.end_char : longer.end_char]
+    name = known[0].name if known else longer.text
     return Span(span.doc, longer.start, longer.end, label=span.label, kb_id=name)
 
 

@@ -12,7 +12,7 @@ from kg.lexicon import load
 
 SHAPED, NAMED, TITLED = "shaped", "named", "titled"
 
-_WORD = re.compile(r"(?<![\w/.@\\])[A-Za-z0-9\u0370-\u03ff](?:[A-Za-z0-9\u0370-\u03ff]|[-+.'](?=[A-Za-z0-9])|_\{\w+\})*\+*")
+_WORD = re.compile(r"(?<![\w/.@\\])[A-Za-z0-9\u0370-\u03ff](?:[A-Za-z0-9\u0370-\u03ff]|[-+.](?=[A-Za-z0-9])|_\{\w+\})*\+*")
 _TAIL = re.compile(
     r"-(?:based|like|style|trained|tuned|guided|generated|pretrained|initialized|aware|free|level|driven|finetuned"
     r"|oriented|specific|only|augmented|enhanced|inspired|Based|Like|compressed|family|compatible|agnostic|type|scale"

@@ -13,7 +13,7 @@ from kg.extract import acronyms, entities, lookup, names, sentences  # noqa: F40
 from kg.extract.links import iter_links
 from kg.extract.relations import Reading
 from kg.extract.results import iter_results
-from kg.papers import clean
+from kg.papers.latex import clean
 from kg.records import Extraction, Mention, PaperEntity
 
 NAME = "rules"
@@ -61,6 +61,7 @@ def read_doc(doc: Doc) -> Extraction:
         statements=reading.statements(),
         results=results,
         links=tuple(iter_links(doc)),
+        sentences=tuple((s.start_char, s.start_char + len(s.text.rstrip())) for s in doc.sents),
     )
 
 

@@ -1,0 +1,35 @@
+"""IRIs, checked where they are made."""
+
+import re
+
+from pyoxigraph import NamedNode
+
+from kg.errors import InvalidIri
+from kg.schema import ONTOLOGY_IRI, PREFIXES
+
+# RFC 3987, section 2.2, less what N-Triples forbids in an IRIREF (no escapes are written here).
+_FORBIDDEN = re.compile(r"[\x00-\x20<>\"{}|^`\\\ud800-\udfff]")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+def checked(iri: str) -> NamedNode:
+    """Make an absolute IRI; raise InvalidIri for anything else."""
+    if not _SCHEME.match(iri) or _FORBIDDEN.search(iri):
+        raise InvalidIri(f"not an absolute IRI: {iri!r}", cure="letters, digits and -._~:/?#@!$&'()*+,;=% only")
+    return NamedNode(iri)
+
+
+def node_iri(base: str, local: str) -> NamedNode:
+    """Give the IRI of a node by its local id: base + "entity/lora"."""
+    return checked(base + local)
+
+
+def term(prefixed: str) -> NamedNode:
+    """Give the IRI of a prefixed name of the schema: "schema:Dataset", "kg:uses"."""
+    prefix, _, local = prefixed.partition(":")
+    return checked(PREFIXES[prefix] + local)
+
+
+def ontology(local: str) -> NamedNode:
+    """Give the IRI of one of our own classes or properties."""
+    return checked(ONTOLOGY_IRI + local)

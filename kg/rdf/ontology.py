@@ -1,0 +1,148 @@
+"""The ontology (OWL) and the shapes (SHACL), generated from schema.py.
+
+`python -m kg.rdf.ontology` rewrites ontology.ttl and shapes.ttl beside this file; a test fails when they are stale.
+"""
+
+from collections.abc import Iterable, Iterator
+from importlib import resources
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+
+from kg.rdf.iris import checked, ontology, term
+from kg.schema import ATTRIBUTES, EVIDENCE_TERMS, NODE_TYPES, ONTOLOGY_IRI, PREFIXES, RELATION, RELATIONS
+
+_TYPE, _LABEL, _COMMENT = term("rdf:type"), term("rdfs:label"), term("rdfs:comment")
+_SUBCLASS, _SUBPROPERTY = term("rdfs:subClassOf"), term("rdfs:subPropertyOf")
+ONTOLOGY_FILE, SHAPES_FILE = "ontology.ttl", "shapes.ttl"
+
+
+def turtle(triples: Iterable[Triple]) -> bytes:
+    """Write triples as Turtle with our prefixes, sorted: the same triples give the same bytes."""
+    content = serialize(sorted(set(triples), key=str), format=RdfFormat.TURTLE, prefixes=PREFIXES)
+    lines = content.splitlines(keepends=True)
+    # Oxigraph writes the prefixes in an order that changes from run to run.
+    return b"".join(sorted(lines[: len(PREFIXES)]) + lines[len(PREFIXES) :])
+
+
+def _described(node: NamedNode, class_: str, label: str, comment: str) -> Iterator[Triple]:
+    yield Triple(node, _TYPE, term(class_))
+    yield Triple(node, _LABEL, Literal(label, language="en"))
+    yield Triple(node, _COMMENT, Literal(comment, language="en"))
+    yield Triple(node, term("rdfs:isDefinedBy"), checked(ONTOLOGY_IRI))
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def ontology_triples() -> Iterator[Triple]:
+    """Give the classes and properties, tied to the public vocabularies."""
+    this = checked(ONTOLOGY_IRI)
+    yield Triple(this, _TYPE, term("owl:Ontology"))
+    yield Triple(this, _LABEL, Literal("The knowledge graph of the machine-learning literature", language="en"))
+    for type_ in NODE_TYPES:
+        node = ontology(type_.name)
+        yield from _described(node, "owl:Class", type_.name, type_.comment)
+        yield from (Triple(node, _SUBCLASS, term(mapping)) for mapping in type_.mappings)
+    evidence = ontology("Evidence")
+    yield from _described(evidence, "owl:Class", "Evidence", "A sentence of a paper that supports an edge.")
+    yield Triple(evidence, _SUBCLASS, term("rdf:Statement"))
+    yield Triple(evidence, _SUBCLASS, term("prov:Entity"))
+    for relation in RELATIONS:
+        node = ontology(relation.term)
+        yield from _described(node, "owl:ObjectProperty", _words(relation.name), relation.comment)
+        parents = [ontology(RELATION[relation.parent].term)] if relation.parent else []
+        parents += [term(mapping) for mapping in relation.mappings]
+        yield from (Triple(node, _SUBPROPERTY, parent) for parent in parents)
+        yield from (Triple(node, term("skos:closeMatch"), term(near)) for near in relation.close)
+    for attribute in ATTRIBUTES:
+        node = ontology(attribute.term)
+        yield from _described(node, "owl:DatatypeProperty", _words(attribute.name), attribute.comment)
+        yield Triple(node, term("rdfs:range"), term(f"xsd:{attribute.datatype}"))
+        yield from (Triple(node, _SUBPROPERTY, term(mapping)) for mapping in attribute.mappings)
+    for name, datatype in EVIDENCE_TERMS.items():
+        node = ontology(name)
+        yield from _described(node, "owl:DatatypeProperty", name, f"The {name} of a piece of evidence.")
+        yield Triple(node, term("rdfs:range"), term(f"xsd:{datatype}"))
+
+
+def _list(head: str, members: list[NamedNode]) -> Iterator[Triple]:
+    """Write an RDF list whose cells are IRIs: blank nodes would have other names in each run."""
+    for index, member in enumerate(members):
+        cell = ontology(f"{head}-{index}")
+        is_last = index + 1 == len(members)
+        yield Triple(cell, term("rdf:first"), member)
+        yield Triple(cell, term("rdf:rest"), term("rdf:nil") if is_last else ontology(f"{head}-{index + 1}"))
+
+
+def _property(shape: NamedNode, name: str, path: NamedNode) -> tuple[NamedNode, list[Triple]]:
+    node = ontology(f"{name}Shape")
+    return node, [Triple(shape, term("sh:property"), node), Triple(node, term("sh:path"), path)]
+
+
+def _integer(value: int) -> Literal:
+    return Literal(str(value), datatype=term("xsd:integer"))
+
+
+def _relation_shape(type_: str, name: str) -> Iterator[Triple]:
+    relation = RELATION[name]
+    shape = ontology(f"{type_}Shape")
+    node, triples = _property(shape, f"{type_}-{relation.term}", ontology(relation.term))
+    yield from triples
+    alternatives = []
+    for target in relation.range:
+        option = ontology(f"{type_}-{relation.term}-{target}Option")
+        alternatives.append(option)
+        yield Triple(option, term("sh:class"), ontology(target))
+    yield Triple(node, term("sh:or"), ontology(f"{type_}-{relation.term}-or-0"))
+    yield from _list(f"{type_}-{relation.term}-or", alternatives)
+
+
+def shapes_triples() -> Iterator[Triple]:
+    """Give a shape for each class: a label, the ranges of its relations, the datatypes of its attributes."""
+    for type_ in NODE_TYPES:
+        shape = ontology(f"{type_.name}Shape")
+        yield Triple(shape, _TYPE, term("sh:NodeShape"))
+        yield Triple(shape, term("sh:targetClass"), ontology(type_.name))
+        for path in ("rdfs:label", "skos:prefLabel"):
+            node, triples = _property(shape, f"{type_.name}-{path.partition(':')[2]}", term(path))
+            yield from triples
+            yield Triple(node, term("sh:minCount"), _integer(1))
+            yield Triple(node, term("sh:maxCount"), _integer(1))
+        for relation in RELATIONS:
+            if type_.name in relation.domain:
+                yield from _relation_shape(type_.name, relation.name)
+        for attribute in ATTRIBUTES:
+            if type_.name in attribute.domain:
+                node, triples = _property(shape, f"{type_.name}-{attribute.term}", ontology(attribute.term))
+                yield from triples
+                yield Triple(node, term("sh:datatype"), term(f"xsd:{attribute.datatype}"))
+    evidence = ontology("EvidenceShape")
+    yield Triple(evidence, _TYPE, term("sh:NodeShape"))
+    yield Triple(evidence, term("sh:targetClass"), ontology("Evidence"))
+    required = {name: ontology(name) for name in EVIDENCE_TERMS}
+    required |= {name: term(f"rdf:{name}") for name in ("subject", "predicate", "object")}
+    required["paper"] = term("prov:wasDerivedFrom")
+    for name, path in required.items():
+        node, triples = _property(evidence, f"Evidence-{name}", path)
+        yield from triples
+        yield Triple(node, term("sh:minCount"), _integer(1))
+        yield Triple(node, term("sh:maxCount"), _integer(1))
+        if name in EVIDENCE_TERMS:
+            yield Triple(node, term("sh:datatype"), term(f"xsd:{EVIDENCE_TERMS[name]}"))
+
+
+def generated_files() -> dict[str, bytes]:
+    """Give the files that must stand beside this module: name -> content."""
+    return {ONTOLOGY_FILE: turtle(ontology_triples()), SHAPES_FILE: turtle(shapes_triples())}
+
+
+def shipped_file(name: str) -> bytes:
+    """Read a generated file as it ships with the package."""
+    return resources.files(__package__).joinpath(name).read_bytes()
+
+
+if __name__ == "__main__":
+    for file, content in generated_files().items():
+        Path(__file__).with_name(file).write_bytes(content)

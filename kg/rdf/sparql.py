@@ -1,0 +1,173 @@
+"""SPARQL over the store: named queries with typed parameters, and answers in the standard formats."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from pyoxigraph import (
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Variable,
+    serialize,
+)
+
+from kg.errors import QueryError, UnknownName, Where
+from kg.rdf.iris import term
+from kg.schema import PREFIXES
+
+_HEADER = re.compile(r"#\s*(title|description|param)\b:?\s*(.*)")
+_PARAMETER = re.compile(r"(?P<name>\w+)\s+(?P<kind>entity|text|integer|number)\s+(?:\"(?P<default>[^\"]*)\"\s*)?:?\s*(?P<comment>.*)")
+_REMOTE = re.compile(r"\b(?:SERVICE|LOAD)\b|\\u", re.IGNORECASE)
+_FORMATS = {
+    "json": QueryResultsFormat.JSON,
+    "xml": QueryResultsFormat.XML,
+    "csv": QueryResultsFormat.CSV,
+    "tsv": QueryResultsFormat.TSV,
+}
+Answer = QuerySolutions | QueryBoolean | QueryTriples
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A variable of a named query that the user may set: `kind` is entity, text, integer or number."""
+
+    name: str
+    kind: str
+    default: str | None
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedQuery:
+    """A query with the header that describes it."""
+
+    name: str
+    title: str
+    description: str
+    parameters: tuple[Parameter, ...]
+    text: str
+
+
+def queries_folder() -> Path:
+    """Give the folder of the named queries: in the package, or beside it in a checkout."""
+    packaged = Path(str(resources.files("kg"))) / "queries"
+    return packaged if packaged.is_dir() else packaged.parents[1] / "queries"
+
+
+def parse_query(name: str, text: str) -> NamedQuery:
+    """Read the header: `# title: ...`, `# description: ...`, `# param method entity "LoRA": what it is`."""
+    facts: dict[str, str] = {}
+    parameters: list[Parameter] = []
+    for line in text.splitlines():
+        if not (header := _HEADER.match(line)):
+            continue
+        kind, rest = header.groups()
+        if kind != "param":
+            facts[kind] = f"{facts[kind]} {rest}" if kind in facts else rest
+        elif parameter := _PARAMETER.fullmatch(rest):
+            parameters.append(Parameter(**parameter.groupdict()))
+        else:
+            cure = 'write: # param NAME entity|text|integer|number "DEFAULT": COMMENT'
+            raise QueryError(f"a parameter that cannot be read: {line}", where=Where(name), cure=cure)
+    return NamedQuery(name, facts.get("title", name), facts.get("description", ""), tuple(parameters), text)
+
+
+def named_queries() -> dict[str, NamedQuery]:
+    """Give the named queries, sorted by name."""
+    files = sorted(queries_folder().glob("*.rq"))
+    return {file.stem: parse_query(file.stem, file.read_text(encoding="utf-8")) for file in files}
+
+
+def find_query(query: str) -> NamedQuery:
+    """Take a name in queries/, a file, or the text of a query."""
+    if re.fullmatch(r"[\w-]+", query):
+        known = named_queries()
+        if query not in known:
+            raise UnknownName.of("query", query, list(known))
+        return known[query]
+    path = Path(query)
+    if query.endswith((".rq", ".sparql")) or ("\n" not in query and len(query) < 255 and path.is_file()):
+        try:
+            return parse_query(query, path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise QueryError("the query cannot be read", where=Where(query), cure="check the path") from error
+    return parse_query("query", query)
+
+
+def _value(parameter: Parameter, given: str, find: Callable[[str], str]) -> Literal | NamedNode:
+    if parameter.kind == "entity":
+        return NamedNode(find(given))
+    if parameter.kind == "text":
+        return Literal(given)
+    number = int if parameter.kind == "integer" else float
+    try:
+        return Literal(str(number(given)), datatype=term("xsd:integer" if number is int else "xsd:double"))
+    except ValueError as error:
+        raise QueryError(f"{parameter.name}={given!r} is no {parameter.kind}", cure="give a number") from error
+
+
+def bind(query: NamedQuery, given: Mapping[str, str], find: Callable[[str], str]) -> dict[Variable, Literal | NamedNode]:
+    """Give the values of a query's parameters: as given, else its default. `find` turns a name into an IRI."""
+    unknown = sorted(set(given) - {parameter.name for parameter in query.parameters})
+    if unknown:
+        takes = ", ".join(parameter.name for parameter in query.parameters) or "none"
+        raise QueryError(f"{query.name} has no parameter {unknown[0]!r}", cure=f"its parameters: {takes}")
+    values = {}
+    for parameter in query.parameters:
+        value = given.get(parameter.name, parameter.default)
+        if value is None:
+            raise QueryError(
+                f"{query.name} needs a value for {parameter.name!r}", cure=f"--param {parameter.name}=VALUE"
+            )
+        values[Variable(parameter.name)] = _value(parameter, value, find)
+    return values
+
+
+def run(store: Store, query: NamedQuery, values: Mapping[Variable, Literal | NamedNode]) -> Answer:
+    """Answer a query. One that would call another host is refused: this program works offline."""
+    if _REMOTE.search(query.text):
+        _refuse_remote(query)
+    try:
+        return store.query(query.text, prefixes=PREFIXES, substitutions=dict(values))
+    except SyntaxError as error:
+        raise QueryError(f"not valid SPARQL: {error}", where=Where(query.name), cure="see https://www.w3.org/TR/sparql11-query/") from error
+
+
+def _refuse_remote(query: NamedQuery) -> None:
+    """Refuse SERVICE where the algebra holds one; the word in a literal or a comment is harmless."""
+    from pyparsing.exceptions import ParseException  # noqa: PLC0415 - only a query that names SERVICE pays for rdflib
+    from rdflib.plugins.sparql import prepareQuery  # noqa: PLC0415
+    from rdflib.plugins.sparql.parserutils import CompValue  # noqa: PLC0415
+
+    def holds_service(part: object) -> bool:
+        if isinstance(part, CompValue):
+            return part.name == "ServiceGraphPattern" or any(map(holds_service, part.values()))
+        return isinstance(part, list | tuple) and any(map(holds_service, part))
+
+    try:
+        algebra = prepareQuery(query.text, initNs=PREFIXES).algebra
+    except ParseException as error:
+        raise QueryError(f"not valid SPARQL: {error}", where=Where(query.name), cure="updates and LOAD are not offered") from error
+    if holds_service(algebra):
+        raise QueryError("SERVICE would call another host", where=Where(query.name), cure="this program works offline")
+
+
+def serialise(answer: Answer, format_: str) -> bytes:
+    """Write an answer as csv, tsv, json or xml (SPARQL 1.1 results), or ttl for CONSTRUCT and DESCRIBE."""
+    if isinstance(answer, QueryTriples):
+        if format_ != "ttl":
+            raise QueryError(f"this query answers with triples, not with {format_}", cure="--format ttl")
+        return serialize(sorted(answer, key=str), format=RdfFormat.TURTLE, prefixes=PREFIXES)
+    if format_ == "ttl":
+        raise QueryError("this query answers with a table, not with triples", cure="--format table|csv|tsv|json|xml")
+    if isinstance(answer, QueryBoolean) and format_ in ("csv", "tsv"):
+        return b"true\n" if answer else b"false\n"
+    return answer.serialize(format=_FORMATS[format_]) or b""

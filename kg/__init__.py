@@ -1,3 +1,31 @@
-"""The knowledge graph of the machine-learning literature."""
+"""The knowledge graph of the machine-learning literature.
+
+>>> import kg
+>>> g = kg.open("graph")           # doctest: +SKIP
+>>> g.query("top-benchmarks")      # doctest: +SKIP
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from kg.knowledge_graph import KnowledgeGraph
+
+__all__ = ["KnowledgeGraph", "__version__", "open"]
+
+
+def open(path: str | Path = "graph") -> "KnowledgeGraph":  # noqa: A001 - kg.open("graph"), as in the standard library
+    """Open the graph in a directory for asking."""
+    from kg.knowledge_graph import KnowledgeGraph
+
+    return KnowledgeGraph(path)
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - PEP 562: the rooms load when they are asked for
+    if name == "KnowledgeGraph":
+        from kg.knowledge_graph import KnowledgeGraph
+
+        return KnowledgeGraph
+    raise AttributeError(f"module 'kg' has no attribute {name!r}")

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from kg import __version__
 from kg.errors import InputError
-from kg.extract import DEFAULT, fingerprint, load
+from kg.extract import DEFAULT, extractor_fingerprint, load
 from kg.extract.shards import batches, read_shards, remove_other_shards, text_key, write_shard
+from kg.fingerprint import fingerprint
 from kg.graph import Assembly, GraphDirectory, assemble
 from kg.graph.directory import MANIFEST, STORE
 from kg.graph.manifest import FORMAT_VERSION, Manifest, RejectedEntry, SourceFile
@@ -26,6 +27,8 @@ from kg.resolve import parents, resolve
 from kg.schema import DEFAULT_BASE
 
 _BATCH = 64
+# The rooms whose change asks for a new assembly of the same extractions.
+_PARTS = ("build.py", "graph", "identifiers.py", "lexicon", "papers", "rdf", "records.py", "resolve", "schema.py")
 
 
 class Stage(StrEnum):
@@ -68,25 +71,25 @@ def build(
     Raises InputError if no paper could be read: the old graph stays. A build that fails or is killed leaves it too.
     """
     checked(base)
-    load_by = fingerprint(extractor)
+    made_by, program = extractor_fingerprint(extractor), fingerprint(_PARTS)
     directory = GraphDirectory(graph)
     files = [_source_file(path) for path in iter_files(sources)]
     if directory.has_graph():
         manifest = directory.manifest()
-        if (manifest.sources, manifest.fingerprint, manifest.base) == (files, load_by, base):
+        if (manifest.sources, manifest.fingerprint, manifest.program, manifest.base) == (files, made_by, program, base):
             return Report(manifest, is_new=False, extracted=0)
     corpus = _read(sources, progress)
     with directory.locked():
-        extractions, extracted = _extract(corpus.papers, directory.extractions, extractor, load_by, jobs, progress)
+        extractions, extracted = _extract(corpus.papers, directory.extractions, extractor, made_by, jobs, progress)
         pairs = list(zip(corpus.papers, extractions, strict=True))
         assembly = _assemble(pairs, progress)
-        manifest = _manifest(corpus, assembly, files, extractor, load_by, base)
+        manifest = _manifest(corpus, assembly, files, extractor, made_by, program, base)
         with directory.new_version() as folder:
             progress(Stage.STORE, 0, None)
             assembly.tables.write(folder)
             write_store(assembly.tables, base, folder / STORE)
             (folder / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
-        remove_other_shards(directory.extractions, load_by)
+        remove_other_shards(directory.extractions, made_by)
     return Report(manifest, is_new=True, extracted=extracted)
 
 
@@ -125,18 +128,18 @@ def _iter_batches(extractor: str, todo: list[list[str]], jobs: int | None) -> It
 
 
 def _extract(
-    papers: Iterable[Paper], folder: Path, extractor: str, load_by: str, jobs: int | None, progress: Progress
+    papers: Iterable[Paper], folder: Path, extractor: str, made_by: str, jobs: int | None, progress: Progress
 ) -> tuple[list[Extraction], int]:
     """Give an extraction a paper, from the shards where they have it; and how many were made now."""
     keys = {text_key(paper.text): paper.text for paper in papers}
-    known = read_shards(folder, load_by)
+    known = read_shards(folder, made_by)
     todo = batches((text for key, text in keys.items() if key not in known), _BATCH)
     total = sum(map(len, todo))
     done = 0
     progress(Stage.EXTRACT, done, total)
     for batch, extractions in zip(todo, _iter_batches(extractor, todo, jobs), strict=True):
         made = dict(zip(map(text_key, batch), extractions, strict=True))
-        write_shard(folder, load_by, made)
+        write_shard(folder, made_by, made)
         known.update(made)
         done += len(batch)
         progress(Stage.EXTRACT, done, total)
@@ -154,14 +157,21 @@ def _assemble(pairs: list[tuple[Paper, Extraction]], progress: Progress) -> Asse
 
 
 def _manifest(
-    corpus: Corpus, assembly: Assembly, files: list[SourceFile], extractor: str, load_by: str, base: str
+    corpus: Corpus,
+    assembly: Assembly,
+    files: list[SourceFile],
+    extractor: str,
+    made_by: str,
+    program: str,
+    base: str,
 ) -> Manifest:
     tables = assembly.tables
     return Manifest(
         format_version=FORMAT_VERSION,
         software_version=__version__,
         extractor=extractor,
-        fingerprint=load_by,
+        fingerprint=made_by,
+        program=program,
         base=base,
         sources=files,
         read=corpus.read,

@@ -32,6 +32,7 @@ class Manifest(BaseModel):
     software_version: str
     extractor: str
     fingerprint: str
+    program: str
     base: str
     sources: list[SourceFile]
     read: int

@@ -25,7 +25,7 @@ def find_node(tables: Tables, name: str) -> str:
     ranked = found.join(degree, on="id", how="left").sort(
         pl.col("label") != name,
         pl.col("type").is_in(_LAST_TYPES),
-        pl.col("degree").fill_null(0).neg(),
+        -pl.col("degree").fill_null(0).cast(pl.Int64),
         "id",
     )
     return str(ranked["id"][0])

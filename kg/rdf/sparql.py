@@ -1,7 +1,7 @@
 """SPARQL over the store: named queries with typed parameters, and answers in the standard formats."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -158,6 +158,28 @@ def _refuse_remote(query: NamedQuery) -> None:
         raise QueryError(f"not valid SPARQL: {error}", where=Where(query.name), cure="updates and LOAD are not offered") from error
     if holds_service(algebra):
         raise QueryError("SERVICE would call another host", where=Where(query.name), cure="this program works offline")
+
+
+def rows(answer: QuerySolutions | QueryTriples) -> Iterator[dict[str, str | int | float | bool | None]]:
+    """Give the rows of a table, or triples as rows of subject, predicate and object; terms as Python values."""
+    if isinstance(answer, QueryTriples):
+        for triple in answer:
+            yield {"subject": _plain(triple.subject), "predicate": _plain(triple.predicate), "object": _plain(triple.object)}
+        return
+    names = [variable.value for variable in answer.variables]
+    for solution in answer:
+        yield {name: _plain(solution[name]) for name in names}
+
+
+_PYTHON = {f"{PREFIXES['xsd']}{name}": kind for name, kind in (("integer", int), ("double", float), ("decimal", float))}
+
+
+def _plain(value: object) -> str | int | float | bool | None:
+    if isinstance(value, Literal):
+        if value.datatype.value == f"{PREFIXES['xsd']}boolean":
+            return value.value == "true"
+        return _PYTHON.get(value.datatype.value, str)(value.value)
+    return None if value is None else str(getattr(value, "value", value))
 
 
 def serialise(answer: Answer, format_: str) -> bytes:

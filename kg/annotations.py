@@ -1,0 +1,127 @@
+"""The annotation format of GUIDE.md: JSON Lines, one paper a line; a stranger's file is checked here, once."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+
+from kg.errors import AnnotationError, Where
+from kg.records import PAPER_KEY, Extraction
+
+EntityType = Literal["Method", "Model", "Dataset", "Benchmark", "Task", "Metric"]
+RelationName = Literal["introduces", "uses", "trained_on", "improves_on", "evaluated_on", "compares_to", "addresses"]
+
+
+class AnnotatedEntity(BaseModel):
+    """An entity of one paper: `mentions` are its distinct surface strings, `spans` every place in the text."""
+
+    model_config = ConfigDict(extra="forbid")
+    key: str
+    type: EntityType
+    name: str
+    mentions: list[str]
+    spans: list[tuple[int, int]] = []
+
+
+class AnnotatedResult(BaseModel):
+    """A number that the text states."""
+
+    model_config = ConfigDict(extra="ignore")
+    subject: str
+    metric: str | None
+    value: str
+    on: str | None
+    kind: str
+
+
+class AnnotatedEvidence(BaseModel):
+    """The sentence of the edge with the same index, as [start, end) of the text."""
+
+    model_config = ConfigDict(extra="forbid")
+    sentence: tuple[int, int]
+    confidence: float
+
+
+class AnnotatedPaper(BaseModel):
+    """One line of an annotation file; `text` is title, blank line, abstract, where the file carries it."""
+
+    model_config = ConfigDict(extra="forbid")
+    id: str
+    title: str | None = None
+    text: str | None = None
+    entities: list[AnnotatedEntity]
+    edges: list[tuple[str, RelationName, str]]
+    results: list[AnnotatedResult] = []
+    evidence: list[AnnotatedEvidence] = []
+    extractor: str | None = None
+
+    @model_validator(mode="after")
+    def _keys_resolve(self) -> "AnnotatedPaper":
+        keys = [entity.key for entity in self.entities]
+        if len(set(keys)) < len(keys):
+            raise ValueError("two entities have the same key")
+        known = {*keys, PAPER_KEY}
+        for subject, _, object_ in self.edges:
+            for key in (subject, object_):
+                if key not in known:
+                    raise ValueError(f"an edge names {key!r}, which is no entity")
+        for result in self.results:
+            if result.subject not in known or (result.on is not None and result.on not in known):
+                raise ValueError(f"a result names {result.subject!r} or {result.on!r}, which is no entity")
+        return self
+
+
+def read_annotations(path: str | Path) -> Iterator[AnnotatedPaper]:
+    """Give the papers of an annotation file; raises AnnotationError with the line."""
+    try:
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise AnnotationError(f"cannot be read: {error}", where=Where(str(path)), cure="check the path") from error
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            yield AnnotatedPaper.model_validate_json(line)
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(map(str, first["loc"]))
+            raise AnnotationError(
+                f"{place + ': ' if place else ''}{first['msg']}",
+                where=Where(str(path), number),
+                cure="see seeds/annotations/GUIDE.md",
+            ) from error
+
+
+def to_annotation(id_: str, title: str, text: str, extraction: Extraction) -> AnnotatedPaper:
+    """Write an extraction in the annotation format, with the offsets of every mention and sentence."""
+    entities = [
+        AnnotatedEntity(
+            key=entity.key,
+            type=entity.type,  # type: ignore[arg-type] # pydantic checks it
+            name=entity.name,
+            mentions=list(dict.fromkeys(text[m.start : m.end] for m in entity.mentions)),
+            spans=[(m.start, m.end) for m in entity.mentions],
+        )
+        for entity in extraction.entities
+    ]
+    results = [
+        AnnotatedResult(
+            subject=result.subject,
+            metric=result.metric,
+            value=text[result.value.start : result.value.end],
+            on=result.on,
+            kind=result.kind,
+        )
+        for result in extraction.results
+    ]
+    return AnnotatedPaper(
+        id=id_,
+        title=title,
+        text=text,
+        entities=entities,
+        edges=[(s.subject, s.relation, s.object) for s in extraction.statements],  # type: ignore[misc] # as above
+        results=results,
+        evidence=[AnnotatedEvidence(sentence=(s.start, s.end), confidence=s.confidence) for s in extraction.statements],
+        extractor=extraction.extractor,
+    )

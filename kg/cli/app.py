@@ -1,0 +1,53 @@
+"""The application, its common options, and the mapping of errors to exit codes."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from kg import __version__
+from kg.errors import KgError
+
+app = typer.Typer(
+    name="kg",
+    help="The knowledge graph of the machine-learning literature, on your own machine.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Graph = Annotated[str, typer.Option("--graph", "-g", help="The graph directory.", metavar="DIR")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print results and errors only.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"kg {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Build, ask, look at and export a knowledge graph of papers."""
+
+
+def main() -> None:
+    """Run a command. Exit codes: 0 done, 1 the user's input or data is wrong, 2 usage, 130 interrupted."""
+    from kg.cli import ask, build, check, export  # noqa: F401 - each registers its commands
+
+    try:
+        app()
+    except KgError as error:
+        typer.echo(f"error: {error}", err=True)
+        sys.exit(1)
+    except OSError as error:
+        # A full disk or a folder without permission is the user's to mend; everything written so far was a draft.
+        typer.echo(f"error: {error.filename or ''}: {error.strerror or error}   try: check space and permissions", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        typer.echo("interrupted; the graph is as it was", err=True)
+        sys.exit(130)

@@ -1,0 +1,147 @@
+"""Commands that ask the graph: stats, show, query, queries, path, lineage."""
+
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.app import Graph, Json, app
+
+if TYPE_CHECKING:
+    from kg.knowledge_graph import KnowledgeGraph
+
+
+class Format(StrEnum):
+    """How a query's answer is written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    TSV = "tsv"
+    JSON = "json"
+    XML = "xml"
+    TTL = "ttl"
+
+
+Name = Annotated[str, typer.Argument(help="A name in any spelling, or a node's id.", metavar="NAME")]
+
+
+def _open(graph: str) -> "KnowledgeGraph":
+    from kg.knowledge_graph import KnowledgeGraph
+
+    return KnowledgeGraph(graph)
+
+
+def _print_json(value: object) -> None:
+    import orjson
+
+    typer.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode())
+
+
+@app.command()
+def stats(
+    graph: Graph = "graph",
+    json: Json = False,
+    top: Annotated[int, typer.Option("--top", min=0, help="How many entities to list.")] = 15,
+) -> None:
+    """Count nodes by type and edges by relation, and list the entities that most papers speak of."""
+    from kg.view.terminal import print_stats, statistics
+
+    found = statistics(_open(graph), top)
+    if json:
+        _print_json(found)
+    else:
+        print_stats(found)
+
+
+@app.command()
+def show(name: Name, graph: Graph = "graph", json: Json = False) -> None:
+    """Show an entity's card: aliases, papers, edges with the sentences that say them."""
+    from kg.view.terminal import print_card
+
+    card = _open(graph).entity(name)
+    if json:
+        _print_json(card)
+    else:
+        print_card(card)
+
+
+def _parameters(pairs: list[str]) -> dict[str, str]:
+    found = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals:
+            raise typer.BadParameter(f"{pair!r} is not NAME=VALUE", param_hint="--param")
+        found[key] = value
+    return found
+
+
+@app.command()
+def query(
+    query: Annotated[str, typer.Argument(help="A name in queries/, a file, or the text of a query.", metavar="QUERY")],
+    param: Annotated[list[str] | None, typer.Option("--param", "-p", help="NAME=VALUE", metavar="NAME=VALUE")] = None,
+    format: Annotated[Format | None, typer.Option("--format", "-f", help="Default: table, or ttl for triples.")] = None,  # noqa: A002 - the option's name
+    graph: Graph = "graph",
+) -> None:
+    """Answer a SPARQL query."""
+    from kg.rdf.sparql import QueryTriples, serialise
+
+    answer = _open(graph).answer(query, _parameters(param or []))
+    if format is None:
+        format = Format.TTL if isinstance(answer, QueryTriples) else Format.TABLE  # noqa: A001 - as above
+    if format is Format.TABLE:
+        from kg.view.terminal import print_answer
+
+        print_answer(answer)
+        return
+    sys.stdout.buffer.write(serialise(answer, format.value))
+    sys.stdout.buffer.flush()
+
+
+@app.command()
+def queries(json: Json = False) -> None:
+    """List the named queries with their parameters."""
+    from kg.rdf.sparql import named_queries
+    from kg.view.terminal import print_queries
+
+    found = list(named_queries().values())
+    if json:
+        _print_json(found)
+    else:
+        print_queries(found)
+
+
+@app.command()
+def path(
+    start: Annotated[str, typer.Argument(metavar="A")],
+    end: Annotated[str, typer.Argument(metavar="B")],
+    graph: Graph = "graph",
+    json: Json = False,
+) -> None:
+    """Show a shortest path between two nodes, whatever the direction of its edges."""
+    from kg.graph.walk import shortest_path
+    from kg.view.terminal import print_steps
+
+    opened = _open(graph)
+    network = opened.networkx()
+    steps = shortest_path(network, opened.find(start), opened.find(end))
+    if json:
+        _print_json(steps)
+    else:
+        print_steps(steps, network, indent=False)
+
+
+@app.command()
+def lineage(name: Name, graph: Graph = "graph", json: Json = False) -> None:
+    """Show what an entity improves on, and what improves on it, step by step."""
+    from kg.graph.walk import lineage as walk
+    from kg.view.terminal import print_lineage
+
+    opened = _open(graph)
+    network, node = opened.networkx(), opened.find(name)
+    ancestors = list(walk(network, node, ancestors=True))
+    progeny = list(walk(network, node, ancestors=False))
+    if json:
+        _print_json({"node": node, "ancestors": ancestors, "progeny": progeny})
+    else:
+        print_lineage(node, ancestors, progeny, network)

@@ -1,0 +1,119 @@
+"""Commands that read text: build and extract."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.app import Graph, Json, Quiet, app
+from kg.schema import DEFAULT_BASE
+
+if TYPE_CHECKING:
+    from kg.build import Progress, Report
+    from kg.records import Rejected
+
+Sources = Annotated[list[str], typer.Argument(help="Listing pages, or folders of them.", metavar="SOURCES...")]
+Extractor = Annotated[str, typer.Option("--extractor", help="Which extractor reads the texts.", metavar="NAME")]
+# The name stands here because asking the reading half for it would load it for --help.
+_DEFAULT_EXTRACTOR = "rules"
+
+
+@contextmanager
+def _bars(quiet: bool) -> "Iterator[Progress]":
+    """Show a bar a stage on stderr, if that is a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description:>10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, disable=quiet or not console.is_terminal) as bars:
+        tasks: dict[str, int] = {}
+
+        def advance(stage: str, done: int, total: int | None) -> None:
+            if stage not in tasks:
+                for task in tasks.values():
+                    bars.stop_task(task)  # type: ignore[arg-type] # rich's TaskID is an int
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(tasks[stage], completed=done, total=total)  # type: ignore[arg-type] # as above
+
+        yield advance
+
+
+def _tell_rejected(path: str, line: int, reason: str, cure: str) -> None:
+    typer.echo(f"{path}:{line}: {reason}   try: {cure}", err=True)
+
+
+def _tell(report: "Report", graph: str) -> None:
+    manifest = report.manifest
+    rejected = len(manifest.rejected)
+    state = "" if report.is_new else " (nothing changed)"
+    counted = f"{manifest.read} entries = {manifest.kept} papers + {manifest.merged} merged + {rejected} rejected"
+    typer.echo(f"{counted}{state}")
+    nodes, edges = sum(manifest.nodes.values()), sum(manifest.edges.values())
+    typer.echo(f"{nodes} nodes, {edges} edges in {graph}")
+
+
+@app.command()
+def build(
+    sources: Sources,
+    graph: Graph = "graph",
+    extractor: Extractor = _DEFAULT_EXTRACTOR,
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes; default: the cores.")] = None,
+    base: Annotated[str, typer.Option("--base", help="The IRI before every node's id.")] = DEFAULT_BASE,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Make the graph hold what the sources say."""
+    from kg.build import build as build_graph
+
+    with _bars(quiet or json) as progress:
+        report = build_graph(sources, graph, extractor=extractor, jobs=jobs, base=base, progress=progress)
+    for entry in report.manifest.rejected:
+        _tell_rejected(entry.path, entry.line, entry.reason, entry.cure)
+    if json:
+        typer.echo(report.manifest.model_dump_json(indent=2))
+    elif not quiet:
+        _tell(report, graph)
+
+
+@app.command()
+def extract(
+    sources: Sources,
+    out: Annotated[str, typer.Option("--out", "-o", help="A file; default: standard output.", metavar="FILE")] = "-",
+    extractor: Extractor = _DEFAULT_EXTRACTOR,
+) -> None:
+    """Write what each paper says as JSON Lines in the annotation format, with offsets."""
+    from kg.annotations import to_annotation
+    from kg.errors import InputError
+    from kg.extract import load
+    from kg.papers import merge, read
+    from kg.papers.identity import annotation_id
+
+    read_texts = load(extractor)
+    corpus = merge(read(sources))
+    _reject(corpus.rejected)
+    if not corpus.papers:
+        raise InputError("no paper could be read", cure="give listing pages as text files")
+    texts = (paper.text for paper in corpus.papers)
+    lines = (
+        to_annotation(annotation_id(paper.title), paper.title, paper.text, extraction).model_dump_json()
+        for paper, extraction in zip(corpus.papers, read_texts(texts), strict=True)
+    )
+    if out == "-":
+        for line in lines:
+            typer.echo(line)
+        return
+    draft = Path(f"{out}.draft")
+    try:
+        with draft.open("w", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in lines)
+        draft.rename(out)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _reject(rejected: "tuple[Rejected, ...]") -> None:
+    for entry in rejected:
+        _tell_rejected(entry.source.path, entry.source.line, entry.reason, entry.cure)

@@ -1,0 +1,93 @@
+"""Commands that check: validate and evaluate."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.app import Graph, Json, app
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kg.annotations import AnnotatedPaper
+
+
+@app.command()
+def validate(graph: Graph = "graph", json: Json = False) -> None:
+    """Check the graph directory: counts, ids, spans, evidence, and the types that relations join."""
+    import orjson
+
+    from kg.errors import GraphUnreadable, Where
+    from kg.graph.check import faults
+    from kg.knowledge_graph import KnowledgeGraph
+
+    opened = KnowledgeGraph(graph)
+    found = list(faults(opened.tables, opened.manifest))
+    if json:
+        typer.echo(orjson.dumps({"faults": found}, option=orjson.OPT_INDENT_2).decode())
+    for fault in found if not json else ():
+        typer.echo(fault, err=True)
+    if found:
+        raise GraphUnreadable(f"{len(found)} faults", where=Where(graph), cure="kg build SOURCES again")
+    if not json:
+        nodes, edges = opened.tables.nodes.height, opened.tables.edges.height
+        typer.echo(f"{graph}: {nodes} nodes and {edges} edges, no fault")
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[str, typer.Argument(help="Hand annotations, JSON Lines.", metavar="GOLD")],
+    predicted: Annotated[str | None, typer.Option("--predicted", help="Score this file of kg extract.", metavar="FILE")] = None,
+    source: Annotated[list[str] | None, typer.Option("--source", help="Where the texts are; default: the graph's.")] = None,
+    extractor: Annotated[str, typer.Option("--extractor", metavar="NAME")] = "rules",
+    graph: Graph = "graph",
+    json: Json = False,
+) -> None:
+    """Score the extractor against hand annotations: precision, recall and F1 by type and relation."""
+    import orjson
+
+    from kg.annotations import read_annotations
+    from kg.evaluate import evaluate as score
+
+    wanted = list(read_annotations(gold))
+    guesses = list(read_annotations(predicted)) if predicted else list(_extract(wanted, extractor, graph, source))
+    scores = score(wanted, guesses)
+    if json:
+        figures = {name: {"precision": t.precision, "recall": t.recall, "f1": t.f1} for name, t in scores.rows()}
+        typer.echo(orjson.dumps({"papers": scores.papers, "figures": figures}, option=orjson.OPT_INDENT_2).decode())
+        return
+    typer.echo(f"{scores.papers} papers")
+    for name, tally in scores.rows():
+        typer.echo(f"{name:22s} {tally}")
+
+
+def _extract(
+    wanted: "list[AnnotatedPaper]", extractor: str, graph: str, source: list[str] | None
+) -> "Iterator[AnnotatedPaper]":
+    """Extract the annotated papers; their texts stand in the gold file, the sources or the graph."""
+    from kg.annotations import to_annotation
+    from kg.errors import AnnotationError
+    from kg.extract import load
+
+    texts = {paper.id: paper.text for paper in wanted if paper.text}
+    if len(texts) < len(wanted):
+        texts |= _known_texts(graph, source)
+    missing = [paper.id for paper in wanted if paper.id not in texts]
+    if missing:
+        cure = "--source FILE that holds it"
+        raise AnnotationError(f"{len(missing)} papers have no text, the first: {missing[0]}", cure=cure)
+    rows = [(paper.id, texts[paper.id]) for paper in wanted]
+    for (id_, text), extraction in zip(rows, load(extractor)(text for _, text in rows), strict=True):
+        yield to_annotation(id_, text.partition("\n")[0], text, extraction)
+
+
+def _known_texts(graph: str, source: list[str] | None) -> dict[str, str]:
+    from kg.papers import merge, read
+    from kg.papers.identity import annotation_id
+
+    if source:
+        return {annotation_id(paper.title): paper.text for paper in merge(read(source)).papers}
+    from kg.knowledge_graph import KnowledgeGraph
+
+    rows = KnowledgeGraph(graph).tables.papers.select("title", "abstract").iter_rows()
+    return {annotation_id(title): f"{title}\n\n{abstract}" for title, abstract in rows}

@@ -1,0 +1,5 @@
+"""Write the graph for other tools: one file a format in `formats/`."""
+
+from kg.export.exporter import Exporter, export, known_exporters
+
+__all__ = ["Exporter", "export", "known_exporters"]

@@ -1,0 +1,1 @@
+"""Export formats, one module each; `export.exporter` finds them by their constant FORMAT."""

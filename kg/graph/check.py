@@ -1,0 +1,64 @@
+"""Faults of a graph directory that no build should make: what `kg validate` looks for."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from kg.graph.manifest import Manifest
+from kg.graph.tables import Tables
+from kg.schema import RELATIONS, TYPE_NAMES
+
+
+def _count_faults(tables: Tables, manifest: Manifest) -> Iterator[str]:
+    parts = manifest.kept + manifest.merged + len(manifest.rejected)
+    if manifest.read != parts:
+        yield f"{manifest.read} entries were read, {parts} are accounted for"
+    if manifest.kept != tables.papers.height:
+        yield f"the manifest counts {manifest.kept} papers, the table {tables.papers.height}"
+
+
+def _node_faults(nodes: pl.DataFrame) -> Iterator[str]:
+    for id_ in nodes.filter(pl.col("id").is_duplicated())["id"].unique().sort():
+        yield f"{id_}: two nodes have this id"
+    for id_ in nodes.filter(pl.col("label").str.strip_chars() == "")["id"]:
+        yield f"{id_}: no label"
+    for id_, type_ in nodes.filter(~pl.col("type").is_in(TYPE_NAMES)).select("id", "type").iter_rows():
+        yield f"{id_}: unknown type {type_!r}"
+
+
+def _edge_faults(tables: Tables) -> Iterator[str]:
+    nodes = tables.nodes.select("id", "type")
+    edges = tables.edges.join(nodes.rename({"id": "source", "type": "from"}), on="source", how="left")
+    edges = edges.join(nodes.rename({"id": "target", "type": "to"}), on="target", how="left")
+    allowed = {relation.name: (relation.domain, relation.range) for relation in RELATIONS}
+    for source, relation, target, from_, to in edges.select("source", "relation", "target", "from", "to").iter_rows():
+        edge = f"{source} {relation} {target}"
+        if from_ is None or to is None:
+            yield f"{edge}: an end is no node"
+        elif relation not in allowed:
+            yield f"{edge}: unknown relation"
+        elif from_ not in allowed[relation][0] or to not in allowed[relation][1]:
+            yield f"{edge}: it joins {from_} and {to}"
+
+
+def _evidence_faults(tables: Tables) -> Iterator[str]:
+    keys = ["source", "relation", "target"]
+    for row in tables.edges.join(tables.evidence, on=keys, how="anti").select(keys).iter_rows():
+        yield f"{' '.join(row)}: no evidence"
+    for row in tables.evidence.join(tables.edges, on=keys, how="anti").select(keys).iter_rows():
+        yield f"{' '.join(row)}: evidence without an edge"
+    lengths = tables.papers.select(paper="id", length=pl.format("{}\n\n{}", "title", "abstract").str.len_chars())
+    placed = tables.evidence.join(lengths, on="paper", how="left")
+    is_inside = (pl.col("start") >= 0) & (pl.col("start") < pl.col("end")) & (pl.col("end") <= pl.col("length"))
+    for row in placed.filter(~is_inside.fill_null(value=False)).select("paper", "start", "end").iter_rows():
+        yield f"paper/{row[0]}: no text at {row[1]}:{row[2]}"
+    for row in placed.filter(~pl.col("confidence").is_between(0, 1)).select("paper", "confidence").iter_rows():
+        yield f"paper/{row[0]}: a confidence of {row[1]}"
+
+
+def faults(tables: Tables, manifest: Manifest) -> Iterator[str]:
+    """Give a line for each fault."""
+    yield from _count_faults(tables, manifest)
+    yield from _node_faults(tables.nodes)
+    yield from _edge_faults(tables)
+    yield from _evidence_faults(tables)

@@ -1,0 +1,86 @@
+"""A graph opened for asking: what `kg.open` gives."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.graph.directory import GraphDirectory
+from kg.rdf import sparql
+from kg.rdf.iris import node_iri
+from kg.rdf.store import open_store, to_rdflib
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import rdflib
+    from pyoxigraph import Store, Triple
+
+    from kg.graph.card import Card
+    from kg.graph.manifest import Manifest
+    from kg.graph.tables import Tables
+
+Value = str | int | float | bool | None
+
+
+class KnowledgeGraph:
+    """One version of a graph directory, read when asked. Open it again to see a later build."""
+
+    def __init__(self, path: str | Path = "graph") -> None:
+        """Open the graph in `path`; raises GraphNotFound or GraphUnreadable."""
+        self.directory = GraphDirectory(path)
+        self.manifest: Manifest = self.directory.manifest()
+        self._store_folder = self.directory.store
+
+    @cached_property
+    def tables(self) -> "Tables":
+        """The tables as Polars frames: papers, nodes, edges, evidence, results."""
+        return self.directory.tables()
+
+    @cached_property
+    def store(self) -> "Store":
+        """The Oxigraph store, read only."""
+        return open_store(self._store_folder)
+
+    def networkx(self) -> "nx.MultiDiGraph[str]":
+        """Give a MultiDiGraph: nodes with `type` and `label`, edges with `relation`, `confidence`, `support`."""
+        from kg.graph.network import to_networkx  # noqa: PLC0415 - a query needs neither tables nor NetworkX
+
+        return to_networkx(self.tables)
+
+    def rdf(self) -> "rdflib.Graph":
+        """Give an rdflib Graph over the same store."""
+        return to_rdflib(self.store)
+
+    def find(self, name: str) -> str:
+        """Give the id of the node called `name` in any spelling; raises UnknownName with the nearest names."""
+        from kg.graph.names import find_node  # noqa: PLC0415
+
+        return find_node(self.tables, name)
+
+    def entity(self, name: str) -> "Card":
+        """Give the card of the node called `name`."""
+        from kg.graph.card import card_of  # noqa: PLC0415
+
+        return card_of(self.tables, self.find(name))
+
+    def answer(self, query: str, params: Mapping[str, str] | None = None) -> sparql.Answer:
+        """Answer a named query, a query file or the text of a query, as Oxigraph gives it."""
+        found = sparql.find_query(query)
+        values = sparql.bind(found, params or {}, self._iri)
+        return sparql.run(self.store, found, values)
+
+    def query(self, query: str, **params: str) -> list[dict[str, Value]]:
+        """Answer a SELECT query as rows: variable -> text, number or None; an ASK query as one row."""
+        answer = self.answer(query, params)
+        if isinstance(answer, sparql.QueryBoolean):
+            return [{"answer": bool(answer)}]
+        return list(sparql.rows(answer))
+
+    def triples(self) -> "Iterator[Triple]":
+        """Give every triple of the graph, without the ontology's."""
+        from kg.rdf.triples import iter_triples  # noqa: PLC0415
+
+        return iter_triples(self.tables, self.manifest.base)
+
+    def _iri(self, name: str) -> str:
+        return node_iri(self.manifest.base, self.find(name)).value

@@ -1,0 +1,104 @@
+"""One self-contained HTML page of a graph: pyvis holds the data, our own template draws it.
+
+pyvis's template runs scripts in headings and loads files from other hosts; this one escapes every text, has the
+library inside, and a Content-Security-Policy that lets the page call nobody.
+"""
+
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+import polars as pl
+from pyvis.network import Network as PyvisNetwork
+
+from kg.schema import COLOUR, RELATION, TYPE_NAMES
+from kg.view.layout import positions
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from kg.graph.tables import Tables
+
+_LONGEST_LABEL = 42
+_MOST_SENTENCES = 3
+_VIS = "lib/vis-9.1.2"
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= _LONGEST_LABEL else label[: _LONGEST_LABEL - 1].rstrip() + "…"
+
+
+def _sentences(tables: "Tables") -> dict[tuple[str, str, str], list[dict[str, Any]]]:
+    """Give the evidence of each edge, the surest first: sentence, paper's title, confidence."""
+    rows = (
+        tables.evidence.join(tables.papers.select(paper="id", title="title", text=pl.format("{}\n\n{}", "title", "abstract")), on="paper")
+        .with_columns(sentence=pl.col("text").str.slice(pl.col("start"), pl.col("end") - pl.col("start")))
+        .sort("confidence", "paper", descending=[True, False])
+        .select("source", "relation", "target", "sentence", "title", "confidence")
+    )
+    found: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    for source, relation, target, sentence, title, confidence in rows.iter_rows():
+        pieces = found.setdefault((source, relation, target), [])
+        if len(pieces) < _MOST_SENTENCES:
+            pieces.append({"sentence": sentence, "paper": title, "confidence": confidence})
+    return found
+
+
+def _data(graph: "nx.MultiDiGraph[str]", tables: "Tables") -> PyvisNetwork:
+    network = PyvisNetwork(directed=True)
+    place = positions(graph)
+    for node, facts in sorted(graph.nodes(data=True)):
+        degree = graph.degree(node)
+        network.add_node(
+            node,
+            label=_short(facts["label"]),
+            title=f"{facts['type']}: {facts['label']}",
+            kind=facts["type"],
+            size=round(5 + 2.4 * degree**0.5, 1),
+            x=place[node][0],
+            y=place[node][1],
+            full=facts["label"],
+            color=COLOUR[facts["type"]],
+        )
+    sentences = _sentences(tables)
+    for source, target, relation in sorted(graph.edges(keys=True)):
+        confidence = graph.edges[source, target, relation]["confidence"]
+        pieces = sentences.get((source, relation, target), [])
+        said = "\n".join(f"“{piece['sentence']}”" for piece in pieces[:1])
+        network.add_edge(
+            source,
+            target,
+            title=f"{relation.replace('_', ' ')} ({confidence:.2f})\n{said}",
+            color=RELATION[relation].colour,
+            relation=relation.replace("_", " "),
+            confidence=confidence,
+            evidence=pieces,
+        )
+    return network
+
+
+def render(graph: "nx.MultiDiGraph[str]", tables: "Tables", heading: str) -> str:
+    """Give the page. Every text of the graph is shown as text, whatever it holds."""
+    network = _data(graph, tables)
+    library = resources.files("pyvis").joinpath("templates", _VIS)
+    if not library.is_dir():
+        library = resources.files("pyvis").joinpath(_VIS)
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("kg.view", "."), autoescape=True, undefined=jinja2.StrictUndefined
+    )
+    types = [name for name in TYPE_NAMES if any(node["kind"] == name for node in network.nodes)]
+    return environment.get_template("page.html").render(
+        heading=heading,
+        nodes=network.nodes,
+        edges=network.edges,
+        legend=[{"type": name, "colour": COLOUR[name], "count": sum(n["kind"] == name for n in network.nodes)} for name in types],
+        script=library.joinpath("vis-network.min.js").read_text(encoding="utf-8").replace("</script", "<\\/script"),
+    )
+
+
+def write_page(graph: "nx.MultiDiGraph[str]", tables: "Tables", heading: str, path: Path) -> None:
+    """Write the page in one step."""
+    draft = path.with_name(path.name + ".draft")
+    draft.write_text(render(graph, tables, heading), encoding="utf-8")
+    draft.rename(path)

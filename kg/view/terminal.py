@@ -1,0 +1,147 @@
+"""Cards and tables for the terminal."""
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from kg.rdf.sparql import Answer, NamedQuery, QueryBoolean, rows
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from kg.graph.card import Card, Line
+    from kg.graph.walk import Step
+    from kg.knowledge_graph import KnowledgeGraph
+
+_PIPE_WIDTH = 160
+
+
+def _console() -> Console:
+    console = Console(highlight=False, soft_wrap=False)
+    # A pipe has no width of its own; 80 columns would cut every sentence in five.
+    return console if console.is_terminal else Console(highlight=False, width=_PIPE_WIDTH)
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+
+def print_answer(answer: Answer) -> None:
+    """Print the rows of an answer as a table, and their number."""
+    console = _console()
+    if isinstance(answer, QueryBoolean):
+        console.print("yes" if answer else "no")
+        return
+    found = list(rows(answer))
+    if not found:
+        console.print("no rows")
+        return
+    table = _table(*found[0])
+    for row in found:
+        table.add_row(*(Text("" if value is None else str(value)) for value in row.values()))
+    console.print(table)
+    console.print(f"{len(found)} rows")
+
+
+def print_queries(queries: Iterable[NamedQuery]) -> None:
+    """Print the named queries with their parameters and defaults."""
+    table = _table("name", "question", "parameters")
+    for query in queries:
+        parameters = "\n".join(f"{p.name}={p.default or ''}" for p in query.parameters)
+        table.add_row(Text(query.name), Text(query.title), Text(parameters))
+    _console().print(table)
+
+
+def statistics(graph: "KnowledgeGraph", top: int) -> dict[str, Any]:
+    """Count papers, nodes by type, edges by relation, and the entities that most papers speak of."""
+    tables = graph.tables
+    spoken = pl.concat([tables.evidence.select("paper", id=pl.col(end)) for end in ("source", "target")])
+    papers = spoken.filter(pl.col("id").str.starts_with("entity/")).group_by("id").agg(papers=pl.col("paper").n_unique())
+    best = papers.join(tables.nodes, on="id").sort("papers", "label", descending=[True, False]).head(top)
+    manifest = graph.manifest
+    return {
+        "entries": manifest.read,
+        "papers": manifest.kept,
+        "merged": manifest.merged,
+        "rejected": len(manifest.rejected),
+        "extractor": manifest.extractor,
+        "nodes": manifest.nodes,
+        "edges": manifest.edges,
+        "evidence": tables.evidence.height,
+        "top": best.select("label", "type", "papers").to_dicts(),
+    }
+
+
+def print_stats(found: dict[str, Any]) -> None:
+    """Print what `statistics` gives."""
+    console = _console()
+    accounted = f"{found['papers']} papers + {found['merged']} merged + {found['rejected']} rejected"
+    console.print(f"{found['entries']} entries = {accounted}; {found['evidence']} pieces of evidence")
+    for heading, key in (("type", "nodes"), ("relation", "edges")):
+        table = _table(heading, key)
+        for name, count in sorted(found[key].items(), key=lambda pair: -pair[1]):
+            table.add_row(name, str(count))
+        console.print(table)
+    table = _table("entity", "type", "papers")
+    for row in found["top"]:
+        table.add_row(Text(row["label"]), row["type"], str(row["papers"]))
+    console.print(table)
+
+
+def _print_lines(console: Console, lines: "list[Line]", most: int) -> None:
+    for line in lines[:most]:
+        console.print(Text(f"  {line.label}", style="bold"), Text(f"({line.type}, {line.confidence:.2f})", style="dim"))
+        console.print(Text(f"    “{line.sentence}”", style="italic"))
+    if len(lines) > most:
+        console.print(f"  ... and {len(lines) - most} more (--json has them all)")
+
+
+def print_card(card: "Card", most: int = 8) -> None:
+    """Print a card: of each relation the surest lines, each with its sentence."""
+    console = _console()
+    console.print(Text(card.label, style="bold"), Text(card.type, style="dim"))
+    if card.aliases:
+        console.print("also: " + escape(", ".join(card.aliases)))
+    if card.url:
+        console.print(Text(card.url))
+    console.print(f"{len(card.papers)} papers")
+    for (outgoing, relation), lines in groupby(card.lines, key=lambda line: (line.is_outgoing, line.relation)):
+        group = list(lines)
+        words = relation.replace("_", " ")
+        heading = words if outgoing else f"{words}, said of this by" if relation == "metric" else f"← {words}"
+        console.print(f"\n[bold cyan]{heading}[/] ({len(group)})")
+        _print_lines(console, group, most)
+
+
+def _sentence(step: "Step", network: "nx.MultiDiGraph[str]") -> str:
+    source, target = network.nodes[step.source]["label"], network.nodes[step.target]["label"]
+    return f"{source}  --{step.relation.replace('_', ' ')}-->  {target}"
+
+
+def print_steps(steps: "Iterable[Step]", network: "nx.MultiDiGraph[str]", *, indent: bool) -> None:
+    """Print the edges of a walk, a line each."""
+    console = _console()
+    for step in steps:
+        console.print(Text("  " * (step.depth if indent else 0) + _sentence(step, network)))
+
+
+def print_lineage(
+    node: str, ancestors: "list[Step]", progeny: "list[Step]", network: "nx.MultiDiGraph[str]"
+) -> None:
+    """Print what a node improves on and what improves on it."""
+    console = _console()
+    label = network.nodes[node]["label"]
+    for heading, steps in (("improves on", ancestors), ("is improved on by", progeny)):
+        console.print(Text(f"{label} {heading}: {'nothing known' if not steps else ''}"))
+        print_steps(steps, network, indent=True)

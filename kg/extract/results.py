@@ -8,9 +8,18 @@ from spacy.tokens import Doc, Span
 from kg.records import Mention, PaperEntity, Result
 
 _VALUE = re.compile(
-    r"(?<![\w.^$/-])(?P<sign>[+-])?(?P<number>\d+(?:,\d{3})*(?:\.\d+)?(?:\s?-\s?\d+(?:\.\d+)?)?)\s?(?P<unit>\\?%|\\times|x\b|\u00d7|pm\d+(?:\.\d+)?|(?:\spercentage)?\s?points?\b|times\b)?"
+    r"(?<![\w.^$/-])(?P<sign>[+-])?(?P<number>\d+(?:,\d{3})*(?:\.\d+)?(?:\s?-\s?\d+(?:\.\d+)?)?)(?:\s?(?P<unit>\\?%|\\times|(?<=\d)x\b(?!\s?\d)|\u00d7|pm\d+(?:\.\d+)?|(?:\spercentage)?\s?points?\b|times\b))?"
 )
-_GAIN = re.compile(r"\b(?:improv\w*|gain\w*|increas\w*|boost\w*|outperform\w*|surpass\w*|reduc\w*|exceed\w*|by|higher|lower|better|decreas\w*|drop\w*|sav\w+|margin|up to|fewer|less|more)\b", re.IGNORECASE)
+# "by 3.2%", "a gain of up to 5 points"; and behind the number: "4% higher", "2.1 points improvement".
+_GAIN_BEFORE = re.compile(
+    r"(?:\bby|\b(?:gain|improvement|increase|boost|reduction|drop|decrease|margin|advantage|saving|speedup)s? of)"
+    r"(?: (?:up to|about|around|over|approximately|an? average(?: of)?|more than|at least|roughly|nearly|an absolute|as much as|[\w.%+]+ and|[\w.%+,]+))*\s?[~+]?$",
+    re.IGNORECASE,
+)
+_GAIN_AFTER = re.compile(
+    r"\s?(?:points?|percentage points?|absolute|relative|average|\w+)?\s?(?:improvement|gain|increase|boost|reduction|decrease|drop|higher|lower|better|faster|fewer|less|more|speed-?up|saving)",
+    re.IGNORECASE,
+)
 _REPORTS = re.compile(
     r"\b(?:achiev\w*|attain\w*|reach\w*|obtain\w*|scor\w+|improv\w*|gain\w*|increas\w*|boost\w*|outperform\w*|surpass\w*"
     r"|reduc\w*|exceed\w*|faster|speed\w*|higher|lower|better|accurac\w+|compar\w+|match\w*|retain\w*|decreas\w*|sav\w+"
@@ -25,12 +34,10 @@ _NOT_A_RESULT = re.compile(
 _METRIC_WORDS = re.compile(r"\b(?:accuracy|perplexity|latency|throughput|top-1|win rate|success rate|score)\b")
 
 
-def _kind(unit: str, before: str, sign: str) -> str:
+def _kind(unit: str, before: str, after: str, sign: str) -> str:
     if unit in ("x", "\\times", "\u00d7", "times"):
         return "ratio"
-    if sign == "+" or _GAIN.search(before[-60:]):
-        return "gain"
-    return "absolute"
+    return "gain" if sign == "+" or _GAIN_BEFORE.search(before) or _GAIN_AFTER.match(after) else "absolute"
 
 
 def _nearest(span: tuple[int, int], mentions: list[Span], reach: int) -> Span | None:
@@ -72,7 +79,7 @@ def iter_results(doc: Doc, entities: tuple[PaperEntity, ...], subject: str) -> I
                 metric_key=f"e{metric.id}" if metric else None,
                 value=Mention(start, sentence.start_char + _value_end(match)),
                 on=f"e{on.id}" if on else None,
-                kind=_kind(unit, before, match["sign"] or ""),
+                kind=_kind(unit, before, after, match["sign"] or ""),
                 start=sentence.start_char,
                 end=sentence.start_char + len(sentence.text.rstrip()),
                 confidence=0.6 if metric or on else 0.4,

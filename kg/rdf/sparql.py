@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from pyoxigraph import (
     QueryTriples,
     RdfFormat,
     Store,
-    Variable,
     serialize,
 )
 
@@ -114,29 +113,36 @@ def _value(parameter: Parameter, given: str, find: Callable[[str], str]) -> Lite
         raise QueryError(f"{parameter.name}={given!r} is no {parameter.kind}", cure="give a number") from error
 
 
-def bind(query: NamedQuery, given: Mapping[str, str], find: Callable[[str], str]) -> dict[Variable, Literal | NamedNode]:
-    """Give the values of a query's parameters: as given, else its default. `find` turns a name into an IRI."""
+def bind(query: NamedQuery, given: Mapping[str, str], find: Callable[[str], str]) -> NamedQuery:
+    """Put the values of a query's parameters, as given or else its defaults, into its `VALUES ?name { ... }` lines.
+
+    `find` turns a name into an IRI. Values are written by Oxigraph, quoted: no text can become part of the query.
+    """
     unknown = sorted(set(given) - {parameter.name for parameter in query.parameters})
     if unknown:
         takes = ", ".join(parameter.name for parameter in query.parameters) or "none"
         raise QueryError(f"{query.name} has no parameter {unknown[0]!r}", cure=f"its parameters: {takes}")
-    values = {}
+    text = query.text
     for parameter in query.parameters:
         value = given.get(parameter.name, parameter.default)
         if value is None:
-            raise QueryError(
-                f"{query.name} needs a value for {parameter.name!r}", cure=f"--param {parameter.name}=VALUE"
-            )
-        values[Variable(parameter.name)] = _value(parameter, value, find)
-    return values
+            cure = f"--param {parameter.name}=VALUE"
+            raise QueryError(f"{query.name} needs a value for {parameter.name!r}", cure=cure)
+        line = f"VALUES ?{parameter.name} {{ {_value(parameter, value, find)} }}"
+        pattern = rf"VALUES\s+\?{parameter.name}\s*\{{[^}}]*\}}"
+        text, count = re.subn(pattern, lambda _, line=line: line, text)  # type: ignore[misc] # mypy: lambda default
+        if not count:
+            cure = f"write VALUES ?{parameter.name} {{ ... }} where it is used"
+            raise QueryError(f"{query.name} declares {parameter.name!r} and does not use it", cure=cure)
+    return replace(query, text=text)
 
 
-def run(store: Store, query: NamedQuery, values: Mapping[Variable, Literal | NamedNode]) -> Answer:
+def run(store: Store, query: NamedQuery) -> Answer:
     """Answer a query. One that would call another host is refused: this program works offline."""
     if _REMOTE.search(query.text):
         _refuse_remote(query)
     try:
-        return store.query(query.text, prefixes=PREFIXES, substitutions=dict(values))
+        return store.query(query.text, prefixes=PREFIXES)
     except SyntaxError as error:
         raise QueryError(f"not valid SPARQL: {error}", where=Where(query.name), cure="see https://www.w3.org/TR/sparql11-query/") from error
 

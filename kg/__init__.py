@@ -23,7 +23,7 @@ def open(path: str | Path = "graph") -> "KnowledgeGraph":  # noqa: A001 - kg.ope
     return KnowledgeGraph(path)
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - PEP 562: the rooms load when they are asked for
+def __getattr__(name: str) -> Any:
     if name == "KnowledgeGraph":
         from kg.knowledge_graph import KnowledgeGraph
 

@@ -1,5 +1,6 @@
 """The annotation format of GUIDE.md: JSON Lines, one paper a line; a stranger's file is checked here, once."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -9,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from kg.errors import AnnotationError, Where
 from kg.records import PAPER_KEY, Extraction
 
+_OTHER = re.compile(r"[^a-z0-9]+")
 EntityType = Literal["Method", "Model", "Dataset", "Benchmark", "Task", "Metric"]
 RelationName = Literal["introduces", "uses", "trained_on", "improves_on", "evaluated_on", "compares_to", "addresses"]
 
@@ -70,6 +72,15 @@ class AnnotatedPaper(BaseModel):
             if result.subject not in known or (result.on is not None and result.on not in known):
                 raise ValueError(f"a result names {result.subject!r} or {result.on!r}, which is no entity")
         return self
+
+
+def annotation_id(title: str) -> str:
+    """Give the id of a paper: its title in lower case, runs of other characters as "-", cut at 60.
+
+    >>> annotation_id("2 OLMo 2 Furious")
+    '2-olmo-2-furious'
+    """
+    return _OTHER.sub("-", title.lower()).strip("-")[:60]
 
 
 def read_annotations(path: str | Path) -> Iterator[AnnotatedPaper]:

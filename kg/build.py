@@ -44,7 +44,7 @@ class Stage(StrEnum):
 Progress = Callable[[Stage, int, int | None], None]
 
 
-def no_progress(stage: Stage, done: int, total: int | None) -> None:  # noqa: ARG001 - the shape of a Progress
+def no_progress(stage: Stage, done: int, total: int | None) -> None:
     """Tell nobody."""
 
 

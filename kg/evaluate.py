@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from kg.annotations import AnnotatedEntity, AnnotatedPaper, AnnotatedResult
-from kg.papers.identity import annotation_id
+from kg.annotations import AnnotatedEntity, AnnotatedPaper, AnnotatedResult, annotation_id
 from kg.records import PAPER_KEY
 from kg.schema import ARTEFACTS
 

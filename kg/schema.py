@@ -119,7 +119,13 @@ ATTRIBUTES = (
     Attribute("url", "url", ("Repository",), "anyURI", "The address.", ("schema:codeRepository",)),
 )  # fmt: skip
 
-EVIDENCE_TERMS = {"sentence": "string", "start": "integer", "end": "integer", "confidence": "double", "extractor": "string"}
+EVIDENCE_TERMS = {
+    "sentence": "string",
+    "start": "integer",
+    "end": "integer",
+    "confidence": "double",
+    "extractor": "string",
+}
 
 TYPE_NAMES = tuple(t.name for t in NODE_TYPES)
 RELATION = {r.name: r for r in RELATIONS}

@@ -30,7 +30,9 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _common(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     """Build, ask, look at and export a knowledge graph of papers."""
 
@@ -46,7 +48,9 @@ def main() -> None:
         sys.exit(1)
     except OSError as error:
         # A full disk or a folder without permission is the user's to mend; everything written so far was a draft.
-        typer.echo(f"error: {error.filename or ''}: {error.strerror or error}   try: check space and permissions", err=True)
+        typer.echo(
+            f"error: {error.filename or ''}: {error.strerror or error}   try: check space and permissions", err=True
+        )
         sys.exit(1)
     except KeyboardInterrupt:
         typer.echo("interrupted; the graph is as it was", err=True)

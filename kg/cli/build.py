@@ -85,11 +85,10 @@ def extract(
     extractor: Extractor = _DEFAULT_EXTRACTOR,
 ) -> None:
     """Write what each paper says as JSON Lines in the annotation format, with offsets."""
-    from kg.annotations import to_annotation
+    from kg.annotations import annotation_id, to_annotation
     from kg.errors import InputError
     from kg.extract import load
     from kg.papers import merge, read
-    from kg.papers.identity import annotation_id
 
     read_texts = load(extractor)
     corpus = merge(read(sources))

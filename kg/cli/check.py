@@ -37,8 +37,12 @@ def validate(graph: Graph = "graph", json: Json = False) -> None:
 @app.command()
 def evaluate(
     gold: Annotated[str, typer.Argument(help="Hand annotations, JSON Lines.", metavar="GOLD")],
-    predicted: Annotated[str | None, typer.Option("--predicted", help="Score this file of kg extract.", metavar="FILE")] = None,
-    source: Annotated[list[str] | None, typer.Option("--source", help="Where the texts are; default: the graph's.")] = None,
+    predicted: Annotated[
+        str | None, typer.Option("--predicted", help="Score this file of kg extract.", metavar="FILE")
+    ] = None,
+    source: Annotated[
+        list[str] | None, typer.Option("--source", help="Where the texts are; default: the graph's.")
+    ] = None,
     extractor: Annotated[str, typer.Option("--extractor", metavar="NAME")] = "rules",
     graph: Graph = "graph",
     json: Json = False,
@@ -82,8 +86,8 @@ def _extract(
 
 
 def _known_texts(graph: str, source: list[str] | None) -> dict[str, str]:
+    from kg.annotations import annotation_id
     from kg.papers import merge, read
-    from kg.papers.identity import annotation_id
 
     if source:
         return {annotation_id(paper.title): paper.text for paper in merge(read(source)).papers}

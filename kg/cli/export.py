@@ -26,7 +26,9 @@ def export(
 
 @app.command()
 def view(
-    out: Annotated[str, typer.Option("--out", "-o", help="The HTML file to write.", metavar="FILE.html")] = "graph.html",
+    out: Annotated[
+        str, typer.Option("--out", "-o", help="The HTML file to write.", metavar="FILE.html")
+    ] = "graph.html",
     around: Annotated[str | None, typer.Option("--around", help="Draw what is near this name.", metavar="NAME")] = None,
     depth: Annotated[int, typer.Option("--depth", min=1, max=6, help="How many steps from the name.")] = 1,
     nodes: Annotated[int, typer.Option("--nodes", min=1, max=5000, help="At most so many nodes.")] = 150,

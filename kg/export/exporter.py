@@ -48,7 +48,9 @@ def export(graph: KnowledgeGraph, names: Iterable[str], folder: str | Path) -> l
         for name in chosen:
             written += _write(known[name], graph, target)
     except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror}", where=Where(str(target)), cure="choose another --out") from error
+        raise InputError(
+            f"cannot be written: {error.strerror}", where=Where(str(target)), cure="choose another --out"
+        ) from error
     return written
 
 

@@ -9,10 +9,14 @@ from importlib import resources
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """How English says a relation; `confidence` is the share of its statements that the training papers hold."""
+    """How English says a relation; `confidence` is the share of its statements that the training papers hold.
+
+    `weak` is the same for statements without a phrase of their own.
+    """
 
     relation: str
     confidence: float
+    weak: float
     before: tuple[re.Pattern[str], ...]
     after: tuple[re.Pattern[str], ...]
 
@@ -31,6 +35,12 @@ def load() -> dict[str, Cue]:
     """Read cues.toml: relation name -> Cue."""
     rows = tomllib.loads(resources.files(__package__).joinpath("cues.toml").read_text(encoding="utf-8"))
     return {
-        name: Cue(name, row["confidence"], tuple(map(re.compile, row["before"])), tuple(map(re.compile, row["after"])))
+        name: Cue(
+            name,
+            row["confidence"],
+            row.get("weak", row["confidence"]),
+            tuple(map(re.compile, row["before"])),
+            tuple(map(re.compile, row["after"])),
+        )
         for name, row in rows.items()
     }

@@ -18,7 +18,9 @@ _LEXICON_RANK = 1
 # "Parameter-Efficient Fine-Tuning techniques" is a long form of PEFT, "sequential learning" none of SL's known one.
 _SAME = 80
 # Nouns that only say what a name is: "gradual pruning method (GP)".
-_GENERIC_TAIL = re.compile(r"\s(?:framework|method|approach|pipeline|strategy|technique|algorithm|paradigm|system)s?$", re.IGNORECASE)
+_GENERIC_TAIL = re.compile(
+    r"\s(?:framework|method|approach|pipeline|strategy|technique|algorithm|paradigm|system)s?$", re.IGNORECASE
+)
 
 
 def _priority(span: Span) -> tuple[int, int, int]:

@@ -12,7 +12,7 @@ from kg.records import Extraction
 
 DEFAULT = "rules"
 # What an extraction depends on besides the text: the code and data of these rooms, and the tokeniser.
-_PARTS = ("extract", "lexicon", "papers/latex.py", "records.py")
+_PARTS = ("extract", "lexicon", "latex.py", "records.py")
 _LIBRARIES = ("spacy", "pylatexenc")
 
 

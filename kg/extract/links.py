@@ -7,10 +7,19 @@ from spacy.tokens import Doc
 
 from kg.records import Link
 
-_ADDRESS = re.compile(r"(?:https?[:;]//|www\.|(?<![\w./])(?:github\.com|huggingface\.co|gitlab\.com)/)[^\s(){}<>\"'\\,;]+")
-_HOSTS = re.compile(r"^(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|huggingface\.co|anonymous\.4open\.science|zenodo\.org|codeocean\.com)/[^/]+")
-_RELEASES = re.compile(r"\b(?:code|codes|weights|checkpoints?|models?|implementation|source|repository|scripts|library)\b", re.IGNORECASE)
-_NOT_CODE = re.compile(r"\b(?:project (?:page|website)|website|web site|demo|samples|homepage|leaderboard|blog)\b|\.github\.io", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:https?[:;]//|www\.|(?<![\w./])(?:github\.com|huggingface\.co|gitlab\.com)/)[^\s(){}<>\"'\\,;]+"
+)
+_HOSTS = re.compile(
+    r"^(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|huggingface\.co|anonymous\.4open\.science|zenodo\.org|codeocean\.com)/[^/]+"
+)
+_RELEASES = re.compile(
+    r"\b(?:code|codes|weights|checkpoints?|models?|implementation|source|repository|scripts|library)\b", re.IGNORECASE
+)
+_NOT_CODE = re.compile(
+    r"\b(?:project (?:page|website)|website|web site|demo|samples|homepage|leaderboard|blog)\b|\.github\.io",
+    re.IGNORECASE,
+)
 
 
 def _normal(address: str) -> str:

@@ -13,7 +13,9 @@ from kg.lexicon import Lexicon, load
 _VERSION = re.compile(
     r"(?:[-\s]?(?:v?\d{1,2}(?:\.\d{1,2})+|\d+(?:\.\d+)?[BM])|[-\s](?:v?\d(?![\d%x.,\u00d7])|Instruct|Chat|chat|base|large|small|tiny|Base|Large|XL|XXL|Turbo|mini|Pro|Ultra|Flash|Coder|Math|VL)|\s\(\d+(?:\.\d+)?B\))(?![\w%])"
 )
-_COUNTED = re.compile(r"\s(?:models?|datasets?|benchmarks?|tasks?|tokens?|languages?|times|points|GPUs?|hours|layers)\b")
+_COUNTED = re.compile(
+    r"\s(?:models?|datasets?|benchmarks?|tasks?|tokens?|languages?|times|points|GPUs?|hours|layers)\b"
+)
 
 
 def _terms(doc: Doc, lexicon: Lexicon) -> Iterator[Span]:

@@ -12,22 +12,31 @@ from kg.lexicon import load
 
 SHAPED, NAMED, TITLED = "shaped", "named", "titled"
 
-_WORD = re.compile(r"(?<![\w/.@\\])[A-Za-z0-9\u0370-\u03ff](?:[A-Za-z0-9\u0370-\u03ff]|[-+.](?=[A-Za-z0-9])|_\{\w+\})*\+*")
+_WORD = re.compile(
+    r"(?<![\w/.@\\])[A-Za-z0-9\u0370-\u03ff](?:[A-Za-z0-9\u0370-\u03ff]|[-+.](?=[A-Za-z0-9])|_\{\w+\})*\+*"
+)
 _TAIL = re.compile(
     r"-(?:based|like|style|trained|tuned|guided|generated|pretrained|initialized|aware|free|level|driven|finetuned"
     r"|oriented|specific|only|augmented|enhanced|inspired|Based|Like|compressed|family|compatible|agnostic|type|scale"
     r"|related|optimized|distilled|powered|enabled|assisted|sized|class|centric|style)s?$"
 )
-_QUANTITY = re.compile(r"\d+(?:\.\d+)?[a-zA-Z%]{0,3}|\d+-?(?:bit|shot|way|step|layer|D)|[IVX]+|O\d|[A-Z]\d?|\d+[A-Z]+-[a-z]+")
+_QUANTITY = re.compile(
+    r"\d+(?:\.\d+)?[a-zA-Z%]{0,3}|\d+-?(?:bit|shot|way|step|layer|D)|[IVX]+|O\d|[A-Z]\d?|\d+[A-Z]+-[a-z]+"
+)
 _QUOTED = r"[\"“'‘]?(?:\\text\w+)?\{?"
 _NAMING = re.compile(
-    r"\b(?:called|named|termed|dubbed|coined|titled|which we (?:call|name|term|dub|denote as)|we (?:call|name|term|dub)(?: it| this| our \w+)?"
-    r"|(?:refer|referred) to (?:this|it|them)?\s?(?:\w+ )?as|short for)\s(?:the |a |an )?" + _QUOTED
+    r"\b(?:called|named|termed|dubbed|coined|titled|which we (?:call|name|term|dub|denote as)"
+    r"|we (?:call|name|term|dub)(?: it| this| our \w+)?|(?:refer|referred) to (?:this|it|them)?\s?(?:\w+ )?as|short for)"
+    r"\s(?:the |a |an )?" + _QUOTED
 )
 # Capitalised words in a row, or one word in quotes: the name itself behind "called".
-_PROPER_RUN = re.compile(r"[A-Z0-9](?:[\w@+-]|\.(?=\w))*(?:[ -](?:[A-Z0-9][\w@+-]*|(?:of|for|and|with|the|via|from|in|on|to)(?= [A-Z])))*")
+_PROPER_RUN = re.compile(
+    r"[A-Z0-9](?:[\w@+-]|\.(?=\w))*(?:[ -](?:[A-Z0-9][\w@+-]*|(?:of|for|and|with|the|via|from|in|on|to)(?= [A-Z])))*"
+)
 _TITLE_NAME = re.compile(r"([^:]{2,60}?)(?:\s\([^)]*\))?:\s")
-_GENERIC_TITLE = re.compile(r"^(?:On|How|What|Why|Towards?|When|Can|Is|Are|Do|Does|Which|Beyond|From|Learning|The|A|An|An? \w+ (?:of|on)|\w+ing [a-zA-Z])\b")
+_GENERIC_TITLE = re.compile(
+    r"^(?:On|How|What|Why|Towards?|When|Can|Is|Are|Do|Does|Which|Beyond|From|Learning|The|A|An|\w+ing [a-zA-Z])\b"
+)
 
 
 def _is_shaped(word: str) -> bool:
@@ -40,7 +49,11 @@ def _is_shaped(word: str) -> bool:
     if any(load().is_general(part) and len(part) > 1 for part in parts) and len(parts) > 1:
         return False
     capitals = sum(c.isupper() for c in word)
-    return (capitals >= 2 and len(word) >= 3) or (capitals >= 1 and any(c.isdigit() for c in word) and len(word) >= 2) or bool(re.search(r"[a-z][A-Z]", word))
+    return (
+        (capitals >= 2 and len(word) >= 3)
+        or (capitals >= 1 and any(c.isdigit() for c in word) and len(word) >= 2)
+        or bool(re.search(r"[a-z][A-Z]", word))
+    )
 
 
 def _shaped(doc: Doc) -> Iterator[Span]:

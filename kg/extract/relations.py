@@ -1,4 +1,4 @@
-"""Which relation the paper, or what it introduces, has to each entity: cues in the sentence, then the likely default."""
+"""Which relation the paper, or what it introduces, has to each entity: cues first, then the likely default."""
 
 import re
 from collections.abc import Iterator
@@ -11,13 +11,13 @@ from kg.lexicon import load as lexicon
 from kg.records import PAPER_KEY, PaperEntity, Statement
 
 _OWN_WORK = re.compile(
-    r"\b(?:we|our|ours|us|this (?:paper|work|study|article|report|survey)|(?:the|these) (?:results|experiments|proposed)"
-    r"|extensive experiments|experiment\w*|results|evaluations?)\b",
+    r"\b(?:we|our|ours|us|this (?:paper|work|study|article|report|survey)"
+    r"|(?:the|these) (?:results|experiments|proposed)|extensive experiments|experiment\w*|results|evaluations?)\b",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"[;:]\s|,\s(?:while|but|whereas|although|which|and (?:it|we|our))\b|\b(?:while|whereas|although)\b")
-_TITLE_CONFIDENCE, _DEFAULT_CONFIDENCE = 0.6, 0.4
-_LISTED = re.compile(r"^[\s,]*(?:(?:and|or|as well as|to|with)\s)?[\w\s\"'“”(){}\\/.+-]{0,45}$")
+_CLAUSE = re.compile(
+    r"[;:]\s|,\s(?:while|but|whereas|although|which|and (?:it|we|our))\b|\b(?:while|whereas|although)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +50,17 @@ def _introduction(mention: Span, is_first: bool) -> float | None:
     distance = _distance(cue, mention, whole=False)
     between = "" if distance is None else text[mention.start_char - distance : mention.start_char]
     # "we propose to fine-tune X with", "we present an analysis of X": X was there before.
-    if re.search(r"\b(?:to|of|for|using|based on|with|by|from|on|in|that|via|through|over|into|between|under|including|against|when)\b", between):
+    if re.search(
+        r"\b(?:to|of|for|using|based on|with|by|from|on|in|that|via|through|over|into|between|under|including"
+        r"|against|when)\b",
+        between,
+    ):
         naming = re.search(r"\b(?:called|named|termed|dubbed|namely|coined|of the \w+ \w+)\W*$", between)
         distance = distance if naming else None
     if distance is not None and distance <= 110:
-        return cue.confidence if distance < 60 else cue.confidence - 0.15
+        return cue.confidence if distance < 60 else (cue.confidence + cue.weak) / 2
     if is_first and cue.follows(after, 60):
-        return cue.confidence - 0.2
+        return cue.weak
     return None
 
 
@@ -66,7 +70,11 @@ def _sentence_relation(mention: Span, type_: str) -> _Said | None:
     text, sentence = mention.doc.text, mention.sent
     after = text[mention.end_char : sentence.end_char].lower()
     options: list[tuple[int, str]] = []
-    names = ("evaluated_on", "trained_on", "improves_on") if type_ in ("Dataset", "Benchmark") else ("improves_on", "compares_to", "uses")
+    names = (
+        ("evaluated_on", "trained_on", "improves_on")
+        if type_ in ("Dataset", "Benchmark")
+        else ("improves_on", "compares_to", "uses")
+    )
     for name in names:
         distance = _distance(cues[name], mention, whole=False)
         if distance is not None and distance < 160:
@@ -108,6 +116,7 @@ class Reading:
         named = {span.start_char for span in self._doc.spans["names"] if span.label_ == "named"}
         defined = {span.start_char for span in self._doc.spans["acronyms"]}
         found: dict[str, _Said] = {}
+        cue = load()["introduces"]
         for key, mentions in self._mentions.items():
             entity = self._entities[key]
             if entity.type == "Metric":
@@ -118,18 +127,18 @@ class Reading:
                     continue
                 confidence = _introduction(mention, mention is mentions[0] or is_title_name)
                 if mention.start_char in named and mention.sent.start_char >= self._own_start:
-                    confidence = max(confidence or 0.0, 0.8)
+                    confidence = max(confidence or 0.0, cue.confidence)
                 is_own = mention.sent.start_char >= self._own_start
                 if confidence is None and is_own and mention.start_char in defined and entity.type != "Task":
                     confidence = _coined(mention)
                 if confidence and (entity.type == "Task" or _is_old(mention)) and not is_title_name:
                     confidence = None
                 if is_title_name:
-                    confidence = max(confidence or 0.0, 0.75)
+                    confidence = max(confidence or 0.0, cue.confidence)
                 if confidence and (key not in found or confidence > found[key].confidence):
                     found[key] = _Said("introduces", mention.sent, confidence)
             if is_title_name and key not in found and mentions and entity.type != "Task":
-                found[key] = _Said("introduces", mentions[0].sent, 0.6)
+                found[key] = _Said("introduces", mentions[0].sent, cue.weak)
         return found
 
     def _main_subject(self) -> str:
@@ -152,7 +161,9 @@ class Reading:
         own = [m for m in mentions if m.sent.start_char >= self._own_start and not _in_title(m)]
         if entity.type == "Task":
             place = (own or mentions)[0]
-            confidence = load()["addresses"].confidence if own or any(map(_in_title, mentions)) else _DEFAULT_CONFIDENCE
+            confidence = (
+                load()["addresses"].confidence if own or any(map(_in_title, mentions)) else load()["addresses"].weak
+            )
             if own or any(map(_in_title, mentions)) or len(mentions) > 1:
                 yield _Said("addresses", place.sent, confidence)
             return
@@ -166,7 +177,7 @@ class Reading:
         yield from found.values()
         if not found and (own or any(map(_in_title, mentions))):
             default = "evaluated_on" if entity.type in ("Dataset", "Benchmark") else "uses"
-            yield _Said(default, (own or mentions)[0].sent, _DEFAULT_CONFIDENCE)
+            yield _Said(default, (own or mentions)[0].sent, load()[default].weak)
 
     def statements(self) -> tuple[Statement, ...]:
         """Give every statement, sorted by subject, relation and object."""
@@ -174,9 +185,9 @@ class Reading:
         for key in self._entities:
             if key in self._introduced:
                 rows.append(_statement(PAPER_KEY, key, self._introduced[key]))
-                if key != self.subject and self.subject != PAPER_KEY and self._entities[key].type in ("Method", "Model"):
+                if self.subject not in (key, PAPER_KEY) and self._entities[key].type in ("Method", "Model"):
                     said = self._introduced[key]
-                    rows.append(_statement(self.subject, key, _Said("uses", said.sentence, said.confidence * 0.7)))
+                    rows.append(_statement(self.subject, key, _Said("uses", said.sentence, load()["uses"].weak)))
                 continue
             for said in self._said(key):
                 subject = PAPER_KEY if said.relation == "addresses" else self.subject
@@ -188,12 +199,18 @@ def _coined(mention: Span) -> float | None:
     """Give the confidence that a definition in a sentence of the form "we propose ..." coins a new name."""
     before = mention.doc.text[mention.sent.start_char : mention.start_char].lower()
     cue = load()["introduces"]
-    return cue.confidence - 0.2 if cue.before_distance(before) is not None else None
+    return cue.weak if cue.before_distance(before) is not None else None
 
 
 def _is_old(mention: Span) -> bool:
     """Claim that the lexicon knows the name: a paper that proposes something has not proposed BERT."""
-    return any(span.start <= mention.start and mention.end <= span.end and span.kb_id_ == mention.kb_id_ and lexicon().find(mention.text) for span in mention.doc.spans["lexicon"])
+    return any(
+        span.start <= mention.start
+        and mention.end <= span.end
+        and span.kb_id_ == mention.kb_id_
+        and lexicon().find(mention.text)
+        for span in mention.doc.spans["lexicon"]
+    )
 
 
 def _statement(subject: str, key: str, said: _Said) -> Statement:

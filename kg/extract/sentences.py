@@ -7,7 +7,9 @@ from spacy.tokens import Doc, Token
 
 _END = frozenset(".!?")
 _CLOSER = frozenset("\"')]}”’")
-_ABBREVIATION = frozenset({"al", "fig", "figs", "vs", "cf", "eq", "etc", "e.g", "i.e", "ie", "eg", "approx", "resp", "no", "sec"})
+_ABBREVIATION = frozenset(
+    {"al", "fig", "figs", "vs", "cf", "eq", "etc", "e.g", "i.e", "ie", "eg", "approx", "resp", "no", "sec"}
+)
 _SENTENCE_START = re.compile(r"[A-Z0-9\"'(\[“‘\\$]|[a-z]+[A-Z]")
 
 

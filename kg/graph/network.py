@@ -11,12 +11,14 @@ Network = nx.MultiDiGraph
 def to_networkx(tables: Tables) -> "nx.MultiDiGraph[str]":
     """Make the graph. A node has `type` and `label` (a paper also its known dates); an edge `relation`, `confidence`
     and `support`, and its relation as key.
-    """  # noqa: D205 - one sentence, two lines
+    """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for row in tables.nodes.select("id", "type", "label").iter_rows():
         graph.add_node(row[0], type=row[1], label=row[2])
     for row in tables.papers.select(pl.format("paper/{}", "id"), "year", "month", "day").iter_rows():
-        graph.nodes[row[0]].update({k: v for k, v in zip(("year", "month", "day"), row[1:], strict=True) if v is not None})
+        graph.nodes[row[0]].update(
+            {k: v for k, v in zip(("year", "month", "day"), row[1:], strict=True) if v is not None}
+        )
     columns = ("source", "target", "relation", "confidence", "support")
     for source, target, relation, confidence, support in tables.edges.select(columns).iter_rows():
         graph.add_edge(source, target, key=relation, relation=relation, confidence=confidence, support=support)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import networkx as nx
 
@@ -26,12 +27,13 @@ def shortest_path(graph: "nx.MultiDiGraph[str]", start: str, end: str) -> list[S
         nodes = nx.bidirectional_shortest_path(graph.to_undirected(as_view=True), start, end)
     except nx.NetworkXNoPath as error:
         label = graph.nodes[start]["label"]
-        raise UnknownName(f"no path between {label!r} and {graph.nodes[end]['label']!r}", cure="kg show NAME") from error
+        raise UnknownName(
+            f"no path between {label!r} and {graph.nodes[end]['label']!r}", cure="kg show NAME"
+        ) from error
     steps = []
-    for depth, (one, other) in enumerate(zip(nodes, nodes[1:], strict=False), start=1):
-        forward = graph.get_edge_data(one, other)
-        source, target = (one, other) if forward else (other, one)
-        relation = min(graph.get_edge_data(source, target))
+    for depth, (one, other) in enumerate(pairwise(nodes), start=1):
+        source, target = (one, other) if graph.has_edge(one, other) else (other, one)
+        relation = min(str(key) for key in graph.get_edge_data(source, target))
         steps.append(Step(source, relation, target, depth))
     return steps
 
@@ -65,7 +67,7 @@ def neighbourhood(graph: "nx.MultiDiGraph[str]", center: str, depth: int, most: 
 
 def core(graph: "nx.MultiDiGraph[str]", most: int) -> "nx.MultiDiGraph[str]":
     """Give the best connected nodes that hang together, at most `most`; results, links and the like are left out."""
-    nodes = (node for node, type_ in graph.nodes(data="type") if type_ not in _SMALL_TYPES)
+    nodes = (node for node in graph if graph.nodes[node]["type"] not in _SMALL_TYPES)
     ranked = sorted(nodes, key=lambda node: (-graph.degree(node), node))
     chosen = graph.subgraph(ranked[:most])
     parts = sorted(nx.weakly_connected_components(chosen), key=lambda part: (-len(part), min(part)))

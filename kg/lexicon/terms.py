@@ -60,12 +60,13 @@ class Lexicon:
     def find(self, surface: str) -> tuple[Term, ...]:
         """Give the terms that `surface` names; a name that is also a task stands under both types."""
         rows = self._forms.get(normal_form(surface), ())
-        return tuple({term.name + term.type: term for form, exact, term in rows if _fits(surface, form, exact)}.values())
+        return tuple(
+            {term.name + term.type: term for form, exact, term in rows if _fits(surface, form, exact)}.values()
+        )
 
     def is_general(self, surface: str) -> bool:
         """Claim that the words are too general to be an entity: "large language models", "GPU"."""
         return normal_form(surface) in self._general
-
 
 
 def _is_short_acronym(form: str) -> bool:

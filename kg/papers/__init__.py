@@ -1,7 +1,7 @@
 """Read sources into papers: sniff the format, give each paper its identity, merge what stands twice."""
 
+from kg.latex import clean
 from kg.papers.corpus import Corpus, merge
-from kg.papers.latex import clean
 from kg.papers.reader import read
 
 __all__ = ["Corpus", "clean", "merge", "read"]

@@ -20,6 +20,7 @@ ONTOLOGY_FILE, SHAPES_FILE = "ontology.ttl", "shapes.ttl"
 def turtle(triples: Iterable[Triple]) -> bytes:
     """Write triples as Turtle with our prefixes, sorted: the same triples give the same bytes."""
     content = serialize(sorted(set(triples), key=str), format=RdfFormat.TURTLE, prefixes=PREFIXES)
+    assert content is not None  # it is None only where an output file is given
     lines = content.splitlines(keepends=True)
     # Oxigraph writes the prefixes in an order that changes from run to run.
     return b"".join(sorted(lines[: len(PREFIXES)]) + lines[len(PREFIXES) :])
@@ -105,8 +106,8 @@ def shapes_triples() -> Iterator[Triple]:
         shape = ontology(f"{type_.name}Shape")
         yield Triple(shape, _TYPE, term("sh:NodeShape"))
         yield Triple(shape, term("sh:targetClass"), ontology(type_.name))
-        for path in ("rdfs:label", "skos:prefLabel"):
-            node, triples = _property(shape, f"{type_.name}-{path.partition(':')[2]}", term(path))
+        for label in ("rdfs:label", "skos:prefLabel"):
+            node, triples = _property(shape, f"{type_.name}-{label.partition(':')[2]}", term(label))
             yield from triples
             yield Triple(node, term("sh:minCount"), _integer(1))
             yield Triple(node, term("sh:maxCount"), _integer(1))

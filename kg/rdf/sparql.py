@@ -13,17 +13,18 @@ from pyoxigraph import (
     QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
-    RdfFormat,
     Store,
-    serialize,
 )
 
 from kg.errors import QueryError, UnknownName, Where
 from kg.rdf.iris import term
+from kg.rdf.ontology import turtle
 from kg.schema import PREFIXES
 
 _HEADER = re.compile(r"#\s*(title|description|param)\b:?\s*(.*)")
-_PARAMETER = re.compile(r"(?P<name>\w+)\s+(?P<kind>entity|text|integer|number)\s+(?:\"(?P<default>[^\"]*)\"\s*)?:?\s*(?P<comment>.*)")
+_PARAMETER = re.compile(
+    r"(?P<name>\w+)\s+(?P<kind>entity|text|integer|number)\s+(?:\"(?P<default>[^\"]*)\"\s*)?:?\s*(?P<comment>.*)"
+)
 _REMOTE = re.compile(r"\b(?:SERVICE|LOAD)\b|\\u", re.IGNORECASE)
 _FORMATS = {
     "json": QueryResultsFormat.JSON,
@@ -31,6 +32,21 @@ _FORMATS = {
     "csv": QueryResultsFormat.CSV,
     "tsv": QueryResultsFormat.TSV,
 }
+__all__ = [
+    "Answer",
+    "NamedQuery",
+    "Parameter",
+    "QueryBoolean",
+    "QuerySolutions",
+    "QueryTriples",
+    "bind",
+    "find_query",
+    "named_queries",
+    "parse_query",
+    "rows",
+    "run",
+    "serialise",
+]
 Answer = QuerySolutions | QueryBoolean | QueryTriples
 
 
@@ -144,7 +160,9 @@ def run(store: Store, query: NamedQuery) -> Answer:
     try:
         return store.query(query.text, prefixes=PREFIXES)
     except SyntaxError as error:
-        raise QueryError(f"not valid SPARQL: {error}", where=Where(query.name), cure="see https://www.w3.org/TR/sparql11-query/") from error
+        raise QueryError(
+            f"not valid SPARQL: {error}", where=Where(query.name), cure="see https://www.w3.org/TR/sparql11-query/"
+        ) from error
 
 
 def _refuse_remote(query: NamedQuery) -> None:
@@ -161,7 +179,9 @@ def _refuse_remote(query: NamedQuery) -> None:
     try:
         algebra = prepareQuery(query.text, initNs=PREFIXES).algebra
     except ParseException as error:
-        raise QueryError(f"not valid SPARQL: {error}", where=Where(query.name), cure="updates and LOAD are not offered") from error
+        raise QueryError(
+            f"not valid SPARQL: {error}", where=Where(query.name), cure="updates and LOAD are not offered"
+        ) from error
     if holds_service(algebra):
         raise QueryError("SERVICE would call another host", where=Where(query.name), cure="this program works offline")
 
@@ -170,7 +190,11 @@ def rows(answer: QuerySolutions | QueryTriples) -> Iterator[dict[str, str | int 
     """Give the rows of a table, or triples as rows of subject, predicate and object; terms as Python values."""
     if isinstance(answer, QueryTriples):
         for triple in answer:
-            yield {"subject": _plain(triple.subject), "predicate": _plain(triple.predicate), "object": _plain(triple.object)}
+            yield {
+                "subject": _plain(triple.subject),
+                "predicate": _plain(triple.predicate),
+                "object": _plain(triple.object),
+            }
         return
     names = [variable.value for variable in answer.variables]
     for solution in answer:
@@ -193,9 +217,11 @@ def serialise(answer: Answer, format_: str) -> bytes:
     if isinstance(answer, QueryTriples):
         if format_ != "ttl":
             raise QueryError(f"this query answers with triples, not with {format_}", cure="--format ttl")
-        return serialize(sorted(answer, key=str), format=RdfFormat.TURTLE, prefixes=PREFIXES)
+        return turtle(answer)
     if format_ == "ttl":
         raise QueryError("this query answers with a table, not with triples", cure="--format table|csv|tsv|json|xml")
     if isinstance(answer, QueryBoolean) and format_ in ("csv", "tsv"):
         return b"true\n" if answer else b"false\n"
-    return answer.serialize(format=_FORMATS[format_]) or b""
+    content = answer.serialize(format=_FORMATS[format_])
+    assert content is not None  # it is None only where an output file is given
+    return content

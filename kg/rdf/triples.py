@@ -46,7 +46,9 @@ def _node_triples(tables: Tables, base: str) -> Iterator[Triple]:
             yield Triple(node, see_also, checked(url))
 
 
-def _attribute_triples(frame: pl.DataFrame, type_: str, prefix: str, base: str, rename: dict[str, str]) -> Iterator[Triple]:
+def _attribute_triples(
+    frame: pl.DataFrame, type_: str, prefix: str, base: str, rename: dict[str, str]
+) -> Iterator[Triple]:
     rows = [a for a in ATTRIBUTES if type_ in a.domain and rename.get(a.name, a.name) in frame.columns]
     columns = [rename.get(a.name, a.name) for a in rows]
     for id_, *values in frame.select("id", *columns).iter_rows():
@@ -63,7 +65,9 @@ def _evidence_triples(tables: Tables, base: str) -> Iterator[Triple]:
     sentence_, start_, end_, confidence_, extractor_ = (ontology(name) for name in names)
     texts = dict(tables.papers.select("id", pl.format("{}\n\n{}", "title", "abstract")).iter_rows())
     columns = ("source", "relation", "target", "paper", "start", "end", "confidence", "extractor")
-    for source, relation, target, paper, start, end, confidence, extractor in tables.evidence.select(columns).iter_rows():
+    for source, relation, target, paper, start, end, confidence, extractor in tables.evidence.select(
+        columns
+    ).iter_rows():
         node = node_iri(base, evidence_id(source, relation, target, paper, start))
         yield Triple(node, _TYPE, evidence)
         yield Triple(node, _TYPE, term("rdf:Statement"))

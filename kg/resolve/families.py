@@ -13,7 +13,9 @@ _VARIANT = re.compile(
     r"|flash|opus|sonnet|haiku|coder|math|vl|preview|uncased|cased|encoder|decoder|hd|next|thinking|omni|audio|vision",
     re.IGNORECASE,
 )
-_SPLIT = re.compile(r"[a-z]|split|hard|pro|easy|challenge|verified|lite|plus|sketch|captions?|entities|stuff", re.IGNORECASE)
+_SPLIT = re.compile(
+    r"[a-z]|split|hard|pro|easy|challenge|verified|lite|plus|sketch|captions?|entities|stuff", re.IGNORECASE
+)
 _VERSION = re.compile(r"v?\d+(?:\.\d+)*[a-z]?", re.IGNORECASE)
 _SHORTEST_STEM = 3
 
@@ -43,10 +45,17 @@ def parents(entities: Iterable[Entity]) -> Iterator[tuple[Entity, Entity]]:
     "Llama 3.1 70B" -> "Llama 3.1" -> "Llama"; "Qwen2.5-7B-Instruct-1M" -> "Qwen2.5-1M".
     """
     by_stem: defaultdict[tuple[str, str], list[tuple[tuple[str, ...], Entity]]] = defaultdict(list)
-    rows = [(_tokens(name), entity) for entity in entities if entity.type in ARTEFACTS for name in (entity.name, *_name_like(entity))]
+    rows = [
+        (_tokens(name), entity)
+        for entity in entities
+        if entity.type in ARTEFACTS
+        for name in (entity.name, *_name_like(entity))
+    ]
     for tokens, entity in rows:
         if tokens:
-            by_stem[tokens[0] if tokens[0] != "split" else tokens[1 % len(tokens)], entity.type].append((tokens, entity))
+            by_stem[tokens[0] if tokens[0] != "split" else tokens[1 % len(tokens)], entity.type].append(
+                (tokens, entity)
+            )
     seen: set[str] = set()
     for (stem, type_), family in sorted(by_stem.items()):
         if len(stem) < _SHORTEST_STEM and stem.isalpha():

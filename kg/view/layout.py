@@ -12,7 +12,10 @@ _FEW = 400
 
 
 def positions(graph: "nx.MultiDiGraph[str]") -> dict[str, tuple[float, float]]:
-    """Give x and y, in pixels, of each node: Kamada-Kawai, or Fruchterman-Reingold past 400 nodes; about 85 pixels between neighbours."""
+    """Give x and y, in pixels, of each node, about 85 pixels between neighbours.
+
+    Kamada-Kawai, or Fruchterman-Reingold past 400 nodes.
+    """
     nodes = sorted(graph.nodes)
     if not nodes:
         return {}
@@ -20,8 +23,10 @@ def positions(graph: "nx.MultiDiGraph[str]") -> dict[str, tuple[float, float]]:
     links = sorted({(min(index[s], index[t]), max(index[s], index[t])) for s, t in graph.edges() if s != t})
     drawing = igraph.Graph(n=len(nodes), edges=links)
     igraph.set_random_number_generator(random.Random(0))  # noqa: S311 - a layout needs no secret
-    layout = drawing.layout_kamada_kawai(seed=drawing.layout_circle()) if len(nodes) <= _FEW else drawing.layout_fruchterman_reingold(
-        niter=_ITERATIONS, seed=drawing.layout_circle(), grid="auto"
+    layout = (
+        drawing.layout_kamada_kawai(seed=drawing.layout_circle())
+        if len(nodes) <= _FEW
+        else drawing.layout_fruchterman_reingold(niter=_ITERATIONS, seed=drawing.layout_circle(), grid="auto")
     )
     box = layout.bounding_box()
     side = _SPACING * len(nodes) ** 0.5

@@ -32,7 +32,9 @@ def _short(label: str) -> str:
 def _sentences(tables: "Tables") -> dict[tuple[str, str, str], list[dict[str, Any]]]:
     """Give the evidence of each edge, the surest first: sentence, paper's title, confidence."""
     rows = (
-        tables.evidence.join(tables.papers.select(paper="id", title="title", text=pl.format("{}\n\n{}", "title", "abstract")), on="paper")
+        tables.evidence.join(
+            tables.papers.select(paper="id", title="title", text=pl.format("{}\n\n{}", "title", "abstract")), on="paper"
+        )
         .with_columns(sentence=pl.col("text").str.slice(pl.col("start"), pl.col("end") - pl.col("start")))
         .sort("confidence", "paper", descending=[True, False])
         .select("source", "relation", "target", "sentence", "title", "confidence")
@@ -48,22 +50,23 @@ def _sentences(tables: "Tables") -> dict[tuple[str, str, str], list[dict[str, An
 def _data(graph: "nx.MultiDiGraph[str]", tables: "Tables") -> PyvisNetwork:
     network = PyvisNetwork(directed=True)
     place = positions(graph)
-    for node, facts in sorted(graph.nodes(data=True)):
-        degree = graph.degree(node)
+    degrees = dict(graph.degree())
+    for node in sorted(graph.nodes):
+        facts = graph.nodes[node]
         network.add_node(
             node,
             label=_short(facts["label"]),
             title=f"{facts['type']}: {facts['label']}",
             kind=facts["type"],
-            size=round(5 + 2.4 * degree**0.5, 1),
+            size=round(5 + 2.4 * degrees[node] ** 0.5, 1),
             x=place[node][0],
             y=place[node][1],
             full=facts["label"],
             color=COLOUR[facts["type"]],
         )
     sentences = _sentences(tables)
-    for source, target, relation in sorted(graph.edges(keys=True)):
-        confidence = graph.edges[source, target, relation]["confidence"]
+    for source, target, facts in sorted(graph.edges(data=True), key=lambda e: (e[0], e[1], e[2]["relation"])):
+        relation, confidence = facts["relation"], facts["confidence"]
         pieces = sentences.get((source, relation, target), [])
         said = "\n".join(f"“{piece['sentence']}”" for piece in pieces[:1])
         network.add_edge(
@@ -92,7 +95,10 @@ def render(graph: "nx.MultiDiGraph[str]", tables: "Tables", heading: str) -> str
         heading=heading,
         nodes=network.nodes,
         edges=network.edges,
-        legend=[{"type": name, "colour": COLOUR[name], "count": sum(n["kind"] == name for n in network.nodes)} for name in types],
+        legend=[
+            {"type": name, "colour": COLOUR[name], "count": sum(n["kind"] == name for n in network.nodes)}
+            for name in types
+        ],
         script=library.joinpath("vis-network.min.js").read_text(encoding="utf-8").replace("</script", "<\\/script"),
     )
 

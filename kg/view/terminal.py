@@ -36,7 +36,6 @@ def _table(*columns: str) -> Table:
     return table
 
 
-
 def print_answer(answer: Answer) -> None:
     """Print the rows of an answer as a table, and their number."""
     console = _console()
@@ -67,7 +66,9 @@ def statistics(graph: "KnowledgeGraph", top: int) -> dict[str, Any]:
     """Count papers, nodes by type, edges by relation, and the entities that most papers speak of."""
     tables = graph.tables
     spoken = pl.concat([tables.evidence.select("paper", id=pl.col(end)) for end in ("source", "target")])
-    papers = spoken.filter(pl.col("id").str.starts_with("entity/")).group_by("id").agg(papers=pl.col("paper").n_unique())
+    papers = (
+        spoken.filter(pl.col("id").str.starts_with("entity/")).group_by("id").agg(papers=pl.col("paper").n_unique())
+    )
     best = papers.join(tables.nodes, on="id").sort("papers", "label", descending=[True, False]).head(top)
     manifest = graph.manifest
     return {
@@ -136,9 +137,7 @@ def print_steps(steps: "Iterable[Step]", network: "nx.MultiDiGraph[str]", *, ind
         console.print(Text("  " * (step.depth if indent else 0) + _sentence(step, network)))
 
 
-def print_lineage(
-    node: str, ancestors: "list[Step]", progeny: "list[Step]", network: "nx.MultiDiGraph[str]"
-) -> None:
+def print_lineage(node: str, ancestors: "list[Step]", progeny: "list[Step]", network: "nx.MultiDiGraph[str]") -> None:
     """Print what a node improves on and what improves on it."""
     console = _console()
     label = network.nodes[node]["label"]

@@ -13,4 +13,6 @@ def write(graph: KnowledgeGraph, drafts: tuple[Path, ...]) -> None:
         frame.write_parquet(draft, compression="zstd")
 
 
-FORMAT = Exporter("parquet", "the tables, for Polars, pandas and DuckDB", tuple(f"{name}.parquet" for name in RECORDS), write)
+FORMAT = Exporter(
+    "parquet", "the tables, for Polars, pandas and DuckDB", tuple(f"{name}.parquet" for name in RECORDS), write
+)

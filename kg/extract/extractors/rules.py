@@ -13,7 +13,7 @@ from kg.extract import acronyms, entities, lookup, names, sentences  # noqa: F40
 from kg.extract.links import iter_links
 from kg.extract.relations import Reading
 from kg.extract.results import iter_results
-from kg.papers.latex import clean
+from kg.latex import clean
 from kg.records import Extraction, Mention, PaperEntity
 
 NAME = "rules"

@@ -1,17 +1,17 @@
 """Listing pages saved as text: a header, then title and abstract in turn, sometimes a block of facts behind each.
 
-    new
-    Get trending papers in your email inbox!
-    ...
-    Mar 18
+new
+Get trending papers in your email inbox!
+...
+Mar 18
 
-    A title
+A title
 
-    Its abstract, one paragraph.
+Its abstract, one paragraph.
 
-      • 8 authors
-    ·
-    Jul 23, 2024 1
+  • 8 authors
+·
+Jul 23, 2024 1
 """
 
 import re
@@ -26,7 +26,13 @@ from kg.records import Paper, Rejected, Source
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTH = "|".join(_MONTHS)
 _PAGE_DATE = re.compile(rf"(?:{_MONTH}) \d{{1,2}}")
-_HEADER = ("new", "Get trending papers in your email inbox!", "Subscribe", "Daily Papers", "byAK and the research community")
+_HEADER = (
+    "new",
+    "Get trending papers in your email inbox!",
+    "Subscribe",
+    "Daily Papers",
+    "byAK and the research community",
+)
 _FACT_DATE = re.compile(rf"({_MONTH}) (\d{{1,2}})(?:, (\d{{4}}))?(?: (\d+))?")
 _AUTHORS = re.compile(r"(?:•\s*)?(\d+) authors?")
 _SENTENCE_END = re.compile(r"""[.!?…。][)\]}"'’”]*$""")
@@ -110,11 +116,15 @@ def read(path: str, text: str) -> Iterator[Paper | Rejected]:
             yield paper
             paper = None
         if title is None and block.is_abstract and len(block.text) > _LONGEST_TITLE:
-            yield Rejected(Source(path, block.line), "an abstract without a title", "write its title in the line before")
+            yield Rejected(
+                Source(path, block.line), "an abstract without a title", "write its title in the line before"
+            )
         elif title is None:
             title = block
         elif block.is_abstract and block is blocks[-1] and not block.is_whole:
-            yield Rejected(Source(path, block.line), "the page ends in the middle of an abstract", "save the page again")
+            yield Rejected(
+                Source(path, block.line), "the page ends in the middle of an abstract", "save the page again"
+            )
             title = None
         elif block.is_abstract:
             paper = Paper(paper_id(title.text), title.text, block.text, (Source(path, title.line),))

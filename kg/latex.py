@@ -10,7 +10,9 @@ from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_la
 # Listing pages lose backslashes and "&#": these restore them so that the libraries below can read them.
 _LOST_PLUS_MINUS = re.compile(r"(?<=\d)\s?pm\s?(\d)")
 _LOST_CHARACTER = re.compile(r"(?<=[a-z,.])x(20[0-9A-Fa-f]{2})(?=[A-Za-z])")
-_LOST_MACRO = re.compile(r"(?<![\\A-Za-z])(textit|textbf|textsc|texttt|emph|(?:mathcal|mathbf|mathbb|mathrm)(?=\{\w\}))(?=\{)")
+_LOST_MACRO = re.compile(
+    r"(?<![\\A-Za-z])(textit|textbf|textsc|texttt|emph|(?:mathcal|mathbf|mathbb|mathrm)(?=\{\w\}))(?=\{)"
+)
 _LOST_FRACTION = re.compile(r"(\d)\{(\d+)\}")
 _LOST_SUBSCRIPT = re.compile(r"(?<=[a-z])\{(?=[A-Z])")
 _ADDRESS_ECHO = re.compile(r"(https?://[^\s{}]+)\{\1\}")

@@ -60,14 +60,14 @@ def _drop_echo(match: re.Match[str]) -> str:
 def clean(text: str) -> str:
     r"""Turn LaTeX and listing-page dirt into readable text on one line.
 
-    >>> clean(r'T\"ULU 3 at 88.2pm0.3, 50\\% of UDOP~udop')
+    >>> clean(r'T\"ULU 3 at 88.2pm0.3, 50\% of UDOP~udop')
     'TÜLU 3 at 88.2±0.3, 50% of UDOP'
     """
     text = _LOST_PLUS_MINUS.sub(r"\\pm{}\1", text)
     text = _LOST_CHARACTER.sub(lambda m: html.unescape(f"&#x{m.group(1)};"), text)
     text = _LOST_MACRO.sub(r"\\\1", text)
     text = _LOST_FRACTION.sub(r"\1/\2", _LOST_SWITCH.sub("{", text))
-    text = _ADDRESS_ECHO.sub(r"\1", _LOST_SUBSCRIPT.sub(" ", text))
+    text = _ADDRESS_ECHO.sub(r"\1", text)
     text = _ECHOED_CITATION.sub(_drop_echo, _CITATION.sub("", text))
-    text = _MACRO.sub(_decode, text)
+    text = _LOST_SUBSCRIPT.sub(" ", _MACRO.sub(_decode, text))
     return _SPACE.sub(" ", text.replace("{", "").replace("}", "")).strip()

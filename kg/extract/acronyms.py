@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
+from kg.extract.spans import span_between
+
 LONG, SHORT = "acronym_long", "acronym_short"
 
 _PARENTHESIS = re.compile(r"\s\(\s?(?:\\text\w+\{)?([^()\s{}][^(){};:,]{0,18}?)\}?(?:\s?[;,][^()]*)?\)")
@@ -101,7 +103,7 @@ def iter_definitions(text: str) -> Iterator[Definition]:
 
 
 def _span(doc: Doc, bounds: tuple[int, int], label: str, number: int) -> Span | None:
-    span = doc.char_span(*bounds, label=label, alignment_mode="contract")
+    span = span_between(doc, *bounds, label)
     if span is not None:
         span.id = number
     return span
@@ -114,7 +116,7 @@ def mark_acronyms(doc: Doc) -> Doc:
     for number, definition in enumerate(iter_definitions(doc.text), start=1):
         long = _span(doc, definition.long, LONG, number)
         short = _span(doc, definition.short, SHORT, number)
-        if long is not None and short is not None and len(long) and len(short):
+        if long is not None and short is not None:
             spans += [long, short]
     doc.spans["acronyms"] = SpanGroup(doc, name="acronyms", spans=spans)
     return doc

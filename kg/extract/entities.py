@@ -10,11 +10,13 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from kg.extract.acronyms import LONG, SHORT
 from kg.extract.names import NAMED, SHAPED, TITLED
+from kg.extract.spans import span_between
 from kg.extract.typing import head_type, shape_type, votes
 from kg.lexicon import Term, load, normal_form, singular
 
 _RANK = {SHORT: 3, LONG: 3, TITLED: 2, NAMED: 2, SHAPED: 0}
 _LEXICON_RANK = 1
+_MOST_VOTES = 20
 # "Parameter-Efficient Fine-Tuning techniques" is a long form of PEFT, "sequential learning" none of SL's known one.
 _SAME = 80
 # Nouns that only say what a name is: "gradual pruning method (GP)".
@@ -44,8 +46,8 @@ def _repeats(doc: Doc, span: Span) -> Iterable[Span]:
     flags = re.IGNORECASE if span.label_ == LONG else 0
     surface = _GENERIC_TAIL.sub("", span.text) if span.label_ == LONG else span.text
     for match in re.finditer(rf"(?<![\w-]){re.escape(surface)}(?!\w)", doc.text, flags):
-        other = doc.char_span(*match.span(), label=span.label_, alignment_mode="contract")
-        if other is not None and len(other):
+        other = span_between(doc, *match.span(), span.label_)
+        if other is not None:
             other.id = span.id
             yield other
 
@@ -92,7 +94,7 @@ def _type(group: list[Span]) -> str | None:
         if span.kb_id_:
             return span.label_
     counts: Counter[str] = Counter()
-    for span in group:
+    for span in group[:_MOST_VOTES]:
         counts += votes(span)
         if span.label_ == LONG and (type_ := head_type(span.text)):
             counts[type_] += 3

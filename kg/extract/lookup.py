@@ -7,6 +7,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 from spacy.util import filter_spans
 
+from kg.extract.spans import span_between
 from kg.lexicon import Lexicon, load
 
 # "Llama 3.1" + " 70B", "Qwen2.5" + "-7B-Instruct", "Llama-2" + " (7B)".
@@ -47,7 +48,7 @@ def _with_version(span: Span) -> Span:
     if span.label_ not in ("Model", "Dataset") or span.text.islower() or "-" in span.doc.text[span.end_char - 1]:
         return span
     end = version_end(span.doc.text, span.end_char)
-    longer = span.doc.char_span(span.start_char, end, alignment_mode="contract")
+    longer = span_between(span.doc, span.start_char, end, span.label_)
     if longer is None or end == span.end_char or longer.end_char <= span.end_char:
         return span
     known = load().find(longer.text)

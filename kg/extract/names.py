@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 from spacy.util import filter_spans
 
 from kg.extract.lookup import version_end
+from kg.extract.spans import span_between
 from kg.lexicon import load
 
 SHAPED, NAMED, TITLED = "shaped", "named", "titled"
@@ -26,14 +27,14 @@ _QUANTITY = re.compile(
 _QUOTED = r"[\"“'‘]?(?:\\text\w+)?\{?"
 _NAMING = re.compile(
     r"\b(?:called|named|termed|dubbed|coined|titled|which we (?:call|name|term|dub|denote as)"
-    r"|we (?:call|name|term|dub)(?: it| this| our \w+)?|(?:refer|referred) to (?:this|it|them)?\s?(?:\w+ )?as|short for)"
+    r"|we (?:call|name|term|dub)(?: it| this| our \w+)?|refer(?:red)? to (?:this|it|them)?\s?(?:\w+ )?as|short for)"
     r"\s(?:the |a |an )?" + _QUOTED
 )
 # Capitalised words in a row, or one word in quotes: the name itself behind "called".
 _PROPER_RUN = re.compile(
     r"[A-Z0-9](?:[\w@+-]|\.(?=\w))*(?:[ -](?:[A-Z0-9][\w@+-]*|(?:of|for|and|with|the|via|from|in|on|to)(?= [A-Z])))*"
 )
-_TITLE_NAME = re.compile(r"([^:]{2,60}?)(?:\s\([^)]*\))?:\s")
+_TITLE_NAME = re.compile(r"(?P<name>[^:]{2,60}?)(?:\s\((?P<acronym>[^()\s]*)\))?:\s")
 _GENERIC_TITLE = re.compile(
     r"^(?:On|How|What|Why|Towards?|When|Can|Is|Are|Do|Does|Which|Beyond|From|Learning|The|A|An|\w+ing [a-zA-Z])\b"
 )
@@ -70,8 +71,8 @@ def _shaped(doc: Doc) -> Iterator[Span]:
 
 
 def _char_span(doc: Doc, start: int, end: int, label: str) -> Iterator[Span]:
-    span = doc.char_span(start, end, label=label, alignment_mode="contract")
-    if span is not None and len(span):
+    span = span_between(doc, start, end, label)
+    if span is not None:
         yield span
 
 
@@ -83,25 +84,35 @@ def _named(doc: Doc) -> Iterator[Span]:
                 yield from _char_span(doc, match.start(), match.start() + len(name), NAMED)
 
 
-def _titled(doc: Doc) -> Iterator[Span]:
-    """Give X of a title "X: what it is" and each place where the text repeats it."""
-    title = doc.text.partition("\n")[0]
+def _title_names(title: str) -> Iterator[str]:
+    """Give X of a title "X: what it is", and XY of "X words (XY): what they do"."""
     match = _TITLE_NAME.match(title)
-    if match is None or load().is_general(match.group(1)):
+    if match is None:
         return
-    name = match.group(1).strip()
-    repeats = [m.start() for m in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w])", doc.text[len(title) :])]
-    words = len(name.split())
-    if words == 1 or (words <= 4 and repeats and not _GENERIC_TITLE.match(name)):
-        for start in (0, *(len(title) + r for r in repeats)):
-            yield from _char_span(doc, start, start + len(name), TITLED)
+    if match["acronym"]:
+        yield match["acronym"]
+    yield match["name"].strip()
+
+
+def _titled(doc: Doc) -> Iterator[Span]:
+    """Give the names that the title gives a thing, in the title and in each place where the text repeats them."""
+    text = doc.text
+    title = text.partition("\n")[0]
+    for name in _title_names(title):
+        words = len(name.split())
+        places = [m.start() for m in re.finditer(rf"(?<![\w-]){re.escape(name)}(?!\w)", text)]
+        is_name = words == 1 or (words == 2 and _is_shaped(name.split()[0]))
+        is_repeated = words <= 4 and len(places) > 1 and not _GENERIC_TITLE.match(name)
+        if not load().is_general(name) and (is_name or is_repeated):
+            for start in places:
+                yield from _char_span(doc, start, start + len(name), TITLED)
 
 
 @Language.component("kg_names")
 def mark_names(doc: Doc) -> Doc:
     """Put the names into `doc.spans["names"]`; the label says how each was found."""
     spans = filter_spans([*_titled(doc), *_named(doc)])
-    taken = {token.i for span in spans for token in span}
-    shaped = [span for span in filter_spans(list(_shaped(doc))) if taken.isdisjoint(t.i for t in span)]
+    taken = {index for span in spans for index in range(span.start, span.end)}
+    shaped = [span for span in filter_spans(list(_shaped(doc))) if taken.isdisjoint(range(span.start, span.end))]
     doc.spans["names"] = SpanGroup(doc, name="names", spans=[*spans, *shaped])
     return doc

@@ -20,6 +20,10 @@ _CLAUSE = re.compile(
 )
 
 
+# What a paper says of a thing, it says at its first mentions.
+_MOST_MENTIONS = 30
+
+
 @dataclass(frozen=True, slots=True)
 class _Said:
     """One relation that one sentence says of one entity."""
@@ -97,11 +101,13 @@ class Reading:
         self._doc = doc
         self._entities = {entity.key: entity for entity in entities}
         self._mentions: dict[str, list[Span]] = {entity.key: [] for entity in entities}
-        by_number = {entity.key: entity.key for entity in entities}
         for span in doc.spans["entities"]:
-            key = f"e{span.id}"
-            if key in by_number:
-                self._mentions[key].append(span)
+            mentions = self._mentions.get(f"e{span.id}")
+            if mentions is not None and len(mentions) < _MOST_MENTIONS:
+                mentions.append(span)
+        self._known = {
+            (span.start, span.end, span.kb_id_) for span in doc.spans["lexicon"] if lexicon().find(span.text)
+        }
         self._own_start = self._first_own_sentence()
         self._introduced = self._find_introduced()
         self.subject = self._main_subject()
@@ -131,7 +137,7 @@ class Reading:
                 is_own = mention.sent.start_char >= self._own_start
                 if confidence is None and is_own and mention.start_char in defined and entity.type != "Task":
                     confidence = _coined(mention)
-                if confidence and (entity.type == "Task" or _is_old(mention)) and not is_title_name:
+                if confidence and (entity.type == "Task" or self._is_old(mention)) and not is_title_name:
                     confidence = None
                 if is_title_name:
                     confidence = max(confidence or 0.0, cue.confidence)
@@ -141,11 +147,17 @@ class Reading:
                 found[key] = _Said("introduces", mentions[0].sent, cue.weak)
         return found
 
+    def _is_old(self, mention: Span) -> bool:
+        """Claim that the lexicon knows the name: a paper that proposes something has not proposed BERT."""
+        return (mention.start, mention.end, mention.kb_id_) in self._known
+
     def _main_subject(self) -> str:
-        """Give the introduced artefact of the title, else the first one; the paper where there is none."""
+        """Give the introduced artefact that the title names, else the first one; the paper where there is none."""
+        titled = {span.start for span in self._doc.spans["names"] if span.label_ == "titled"}
         order = sorted(
             self._introduced,
             key=lambda key: (
+                not any(m.start in titled for m in self._mentions[key]),
                 not any(_in_title(m) for m in self._mentions[key]),
                 self._introduced[key].sentence.start_char,
                 self._mentions[key][0].start_char,
@@ -200,17 +212,6 @@ def _coined(mention: Span) -> float | None:
     before = mention.doc.text[mention.sent.start_char : mention.start_char].lower()
     cue = load()["introduces"]
     return cue.weak if cue.before_distance(before) is not None else None
-
-
-def _is_old(mention: Span) -> bool:
-    """Claim that the lexicon knows the name: a paper that proposes something has not proposed BERT."""
-    return any(
-        span.start <= mention.start
-        and mention.end <= span.end
-        and span.kb_id_ == mention.kb_id_
-        and lexicon().find(mention.text)
-        for span in mention.doc.spans["lexicon"]
-    )
 
 
 def _statement(subject: str, key: str, said: _Said) -> Statement:

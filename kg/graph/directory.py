@@ -74,7 +74,8 @@ class GraphDirectory:
     def tables(self) -> Tables:
         """Read the tables of the current version."""
         self.manifest()
-        return Tables.read(self._part(MANIFEST).parent)
+        folders = {self._part(f"{name}.parquet").parent for name in RECORDS}
+        return Tables.read(folders.pop())
 
     def has_graph(self) -> bool:
         """Claim that a whole graph of this format is here."""

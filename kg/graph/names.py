@@ -23,7 +23,7 @@ def find_node(tables: Tables, name: str) -> str:
         raise UnknownName.of("entity", name, nearest_names(tables, name))
     degree = tables.edges.group_by(id="target").len(name="degree")
     ranked = found.join(degree, on="id", how="left").sort(
-        pl.col("label") != name,
+        (pl.col("label") != name) & ~pl.col("aliases").list.contains(name),
         pl.col("type").is_in(_LAST_TYPES),
         -pl.col("degree").fill_null(0).cast(pl.Int64),
         "id",

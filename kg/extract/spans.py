@@ -1,0 +1,23 @@
+"""Spans by character offsets: spaCy's char_span reads the whole document at each call, this a sorted array once."""
+
+import numpy as np
+from spacy.attrs import IDX, LENGTH
+from spacy.tokens import Doc, Span
+
+_KEY = "kg.token_bounds"
+
+
+def _bounds(doc: Doc) -> tuple[np.ndarray, np.ndarray]:
+    if _KEY not in doc.user_data:
+        table = doc.to_array([IDX, LENGTH]).astype(np.int64)
+        doc.user_data[_KEY] = (table[:, 0], table[:, 0] + table[:, 1])
+    starts, ends = doc.user_data[_KEY]
+    return starts, ends
+
+
+def span_between(doc: Doc, start: int, end: int, label: str) -> Span | None:
+    """Give the span of the tokens that lie wholly in `[start, end)`; None if there are none."""
+    starts, ends = _bounds(doc)
+    first = int(np.searchsorted(starts, start))
+    last = int(np.searchsorted(ends, end, side="right"))
+    return Span(doc, first, last, label=label) if first < last else None

@@ -1,0 +1,55 @@
+"""The ontology as Markdown tables, generated from schema.py: `python -m kg.rdf.documentation > docs/ontology.md`."""
+
+import sys
+from collections.abc import Iterator
+
+from kg.schema import ATTRIBUTES, DEFAULT_BASE, NODE_TYPES, ONTOLOGY_IRI, RELATIONS
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _table(*heads: str) -> Iterator[str]:
+    yield _row(*heads)
+    yield _row(*("---" for _ in heads))
+
+
+def lines() -> Iterator[str]:
+    """Give the page's lines."""
+    yield "# The ontology"
+    yield ""
+    yield "Generated from `kg/schema.py` by `python -m kg.rdf.documentation`; do not edit."
+    yield ""
+    yield f"Classes and properties live in `{ONTOLOGY_IRI}` (prefix `kg:`), nodes under `{DEFAULT_BASE}` unless `--base` says otherwise."
+    yield ""
+    yield "## Node types"
+    yield ""
+    yield from _table("type", "meaning", "subclass of", "colour")
+    for type_ in NODE_TYPES:
+        yield _row(type_.name, type_.comment, ", ".join(type_.mappings), f"`{type_.colour}`")
+    yield ""
+    yield "## Relations"
+    yield ""
+    yield "Every edge has evidence: a `kg:Evidence` node with the sentence, its place in the text, the paper and a confidence."
+    yield ""
+    yield from _table("relation", "from", "to", "meaning")
+    for relation in RELATIONS:
+        yield _row(relation.name, ", ".join(relation.domain), ", ".join(relation.range), relation.comment)
+    yield ""
+    yield from _table("relation", "IRI", "subproperty of", "close to")
+    for relation in RELATIONS:
+        parents = [f"kg:{relation.parent}"] if relation.parent else []
+        yield _row(
+            relation.name, f"kg:{relation.term}", ", ".join([*parents, *relation.mappings]), ", ".join(relation.close)
+        )
+    yield ""
+    yield "## Attributes"
+    yield ""
+    yield from _table("attribute", "of", "datatype", "meaning")
+    for attribute in ATTRIBUTES:
+        yield _row(f"kg:{attribute.term}", ", ".join(attribute.domain), f"xsd:{attribute.datatype}", attribute.comment)
+
+
+if __name__ == "__main__":
+    sys.stdout.writelines(f"{line}\n" for line in lines())

@@ -1,0 +1,190 @@
+"""Every command, as a user runs it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import kg
+from tests.conftest import ROOT, SEEDS
+
+PAGE = "FooNet: A Net\n\nWe propose FooNet, a network. It outperforms BERT on ImageNet by 3.2%.\n"
+
+
+def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from kg.cli import main; main()", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, timeout=120, check=False)
+
+
+def loads(code: str) -> list[str]:
+    """Give the modules that a run of the command line has loaded at its end."""
+    script = f"import sys, atexit; atexit.register(lambda: print('\\n'.join(sys.modules), file=sys.stderr)); {code}"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=False)
+    return done.stderr.split("\n")
+
+
+@pytest.mark.parametrize("arguments", ["'--help'", "'query', 'top-benchmarks', '--graph', FOLDER"])
+def test_help_and_query_load_no_spacy_and_none_of_the_reading_half(arguments: str, seed_folder: Path) -> None:
+    arguments = arguments.replace("FOLDER", repr(str(seed_folder)))
+    modules = loads(f"sys.argv = ['kg', {arguments}]; from kg.cli import main; main()")
+    assert "kg.cli.app" in modules
+    for heavy in ("spacy", "torch", "onnxruntime", "kg.extract", "kg.papers", "kg.resolve", "kg.build"):
+        assert heavy not in modules
+
+
+def test_version() -> None:
+    assert run("--version").stdout == f"kg {kg.__version__}\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "build",
+        "extract",
+        "stats",
+        "show",
+        "query",
+        "queries",
+        "path",
+        "lineage",
+        "export",
+        "view",
+        "validate",
+        "evaluate",
+    ],
+)
+def test_every_command_has_help(command: str) -> None:
+    done = run(command, "--help")
+    assert done.returncode == 0
+    assert "Usage" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"],
+        ["show"],
+        ["query", "top-benchmarks", "--format", "docx"],
+        ["build", "x", "--jobs", "0"],
+        ["query", "improves-on", "--param", "x"],
+    ],
+)
+def test_wrong_usage_exits_with_2(arguments: list[str], seed_folder: Path) -> None:
+    extra = ["--graph", str(seed_folder)] if arguments[0] == "query" else []
+    assert run(*arguments, *extra).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["build", "nowhere.txt"], "nowhere.txt:1: no such file"),
+        (["build", "page.txt", "--base", "no iri"], "not an absolute IRI"),
+        (["build", "page.txt", "--extractor", "oracle"], "rules"),
+        (["stats", "--graph", "nowhere"], "kg build"),
+        (["show", "LoRRA"], "LoRA"),
+        (["query", "no-such"], "top-benchmarks"),
+        (["query", "SELECT WHERE {"], "SPARQL"),
+        (["export", "docx"], "graphml"),
+        (["evaluate", "nowhere.jsonl"], "nowhere.jsonl"),
+        (["evaluate", "bad.jsonl"], "bad.jsonl:2: entities"),
+        (["view", "--around", "LoRRA"], "LoRA"),
+    ],
+)
+def test_a_users_mistake_is_one_line_with_a_cure_and_exit_code_1(
+    arguments: list[str], told: str, seed_folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "page.txt").write_text(PAGE)
+    (tmp_path / "bad.jsonl").write_text('{"id": "a", "entities": [], "edges": []}\n{"id": "b", "edges": []}\n')
+    if "--graph" not in arguments and arguments[0] not in ("build",):
+        arguments = [*arguments, "--graph", str(seed_folder)]
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_bad_entries_are_told_with_file_and_line_and_the_rest_is_built(tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "good.txt").write_text(PAGE + "\nA title alone\n")
+    (tmp_path / "pages" / "binary.txt").write_bytes(b"\0\1\2")
+    (tmp_path / "pages" / "empty.txt").write_text("")
+    done = run("build", "pages", "missing.txt", "--graph", "graph", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout.startswith("5 entries = 1 papers + 0 merged + 4 rejected\n")
+    for told in (
+        "binary.txt:1: a binary file",
+        "empty.txt:1: an empty file",
+        "good.txt:5: a title with no abstract",
+        "missing.txt:1: no such file",
+    ):
+        assert told in done.stderr
+    manifest = json.loads((tmp_path / "graph" / "manifest.json").read_text())
+    assert len(manifest["rejected"]) == 4
+    assert manifest["read"] == manifest["kept"] + manifest["merged"] + len(manifest["rejected"])
+
+
+def test_build_tells_when_nothing_changed(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(PAGE)
+    run("build", "page.txt", cwd=tmp_path)
+    assert "(nothing changed)" in run("build", "page.txt", cwd=tmp_path).stdout
+
+
+def test_extract_writes_the_annotation_format_with_title_and_offsets(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(PAGE)
+    (line,) = run("extract", "page.txt", cwd=tmp_path).stdout.splitlines()
+    paper = json.loads(line)
+    assert (paper["id"], paper["title"]) == ("foonet-a-net", "FooNet: A Net")
+    for entity in paper["entities"]:
+        assert {paper["text"][start:end] for start, end in entity["spans"]} == set(entity["mentions"])
+    names = {entity["key"]: entity["name"] for entity in paper["entities"]} | {"P": "P"}
+    edges = {(names[s], r, names[o]) for s, r, o in paper["edges"]}
+    assert {("P", "introduces", "FooNet"), ("FooNet", "improves_on", "BERT")} <= edges
+    assert run("extract", "page.txt", "--out", "out.jsonl", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "out.jsonl").read_text() == line + "\n"
+
+
+def test_evaluate_gives_the_same_for_a_file_of_extractions_and_for_the_graph(seed_folder: Path, tmp_path: Path) -> None:
+    dev = str(SEEDS / "annotations" / "dev.jsonl")
+    assert run("extract", str(SEEDS), "--out", "all.jsonl", cwd=tmp_path).returncode == 0
+    from_file = run("evaluate", dev, "--predicted", "all.jsonl", cwd=tmp_path)
+    from_graph = run("evaluate", dev, "--graph", str(seed_folder), cwd=tmp_path)
+    from_source = run("evaluate", dev, "--source", str(SEEDS), cwd=tmp_path)
+    assert from_file.stdout == from_graph.stdout == from_source.stdout
+    assert from_file.stdout.startswith("60 papers\nentity core ")
+
+
+def test_show_path_and_lineage_print_names_and_sentences(seed_folder: Path) -> None:
+    graph = ("--graph", str(seed_folder))
+    assert "faster than LoRA" in run("show", "LoRA", *graph).stdout.replace("\n", " ")
+    assert "--" in run("path", "LoRA", "ImageNet", *graph).stdout
+    assert "DyLoRA  --improves on-->  LoRA" in run("lineage", "LoRA", *graph).stdout
+    assert json.loads(run("show", "LoRA", "--json", *graph).stdout)["type"] == "Method"
+    assert json.loads(run("stats", "--json", *graph).stdout)["papers"] == 330
+    assert json.loads(run("lineage", "LoRA", "--json", *graph).stdout)["progeny"]
+
+
+def test_query_writes_csv_for_scripts(seed_folder: Path) -> None:
+    done = run(
+        "query", "SELECT (COUNT(*) AS ?papers) { ?p a kg:Paper }", "--format", "csv", "--graph", str(seed_folder)
+    )
+    assert done.stdout.split() == ["papers", "330"]
+
+
+def test_validate_passes_the_seed_graph(seed_folder: Path) -> None:
+    done = run("validate", "--graph", str(seed_folder))
+    assert (done.returncode, "no fault" in done.stdout) == (0, True)
+
+
+def test_view_writes_one_page(seed_folder: Path, tmp_path: Path) -> None:
+    done = run("view", "--around", "LoRA", "--depth", "2", "--out", "x.html", "--graph", str(seed_folder), cwd=tmp_path)
+    assert done.returncode == 0
+    assert "Around LoRA" in (tmp_path / "x.html").read_text(encoding="utf-8")
+
+
+def test_queries_lists_every_query() -> None:
+    names = {path.stem for path in (ROOT / "queries").glob("*.rq")}
+    assert {query["name"] for query in json.loads(run("queries", "--json").stdout)} == names

@@ -1,0 +1,46 @@
+"""Fixtures: the graph of the real seeds, built once, and a tiny graph written by hand."""
+
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg.build import Report, build
+from kg.graph.directory import MANIFEST, STORE, GraphDirectory
+from kg.rdf.store import write_store
+from tests import tiny
+
+ROOT = Path(__file__).parents[1]
+SEEDS = ROOT / "seeds"
+
+
+@pytest.fixture(scope="session")
+def seed_report(tmp_path_factory: pytest.TempPathFactory) -> tuple[Report, Path]:
+    folder = tmp_path_factory.mktemp("seed") / "graph"
+    return build([str(SEEDS)], folder), folder
+
+
+@pytest.fixture(scope="session")
+def seed_folder(seed_report: tuple[Report, Path]) -> Path:
+    return seed_report[1]
+
+
+@pytest.fixture(scope="session")
+def seed_graph(seed_folder: Path) -> kg.KnowledgeGraph:
+    return kg.open(seed_folder)
+
+
+@pytest.fixture(scope="session")
+def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tiny") / "graph"
+    with GraphDirectory(folder).new_version() as version:
+        tables = tiny.tables()
+        tables.write(version)
+        write_store(tables, tiny.MANIFEST.base, version / STORE)
+        (version / MANIFEST).write_text(tiny.MANIFEST.model_dump_json())
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_graph(tiny_folder: Path) -> kg.KnowledgeGraph:
+    return kg.open(tiny_folder)

@@ -1,0 +1,40 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.extract.acronyms import find_expansion, iter_definitions
+from tests import strategies
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("We use knowledge distillation (KD) here.", [("KD", "knowledge distillation")]),
+        ("than self-supervised learning (SSL).", [("SSL", "self-supervised learning")]),
+        ("than supervised learning (SL).", [("SL", "supervised learning")]),
+        ("We propose Low-Rank Adaptation (LoRA).", [("LoRA", "Low-Rank Adaptation")]),
+        ("Convolutional Neural Networks (CNNs) win.", [("CNNs", "Convolutional Neural Networks")]),
+        ("One For All (\\textsc{Ofa}), which", [("Ofa", "One For All")]),
+        ("an example (see Section 2) here (e.g., X)", []),
+        ("of size (8B) and (2024)", []),
+    ],
+)
+def test_definitions_are_found_with_their_long_forms(text: str, pairs: list[tuple[str, str]]) -> None:
+    assert [(text[slice(*d.short)], text[slice(*d.long)]) for d in iter_definitions(text)] == pairs
+
+
+@given(st.text(max_size=12), strategies.text)
+def test_an_expansion_lies_in_the_text_before_and_starts_with_the_first_letter(short: str, before: str) -> None:
+    found = find_expansion(short, before) if any(c.isalnum() for c in short) else None
+    if found:
+        start, end = found
+        assert 0 <= start <= end <= len(before)
+        first = next(c for c in short if c.isalnum()).lower()
+        assert before[start].lower().startswith(first) or before[start : start + 2].lower().startswith(first)
+
+
+@given(strategies.abstract)
+def test_offsets_of_any_text_are_inside_it(text: str) -> None:
+    for definition in iter_definitions(text):
+        assert 0 <= definition.long[0] < definition.long[1] <= len(text)
+        assert 0 <= definition.short[0] < definition.short[1] <= len(text)

@@ -1,0 +1,23 @@
+"""Write tests/golden/queries.json: what the named queries answer on the tiny graph. Read the diff before committing."""
+
+import json
+import tempfile
+from pathlib import Path
+
+import kg
+from kg.graph.directory import MANIFEST, STORE, GraphDirectory
+from kg.rdf.sparql import named_queries
+from kg.rdf.store import write_store
+from tests import tiny
+from tests.rdf.test_sparql import GOLDEN
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        with GraphDirectory(folder).new_version() as version:
+            tables = tiny.tables()
+            tables.write(version)
+            write_store(tables, tiny.MANIFEST.base, version / STORE)
+            (version / MANIFEST).write_text(tiny.MANIFEST.model_dump_json())
+        graph = kg.open(Path(folder))
+        answers = {name: graph.query(name) for name in named_queries()}
+    GOLDEN.write_text(json.dumps(answers, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

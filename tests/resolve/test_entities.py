@@ -1,0 +1,115 @@
+import random
+
+import pytest
+
+from kg.records import Entity, Mention, PaperEntity
+from kg.resolve import Resolution, parents, resolve
+
+
+def local(type_: str, name: str, *forms: str, key: str = "e1") -> PaperEntity:
+    return PaperEntity(key, type_, name, forms or (name,), (Mention(0, 1),))
+
+
+def nodes(*rows: tuple[str, PaperEntity]) -> Resolution:
+    return resolve(rows)
+
+
+def same(one: PaperEntity, other: PaperEntity) -> bool:
+    found = nodes(("p1", one), ("p2", other))
+    return found.id_of["p1", "e1"] == found.id_of["p2", "e1"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("LoRA",), ("Low-Rank Adaptation",)),
+        (("LoRA",), ("low-rank adapters",)),
+        (("Transformers",), ("transformer",)),
+        (("ImageNet-1k",), ("ImageNet-1K",)),
+        (("Tülu 3",), ("TÜLU 3",)),
+        (("FooNet",), ("Foonet",)),
+        (("XBT", "XBT", "cross-modal backward training"), ("cross-modal backward training",)),
+    ],
+)
+def test_spellings_of_one_thing_are_one_node(one: tuple[str, ...], other: tuple[str, ...]) -> None:
+    assert same(local("Method", one[0], *one[1:]), local("Method", other[0], *other[1:]))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("ImageNet-1k",), ("ImageNet-A",)),
+        (("Adam",), ("ADAM", "ADAM", "ADapt And Merge")),
+        (("GT", "GT", "Grounded Teacher"), ("GT",)),
+        (("SL", "SL", "sequential learning"), ("SL", "SL", "supervised learning")),
+        (("DPT", "DPT", "Decision-Pretrained Transformer"), ("DPT", "DPT", "Distilled Pre-Training")),
+        (("MMT", "MMT", "massively multilingual Transformer"), ("MMT", "MMT", "multimodal machine translation")),
+        (("CPT", "CPT", "continual pre-training"), ("CPT", "CPT", "compressed prompt tuning")),
+        (("D-CPT Law",), ("CPT", "CPT", "continual pre-training")),
+    ],
+)
+def test_two_things_with_one_acronym_are_two_nodes(one: tuple[str, ...], other: tuple[str, ...]) -> None:
+    assert not same(local("Method", one[0], *one[1:]), local("Method", other[0], *other[1:]))
+
+
+def test_nodes_with_one_name_get_ids_and_labels_that_tell_them_apart() -> None:
+    rows = [
+        ("p1", local("Method", "SL", "SL", "sequential learning")),
+        ("p2", local("Method", "SL", "SL", "swarm learning")),
+        ("p3", local("Method", "SL", "SL", "sequential learning")),
+    ]
+    found = resolve(rows).entities
+    assert {entity.name for entity in found} == {"SL", "SL (swarm learning)"}
+    assert len({entity.id for entity in found}) == 2
+
+
+def test_an_acronym_that_two_papers_define_alike_is_known_in_a_third() -> None:
+    defined = local("Method", "QZK", "QZK", "quick zebra kicking")
+    found = nodes(("p1", defined), ("p2", defined), ("p3", local("Method", "QZK")))
+    assert len(set(found.id_of.values())) == 1
+
+
+def test_the_type_of_a_node_is_voted() -> None:
+    found = nodes(("p1", local("Model", "Zork")), ("p2", local("Method", "Zork")), ("p3", local("Model", "Zork")))
+    assert [entity.type for entity in found.entities] == ["Model"]
+
+
+def test_the_order_of_the_papers_does_not_matter() -> None:
+    rows = [(f"p{n}", local("Method", name)) for n, name in enumerate(["SL", "Adam", "ADAM", "LoRA", "lora", "GT"] * 3)]
+    expected = resolve(rows)
+    random.Random(2).shuffle(rows)
+    assert resolve(rows) == expected
+
+
+def family(*names: str, type_: str = "Model") -> dict[str, str]:
+    entities = [Entity(f"entity/{number}", type_, name) for number, name in enumerate(names)]
+    return {variant.name: base.name for variant, base in parents(entities)}
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (("Llama", "Llama 3.1", "Llama 3.1 70B"), {"Llama 3.1 70B": "Llama 3.1", "Llama 3.1": "Llama"}),
+        (
+            ("Qwen2.5", "Qwen2.5-1M", "Qwen2.5-7B-Instruct-1M"),
+            {"Qwen2.5-7B-Instruct-1M": "Qwen2.5-1M", "Qwen2.5-1M": "Qwen2.5"},
+        ),
+        (("Llama", "Llama 1B", "Llama 3.2-1B"), {"Llama 1B": "Llama", "Llama 3.2-1B": "Llama"}),
+        (("GPT", "GPT-3.5", "GPT-3.5-turbo"), {"GPT-3.5": "GPT", "GPT-3.5-turbo": "GPT-3.5"}),
+        (("BERT", "RoBERTa", "DistilBERT"), {}),
+        (("T5", "C4", "S4"), {}),
+        (("Mamba", "Mamba-2"), {"Mamba-2": "Mamba"}),
+    ],
+)
+def test_a_version_or_size_is_a_variant_of_its_nearest_base(names: tuple[str, ...], expected: dict[str, str]) -> None:
+    assert family(*names) == expected
+
+
+def test_splits_of_a_dataset_are_its_variants() -> None:
+    found = family("ImageNet", "ImageNet-A", "ImageNet-1k", type_="Dataset")
+    assert found == {"ImageNet-A": "ImageNet", "ImageNet-1k": "ImageNet"}
+
+
+def test_types_are_not_mixed_in_a_family() -> None:
+    entities = [Entity("entity/a", "Model", "Foo"), Entity("entity/b", "Dataset", "Foo 2")]
+    assert list(parents(entities)) == []

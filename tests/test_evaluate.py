@@ -1,0 +1,104 @@
+"""kg evaluate and the annotators' score.py give the same figures."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.annotations import AnnotatedPaper, read_annotations, to_annotation
+from kg.errors import AnnotationError
+from kg.evaluate import evaluate
+from kg.extract import load
+from kg.papers import merge, read
+from tests.conftest import ROOT, SEEDS
+
+JUDGE = ROOT.parent / "shared" / "gold" / "score.py"
+needs_judge = pytest.mark.skipif(not JUDGE.exists(), reason="the annotators' score.py does not lie beside the checkout")
+
+
+@pytest.fixture(scope="module")
+def predicted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("predicted") / "all.jsonl"
+    papers = merge(read([str(SEEDS)])).papers
+    rows = zip(papers, load("rules")(paper.text for paper in papers), strict=True)
+    lines = (to_annotation(paper.id, paper.title, paper.text, found).model_dump_json() for paper, found in rows)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+@needs_judge
+@pytest.mark.parametrize("split", ["dev", "train"])
+def test_the_figures_are_the_judges(split: str, predicted: Path) -> None:
+    gold = SEEDS / "annotations" / f"{split}.jsonl"
+    scores = evaluate(read_annotations(gold), read_annotations(predicted))
+    ours = [f"{scores.papers} papers", *(f"{name:22s} {tally}" for name, tally in scores.rows())]
+    judge = subprocess.run(
+        [sys.executable, str(JUDGE), str(gold), str(predicted)], capture_output=True, text=True, check=True
+    )
+    assert ours == judge.stdout.splitlines()
+
+
+def test_gold_against_itself_is_perfect() -> None:
+    gold = list(read_annotations(SEEDS / "annotations" / "dev.jsonl"))
+    for name, tally in evaluate(gold, gold).rows():
+        assert tally.f1 == (1.0 if tally.hits else 0.0), name
+
+
+def test_papers_that_are_not_predicted_count_as_missed() -> None:
+    gold = list(read_annotations(SEEDS / "annotations" / "dev.jsonl"))
+    scores = evaluate(gold, [])
+    assert (scores["entity"].hits, scores["entity"].missed) == (0, sum(len(paper.entities) for paper in gold))
+
+
+@pytest.mark.parametrize("split", ["dev", "train"])
+def test_the_annotations_stand_in_the_seeds(split: str) -> None:
+    texts = {paper.id: paper for paper in read_annotations(SEEDS / "annotations" / f"{split}.jsonl")}
+    from kg.annotations import annotation_id
+
+    found = {annotation_id(paper.title): paper.text for paper in merge(read([str(SEEDS)])).papers}
+    for id_, paper in texts.items():
+        for entity in paper.entities:
+            assert all(mention in found[id_] for mention in entity.mentions)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("not json", "JSON"),
+        ('{"id": "a"}', "entities"),
+        ('{"id": "a", "entities": [], "edges": [["P", "likes", "e1"]]}', "edges"),
+        ('{"id": "a", "entities": [], "edges": [["P", "uses", "e1"]]}', "e1"),
+        ('{"id": "a", "entities": [{"key": "e1", "type": "Thing", "name": "x", "mentions": []}], "edges": []}', "type"),
+    ],
+)
+def test_a_bad_line_is_told_with_its_number(line: str, told: str, tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    path.write_text('{"id": "ok", "entities": [], "edges": []}\n\n' + line + "\n")
+    with pytest.raises(AnnotationError, match=rf"gold\.jsonl:3: .*{told}"):
+        list(read_annotations(path))
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_any_file_raises_nothing_but_an_annotation_error(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
+    path = tmp_path_factory.mktemp("any") / "gold.jsonl"
+    path.write_text(text, encoding="utf-8", errors="replace")
+    try:
+        papers = list(read_annotations(path))
+    except AnnotationError:
+        return
+    assert all(isinstance(paper, AnnotatedPaper) for paper in papers)
+
+
+def test_the_readmes_figures_are_what_the_extractor_scores(predicted: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = list(read_annotations(predicted))
+    for split in ("dev", "train"):
+        scores = evaluate(read_annotations(SEEDS / "annotations" / f"{split}.jsonl"), rows)
+        cells = " | ".join(
+            f"{scores[name].f1:.2f}" for name in ("entity core", "entity", "edge core", "edge", "edge strict", "result")
+        )
+        assert f"| {split} | {cells} |" in readme

@@ -1,0 +1,67 @@
+import pytest
+from hypothesis import given
+
+from kg.lexicon import load, normal_form
+from kg.lexicon.terms import FILES
+from tests import strategies
+
+
+def test_the_lexicon_has_over_a_thousand_names_and_every_type() -> None:
+    assert len(load().terms) >= 1000
+    assert {term.type for term in load().terms} == set(FILES.values())
+
+
+def test_every_form_of_every_term_is_found() -> None:
+    for term in load().terms:
+        for form in term.forms:
+            assert term in load().find(form), form
+
+
+@pytest.mark.parametrize(
+    ("surface", "name"),
+    [
+        ("Low-Rank Adapters", "LoRA"),
+        ("CNNs", "convolutional neural network"),
+        ("transformers", "Transformer"),
+        ("ImageNet-1K", "ImageNet-1k"),
+        ("fine-grained classification", "fine-grained image classification"),
+    ],
+)
+def test_spellings_lead_to_the_canonical_name(surface: str, name: str) -> None:
+    assert name in [term.name for term in load().find(surface)]
+
+
+@pytest.mark.parametrize("surface", ["ADAM", "adam", "atari games of", "coco", "falcon", "the", ""])
+def test_other_words_are_not_taken_for_names(surface: str) -> None:
+    assert load().find(surface) == ()
+
+
+@pytest.mark.parametrize("surface", ["large language models", "LLMs", "pre-training", "GPU", "Fine-tuning"])
+def test_general_words_are_known_as_such(surface: str) -> None:
+    assert load().is_general(surface)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Transformers", "transformer"),
+        ("ImageNet-1k", "ImageNet-1K"),
+        ("pre-training", "Pretraining"),
+        ("TÜLU 3", "tulu 3"),
+    ],
+)
+def test_spellings_share_their_normal_form(one: str, other: str) -> None:
+    assert normal_form(one) == normal_form(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("ImageNet-1k", "ImageNet-A"), ("Llama 3", "Llama 3.1"), ("GPT-4", "GPT-4o")]
+)
+def test_other_versions_do_not_share_their_normal_form(one: str, other: str) -> None:
+    assert normal_form(one) != normal_form(other)
+
+
+@given(strategies.text)
+def test_case_does_not_change_the_normal_form_of_a_word_without_plural(text: str) -> None:
+    assert normal_form(text) == normal_form(text)
+    assert " " not in normal_form(text)

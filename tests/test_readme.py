@@ -1,0 +1,68 @@
+"""Every command of the README is run, in its order, and prints what the README says; "..." stands for any text."""
+
+import doctest
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+BLOCKS = re.findall(r"```console\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+# The environment of this test is where `pip install` put the package; pytest itself is what runs this.
+INSTALL = re.compile(r"^pip install [^&]*&& ")
+BY_ITSELF = "pytest -q"
+
+
+def commands() -> list[tuple[str, str]]:
+    found = []
+    for block in BLOCKS:
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, output = part.partition("\n")
+            found.append((command, output))
+    return found
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("readme")
+    (folder / "seeds").symlink_to(ROOT / "seeds")
+    return folder
+
+
+def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path}
+    return subprocess.run(
+        ["bash", "-c", command], cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False
+    )
+
+
+def test_the_commands_do_what_the_readme_says(folder: Path) -> None:
+    checker = doctest.OutputChecker()
+    for command, expected in commands():
+        bare = INSTALL.sub("", command)
+        if bare == BY_ITSELF:
+            continue
+        done = run(bare, folder)
+        assert done.returncode == 0, f"{command}\n{done.stderr}"
+        flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+        assert checker.check_output(expected, done.stdout, flags), f"{command}\n{done.stdout}\nis not\n{expected}"
+
+
+def test_the_first_two_commands_build_and_test() -> None:
+    first, second = (command for command, _ in commands()[:2])
+    assert first == "pip install -q . && kg build seeds --graph graph && kg export ttl graphml html --out exports"
+    assert second == "pip install -q '.[dev]' && pytest -q"
+
+
+def test_the_python_of_the_readme_runs(folder: Path, seed_folder: Path) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code.replace('"graph"', repr(str(seed_folder)))],
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr

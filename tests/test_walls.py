@@ -1,0 +1,52 @@
+"""The walls of the house and the shape of its files."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import kg
+from tests.conftest import ROOT, SEEDS
+
+FILES = sorted((ROOT / "kg").rglob("*.py"))
+
+
+def test_the_import_contracts_are_kept() -> None:
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name("lint-imports"))], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_file_over_400_lines_and_no_function_over_60(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert len(source.splitlines()) <= 400
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < 60, node.name
+
+
+def test_doctests_hold() -> None:
+    import doctest
+    import importlib
+    import pkgutil
+
+    tried = 0
+    for module in pkgutil.walk_packages(kg.__path__, "kg."):
+        if module.name.endswith("__main__"):
+            continue
+        result = doctest.testmod(importlib.import_module(module.name))
+        tried += result.attempted
+        assert result.failed == 0, module.name
+    assert tried >= 10
+
+
+def test_the_seeds_are_byte_for_byte_the_given_documents() -> None:
+    given = ROOT.parent / "shared" / "seeds"
+    if not given.exists():
+        pytest.skip("the given documents do not lie beside the checkout")
+    for path in given.glob("*.txt"):
+        assert (SEEDS / path.name).read_bytes() == path.read_bytes()

@@ -1,0 +1,91 @@
+"""The one-file page: no network, no script from the data, the facts in it."""
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import networkx as nx
+import pytest
+
+import kg
+from kg.graph.walk import core
+from kg.schema import COLOUR
+from kg.view.layout import positions
+from kg.view.page import render
+from tests import tiny
+
+PAYLOADS = [
+    "<script>document.title='hacked'</script>",
+    "</script><script>document.title='hacked'</script>",
+    "<img src=x onerror=\"document.title='hacked'\">",
+    "<a href=\"javascript:document.title='hacked'\">href</a>",
+    "{{ 7*7 }}",
+    "\u2028'\"><svg onload=document.title='hacked'>",
+]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+
+
+def hostile() -> "nx.MultiDiGraph[str]":
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for number, payload in enumerate(PAYLOADS):
+        graph.add_node(f"entity/{number}", type="Method", label=payload)
+        graph.add_edge("entity/0", f"entity/{number}", key="uses", relation="uses", confidence=0.5)
+    return graph
+
+
+def data(page: str) -> list[dict[str, object]]:
+    found = re.search(r"const nodeRows = (\[.*?\]), edgeRows", page)
+    assert found
+    rows: list[dict[str, object]] = json.loads(found.group(1))
+    return rows
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_a_payload_stands_in_the_page_as_text_only(payload: str) -> None:
+    page = render(hostile(), tiny.tables(), payload)
+    assert "<script>document.title" not in page
+    assert "<img src=x" not in page
+    assert "<svg onload" not in page
+    assert payload in {row["full"] for row in data(page)}
+
+
+def test_the_page_names_no_file_of_another_host(seed_graph: kg.KnowledgeGraph) -> None:
+    page = render(core(seed_graph.networkx(), 150), seed_graph.tables, "The core")
+    assert not re.search(r"<(?:script|link|img|iframe)[^>]+(?:src|href)\s*=", page)
+    assert "default-src 'none'" in page
+
+
+def test_nodes_have_their_types_colour_and_a_place(seed_graph: kg.KnowledgeGraph) -> None:
+    drawn = core(seed_graph.networkx(), 150)
+    rows = data(render(drawn, seed_graph.tables, "The core"))
+    assert len(rows) == len(drawn)
+    for row in rows:
+        assert row["color"] == COLOUR[str(row["kind"])]
+        assert isinstance(row["x"], float) and isinstance(row["y"], float)
+
+
+def test_positions_are_the_same_in_every_run_and_none_for_no_nodes(seed_graph: kg.KnowledgeGraph) -> None:
+    drawn = core(seed_graph.networkx(), 60)
+    assert positions(drawn) == positions(drawn)
+    assert positions(nx.MultiDiGraph()) == {}
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: the page is not opened in a browser")
+def test_a_browser_draws_the_page_and_runs_no_payload(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(render(hostile(), tiny.tables(), PAYLOADS[0]), encoding="utf-8")
+    command = [str(CHROMIUM), *FLAGS.split(), f"--user-data-dir={tmp_path / 'profile'}", "--virtual-time-budget=4000"]
+    done = subprocess.run(
+        [*command, "--dump-dom", f"file://{tmp_path / 'page.html'}"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    title = re.search(r"<title>(.*?)</title>", done.stdout)
+    assert title and title.group(1) != "hacked"
+    # vis-network made its canvas: the library inside the page ran, and with it our own script.
+    assert "<canvas" in done.stdout
+    assert done.stdout.count("<option") == len(PAYLOADS)

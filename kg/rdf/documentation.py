@@ -21,7 +21,8 @@ def lines() -> Iterator[str]:
     yield ""
     yield "Generated from `kg/schema.py` by `python -m kg.rdf.documentation`; do not edit."
     yield ""
-    yield f"Classes and properties live in `{ONTOLOGY_IRI}` (prefix `kg:`), nodes under `{DEFAULT_BASE}` unless `--base` says otherwise."
+    yield f"Classes and properties live in `{ONTOLOGY_IRI}` (prefix `kg:`);"
+    yield f"nodes live under `{DEFAULT_BASE}` unless `--base` says otherwise."
     yield ""
     yield "## Node types"
     yield ""
@@ -31,7 +32,8 @@ def lines() -> Iterator[str]:
     yield ""
     yield "## Relations"
     yield ""
-    yield "Every edge has evidence: a `kg:Evidence` node with the sentence, its place in the text, the paper and a confidence."
+    yield "Every edge has evidence: a `kg:Evidence` node with the sentence, its place in the text, the paper and a"
+    yield "confidence."
     yield ""
     yield from _table("relation", "from", "to", "meaning")
     for relation in RELATIONS:

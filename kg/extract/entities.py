@@ -103,7 +103,8 @@ def _type(group: list[Span]) -> str | None:
     return max(counts, key=lambda t: (counts[t], t)) if counts else None
 
 
-def _name(group: list[Span]) -> str:
+def canonical_name(group: list[Span]) -> str:
+    """Give the name of an entity: the lexicon's, else its acronym, else its commonest form in the singular."""
     known = next((span.kb_id_ for span in group if span.kb_id_), None)
     if known:
         return known
@@ -116,6 +117,20 @@ def _name(group: list[Span]) -> str:
     if best == best.lower():
         return singular(best)
     return best[:-1] if best.endswith("s") and best[:-1].isupper() else best
+
+
+def group_spans(doc: Doc, spans: list[Span]) -> list[list[Span]]:
+    """Group the spans that another reader found into entities, by the text's own acronyms and the lexicon."""
+    marks = {normal_form(pair.text): pair for pair in doc.spans["acronyms"]}
+    known = {(span.start, span.end): span.kb_id for span in doc.spans["lexicon"]}
+    marked: list[Span] = []
+    for span in spans:
+        pair = marks.get(normal_form(span.text))
+        kb_id = 0 if pair else known.get((span.start, span.end), 0)
+        made = Span(doc, span.start, span.end, label=pair.label if pair else span.label, kb_id=kb_id)
+        made.id = pair.id if pair else 0
+        marked.append(made)
+    return _clusters(marked)
 
 
 def _is_kept(group: list[Span]) -> bool:
@@ -138,7 +153,7 @@ def join_entities(doc: Doc) -> Doc:
         if not _is_kept(group):
             continue
         number += 1
-        type_, name = _type(group) or "Method", _name(group)
+        type_, name = _type(group) or "Method", canonical_name(group)
         for span in group:
             end = span.end
             tail = _GENERIC_TAIL.search(span.text)

@@ -108,7 +108,7 @@ class Reading:
         self._known = {
             (span.start, span.end, span.kb_id_) for span in doc.spans["lexicon"] if lexicon().find(span.text)
         }
-        self._own_start = self._first_own_sentence()
+        self.own_start = self._first_own_sentence()
         self._introduced = self._find_introduced()
         self.subject = self._main_subject()
 
@@ -132,9 +132,9 @@ class Reading:
                 if _in_title(mention):
                     continue
                 confidence = _introduction(mention, mention is mentions[0] or is_title_name)
-                if mention.start_char in named and mention.sent.start_char >= self._own_start:
+                if mention.start_char in named and mention.sent.start_char >= self.own_start:
                     confidence = max(confidence or 0.0, cue.confidence)
-                is_own = mention.sent.start_char >= self._own_start
+                is_own = mention.sent.start_char >= self.own_start
                 if confidence is None and is_own and mention.start_char in defined and entity.type != "Task":
                     confidence = _coined(mention)
                 if confidence and (entity.type == "Task" or self._is_old(mention)) and not is_title_name:
@@ -170,7 +170,7 @@ class Reading:
         mentions = self._mentions[key]
         if entity.type == "Metric":
             return
-        own = [m for m in mentions if m.sent.start_char >= self._own_start and not _in_title(m)]
+        own = [m for m in mentions if m.sent.start_char >= self.own_start and not _in_title(m)]
         if entity.type == "Task":
             place = (own or mentions)[0]
             confidence = (

@@ -2,11 +2,14 @@
 
 import re
 
+from rapidfuzz import fuzz
+
 from kg.lexicon import Lexicon, Term, normal_form
 from kg.records import PaperEntity
 
 _ACRONYM = re.compile(r"[A-Z][A-Za-z0-9-]*[A-Z0-9]s?|[A-Z]{2,}s?")
 _LONGEST_ACRONYM = 6
+_SAME = 80
 
 
 def is_acronym(form: str) -> bool:
@@ -25,13 +28,17 @@ def long_forms(entity: PaperEntity) -> tuple[str, ...]:
 
 
 def known_term(entity: PaperEntity, lexicon: Lexicon) -> Term | None:
-    """Give the term that the entity is: by its canonical name, a long form, or an acronym that nothing contradicts."""
+    """Give the term that the entity is: by a long form, or by an acronym that its long forms do not contradict."""
     long = long_forms(entity)
-    for form in (entity.name, *long, *(() if long else entity.forms)):
+    for form in (*long, entity.name, *entity.forms):
         terms = lexicon.find(form)
-        if terms and (form in long or not long or terms[0].name == entity.name):
+        if terms and (form in long or not long or any(_is_like(own, terms[0]) for own in long)):
             return next((term for term in terms if term.type == entity.type), terms[0])
     return None
+
+
+def _is_like(long: str, term: Term) -> bool:
+    return any(fuzz.token_set_ratio(long.lower(), form.lower()) >= _SAME for form in term.forms)
 
 
 def identity_keys(entity: PaperEntity, lexicon: Lexicon) -> tuple[str, ...]:

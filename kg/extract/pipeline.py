@@ -1,0 +1,21 @@
+"""The spaCy pipeline of named components that both extractors share: a tokeniser and five components, no model."""
+
+from functools import cache
+
+import spacy
+from spacy.language import Language
+
+# Importing a component's module registers it with spaCy under its name.
+from kg.extract import acronyms, entities, lookup, names, sentences  # noqa: F401
+
+COMPONENTS = ("kg_sentences", "kg_acronyms", "kg_lexicon", "kg_names", "kg_entities")
+
+
+@cache
+def pipeline() -> Language:
+    """Make the pipeline."""
+    nlp = spacy.blank("en")
+    nlp.max_length = 10_000_000
+    for component in COMPONENTS:
+        nlp.add_pipe(component)
+    return nlp

@@ -1,0 +1,30 @@
+"""From the spans of a Doc to records."""
+
+from collections import defaultdict
+
+from spacy.tokens import Doc, Span
+
+from kg.latex import clean
+from kg.records import Mention, PaperEntity
+
+
+def sentence_bounds(sentence: Span) -> tuple[int, int]:
+    """Give the characters of a sentence, half-open, without the white space behind it."""
+    return sentence.start_char, sentence.start_char + len(sentence.text.rstrip())
+
+
+def paper_entities(doc: Doc) -> tuple[PaperEntity, ...]:
+    """Read `doc.spans["entities"]`: one record an entity, keys e1, e2... by first appearance."""
+    groups: defaultdict[int, list[Span]] = defaultdict(list)
+    for span in doc.spans["entities"]:
+        groups[span.id].append(span)
+    return tuple(
+        PaperEntity(
+            key=f"e{number}",
+            type=group[0].label_,
+            name=clean(group[0].kb_id_),
+            forms=tuple(dict.fromkeys(clean(span.text) for span in group)),
+            mentions=tuple(Mention(span.start_char, span.end_char) for span in group),
+        )
+        for number, group in sorted(groups.items())
+    )

@@ -1,5 +1,6 @@
 """Commands that read text: build and extract."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,6 +42,12 @@ def _bars(quiet: bool) -> "Iterator[Progress]":
         yield advance
 
 
+def allow_own(extractor: str) -> None:
+    """Let `module:attribute` name a module of the working folder, which a console script does not search."""
+    if ":" in extractor:
+        sys.path.insert(0, str(Path.cwd()))
+
+
 def _tell_rejected(path: str, line: int, reason: str, cure: str) -> None:
     typer.echo(f"{path}:{line}: {reason}   try: {cure}", err=True)
 
@@ -68,6 +75,7 @@ def build(
     """Make the graph hold what the sources say."""
     from kg.build import build as build_graph
 
+    allow_own(extractor)
     with _bars(quiet or json) as progress:
         report = build_graph(sources, graph, extractor=extractor, jobs=jobs, base=base, progress=progress)
     for entry in report.manifest.rejected:
@@ -90,6 +98,7 @@ def extract(
     from kg.extract import load
     from kg.papers import merge, read
 
+    allow_own(extractor)
     read_texts = load(extractor)
     corpus = merge(read(sources))
     _reject(corpus.rejected)

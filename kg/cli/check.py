@@ -51,8 +51,10 @@ def evaluate(
     import orjson
 
     from kg.annotations import read_annotations
+    from kg.cli.build import allow_own
     from kg.evaluate import evaluate as score
 
+    allow_own(extractor)
     wanted = list(read_annotations(gold))
     guesses = list(read_annotations(predicted)) if predicted else list(_extract(wanted, extractor, graph, source))
     scores = score(wanted, guesses)

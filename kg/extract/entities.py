@@ -133,6 +133,31 @@ def group_spans(doc: Doc, spans: list[Span]) -> list[list[Span]]:
     return _clusters(marked)
 
 
+def put_entities(doc: Doc, groups: Iterable[tuple[list[Span], str]]) -> None:
+    """Put the mentions of entities, given with their types, into `doc.spans["entities"]`.
+
+    Of each span the label is the entity's type, kb_id its canonical name, id its number, from 1 in order of the groups.
+    """
+    found: list[Span] = []
+    for number, (group, type_) in enumerate(groups, start=1):
+        name = canonical_name(group)
+        for span in group:
+            has_tail = span.label_ == LONG and _GENERIC_TAIL.search(span.text)
+            mention = Span(doc, span.start, span.end - 1 if has_tail else span.end, label=type_, kb_id=name)
+            mention.id = number
+            found.append(mention)
+    found.sort(key=lambda span: span.start)
+    doc.spans["entities"] = SpanGroup(doc, name="entities", spans=found)
+
+
+def set_entities(doc: Doc, mentions: Iterable[tuple[int, int, str]]) -> None:
+    """Replace the entities of a Doc by mentions of another reader: (start, end, type), in characters."""
+    spans = [span for start, end, type_ in mentions if (span := span_between(doc, start, end, type_)) is not None]
+    types = {(span.start, span.end): span.label_ for span in spans}
+    groups = group_spans(doc, _without_overlap(spans))
+    put_entities(doc, ((group, types[group[0].start, group[0].end]) for group in groups))
+
+
 def _is_kept(group: list[Span]) -> bool:
     if any(load().is_general(span.text) for span in group):
         return False
@@ -141,27 +166,9 @@ def _is_kept(group: list[Span]) -> bool:
 
 @Language.component("kg_entities")
 def join_entities(doc: Doc) -> Doc:
-    """Put the mentions of all entities into `doc.spans["entities"]`.
-
-    Of each span the label is the entity's type, kb_id its canonical name, id its number, from 1 in order of appearance.
-    """
+    """Put the mentions of all entities that acronyms, names and lexicon mark into `doc.spans["entities"]`."""
     pairs = [other for span in doc.spans["acronyms"] for other in _repeats(doc, span)]
     spans = _without_overlap([*pairs, *doc.spans["names"], *doc.spans["lexicon"]])
-    entities: list[Span] = []
-    number = 0
-    for group in _clusters(spans):
-        if not _is_kept(group):
-            continue
-        number += 1
-        type_, name = _type(group) or "Method", canonical_name(group)
-        for span in group:
-            end = span.end
-            tail = _GENERIC_TAIL.search(span.text)
-            if span.label_ == LONG and tail:
-                end -= 1
-            mention = Span(doc, span.start, end, label=type_, kb_id=name)
-            mention.id = number
-            entities.append(mention)
-    entities.sort(key=lambda span: span.start)
-    doc.spans["entities"] = SpanGroup(doc, name="entities", spans=entities)
+    kept = [group for group in _clusters(spans) if _is_kept(group)]
+    put_entities(doc, ((group, _type(group) or "Method") for group in kept))
     return doc

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module
 from typing import Protocol, cast
 
-from kg.errors import UnknownName
-from kg.extract import extractors
+from kg.extract import custom, extractors
 from kg.fingerprint import fingerprint
 from kg.records import Extraction
 
@@ -25,17 +24,18 @@ class Extractor(Protocol):
 
 
 def known() -> list[str]:
-    """Give the names of the extractors that ship with the package."""
+    """Give the names of the extractors that ship with the package; a user's own go by `module:attribute`."""
     return sorted(module.name for module in pkgutil.iter_modules(extractors.__path__))
 
 
 def load(name: str) -> Extractor:
-    """Import the extractor of that name."""
+    """Import the extractor of that name: one that ships, an installed package's, or a user's `module:attribute`."""
     if name not in known():
-        raise UnknownName.of("extractor", name, known())
+        return custom.find(name, [*known(), *custom.names()])
     return cast(Extractor, import_module(f"{extractors.__name__}.{name}").EXTRACTOR)
 
 
 def extractor_fingerprint(name: str) -> str:
     """Give a hash that changes with the extractor's code, data or libraries; loads none of them."""
-    return fingerprint(_PARTS, _LIBRARIES, salt=name)
+    own = None if name in known() else custom.source_file(name)
+    return fingerprint(_PARTS, _LIBRARIES, salt=name + (own.read_text(encoding="utf-8") if own else ""))

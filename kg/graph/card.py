@@ -18,6 +18,7 @@ class Line:
     type: str
     confidence: float
     paper: str
+    title: str
     sentence: str
 
 
@@ -50,7 +51,9 @@ def _lines(tables: Tables, id_: str, *, outgoing: bool) -> pl.DataFrame:
     return (
         surest.join(tables.edges.select(*keys, "confidence"), on=keys)
         .join(tables.nodes.select("id", "label", "type"), left_on=far, right_on="id")
-        .join(tables.papers.select(paper="id", text=pl.format("{}\n\n{}", "title", "abstract")), on="paper")
+        .join(
+            tables.papers.select(paper="id", title="title", text=pl.format("{}\n\n{}", "title", "abstract")), on="paper"
+        )
         .with_columns(
             sentence=pl.col("text").str.slice(pl.col("start"), pl.col("end") - pl.col("start")),
             other=pl.col(far) if far == "target" else pl.col("source"),
@@ -63,7 +66,7 @@ def card_of(tables: Tables, id_: str) -> Card:
     """Make the card of a node by its id."""
     node = tables.nodes.row(by_predicate=pl.col("id") == id_, named=True)
     lines: list[Line] = []
-    columns = ("relation", "other", "label", "type", "confidence", "paper", "sentence")
+    columns = ("relation", "other", "label", "type", "confidence", "paper", "title", "sentence")
     for outgoing in (True, False):
         rows = _lines(tables, id_, outgoing=outgoing).select(columns).iter_rows()
         lines += [Line(row[0], outgoing, *row[1:]) for row in rows]

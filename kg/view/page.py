@@ -12,6 +12,7 @@ import jinja2
 import polars as pl
 from pyvis.network import Network as PyvisNetwork
 
+from kg.latex import clean
 from kg.schema import COLOUR, RELATION, TYPE_NAMES
 from kg.view.layout import positions
 
@@ -43,7 +44,7 @@ def _sentences(tables: "Tables") -> dict[tuple[str, str, str], list[dict[str, An
     for source, relation, target, sentence, title, confidence in rows.iter_rows():
         pieces = found.setdefault((source, relation, target), [])
         if len(pieces) < _MOST_SENTENCES:
-            pieces.append({"sentence": sentence, "paper": title, "confidence": confidence})
+            pieces.append({"sentence": clean(sentence), "paper": clean(title), "confidence": confidence})
     return found
 
 

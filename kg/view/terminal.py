@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from kg.latex import clean
 from kg.rdf.sparql import Answer, NamedQuery, QueryBoolean, rows
 
 if TYPE_CHECKING:
@@ -103,7 +104,8 @@ def print_stats(found: dict[str, Any]) -> None:
 def _print_lines(console: Console, lines: "list[Line]", most: int) -> None:
     for line in lines[:most]:
         console.print(Text(f"  {line.label}", style="bold"), Text(f"({line.type}, {line.confidence:.2f})", style="dim"))
-        console.print(Text(f"    “{line.sentence}”", style="italic"))
+        console.print(Text(f"    “{clean(line.sentence)}”", style="italic"))
+        console.print(Text(f"    {clean(line.title)}", style="dim"))
     if len(lines) > most:
         console.print(f"  ... and {len(lines) - most} more (--json has them all)")
 

@@ -10,7 +10,7 @@ from kg.cli.app import Graph, Quiet, app
 
 @app.command()
 def export(
-    formats: Annotated[list[str], typer.Argument(help="ttl nt graphml html parquet csv", metavar="FORMAT...")],
+    formats: Annotated[list[str], typer.Argument(help="ttl nt graphml gexf html parquet csv", metavar="FORMAT...")],
     out: Annotated[str, typer.Option("--out", "-o", help="The folder to write into.", metavar="DIR")] = "exports",
     graph: Graph = "graph",
     quiet: Quiet = False,

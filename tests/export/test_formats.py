@@ -18,13 +18,15 @@ from lxml import etree
 import kg
 from kg.errors import InputError, UnknownName
 from kg.export import export, known_exporters
-from kg.export.formats.graphml import xml_text
+from kg.export.xml import xml_text
 from kg.graph import GraphDirectory
 from kg.graph.directory import MANIFEST, STORE
 from kg.graph.tables import Node, Tables, to_frame
 from kg.rdf.store import write_store
 from kg.records import Edge, Entity, Evidence, Paper, Source
+from kg.schema import COLOUR
 from tests import strategies, tiny
+from tests.conftest import ROOT
 
 
 def hostile_graph(folder: Path, names: list[str]) -> kg.KnowledgeGraph:
@@ -92,6 +94,34 @@ def test_igraph_reads_back_the_same_nodes_and_edges_from_graphml(graph: kg.Knowl
     assert read.ecount() == graph.tables.edges.height
 
 
+SCHEMA = ROOT.parent / "shared" / "schemas" / "gexf-1.3" / "gexf.rng"
+
+
+@pytest.mark.skipif(not SCHEMA.exists(), reason="the published GEXF schema does not lie beside the checkout")
+def test_gexf_is_valid_by_the_published_schema(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+    schema = etree.RelaxNG(etree.parse(str(SCHEMA)))
+    assert schema.validate(etree.parse(str(written(graph, "gexf", tmp_path)))), schema.error_log
+
+
+def test_networkx_reads_back_the_same_nodes_and_edges_from_gexf(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+    read = nx.read_gexf(written(graph, "gexf", tmp_path))
+    assert {node: (facts["type"], facts["label"]) for node, facts in read.nodes(data=True)} == expected_nodes(graph)
+    edges = [(s, t, facts["relation"], facts["confidence"]) for s, t, facts in read.edges(data=True)]
+    assert (set(edges), len(edges)) == (expected_edges(graph), graph.tables.edges.height)
+
+
+def test_gexf_has_the_colours_of_the_schema_and_a_place_for_each_node(
+    tiny_graph: kg.KnowledgeGraph, tmp_path: Path
+) -> None:
+    read = nx.read_gexf(written(tiny_graph, "gexf", tmp_path))
+    for _, facts in read.nodes(data=True):
+        colour = "#{r:02X}{g:02X}{b:02X}".format(**facts["viz"]["color"])
+        assert colour == COLOUR[facts["type"]]
+        assert facts["viz"]["size"] >= 4
+    places = {(f["viz"]["position"]["x"], f["viz"]["position"]["y"]) for _, f in read.nodes(data=True)}
+    assert len(places) == len(read)
+
+
 def test_graphml_has_one_typed_key_an_attribute(seed_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     keys = etree.parse(str(written(seed_graph, "graphml", tmp_path))).findall("{*}key")
     names = [(key.get("for"), key.get("attr.name").lower()) for key in keys]
@@ -142,6 +172,7 @@ def test_the_exports_are_the_same_bytes_under_any_hash_seed(seed_folder: Path, t
             "ttl",
             "nt",
             "graphml",
+            "gexf",
             "csv",
             "html",
             "--graph",

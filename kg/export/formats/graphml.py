@@ -4,7 +4,6 @@ networkx's writer makes several keys of one attribute and holds the document in 
 Source: http://graphml.graphdrawing.org/specification.html
 """
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,25 +11,11 @@ import polars as pl
 from lxml import etree
 
 from kg.export.exporter import Exporter
+from kg.export.xml import node_facts, xml_text
 from kg.knowledge_graph import KnowledgeGraph
 
 _NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
 _TYPES = {pl.String: "string", pl.Int64: "long", pl.Float64: "double"}
-# XML 1.0, section 2.2: these characters cannot be written in any form.
-_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-
-
-def xml_text(value: object) -> str:
-    """Write a value as XML text; a character that XML cannot hold becomes U+FFFD."""
-    return _NOT_XML.sub("\ufffd", str(value))
-
-
-def _node_table(graph: KnowledgeGraph) -> pl.DataFrame:
-    tables = graph.tables
-    dates = tables.papers.select(pl.format("paper/{}", "id").alias("id"), "year", "month", "day", "upvotes")
-    results = tables.results.select("id", "value", "number", "unit", "metric", "kind")
-    nodes = tables.nodes.with_columns(pl.col("aliases").list.join("|")).drop("keys")
-    return nodes.join(dates, on="id", how="left").join(results, on="id", how="left").sort("id")
 
 
 def _keys(file: "etree._IncrementalFileWriter", kind: str, frame: pl.DataFrame, skip: set[str]) -> dict[str, str]:
@@ -53,7 +38,7 @@ def _data(row: Mapping[str, object], keys: Mapping[str, str], element: "etree._E
 
 def write(graph: KnowledgeGraph, drafts: tuple[Path, ...]) -> None:
     """Write nodes with their facts and edges with relation, confidence and support."""
-    nodes, edges = _node_table(graph), graph.tables.edges
+    nodes, edges = node_facts(graph).with_columns(pl.col("aliases").list.join("|")), graph.tables.edges
     with etree.xmlfile(str(drafts[0]), encoding="utf-8") as file:
         file.write_declaration()
         with file.element("graphml", nsmap={None: _NAMESPACE}):

@@ -15,6 +15,11 @@ _OWN_WORK = re.compile(
     r"|(?:the|these) (?:results|experiments|proposed)|extensive experiments|experiment\w*|results|evaluations?)\b",
     re.IGNORECASE,
 )
+_PRESENTS = re.compile(
+    r"\b(?:we|paper|work|report|article)(?: \w+ly| also| first)? "
+    r"(?:propose|introduce|present|release|develop|build|describe|construct|curate)s?(?: the| a| an| our)? $",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(
     r"[;:]\s|,\s(?:while|but|whereas|although|which|and (?:it|we|our))\b|\b(?:while|whereas|although)\b"
 )
@@ -137,7 +142,8 @@ class Reading:
                 is_own = mention.sent.start_char >= self.own_start
                 if confidence is None and is_own and mention.start_char in defined and entity.type != "Task":
                     confidence = _coined(mention)
-                if confidence and (entity.type == "Task" or self._is_old(mention)) and not is_title_name:
+                is_old = self._is_old(mention) and not _is_presented(mention)
+                if confidence and (entity.type == "Task" or is_old) and not is_title_name:
                     confidence = None
                 if is_title_name:
                     confidence = max(confidence or 0.0, cue.confidence)
@@ -205,6 +211,12 @@ class Reading:
                 subject = PAPER_KEY if said.relation == "addresses" else self.subject
                 rows.append(_statement(subject, key, said))
         return tuple(sorted(rows, key=lambda s: (s.subject, s.relation, int(s.object[1:]))))
+
+
+def _is_presented(mention: Span) -> bool:
+    """Claim that the verb stands right before the name: "we introduce BERT" says so even of a known name."""
+    before = mention.doc.text[mention.sent.start_char : mention.start_char]
+    return mention.text != mention.text.lower() and _PRESENTS.search(before) is not None
 
 
 def _coined(mention: Span) -> float | None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from kg.graph.tables import Tables
 
-_LONGEST_LABEL = 42
+_LONGEST_LABEL = 34
 _MOST_SENTENCES = 3
 _VIS = "lib/vis-9.1.2"
 

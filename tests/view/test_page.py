@@ -1,5 +1,6 @@
 """The one-file page: no network, no script from the data, the facts in it."""
 
+import html
 import json
 import re
 import shutil
@@ -89,3 +90,41 @@ def test_a_browser_draws_the_page_and_runs_no_payload(tmp_path: Path) -> None:
     # vis-network made its canvas: the library inside the page ran, and with it our own script.
     assert "<canvas" in done.stdout
     assert done.stdout.count("<option") == len(PAYLOADS)
+
+
+_USE = """<script>
+open("entity/lora");
+const seen = { cards: document.querySelectorAll("#card details").length };
+const edge = edgeRows.find((row) => row.evidence.length);
+network.body.emitter.emit("click", { nodes: [], edges: [edge.id] });
+seen.sentence = document.querySelector("#card blockquote").textContent;
+const search = document.getElementById("search");
+search.value = "alpha"; search.dispatchEvent(new Event("change"));
+seen.found = document.querySelector("#card h2").textContent;
+const before = view.length;
+document.querySelector("#legend input").click();
+seen.hidden = before - view.length;
+document.title = JSON.stringify(seen);
+</script></body>"""
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: the page is not used in a browser")
+def test_a_reader_opens_a_card_reads_a_sentence_finds_a_name_and_hides_a_type(
+    tiny_graph: kg.KnowledgeGraph, tmp_path: Path
+) -> None:
+    page = render(tiny_graph.networkx(), tiny_graph.tables, "Tiny").replace("</body>", _USE)
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    command = [str(CHROMIUM), *FLAGS.split(), f"--user-data-dir={tmp_path / 'profile'}", "--virtual-time-budget=3000"]
+    done = subprocess.run(
+        [*command, "--dump-dom", f"file://{tmp_path / 'page.html'}"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    title = re.search(r"<title>(.*?)</title>", done.stdout)
+    assert title
+    seen = json.loads(html.unescape(title.group(1)))
+    assert seen["cards"] == tiny_graph.networkx().degree("entity/lora")
+    assert seen["sentence"]
+    assert (seen["found"], seen["hidden"]) == ("Alpha", 4)

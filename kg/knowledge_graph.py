@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.graph.directory import GraphDirectory
+from kg.graph.directory import STORE, GraphDirectory
 from kg.rdf import sparql
 from kg.rdf.iris import node_iri
 from kg.rdf.store import open_store, to_rdflib
@@ -29,17 +29,19 @@ class KnowledgeGraph:
         """Open the graph in `path`; raises GraphNotFound or GraphUnreadable."""
         self.directory = GraphDirectory(path)
         self.manifest: Manifest = self.directory.manifest()
-        self._store_folder = self.directory.store
+        self._version = self.directory.version()
 
     @cached_property
     def tables(self) -> "Tables":
         """The tables as Polars frames: papers, nodes, edges, evidence, results."""
-        return self.directory.tables()
+        from kg.graph.tables import Tables  # noqa: PLC0415 - a query needs no tables
+
+        return Tables.read(self._version)
 
     @cached_property
     def store(self) -> "Store":
         """The Oxigraph store, read only."""
-        return open_store(self._store_folder)
+        return open_store(self._version / STORE)
 
     def networkx(self) -> "nx.MultiDiGraph[str]":
         """Give a MultiDiGraph: nodes with `type` and `label`, edges with `relation`, `confidence`, `support`."""

@@ -1,11 +1,13 @@
 """The annotations that ship: sound, and with nothing of the test set in what a program may learn from."""
 
 from collections import Counter
+from typing import get_args
 
 import pytest
 
-from kg.annotations import AnnotatedPaper, annotation_id, read_annotations
+from kg.annotations import AnnotatedPaper, EntityType, RelationName, annotation_id, read_annotations
 from kg.papers import merge, read
+from kg.schema import EXTRACTED, EXTRACTED_RELATIONS
 from tests.conftest import ROOT, SEEDS
 
 FOLDER = SEEDS / "annotations"
@@ -27,6 +29,10 @@ def test_every_mention_stands_in_its_text_and_every_key_resolves(split: str, see
         for entity in paper.entities:
             assert entity.mentions
             assert all(mention in text for mention in entity.mentions), (paper.id, entity)
+
+
+def test_the_format_knows_the_types_and_relations_of_the_schema() -> None:
+    assert (get_args(EntityType), get_args(RelationName)) == (EXTRACTED, EXTRACTED_RELATIONS)
 
 
 def synthetic() -> list[AnnotatedPaper]:

@@ -62,6 +62,6 @@ def test_other_versions_do_not_share_their_normal_form(one: str, other: str) -> 
 
 
 @given(strategies.text)
-def test_case_does_not_change_the_normal_form_of_a_word_without_plural(text: str) -> None:
-    assert normal_form(text) == normal_form(text)
-    assert " " not in normal_form(text)
+def test_hyphens_and_spaces_join_words_alike(text: str) -> None:
+    words = text.split()
+    assert normal_form("-".join(words)) == normal_form(" ".join(words))

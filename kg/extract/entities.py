@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
+from networkx.utils import UnionFind
 from rapidfuzz import fuzz
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
@@ -68,22 +69,15 @@ def _known(span: Span, spans: list[Span]) -> tuple[Term, ...]:
 
 def _clusters(spans: list[Span]) -> list[list[Span]]:
     """Group spans that share a normal form, or a definition."""
-    parent: dict[str, str] = {}
-
-    def find(key: str) -> str:
-        while parent.setdefault(key, key) != key:
-            key = parent[key]
-        return key
-
+    roots: UnionFind[str] = UnionFind()
     for span in spans:
-        key = find(_canonical(span))
+        keys = [_canonical(span), *(normal_form(term.name) for term in _known(span, spans))]
         if span.id and span.label_ in (LONG, SHORT):
-            parent[key] = find(f"#{span.id}")
-        for term in _known(span, spans):
-            parent[find(_canonical(span))] = find(normal_form(term.name))
+            keys.append(f"#{span.id}")
+        roots.union(*keys)
     groups: defaultdict[str, list[Span]] = defaultdict(list)
     for span in spans:
-        groups[find(_canonical(span))].append(span)
+        groups[roots[_canonical(span)]].append(span)
     return sorted(groups.values(), key=lambda group: group[0].start)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
+from kg.extract.records import sentence_bounds
 from kg.records import Link
 
 _ADDRESS = re.compile(
@@ -41,4 +42,4 @@ def iter_links(doc: Doc) -> Iterator[Link]:
         offers = _RELEASES.search(around) is not None and _NOT_CODE.search(around) is None
         if url not in seen and (is_host or offers):
             seen.add(url)
-            yield Link(url, sentence.start_char, sentence.start_char + len(around.rstrip()))
+            yield Link(url, *sentence_bounds(sentence))

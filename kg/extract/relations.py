@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span
 
 from kg.extract.cues import Cue, load
+from kg.extract.records import sentence_bounds
 from kg.lexicon import load as lexicon
 from kg.records import PAPER_KEY, PaperEntity, Statement
 
@@ -23,7 +24,6 @@ _PRESENTS = re.compile(
 _CLAUSE = re.compile(
     r"[;:]\s|,\s(?:while|but|whereas|although|which|and (?:it|we|our))\b|\b(?:while|whereas|although)\b"
 )
-
 
 # What a paper says of a thing, it says at its first mentions.
 _MOST_MENTIONS = 30
@@ -42,13 +42,11 @@ def _in_title(span: Span) -> bool:
     return span.start_char < span.doc.text.find("\n")
 
 
-def _distance(cue: Cue, mention: Span, *, whole: bool) -> int | None:
-    """Give how far before the mention the cue stands; in its own clause unless the whole sentence counts."""
+def _distance(cue: Cue, mention: Span) -> int | None:
+    """Give how far before the mention, in its own clause, the cue stands."""
     before = mention.doc.text[mention.sent.start_char : mention.start_char].lower()
-    if not whole:
-        breaks = [match.end() for match in _CLAUSE.finditer(before)]
-        before = before[breaks[-1] if breaks else 0 :]
-    return cue.before_distance(before)
+    breaks = [match.end() for match in _CLAUSE.finditer(before)]
+    return cue.before_distance(before[breaks[-1] if breaks else 0 :])
 
 
 def _introduction(mention: Span, is_first: bool) -> float | None:
@@ -56,7 +54,7 @@ def _introduction(mention: Span, is_first: bool) -> float | None:
     cue = load()["introduces"]
     text = mention.doc.text
     after = text[mention.end_char : mention.sent.end_char].lower()
-    distance = _distance(cue, mention, whole=False)
+    distance = _distance(cue, mention)
     between = "" if distance is None else text[mention.start_char - distance : mention.start_char]
     # "we propose to fine-tune X with", "we present an analysis of X": X was there before.
     if re.search(
@@ -85,7 +83,7 @@ def _sentence_relation(mention: Span, type_: str) -> _Said | None:
         else ("improves_on", "compares_to", "uses")
     )
     for name in names:
-        distance = _distance(cues[name], mention, whole=False)
+        distance = _distance(cues[name], mention)
         if distance is not None and distance < 160:
             options.append((distance, name))
     if type_ in ("Dataset", "Benchmark"):
@@ -179,11 +177,10 @@ class Reading:
         own = [m for m in mentions if m.sent.start_char >= self.own_start and not _in_title(m)]
         if entity.type == "Task":
             place = (own or mentions)[0]
-            confidence = (
-                load()["addresses"].confidence if own or any(map(_in_title, mentions)) else load()["addresses"].weak
-            )
-            if own or any(map(_in_title, mentions)) or len(mentions) > 1:
-                yield _Said("addresses", place.sent, confidence)
+            is_worked_on = bool(own) or any(map(_in_title, mentions))
+            cue = load()["addresses"]
+            if is_worked_on or len(mentions) > 1:
+                yield _Said("addresses", place.sent, cue.confidence if is_worked_on else cue.weak)
             return
         found: dict[str, _Said] = {}
         for mention in own:
@@ -227,6 +224,5 @@ def _coined(mention: Span) -> float | None:
 
 
 def _statement(subject: str, key: str, said: _Said) -> Statement:
-    sentence = said.sentence
-    end = sentence.start_char + len(sentence.text.rstrip())
-    return Statement(subject, said.relation, key, sentence.start_char, end, round(said.confidence, 3))
+    start, end = sentence_bounds(said.sentence)
+    return Statement(subject, said.relation, key, start, end, round(said.confidence, 3))

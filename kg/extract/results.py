@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span
 
+from kg.extract.records import sentence_bounds
 from kg.records import Mention, PaperEntity, Result
 
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
@@ -36,7 +37,6 @@ _NOT_A_RESULT = re.compile(
     r"|images?|videos?|papers?|hours?|days?|weeks?|minutes?|GPUs?|samples?|examples?|classes|domains?|years?|epochs?|steps|experts|(?:-|\s)?(?:shot|bit|way|step|layer|dimensional|stage)"
     r"|\w+ (?:datasets?|tasks?|benchmarks?|languages?|models?|domains?)|[A-Za-z])",
 )
-_METRIC_WORDS = re.compile(r"\b(?:accuracy|perplexity|latency|throughput|top-1|win rate|success rate|score)\b")
 
 
 def _kind(unit: str, before: str, after: str, sign: str) -> str:
@@ -64,6 +64,7 @@ def iter_results(doc: Doc, entities: tuple[PaperEntity, ...], subject: str) -> I
     for sentence in doc.sents:
         if sentence.start_char <= title_end or not _REPORTS.search(sentence.text):
             continue
+        first, last = sentence_bounds(sentence)
         inside = [s for s in spans if sentence.start_char <= s.start_char < sentence.end_char]
         for match in _VALUE.finditer(sentence.text):
             start = sentence.start_char + match.start()
@@ -86,8 +87,8 @@ def iter_results(doc: Doc, entities: tuple[PaperEntity, ...], subject: str) -> I
                 value=Mention(start, sentence.start_char + _value_end(match)),
                 on=f"e{on.id}" if on else None,
                 kind=_kind(unit, before, after, match["sign"] or ""),
-                start=sentence.start_char,
-                end=sentence.start_char + len(sentence.text.rstrip()),
+                start=first,
+                end=last,
                 confidence=_TIED if metric or on else _LOOSE,
             )
 

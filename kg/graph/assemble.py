@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import prod
 
 from kg.graph.tables import Node, Tables, to_frame
@@ -65,10 +65,7 @@ class _Builder:
         elif relation is None:
             self.dropped["types that the relation does not join"] += 1
         else:
-            # One line would do with dataclasses.replace; spelled out it is five times faster in this loop.
-            self.evidence.append(
-                Evidence(row.source, relation, row.target, row.paper, row.start, row.end, row.confidence, row.extractor)
-            )
+            self.evidence.append(replace(row, relation=relation))
 
     def add_paper(self, paper: Paper, extraction: Extraction) -> None:
         by = extraction.extractor

@@ -43,21 +43,15 @@ def _lines(tables: Tables, id_: str, *, outgoing: bool) -> pl.DataFrame:
     own, far = ("source", "target") if outgoing else ("target", "source")
     keys = ["source", "relation", "target"]
     surest = (
-        tables.evidence.filter(pl.col(own) == id_)
-        .sort("confidence", "paper", descending=[True, False])
+        tables.sentences()
+        .filter(pl.col(own) == id_)
         .unique(keys, keep="first", maintain_order=True)
         .drop("confidence")
+        .with_columns(other=pl.col(far))
     )
     return (
         surest.join(tables.edges.select(*keys, "confidence"), on=keys)
-        .join(tables.nodes.select("id", "label", "type"), left_on=far, right_on="id")
-        .join(
-            tables.papers.select(paper="id", title="title", text=pl.format("{}\n\n{}", "title", "abstract")), on="paper"
-        )
-        .with_columns(
-            sentence=pl.col("text").str.slice(pl.col("start"), pl.col("end") - pl.col("start")),
-            other=pl.col(far) if far == "target" else pl.col("source"),
-        )
+        .join(tables.nodes.select("id", "label", "type"), left_on="other", right_on="id")
         .sort(["relation", "confidence", "label"], descending=[False, True, False])
     )
 

@@ -20,7 +20,7 @@ from pydantic import ValidationError
 
 from kg.errors import GraphLocked, GraphNotFound, GraphUnreadable, Where
 from kg.graph.manifest import FORMAT_VERSION, Manifest
-from kg.graph.tables import RECORDS, Tables
+from kg.graph.tables import RECORDS
 
 MANIFEST = "manifest.json"
 STORE = "rdf"
@@ -39,22 +39,11 @@ class GraphDirectory:
         """The folder of extraction shards."""
         return self.path / "extractions"
 
-    @property
-    def store(self) -> Path:
-        """The folder of the current version's Oxigraph store, links resolved: it stays whole when a build switches."""
-        return self._part(STORE)
-
-    def _part(self, name: str) -> Path:
-        part = (self.path / name).resolve()
-        if not (self.path / MANIFEST).exists():
-            raise GraphNotFound.at(str(self.path))
-        if not part.exists():
-            raise GraphUnreadable(f"{name} is missing", where=Where(str(self.path)), cure="kg build SOURCES again")
-        return part
-
     def manifest(self) -> Manifest:
         """Read and check the manifest."""
-        path = self._part(MANIFEST)
+        path = self.path / MANIFEST
+        if not path.exists():
+            raise GraphNotFound.at(str(self.path))
         try:
             manifest = Manifest.model_validate_json(path.read_bytes())
         except ValidationError as error:
@@ -71,17 +60,19 @@ class GraphDirectory:
             )
         return manifest
 
-    def tables(self) -> Tables:
-        """Read the tables of the current version."""
-        self.manifest()
-        folders = {self._part(f"{name}.parquet").parent for name in RECORDS}
-        return Tables.read(folders.pop())
+    def version(self) -> Path:
+        """Give the folder of the current version, links resolved: it stays whole when a build switches."""
+        folder = (self.path / MANIFEST).resolve().parent
+        for name in _PARTS:
+            if not (folder / name).exists():
+                raise GraphUnreadable(f"{name} is missing", where=Where(str(self.path)), cure="kg build SOURCES again")
+        return folder
 
     def has_graph(self) -> bool:
         """Claim that a whole graph of this format is here."""
         try:
             self.manifest()
-            return all(self._part(part).exists() for part in _PARTS)
+            return self.version().exists()
         except (GraphNotFound, GraphUnreadable):
             return False
 

@@ -24,7 +24,6 @@ _SORT = {
     "evidence": ["source", "relation", "target", "paper", "start"],
     "results": ["id"],
 }
-Row = Paper | Entity | Edge | Evidence | Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +90,13 @@ class Tables:
     def items(self) -> Iterator[tuple[str, pl.DataFrame]]:
         """Give (name, table) pairs."""
         return ((name, getattr(self, name)) for name in RECORDS)
+
+    def sentences(self) -> pl.DataFrame:
+        """Give the evidence with its `sentence` and its paper's `title`, as stored; the surest first."""
+        texts = self.papers.select(paper="id", title="title", text=pl.format("{}\n\n{}", "title", "abstract"))
+        place = pl.col("start"), pl.col("end") - pl.col("start")
+        joined = self.evidence.join(texts, on="paper").with_columns(sentence=pl.col("text").str.slice(*place))
+        return joined.drop("text").sort("confidence", "paper", descending=[True, False])
 
     def write(self, folder: Path) -> None:
         """Write each table as <name>.parquet; the same rows give the same bytes."""

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jinja2
-import polars as pl
 from pyvis.network import Network as PyvisNetwork
 
 from kg.latex import clean
@@ -32,14 +31,7 @@ def _short(label: str) -> str:
 
 def _sentences(tables: "Tables") -> dict[tuple[str, str, str], list[dict[str, Any]]]:
     """Give the evidence of each edge, the surest first: sentence, paper's title, confidence."""
-    rows = (
-        tables.evidence.join(
-            tables.papers.select(paper="id", title="title", text=pl.format("{}\n\n{}", "title", "abstract")), on="paper"
-        )
-        .with_columns(sentence=pl.col("text").str.slice(pl.col("start"), pl.col("end") - pl.col("start")))
-        .sort("confidence", "paper", descending=[True, False])
-        .select("source", "relation", "target", "sentence", "title", "confidence")
-    )
+    rows = tables.sentences().select("source", "relation", "target", "sentence", "title", "confidence")
     found: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for source, relation, target, sentence, title, confidence in rows.iter_rows():
         pieces = found.setdefault((source, relation, target), [])

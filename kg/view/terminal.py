@@ -121,9 +121,8 @@ def print_card(card: "Card", most: int = 8) -> None:
     console.print(f"{len(card.papers)} papers")
     for (outgoing, relation), lines in groupby(card.lines, key=lambda line: (line.is_outgoing, line.relation)):
         group = list(lines)
-        words = relation.replace("_", " ")
-        heading = words if outgoing else f"{words}, said of this by" if relation == "metric" else f"← {words}"
-        console.print(f"\n[bold cyan]{heading}[/] ({len(group)})")
+        arrow = "" if outgoing else "← "
+        console.print(f"\n[bold cyan]{arrow}{relation.replace('_', ' ')}[/] ({len(group)})")
         _print_lines(console, group, most)
 
 

@@ -85,6 +85,7 @@ def test_a_reader_keeps_its_version_while_a_build_switches(small: Path, tmp_path
     build([str(tmp_path / "page.txt")], small)
     count = "SELECT (COUNT(*) AS ?n) WHERE { ?p a kg:Paper }"
     assert reader.query(count) == [{"n": 1}]
+    assert reader.tables.papers.height == 1
     assert kg.open(small).query(count) == [{"n": 2}]
 
 

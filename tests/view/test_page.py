@@ -29,6 +29,14 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 FLAGS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
 
 
+def browse(page: str, folder: Path) -> str:
+    """Open a page in Chromium and give its document after three seconds of its time."""
+    (folder / "page.html").write_text(page, encoding="utf-8")
+    command = [str(CHROMIUM), *FLAGS.split(), f"--user-data-dir={folder / 'profile'}", "--virtual-time-budget=3000"]
+    command += ["--dump-dom", f"file://{folder / 'page.html'}"]
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout
+
+
 def hostile() -> "nx.MultiDiGraph[str]":
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for number, payload in enumerate(PAYLOADS):
@@ -76,20 +84,12 @@ def test_positions_are_the_same_in_every_run_and_none_for_no_nodes(seed_graph: k
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: the page is not opened in a browser")
 def test_a_browser_draws_the_page_and_runs_no_payload(tmp_path: Path) -> None:
-    (tmp_path / "page.html").write_text(render(hostile(), tiny.tables(), PAYLOADS[0]), encoding="utf-8")
-    command = [str(CHROMIUM), *FLAGS.split(), f"--user-data-dir={tmp_path / 'profile'}", "--virtual-time-budget=4000"]
-    done = subprocess.run(
-        [*command, "--dump-dom", f"file://{tmp_path / 'page.html'}"],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    )
-    title = re.search(r"<title>(.*?)</title>", done.stdout)
+    dom = browse(render(hostile(), tiny.tables(), PAYLOADS[0]), tmp_path)
+    title = re.search(r"<title>(.*?)</title>", dom)
     assert title and title.group(1) != "hacked"
     # vis-network made its canvas: the library inside the page ran, and with it our own script.
-    assert "<canvas" in done.stdout
-    assert done.stdout.count("<option") == len(PAYLOADS)
+    assert "<canvas" in dom
+    assert dom.count("<option") == len(PAYLOADS)
 
 
 _USE = """<script>
@@ -113,16 +113,7 @@ def test_a_reader_opens_a_card_reads_a_sentence_finds_a_name_and_hides_a_type(
     tiny_graph: kg.KnowledgeGraph, tmp_path: Path
 ) -> None:
     page = render(tiny_graph.networkx(), tiny_graph.tables, "Tiny").replace("</body>", _USE)
-    (tmp_path / "page.html").write_text(page, encoding="utf-8")
-    command = [str(CHROMIUM), *FLAGS.split(), f"--user-data-dir={tmp_path / 'profile'}", "--virtual-time-budget=3000"]
-    done = subprocess.run(
-        [*command, "--dump-dom", f"file://{tmp_path / 'page.html'}"],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    )
-    title = re.search(r"<title>(.*?)</title>", done.stdout)
+    title = re.search(r"<title>(.*?)</title>", browse(page, tmp_path))
     assert title
     seen = json.loads(html.unescape(title.group(1)))
     assert seen["cards"] == tiny_graph.networkx().degree("entity/lora")

@@ -7,6 +7,8 @@ KgError                what went wrong, where, and the cure
 ├── GraphLocked        another build is writing this graph
 ├── UnknownName        an entity, query, format or extractor of that name does not exist
 ├── QueryError         the query is not valid SPARQL, or its parameters are wrong
+├── ServerRefused      a database server does not answer, or not to this user, or holds something else
+├── MissingExtra       a command needs libraries that only some users install
 ├── InvalidIri         text that cannot become part of an IRI
 └── AnnotationError    a gold file does not follow the annotation format
 """
@@ -77,6 +79,19 @@ class UnknownName(KgError):
 
 class QueryError(KgError):
     """The query is not valid SPARQL, or its parameters are wrong."""
+
+
+class ServerRefused(KgError):
+    """A database server does not answer, or not to this user, or holds something else."""
+
+
+class MissingExtra(KgError):
+    """A command needs libraries that only some users install."""
+
+    @classmethod
+    def of(cls, command: str, extra: str) -> Self:
+        """Say which extra brings them."""
+        return cls(f"{command} needs libraries that are not installed", cure=f"pip install 'kg[{extra}]'")
 
 
 class InvalidIri(KgError):

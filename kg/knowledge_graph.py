@@ -1,11 +1,13 @@
 """A graph opened for asking: what `kg.open` gives."""
 
+import os
 from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.graph.directory import STORE, GraphDirectory
+from kg.graph.directory import MANIFEST, STORE, GraphDirectory
 from kg.rdf import sparql
 from kg.rdf.iris import node_iri
 from kg.rdf.store import open_store, to_rdflib
@@ -30,6 +32,15 @@ class KnowledgeGraph:
         self.directory = GraphDirectory(path)
         self.manifest: Manifest = self.directory.manifest()
         self._version = self.directory.version()
+
+    @property
+    def built(self) -> date:
+        """The day of the build, in UTC; SOURCE_DATE_EPOCH stands for it where that is set.
+
+        Source: https://reproducible-builds.org/specs/source-date-epoch/
+        """
+        seconds = os.environ.get("SOURCE_DATE_EPOCH") or (self._version / MANIFEST).stat().st_mtime
+        return datetime.fromtimestamp(float(seconds), tz=UTC).date()
 
     @cached_property
     def tables(self) -> "Tables":

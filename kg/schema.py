@@ -22,6 +22,8 @@ PREFIXES = {
     "schema": "https://schema.org/",
     "fabio": "http://purl.org/spar/fabio/",
     "cito": "http://purl.org/spar/cito/",
+    "spdx": "http://spdx.org/rdf/terms#",
+    "void": "http://rdfs.org/ns/void#",
     "sh": "http://www.w3.org/ns/shacl#",
     "lpwc": "https://linkedpaperswithcode.com/class/",
     "lpwcp": "https://linkedpaperswithcode.com/property/",

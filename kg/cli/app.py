@@ -1,6 +1,8 @@
 """The application, its common options, and the mapping of errors to exit codes."""
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -35,6 +37,27 @@ def _common(
     ] = False,
 ) -> None:
     """Build, ask, look at and export a knowledge graph of papers."""
+
+
+@contextmanager
+def bars(quiet: bool) -> Iterator[Callable[[str, int, int | None], None]]:
+    """Show a bar a stage on stderr, if that is a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description:>10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, disable=quiet or not console.is_terminal) as bars:
+        tasks: dict[str, int] = {}
+
+        def advance(stage: str, done: int, total: int | None) -> None:
+            if stage not in tasks:
+                for task in tasks.values():
+                    bars.stop_task(task)  # type: ignore[arg-type] # rich's TaskID is an int
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(tasks[stage], completed=done, total=total)  # type: ignore[arg-type] # as above
+
+        yield advance
 
 
 def main() -> None:

@@ -2,11 +2,13 @@
 
 import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.app import Graph, Json, app
+from kg.drafts import drafted
 
 if TYPE_CHECKING:
     from kg.knowledge_graph import KnowledgeGraph
@@ -43,11 +45,23 @@ def stats(
     graph: Graph = "graph",
     json: Json = False,
     top: Annotated[int, typer.Option("--top", min=0, help="How many entities to list.")] = 15,
+    plot: Annotated[
+        str | None, typer.Option("--plot", help="Draw them into a file, .svg or .png.", metavar="FILE")
+    ] = None,
 ) -> None:
     """Count nodes by type and edges by relation, and list the entities that most papers speak of."""
+    from kg.errors import InputError, Where
     from kg.view.terminal import print_stats, statistics
 
     found = statistics(_open(graph), top)
+    if plot:
+        from kg.view.plot import draw_statistics
+
+        format_ = Path(plot).suffix.lower().removeprefix(".")
+        if format_ not in ("svg", "png"):
+            raise InputError("not the name of a picture", where=Where(plot), cure="a name that ends in .svg or .png")
+        with drafted(Path(plot)) as draft:
+            draw_statistics(found, draft, format_)
     if json:
         _print_json(found)
     else:

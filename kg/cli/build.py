@@ -1,45 +1,23 @@
 """Commands that read text: build and extract."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.app import Graph, Json, Quiet, app
+from kg.cli.app import Graph, Json, Quiet, app, bars
+from kg.drafts import drafted
 from kg.schema import DEFAULT_BASE
 
 if TYPE_CHECKING:
-    from kg.build import Progress, Report
+    from kg.build import Report
     from kg.records import Rejected
 
 Sources = Annotated[list[str], typer.Argument(help="Listing pages, or folders of them.", metavar="SOURCES...")]
 Extractor = Annotated[str, typer.Option("--extractor", help="Which extractor reads the texts.", metavar="NAME")]
 # The name stands here because asking the reading half for it would load it for --help.
 _DEFAULT_EXTRACTOR = "rules"
-
-
-@contextmanager
-def _bars(quiet: bool) -> "Iterator[Progress]":
-    """Show a bar a stage on stderr, if that is a terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description:>10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, disable=quiet or not console.is_terminal) as bars:
-        tasks: dict[str, int] = {}
-
-        def advance(stage: str, done: int, total: int | None) -> None:
-            if stage not in tasks:
-                for task in tasks.values():
-                    bars.stop_task(task)  # type: ignore[arg-type] # rich's TaskID is an int
-                tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(tasks[stage], completed=done, total=total)  # type: ignore[arg-type] # as above
-
-        yield advance
 
 
 def allow_own(extractor: str) -> None:
@@ -76,7 +54,7 @@ def build(
     from kg.build import build as build_graph
 
     allow_own(extractor)
-    with _bars(quiet or json) as progress:
+    with bars(quiet or json) as progress:
         report = build_graph(sources, graph, extractor=extractor, jobs=jobs, base=base, progress=progress)
     for entry in report.manifest.rejected:
         _tell_rejected(entry.path, entry.line, entry.reason, entry.cure)
@@ -113,13 +91,8 @@ def extract(
         for line in lines:
             typer.echo(line)
         return
-    draft = Path(f"{out}.draft")
-    try:
-        with draft.open("w", encoding="utf-8") as file:
-            file.writelines(f"{line}\n" for line in lines)
-        draft.rename(out)
-    finally:
-        draft.unlink(missing_ok=True)
+    with drafted(Path(out)) as draft, draft.open("w", encoding="utf-8") as file:
+        file.writelines(f"{line}\n" for line in lines)
 
 
 def _reject(rejected: "tuple[Rejected, ...]") -> None:

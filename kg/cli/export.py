@@ -1,27 +1,82 @@
-"""Commands that write files: export and view."""
+"""Commands that carry the graph elsewhere: export, push and view."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from kg.cli.app import Graph, Quiet, app
+from kg.cli.app import Graph, Quiet, app, bars
+from kg.drafts import drafted
+
+push_app = typer.Typer(help="Merge the graph into a running database.", no_args_is_help=True)
+app.add_typer(push_app, name="push")
+Around = Annotated[str | None, typer.Option("--around", help="Draw what is near this name.", metavar="NAME")]
+Depth = Annotated[int, typer.Option("--depth", min=1, max=6, help="How many steps from the name.")]
+Nodes = Annotated[int, typer.Option("--nodes", min=1, max=5000, help="Draw at most so many nodes.")]
+# The names stand here because asking the exporters for theirs would load them for --help; a test compares.
+_FORMATS = "bibtex csl csv cytoscape gexf graphml html jsonld neo4j nt ontology parquet png svg trig ttl void"
 
 
 @app.command()
 def export(
-    formats: Annotated[list[str], typer.Argument(help="ttl nt graphml gexf html parquet csv", metavar="FORMAT...")],
+    formats: Annotated[list[str], typer.Argument(help=_FORMATS, metavar="FORMAT...")],
     out: Annotated[str, typer.Option("--out", "-o", help="The folder to write into.", metavar="DIR")] = "exports",
+    around: Around = None,
+    depth: Depth = 1,
+    nodes: Nodes = 150,
+    spreadsheet_safe: Annotated[
+        bool, typer.Option("--spreadsheet-safe", help="csv: no cell that a spreadsheet would run.")
+    ] = False,
+    ro_crate: Annotated[bool, typer.Option("--ro-crate", help="Make the folder an RO-Crate (extra: crate).")] = False,
     graph: Graph = "graph",
     quiet: Quiet = False,
 ) -> None:
-    """Write the graph for other tools."""
+    """Write the graph for other tools; --around, --depth and --nodes choose what a picture shows."""
+    from kg.errors import MissingExtra
+    from kg.export import Options
     from kg.export import export as write
     from kg.knowledge_graph import KnowledgeGraph
 
-    for path in write(KnowledgeGraph(graph), formats, out):
+    if ro_crate:
+        try:
+            from kg.export.crate import write_crate
+        except ImportError as error:
+            raise MissingExtra.of("kg export --ro-crate", "crate") from error
+    opened = KnowledgeGraph(graph)
+    written = write(opened, formats, out, Options(spreadsheet_safe, around, depth, nodes))
+    if ro_crate:
+        written.append(write_crate(opened, Path(out)))
+    for path in written:
         if not quiet:
             typer.echo(str(path))
+
+
+@push_app.command()
+def neo4j(
+    uri: Annotated[str, typer.Option("--uri", envvar="NEO4J_URI", help="The server.")] = "bolt://localhost:7687",
+    user: Annotated[str, typer.Option("--user", envvar="NEO4J_USERNAME", help="The user.")] = "neo4j",
+    database: Annotated[
+        str | None, typer.Option("--database", envvar="NEO4J_DATABASE", help="The database; default: the user's.")
+    ] = None,
+    graph: Graph = "graph",
+    quiet: Quiet = False,
+) -> None:
+    """Merge the graph into Neo4j. The password comes from NEO4J_PASSWORD or is asked for."""
+    import os
+
+    from kg.errors import MissingExtra
+    from kg.knowledge_graph import KnowledgeGraph
+
+    try:
+        from kg.export.push import push_neo4j
+    except ImportError as error:
+        raise MissingExtra.of("kg push neo4j", "neo4j") from error
+    opened = KnowledgeGraph(graph)
+    password = os.environ.get("NEO4J_PASSWORD") or typer.prompt("Password", hide_input=True, err=True)
+    with bars(quiet) as progress:
+        nodes, edges = push_neo4j(opened, uri, user, password, database, progress)
+    if not quiet:
+        typer.echo(f"{nodes} nodes, {edges} edges in {uri}")
 
 
 @app.command()
@@ -29,24 +84,20 @@ def view(
     out: Annotated[
         str, typer.Option("--out", "-o", help="The HTML file to write.", metavar="FILE.html")
     ] = "graph.html",
-    around: Annotated[str | None, typer.Option("--around", help="Draw what is near this name.", metavar="NAME")] = None,
-    depth: Annotated[int, typer.Option("--depth", min=1, max=6, help="How many steps from the name.")] = 1,
-    nodes: Annotated[int, typer.Option("--nodes", min=1, max=5000, help="At most so many nodes.")] = 150,
+    around: Around = None,
+    depth: Depth = 1,
+    nodes: Nodes = 150,
     graph: Graph = "graph",
     quiet: Quiet = False,
 ) -> None:
     """Draw the core of the graph, or what is around a name, in one HTML file that needs no network."""
-    from kg.graph.walk import core, neighbourhood
     from kg.knowledge_graph import KnowledgeGraph
-    from kg.view.page import write_page
+    from kg.view.choice import chosen
+    from kg.view.page import render
 
     opened = KnowledgeGraph(graph)
-    network = opened.networkx()
-    if around is None:
-        drawn, heading = core(network, nodes), f"The core of {opened.manifest.kept} papers"
-    else:
-        center = opened.find(around)
-        drawn, heading = neighbourhood(network, center, depth, nodes), f"Around {network.nodes[center]['label']}"
-    write_page(drawn, opened.tables, heading, Path(out))
+    drawn, heading = chosen(opened, around, depth, nodes)
+    with drafted(Path(out)) as draft:
+        draft.write_text(render(drawn, opened.tables, heading), encoding="utf-8")
     if not quiet:
         typer.echo(f"{out}: {drawn.number_of_nodes()} nodes, {drawn.number_of_edges()} edges")

@@ -1,5 +1,5 @@
 """Write the graph for other tools: one file a format in `formats/`."""
 
-from kg.export.exporter import Exporter, export, known_exporters
+from kg.export.exporter import Exporter, Options, export, known_exporters
 
-__all__ = ["Exporter", "export", "known_exporters"]
+__all__ = ["Exporter", "Options", "export", "known_exporters"]

@@ -2,28 +2,48 @@
 
 import os
 import pkgutil
+import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 
+from kg.drafts import draft_of
 from kg.errors import InputError, UnknownName, Where
 from kg.export import formats
 from kg.knowledge_graph import KnowledgeGraph
 
 
 @dataclass(frozen=True, slots=True)
+class Options:
+    """What a user may ask of the formats that heed it; the others let it pass.
+
+    `spreadsheet_safe`: no cell of a table that a spreadsheet would run as a formula. `around`, `depth`, `nodes`: the
+    part of the graph that a picture shows; without `around` the core.
+    """
+
+    spreadsheet_safe: bool = False
+    around: str | None = None
+    depth: int = 1
+    nodes: int = 150
+
+
+@dataclass(frozen=True, slots=True)
 class Exporter:
     """An export format: a module of `formats/` with a constant FORMAT is found and used without other change.
 
-    `files` are what it writes into the folder; `write` gets the path of a draft for each, in the same order.
+    `files` are what it writes into the folder; `write` gets the path of a draft for each, in the same order. One that
+    describes the other files is `last`. A file may be a folder: the draft's files replace those of the same name, and
+    those that match `owned` and are not among them go.
     """
 
     name: str
     description: str
     files: tuple[str, ...]
-    write: Callable[[KnowledgeGraph, tuple[Path, ...]], None]
+    write: Callable[[KnowledgeGraph, tuple[Path, ...], Options], None]
+    last: bool = False
+    owned: tuple[str, ...] = ()
 
 
 @cache
@@ -34,19 +54,20 @@ def known_exporters() -> dict[str, Exporter]:
     return {exporter.name: exporter for exporter in found}
 
 
-def export(graph: KnowledgeGraph, names: Iterable[str], folder: str | Path) -> list[Path]:
+def export(
+    graph: KnowledgeGraph, names: Iterable[str], folder: str | Path, options: Options | None = None
+) -> list[Path]:
     """Write the named formats into a folder; give the files in the order written."""
     known = known_exporters()
-    chosen = list(dict.fromkeys(names))
-    for name in chosen:
+    for name in (names := list(dict.fromkeys(names))):
         if name not in known:
             raise UnknownName.of("export format", name, list(known))
     written: list[Path] = []
     target = Path(folder)
     try:
         target.mkdir(parents=True, exist_ok=True)
-        for name in chosen:
-            written += _write(known[name], graph, target)
+        for exporter in sorted((known[name] for name in names), key=lambda exporter: exporter.last):
+            written += _write(exporter, graph, target, options or Options())
     except OSError as error:
         raise InputError(
             f"cannot be written: {error.strerror}", where=Where(str(target)), cure="choose another --out"
@@ -54,14 +75,26 @@ def export(graph: KnowledgeGraph, names: Iterable[str], folder: str | Path) -> l
     return written
 
 
-def _write(exporter: Exporter, graph: KnowledgeGraph, folder: Path) -> list[Path]:
+def _write(exporter: Exporter, graph: KnowledgeGraph, folder: Path, options: Options) -> list[Path]:
     finals = [folder / file for file in exporter.files]
-    drafts = tuple(final.with_name(f".{final.name}.draft") for final in finals)
+    drafts = tuple(map(draft_of, finals))
     try:
-        exporter.write(graph, drafts)
+        exporter.write(graph, drafts, options)
         for draft, final in zip(drafts, finals, strict=True):
-            os.replace(draft, final)  # noqa: PTH105 - named for its atomicity
+            if draft.is_dir():
+                _replace_folder(draft, final, exporter.owned)
+            else:
+                os.replace(draft, final)  # noqa: PTH105 - named for its atomicity
     finally:
         for draft in drafts:
-            draft.unlink(missing_ok=True)
+            shutil.rmtree(draft) if draft.is_dir() else draft.unlink(missing_ok=True)
     return finals
+
+
+def _replace_folder(draft: Path, final: Path, owned: tuple[str, ...]) -> None:
+    """Move the files of a draft folder, and remove those of a former export; the user's own stay."""
+    final.mkdir(exist_ok=True)
+    for former in (path for pattern in owned for path in final.glob(pattern)):
+        former.unlink()
+    for file in sorted(draft.iterdir()):
+        os.replace(file, final / file.name)  # noqa: PTH105 - named for its atomicity

@@ -91,6 +91,12 @@ class Tables:
         """Give (name, table) pairs."""
         return ((name, getattr(self, name)) for name in RECORDS)
 
+    def degrees(self) -> dict[str, int]:
+        """Give the number of edges at each node, in either direction."""
+        ends = pl.concat([self.edges["source"], self.edges["target"].alias("source")]).value_counts()
+        counted = self.nodes.select(source="id").join(ends, on="source", how="left")
+        return dict(counted.with_columns(pl.col("count").fill_null(0)).iter_rows())
+
     def sentences(self) -> pl.DataFrame:
         """Give the evidence with its `sentence` and its paper's `title`, as stored; the surest first."""
         texts = self.papers.select(paper="id", title="title", text=pl.format("{}\n\n{}", "title", "abstract"))

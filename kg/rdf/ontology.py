@@ -3,27 +3,19 @@
 `python -m kg.rdf.ontology` rewrites ontology.ttl and shapes.ttl beside this file; a test fails when they are stale.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.rdf.iris import checked, ontology, term
-from kg.schema import ATTRIBUTES, EVIDENCE_TERMS, NODE_TYPES, ONTOLOGY_IRI, PREFIXES, RELATION, RELATIONS
+from kg.rdf.syntax import turtle
+from kg.schema import ATTRIBUTES, EVIDENCE_TERMS, NODE_TYPES, ONTOLOGY_IRI, RELATION, RELATIONS
 
 _TYPE, _LABEL, _COMMENT = term("rdf:type"), term("rdfs:label"), term("rdfs:comment")
 _SUBCLASS, _SUBPROPERTY = term("rdfs:subClassOf"), term("rdfs:subPropertyOf")
 ONTOLOGY_FILE, SHAPES_FILE = "ontology.ttl", "shapes.ttl"
-
-
-def turtle(triples: Iterable[Triple]) -> bytes:
-    """Write triples as Turtle with our prefixes, sorted: the same triples give the same bytes."""
-    content = serialize(sorted(set(triples), key=str), format=RdfFormat.TURTLE, prefixes=PREFIXES)
-    assert content is not None  # it is None only where an output file is given
-    lines = content.splitlines(keepends=True)
-    # Oxigraph writes the prefixes in an order that changes from run to run.
-    return b"".join(sorted(lines[: len(PREFIXES)]) + lines[len(PREFIXES) :])
 
 
 def _described(node: NamedNode, class_: str, label: str, comment: str) -> Iterator[Triple]:
@@ -66,6 +58,11 @@ def ontology_triples() -> Iterator[Triple]:
         node = ontology(name)
         yield from _described(node, "owl:DatatypeProperty", name, f"The {name} of a piece of evidence.")
         yield Triple(node, term("rdfs:range"), term(f"xsd:{datatype}"))
+
+
+def sorted_ontology() -> list[Triple]:
+    """Give the ontology's triples in the order in which the dumps write them."""
+    return sorted(set(ontology_triples()), key=str)
 
 
 def _list(head: str, members: list[NamedNode]) -> Iterator[Triple]:

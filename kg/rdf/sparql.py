@@ -18,7 +18,7 @@ from pyoxigraph import (
 
 from kg.errors import QueryError, UnknownName, Where
 from kg.rdf.iris import term
-from kg.rdf.ontology import turtle
+from kg.rdf.syntax import turtle
 from kg.schema import PREFIXES
 
 _HEADER = re.compile(r"#\s*(title|description|param)\b:?\s*(.*)")

@@ -5,7 +5,6 @@ library inside, and a Content-Security-Policy that lets the page call nobody.
 """
 
 from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jinja2
@@ -25,7 +24,8 @@ _MOST_SENTENCES = 3
 _VIS = "lib/vis-9.1.2"
 
 
-def _short(label: str) -> str:
+def short(label: str) -> str:
+    """Give a label as far as a picture has room for it."""
     return label if len(label) <= _LONGEST_LABEL else label[: _LONGEST_LABEL - 1].rstrip() + "…"
 
 
@@ -48,7 +48,7 @@ def _data(graph: "nx.MultiDiGraph[str]", tables: "Tables") -> PyvisNetwork:
         facts = graph.nodes[node]
         network.add_node(
             node,
-            label=_short(facts["label"]),
+            label=short(facts["label"]),
             title=f"{facts['type']}: {facts['label']}",
             kind=facts["type"],
             size=round(5 + 2.4 * degrees[node] ** 0.5, 1),
@@ -94,10 +94,3 @@ def render(graph: "nx.MultiDiGraph[str]", tables: "Tables", heading: str) -> str
         ],
         script=library.joinpath("vis-network.min.js").read_text(encoding="utf-8").replace("</script", "<\\/script"),
     )
-
-
-def write_page(graph: "nx.MultiDiGraph[str]", tables: "Tables", heading: str, path: Path) -> None:
-    """Write the page in one step."""
-    draft = path.with_name(path.name + ".draft")
-    draft.write_text(render(graph, tables, heading), encoding="utf-8")
-    draft.rename(path)

@@ -10,8 +10,9 @@ from pathlib import Path
 import polars as pl
 from lxml import etree
 
-from kg.export.exporter import Exporter
-from kg.export.xml import node_facts, xml_text
+from kg.export.exporter import Exporter, Options
+from kg.export.facts import node_facts
+from kg.export.xml import xml_text
 from kg.knowledge_graph import KnowledgeGraph
 
 _NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
@@ -36,7 +37,7 @@ def _data(row: Mapping[str, object], keys: Mapping[str, str], element: "etree._E
     return element
 
 
-def write(graph: KnowledgeGraph, drafts: tuple[Path, ...]) -> None:
+def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: Options) -> None:
     """Write nodes with their facts and edges with relation, confidence and support."""
     nodes, edges = node_facts(graph).with_columns(pl.col("aliases").list.join("|")), graph.tables.edges
     with etree.xmlfile(str(drafts[0]), encoding="utf-8") as file:

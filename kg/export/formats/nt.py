@@ -1,18 +1,19 @@
-"""N-Triples: one triple a line, sorted."""
+"""N-Triples: one triple a line, streamed."""
 
 from itertools import chain
 from pathlib import Path
 
-from kg.export.exporter import Exporter
+from pyoxigraph import RdfFormat
+
+from kg.export.exporter import Exporter, Options
 from kg.knowledge_graph import KnowledgeGraph
-from kg.rdf.ontology import ontology_triples
+from kg.rdf.ontology import sorted_ontology
+from kg.rdf.syntax import write_rdf
 
 
-def write(graph: KnowledgeGraph, drafts: tuple[Path, ...]) -> None:
-    """Write the graph and its ontology."""
-    lines = sorted({f"{triple} .\n" for triple in chain(ontology_triples(), graph.triples())})
-    with drafts[0].open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(lines)
+def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: Options) -> None:
+    """Write the ontology and the graph."""
+    write_rdf(chain(sorted_ontology(), graph.triples()), drafts[0], RdfFormat.N_TRIPLES)
 
 
 FORMAT = Exporter("nt", "RDF in N-Triples, one triple a line", ("graph.nt",), write)

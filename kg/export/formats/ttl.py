@@ -1,16 +1,19 @@
-"""Turtle: sorted, with prefixes, the ontology in front; the same graph gives the same bytes."""
+"""Turtle: sorted, with prefixes, the ontology in front; streamed."""
 
 from itertools import chain
 from pathlib import Path
 
-from kg.export.exporter import Exporter
+from pyoxigraph import RdfFormat
+
+from kg.export.exporter import Exporter, Options
 from kg.knowledge_graph import KnowledgeGraph
-from kg.rdf.ontology import ontology_triples, turtle
+from kg.rdf.ontology import sorted_ontology
+from kg.rdf.syntax import write_rdf
 
 
-def write(graph: KnowledgeGraph, drafts: tuple[Path, ...]) -> None:
-    """Write the graph and its ontology."""
-    drafts[0].write_bytes(turtle(chain(ontology_triples(), graph.triples())))
+def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: Options) -> None:
+    """Write the ontology and the graph."""
+    write_rdf(chain(sorted_ontology(), graph.triples()), drafts[0], RdfFormat.TURTLE)
 
 
 FORMAT = Exporter("ttl", "RDF in Turtle, for any triple store", ("graph.ttl",), write)

@@ -1,0 +1,27 @@
+"""Make an export folder an RO-Crate 1.1: a folder that says what it holds.
+
+Source: https://www.researchobject.org/ro-crate/specification/1.1/
+"""
+
+from pathlib import Path
+
+from rocrate.rocrate import ROCrate
+
+from kg.export.media import files_beside, media_type
+from kg.knowledge_graph import KnowledgeGraph
+
+METADATA = "ro-crate-metadata.json"
+
+
+def write_crate(graph: KnowledgeGraph, folder: Path) -> Path:
+    """Write ro-crate-metadata.json over those of our files that lie in the folder; give its path."""
+    crate = ROCrate()
+    crate.name = "Knowledge graph of machine-learning papers"
+    crate.description = f"{graph.manifest.kept} papers as a graph with evidence, in several formats."
+    crate.license = "https://www.apache.org/licenses/LICENSE-2.0"
+    crate.datePublished = graph.built
+    for file in files_beside(folder / METADATA):
+        facts = {"encodingFormat": media_type(file), "contentSize": str(file.stat().st_size)}
+        crate.add_file(file, dest_path=file.relative_to(folder), properties=facts)
+    crate.metadata.write(folder)
+    return folder / METADATA

@@ -1,0 +1,28 @@
+"""BibTeX: an entry a paper."""
+
+from pathlib import Path
+
+from bibtexparser.entrypoint import write_string
+from bibtexparser.library import Library
+from bibtexparser.middlewares import LatexEncodingMiddleware
+from bibtexparser.model import Entry, Field
+
+from kg.export.bibliography import Reference, references
+from kg.export.exporter import Exporter, Options
+from kg.knowledge_graph import KnowledgeGraph
+
+
+def _entry(reference: Reference) -> Entry:
+    fields = {"title": reference.title, "author": " and ".join(reference.authors), "abstract": reference.abstract}
+    fields |= dict(zip(("year", "month", "day"), map(str, reference.date), strict=False))
+    return Entry("misc", reference.id, [Field(name, value) for name, value in fields.items() if value])
+
+
+def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: Options) -> None:
+    """Write the papers."""
+    library = Library([_entry(reference) for reference in references(graph)])
+    text = write_string(library, prepend_middleware=[LatexEncodingMiddleware(keep_math=False)])
+    drafts[0].write_text(text, encoding="utf-8")
+
+
+FORMAT = Exporter("bibtex", "the papers, for LaTeX and reference managers", ("papers.bib",), write)

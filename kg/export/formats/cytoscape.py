@@ -1,0 +1,42 @@
+"""Cytoscape JSON: elements with data and positions, for Cytoscape and Cytoscape.js.
+
+Source: https://js.cytoscape.org/#notation/elements-json
+"""
+
+from pathlib import Path
+
+import orjson
+
+from kg.export.exporter import Exporter, Options
+from kg.export.facts import node_facts
+from kg.knowledge_graph import KnowledgeGraph
+from kg.schema import COLOUR, RELATION
+from kg.view.layout import table_positions
+
+
+def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: Options) -> None:
+    """Write nodes and edges; `name` is what Cytoscape shows."""
+    place = table_positions(graph.tables)
+    nodes = []
+    for row in node_facts(graph).iter_rows(named=True):
+        known = {name: value for name, value in row.items() if value not in (None, [])}
+        x, y = place[row["id"]]
+        data = {**known, "name": row["label"], "color": COLOUR[row["type"]]}
+        nodes.append({"data": data, "position": {"x": x, "y": y}})
+    edges = [
+        {
+            "data": {
+                **row,
+                "id": f"{row['source']}|{row['relation']}|{row['target']}",
+                "key": row["relation"],
+                "interaction": row["relation"].replace("_", " "),
+                "color": RELATION[row["relation"]].colour,
+            }
+        }
+        for row in graph.tables.edges.iter_rows(named=True)
+    ]
+    document = {"data": {"name": "kg"}, "directed": True, "multigraph": True}
+    drafts[0].write_bytes(orjson.dumps(document | {"elements": {"nodes": nodes, "edges": edges}}) + b"\n")
+
+
+FORMAT = Exporter("cytoscape", "JSON for Cytoscape and Cytoscape.js", ("graph.cyjs",), write)

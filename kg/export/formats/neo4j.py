@@ -1,0 +1,99 @@
+"""Neo4j: CSV files for `neo4j-admin database import`, the commands that import them, and load.cypher for the rest.
+
+Source: https://neo4j.com/docs/operations-manual/current/import/ (the CSV header format).
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import jinja2
+import polars as pl
+import polars.selectors as cs
+
+from kg.export.exporter import Exporter, Options
+from kg.export.property_graph import EdgeTable, NodeTable, edge_tables, names_index, node_tables
+from kg.knowledge_graph import KnowledgeGraph
+
+_SPACE = "Kg"
+_TYPES = {pl.String: "", pl.Int64: ":int", pl.Float64: ":double", pl.List: ":string[]"}
+_READ = {pl.String: "{}", pl.Int64: "toInteger({})", pl.Float64: "toFloat({})", pl.List: "split({}, ';')"}
+# A field with a line break needs --multiline-fields, which makes the import read in one thread.
+_BREAK = r"[\r\n\x0b\x0c\x1c-\x1e\x{85}\x{2028}\x{2029}]+"
+
+
+def file_of(table: NodeTable | EdgeTable) -> str:
+    """Give the name of the CSV file that holds a table."""
+    if isinstance(table, NodeTable):
+        return f"nodes-{table.label}.csv"
+    return f"relationships-{table.source_label}-{table.type}-{table.target_label}.csv"
+
+
+def plain(rows: pl.DataFrame) -> pl.DataFrame:
+    """Put a space for line breaks, in a list also a comma for its delimiter ";", and join it; an empty list is null."""
+    one_line = cs.string().str.replace_all(_BREAK, " ")
+    lists = cs.by_dtype(pl.List(pl.String))
+    element = pl.element().str.replace_all(_BREAK, " ").str.replace_all(";", ",", literal=True)
+    joined = lists.list.eval(element).list.join(";").replace("", None)
+    return rows.with_columns(one_line, joined)
+
+
+def _header(table: NodeTable | EdgeTable, column: str) -> str:
+    """Give a column's head: names and types as the importer wants them."""
+    special = {"id": f"id:ID({_SPACE}){{label:{getattr(table, 'label', '')}}}"}
+    special |= {"source": f":START_ID({_SPACE})", "target": f":END_ID({_SPACE})"}
+    return special.get(column) or column + _TYPES[type(table.rows.schema[column])]
+
+
+def _write_csv(table: NodeTable | EdgeTable, folder: Path) -> None:
+    kind = pl.lit(table.label).alias(":LABEL") if isinstance(table, NodeTable) else pl.lit(table.type).alias(":TYPE")
+    names = {column: _header(table, column) for column in table.rows.columns}
+    rows = plain(table.rows).rename(names).with_columns(kind)
+    rows.write_csv(folder / file_of(table), quote_style="non_numeric")
+
+
+def _load(table: NodeTable | EdgeTable) -> str:
+    """Give the statement that loads a file where `neo4j-admin` cannot run."""
+    keys = ("id",) if isinstance(table, NodeTable) else ("source", "target")
+    read = {
+        column: _READ[type(dtype)].format(f"line.`{_header(table, column)}`")
+        for column, dtype in table.rows.schema.items()
+    }
+    props = ", ".join(f"{column}: {value}" for column, value in read.items() if column not in keys)
+    row = ", ".join([*(f"{key}: {read[key]}" for key in keys), f"props: {{{props}}}"])
+    return (
+        f"LOAD CSV WITH HEADERS FROM 'file:///{file_of(table)}' AS line\n"
+        f"WITH {{{row}}} AS row\n"
+        f"CALL (row) {{\n  {table.merge}\n}} IN TRANSACTIONS OF 1000 ROWS"
+    )
+
+
+def load_statements(nodes: list[NodeTable], edges: list[EdgeTable]) -> Iterator[str]:
+    """Give the statements of load.cypher: the keys, the index over names, the nodes, the edges."""
+    yield from (table.constraint for table in nodes)
+    yield names_index()
+    yield from map(_load, nodes)
+    yield from map(_load, edges)
+
+
+def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: Options) -> None:
+    """Write the folder."""
+    folder = drafts[0]
+    folder.mkdir()
+    nodes, edges = list(node_tables(graph)), list(edge_tables(graph))
+    tables: list[NodeTable | EdgeTable] = [*nodes, *edges]
+    for table in tables:
+        _write_csv(table, folder)
+    files = {"nodes": [file_of(table) for table in nodes], "relationships": [file_of(table) for table in edges]}
+    # Shell and Cypher, not HTML; their only parts are names of our own.
+    environment = jinja2.Environment(  # noqa: S701
+        loader=jinja2.PackageLoader("kg.export", "."), undefined=jinja2.StrictUndefined, keep_trailing_newline=True
+    )
+    statements = list(load_statements(nodes, edges))
+    for name in ("import.sh", "load.cypher"):
+        text = environment.get_template(f"neo4j.{name}").render(**files, statements=statements)
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+FORMAT = Exporter(
+    "neo4j", "CSV files and Cypher, for Neo4j", ("neo4j",), write, owned=("nodes-*.csv", "relationships-*.csv")
+)

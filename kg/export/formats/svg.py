@@ -1,0 +1,17 @@
+"""A picture for print in SVG: the core of the graph, or what is around a name, with a legend."""
+
+from pathlib import Path
+
+from kg.export.exporter import Exporter, Options
+from kg.knowledge_graph import KnowledgeGraph
+from kg.view.choice import chosen
+from kg.view.plot import draw_graph
+
+
+def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], options: Options) -> None:
+    """Write the chosen nodes."""
+    drawn, heading = chosen(graph, options.around, options.depth, options.nodes)
+    draw_graph(drawn, heading, drafts[0], "svg")
+
+
+FORMAT = Exporter("svg", "a picture for print, with a legend", ("graph.svg",), write)

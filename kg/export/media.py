@@ -1,0 +1,40 @@
+"""The files that we wrote, and their media types: IANA's, or what a format's tools use where it has none."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from kg.export.exporter import known_exporters
+
+MEDIA_TYPES = {
+    ".ttl": "text/turtle",
+    ".nt": "application/n-triples",
+    ".trig": "application/trig",
+    ".jsonld": "application/ld+json",
+    ".cyjs": "application/json",
+    ".json": "application/json",
+    ".graphml": "application/graphml+xml",
+    ".gexf": "application/gexf+xml",
+    ".html": "text/html",
+    ".csv": "text/csv",
+    ".parquet": "application/vnd.apache.parquet",
+    ".cypher": "application/x-cypher-query",
+    ".sh": "application/x-sh",
+    ".bib": "application/x-bibtex",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+}
+
+
+def media_type(path: Path) -> str:
+    """Give the media type of a file of ours."""
+    return MEDIA_TYPES[path.suffix]
+
+
+def files_beside(path: Path) -> Iterator[Path]:
+    """Give those files of ours, of any format, that lie in the folder of `path`, sorted; not `path` itself."""
+    names = sorted(name for exporter in known_exporters().values() for name in exporter.files)
+    for file in (path.with_name(name) for name in names):
+        if file.is_dir():
+            yield from sorted(part for part in file.iterdir() if part.suffix in MEDIA_TYPES)
+        elif file.exists() and file != path:
+            yield file

@@ -1,0 +1,93 @@
+"""The graph as property-graph databases hold it: a table a label, a table a (label, type, label), and the Cypher to
+merge their rows.
+
+The statements follow Neo4j's Cypher manual for 5.26 and 2025+: constraints with IF NOT EXISTS and REQUIRE, one MERGE
+a row on the key that the constraint indexes.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from kg.knowledge_graph import KnowledgeGraph
+from kg.schema import TYPE_NAMES
+
+NAMES_INDEX = "kg_names"
+_OF_TYPE = {
+    "Paper": ("abstract", "year", "month", "day", "author_count", "upvotes"),
+    "Result": ("value", "number", "unit", "metric", "kind"),
+    "Repository": ("url",),
+}
+_EDGE_KEY = ["source", "relation", "target"]
+
+
+@dataclass(frozen=True, slots=True)
+class NodeTable:
+    """The nodes of one label: `id`, then their properties."""
+
+    label: str
+    rows: pl.DataFrame
+
+    @property
+    def merge(self) -> str:
+        """The Cypher that writes one row {id, props}."""
+        return f"MERGE (n:{self.label} {{id: row.id}}) SET n += row.props"
+
+    @property
+    def constraint(self) -> str:
+        """The Cypher that makes `id` the key."""
+        name = f"kg_{self.label.lower()}_id"
+        return f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR (n:{self.label}) REQUIRE n.id IS UNIQUE"
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeTable:
+    """The edges of one type between two labels: `source`, `target`, then their properties."""
+
+    source_label: str
+    type: str
+    target_label: str
+    rows: pl.DataFrame
+
+    @property
+    def merge(self) -> str:
+        """The Cypher that writes one row {source, target, props}; both ends are there."""
+        # Two clauses: one with two patterns reads as a cartesian product.
+        ends = f"MATCH (a:{self.source_label} {{id: row.source}}) MATCH (b:{self.target_label} {{id: row.target}})"
+        return f"{ends} MERGE (a)-[r:{self.type}]->(b) SET r += row.props"
+
+
+def names_index() -> str:
+    """Give the Cypher of the full-text index over names and aliases."""
+    labels = "|".join(TYPE_NAMES)
+    return f"CREATE FULLTEXT INDEX {NAMES_INDEX} IF NOT EXISTS FOR (n:{labels}) ON EACH [n.label, n.aliases]"
+
+
+def node_tables(graph: KnowledgeGraph) -> Iterator[NodeTable]:
+    """Give the nodes by label, in the order of the schema, sorted by id."""
+    tables = graph.tables
+    papers = tables.papers.with_columns(id=pl.format("paper/{}", "id"))
+    facts = tables.nodes.select("id", "type", "label", "aliases", "url")
+    facts = facts.join(papers.select("id", *_OF_TYPE["Paper"]), on="id", how="left")
+    facts = facts.join(tables.results.select("id", *_OF_TYPE["Result"]), on="id", how="left").sort("id")
+    for label in TYPE_NAMES:
+        rows = facts.filter(type=label)
+        if rows.height:
+            yield NodeTable(label, rows.select("id", "label", "aliases", *_OF_TYPE.get(label, ())))
+
+
+def edge_tables(graph: KnowledgeGraph) -> Iterator[EdgeTable]:
+    """Give the edges by source label, type and target label; with its surest sentence and who says it."""
+    surest = graph.tables.sentences().unique(_EDGE_KEY, keep="first", maintain_order=True)
+    surest = surest.select(*_EDGE_KEY, "sentence", paper=pl.format("paper/{}", "paper"))
+    types = graph.tables.nodes.select("id", "type")
+    rows = (
+        graph.tables.edges.join(surest, on=_EDGE_KEY, how="left")
+        .join(types.rename({"id": "source", "type": "source_label"}), on="source")
+        .join(types.rename({"id": "target", "type": "target_label"}), on="target")
+        .sort("source_label", "relation", "target_label", "source", "target")
+    )
+    keys = ["source_label", "relation", "target_label"]
+    for (source, relation, target), part in rows.group_by(keys, maintain_order=True):
+        yield EdgeTable(str(source), str(relation).upper(), str(target), part.drop(keys))

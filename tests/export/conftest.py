@@ -1,0 +1,59 @@
+"""Graphs to export: the seeds', the tiny one, and one whose names are hostile."""
+
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg.export import Options, export
+from kg.export.xml import xml_text
+from kg.graph import GraphDirectory
+from kg.graph.directory import MANIFEST, STORE
+from kg.graph.tables import Node, Tables, to_frame
+from kg.rdf.store import write_store
+from kg.records import Edge, Entity, Evidence, Paper, Source
+from tests import strategies, tiny
+
+
+def hostile_graph(folder: Path, names: list[str]) -> kg.KnowledgeGraph:
+    papers = [Paper("p-1", "Title " + names[0], "An abstract. " + " ".join(names), (Source("x.txt", 1),))]
+    nodes = [Node.of(Entity("paper/p-1", "Paper", papers[0].title))]
+    nodes += [Node.of(Entity(f"entity/{n}", "Method", name or "-", tuple(names[:2]))) for n, name in enumerate(names)]
+    edges = [Edge("paper/p-1", "introduces", f"entity/{n}", 0.5, 1) for n in range(len(names))]
+    evidence = [Evidence("paper/p-1", "introduces", e.target, "p-1", 0, 5, 0.5, "hand") for e in edges]
+    tables = Tables(
+        papers=to_frame("papers", papers),
+        nodes=to_frame("nodes", nodes),
+        edges=to_frame("edges", edges),
+        evidence=to_frame("evidence", evidence),
+        results=to_frame("results", []),
+    )
+    with GraphDirectory(folder).new_version() as version:
+        tables.write(version)
+        write_store(tables, tiny.MANIFEST.base, version / STORE)
+        (version / MANIFEST).write_text(tiny.MANIFEST.model_dump_json())
+    return kg.open(folder)
+
+
+def written(graph: kg.KnowledgeGraph, name: str, folder: Path, options: Options | None = None) -> Path:
+    """Export one format; give its first file."""
+    return export(graph, [name], folder, options)[0]
+
+
+@pytest.fixture(params=["seed_graph", "tiny_graph", "hostile"])
+def graph(request: pytest.FixtureRequest, tmp_path: Path) -> kg.KnowledgeGraph:
+    if request.param == "hostile":
+        return hostile_graph(tmp_path / "hostile", [*strategies.HOSTILE, "x" * 10_000, "\x01\x0b", "line\nbreak"])
+    found: kg.KnowledgeGraph = request.getfixturevalue(request.param)
+    return found
+
+
+def expected_nodes(graph: kg.KnowledgeGraph) -> dict[str, tuple[str, str]]:
+    return {
+        id_: (type_, xml_text(label))
+        for id_, type_, label in graph.tables.nodes.select("id", "type", "label").iter_rows()
+    }
+
+
+def expected_edges(graph: kg.KnowledgeGraph) -> set[tuple[str, str, str, float]]:
+    return set(graph.tables.edges.select("source", "target", "relation", "confidence").iter_rows())

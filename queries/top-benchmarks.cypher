@@ -1,4 +1,5 @@
-// title: Benchmarks by the number of nodes that are evaluated on them
-MATCH (subject)-[:EVALUATED_ON]->(benchmark:Benchmark)
-RETURN benchmark.label AS benchmark, count(DISTINCT subject) AS subjects
-ORDER BY subjects DESC, benchmark
+// title: Benchmarks by the number of papers that are evaluated on them
+MATCH ()-[r:EVALUATED_ON]->(benchmark:Benchmark)
+UNWIND r.papers AS paper
+RETURN benchmark.label AS benchmark, count(DISTINCT paper) AS papers
+ORDER BY papers DESC, benchmark

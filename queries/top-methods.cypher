@@ -1,4 +1,5 @@
-// title: Methods by the number of nodes that use them
-MATCH (subject)-[:USES]->(method:Method)
-RETURN method.label AS name, count(DISTINCT subject) AS subjects
-ORDER BY subjects DESC, name LIMIT 50
+// title: Methods by the number of papers that use them
+MATCH ()-[r:USES]->(method:Method)
+UNWIND r.papers AS paper
+RETURN method.label AS name, count(DISTINCT paper) AS papers
+ORDER BY papers DESC, name LIMIT 50

@@ -78,9 +78,11 @@ def node_tables(graph: KnowledgeGraph) -> Iterator[NodeTable]:
 
 
 def edge_tables(graph: KnowledgeGraph) -> Iterator[EdgeTable]:
-    """Give the edges by source label, type and target label; with its surest sentence and who says it."""
-    surest = graph.tables.sentences().unique(_EDGE_KEY, keep="first", maintain_order=True)
-    surest = surest.select(*_EDGE_KEY, "sentence", paper=pl.format("paper/{}", "paper"))
+    """Give the edges by source label, type and target label; its surest sentence, and who says it."""
+    said = graph.tables.sentences().with_columns(paper=pl.format("paper/{}", "paper"))
+    surest = said.group_by(_EDGE_KEY, maintain_order=True).agg(
+        pl.col("sentence").first(), pl.col("paper").first(), papers=pl.col("paper").unique().sort()
+    )
     types = graph.tables.nodes.select("id", "type")
     rows = (
         graph.tables.edges.join(surest, on=_EDGE_KEY, how="left")

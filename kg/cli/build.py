@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Sources = Annotated[list[str], typer.Argument(help="Listing pages, or folders of them.", metavar="SOURCES...")]
 Extractor = Annotated[str, typer.Option("--extractor", help="Which extractor reads the texts.", metavar="NAME")]
 # The name stands here because asking the reading half for it would load it for --help.
-_DEFAULT_EXTRACTOR = "rules"
+_DEFAULT_EXTRACTOR = "neural"
 
 
 def allow_own(extractor: str) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
-from kg.extract.spans import span_between
+from kg.extract.spans import span_between, text_of
 
 LONG, SHORT = "acronym_long", "acronym_short"
 
@@ -113,7 +113,7 @@ def _span(doc: Doc, bounds: tuple[int, int], label: str, number: int) -> Span | 
 def mark_acronyms(doc: Doc) -> Doc:
     """Put the pairs into `doc.spans["acronyms"]`: long and short form in turn, a pair sharing its span id."""
     spans: list[Span] = []
-    for number, definition in enumerate(iter_definitions(doc.text), start=1):
+    for number, definition in enumerate(iter_definitions(text_of(doc)), start=1):
         long = _span(doc, definition.long, LONG, number)
         short = _span(doc, definition.short, SHORT, number)
         if long is not None and short is not None:

@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from kg.extract.acronyms import LONG, SHORT
 from kg.extract.names import NAMED, SHAPED, TITLED
-from kg.extract.spans import span_between
+from kg.extract.spans import span_between, text_of
 from kg.extract.typing import head_type, shape_type, votes
 from kg.lexicon import Term, load, normal_form, singular
 
@@ -46,7 +46,7 @@ def _repeats(doc: Doc, span: Span) -> Iterable[Span]:
     """Give the other places where an acronym or its long form stands."""
     flags = re.IGNORECASE if span.label_ == LONG else 0
     surface = _GENERIC_TAIL.sub("", span.text) if span.label_ == LONG else span.text
-    for match in re.finditer(rf"(?<![\w-]){re.escape(surface)}(?!\w)", doc.text, flags):
+    for match in re.finditer(rf"(?<![\w-]){re.escape(surface)}(?!\w)", text_of(doc), flags):
         other = span_between(doc, *match.span(), span.label_)
         if other is not None:
             other.id = span.id

@@ -9,10 +9,10 @@ from kg.extract import custom, extractors
 from kg.fingerprint import fingerprint
 from kg.records import Extraction
 
-DEFAULT = "rules"
+DEFAULT = "neural"
 # What an extraction depends on besides the text: the code and data of these rooms, and the tokeniser.
 _PARTS = ("extract", "lexicon", "latex.py", "records.py")
-_LIBRARIES = ("spacy", "pylatexenc")
+_LIBRARIES = ("onnxruntime", "pylatexenc", "spacy", "tokenizers")
 
 
 class Extractor(Protocol):

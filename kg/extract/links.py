@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc
 
 from kg.extract.records import sentence_bounds
+from kg.extract.spans import text_of
 from kg.records import Link
 
 _ADDRESS = re.compile(
@@ -34,7 +35,7 @@ def iter_links(doc: Doc) -> Iterator[Link]:
     A page of a code or model host counts; any other address only where its sentence offers code or weights.
     """
     seen: set[str] = set()
-    for match in _ADDRESS.finditer(doc.text):
+    for match in _ADDRESS.finditer(text_of(doc)):
         url = _normal(match.group())
         sentence = next(s for s in doc.sents if s.start_char <= match.start() < s.end_char)
         around = sentence.text

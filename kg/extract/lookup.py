@@ -7,7 +7,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 from spacy.util import filter_spans
 
-from kg.extract.spans import span_between
+from kg.extract.spans import span_between, text_of
 from kg.lexicon import Lexicon, load
 
 # "Llama 3.1" + " 70B", "Qwen2.5" + "-7B-Instruct", "Llama-2" + " (7B)".
@@ -20,16 +20,17 @@ _COUNTED = re.compile(
 
 
 def _terms(doc: Doc, lexicon: Lexicon) -> Iterator[Span]:
-    text = doc.text
-    starts = [token.idx for token in doc]
-    ends = [token.idx + len(token) for token in doc]
-    is_edge = [token.text[-1].isalnum() or token.text[-1] in "+)" for token in doc]
-    is_break = [token.is_space or token.text in ".,;:()" for token in doc]
+    text = text_of(doc)
+    bounds = [(token.idx, token.idx + len(token)) for token in doc]
+    words = [text[start:end] for start, end in bounds]
+    starts, ends = [start for start, _ in bounds], [end for _, end in bounds]
+    is_edge = [word[-1].isalnum() or word[-1] in "+)" for word in words]
+    is_break = [word.isspace() or word in ".,;:()" for word in words]
     for start in range(len(doc)):
         if not is_edge[start]:
             continue
         for end in range(start, min(start + lexicon.longest, len(doc))):
-            if is_break[end]:
+            if is_break[end] or not lexicon.may_begin(text[starts[start] : ends[end]]):
                 break
             if is_edge[end] and (terms := lexicon.find(text[starts[start] : ends[end]])):
                 yield Span(doc, start, end + 1, label=terms[0].type, kb_id=terms[0].name)
@@ -45,9 +46,9 @@ def version_end(text: str, end: int) -> int:
 
 
 def _with_version(span: Span) -> Span:
-    if span.label_ not in ("Model", "Dataset") or span.text.islower() or "-" in span.doc.text[span.end_char - 1]:
+    if span.label_ not in ("Model", "Dataset") or span.text.islower() or "-" in text_of(span.doc)[span.end_char - 1]:
         return span
-    end = version_end(span.doc.text, span.end_char)
+    end = version_end(text_of(span.doc), span.end_char)
     longer = span_between(span.doc, span.start_char, end, span.label_)
     if longer is None or end == span.end_char or longer.end_char <= span.end_char:
         return span

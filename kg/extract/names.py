@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 from spacy.util import filter_spans
 
 from kg.extract.lookup import version_end
-from kg.extract.spans import span_between
+from kg.extract.spans import span_between, text_of
 from kg.lexicon import load
 
 SHAPED, NAMED, TITLED = "shaped", "named", "titled"
@@ -58,7 +58,7 @@ def _is_shaped(word: str) -> bool:
 
 
 def _shaped(doc: Doc) -> Iterator[Span]:
-    text = doc.text
+    text = text_of(doc)
     for match in _WORD.finditer(text):
         word = _TAIL.sub("", match.group()).rstrip(".'-")
         if "http" in text[max(0, match.start() - 60) : match.start()].rsplit(" ", 1)[-1] or word.startswith("http"):
@@ -77,8 +77,8 @@ def _char_span(doc: Doc, start: int, end: int, label: str) -> Iterator[Span]:
 
 
 def _named(doc: Doc) -> Iterator[Span]:
-    for naming in _NAMING.finditer(doc.text):
-        if match := _PROPER_RUN.match(doc.text, naming.end()):
+    for naming in _NAMING.finditer(text_of(doc)):
+        if match := _PROPER_RUN.match(text_of(doc), naming.end()):
             name = match.group().rstrip(".-")
             if not load().is_general(name) and len(name) > 1:
                 yield from _char_span(doc, match.start(), match.start() + len(name), NAMED)
@@ -96,7 +96,7 @@ def _title_names(title: str) -> Iterator[str]:
 
 def _titled(doc: Doc) -> Iterator[Span]:
     """Give the names that the title gives a thing, in the title and in each place where the text repeats them."""
-    text = doc.text
+    text = text_of(doc)
     title = text.partition("\n")[0]
     for name in _title_names(title):
         words = len(name.split())

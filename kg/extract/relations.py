@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Span
 
 from kg.extract.cues import Cue, load
 from kg.extract.records import sentence_bounds
+from kg.extract.spans import text_of, title_end
 from kg.lexicon import load as lexicon
 from kg.records import PAPER_KEY, PaperEntity, Statement
 
@@ -39,12 +40,12 @@ class _Said:
 
 
 def _in_title(span: Span) -> bool:
-    return span.start_char < span.doc.text.find("\n")
+    return span.start_char < title_end(span.doc)
 
 
 def _distance(cue: Cue, mention: Span) -> int | None:
     """Give how far before the mention, in its own clause, the cue stands."""
-    before = mention.doc.text[mention.sent.start_char : mention.start_char].lower()
+    before = text_of(mention.doc)[mention.sent.start_char : mention.start_char].lower()
     breaks = [match.end() for match in _CLAUSE.finditer(before)]
     return cue.before_distance(before[breaks[-1] if breaks else 0 :])
 
@@ -52,7 +53,7 @@ def _distance(cue: Cue, mention: Span) -> int | None:
 def _introduction(mention: Span, is_first: bool) -> float | None:
     """Give the confidence that the sentence introduces the mention; None if it does not."""
     cue = load()["introduces"]
-    text = mention.doc.text
+    text = text_of(mention.doc)
     after = text[mention.end_char : mention.sent.end_char].lower()
     distance = _distance(cue, mention)
     between = "" if distance is None else text[mention.start_char - distance : mention.start_char]
@@ -74,7 +75,7 @@ def _introduction(mention: Span, is_first: bool) -> float | None:
 def _sentence_relation(mention: Span, type_: str) -> _Said | None:
     """Give the relation that the nearest fitting cue of the sentence says."""
     cues = load()
-    text, sentence = mention.doc.text, mention.sent
+    text, sentence = text_of(mention.doc), mention.sent
     after = text[mention.end_char : sentence.end_char].lower()
     options: list[tuple[int, str]] = []
     names = (
@@ -116,9 +117,9 @@ class Reading:
         self.subject = self._main_subject()
 
     def _first_own_sentence(self) -> int:
-        title_end = self._doc.text.find("\n")
-        starts = (s.start_char for s in self._doc.sents if s.start_char > title_end and _OWN_WORK.search(s.text))
-        return next(starts, len(self._doc.text))
+        first = title_end(self._doc)
+        starts = (s.start_char for s in self._doc.sents if s.start_char > first and _OWN_WORK.search(s.text))
+        return next(starts, len(text_of(self._doc)))
 
     def _find_introduced(self) -> dict[str, _Said]:
         titled = {span.text for span in self._doc.spans["names"] if span.label_ == "titled"}
@@ -212,13 +213,13 @@ class Reading:
 
 def _is_presented(mention: Span) -> bool:
     """Claim that the verb stands right before the name: "we introduce BERT" says so even of a known name."""
-    before = mention.doc.text[mention.sent.start_char : mention.start_char]
+    before = text_of(mention.doc)[mention.sent.start_char : mention.start_char]
     return mention.text != mention.text.lower() and _PRESENTS.search(before) is not None
 
 
 def _coined(mention: Span) -> float | None:
     """Give the confidence that a definition in a sentence of the form "we propose ..." coins a new name."""
-    before = mention.doc.text[mention.sent.start_char : mention.start_char].lower()
+    before = text_of(mention.doc)[mention.sent.start_char : mention.start_char].lower()
     cue = load()["introduces"]
     return cue.weak if cue.before_distance(before) is not None else None
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span
 
 from kg.extract.records import sentence_bounds
+from kg.extract.spans import title_end
 from kg.records import Mention, PaperEntity, Result
 
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
@@ -24,6 +25,7 @@ _GAIN_AFTER = re.compile(
     r"|fewer|less|more|speed-?up|saving)",
     re.IGNORECASE,
 )
+_COMMON_METRICS = frozenset({"accuracy", "FLOPs", "precision", "recall", "latency", "throughput"})
 # Shares of the training papers' annotations that hold a result with a metric or a place, and one with neither.
 _TIED, _LOOSE = 0.5, 0.43
 _REPORTS = re.compile(
@@ -60,9 +62,9 @@ def iter_results(doc: Doc, entities: tuple[PaperEntity, ...], subject: str) -> I
     """Give the results of every sentence that reports one; `subject` is the artefact whose numbers they are."""
     known = {entity.key for entity in entities}
     spans = [span for span in doc.spans["entities"] if f"e{span.id}" in known]
-    title_end = doc.text.find("\n")
+    head = title_end(doc)
     for sentence in doc.sents:
-        if sentence.start_char <= title_end or not _REPORTS.search(sentence.text):
+        if sentence.start_char <= head or not _REPORTS.search(sentence.text):
             continue
         first, last = sentence_bounds(sentence)
         inside = [s for s in spans if sentence.start_char <= s.start_char < sentence.end_char]
@@ -91,6 +93,12 @@ def iter_results(doc: Doc, entities: tuple[PaperEntity, ...], subject: str) -> I
                 end=last,
                 confidence=_TIED if metric or on else _LOOSE,
             )
+
+
+def without_bare_metrics(entities: tuple[PaperEntity, ...], results: tuple[Result, ...]) -> tuple[PaperEntity, ...]:
+    """Leave out "accuracy" and the like where no number stands beside them: there they are only words."""
+    measured = {result.metric_key for result in results}
+    return tuple(e for e in entities if e.type != "Metric" or e.key in measured or e.name not in _COMMON_METRICS)
 
 
 def _value_end(match: re.Match[str]) -> int:

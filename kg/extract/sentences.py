@@ -2,8 +2,10 @@
 
 import re
 
+import numpy as np
+from spacy.attrs import SENT_START
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 # A "sentence" of more tokens is no prose; without a bound the work would grow with its square.
 _LONGEST = 300
@@ -15,10 +17,10 @@ _ABBREVIATION = frozenset(
 _SENTENCE_START = re.compile(r"[A-Z0-9\"'(\[“‘\\$]|[a-z]+[A-Z]")
 
 
-def _ends(token: Token) -> bool:
-    if token.text[-1] not in _END or not token.whitespace_:
+def _ends(words: list[str], at: int) -> bool:
+    if words[at][-1] not in _END:
         return False
-    before = token.text.rstrip(".") or (token.nbor(-1).text if token.i else "")
+    before = words[at].rstrip(".") or (words[at - 1] if at else "")
     return before.lower() not in _ABBREVIATION
 
 
@@ -26,14 +28,17 @@ def _ends(token: Token) -> bool:
 def split_sentences(doc: Doc) -> Doc:
     """Start a sentence behind ". " before a capital, a digit or a quote, and behind the title's blank line."""
     start, length = True, 0
-    for token in doc:
-        token.is_sent_start = start
+    words = [token.text for token in doc]
+    starts: list[bool] = []
+    for at, token in enumerate(doc):
+        starts.append(start)
         length = 1 if start else length + 1
         start = length >= _LONGEST
-        if token.is_space:
-            start = start or "\n" in token.text
-        elif token.i + 1 < len(doc):
-            closes = token.text in _CLOSER and token.i > 0 and token.nbor(-1).text in _END and bool(token.whitespace_)
-            follows = _SENTENCE_START.match(token.nbor(1).text) is not None
-            start = start or ((_ends(token) or closes) and follows)
+        if words[at].isspace():
+            start = start or "\n" in words[at]
+        elif not start and token.whitespace_ and at + 1 < len(words):
+            closes = words[at] in _CLOSER and at > 0 and words[at - 1] in _END
+            start = (closes or _ends(words, at)) and _SENTENCE_START.match(words[at + 1]) is not None
+    # One call: the attribute of a token looks through the Doc each time that it is set.
+    doc.from_array([SENT_START], np.where(starts, 1, -1).astype(np.int64).astype(np.uint64))
     return doc

@@ -1,10 +1,24 @@
-"""Spans by character offsets: spaCy's char_span reads the whole document at each call, this a sorted array once."""
+"""Text and spans of a Doc by character offsets, each worked out once: spaCy reads the whole Doc at each call."""
 
 import numpy as np
 from spacy.attrs import IDX, LENGTH
 from spacy.tokens import Doc, Span
 
 _KEY = "kg.token_bounds"
+_TEXT = "kg.text"
+
+
+def text_of(doc: Doc) -> str:
+    """Give `doc.text`."""
+    if _TEXT not in doc.user_data:
+        doc.user_data[_TEXT] = doc.text
+    text: str = doc.user_data[_TEXT]
+    return text
+
+
+def title_end(doc: Doc) -> int:
+    """Give where the title ends."""
+    return text_of(doc).find("\n")
 
 
 def _bounds(doc: Doc) -> tuple[np.ndarray, np.ndarray]:

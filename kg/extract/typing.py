@@ -7,6 +7,8 @@ from importlib import resources
 
 from spacy.tokens import Span
 
+from kg.extract.spans import text_of
+
 _HEADS: dict[str, list[str]] = tomllib.loads(
     resources.files(__package__).joinpath("heads.toml").read_text(encoding="utf-8")
 )
@@ -95,7 +97,7 @@ def _head_after(text: str) -> str | None:
 
 def votes(mention: Span) -> Counter[str]:
     """Count what the sentence says of the type of one mention; an apposition counts most."""
-    text, sentence = mention.doc.text, mention.sent
+    text, sentence = text_of(mention.doc), mention.sent
     after = text[mention.end_char : sentence.end_char]
     before = text[sentence.start_char : mention.start_char]
     found: Counter[str] = Counter()

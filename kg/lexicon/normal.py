@@ -31,7 +31,9 @@ def normal_form(name: str) -> str:
     >>> normal_form("ImageNet-1K") == normal_form("ImageNet-A")
     False
     """
-    folded = unicodedata.normalize("NFKD", _ACRONYM_PLURAL.sub("", name)).casefold()
-    bare = "".join(c for c in folded if not unicodedata.combining(c))
+    bare = _ACRONYM_PLURAL.sub("", name).casefold()
+    if not bare.isascii():
+        folded = unicodedata.normalize("NFKD", _ACRONYM_PLURAL.sub("", name)).casefold()
+        bare = "".join(c for c in folded if not unicodedata.combining(c))
     joined = _JOINTS.sub("", bare)
     return singular(_BRITISH.sub("iz", _DOUBLE_L.sub("l", joined)))

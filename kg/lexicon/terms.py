@@ -1,6 +1,7 @@
 """The terms of the data files, and the look-up of a surface string among them."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -16,7 +17,9 @@ FILES = {
     "metrics.txt": "Metric",
 }
 GENERAL = "general.txt"
+_LEARNED = "# names of the annotated training passages"
 _LONGEST_FREE_ACRONYM = 5
+_FOLDED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +31,11 @@ class Term:
     forms: tuple[str, ...]
 
 
-def _lines(file: str) -> Iterator[str]:
-    text = resources.files(__package__).joinpath(file).read_text(encoding="utf-8")
+def _text(file: str) -> str:
+    return resources.files(__package__).joinpath(file).read_text(encoding="utf-8")
+
+
+def _lines(text: str) -> Iterator[str]:
     return (line.strip() for line in text.splitlines() if line.strip() and not line.startswith("# "))
 
 
@@ -44,25 +50,47 @@ def _parse_term(line: str, type_: str) -> tuple[Term, frozenset[str]]:
 class Lexicon:
     """Terms by normal form; short acronyms and marked words count only in their exact spelling."""
 
-    def __init__(self, terms: list[tuple[Term, frozenset[str]]], general: frozenset[str]) -> None:
-        """Index every form of every term."""
+    def __init__(
+        self, terms: list[tuple[Term, frozenset[str]]], general: frozenset[str], learned: frozenset[str]
+    ) -> None:
+        """Index every form of every term; `learned` are the normal forms that only the annotations gave."""
         self.terms = tuple(term for term, _ in terms)
         self._general = general
+        self.learned = learned
+        self._unknown: frozenset[str] = frozenset()
         # A hyphen inside a word is a token of its own.
         joints = (form.count(" ") + 2 * form.count("-") + form.count("/") for term in self.terms for form in term.forms)
         self.longest = 1 + max(joints, default=0)
+        self._prefixes: set[str] = set()
         self._forms: dict[str, list[tuple[str, bool, Term]]] = {}
         for term, exact in terms:
             for form in term.forms:
                 row = (form, form in exact or _is_short_acronym(form), term)
                 self._forms.setdefault(normal_form(form), []).append(row)
+        for key in self._forms:
+            self._prefixes.update(key[:length] for length in range(len(key) + 1))
+
+    def may_begin(self, surface: str) -> bool:
+        """Claim that some term may begin with these words; False is sure."""
+        # Folding may change the last letters when more words follow: a plural's, "ll", "is".
+        return normal_form(surface)[:-_FOLDED] in self._prefixes
 
     def find(self, surface: str) -> tuple[Term, ...]:
         """Give the terms that `surface` names; a name that is also a task stands under both types."""
-        rows = self._forms.get(normal_form(surface), ())
+        form = normal_form(surface)
+        rows = () if form in self._unknown else self._forms.get(form, ())
         return tuple(
-            {term.name + term.type: term for form, exact, term in rows if _fits(surface, form, exact)}.values()
+            {term.name + term.type: term for spelling, exact, term in rows if _fits(surface, spelling, exact)}.values()
         )
+
+    @contextmanager
+    def without(self, forms: frozenset[str]) -> Iterator[None]:
+        """Do as if some normal forms were not known."""
+        self._unknown, before = forms, self._unknown
+        try:
+            yield
+        finally:
+            self._unknown = before
 
     def is_general(self, surface: str) -> bool:
         """Claim that the words are too general to be an entity: "large language models", "GPU"."""
@@ -84,5 +112,16 @@ def _fits(surface: str, form: str, exact: bool) -> bool:
 @cache
 def load() -> Lexicon:
     """Read the data files that ship with the package."""
-    terms = [_parse_term(line, type_) for file, type_ in FILES.items() for line in _lines(file)]
-    return Lexicon(terms, frozenset(normal_form(line) for line in _lines(GENERAL)))
+    terms: list[tuple[Term, frozenset[str]]] = []
+    written: set[str] = set()
+    for file, type_ in FILES.items():
+        by_hand, _, learned = _text(file).partition(_LEARNED)
+        of_type = [_parse_term(line, type_) for line in _lines(by_hand)]
+        written |= _normal_forms(of_type)
+        terms += of_type + [_parse_term(line, type_) for line in _lines(learned)]
+    general = frozenset(normal_form(line) for line in _lines(_text(GENERAL)))
+    return Lexicon(terms, general, learned=_normal_forms(terms) - written)
+
+
+def _normal_forms(terms: list[tuple[Term, frozenset[str]]]) -> frozenset[str]:
+    return frozenset(normal_form(form) for term, _ in terms for form in term.forms)

@@ -8,11 +8,10 @@ from kg.extract.links import iter_links
 from kg.extract.pipeline import pipeline
 from kg.extract.records import paper_entities, sentence_bounds
 from kg.extract.relations import Reading
-from kg.extract.results import iter_results
+from kg.extract.results import iter_results, without_bare_metrics
 from kg.records import Extraction
 
 NAME = "rules"
-_COMMON_METRICS = frozenset({"accuracy", "FLOPs", "precision", "recall", "latency", "throughput"})
 
 
 def read_doc(doc: Doc) -> Extraction:
@@ -20,11 +19,9 @@ def read_doc(doc: Doc) -> Extraction:
     found = paper_entities(doc)
     reading = Reading(doc, found)
     results = tuple(iter_results(doc, found, reading.subject))
-    measured = {result.metric_key for result in results}
     return Extraction(
         extractor=NAME,
-        # "accuracy" is an entity where a number stands beside it; elsewhere it is only a word.
-        entities=tuple(e for e in found if e.type != "Metric" or e.key in measured or e.name not in _COMMON_METRICS),
+        entities=without_bare_metrics(found, results),
         statements=reading.statements(),
         results=results,
         links=tuple(iter_links(doc)),

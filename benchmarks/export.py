@@ -1,0 +1,193 @@
+"""Export a made graph (100,000 nodes, 800,000 edges unless told) in each format: seconds, peak memory, size; and
+networkx's own writers on the same graph in the same run.
+"""
+
+import argparse
+import multiprocessing
+import random
+import resource
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+
+from kg.graph import GraphDirectory
+from kg.graph.directory import MANIFEST, STORE
+from kg.graph.manifest import FORMAT_VERSION, Manifest
+from kg.graph.tables import Node, Tables, schema_of
+from kg.records import Edge, Evidence, Paper, Score
+from kg.schema import DEFAULT_BASE
+
+FORMATS = ["csv", "parquet", "graphml", "gexf", "nt", "ttl", "trig", "jsonld", "neo4j", "cytoscape", "bibtex", "csl"]
+COMPARED = ["csv", "graphml", "gexf"]
+
+
+def made_tables(nodes: int, edges: int) -> Tables:
+    """Make papers, methods and benchmarks in equal parts, and seeded edges with one piece of evidence each."""
+    rng = random.Random(0)
+    third = nodes // 3
+    papers = [f"paper-{n:07}" for n in range(third)]
+    ids = [
+        *(f"entity/benchmark-{n:07}" for n in range(third)),
+        *(f"entity/method-{n:07}" for n in range(nodes - 2 * third)),
+    ]
+    paper_ids = [f"paper/{paper}" for paper in papers]
+    targets = {"introduces": ids, "uses": ids[third:], "evaluated_on": ids[:third]}
+    keys = sorted(
+        {
+            (rng.choice(paper_ids), relation, rng.choice(targets[relation]))
+            for relation in rng.choices(list(targets), k=edges)
+        }
+    )
+    source, relation, target = (list(column) for column in zip(*keys, strict=True))
+    text = "We evaluate a method of some kind on a benchmark of some kind and find that it is better by 3.2%."
+
+    def frame(record: type, columns: dict[str, list[object]]) -> pl.DataFrame:
+        schema = schema_of(record)
+        height = len(next(iter(columns.values()), []))
+        return pl.DataFrame({name: columns.get(name, [None] * height) for name in schema}, schema=schema)
+
+    all_ids = [*ids, *paper_ids]
+    label = [f'A "name" of {id_} <&>' for id_ in all_ids]
+    types = ["Benchmark"] * third + ["Method"] * (nodes - 2 * third) + ["Paper"] * third
+    count = len(keys)
+    return Tables(
+        papers=frame(
+            Paper,
+            {
+                "id": papers,
+                "title": [f"Title of {p}" for p in papers],
+                "abstract": [text] * third,
+                "sources": [[f"made:{n}"] for n in range(third)],
+                "year": [2015 + n % 11 for n in range(third)],
+            },
+        ),
+        nodes=frame(
+            Node,
+            {
+                "id": all_ids,
+                "type": types,
+                "label": label,
+                "aliases": [[f"alias of {i}"] for i in all_ids],
+                "keys": [[i] for i in all_ids],
+            },
+        ).sort("id"),
+        edges=frame(
+            Edge,
+            {
+                "source": source,
+                "relation": relation,
+                "target": target,
+                "confidence": [0.5 + n % 50 / 100 for n in range(count)],
+                "support": [1] * count,
+            },
+        ),
+        evidence=frame(
+            Evidence,
+            {
+                "source": source,
+                "relation": relation,
+                "target": target,
+                "paper": [s.removeprefix("paper/") for s in source],
+                "start": [20] * count,
+                "end": [60] * count,
+                "confidence": [0.5] * count,
+                "extractor": ["made"] * count,
+            },
+        ),
+        results=frame(Score, {}),
+    )
+
+
+def manifest() -> Manifest:
+    """Give the manifest of a graph that nobody read."""
+    return Manifest(
+        format_version=FORMAT_VERSION, software_version="0", extractor="made", fingerprint="", program="", base=DEFAULT_BASE,
+        sources=[], read=0, kept=0, merged=0, rejected=[], dropped_statements={}, nodes={}, edges={},
+    )  # fmt: skip
+
+
+def ours(graph: str, name: str, folder: str) -> None:
+    """Write one format."""
+    import kg
+    from kg.export import export
+
+    export(kg.open(graph), [name], folder)
+
+
+def networkx_writes(graph: str, name: str, folder: str) -> None:
+    """Write the same nodes and edges by networkx; what loads them is not timed."""
+    import networkx as nx
+
+    network = nx.MultiDiGraph()
+    tables = Tables.read(Path(graph))
+    for id_, type_, label, aliases in tables.nodes.select("id", "type", "label", "aliases").iter_rows():
+        # Its writers take neither lists nor None, and GEXF drops attributes called type and label.
+        network.add_node(id_, kind=type_, name=label, aliases="|".join(aliases))
+    for source, relation, target, confidence, support in tables.edges.iter_rows():
+        network.add_edge(source, target, relation=relation, confidence=confidence, support=support)
+    path = str(Path(folder) / f"networkx.{name}")
+    writers: dict[str, Callable[[], None]] = {
+        "csv": lambda: nx.write_edgelist(network, path, delimiter=",", data=["relation", "confidence", "support"]),
+        "graphml": lambda: nx.write_graphml(network, path),
+        "gexf": lambda: nx.write_gexf(network, path),
+    }
+    start = time.perf_counter()
+    writers[name]()
+    Path(folder, "seconds").write_text(str(time.perf_counter() - start))
+
+
+def measure(work: Callable[[str, str, str], None], graph: str, name: str) -> tuple[float, float, float]:
+    """Run in a process of its own; give seconds, peak resident MiB and the MiB written."""
+    with tempfile.TemporaryDirectory() as folder:
+        context = multiprocessing.get_context("spawn")
+        queue = context.Queue()
+        process = context.Process(target=_run, args=(work, graph, name, folder, queue))
+        process.start()
+        seconds, peak = queue.get()
+        process.join()
+        own = Path(folder, "seconds")
+        seconds = float(own.read_text()) if own.exists() else seconds
+        size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())
+        return seconds, peak, size / 2**20
+
+
+def _run(
+    work: Callable[[str, str, str], None],
+    graph: str,
+    name: str,
+    folder: str,
+    queue: "multiprocessing.Queue[tuple[float, float]]",
+) -> None:
+    start = time.perf_counter()
+    work(graph, name, folder)
+    queue.put((time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+
+
+def main() -> None:
+    """Print a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--nodes", type=int, default=100_000)
+    parser.add_argument("--edges", type=int, default=800_000)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        graph = f"{folder}/graph"
+        tables = made_tables(arguments.nodes, arguments.edges)
+        with GraphDirectory(graph).new_version() as version:
+            tables.write(version)
+            (version / STORE).mkdir()
+            (version / MANIFEST).write_text(manifest().model_dump_json())
+        print(f"{tables.nodes.height} nodes, {tables.edges.height} edges")
+        for name in FORMATS:
+            seconds, peak, size = measure(ours, graph, name)
+            line = f"{name:10s} {seconds:7.1f} s {peak:7.0f} MiB peak {size:7.1f} MiB written"
+            if name in COMPARED:
+                other, other_peak, _ = measure(networkx_writes, graph, name)
+                line += f"   networkx {other:7.1f} s {other_peak:7.0f} MiB: {other / seconds:.1f} times"
+            print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""The encoder in ONNX Runtime: one session a process, one text at a time."""
+
+import multiprocessing
+from functools import cache
+from importlib import resources
+
+import numpy as np
+import onnxruntime
+
+from kg.extract.neural.decode import Floats
+from kg.extract.neural.windows import Window
+
+_WEIGHTS = "reader.onnx"
+
+
+@cache
+def session() -> onnxruntime.InferenceSession:
+    """Open the shipped weights on the CPU: one thread in a worker of many, else as many as there are cores."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1 if multiprocessing.parent_process() else 0
+    content = resources.files(__package__).joinpath("weights", _WEIGHTS).read_bytes()
+    return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+
+
+def given(window: Window) -> dict[str, np.ndarray]:
+    """Give a window as the network's input: (1, length) and (1, length, features)."""
+    return {"ids": window.ids[None], "features": window.features[None]}
+
+
+def read(window: Window) -> tuple[Floats, Floats]:
+    """Give tag and relation probabilities of each of the window's pieces."""
+    tags, relations = session().run(None, given(window))
+    shifted = np.exp(tags[0] - tags[0].max(axis=-1, keepdims=True))
+    return shifted / shifted.sum(axis=-1, keepdims=True), 1 / (1 + np.exp(-relations[0]))

@@ -1,0 +1,1 @@
+"""Train the learned extractor: `python -m kg.train` (extra `train`)."""

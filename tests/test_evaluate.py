@@ -1,5 +1,6 @@
 """kg evaluate and the annotators' score.py give the same figures."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from kg.annotations import AnnotatedPaper, read_annotations, to_annotation
 from kg.errors import AnnotationError
-from kg.evaluate import evaluate
+from kg.evaluate import HEADLINES, evaluate
 from kg.extract import load
 from kg.papers import merge, read
 from tests.conftest import ROOT, SEEDS
@@ -98,7 +99,6 @@ def test_the_readmes_figures_are_what_the_extractor_scores(predicted: Path) -> N
     rows = list(read_annotations(predicted))
     for split in ("dev", "train"):
         scores = evaluate(read_annotations(SEEDS / "annotations" / f"{split}.jsonl"), rows)
-        cells = " | ".join(
-            f"{scores[name].f1:.2f}" for name in ("entity core", "entity", "edge core", "edge", "edge strict", "result")
-        )
-        assert f"| {split} | {cells} |" in readme
+        (row,) = re.findall(rf"^\| {split} \|(.*)\|$", readme, re.MULTILINE)
+        # Processors round differently in the last bits, which may turn a statement or two.
+        assert [float(cell) for cell in row.split("|")] == pytest.approx([scores[name].f1 for name in HEADLINES], abs=0.011)

@@ -31,12 +31,13 @@ def test_no_file_over_400_lines_and_no_function_over_60(path: Path) -> None:
 
 def test_doctests_hold() -> None:
     import doctest
-    import importlib
+    import importlib.util
     import pkgutil
 
+    has_torch = importlib.util.find_spec("torch") is not None
     tried = 0
     for module in pkgutil.walk_packages(kg.__path__, "kg."):
-        if module.name.endswith("__main__"):
+        if module.name.endswith("__main__") or (module.name.startswith("kg.train.") and not has_torch):
             continue
         result = doctest.testmod(importlib.import_module(module.name))
         tried += result.attempted

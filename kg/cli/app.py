@@ -19,6 +19,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+# The name stands here because asking the reading half for it would load it for --help; a test compares.
+DEFAULT_EXTRACTOR = "neural"
 Graph = Annotated[str, typer.Option("--graph", "-g", help="The graph directory.", metavar="DIR")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print results and errors only.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]

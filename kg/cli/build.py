@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.app import Graph, Json, Quiet, app, bars
+from kg.cli.app import DEFAULT_EXTRACTOR, Graph, Json, Quiet, app, bars
 from kg.drafts import drafted
 from kg.schema import DEFAULT_BASE
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 Sources = Annotated[list[str], typer.Argument(help="Listing pages, or folders of them.", metavar="SOURCES...")]
 Extractor = Annotated[str, typer.Option("--extractor", help="Which extractor reads the texts.", metavar="NAME")]
-# The name stands here because asking the reading half for it would load it for --help.
-_DEFAULT_EXTRACTOR = "neural"
 
 
 def allow_own(extractor: str) -> None:
@@ -44,7 +42,7 @@ def _tell(report: "Report", graph: str) -> None:
 def build(
     sources: Sources,
     graph: Graph = "graph",
-    extractor: Extractor = _DEFAULT_EXTRACTOR,
+    extractor: Extractor = DEFAULT_EXTRACTOR,
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes; default: the cores.")] = None,
     base: Annotated[str, typer.Option("--base", help="The IRI before every node's id.")] = DEFAULT_BASE,
     quiet: Quiet = False,
@@ -68,7 +66,7 @@ def build(
 def extract(
     sources: Sources,
     out: Annotated[str, typer.Option("--out", "-o", help="A file; default: standard output.", metavar="FILE")] = "-",
-    extractor: Extractor = _DEFAULT_EXTRACTOR,
+    extractor: Extractor = DEFAULT_EXTRACTOR,
 ) -> None:
     """Write what each paper says as JSON Lines in the annotation format, with offsets."""
     from kg.annotations import annotation_id, to_annotation

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.app import Graph, Json, app
+from kg.cli.app import DEFAULT_EXTRACTOR, Graph, Json, app
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ def evaluate(
     source: Annotated[
         list[str] | None, typer.Option("--source", help="Where the texts are; default: the graph's.")
     ] = None,
-    extractor: Annotated[str, typer.Option("--extractor", metavar="NAME")] = "rules",
+    extractor: Annotated[str, typer.Option("--extractor", metavar="NAME")] = DEFAULT_EXTRACTOR,
     graph: Graph = "graph",
     json: Json = False,
 ) -> None:

@@ -5,8 +5,9 @@ import time
 import pytest
 from hypothesis import given, settings
 
+from kg.cli.app import DEFAULT_EXTRACTOR
 from kg.errors import UnknownName
-from kg.extract import extractor_fingerprint, known, load
+from kg.extract import DEFAULT, extractor_fingerprint, known, load
 from kg.papers import merge, read
 from kg.records import PAPER_KEY, Extraction
 from kg.schema import EXTRACTED, EXTRACTED_RELATIONS
@@ -86,3 +87,7 @@ def test_an_unknown_extractor_is_told_with_the_known_ones() -> None:
 def test_fingerprints_differ_by_extractor_and_are_stable() -> None:
     assert extractor_fingerprint("rules") == extractor_fingerprint("rules")
     assert extractor_fingerprint("rules") != extractor_fingerprint("other")
+
+
+def test_the_command_line_names_the_default_extractor() -> None:
+    assert DEFAULT_EXTRACTOR == DEFAULT

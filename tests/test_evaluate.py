@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kg.annotations import AnnotatedPaper, read_annotations, to_annotation
 from kg.errors import AnnotationError
 from kg.evaluate import HEADLINES, evaluate
-from kg.extract import load
+from kg.extract import DEFAULT, load
 from kg.papers import merge, read
 from tests.conftest import ROOT, SEEDS
 
@@ -24,7 +24,7 @@ needs_judge = pytest.mark.skipif(not JUDGE.exists(), reason="the annotators' sco
 def predicted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("predicted") / "all.jsonl"
     papers = merge(read([str(SEEDS)])).papers
-    rows = zip(papers, load("rules")(paper.text for paper in papers), strict=True)
+    rows = zip(papers, load(DEFAULT)(paper.text for paper in papers), strict=True)
     lines = (to_annotation(paper.id, paper.title, paper.text, found).model_dump_json() for paper, found in rows)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
@@ -101,4 +101,6 @@ def test_the_readmes_figures_are_what_the_extractor_scores(predicted: Path) -> N
         scores = evaluate(read_annotations(SEEDS / "annotations" / f"{split}.jsonl"), rows)
         (row,) = re.findall(rf"^\| {split} \|(.*)\|$", readme, re.MULTILINE)
         # Processors round differently in the last bits, which may turn a statement or two.
-        assert [float(cell) for cell in row.split("|")] == pytest.approx([scores[name].f1 for name in HEADLINES], abs=0.011)
+        assert [float(cell) for cell in row.split("|")] == pytest.approx(
+            [scores[name].f1 for name in HEADLINES], abs=0.011
+        )

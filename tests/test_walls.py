@@ -51,3 +51,8 @@ def test_the_seeds_are_byte_for_byte_the_given_documents() -> None:
         pytest.skip("the given documents do not lie beside the checkout")
     for path in given.glob("*.txt"):
         assert (SEEDS / path.name).read_bytes() == path.read_bytes()
+
+
+def test_the_package_with_its_weights_is_at_most_40_megabytes() -> None:
+    files = (path for path in Path(kg.__path__[0]).rglob("*") if path.is_file() and path.suffix != ".pyc")
+    assert sum(path.stat().st_size for path in files) <= 40_000_000

@@ -36,5 +36,5 @@ def write_onnx(reader: Reader, path: Path) -> None:
             dynamo=True,
             external_data=False,
         )
-        # Seven bits of range: with eight, a processor without VNNI overflows and reads otherwise (ONNX Runtime's guide).
+        # Seven bits of range: with eight, a processor without VNNI overflows (ONNX Runtime's guide).
         quantize_dynamic(str(whole), str(path), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)

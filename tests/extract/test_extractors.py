@@ -23,6 +23,7 @@ NASTY = {
     "closing brackets": "x\n\n" + ")" * 10_000,
     "NUL": "Foo\0Net: A\n\nWe propose Foo\0Net (FN).",
     "one word": "x\n\n" + "a" * 100_000,
+    "a megabyte": "FooNet: a title\n\n" + "We evaluate FooNet on ImageNet and on 3 other sets (CIFAR-10). " * 16_000,
     "capitals": "X\n\n" + "ABC " * 20_000,
 }
 

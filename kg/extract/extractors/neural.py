@@ -9,8 +9,8 @@ from spacy.tokens import Doc
 
 from kg.extract.neural.assemble import Thresholds, assemble
 from kg.extract.neural.decode import Guess
-from kg.extract.neural.features import token_features
-from kg.extract.neural.labels import OUTSIDE, RELATION_OUTPUTS, TAGS
+from kg.extract.neural.features import RULE_TAG_COLUMN, Matrix, token_features
+from kg.extract.neural.labels import RELATION_OUTPUTS, TAGS
 from kg.extract.neural.session import read
 from kg.extract.neural.windows import Window, windows
 from kg.extract.pipeline import pipeline
@@ -20,6 +20,7 @@ from kg.records import Extraction
 
 NAME = "neural"
 _DOCS = 64
+_MOST_WINDOWS = 64
 
 
 @cache
@@ -31,17 +32,23 @@ def thresholds() -> Thresholds:
 
 def windows_of(doc: Doc) -> list[Window]:
     """Give the network's input for a Doc that the pipeline has read."""
+    return windows([token.text for token in doc], _features(doc))
+
+
+def _features(doc: Doc) -> Matrix:
     entities = paper_entities(doc)
-    features = token_features(doc, entities, Reading(doc, entities))
-    return windows([token.text for token in doc], features)
+    return token_features(doc, entities, Reading(doc, entities))
 
 
 def guess(doc: Doc) -> Guess:
-    """Give what the network says of a Doc that the pipeline has read: each token from the window that reads it."""
-    tags = np.zeros((len(doc), len(TAGS)), dtype=np.float32)
-    tags[:, OUTSIDE] = 1
+    """Give what the network says of a Doc that the pipeline has read: each token from the window that reads it.
+
+    Past its first windows, some 25,000 pieces, a text is read by the rules alone.
+    """
+    features = _features(doc)
+    tags = np.eye(len(TAGS), dtype=np.float32)[features[:, RULE_TAG_COLUMN]]
     relations = np.zeros((len(doc), len(RELATION_OUTPUTS)), dtype=np.float32)
-    for window in windows_of(doc):
+    for window in windows([token.text for token in doc], features)[:_MOST_WINDOWS]:
         window_tags, window_relations = read(window)
         tags[window.tokens] = window_tags[window.pieces]
         relations[window.tokens] = window_relations[window.pieces]

@@ -13,6 +13,7 @@ from kg.extract.records import paper_entities, sentence_bounds
 from kg.extract.relations import Reading
 from kg.extract.results import iter_results, without_bare_metrics
 from kg.extract.spans import title_end
+from kg.lexicon import load
 from kg.records import PAPER_KEY, Extraction, PaperEntity, Statement
 from kg.schema import ARTEFACTS, EXTRACTED_RELATIONS, RELATION
 
@@ -54,6 +55,7 @@ class _Scores:
         self.rule_subject = reading.subject
         self._by_rules = {(s.object, s.relation): s for s in reading.statements()}
         self._weight = weight
+        self._known = {entity.key for entity in entities if load().find(entity.name)}
         self._best = {key: np.max([row for _, row in rows], axis=0) for key, rows in self.mentions.items()}
 
     def output(self, key: str, index: int) -> float:
@@ -61,12 +63,16 @@ class _Scores:
         return float(self._best[key][index])
 
     def relation(self, key: str, index: int) -> float:
-        """Give the score of a relation."""
+        """Give the score of a relation. A name that the lexicon knows is new only where the rules say so too."""
         said = (key, EXTRACTED_RELATIONS[index]) in self._by_rules
+        if index == _INTRODUCES and not said and key in self._known:
+            return 0.0
         return self._weight * self.output(key, index) + (1 - self._weight) * said
 
     def sentence(self, key: str, index: int) -> tuple[int, int]:
-        """Give the bounds of the sentence that says it: the surest mention's, one of the abstract before the title."""
+        """Give the bounds of the sentence that says it: the rules', else the surest mention's, the abstract first."""
+        if said := self._by_rules.get((key, EXTRACTED_RELATIONS[index])):
+            return said.start, said.end
         rows = self.mentions[key]
         head = title_end(rows[0][0].doc)
         best: tuple[Span, Floats] = max(rows, key=lambda pair: (pair[0].start_char > head, pair[1][index]))

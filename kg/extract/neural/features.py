@@ -23,7 +23,7 @@ _SHAPES = (
     re.compile(r"(?=.*[a-z])(?=.*[A-Z]).*"),
 )
 _COLUMN = {name: column for column, name in enumerate(FEATURES)}
-SHAPE_COLUMN = _COLUMN["shape"]
+SHAPE_COLUMN, RULE_TAG_COLUMN = _COLUMN["shape"], _COLUMN["rule_tag"]
 
 
 def shape(word: str) -> int:

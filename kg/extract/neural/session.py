@@ -1,6 +1,5 @@
 """The encoder in ONNX Runtime: one session a process, one text at a time."""
 
-import multiprocessing
 from functools import cache
 from importlib import resources
 
@@ -15,9 +14,12 @@ _WEIGHTS = "reader.onnx"
 
 @cache
 def session() -> onnxruntime.InferenceSession:
-    """Open the shipped weights on the CPU: one thread in a worker of many, else as many as there are cores."""
+    """Open the shipped weights on the CPU, with one thread: two would add the same numbers in another order.
+
+    Many cores are used by many processes (`kg build --jobs`).
+    """
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1 if multiprocessing.parent_process() else 0
+    options.intra_op_num_threads = 1
     # Fused with the sum before it, the norm takes a sixth of the time of all; apart it takes next to none.
     apart = ["SkipLayerNormFusion"]
     content = resources.files(__package__).joinpath("weights", _WEIGHTS).read_bytes()

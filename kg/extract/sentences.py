@@ -40,5 +40,6 @@ def split_sentences(doc: Doc) -> Doc:
             closes = words[at] in _CLOSER and at > 0 and words[at - 1] in _END
             start = (closes or _ends(words, at)) and _SENTENCE_START.match(words[at + 1]) is not None
     # One call: the attribute of a token looks through the Doc each time that it is set.
-    doc.from_array([SENT_START], np.where(starts, 1, -1).astype(np.int64).astype(np.uint64))
+    marks = np.where(starts, 1, -1).astype(np.int64).astype(np.uint64)
+    doc.from_array([SENT_START], marks)  # type: ignore[arg-type] # the stubs know only thinc's arrays
     return doc

@@ -12,10 +12,9 @@ if TYPE_CHECKING:
     from kg.graph.tables import Tables
 
 _SPACING = 85.0
-# So many steps for a graph of a few thousand nodes; larger ones share the same work, to a least.
-_ITERATIONS, _WORK, _LEAST = 500, 2_000_000, 20
+_ITERATIONS = 500
 # Kamada-Kawai leaves more room for labels, and takes the cube of the nodes.
-_FEW = 400
+_FEW, _MANY = 400, 20_000
 
 
 def positions(graph: "nx.MultiDiGraph[str]") -> dict[str, tuple[float, float]]:
@@ -29,20 +28,19 @@ def table_positions(tables: "Tables") -> dict[str, tuple[float, float]]:
 
 
 def _place(nodes: Sequence[str], edges: Iterable[tuple[str, ...]]) -> dict[str, tuple[float, float]]:
-    """Lay nodes out, 85 pixels between neighbours: Kamada-Kawai, or Fruchterman-Reingold past 400 nodes."""
+    """Lay nodes out, 85 pixels between neighbours: Kamada-Kawai; Fruchterman-Reingold past 400; a grid past 20,000.
+
+    No force-directed layout shows anything of so many nodes that their own program would not show better.
+    """
     if not nodes:
         return {}
     index = {node: number for number, node in enumerate(nodes)}
+    # Past the limit the edges would only cost time.
+    edges = edges if len(nodes) <= _MANY else ()
     links = sorted({(min(index[s], index[t]), max(index[s], index[t])) for s, t in edges if s != t})
     drawing = igraph.Graph(n=len(nodes), edges=links)
     igraph.set_random_number_generator(random.Random(0))  # noqa: S311 - a layout needs no secret
-    layout = (
-        drawing.layout_kamada_kawai(seed=drawing.layout_circle())
-        if len(nodes) <= _FEW
-        else drawing.layout_fruchterman_reingold(
-            niter=min(_ITERATIONS, max(_WORK // len(nodes), _LEAST)), seed=drawing.layout_circle(), grid="auto"
-        )
-    )
+    layout = _layout(drawing)
     box = layout.bounding_box()
     side = _SPACING * len(nodes) ** 0.5
     width, height = max(box.width, 1e-9), max(box.height, 1e-9)
@@ -51,3 +49,12 @@ def _place(nodes: Sequence[str], edges: Iterable[tuple[str, ...]]) -> dict[str, 
         node: (round((x - box.left) / width * side * 1.5, 1), round((y - box.top) / height * side, 1))
         for node, (x, y) in zip(nodes, layout.coords, strict=True)
     }
+
+
+def _layout(drawing: "igraph.Graph") -> "igraph.Layout":
+    if drawing.vcount() > _MANY:
+        return drawing.layout_grid()
+    seed = drawing.layout_circle()
+    if drawing.vcount() > _FEW:
+        return drawing.layout_fruchterman_reingold(niter=_ITERATIONS, seed=seed, grid="auto")
+    return drawing.layout_kamada_kawai(seed=seed)

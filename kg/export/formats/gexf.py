@@ -1,120 +1,107 @@
-"""GEXF 1.3, streamed: colours, sizes and positions as Gephi shows them, one type an attribute.
+"""GEXF 1.3, streamed: colours, sizes, positions and dates as Gephi shows them, one type an attribute.
 
 networkx's writer fails the published schema, writes malformed XML for control characters, and has no positions.
 Source: https://gexf.net/schema.html
 """
 
-from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import polars as pl
-from lxml import etree
 
 from kg.export.exporter import Exporter, Options
 from kg.export.facts import node_facts
-from kg.export.xml import xml_text
+from kg.export.xml import optional, write_rows, xml_text
 from kg.knowledge_graph import KnowledgeGraph
 from kg.schema import COLOUR, RELATION
 from kg.view.layout import table_positions
 
-_NAMESPACE, _VIZ = "http://gexf.net/1.3", "http://gexf.net/1.3/viz"
+# Gephi and graphology look for the very prefix "viz".
+_HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+<gexf version="1.3" xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz">
+<graph defaultedgetype="directed" idtype="string" mode="dynamic" timeformat="date">
+"""
 _TYPES = {pl.String: "string", pl.Int64: "long", pl.Float64: "double", pl.List: "liststring"}
-_GRAPH = {"defaultedgetype": "directed", "idtype": "string", "mode": "dynamic", "timeformat": "date"}
 _SMALLEST, _GROWTH = 4.0, 2.0
-_CHANNELS = {
-    colour: {channel: str(int(colour[at : at + 2], 16)) for channel, at in (("r", 1), ("g", 3), ("b", 5))}
-    for colour in (*COLOUR.values(), *(relation.colour for relation in RELATION.values()))
-}
 
 
-def _element(name: str, attributes: Mapping[str, str]) -> "etree._Element":
-    # Gephi and graphology look for the very prefix "viz".
-    return etree.Element(name, dict(attributes), nsmap={"viz": _VIZ})
+def _colours(of: Mapping[str, str]) -> dict[str, str]:
+    """Give the element of each colour "#0072B2"."""
+    channels = {name: [int(colour[at : at + 2], 16) for at in (1, 3, 5)] for name, colour in of.items()}
+    return {name: '<viz:color r="{}" g="{}" b="{}"/>'.format(*values) for name, values in channels.items()}
 
 
-def _viz(parent: "etree._Element", name: str, attributes: Mapping[str, str]) -> None:
-    etree.SubElement(parent, f"{{{_VIZ}}}{name}", dict(attributes))
+def _attributes(class_: str, frame: pl.DataFrame, columns: Iterable[str]) -> Iterable[str]:
+    yield f'<attributes class="{class_}">\n'
+    for name in columns:
+        yield f'<attribute id="{name}" title="{name}" type="{_TYPES[type(frame.schema[name])]}"/>\n'
+    yield "</attributes>\n"
 
 
-def _interval(row: Mapping[str, object]) -> dict[str, str]:
+def _values(frame: pl.DataFrame, columns: Iterable[str]) -> list[pl.Expr | str]:
+    """Give the attvalues of a row; what is not there is not written. Gephi writes and reads lists in brackets."""
+    parts: list[pl.Expr | str] = ["<attvalues>"]
+    for name in columns:
+        is_list = isinstance(frame.schema[name], pl.List)
+        joined = (
+            pl.when(pl.col(name).list.len() > 0).then(pl.format("[{}]", pl.col(name).list.join(", ")))
+            if is_list
+            else None
+        )
+        value = None if joined is None else xml_text(joined)
+        parts.append(optional(f'<attvalue for="{name}" value="{{}}"/>', name, value))
+    return [*parts, "</attvalues>"]
+
+
+def _days() -> pl.Expr:
     """Give the first and the last day of a paper's date, as far as it is known: of a year, a month or one day."""
-    year, month, day = (value if isinstance(value, int) else None for value in map(row.get, ("year", "month", "day")))
-    if year is None:
-        return {}
-    first, last = month or 1, month or 12
-    days = (day, day) if day and month else (1, monthrange(year, last)[1])
-    return {"start": f"{year:04}-{first:02}-{days[0]:02}", "end": f"{year:04}-{last:02}-{days[1]:02}"}
+    first = pl.date(
+        "year", pl.col("month").fill_null(1), pl.when(pl.col("month").is_not_null()).then("day").fill_null(1)
+    )
+    month_end = pl.date("year", pl.col("month").fill_null(12), 1).dt.month_end()
+    last = pl.when(pl.col("month").is_not_null() & pl.col("day").is_not_null()).then(first).otherwise(month_end)
+    return (
+        pl.when(pl.col("year").is_null())
+        .then(pl.lit(""))
+        .otherwise(pl.format(' start="{}" end="{}"', first.cast(pl.String), last.cast(pl.String)))
+    )
 
 
-def _attributes(class_: str, frame: pl.DataFrame, columns: list[str]) -> "etree._Element":
-    element = etree.Element("attributes", {"class": class_})
-    for column in columns:
-        type_ = _TYPES[type(frame.schema[column])]
-        etree.SubElement(element, "attribute", {"id": column, "title": column, "type": type_})
-    return element
-
-
-def _values(row: Mapping[str, object], columns: list[str]) -> Iterator["etree._Element"]:
-    """Give the attvalues of a row; what is not there is not written."""
-    element = _element("attvalues", {})
-    for column in columns:
-        value = row[column]
-        if value in (None, "", []):
-            continue
-        # Gephi writes and reads lists in brackets.
-        text = f"[{', '.join(map(str, value))}]" if isinstance(value, list) else value
-        etree.SubElement(element, "attvalue", {"for": column, "value": xml_text(text)})
-    if len(element):
-        yield element
-
-
-def _nodes(graph: KnowledgeGraph, frame: pl.DataFrame, columns: list[str]) -> Iterator["etree._Element"]:
+def _placed(graph: KnowledgeGraph, nodes: pl.DataFrame) -> pl.DataFrame:
     place, degree = table_positions(graph.tables), graph.tables.degrees()
-    for row in frame.iter_rows(named=True):
-        node = _element("node", {"id": row["id"], "label": xml_text(row["label"]), **_interval(row)})
-        node.extend(_values(row, columns))
-        x, y = place[row["id"]]
-        _viz(node, "color", _CHANNELS[COLOUR[row["type"]]])
+    ids = nodes["id"].to_list()
+    return nodes.with_columns(
+        x=pl.Series([place[id_][0] for id_ in ids], dtype=pl.Float64),
         # Gephi's y axis points up, the page's down.
-        _viz(node, "position", {"x": str(x), "y": str(-y), "z": "0.0"})
-        _viz(node, "size", {"value": f"{_SMALLEST + _GROWTH * degree[row['id']] ** 0.5:.2f}"})
-        yield node
-
-
-def _edges(frame: pl.DataFrame, columns: list[str]) -> Iterator["etree._Element"]:
-    for number, row in enumerate(frame.iter_rows(named=True)):
-        relation = row["relation"]
-        facts = {
-            "id": str(number),
-            "source": row["source"],
-            "target": row["target"],
-            "weight": str(row["confidence"]),
-            "kind": relation,
-        }
-        edge = _element("edge", facts | {"label": relation.replace("_", " ")})
-        edge.extend(_values(row, columns))
-        _viz(edge, "color", _CHANNELS[RELATION[relation].colour])
-        yield edge
+        y=pl.Series([-place[id_][1] for id_ in ids], dtype=pl.Float64),
+        size=pl.Series([round(_SMALLEST + _GROWTH * degree[id_] ** 0.5, 2) for id_ in ids], dtype=pl.Float64),
+    )
 
 
 def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: Options) -> None:
     """Write nodes and edges with their attributes; readers that lose an edge's `kind` find it as `relation`."""
-    nodes, edges = node_facts(graph), graph.tables.edges
-    node_columns = [c for c in nodes.columns if c not in ("id", "label")]
-    edge_columns = ["relation", "confidence", "support"]
-    with etree.xmlfile(str(drafts[0]), encoding="utf-8") as file:
-        file.write_declaration()
-        document = file.element("gexf", {"version": "1.3"}, nsmap={None: _NAMESPACE, "viz": _VIZ})
-        with document, file.element("graph", _GRAPH):
-            file.write(_attributes("node", nodes, node_columns))
-            file.write(_attributes("edge", edges, edge_columns))
-            with file.element("nodes", {"count": str(nodes.height)}):
-                for node in _nodes(graph, nodes, node_columns):
-                    file.write(node)
-            with file.element("edges", {"count": str(edges.height)}):
-                for edge in _edges(edges, edge_columns):
-                    file.write(edge)
+    nodes, edges = node_facts(graph), graph.tables.edges.with_row_index("number")
+    of_nodes = [column for column in nodes.columns if column not in ("id", "label")]
+    of_edges = ["relation", "confidence", "support"]
+    node = pl.format('<node id="{}" label="{}"{}>', xml_text("id"), xml_text("label"), _days())
+    colour = pl.col("type").replace_strict(_colours(COLOUR))
+    viz = pl.format('<viz:position x="{}" y="{}" z="0.0"/><viz:size value="{}"/></node>', "x", "y", "size")
+    edge = pl.format(
+        '<edge id="{}" source="{}" target="{}" weight="{}" kind="{}" label="{}">',
+        "number",
+        *map(xml_text, ("source", "target", "confidence", "relation")),
+        pl.col("relation").str.replace_all("_", " "),
+    )
+    edge_colour = pl.col("relation").replace_strict(_colours({name: row.colour for name, row in RELATION.items()}))
+    with drafts[0].open("w", encoding="utf-8", newline="\n") as file:
+        file.write(_HEAD)
+        file.writelines(_attributes("node", nodes, of_nodes))
+        file.writelines(_attributes("edge", edges, of_edges))
+        file.write(f'<nodes count="{nodes.height}">\n')
+        write_rows(file, _placed(graph, nodes), [node, *_values(nodes, of_nodes), colour, viz])
+        file.write(f'</nodes>\n<edges count="{edges.height}">\n')
+        write_rows(file, edges, [edge, *_values(edges, of_edges), edge_colour, "</edge>"])
+        file.write("</edges>\n</graph>\n</gexf>\n")
 
 
 FORMAT = Exporter("gexf", "GEXF 1.3 with colours, sizes and positions, for Gephi", ("graph.gexf",), write)

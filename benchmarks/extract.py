@@ -51,10 +51,12 @@ def peak() -> float:
 def warm(work: Callable[[str, list[str]], float], name: str, texts: list[str]) -> None:
     """Load what is timed, in each process, before the clock starts."""
     if work is encoder:
-        from kg.extract.extractors.neural import windows_of
+        from kg.extract.extractors.neural import features_of
+        from kg.extract.neural.windows import windows
         from kg.extract.pipeline import pipeline
 
-        WINDOWS.update((text, windows_of(doc)) for text, doc in zip(texts, pipeline().pipe(texts), strict=True))
+        for text, doc in zip(texts, pipeline().pipe(texts), strict=True):
+            WINDOWS[text] = windows([token.text for token in doc], features_of(doc))
     if work is spacy_small:
         import spacy
 

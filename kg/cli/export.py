@@ -14,12 +14,12 @@ Around = Annotated[str | None, typer.Option("--around", help="Draw what is near 
 Depth = Annotated[int, typer.Option("--depth", min=1, max=6, help="How many steps from the name.")]
 Nodes = Annotated[int, typer.Option("--nodes", min=1, max=5000, help="Draw at most so many nodes.")]
 # The names stand here because asking the exporters for theirs would load them for --help; a test compares.
-_FORMATS = "bibtex csl csv cytoscape gexf graphml html jsonld neo4j nt ontology parquet png svg trig ttl void"
+FORMATS = "bibtex csl csv cytoscape gexf graphml html jsonld neo4j nt ontology parquet png svg trig ttl void"
 
 
 @app.command()
 def export(
-    formats: Annotated[list[str], typer.Argument(help=_FORMATS, metavar="FORMAT...")],
+    formats: Annotated[list[str], typer.Argument(help=FORMATS, metavar="FORMAT...")],
     out: Annotated[str, typer.Option("--out", "-o", help="The folder to write into.", metavar="DIR")] = "exports",
     around: Around = None,
     depth: Depth = 1,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rocrate.rocrate import ROCrate
 
-from kg.export.media import files_beside, media_type
+from kg.export.media import LICENCE, TITLE, files_beside, media_type
 from kg.knowledge_graph import KnowledgeGraph
 
 METADATA = "ro-crate-metadata.json"
@@ -16,9 +16,9 @@ METADATA = "ro-crate-metadata.json"
 def write_crate(graph: KnowledgeGraph, folder: Path) -> Path:
     """Write ro-crate-metadata.json over those of our files that lie in the folder; give its path."""
     crate = ROCrate()
-    crate.name = "Knowledge graph of machine-learning papers"
+    crate.name = TITLE
     crate.description = f"{graph.manifest.kept} papers as a graph with evidence, in several formats."
-    crate.license = "https://www.apache.org/licenses/LICENSE-2.0"
+    crate.license = LICENCE
     crate.datePublished = graph.built
     for file in files_beside(folder / METADATA):
         facts = {"encodingFormat": media_type(file), "contentSize": str(file.stat().st_size)}

@@ -78,6 +78,7 @@ def export(
 def _write(exporter: Exporter, graph: KnowledgeGraph, folder: Path, options: Options) -> list[Path]:
     finals = [folder / file for file in exporter.files]
     drafts = tuple(map(draft_of, finals))
+    _discard(drafts)  # what a killed export left
     try:
         exporter.write(graph, drafts, options)
         for draft, final in zip(drafts, finals, strict=True):
@@ -86,15 +87,20 @@ def _write(exporter: Exporter, graph: KnowledgeGraph, folder: Path, options: Opt
             else:
                 os.replace(draft, final)  # noqa: PTH105 - named for its atomicity
     finally:
-        for draft in drafts:
-            shutil.rmtree(draft) if draft.is_dir() else draft.unlink(missing_ok=True)
+        _discard(drafts)
     return finals
 
 
+def _discard(drafts: Iterable[Path]) -> None:
+    for draft in drafts:
+        shutil.rmtree(draft) if draft.is_dir() else draft.unlink(missing_ok=True)
+
+
 def _replace_folder(draft: Path, final: Path, owned: tuple[str, ...]) -> None:
-    """Move the files of a draft folder, and remove those of a former export; the user's own stay."""
+    """Move the files of a draft folder, then remove those that only a former export had; the user's own stay."""
     final.mkdir(exist_ok=True)
-    for former in (path for pattern in owned for path in final.glob(pattern)):
+    names = {file.name for file in draft.iterdir()}
+    for name in sorted(names):
+        os.replace(draft / name, final / name)  # noqa: PTH105 - named for its atomicity
+    for former in (path for pattern in owned for path in final.glob(pattern) if path.name not in names):
         former.unlink()
-    for file in sorted(draft.iterdir()):
-        os.replace(file, final / file.name)  # noqa: PTH105 - named for its atomicity

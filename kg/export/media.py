@@ -1,10 +1,12 @@
-"""The files that we wrote, and their media types: IANA's, or what a format's tools use where it has none."""
+"""What descriptions say of our files; media types are IANA's, or what a format's tools use where it has none."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 from kg.export.exporter import known_exporters
 
+TITLE = "Knowledge graph of machine-learning papers"
+LICENCE = "https://www.apache.org/licenses/LICENSE-2.0"
 MEDIA_TYPES = {
     ".ttl": "text/turtle",
     ".nt": "application/n-triples",

@@ -7,9 +7,11 @@ a row on the key that the constraint indexes.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 import polars as pl
 
+from kg.export.facts import node_facts
 from kg.knowledge_graph import KnowledgeGraph
 from kg.schema import TYPE_NAMES
 
@@ -26,6 +28,7 @@ _EDGE_KEY = ["source", "relation", "target"]
 class NodeTable:
     """The nodes of one label: `id`, then their properties."""
 
+    keys: ClassVar = ("id",)
     label: str
     rows: pl.DataFrame
 
@@ -45,6 +48,7 @@ class NodeTable:
 class EdgeTable:
     """The edges of one type between two labels: `source`, `target`, then their properties."""
 
+    keys: ClassVar = ("source", "target")
     source_label: str
     type: str
     target_label: str
@@ -66,11 +70,8 @@ def names_index() -> str:
 
 def node_tables(graph: KnowledgeGraph) -> Iterator[NodeTable]:
     """Give the nodes by label, in the order of the schema, sorted by id."""
-    tables = graph.tables
-    papers = tables.papers.with_columns(id=pl.format("paper/{}", "id"))
-    facts = tables.nodes.select("id", "type", "label", "aliases", "url")
-    facts = facts.join(papers.select("id", *_OF_TYPE["Paper"]), on="id", how="left")
-    facts = facts.join(tables.results.select("id", *_OF_TYPE["Result"]), on="id", how="left").sort("id")
+    papers = graph.tables.papers.select(pl.format("paper/{}", "id").alias("id"), "abstract", "author_count")
+    facts = node_facts(graph).join(papers, on="id", how="left", maintain_order="left")
     for label in TYPE_NAMES:
         rows = facts.filter(type=label)
         if rows.height:

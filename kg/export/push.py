@@ -16,12 +16,13 @@ Run = Callable[[str, dict[str, Any]], list[dict[str, Any]]]
 
 Progress = Callable[[str, int, int | None], None]
 _BATCH = 1000
-_OTHERS = f"MATCH (n) WHERE NOT n:{'|'.join(TYPE_NAMES)} OR n.id IS NULL RETURN count(n) AS others"
+# What a database holds that no graph of ours does.
+OTHERS = f"MATCH (n) WHERE NOT n:{'|'.join(TYPE_NAMES)} OR n.id IS NULL RETURN count(n) AS others"
 
 
 def batches(table: NodeTable | EdgeTable) -> Iterator[list[dict[str, Any]]]:
     """Give the rows as the statements want them: the keys, and the properties that are there."""
-    keys = ("id",) if isinstance(table, NodeTable) else ("source", "target")
+    keys = table.keys
     for part in table.rows.iter_slices(_BATCH):
         yield [
             {key: row[key] for key in keys}
@@ -72,7 +73,7 @@ def push_neo4j(
         with GraphDatabase.driver(uri, auth=(user, password)) as driver:
             driver.verify_connectivity()
             run = _runner(driver, database)
-            if others := run(_OTHERS, {})[0]["others"]:
+            if others := run(OTHERS, {})[0]["others"]:
                 raise ServerRefused(
                     f"the database holds {others} nodes that are not of such a graph",
                     where=where,

@@ -21,11 +21,10 @@ def xml_text(column: str | pl.Expr) -> pl.Expr:
     return text.str.replace_all(_NOT_XML, "\ufffd").str.replace_many(_ESCAPES)
 
 
-def optional(template: str, column: str, value: pl.Expr | None = None) -> pl.Expr:
-    """Put a value into a template; give nothing where the column is null or empty."""
-    value = xml_text(column) if value is None else value
-    is_empty = value.is_null() | (value == "")
-    return pl.when(is_empty).then(pl.lit("")).otherwise(pl.format(template, value))
+def optional(template: str, column: str | pl.Expr) -> pl.Expr:
+    """Put a value into a template as XML text; give nothing where it is null or empty."""
+    text = xml_text(column)
+    return pl.when(text.is_null() | (text == "")).then(pl.lit("")).otherwise(pl.format(template, text))
 
 
 def write_rows(file: IO[str], frame: pl.DataFrame, parts: Iterable[pl.Expr | str]) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from kg.extract.neural.features import SHAPE_COLUMN, shape
-from kg.extract.neural.labels import tag
+from kg.extract.neural.features import shape
+from kg.extract.neural.labels import COLUMN, tag
 from kg.train.examples import Example, Name
 
 _SHARE = 0.5
@@ -40,7 +40,7 @@ def swapped(example: Example, names: Pool, rng: random.Random) -> Example:
         words.extend(example.words[start:end])
         rows.extend(range(start, end))
         tags.extend(example.tags[start:end].tolist())
-        shapes.extend(example.features[start:end, SHAPE_COLUMN].tolist())
+        shapes.extend(example.features[start:end, COLUMN["shape"]].tolist())
 
     at = 0
     for name in example.names:
@@ -59,7 +59,7 @@ def swapped(example: Example, names: Pool, rng: random.Random) -> Example:
         mentions.append(Name(first, len(words), name.key, name.type))
     copy(at, len(example.words))
     features = example.features[rows]
-    features[:, SHAPE_COLUMN] = shapes
+    features[:, COLUMN["shape"]] = shapes
     return Example(words, features, np.asarray(tags, dtype=np.int64), example.relations[rows], tuple(mentions))
 
 

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from kg.extract.neural.features import Matrix
-from kg.extract.neural.labels import FEATURES, RELATION_OUTPUTS, TAGS
+from kg.extract.neural.labels import COLUMN, FEATURES, RELATION_OUTPUTS, TAGS
 from kg.extract.neural.windows import Window, windows
 from kg.train.augment import pool, swap_some
 from kg.train.examples import Example
@@ -18,8 +18,7 @@ _IGNORE, _MASK = -100, 103
 _HEADS = ("tag", "relation")
 # Sorting within this many batches pads little and still mixes the papers.
 _POOL = 8
-_LEXICON = list(FEATURES).index("lexicon")
-_RULES = slice(list(FEATURES).index("rule_tag"), list(FEATURES).index("rule_role") + 1)
+_RULES = [COLUMN[name] for name in ("rule_tag", "rule_relation", "rule_role")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ def _hidden(features: Matrix, settings: Settings, rng: random.Random) -> Matrix:
     if rng.random() < settings.without_rules:
         shown[:, _RULES] = 0
     if rng.random() < settings.without_lexicon:
-        shown[:, _LEXICON] = 0
+        shown[:, COLUMN["lexicon"]] = 0
     return shown
 
 

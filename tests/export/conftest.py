@@ -21,7 +21,7 @@ def xml_plain(text: str) -> str:
 
 
 def hostile_graph(folder: Path, names: list[str]) -> kg.KnowledgeGraph:
-    papers = [Paper("p-1", "Title " + names[0], "An abstract. " + " ".join(names), (Source("x.txt", 1),))]
+    papers = [Paper("p-1", "Title " + names[0], "An abstract. " + " ".join(names), (Source("x.txt", 1),), 2023, 2, 30)]
     nodes = [Node.of(Entity("paper/p-1", "Paper", papers[0].title))]
     nodes += [Node.of(Entity(f"entity/{n}", "Method", name or "-", tuple(names[:2]))) for n, name in enumerate(names)]
     edges = [Edge("paper/p-1", "introduces", f"entity/{n}", 0.5, 1) for n in range(len(names))]

@@ -18,7 +18,7 @@ from kg.errors import ServerRefused
 from kg.export import export
 from kg.export.formats.neo4j import file_of, load_statements, plain
 from kg.export.property_graph import EdgeTable, NodeTable, edge_tables, node_tables
-from kg.export.push import merge_graph, push_neo4j
+from kg.export.push import OTHERS, merge_graph, push_neo4j
 from kg.schema import RELATIONS
 from tests.conftest import ROOT
 from tests.export import tools
@@ -105,6 +105,14 @@ def test_a_second_export_leaves_no_file_of_a_former_graph_and_keeps_the_users(
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
+def test_what_a_killed_export_left_does_not_stop_the_next(tiny_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+    (tmp_path / ".neo4j.draft").mkdir()
+    (tmp_path / ".neo4j.draft" / "nodes-Paper.csv").write_text("half")
+    (folder,) = export(tiny_graph, ["neo4j"], tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["neo4j"]
+    assert "half" not in (folder / "nodes-Paper.csv").read_text(encoding="utf-8")
+
+
 def test_the_import_command_names_the_database_first_and_every_file(
     tiny_graph: kg.KnowledgeGraph, tmp_path: Path
 ) -> None:
@@ -124,7 +132,10 @@ def test_neo4js_own_checker_finds_nothing_in_any_statement_that_we_write(graph: 
     merge_graph(graph, lambda statement, _: sent.append(statement) or [], lambda *_: None)
     named = [path.read_text(encoding="utf-8") for path in CYPHER]
     parameters = {name: "x" for text in named for name in re.findall(r"^// param (\w+)", text, re.MULTILINE)}
-    given = {"statements": [*statements, *dict.fromkeys(sent), *named], "parameters": {**parameters, "rows": []}}
+    given = {
+        "statements": [OTHERS, *statements, *dict.fromkeys(sent), *named],
+        "parameters": {**parameters, "rows": []},
+    }
     answer: Any = tools.node("cypher.mjs", given)
     assert answer == {"versions": ["CYPHER 5", "CYPHER 25"], "findings": []}
 

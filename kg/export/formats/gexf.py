@@ -42,29 +42,20 @@ def _values(frame: pl.DataFrame, columns: Iterable[str]) -> list[pl.Expr | str]:
     """Give the attvalues of a row; what is not there is not written. Gephi writes and reads lists in brackets."""
     parts: list[pl.Expr | str] = ["<attvalues>"]
     for name in columns:
-        is_list = isinstance(frame.schema[name], pl.List)
-        joined = (
-            pl.when(pl.col(name).list.len() > 0).then(pl.format("[{}]", pl.col(name).list.join(", ")))
-            if is_list
-            else None
-        )
-        value = None if joined is None else xml_text(joined)
-        parts.append(optional(f'<attvalue for="{name}" value="{{}}"/>', name, value))
+        value = pl.col(name)
+        if isinstance(frame.schema[name], pl.List):
+            value = pl.when(value.list.len() > 0).then(pl.format("[{}]", value.list.join(", ")))
+        parts.append(optional(f'<attvalue for="{name}" value="{{}}"/>', value))
     return [*parts, "</attvalues>"]
 
 
 def _days() -> pl.Expr:
     """Give the first and the last day of a paper's date, as far as it is known: of a year, a month or one day."""
-    first = pl.date(
-        "year", pl.col("month").fill_null(1), pl.when(pl.col("month").is_not_null()).then("day").fill_null(1)
-    )
-    month_end = pl.date("year", pl.col("month").fill_null(12), 1).dt.month_end()
-    last = pl.when(pl.col("month").is_not_null() & pl.col("day").is_not_null()).then(first).otherwise(month_end)
-    return (
-        pl.when(pl.col("year").is_null())
-        .then(pl.lit(""))
-        .otherwise(pl.format(' start="{}" end="{}"', first.cast(pl.String), last.cast(pl.String)))
-    )
+    # A day that no month has is as good as none.
+    day = pl.format("{}-{}-{}", "year", "month", "day").str.to_date("%Y-%m-%d", strict=False)
+    first = pl.coalesce(day, pl.date("year", pl.col("month").fill_null(1), 1))
+    last = pl.coalesce(day, pl.date("year", pl.col("month").fill_null(12), 1).dt.month_end())
+    return pl.format(' start="{}" end="{}"', first.cast(pl.String), last.cast(pl.String)).fill_null("")
 
 
 def _placed(graph: KnowledgeGraph, nodes: pl.DataFrame) -> pl.DataFrame:

@@ -39,9 +39,11 @@ def plain(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _header(table: NodeTable | EdgeTable, column: str) -> str:
     """Give a column's head: names and types as the importer wants them."""
-    special = {"id": f"id:ID({_SPACE}){{label:{getattr(table, 'label', '')}}}"}
-    special |= {"source": f":START_ID({_SPACE})", "target": f":END_ID({_SPACE})"}
-    return special.get(column) or column + _TYPES[type(table.rows.schema[column])]
+    if column not in table.keys:
+        return column + _TYPES[type(table.rows.schema[column])]
+    if isinstance(table, NodeTable):
+        return f"id:ID({_SPACE}){{label:{table.label}}}"
+    return f":START_ID({_SPACE})" if column == "source" else f":END_ID({_SPACE})"
 
 
 def _write_csv(table: NodeTable | EdgeTable, folder: Path) -> None:
@@ -53,13 +55,12 @@ def _write_csv(table: NodeTable | EdgeTable, folder: Path) -> None:
 
 def _load(table: NodeTable | EdgeTable) -> str:
     """Give the statement that loads a file where `neo4j-admin` cannot run."""
-    keys = ("id",) if isinstance(table, NodeTable) else ("source", "target")
     read = {
         column: _READ[type(dtype)].format(f"line.`{_header(table, column)}`")
         for column, dtype in table.rows.schema.items()
     }
-    props = ", ".join(f"{column}: {value}" for column, value in read.items() if column not in keys)
-    row = ", ".join([*(f"{key}: {read[key]}" for key in keys), f"props: {{{props}}}"])
+    props = ", ".join(f"{column}: {value}" for column, value in read.items() if column not in table.keys)
+    row = ", ".join([*(f"{key}: {read[key]}" for key in table.keys), f"props: {{{props}}}"])
     return (
         f"LOAD CSV WITH HEADERS FROM 'file:///{file_of(table)}' AS line\n"
         f"WITH {{{row}}} AS row\n"

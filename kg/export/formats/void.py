@@ -11,13 +11,12 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.drafts import final_of
 from kg.export.exporter import Exporter, Options
-from kg.export.media import files_beside, media_type
+from kg.export.media import LICENCE, TITLE, files_beside, media_type
 from kg.knowledge_graph import KnowledgeGraph
 from kg.rdf.iris import checked, node_iri, ontology, term
 from kg.rdf.syntax import turtle
 from kg.schema import ONTOLOGY_IRI, RELATION
 
-_LICENCE = "https://www.apache.org/licenses/LICENSE-2.0"
 _RIGHTS = "Abstracts and their sentences belong to their authors; all else is under the licence."
 _TYPE = term("rdf:type")
 
@@ -30,10 +29,10 @@ def _dataset(graph: KnowledgeGraph, node: NamedNode) -> Iterator[Triple]:
     manifest = graph.manifest
     for class_ in ("void:Dataset", "dcat:Dataset"):
         yield Triple(node, _TYPE, term(class_))
-    yield Triple(node, term("dcterms:title"), Literal("Knowledge graph of machine-learning papers", language="en"))
+    yield Triple(node, term("dcterms:title"), Literal(TITLE, language="en"))
     counted = f"{manifest.kept} papers, read with the extractor {manifest.extractor!r}."
     yield Triple(node, term("dcterms:description"), Literal(counted, language="en"))
-    yield Triple(node, term("dcterms:license"), checked(_LICENCE))
+    yield Triple(node, term("dcterms:license"), checked(LICENCE))
     yield Triple(node, term("dcterms:rights"), Literal(_RIGHTS, language="en"))
     yield Triple(node, term("dcterms:modified"), Literal(graph.built.isoformat(), datatype=term("xsd:date")))
     yield Triple(node, term("schema:softwareVersion"), Literal(manifest.software_version))

@@ -9,10 +9,10 @@ from spacy.tokens import Doc
 
 from kg.extract.neural.assemble import Thresholds, assemble
 from kg.extract.neural.decode import Guess
-from kg.extract.neural.features import RULE_TAG_COLUMN, Matrix, token_features
-from kg.extract.neural.labels import RELATION_OUTPUTS, TAGS
+from kg.extract.neural.features import Matrix, token_features
+from kg.extract.neural.labels import COLUMN, RELATION_OUTPUTS, TAGS
 from kg.extract.neural.session import read
-from kg.extract.neural.windows import Window, windows
+from kg.extract.neural.windows import windows
 from kg.extract.pipeline import pipeline
 from kg.extract.records import paper_entities
 from kg.extract.relations import Reading
@@ -30,12 +30,8 @@ def thresholds() -> Thresholds:
     return Thresholds.model_validate_json(content)
 
 
-def windows_of(doc: Doc) -> list[Window]:
-    """Give the network's input for a Doc that the pipeline has read."""
-    return windows([token.text for token in doc], _features(doc))
-
-
-def _features(doc: Doc) -> Matrix:
+def features_of(doc: Doc) -> Matrix:
+    """Give what the network is told of each token of a Doc that the pipeline has read."""
     entities = paper_entities(doc)
     return token_features(doc, entities, Reading(doc, entities))
 
@@ -45,8 +41,8 @@ def guess(doc: Doc) -> Guess:
 
     Past its first windows, some 25,000 pieces, a text is read by the rules alone.
     """
-    features = _features(doc)
-    tags = np.eye(len(TAGS), dtype=np.float32)[features[:, RULE_TAG_COLUMN]]
+    features = features_of(doc)
+    tags = np.eye(len(TAGS), dtype=np.float32)[features[:, COLUMN["rule_tag"]]]
     relations = np.zeros((len(doc), len(RELATION_OUTPUTS)), dtype=np.float32)
     for window in windows([token.text for token in doc], features)[:_MOST_WINDOWS]:
         window_tags, window_relations = read(window)

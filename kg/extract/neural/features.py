@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from spacy.tokens import Doc
 
-from kg.extract.neural.labels import FEATURES, tag
+from kg.extract.neural.labels import COLUMN, FEATURES, tag
 from kg.extract.relations import Reading
 from kg.extract.spans import title_end
 from kg.records import PaperEntity
@@ -22,8 +22,6 @@ _SHAPES = (
     re.compile(r"(?=.*[A-Za-z])(?=.*\d).*"),
     re.compile(r"(?=.*[a-z])(?=.*[A-Z]).*"),
 )
-_COLUMN = {name: column for column, name in enumerate(FEATURES)}
-SHAPE_COLUMN, RULE_TAG_COLUMN = _COLUMN["shape"], _COLUMN["rule_tag"]
 
 
 def shape(word: str) -> int:
@@ -38,21 +36,21 @@ def shape(word: str) -> int:
 def token_features(doc: Doc, entities: tuple[PaperEntity, ...], reading: Reading) -> Matrix:
     """Give a row a token, a column a feature, in the order of labels.FEATURES."""
     matrix = np.zeros((len(doc), len(FEATURES)), dtype=np.int64)
-    matrix[:, _COLUMN["shape"]] = [shape(token.text) for token in doc]
+    matrix[:, COLUMN["shape"]] = [shape(token.text) for token in doc]
     for span in doc.spans["lexicon"]:
-        matrix[span.start : span.end, _COLUMN["lexicon"]] = tag(span.label_, begins=False)
-        matrix[span.start, _COLUMN["lexicon"]] = tag(span.label_, begins=True)
+        matrix[span.start : span.end, COLUMN["lexicon"]] = tag(span.label_, begins=False)
+        matrix[span.start, COLUMN["lexicon"]] = tag(span.label_, begins=True)
     relations = {s.object: EXTRACTED_RELATIONS.index(s.relation) + 1 for s in reading.statements()}
     kept = {entity.key for entity in entities}
     for span in doc.spans["entities"]:
         key = f"e{span.id}"
         if key not in kept:
             continue
-        matrix[span.start : span.end, _COLUMN["rule_tag"]] = tag(span.label_, begins=False)
-        matrix[span.start, _COLUMN["rule_tag"]] = tag(span.label_, begins=True)
-        matrix[span.start : span.end, _COLUMN["rule_relation"]] = relations.get(key, 0)
-        matrix[span.start : span.end, _COLUMN["rule_role"]] = 2 if key == reading.subject else 1
+        matrix[span.start : span.end, COLUMN["rule_tag"]] = tag(span.label_, begins=False)
+        matrix[span.start, COLUMN["rule_tag"]] = tag(span.label_, begins=True)
+        matrix[span.start : span.end, COLUMN["rule_relation"]] = relations.get(key, 0)
+        matrix[span.start : span.end, COLUMN["rule_role"]] = 2 if key == reading.subject else 1
     starts = np.fromiter((token.idx for token in doc), dtype=np.int64, count=len(doc))
-    matrix[:, _COLUMN["place"]] = 1 + (starts >= reading.own_start)
-    matrix[starts < title_end(doc), _COLUMN["place"]] = 0
+    matrix[:, COLUMN["place"]] = 1 + (starts >= reading.own_start)
+    matrix[starts < title_end(doc), COLUMN["place"]] = 0
     return matrix

@@ -21,6 +21,10 @@ FEATURES = {
 """Categorical features of a token and the number of their values; 0 stands for none."""
 
 
+COLUMN = {name: column for column, name in enumerate(FEATURES)}
+"""The place of each feature in a token's row."""
+
+
 def tag(type_: str, *, begins: bool) -> int:
     """Give the index of a tag."""
     return 2 * EXTRACTED.index(type_) + (1 if begins else 2)

@@ -20,7 +20,7 @@ def session() -> onnxruntime.InferenceSession:
     """
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
-    # Fused with the sum before it, the norm takes a sixth of the time of all; apart it takes next to none.
+    # One thread read 22 texts a second with this fusion and 26 without it.
     apart = ["SkipLayerNormFusion"]
     content = resources.files(__package__).joinpath("weights", _WEIGHTS).read_bytes()
     return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"], disabled_optimizers=apart)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kg.graph.card import Card
     from kg.graph.manifest import Manifest
     from kg.graph.tables import Tables
+    from kg.graph.traversal import Traversal
 
 Value = str | int | float | bool | None
 
@@ -42,12 +43,24 @@ class KnowledgeGraph:
         seconds = os.environ.get("SOURCE_DATE_EPOCH") or (self._version / MANIFEST).stat().st_mtime
         return datetime.fromtimestamp(float(seconds), tz=UTC).date()
 
+    @property
+    def version(self) -> Path:
+        """The folder of the version that is open; a later build makes another."""
+        return self._version
+
     @cached_property
     def tables(self) -> "Tables":
         """The tables as Polars frames: papers, nodes, edges, evidence, results."""
         from kg.graph.tables import Tables  # noqa: PLC0415 - a query needs no tables
 
         return Tables.read(self._version)
+
+    @cached_property
+    def traversal(self) -> "Traversal":
+        """The graph indexed for walks: paths, lineages, neighbourhoods."""
+        from kg.graph.traversal import Traversal  # noqa: PLC0415 - a query needs no walks
+
+        return Traversal(self.tables)
 
     @cached_property
     def store(self) -> "Store":
@@ -78,7 +91,7 @@ class KnowledgeGraph:
 
     def answer(self, query: str, params: Mapping[str, str] | None = None) -> sparql.Answer:
         """Answer a named query, a query file or the text of a query, as Oxigraph gives it."""
-        return sparql.run(self.store, sparql.bind(sparql.find_query(query), params or {}, self._iri))
+        return sparql.run(self.store, sparql.bind(sparql.find_query(query), params or {}, self.iri))
 
     def query(self, query: str, **params: str) -> list[dict[str, Value]]:
         """Answer a SELECT query as rows: variable -> text, number or None; an ASK query as one row."""
@@ -93,5 +106,6 @@ class KnowledgeGraph:
 
         return iter_triples(self.tables, self.manifest.base)
 
-    def _iri(self, name: str) -> str:
+    def iri(self, name: str) -> str:
+        """Give the IRI of the node called `name` in any spelling; raises UnknownName."""
         return node_iri(self.manifest.base, self.find(name)).value

@@ -133,29 +133,26 @@ def path(
     json: Json = False,
 ) -> None:
     """Show a shortest path between two nodes, whatever the direction of its edges."""
-    from kg.graph.walk import shortest_path
     from kg.view.terminal import print_steps
 
     opened = _open(graph)
-    network = opened.networkx()
-    steps = shortest_path(network, opened.find(start), opened.find(end))
+    steps = opened.traversal.shortest_path(opened.find(start), opened.find(end))
     if json:
         _print_json(steps)
     else:
-        print_steps(steps, network, indent=False)
+        print_steps(steps, opened.tables.labels(), indent=False)
 
 
 @app.command()
 def lineage(name: Name, graph: Graph = "graph", json: Json = False) -> None:
     """Show what an entity improves on, and what improves on it, step by step."""
-    from kg.graph.walk import lineage as walk
     from kg.view.terminal import print_lineage
 
     opened = _open(graph)
-    network, node = opened.networkx(), opened.find(name)
-    ancestors = list(walk(network, node, ancestors=True))
-    progeny = list(walk(network, node, ancestors=False))
+    node = opened.find(name)
+    ancestors = list(opened.traversal.lineage(node, ancestors=True))
+    progeny = list(opened.traversal.lineage(node, ancestors=False))
     if json:
         _print_json({"node": node, "ancestors": ancestors, "progeny": progeny})
     else:
-        print_lineage(node, ancestors, progeny, network)
+        print_lineage(node, ancestors, progeny, opened.tables.labels())

@@ -43,8 +43,7 @@ def _lines(tables: Tables, id_: str, *, outgoing: bool) -> pl.DataFrame:
     own, far = ("source", "target") if outgoing else ("target", "source")
     keys = ["source", "relation", "target"]
     surest = (
-        tables.sentences()
-        .filter(pl.col(own) == id_)
+        tables.sentences(tables.evidence.filter(pl.col(own) == id_))
         .unique(keys, keep="first", maintain_order=True)
         .drop("confidence")
         .with_columns(other=pl.col(far))

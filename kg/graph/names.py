@@ -14,13 +14,21 @@ _LAST_TYPES = ("Paper", "Result", "Repository")
 
 def find_node(tables: Tables, name: str) -> str:
     """Give the id of the node called `name`; raise UnknownName with the nearest names."""
+    found = node_called(tables, name)
+    if found is None:
+        raise UnknownName.of("entity", name, nearest_names(tables, name))
+    return found
+
+
+def node_called(tables: Tables, name: str) -> str | None:
+    """Give the id of the node called `name`, if there is one."""
     nodes = tables.nodes
     exact = nodes.filter(pl.col("id") == name)
     if exact.height:
         return name
     found = nodes.filter(pl.col("keys").list.contains(normal_form(name)))
     if not found.height:
-        raise UnknownName.of("entity", name, nearest_names(tables, name))
+        return None
     degree = tables.edges.group_by(id="target").len(name="degree")
     ranked = found.join(degree, on="id", how="left").sort(
         (pl.col("label") != name) & ~pl.col("aliases").list.contains(name),

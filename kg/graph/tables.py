@@ -97,11 +97,17 @@ class Tables:
         counted = self.nodes.select(source="id").join(ends, on="source", how="left")
         return dict(counted.with_columns(pl.col("count").fill_null(0)).iter_rows())
 
-    def sentences(self) -> pl.DataFrame:
-        """Give the evidence with its `sentence` and its paper's `title`, as stored; the surest first."""
-        texts = self.papers.select(paper="id", title="title", text=pl.format("{}\n\n{}", "title", "abstract"))
+    def labels(self) -> dict[str, str]:
+        """Give the label of each node."""
+        return dict(self.nodes.select("id", "label").iter_rows())
+
+    def sentences(self, evidence: pl.DataFrame | None = None) -> pl.DataFrame:
+        """Give the evidence, all or the given rows, with its `sentence` and its paper's `title`; the surest first."""
+        evidence = self.evidence if evidence is None else evidence
+        spoken = self.papers.join(evidence.select(id="paper").unique(), on="id", how="semi")
+        texts = spoken.select(paper="id", title="title", text=pl.format("{}\n\n{}", "title", "abstract"))
         place = pl.col("start"), pl.col("end") - pl.col("start")
-        joined = self.evidence.join(texts, on="paper").with_columns(sentence=pl.col("text").str.slice(*place))
+        joined = evidence.join(texts, on="paper").with_columns(sentence=pl.col("text").str.slice(*place))
         return joined.drop("text").sort("confidence", "paper", descending=[True, False])
 
     def write(self, folder: Path) -> None:

@@ -17,6 +17,7 @@ from pyoxigraph import (
 )
 
 from kg.errors import QueryError, UnknownName, Where
+from kg.rdf.guard import check
 from kg.rdf.iris import term
 from kg.rdf.syntax import turtle
 from kg.schema import PREFIXES
@@ -25,7 +26,6 @@ _HEADER = re.compile(r"#\s*(title|description|param)\b:?\s*(.*)")
 _PARAMETER = re.compile(
     r"(?P<name>\w+)\s+(?P<kind>entity|text|integer|number)\s+(?:\"(?P<default>[^\"]*)\"\s*)?:?\s*(?P<comment>.*)"
 )
-_REMOTE = re.compile(r"\b(?:SERVICE|LOAD)\b|\\u", re.IGNORECASE)
 _FORMATS = {
     "json": QueryResultsFormat.JSON,
     "xml": QueryResultsFormat.XML,
@@ -155,35 +155,13 @@ def bind(query: NamedQuery, given: Mapping[str, str], find: Callable[[str], str]
 
 def run(store: Store, query: NamedQuery) -> Answer:
     """Answer a query. One that would call another host is refused: this program works offline."""
-    if _REMOTE.search(query.text):
-        _refuse_remote(query)
+    check(query.text, [graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)], query.name)
     try:
         return store.query(query.text, prefixes=PREFIXES)
     except SyntaxError as error:
         raise QueryError(
             f"not valid SPARQL: {error}", where=Where(query.name), cure="see https://www.w3.org/TR/sparql11-query/"
         ) from error
-
-
-def _refuse_remote(query: NamedQuery) -> None:
-    """Refuse SERVICE where the algebra holds one; the word in a literal or a comment is harmless."""
-    from pyparsing.exceptions import ParseException  # noqa: PLC0415 - only a query that names SERVICE pays for rdflib
-    from rdflib.plugins.sparql import prepareQuery  # noqa: PLC0415
-    from rdflib.plugins.sparql.parserutils import CompValue  # noqa: PLC0415
-
-    def holds_service(part: object) -> bool:
-        if isinstance(part, CompValue):
-            return part.name == "ServiceGraphPattern" or any(map(holds_service, part.values()))
-        return isinstance(part, list | tuple) and any(map(holds_service, part))
-
-    try:
-        algebra = prepareQuery(query.text, initNs=PREFIXES).algebra
-    except ParseException as error:
-        raise QueryError(
-            f"not valid SPARQL: {error}", where=Where(query.name), cure="updates and LOAD are not offered"
-        ) from error
-    if holds_service(algebra):
-        raise QueryError("SERVICE would call another host", where=Where(query.name), cure="this program works offline")
 
 
 def rows(answer: QuerySolutions | QueryTriples) -> Iterator[dict[str, str | int | float | bool | None]]:

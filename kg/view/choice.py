@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from kg.graph.walk import core, neighbourhood
 from kg.knowledge_graph import KnowledgeGraph
 
 if TYPE_CHECKING:
@@ -13,6 +12,7 @@ def chosen(graph: KnowledgeGraph, around: str | None, depth: int, most: int) -> 
     """Give the core, or what is within `depth` steps of the name `around`, at most `most` nodes; and its heading."""
     network = graph.networkx()
     if around is None:
-        return core(network, most), f"The core of {graph.manifest.kept} papers"
+        return network.subgraph(graph.traversal.core(most).nodes), f"The core of {graph.manifest.kept} papers"
     center = graph.find(around)
-    return neighbourhood(network, center, depth, most), f"Around {network.nodes[center]['label']}"
+    part = graph.traversal.neighbourhood(center, depth, most)
+    return network.subgraph(part.nodes), f"Around {network.nodes[center]['label']}"

@@ -19,15 +19,15 @@ _FEW, _MANY = 400, 20_000
 
 def positions(graph: "nx.MultiDiGraph[str]") -> dict[str, tuple[float, float]]:
     """Give x and y, in pixels, of each node of a network."""
-    return _place(sorted(graph.nodes), graph.edges())
+    return place(sorted(graph.nodes), graph.edges())
 
 
 def table_positions(tables: "Tables") -> dict[str, tuple[float, float]]:
     """Give x and y, in pixels, of each node of the whole graph."""
-    return _place(tables.nodes["id"].to_list(), tables.edges.select("source", "target").iter_rows())
+    return place(tables.nodes["id"].to_list(), tables.edges.select("source", "target").iter_rows())
 
 
-def _place(nodes: Sequence[str], edges: Iterable[tuple[str, ...]]) -> dict[str, tuple[float, float]]:
+def place(nodes: Sequence[str], edges: Iterable[tuple[str, ...]]) -> dict[str, tuple[float, float]]:
     """Lay nodes out, 85 pixels between neighbours: Kamada-Kawai; Fruchterman-Reingold past 400; a grid past 20,000.
 
     No force-directed layout shows anything of so many nodes that their own program would not show better.

@@ -1,6 +1,6 @@
 """Cards and tables for the terminal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +15,8 @@ from kg.latex import clean
 from kg.rdf.sparql import Answer, NamedQuery, QueryBoolean, rows
 
 if TYPE_CHECKING:
-    import networkx as nx
-
     from kg.graph.card import Card, Line
-    from kg.graph.walk import Step
+    from kg.graph.traversal import Step
     from kg.knowledge_graph import KnowledgeGraph
 
 _PIPE_WIDTH = 160
@@ -126,22 +124,22 @@ def print_card(card: "Card", most: int = 8) -> None:
         _print_lines(console, group, most)
 
 
-def _sentence(step: "Step", network: "nx.MultiDiGraph[str]") -> str:
-    source, target = network.nodes[step.source]["label"], network.nodes[step.target]["label"]
+def _sentence(step: "Step", labels: Mapping[str, str]) -> str:
+    source, target = labels[step.source], labels[step.target]
     return f"{source}  --{step.relation.replace('_', ' ')}-->  {target}"
 
 
-def print_steps(steps: "Iterable[Step]", network: "nx.MultiDiGraph[str]", *, indent: bool) -> None:
+def print_steps(steps: "Iterable[Step]", labels: Mapping[str, str], *, indent: bool) -> None:
     """Print the edges of a walk, a line each."""
     console = _console()
     for step in steps:
-        console.print(Text("  " * (step.depth if indent else 0) + _sentence(step, network)))
+        console.print(Text("  " * (step.depth if indent else 0) + _sentence(step, labels)))
 
 
-def print_lineage(node: str, ancestors: "list[Step]", progeny: "list[Step]", network: "nx.MultiDiGraph[str]") -> None:
+def print_lineage(node: str, ancestors: "list[Step]", progeny: "list[Step]", labels: Mapping[str, str]) -> None:
     """Print what a node improves on and what improves on it."""
     console = _console()
-    label = network.nodes[node]["label"]
+    label = labels[node]
     for heading, steps in (("improves on", ancestors), ("is improved on by", progeny)):
         console.print(Text(f"{label} {heading}: {'nothing known' if not steps else ''}"))
-        print_steps(steps, network, indent=True)
+        print_steps(steps, labels, indent=True)

@@ -11,8 +11,8 @@ import networkx as nx
 import pytest
 
 import kg
-from kg.graph.walk import core
 from kg.schema import COLOUR
+from kg.view.choice import chosen
 from kg.view.layout import positions
 from kg.view.page import render
 from tests import tiny
@@ -62,13 +62,13 @@ def test_a_payload_stands_in_the_page_as_text_only(payload: str) -> None:
 
 
 def test_the_page_names_no_file_of_another_host(seed_graph: kg.KnowledgeGraph) -> None:
-    page = render(core(seed_graph.networkx(), 150), seed_graph.tables, "The core")
+    page = render(chosen(seed_graph, None, 1, 150)[0], seed_graph.tables, "The core")
     assert not re.search(r"<(?:script|link|img|iframe)[^>]+(?:src|href)\s*=", page)
     assert "default-src 'none'" in page
 
 
 def test_nodes_have_their_types_colour_and_a_place(seed_graph: kg.KnowledgeGraph) -> None:
-    drawn = core(seed_graph.networkx(), 150)
+    drawn = chosen(seed_graph, None, 1, 150)[0]
     rows = data(render(drawn, seed_graph.tables, "The core"))
     assert len(rows) == len(drawn)
     for row in rows:
@@ -77,7 +77,7 @@ def test_nodes_have_their_types_colour_and_a_place(seed_graph: kg.KnowledgeGraph
 
 
 def test_positions_are_the_same_in_every_run_and_none_for_no_nodes(seed_graph: kg.KnowledgeGraph) -> None:
-    drawn = core(seed_graph.networkx(), 60)
+    drawn = chosen(seed_graph, None, 1, 60)[0]
     assert positions(drawn) == positions(drawn)
     assert positions(nx.MultiDiGraph()) == {}
 

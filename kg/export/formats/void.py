@@ -55,6 +55,13 @@ def _partitions(graph: KnowledgeGraph, node: NamedNode) -> Iterator[Triple]:
         yield Triple(part, term("void:triples"), _count(count))
 
 
+def describe(graph: KnowledgeGraph) -> Iterator[Triple]:
+    """Describe what the graph holds: its numbers by class and by property."""
+    node = node_iri(graph.manifest.base, "dataset")
+    yield from _dataset(graph, node)
+    yield from _partitions(graph, node)
+
+
 def _distribution(path: Path, name: str, node: NamedNode) -> Iterator[Triple]:
     part, checksum = checked(f"{node.value}/file/{name}"), checked(f"{node.value}/file/{name}/sha256")
     yield Triple(node, term("dcat:distribution"), part)
@@ -77,7 +84,7 @@ def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: Options) -> None:
     """Describe the graph and those of our files that lie in the folder."""
     path = final_of(drafts[0])
     node = node_iri(graph.manifest.base, "dataset")
-    triples = [*_dataset(graph, node), *_partitions(graph, node)]
+    triples = [*describe(graph)]
     for file in files_beside(path):
         triples += _distribution(file, file.relative_to(path.parent).as_posix(), node)
     drafts[0].write_bytes(turtle(triples))

@@ -1,0 +1,45 @@
+"""The command that serves the graph."""
+
+from typing import Annotated
+
+import typer
+
+from kg.cli.app import Graph, app
+
+# Kept beside the defaults of kg.serve.limits, which is not loaded for --help; a test compares.
+_MIB = 1024 * 1024
+
+
+@app.command()
+def serve(
+    graph: Graph = "graph",
+    host: Annotated[str, typer.Option("--host", help="The address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", "-p", min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option("--allow-host", help="Another name under which browsers may ask; '*' for any.", metavar="NAME"),
+    ] = None,
+    root_path: Annotated[str, typer.Option("--root-path", help="Where a proxy mounts the server.")] = "",
+    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that a query may take.")] = 10.0,
+    rows: Annotated[int, typer.Option("--rows", min=1, help="Rows of an answer; more are cut.")] = 100_000,
+    memory: Annotated[int, typer.Option("--memory", min=16, help="MiB that a query may take.")] = 128,
+    answer_size: Annotated[int, typer.Option("--answer-size", min=1, help="MiB of an answer.")] = 32,
+    body_size: Annotated[int, typer.Option("--body-size", min=1, help="KiB of a request's body.")] = 1024,
+    query_length: Annotated[int, typer.Option("--query-length", min=1, help="KiB of a query's text.")] = 64,
+    processes: Annotated[int, typer.Option("--processes", min=1, help="Queries answered at once.")] = 12,
+    waiting: Annotated[int, typer.Option("--waiting", min=0, help="Queries that may wait.")] = 256,
+) -> None:
+    """Serve the graph: a page at /, SPARQL at /sparql, JSON at /api. Nothing can be changed through it."""
+    from kg.errors import MissingExtra
+
+    try:
+        from kg.serve.run import run
+    except ImportError as error:
+        raise MissingExtra.of("kg serve", "serve") from error
+    from kg.serve.limits import LOOPBACK, Limits, Settings
+
+    limits = Limits(
+        timeout, rows, memory * _MIB, answer_size * _MIB, query_length * 1024, body_size * 1024, processes, waiting
+    )
+    hosts = (*LOOPBACK, host, *(allow_host or ()))
+    run(graph, Settings(limits, hosts, root_path), host, port)

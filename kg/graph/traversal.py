@@ -1,0 +1,167 @@
+"""Walks over the graph: shortest paths, the improves-on ancestry and progeny, neighbourhoods, the core.
+
+The graph is held by igraph as integers, so that a million nodes fit and a walk costs what it touches.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import igraph
+import numpy as np
+import numpy.typing as npt
+
+from kg.errors import UnknownName
+from kg.graph.tables import Tables
+
+_SMALL_TYPES = ("Result", "Repository", "Metric", "Organization")
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One edge of a walk, in its own direction; `depth` counts from 1."""
+
+    source: str
+    relation: str
+    target: str
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which nodes and edges a walk may touch; None stands for all."""
+
+    types: Collection[str] | None = None
+    relations: Collection[str] | None = None
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the graph: ids of its nodes, and rows of the table of edges; `is_cut` claims that more is there."""
+
+    nodes: tuple[str, ...]
+    edges: tuple[int, ...]
+    is_cut: bool
+
+
+class Traversal:
+    """The graph as igraph holds it: vertex and edge numbers are rows of the tables of nodes and edges."""
+
+    def __init__(self, tables: Tables) -> None:
+        """Index the edges by both their ends."""
+        self._tables = tables
+        self._ids = tables.nodes["id"]
+        rows = tables.nodes.select("id").with_row_index("row")
+        ends = tables.edges.select("source", "target")
+        for end in ("source", "target"):
+            numbered = rows.rename({"row": f"{end}_row"})
+            ends = ends.join(numbered, left_on=end, right_on="id", how="left", maintain_order="left")
+        self._ends = ends.select("source_row", "target_row").to_numpy()
+        self._graph = igraph.Graph(n=len(self._ids), edges=self._ends, directed=True)
+        self._degree = np.asarray(self._graph.degree(), dtype=np.int64)
+        self._type = tables.nodes["type"].to_numpy()
+        self._relation = tables.edges["relation"].to_numpy()
+        self._confidence = tables.edges["confidence"].to_numpy()
+
+    @cached_property
+    def _component(self) -> list[int]:
+        membership: list[int] = self._graph.connected_components(mode="weak").membership
+        return membership
+
+    def row(self, id_: str) -> int:
+        """Give the row of a node; raise UnknownName if there is none."""
+        row = int(self._ids.search_sorted(id_))
+        if row == len(self._ids) or self._ids[row] != id_:
+            raise UnknownName(f"no node {id_!r}", cure="kg show NAME")
+        return row
+
+    def neighbourhood(self, center: str, depth: int, most: int, wanted: Wanted | None = None) -> Part:
+        """Give what is within `depth` steps, whatever the edges' direction: the nearest `most` nodes."""
+        wanted = wanted or Wanted()
+        start = self.row(center)
+        distance = {start: 0}
+        frontier = [start]
+        for step in range(1, depth + 1):
+            far = self._ends[self._edges_at(frontier, wanted)].ravel()
+            frontier = [int(node) for node in np.unique(far) if int(node) not in distance]
+            distance |= dict.fromkeys(frontier, step)
+            if len(distance) > most:
+                break
+        ranked = sorted(distance, key=lambda node: (distance[node], -self._degree[node], node))
+        return self._part(ranked[:most], wanted, is_cut=len(ranked) > most)
+
+    def core(self, most: int) -> Part:
+        """Give the best connected nodes that hang together, at most `most`, without results, links and the like."""
+        large = np.flatnonzero(~np.isin(self._type.astype(str), _SMALL_TYPES))
+        ranked = large[np.lexsort((large, -self._degree[large]))][:most]
+        parts = self._graph.induced_subgraph(ranked.tolist()).connected_components(mode="weak") if len(ranked) else []
+        kept = np.sort(ranked)[max(parts, key=len)] if len(parts) else ranked
+        return self._part(kept.tolist(), Wanted(), is_cut=len(kept) < len(self._ids))
+
+    def whole(self) -> Part:
+        """Give all of it."""
+        return Part(tuple(self._ids), tuple(range(len(self._relation))), is_cut=False)
+
+    def induced(self, nodes: Sequence[str]) -> Part:
+        """Give some nodes with all edges between them."""
+        return self._part([self.row(node) for node in nodes], Wanted(), is_cut=len(nodes) < len(self._ids))
+
+    def shortest_path(self, start: str, end: str) -> list[Step]:
+        """Give the edges of a shortest path, whatever their direction; raise UnknownName if there is none."""
+        ends = self.row(start), self.row(end)
+        # Asked for a path that is not there, igraph looks at the whole graph and warns.
+        if self._component[ends[0]] != self._component[ends[1]]:
+            labels = self._tables.nodes["label"]
+            raise UnknownName(f"no path between {labels[ends[0]]!r} and {labels[ends[1]]!r}", cure="kg show NAME")
+        nodes = self._graph.get_shortest_path(*ends, mode="all")
+        steps = []
+        for depth, (one, other) in enumerate(pairwise(nodes), start=1):
+            edge = min(self._between(one, other) or self._between(other, one))
+            steps.append(self._step(edge, depth))
+        return steps
+
+    def lineage(self, start: str, *, ancestors: bool) -> Iterator[Step]:
+        """Give the improves_on edges that lead away from `start`: to what it improves on, or to what improves on it.
+
+        Breadth first; each node is reached once.
+        """
+        seen, frontier, depth = {self.row(start)}, [self.row(start)], 0
+        while frontier:
+            depth += 1
+            reached: list[int] = []
+            for node in frontier:
+                for edge in sorted(self._graph.incident(node, mode="out" if ancestors else "in")):
+                    far = int(self._ends[edge][1 if ancestors else 0])
+                    if self._relation[edge] == "improves_on" and far not in seen:
+                        seen.add(far)
+                        reached.append(far)
+                        yield self._step(edge, depth)
+            frontier = reached
+
+    def _between(self, source: int, target: int) -> list[int]:
+        return [edge for edge in self._graph.incident(source, mode="out") if self._ends[edge][1] == target]
+
+    def _step(self, edge: int, depth: int) -> Step:
+        source, target = self._ends[edge]
+        return Step(self._ids[int(source)], self._relation[edge], self._ids[int(target)], depth)
+
+    def _edges_at(self, nodes: Sequence[int], wanted: Wanted) -> Rows:
+        """Give the wanted edges that touch any of the nodes, sorted."""
+        touching = [edge for node in nodes for edge in self._graph.incident(node, mode="all")]
+        edges = np.unique(np.asarray(touching, dtype=np.int64))
+        kept = self._confidence[edges] >= wanted.confidence
+        if wanted.relations is not None:
+            kept &= np.isin(self._relation[edges].astype(str), list(wanted.relations))
+        if wanted.types is not None:
+            # The centre of a walk is shown whatever its type.
+            fits = np.isin(self._type[self._ends[edges]].astype(str), list(wanted.types))
+            kept &= (fits | np.isin(self._ends[edges], nodes)).all(axis=1)
+        return edges[kept]
+
+    def _part(self, nodes: Sequence[int], wanted: Wanted, *, is_cut: bool) -> Part:
+        edges = self._edges_at(nodes, wanted)
+        inside = np.isin(self._ends[edges], nodes).all(axis=1)
+        return Part(tuple(self._ids[node] for node in nodes), tuple(edges[inside].tolist()), is_cut)

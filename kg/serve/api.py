@@ -1,0 +1,166 @@
+"""The JSON API. OpenAPI describes it at /api/openapi.json; every answer is of one build of the graph."""
+
+import asyncio
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response
+
+from kg.errors import UnknownName
+from kg.graph.traversal import Wanted
+from kg.rdf.sparql import bind, find_query, named_queries
+from kg.schema import RELATION, TYPE_NAMES
+from kg.serve import facts, models
+from kg.serve.protocol import answer_query, to_response
+from kg.serve.served import Served
+from kg.serve.worker import JSON, TURTLE, Question
+from kg.view.terminal import statistics
+
+_LONGEST = 300
+Name = Annotated[str, Query(description="A name in any spelling, or a node's id.", min_length=1, max_length=_LONGEST)]
+Id = Annotated[str, Query(description="A node's id.", min_length=1, max_length=_LONGEST)]
+Types = Annotated[list[str] | None, Query(alias="type", description="Only nodes of these types.", max_length=20)]
+Relations = Annotated[list[str] | None, Query(alias="relation", description="Only these relations.", max_length=20)]
+
+
+def _served(request: Request) -> Served:
+    served: Served = request.app.state.current.served
+    return served
+
+
+Graph = Annotated[Served, Depends(_served)]
+_PROBLEM: dict[str, Any] = {"content": {"application/problem+json": {}}}
+router = APIRouter(
+    prefix="/api",
+    responses={404: {"description": "No such name", **_PROBLEM}, 422: {"description": "A bad parameter", **_PROBLEM}},
+)
+
+
+def _known(kind: str, given: list[str] | None, known: tuple[str, ...]) -> list[str]:
+    for name in given or ():
+        if name not in known:
+            raise UnknownName.of(kind, name, list(known))
+    return given or []
+
+
+@router.get("/search")
+def search(
+    served: Graph,
+    q: Annotated[str, Query(description="Words; the last may be a beginning.", max_length=_LONGEST)],
+    types: Types = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 10,
+) -> list[models.Hit]:
+    """Find nodes by name, alias, title or abstract; spelling may be a letter or two off."""
+    rows = served.index.search(q, _known("type", types, TYPE_NAMES), limit)
+    return [models.Hit(**found) for found in facts.hits(served, rows)]
+
+
+@router.get("/node")
+def node(served: Graph, name: Name, most: Annotated[int, Query(ge=1, le=1000)] = 25) -> models.CardModel:
+    """Give a node's card: aliases, and its edges with their surest sentence."""
+    return models.CardModel(**facts.card(served, served.find(name), most))
+
+
+@router.get("/overview")
+def overview(served: Graph) -> models.PictureModel:
+    """Give the whole graph with positions, or the core of one that is too large to draw."""
+    return models.PictureModel(**facts.picture(served, served.overview))
+
+
+@router.get("/neighbourhood")
+def neighbourhood(
+    served: Graph,
+    name: Name,
+    depth: Annotated[int, Query(ge=1, le=4)] = 1,
+    types: Types = None,
+    relations: Relations = None,
+    confidence: Annotated[float, Query(ge=0, le=1)] = 0,
+    limit: Annotated[int, Query(ge=1, le=2000)] = 200,
+) -> models.PictureModel:
+    """Give what is near a node, with positions."""
+    wanted = Wanted(
+        _known("type", types, TYPE_NAMES) or None,
+        _known("relation", relations, tuple(RELATION)) or None,
+        confidence,
+    )
+    part = served.traversal.neighbourhood(served.find(name), depth, limit, wanted)
+    return models.PictureModel(**facts.picture(served, served.placed(part)))
+
+
+@router.get("/edge")
+def edge(served: Graph, source: Id, relation: Id, target: Id) -> models.EdgeModel:
+    """Give the sentences that say an edge, with the places that name its ends."""
+    return models.EdgeModel(**facts.edge(served, source, relation, target))
+
+
+@router.get("/path")
+def path(served: Graph, start: Name, end: Name) -> models.PathModel:
+    """Give a shortest path between two nodes, whatever the direction of its edges."""
+    steps = served.traversal.shortest_path(served.find(start), served.find(end))
+    return models.PathModel(steps=[models.StepModel(**step) for step in facts.steps(served, steps)])
+
+
+@router.get("/lineage")
+def lineage(served: Graph, name: Name) -> models.LineageModel:
+    """Give what a node improves on and what improves on it, step by step."""
+    id_ = served.find(name)
+    ways = (facts.steps(served, served.traversal.lineage(id_, ancestors=up)) for up in (True, False))
+    ancestors, progeny = ([models.StepModel(**step) for step in way] for way in ways)
+    return models.LineageModel(node=models.Hit(**facts.hit(served, id_)), ancestors=ancestors, progeny=progeny)
+
+
+@router.get("/leaderboards")
+def leaderboards(served: Graph) -> list[models.Board]:
+    """List the leaderboards: where abstracts give numbers, by metric."""
+    return [models.Board(**board) for board in facts.boards(served)]
+
+
+@router.get("/leaderboard")
+def leaderboard(
+    served: Graph, on: Name, metric: Annotated[str | None, Query(max_length=_LONGEST)] = None
+) -> models.Leaderboard:
+    """Give the results on a dataset, benchmark or task, the best first."""
+    return models.Leaderboard(**facts.leaderboard(served, served.find(on), metric))
+
+
+@router.get("/paper")
+def paper(served: Graph, id: Id) -> models.PaperModel:  # noqa: A002 - the parameter's name
+    """Give a paper with what its text says where."""
+    return models.PaperModel(**facts.paper(served, id))
+
+
+@router.get("/stats")
+def stats(served: Graph, top: Annotated[int, Query(ge=0, le=200)] = 15) -> models.Stats:
+    """Count nodes by type and edges by relation, and list the entities that most papers speak of."""
+    return models.Stats(**statistics(served.graph, top))
+
+
+@router.get("/schema")
+def schema() -> models.SchemaModel:
+    """Give the ontology's classes and relations, with colours and prefixes."""
+    return models.SchemaModel(**facts.schema())
+
+
+@router.get("/queries")
+def queries() -> list[models.NamedQueryModel]:
+    """List the named queries with their parameters."""
+    return [models.NamedQueryModel.model_validate(named, from_attributes=True) for named in named_queries().values()]
+
+
+@router.get(
+    "/queries/{name}",
+    response_class=Response,
+    responses={
+        200: {"description": "SPARQL 1.1 results", "content": {JSON: {}}},
+        503: {"description": "A limit", **_PROBLEM},
+    },
+)
+async def run_query(request: Request, served: Graph, name: str) -> Response:
+    """Answer a named query; each of its parameters is a parameter here, an entity by any of its names."""
+    known = named_queries()
+    if name not in known:
+        raise UnknownName.of("query", name, list(known))
+    given: dict[str, Any] = dict(request.query_params)
+    bound = await asyncio.to_thread(bind, find_query(name), given, served.iri)
+    answer = await answer_query(request, served, Question(bound.text, JSON, TURTLE), request.app.state.settings.limits)
+    return to_response(answer, bound.text)

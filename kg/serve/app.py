@@ -1,0 +1,107 @@
+"""The application: routes, what stands around them, and how it is run."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from importlib import resources
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from kg import __version__
+from kg.errors import KgError
+from kg.serve.api import router
+from kg.serve.limits import Settings
+from kg.serve.middleware import AccessLog, BuildTags, SecurityHeaders
+from kg.serve.problems import on_failure, on_http_exception, on_invalid_parameter, on_kg_error, problem
+from kg.serve.protocol import Refused, sparql
+from kg.serve.served import Current
+
+_STATIC = Path(str(resources.files("kg.serve"))) / "static"
+_LEAST_ZIPPED = 1000
+
+
+async def _on_refused(_: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    return problem(error.status, error.detail)
+
+
+async def _page(_: Request) -> Response:
+    return FileResponse(_STATIC / "index.html", headers={"Cache-Control": "no-cache"})
+
+
+async def _healthy(_: Request) -> Response:
+    return JSONResponse({"status": "alive", "version": __version__})
+
+
+async def _ready(request: Request) -> Response:
+    current: Current = request.app.state.current
+    if not current.is_ready:
+        return problem(HTTPStatus.SERVICE_UNAVAILABLE, "the store is not open")
+    return JSONResponse({"status": "ready", "build": current.served.tag})
+
+
+def create_app(graph: str | Path, settings: Settings | None = None) -> FastAPI:
+    """Make the ASGI application over a graph directory; raises GraphNotFound or GraphUnreadable."""
+    settings = settings or Settings()
+    current = Current(Path(graph), settings.limits)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await current.start()
+        try:
+            yield
+        finally:
+            await current.close()
+
+    app = FastAPI(
+        title="kg: the knowledge graph of the machine-learning literature",
+        version=__version__,
+        description="Search, cards, neighbourhoods, paths, lineages, leaderboards and named queries of one graph. "
+        "SPARQL 1.1 Protocol is at /sparql.",
+        # Their pages load scripts from another host.
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        root_path=settings.root_path,
+        lifespan=lifespan,
+        middleware=[
+            Middleware(AccessLog),
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.hosts), www_redirect=False),
+            Middleware(SecurityHeaders),
+            Middleware(
+                CORSMiddleware,
+                allow_origins=["*"],
+                allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+                allow_headers=["*"],
+                expose_headers=["KG-Rows-Cut", "ETag"],
+            ),
+            Middleware(GZipMiddleware, minimum_size=_LEAST_ZIPPED, compresslevel=4),
+            Middleware(BuildTags, tag=lambda: current.served.tag, prefixes=("/api/", "/sparql", "/query")),
+        ],
+        exception_handlers={
+            HTTPException: on_http_exception,
+            RequestValidationError: on_invalid_parameter,
+            KgError: on_kg_error,
+            Refused: _on_refused,
+            Exception: on_failure,
+        },
+    )
+    app.state.current, app.state.settings = current, settings
+    app.include_router(router)
+    for path in ("/sparql", "/sparql/", "/query", "/query/"):
+        app.add_route(path, sparql, methods=["GET", "POST", "OPTIONS"])
+    app.add_route("/healthz", _healthy)
+    app.add_route("/readyz", _ready)
+    app.add_route("/", _page)
+    app.mount("/assets", StaticFiles(directory=_STATIC / "assets"))
+    return app

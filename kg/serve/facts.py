@@ -1,0 +1,190 @@
+"""What the JSON API tells, made from the tables."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import polars as pl
+
+from kg.errors import UnknownName
+from kg.graph.card import card_of
+from kg.graph.highlight import find_forms
+from kg.graph.traversal import Step
+from kg.latex import clean
+from kg.schema import ATTRIBUTES, NODE_TYPES, ONTOLOGY_IRI, PREFIXES, RELATIONS
+from kg.serve.served import Picture, Served
+
+# Metrics of which a smaller number is the better one.
+_LOWER = ("error", "perplexity", "loss", "fid", "wer", "cer", "latency", "time", "memory", "mae", "mse", "rmse")
+
+
+def hits(served: Served, rows: Sequence[int]) -> list[dict[str, Any]]:
+    """Give nodes by their rows, in that order."""
+    found = served.graph.tables.nodes[list(rows)].select("id", "type", "label", "aliases").to_dicts()
+    return [{**node, "degree": served.degrees[node["id"]]} for node in found]
+
+
+def hit(served: Served, id_: str) -> dict[str, Any]:
+    """Give a node by its id."""
+    return hits(served, [served.traversal.row(id_)])[0]
+
+
+def picture(served: Served, drawn: Picture) -> dict[str, Any]:
+    """Give the nodes and edges of a picture."""
+    tables, part = served.graph.tables, drawn.part
+    years = tables.papers.select(pl.format("paper/{}", "id").alias("id"), "year")
+    rows = [served.traversal.row(id_) for id_ in part.nodes]
+    nodes = tables.nodes[rows].select("id", "type", "label").join(years, on="id", how="left", maintain_order="left")
+    columns = ("source", "relation", "target", "confidence", "support")
+    return {
+        "nodes": [
+            {
+                **node,
+                "label": clean(node["label"]),
+                "degree": served.degrees[node["id"]],
+                "x": drawn.places[node["id"]][0],
+                "y": drawn.places[node["id"]][1],
+            }
+            for node in nodes.to_dicts()
+        ],
+        "edges": tables.edges[list(part.edges)].select(columns).to_dicts(),
+        "is_cut": part.is_cut,
+    }
+
+
+def card(served: Served, id_: str, most: int) -> dict[str, Any]:
+    """Give a node's card, with at most so many lines a relation and direction."""
+    found = card_of(served.graph.tables, id_)
+    counts: dict[str, int] = {}
+    lines = []
+    for line in found.lines:
+        key = line.relation if line.is_outgoing else f"← {line.relation}"
+        counts[key] = counts.get(key, 0) + 1
+        if counts[key] <= most:
+            told = {name: getattr(line, name) for name in line.__slots__}
+            lines.append(told | {name: clean(told[name]) for name in ("label", "title", "sentence")})
+    return {
+        **{name: getattr(found, name) for name in ("id", "type", "label", "aliases", "url")},
+        "iri": served.graph.manifest.base + id_,
+        "papers": len(found.papers),
+        "counts": counts,
+        "lines": lines,
+    }
+
+
+def _forms(served: Served, end: dict[str, Any]) -> list[str]:
+    values = served.graph.tables.results.filter(pl.col("id") == end["id"])["value"].to_list()
+    return [end["label"], *end["aliases"], *values]
+
+
+def edge(served: Served, source: str, relation: str, target: str) -> dict[str, Any]:
+    """Give an edge with its sentences and where they speak of its ends; raise UnknownName if there is none."""
+    tables, ends = served.graph.tables, (hit(served, source), hit(served, target))
+    is_this = (pl.col("source") == source) & (pl.col("relation") == relation) & (pl.col("target") == target)
+    rows = tables.edges.filter(is_this)
+    if not rows.height:
+        raise UnknownName(f"no edge {source} {relation} {target}", cure="an edge of a picture or a card")
+    forms = [(name, _forms(served, end)) for name, end in zip(("source", "target"), ends, strict=True)]
+    evidence = []
+    for row in tables.sentences(tables.evidence.filter(is_this)).iter_rows(named=True):
+        sentence = clean(row["sentence"])
+        marks = [
+            {"start": start, "end": end, "end_of_edge": name}
+            for name, of_end in forms
+            for start, end in find_forms(sentence, of_end)
+        ]
+        told = {name: row[name] for name in ("confidence", "extractor")}
+        paper = {"paper": f"paper/{row['paper']}", "title": clean(row["title"])}
+        evidence.append({"sentence": sentence, **paper, **told, "marks": marks})
+    confidence = rows["confidence"][0]
+    found = {"source": ends[0], "relation": relation, "target": ends[1]}
+    return found | {"confidence": confidence, "evidence": evidence}
+
+
+def steps(served: Served, walked: Iterable[Step]) -> list[dict[str, Any]]:
+    """Give the edges of a walk with the labels of their ends."""
+    labels = served.graph.tables.nodes["label"]
+
+    def label(id_: str) -> str:
+        return clean(labels[served.traversal.row(id_)])
+
+    return [
+        {
+            "source": step.source,
+            "source_label": label(step.source),
+            "relation": step.relation,
+            "target": step.target,
+            "target_label": label(step.target),
+            "depth": step.depth,
+        }
+        for step in walked
+    ]
+
+
+def boards(served: Served) -> list[dict[str, Any]]:
+    """Give the leaderboards that exist, the fullest first."""
+    tables = served.graph.tables
+    measured = tables.results.filter(pl.col("on").is_not_null())
+    counted = measured.group_by("on", "metric").agg(results=pl.len())
+    named = counted.join(tables.nodes.select(on="id", label="label"), on="on")
+    ranked = named.sort("results", "label", "metric", descending=[True, False, False], nulls_last=True)
+    return ranked.select("on", "label", "metric", "results").to_dicts()
+
+
+def leaderboard(served: Served, on: str, metric: str | None) -> dict[str, Any]:
+    """Give the results on a node, of one metric or of all; the best first, gains and ratios after absolute numbers."""
+    tables = served.graph.tables
+    rows = tables.results.filter(pl.col("on") == on)
+    if metric is not None:
+        rows = rows.filter(pl.col("metric").str.to_lowercase() == metric.lower())
+    is_lower = metric is not None and any(word in metric.lower().split() for word in _LOWER)
+    papers = tables.papers.select("title", "year", "abstract", paper="id")
+    told = rows.join(papers, on="paper").join(tables.nodes.select(subject="id", label="label"), on="subject")
+    place = pl.col("start"), pl.col("end") - pl.col("start")
+    told = told.with_columns(sentence=pl.format("{}\n\n{}", "title", "abstract").str.slice(*place))
+    told = told.sort(
+        pl.col("kind") != "absolute", "number", "id", descending=[False, not is_lower, False], nulls_last=True
+    )
+    columns = ("subject", "label", "value", "number", "unit", "kind", "metric", "paper", "title", "year", "sentence")
+    scores = [
+        row | {name: clean(row[name]) for name in ("label", "value", "title", "sentence")}
+        | {"paper": f"paper/{row['paper']}"}
+        for row in told.select(columns).to_dicts()
+    ]  # fmt: skip
+    return {"on": hit(served, on), "metric": metric, "lower_is_better": is_lower, "scores": scores}
+
+
+def paper(served: Served, id_: str) -> dict[str, Any]:
+    """Give a paper by its node's id, with what its text says where."""
+    tables = served.graph.tables
+    rows = tables.papers.filter(pl.format("paper/{}", "id") == id_)
+    if not rows.height:
+        raise UnknownName(f"no paper {id_!r}", cure="the id of a node of type Paper")
+    row = rows.row(0, named=True)
+    labels = tables.nodes.select("id", "label")
+    said = tables.evidence.filter(pl.col("paper") == row["id"])
+    for end in ("source", "target"):
+        said = said.join(labels.rename({"id": end, "label": f"{end}_label"}), on=end)
+    columns = ("start", "end", "source", "source_label", "relation", "target", "target_label", "confidence")
+    spans = said.sort("start", "source", "relation", "target").select(columns).to_dicts()
+    kept = {name: row[name] for name in ("title", "year", "month", "day", "organization", "sources")}
+    return {"id": id_, "text": f"{row['title']}\n\n{row['abstract']}", **kept, "spans": spans}
+
+
+def schema() -> dict[str, Any]:
+    """Give the ontology's classes, relations and attributes."""
+    grey = "#555555"
+    return {
+        "prefixes": PREFIXES,
+        "types": [
+            {"name": row.name, "iri": ONTOLOGY_IRI + row.name, "comment": row.comment, "colour": row.colour}
+            for row in NODE_TYPES
+        ],
+        "relations": [
+            {"name": row.name, "iri": ONTOLOGY_IRI + row.term, "comment": row.comment, "colour": row.colour}
+            for row in RELATIONS
+        ],
+        "attributes": [
+            {"name": row.name, "iri": ONTOLOGY_IRI + row.term, "comment": row.comment, "colour": grey}
+            for row in ATTRIBUTES
+        ],
+    }

@@ -1,0 +1,71 @@
+"""The query page for a browser without JavaScript: a plain form, and the answer as a table."""
+
+from functools import cache
+
+import jinja2
+import orjson
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from kg.latex import clean
+from kg.rdf.sparql import named_queries
+from kg.schema import PREFIXES
+from kg.serve.worker import JSON, Answer
+
+_MOST_ROWS = 1000
+_PREFIXES = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("kg", "rdfs"))
+_EXAMPLE = """SELECT ?better ?on WHERE {
+  ?a kg:improvesOn ?b ; rdfs:label ?better .
+  ?b rdfs:label ?on .
+}
+LIMIT 20"""
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    loader = jinja2.PackageLoader("kg.serve", "templates")
+    return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+
+
+def _table(answer: Answer) -> tuple[list[str], list[list[dict[str, str]]]]:
+    """Give the columns and rows of a table; an IRI comes with its link."""
+    found = orjson.loads(answer.body)
+    if "boolean" in found:
+        return ["answer"], [[{"text": "yes" if found["boolean"] else "no", "iri": ""}]]
+    names: list[str] = found["head"]["vars"]
+    rows = []
+    for binding in found["results"]["bindings"][:_MOST_ROWS]:
+        cells = (binding.get(name, {"type": "", "value": ""}) for name in names)
+        rows.append([{"text": clean(c["value"]), "iri": c["value"] if c["type"] == "uri" else ""} for c in cells])
+    return names, rows
+
+
+def query_page(
+    request: Request, query: str, *, answer: Answer | None = None, error: str = "", status: int = 200
+) -> Response:
+    """Give the page with the form, and the answer or what is wrong with the query."""
+    names: list[str] = []
+    rows: list[list[dict[str, str]]] = []
+    text = ""
+    if answer is not None and answer.media_type == JSON:
+        names, rows = _table(answer)
+    elif answer is not None:
+        text = answer.body.decode("utf-8")
+    # A named query runs as it stands, with its defaults.
+    examples = [] if query else list(named_queries().values())
+    page = (
+        _environment()
+        .get_template("query.html")
+        .render(
+            root=request.scope.get("root_path", ""),
+            query=query or _PREFIXES + _EXAMPLE,
+            examples=examples,
+            error=error,
+            names=names,
+            rows=rows,
+            text=text,
+            is_answered=answer is not None,
+            is_cut=answer is not None and answer.is_cut,
+        )
+    )
+    return HTMLResponse(page, status)

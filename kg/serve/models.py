@@ -1,0 +1,245 @@
+"""What the JSON API gives, as OpenAPI describes it."""
+
+from pydantic import BaseModel
+
+
+class Hit(BaseModel):
+    """A node that fits a search."""
+
+    id: str
+    type: str
+    label: str
+    aliases: list[str]
+    degree: int
+
+
+class PictureNode(BaseModel):
+    """A node with its place in a picture, in pixels."""
+
+    id: str
+    type: str
+    label: str
+    degree: int
+    x: float
+    y: float
+    year: int | None
+
+
+class PictureEdge(BaseModel):
+    """An edge of a picture."""
+
+    source: str
+    relation: str
+    target: str
+    confidence: float
+    support: int
+
+
+class PictureModel(BaseModel):
+    """A part of the graph; `is_cut` claims that more is there."""
+
+    nodes: list[PictureNode]
+    edges: list[PictureEdge]
+    is_cut: bool
+
+
+class CardLine(BaseModel):
+    """An edge of a card with its surest sentence; `other` is the node at the far end."""
+
+    relation: str
+    is_outgoing: bool
+    other: str
+    label: str
+    type: str
+    confidence: float
+    paper: str
+    title: str
+    sentence: str
+
+
+class CardModel(BaseModel):
+    """What the graph knows of a node: at most `most` lines a relation, and how many there are."""
+
+    id: str
+    type: str
+    label: str
+    aliases: list[str]
+    url: str | None
+    iri: str
+    papers: int
+    counts: dict[str, int]
+    lines: list[CardLine]
+
+
+class Mark(BaseModel):
+    """A half-open span of a sentence that speaks of an end of the edge: "source" or "target"."""
+
+    start: int
+    end: int
+    end_of_edge: str
+
+
+class EvidenceModel(BaseModel):
+    """A sentence that supports an edge."""
+
+    sentence: str
+    paper: str
+    title: str
+    confidence: float
+    extractor: str
+    marks: list[Mark]
+
+
+class EdgeModel(BaseModel):
+    """An edge with its sentences, the surest first."""
+
+    source: Hit
+    relation: str
+    target: Hit
+    confidence: float
+    evidence: list[EvidenceModel]
+
+
+class StepModel(BaseModel):
+    """An edge of a walk; `depth` counts from 1."""
+
+    source: str
+    source_label: str
+    relation: str
+    target: str
+    target_label: str
+    depth: int
+
+
+class PathModel(BaseModel):
+    """A shortest path."""
+
+    steps: list[StepModel]
+
+
+class LineageModel(BaseModel):
+    """What a node improves on, and what improves on it."""
+
+    node: Hit
+    ancestors: list[StepModel]
+    progeny: list[StepModel]
+
+
+class Board(BaseModel):
+    """A leaderboard that exists: where numbers were measured, and what they measure (None: not said)."""
+
+    on: str
+    label: str
+    metric: str | None
+    results: int
+
+
+class Score(BaseModel):
+    """A line of a leaderboard."""
+
+    subject: str
+    label: str
+    value: str
+    number: float | None
+    unit: str | None
+    kind: str
+    metric: str | None
+    paper: str
+    title: str
+    year: int | None
+    sentence: str
+
+
+class Leaderboard(BaseModel):
+    """The results on a dataset, benchmark or task; the best first."""
+
+    on: Hit
+    metric: str | None
+    lower_is_better: bool
+    scores: list[Score]
+
+
+class PaperSpan(BaseModel):
+    """What a paper's text says from `start` to `end`."""
+
+    start: int
+    end: int
+    source: str
+    source_label: str
+    relation: str
+    target: str
+    target_label: str
+    confidence: float
+
+
+class PaperModel(BaseModel):
+    """A paper; spans are half-open, in characters of `text`, which is title, blank line, abstract as in the source."""
+
+    id: str
+    title: str
+    text: str
+    year: int | None
+    month: int | None
+    day: int | None
+    organization: str | None
+    sources: list[str]
+    spans: list[PaperSpan]
+
+
+class Top(BaseModel):
+    """An entity that many papers speak of."""
+
+    label: str
+    type: str
+    papers: int
+
+
+class Stats(BaseModel):
+    """What the graph holds."""
+
+    entries: int
+    papers: int
+    merged: int
+    rejected: int
+    extractor: str
+    nodes: dict[str, int]
+    edges: dict[str, int]
+    evidence: int
+    top: list[Top]
+
+
+class ParameterModel(BaseModel):
+    """A parameter of a named query; `kind` is entity, text, integer or number."""
+
+    name: str
+    kind: str
+    default: str | None
+    comment: str
+
+
+class NamedQueryModel(BaseModel):
+    """A named query."""
+
+    name: str
+    title: str
+    description: str
+    parameters: list[ParameterModel]
+    text: str
+
+
+class SchemaTerm(BaseModel):
+    """A class or a relation of the ontology."""
+
+    name: str
+    iri: str
+    comment: str
+    colour: str
+
+
+class SchemaModel(BaseModel):
+    """The ontology, for colours and completion."""
+
+    prefixes: dict[str, str]
+    types: list[SchemaTerm]
+    relations: list[SchemaTerm]
+    attributes: list[SchemaTerm]

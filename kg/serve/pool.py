@@ -1,0 +1,172 @@
+"""A pool of processes that answer queries: each bounded in time and memory, and killed when nobody waits for it.
+
+Oxigraph evaluates without looking at a clock, so only the end of its process ends a query.
+"""
+
+import asyncio
+import multiprocessing
+import os
+import signal
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+
+from kg.serve.limits import Limits
+from kg.serve.worker import Answer, Failed, Failure, Question, serve_questions
+
+# A query that takes longer than this stands back for the short ones.
+_SLOW_SECONDS = 0.2
+_LOWEST_PRIORITY = 19
+_START_SECONDS = 60
+_PATIENCE = 0.02
+_FORK = multiprocessing.get_context("forkserver")
+
+
+class TimedOut(Exception):
+    """The query took longer than it may."""
+
+
+class Busy(Exception):
+    """Too many queries wait already."""
+
+
+class _Worker:
+    """One process and the connection to it; `ask` blocks, so it runs in a thread."""
+
+    def __init__(self, folder: Path, limits: Limits) -> None:
+        self._connection, theirs = _FORK.Pipe()
+        self.is_slow = False
+        self._process = _FORK.Process(target=serve_questions, args=(theirs, folder, limits), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def wait_until_ready(self) -> bool:
+        """Wait for the store to be open; False if it cannot be."""
+        try:
+            return self._connection.poll(_START_SECONDS) and bool(self._connection.recv())
+        except (EOFError, ConnectionResetError):
+            return False
+
+    def ask(self, question: Question) -> Answer | Failed | None:
+        """Give the answer; None if the process has ended."""
+        try:
+            self._connection.send(question)
+            answer: Answer | Failed = self._connection.recv()
+        except (EOFError, OSError):
+            return None
+        return answer
+
+    def stand_back(self) -> None:
+        """Give the processor to short queries. Only the system's owner may take this back: the process ends after."""
+        self.is_slow = True
+        with suppress(ProcessLookupError):
+            os.setpriority(os.PRIO_PROCESS, self._process.pid or 0, _LOWEST_PRIORITY)
+
+    def end(self) -> int | None:
+        """Kill the process and give its exit code."""
+        self._process.kill()
+        self._process.join()
+        self._connection.close()
+        return self._process.exitcode
+
+
+class QueryPool:
+    """Processes over one store. `ask` answers; `close` ends them all."""
+
+    def __init__(self, folder: Path, limits: Limits) -> None:
+        """Name the store's folder; no process starts before `start`."""
+        self._folder, self._limits = folder, limits
+        self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
+        self._waiting = 0
+        self._asked = 0
+        self._is_closed = False
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> bool:
+        """Start the processes, and wait for the first: False if it cannot open the store."""
+        _FORK.set_forkserver_preload([serve_questions.__module__, "rdflib.plugins.sparql.algebra"])
+        is_ready = await self._add()
+        for _ in range(self._limits.processes - 1):
+            self._spawn(self._add)
+        return is_ready
+
+    def _spawn(self, work: "Callable[[], Awaitable[object]]") -> None:
+        async def run() -> None:
+            await work()
+
+        task = asyncio.create_task(run())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _add(self) -> bool:
+        worker = await asyncio.to_thread(_Worker, self._folder, self._limits)
+        is_ready = await asyncio.to_thread(worker.wait_until_ready)
+        if not is_ready or self._is_closed:
+            await asyncio.to_thread(worker.end)
+            return False
+        self._idle.put_nowait(worker)
+        return True
+
+    async def ask(self, question: Question) -> Answer | Failed:
+        """Answer a question; raises Busy or TimedOut. A caller that is cancelled takes the query with it."""
+        if self._waiting >= self._limits.waiting:
+            raise Busy
+        self._asked += 1
+        try:
+            return await self._ask(await self._take(), question)
+        finally:
+            self._asked -= 1
+
+    async def _take(self) -> _Worker:
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(self._limits.seconds):
+                return await self._idle.get()
+        except TimeoutError as error:
+            raise Busy from error
+        finally:
+            self._waiting -= 1
+
+    async def _ask(self, worker: _Worker, question: Question) -> Answer | Failed:
+        loop = asyncio.get_running_loop()
+        standing_back = loop.call_later(_SLOW_SECONDS, worker.stand_back)
+        asked = asyncio.ensure_future(asyncio.to_thread(worker.ask, question))
+        answer = None
+        try:
+            async with asyncio.timeout(self._limits.seconds):
+                answer = await asyncio.shield(asked)
+        except TimeoutError as error:
+            raise TimedOut from error
+        finally:
+            standing_back.cancel()
+            if answer is None or worker.is_slow:
+                code = await self._replace(worker, asked)
+            else:
+                self._idle.put_nowait(worker)
+        if answer is not None:
+            return answer
+        if code == -signal.SIGABRT:
+            # An allocation that fails inside Oxigraph ends its process.
+            return Failed(Failure.MEMORY, "the query took more memory than it may")
+        if code == -signal.SIGSEGV:
+            return Failed(Failure.SYNTAX, "nested too deeply")
+        return Failed(Failure.STORE, "the query ended its process")
+
+    async def _replace(self, worker: _Worker, asked: "asyncio.Future[Answer | Failed | None]") -> int | None:
+        """End a process and start another in its place."""
+        code = worker.end()
+        await asyncio.wait([asked])
+        if not self._is_closed:
+            self._spawn(self._add)
+        return code
+
+    async def close(self) -> None:
+        """Wait for the queries that are being answered, and end every process."""
+        while self._asked:
+            await asyncio.sleep(_PATIENCE)
+        self._is_closed = True
+        for task in list(self._tasks):
+            with suppress(asyncio.CancelledError):
+                await task
+        while not self._idle.empty():
+            await asyncio.to_thread(self._idle.get_nowait().end)

@@ -1,0 +1,58 @@
+"""What is made once for each version of a graph before it is served: the search index and the places of the overview.
+
+They lie beside the version's tables; where that folder cannot be written, they are made anew in a temporary one. A
+process of its own makes them, because a layout holds Python's lock and the version before is still being served.
+"""
+
+import os
+import shutil
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import polars as pl
+
+from kg.graph.tables import Tables
+from kg.graph.traversal import Traversal
+from kg.serve.search import write_index
+from kg.view.layout import place
+
+SEARCH, LAYOUT = "search", "layout.parquet"
+MOST_DRAWN, CORE = 20_000, 5_000
+_FOLDER = "serve"
+
+
+def _write_layout(tables: Tables, path: Path) -> None:
+    """Place the whole graph, or the core of one that is too large to draw."""
+    traversal = Traversal(tables)
+    part = traversal.whole() if tables.nodes.height <= MOST_DRAWN else traversal.core(CORE)
+    places = place(sorted(part.nodes), tables.edges[list(part.edges)].select("source", "target").iter_rows())
+    rows = [(id_, x, y) for id_, (x, y) in sorted(places.items())]
+    pl.DataFrame(rows, schema={"id": pl.String, "x": pl.Float64, "y": pl.Float64}, orient="row").write_parquet(path)
+
+
+def _make(version: Path, draft: Path) -> None:
+    tables = Tables.read(version)
+    (draft / SEARCH).mkdir()
+    write_index(tables, draft / SEARCH)
+    _write_layout(tables, draft / LAYOUT)
+
+
+def prepared(version: Path) -> Path:
+    """Give the folder of what a version needs to be served; make it, whole or not at all, where it is not there."""
+    folder = version / _FOLDER
+    if folder.is_dir():
+        return folder
+    is_writable = os.access(version, os.W_OK)
+    draft = Path(tempfile.mkdtemp(prefix=".serve-", dir=version if is_writable else None))
+    with ProcessPoolExecutor(1, mp_context=get_context("forkserver")) as maker:
+        maker.submit(_make, version, draft).result()
+    if not is_writable:
+        return draft
+    try:
+        draft.rename(folder)
+    except OSError:
+        # Another server was first.
+        shutil.rmtree(draft)
+    return folder

@@ -1,0 +1,133 @@
+"""A full-text index over names, aliases, titles and abstracts: what the search box asks. Tantivy keeps it."""
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+import polars as pl
+import tantivy
+from tantivy import Filter, Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+
+from kg.graph.tables import Tables
+from kg.lexicon import normal_form
+
+_HEAP = 128 * 1024 * 1024
+_LONGEST_TERM = 40
+# How much a kind of match counts, times log2(2 + degree).
+_EXACT, _CLOSE, _BEGINNING, _WORDS, _FUZZY, _TEXT, _ANY = 40.0, 10.0, 8.0, 5.0, 2.0, 0.4, 0.02
+# As in Lucene's "AUTO" fuzziness: short words have too many neighbours.
+_ONE_EDIT, _TWO_EDITS = 4, 8
+_MOST_WORDS = 12
+
+
+def _analyser() -> TextAnalyzer:
+    builder = TextAnalyzerBuilder(Tokenizer.simple())
+    return (
+        builder.filter(Filter.remove_long(_LONGEST_TERM)).filter(Filter.lowercase()).filter(Filter.ascii_fold()).build()
+    )
+
+
+def _edits(word: str) -> int:
+    return (len(word) >= _ONE_EDIT) + (len(word) >= _TWO_EDITS)
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("row", stored=True, indexed=False)
+    builder.add_unsigned_field("degree", fast=True, indexed=False)
+    builder.add_text_field("type", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("name", tokenizer_name="words", index_option="freq")
+    builder.add_text_field("text", tokenizer_name="words", index_option="freq")
+    return builder.build()
+
+
+def _documents(tables: Tables) -> Iterator[tantivy.Document]:
+    degrees = tables.degrees()
+    abstracts = tables.papers.select(pl.format("paper/{}", "id").alias("id"), "abstract")
+    rows = tables.nodes.with_row_index("row").join(abstracts, on="id", how="left", maintain_order="left")
+    columns = ("row", "id", "type", "label", "aliases", "keys", "abstract")
+    for row, id_, type_, label, aliases, keys, abstract in rows.select(columns).iter_rows():
+        document = tantivy.Document()
+        document.add_unsigned("row", row)
+        document.add_unsigned("degree", degrees[id_])
+        document.add_text("type", type_)
+        for key in keys:
+            document.add_text("key", key)
+        for name in (label, *aliases):
+            document.add_text("name", name)
+        if abstract:
+            document.add_text("text", abstract)
+        yield document
+
+
+def write_index(tables: Tables, folder: Path) -> None:
+    """Write the index of a graph's nodes into an empty folder."""
+    index = tantivy.Index(_schema(), path=str(folder))
+    index.register_tokenizer("words", _analyser())
+    # One thread, so that the same tables give the same order.
+    writer = index.writer(heap_size=_HEAP, num_threads=1)
+    for document in _documents(tables):
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+class SearchIndex:
+    """The index of one version of a graph."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the index in a folder."""
+        self._schema = _schema()
+        self._index = tantivy.Index(self._schema, path=str(folder))
+        self._analyser = _analyser()
+        self._index.register_tokenizer("words", self._analyser)
+        self._searcher = self._index.searcher()
+
+    def search(self, text: str, types: Collection[str], limit: int) -> list[int]:
+        """Give the rows of the table of nodes that fit, the best first. The last word may be a beginning."""
+        words = self._analyser.analyze(text)[:_MOST_WORDS]
+        if not words:
+            return []
+        wanted = [(Occur.Must, self._matching(text, words))]
+        if types:
+            wanted.append((Occur.Must, Query.const_score_query(self._any_of("type", types), 0.0)))
+        hits = self._searcher.search(
+            Query.boolean_query(wanted), limit=limit, count=False, weight_by_field="degree"
+        ).hits
+        return [self._searcher.doc(address)["row"][0] for _, address in hits]
+
+    def _any_of(self, field: str, values: Collection[str]) -> Query:
+        return Query.term_set_query(self._schema, field, list(values))
+
+    def _matching(self, text: str, words: list[str]) -> Query:
+        key = normal_form(text)
+        ways = [
+            Query.boost_query(self._all(words, "name", is_fuzzy=False), _WORDS),
+            Query.boost_query(self._all(words, "name", is_fuzzy=True), _FUZZY),
+            Query.boost_query(self._all(words, "text", is_fuzzy=False), _TEXT),
+            Query.boost_query(self._any(words), _ANY),
+        ]
+        if key:
+            ways.append(Query.boost_query(Query.term_query(self._schema, "key", key), _EXACT))
+            ways.append(Query.boost_query(self._beginning("key", key, 0), _BEGINNING))
+            close = Query.fuzzy_term_query(self._schema, "key", key, distance=_edits(key))
+            ways.append(Query.boost_query(close, _CLOSE))
+        return Query.disjunction_max_query(ways, 0.1)
+
+    def _all(self, words: list[str], field: str, *, is_fuzzy: bool) -> Query:
+        """Match what has every word; of the last word, its beginning."""
+        queries = []
+        for word in words:
+            edits = _edits(word) if is_fuzzy else 0
+            if word is words[-1]:
+                queries.append(self._beginning(field, word, edits))
+            else:
+                queries.append(Query.fuzzy_term_query(self._schema, field, word, distance=edits))
+        return Query.boolean_query([(Occur.Must, query) for query in queries])
+
+    def _any(self, words: list[str]) -> Query:
+        terms = [Query.term_query(self._schema, field, word) for field in ("name", "text") for word in words]
+        return Query.boolean_query([(Occur.Should, term) for term in terms])
+
+    def _beginning(self, field: str, word: str, edits: int) -> Query:
+        return Query.fuzzy_term_query(self._schema, field, word, distance=edits, prefix=True)

@@ -1,0 +1,124 @@
+"""The graph that is served: one version with all that answers from it, and the switch to the next."""
+
+import asyncio
+import hashlib
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from kg import __version__
+from kg.errors import KgError, UnknownName
+from kg.graph.directory import MANIFEST, STORE
+from kg.graph.names import node_called
+from kg.graph.traversal import Part
+from kg.knowledge_graph import KnowledgeGraph
+from kg.serve.limits import Limits
+from kg.serve.pool import QueryPool
+from kg.serve.prepare import LAYOUT, SEARCH, prepared
+from kg.serve.search import SearchIndex
+from kg.view.layout import place
+
+_WATCH_SECONDS = 1.0
+_SUGGESTIONS = 3
+_log = logging.getLogger("kg.serve")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A part of the graph with a place, in pixels, for each of its nodes."""
+
+    part: Part
+    places: dict[str, tuple[float, float]]
+
+
+class Served:
+    """One version of a graph: its tables, its search index, its positions and the processes that answer queries."""
+
+    def __init__(self, path: Path, limits: Limits) -> None:
+        """Open the current version; raises GraphNotFound or GraphUnreadable."""
+        self.graph = KnowledgeGraph(path)
+        version = self.graph.version
+        self.degrees = self.graph.tables.degrees()
+        self.traversal = self.graph.traversal
+        folder = prepared(version)
+        self.index = SearchIndex(folder / SEARCH)
+        self.pool = QueryPool(version / STORE, limits)
+        seal = f"{__version__} {version.name} {(version / MANIFEST).stat().st_mtime_ns} ".encode()
+        self.tag = hashlib.sha256(seal + (version / MANIFEST).read_bytes()).hexdigest()[:16]
+        drawn = pl.read_parquet(folder / LAYOUT)
+        self.overview = Picture(
+            self.traversal.induced(drawn["id"].to_list()),
+            {id_: (x, y) for id_, x, y in drawn.select("id", "x", "y").iter_rows()},
+        )
+
+    def find(self, name: str) -> str:
+        """Give the id of the node called `name`, in any spelling or by its id; raise UnknownName with the nearest."""
+        try:
+            self.traversal.row(name)
+        except UnknownName:
+            found = node_called(self.graph.tables, name)
+            if found is not None:
+                return found
+            nearest = [self.graph.tables.nodes["label"][row] for row in self.index.search(name, (), _SUGGESTIONS)]
+            raise UnknownName.of("node", name, nearest) from None
+        return name
+
+    def iri(self, name: str) -> str:
+        """Give the IRI of the node called `name`."""
+        return self.graph.manifest.base + self.find(name)
+
+    def placed(self, part: Part) -> Picture:
+        """Lay out a part of the graph."""
+        ends = self.graph.tables.edges[list(part.edges)].select("source", "target")
+        return Picture(part, place(sorted(part.nodes), ends.iter_rows()))
+
+
+class Current:
+    """The version that answers now. A rebuilt graph is opened beside it and takes its place between two requests."""
+
+    def __init__(self, path: Path, limits: Limits) -> None:
+        """Open the graph in `path`."""
+        self._path, self._limits = path, limits
+        self.served = Served(path, limits)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.is_ready = False
+
+    async def start(self) -> None:
+        """Start the processes and watch for a later version."""
+        self.is_ready = await self.served.pool.start()
+        self._keep(asyncio.create_task(self._watch()))
+
+    async def close(self) -> None:
+        """End the watch and every process."""
+        self.is_ready = False
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.served.pool.close()
+
+    def _keep(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(_WATCH_SECONDS)
+            if (self._path / MANIFEST).resolve().parent != self.served.graph.version:
+                await self._switch()
+
+    async def _switch(self) -> None:
+        try:
+            following = await asyncio.to_thread(Served, self._path, self._limits)
+            is_open = await following.pool.start()
+        except (KgError, OSError) as error:
+            _log.warning("the rebuilt graph cannot be opened yet: %s", error)
+            return
+        if not is_open:
+            _log.warning("the rebuilt graph's store cannot be opened yet")
+            await following.pool.close()
+            return
+        former, self.served = self.served, following
+        _log.info("serving the graph of version %s", following.graph.version.name)
+        self._keep(asyncio.create_task(former.pool.close()))

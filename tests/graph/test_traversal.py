@@ -1,0 +1,66 @@
+import networkx as nx
+import polars as pl
+import pytest
+
+import kg
+from kg.errors import UnknownName
+from kg.graph.tables import Tables
+from kg.graph.traversal import Traversal, Wanted
+from tests import tiny
+
+
+def test_a_path_goes_through_edges_of_any_direction(tiny_graph: kg.KnowledgeGraph) -> None:
+    steps = tiny_graph.traversal.shortest_path("entity/glue", "entity/lora")
+    assert [(s.source, s.relation, s.target) for s in steps] == [
+        ("entity/alpha", "evaluated_on", "entity/glue"),
+        ("entity/alpha", "improves_on", "entity/lora"),
+    ]
+
+
+def test_no_path_is_told() -> None:
+    tables = tiny.tables()
+    island = tables.nodes.filter(pl.col("id") == "entity/lora").with_columns(
+        id=pl.lit("entity/zzz-island"), label=pl.lit("Island")
+    )
+    nodes = pl.concat([tables.nodes, island]).sort("id")
+    traversal = Traversal(Tables(tables.papers, nodes, tables.edges, tables.evidence, tables.results))
+    with pytest.raises(UnknownName, match="no path between 'Island'"):
+        traversal.shortest_path("entity/zzz-island", "entity/lora")
+    with pytest.raises(UnknownName, match="no node"):
+        traversal.shortest_path("entity/nowhere", "entity/lora")
+
+
+def test_a_lineage_follows_improves_on_and_ends_in_a_ring(tiny_graph: kg.KnowledgeGraph) -> None:
+    steps = list(tiny_graph.traversal.lineage("entity/lora", ancestors=False))
+    assert [(s.source, s.depth) for s in steps] == [("entity/alpha", 1), ("entity/beta", 2)]
+    assert list(tiny_graph.traversal.lineage("entity/glue", ancestors=True)) == []
+
+
+def test_a_neighbourhood_holds_its_center_and_at_most_so_many_nodes(tiny_graph: kg.KnowledgeGraph) -> None:
+    network, traversal = tiny_graph.networkx(), tiny_graph.traversal
+    near = traversal.neighbourhood("entity/lora", 1, 100)
+    assert set(near.nodes) == {"entity/lora", *network.predecessors("entity/lora"), *network.successors("entity/lora")}
+    assert len(near.edges) == network.subgraph(near.nodes).number_of_edges()
+    assert not near.is_cut
+    few = traversal.neighbourhood("entity/lora", 3, 4)
+    assert len(few.nodes) == 4 and few.is_cut
+    assert traversal.neighbourhood("entity/lora", 3, 1).nodes == ("entity/lora",)
+
+
+def test_a_neighbourhood_is_filtered_by_type_relation_and_confidence(tiny_graph: kg.KnowledgeGraph) -> None:
+    edges, traversal = tiny_graph.tables.edges, tiny_graph.traversal
+    improves = traversal.neighbourhood("entity/lora", 2, 100, Wanted(relations=["improves_on"]))
+    assert set(edges[list(improves.edges)]["relation"]) == {"improves_on"}
+    assert set(improves.nodes) == {"entity/lora", "entity/alpha", "entity/beta"}
+    papers = traversal.neighbourhood("entity/lora", 2, 100, Wanted(types=["Paper"]))
+    assert {node.split("/")[0] for node in papers.nodes[1:]} == {"paper"}
+    sure = traversal.neighbourhood("entity/lora", 2, 100, Wanted(confidence=0.7))
+    assert sure.edges and edges[list(sure.edges)]["confidence"].min() >= 0.7
+
+
+def test_the_core_hangs_together_and_leaves_results_out(seed_graph: kg.KnowledgeGraph) -> None:
+    drawn = seed_graph.networkx().subgraph(seed_graph.traversal.core(100).nodes)
+    types = {drawn.nodes[node]["type"] for node in drawn}
+    assert 50 < len(drawn) <= 100
+    assert types.isdisjoint({"Result", "Repository", "Metric", "Organization"})
+    assert nx.is_weakly_connected(drawn)

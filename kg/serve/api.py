@@ -1,6 +1,7 @@
 """The JSON API. OpenAPI describes it at /api/openapi.json; every answer is of one build of the graph."""
 
 import asyncio
+from functools import lru_cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -8,7 +9,7 @@ from fastapi.responses import Response
 
 from kg.errors import UnknownName
 from kg.graph.traversal import Wanted
-from kg.rdf.sparql import bind, find_query, named_queries
+from kg.rdf.sparql import bind, named_queries
 from kg.schema import RELATION, TYPE_NAMES
 from kg.serve import facts, models
 from kg.serve.protocol import answer_query, to_response
@@ -61,10 +62,16 @@ def node(served: Graph, name: Name, most: Annotated[int, Query(ge=1, le=1000)] =
     return models.CardModel(**facts.card(served, served.find(name), most))
 
 
-@router.get("/overview")
-def overview(served: Graph) -> models.PictureModel:
+# The version that is served and the one before it.
+@lru_cache(maxsize=2)
+def _overview(served: Served) -> bytes:
+    return models.PictureModel(**facts.picture(served, served.overview)).model_dump_json().encode()
+
+
+@router.get("/overview", response_model=models.PictureModel)
+def overview(served: Graph) -> Response:
     """Give the whole graph with positions, or the core of one that is too large to draw."""
-    return models.PictureModel(**facts.picture(served, served.overview))
+    return Response(_overview(served), media_type="application/json")
 
 
 @router.get("/neighbourhood")
@@ -136,15 +143,28 @@ def stats(served: Graph, top: Annotated[int, Query(ge=0, le=200)] = 15) -> model
 
 
 @router.get("/schema")
-def schema() -> models.SchemaModel:
+def schema(served: Graph) -> models.SchemaModel:
     """Give the ontology's classes and relations, with colours and prefixes."""
-    return models.SchemaModel(**facts.schema())
+    return models.SchemaModel(**facts.schema(served))
 
 
 @router.get("/queries")
 def queries() -> list[models.NamedQueryModel]:
     """List the named queries with their parameters."""
     return [models.NamedQueryModel.model_validate(named, from_attributes=True) for named in named_queries().values()]
+
+
+def _bound(request: Request, served: Served, name: str) -> str:
+    known = named_queries()
+    if name not in known:
+        raise UnknownName.of("query", name, list(known))
+    return bind(known[name], dict(request.query_params), served.iri).text
+
+
+@router.get("/queries/{name}/text")
+def query_text(request: Request, served: Graph, name: str) -> models.BoundQuery:
+    """Give the text of a named query with its parameters' values in it."""
+    return models.BoundQuery(text=_bound(request, served, name))
 
 
 @router.get(
@@ -157,10 +177,6 @@ def queries() -> list[models.NamedQueryModel]:
 )
 async def run_query(request: Request, served: Graph, name: str) -> Response:
     """Answer a named query; each of its parameters is a parameter here, an entity by any of its names."""
-    known = named_queries()
-    if name not in known:
-        raise UnknownName.of("query", name, list(known))
-    given: dict[str, Any] = dict(request.query_params)
-    bound = await asyncio.to_thread(bind, find_query(name), given, served.iri)
-    answer = await answer_query(request, served, Question(bound.text, JSON, TURTLE), request.app.state.settings.limits)
-    return to_response(answer, bound.text)
+    text = await asyncio.to_thread(_bound, request, served, name)
+    answer = await answer_query(request, served, Question(text, JSON, TURTLE), request.app.state.settings.limits)
+    return to_response(answer, text)

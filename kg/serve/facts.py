@@ -170,10 +170,11 @@ def paper(served: Served, id_: str) -> dict[str, Any]:
     return {"id": id_, "text": f"{row['title']}\n\n{row['abstract']}", **kept, "spans": spans}
 
 
-def schema() -> dict[str, Any]:
+def schema(served: Served) -> dict[str, Any]:
     """Give the ontology's classes, relations and attributes."""
     grey = "#555555"
     return {
+        "base": served.graph.manifest.base,
         "prefixes": PREFIXES,
         "types": [
             {"name": row.name, "iri": ONTOLOGY_IRI + row.name, "comment": row.comment, "colour": row.colour}

@@ -227,6 +227,12 @@ class NamedQueryModel(BaseModel):
     text: str
 
 
+class BoundQuery(BaseModel):
+    """A named query with values for its parameters, as it can be asked of any SPARQL engine."""
+
+    text: str
+
+
 class SchemaTerm(BaseModel):
     """A class or a relation of the ontology."""
 
@@ -237,8 +243,9 @@ class SchemaTerm(BaseModel):
 
 
 class SchemaModel(BaseModel):
-    """The ontology, for colours and completion."""
+    """The ontology, for colours and completion; `base` stands before every node's id."""
 
+    base: str
     prefixes: dict[str, str]
     types: list[SchemaTerm]
     relations: list[SchemaTerm]

@@ -91,7 +91,7 @@ class KnowledgeGraph:
 
     def answer(self, query: str, params: Mapping[str, str] | None = None) -> sparql.Answer:
         """Answer a named query, a query file or the text of a query, as Oxigraph gives it."""
-        return sparql.run(self.store, sparql.bind(sparql.find_query(query), params or {}, self.iri))
+        return sparql.run(self.store, sparql.bind(sparql.find_query(query), params or {}, self.iri), self.manifest.base)
 
     def query(self, query: str, **params: str) -> list[dict[str, Value]]:
         """Answer a SELECT query as rows: variable -> text, number or None; an ASK query as one row."""

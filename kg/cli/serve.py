@@ -42,4 +42,5 @@ def serve(
         timeout, rows, memory * _MIB, answer_size * _MIB, query_length * 1024, body_size * 1024, processes, waiting
     )
     hosts = (*LOOPBACK, host, *(allow_host or ()))
-    run(graph, Settings(limits, hosts, root_path), host, port)
+    # Flushed, so that a program that starts the server can read where it is.
+    run(graph, Settings(limits, hosts, root_path), host, port, lambda url: print(url, flush=True))  # noqa: T201

@@ -21,7 +21,7 @@ def _decoded(escape: re.Match[str]) -> str:
     return chr(number) if number <= _HIGHEST else escape[0]
 
 
-def check(text: str, graphs: Collection[str] | None = (), name: str = "query") -> None:
+def check(text: str, graphs: Collection[str] | None = (), name: str = "query", base: str | None = None) -> None:
     """Raise QueryError if a query calls another host, or reads FROM an IRI that is not among `graphs`.
 
     None for `graphs` says that the dataset is given beside the query, so that its FROM is not read.
@@ -47,7 +47,7 @@ def check(text: str, graphs: Collection[str] | None = (), name: str = "query") -
         return
     try:
         # The algebra has the names of the graphs resolved against BASE and PREFIX.
-        clauses = translateQuery(tree, initNs=PREFIXES).algebra.get("datasetClause") or ()
+        clauses = translateQuery(tree, base, PREFIXES).algebra.get("datasetClause") or ()
     except Exception as error:
         raise QueryError(f"not valid SPARQL: {error}", where=where, cure="declare each PREFIX") from error
     for clause in clauses:

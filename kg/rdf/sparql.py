@@ -153,11 +153,11 @@ def bind(query: NamedQuery, given: Mapping[str, str], find: Callable[[str], str]
     return replace(query, text=text)
 
 
-def run(store: Store, query: NamedQuery) -> Answer:
-    """Answer a query. One that would call another host is refused: this program works offline."""
-    check(query.text, [graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)], query.name)
+def run(store: Store, query: NamedQuery, base: str | None = None) -> Answer:
+    """Answer a query; its relative IRIs stand behind `base`. One that would call another host is refused."""
+    check(query.text, [graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)], query.name, base)
     try:
-        return store.query(query.text, prefixes=PREFIXES)
+        return store.query(query.text, prefixes=PREFIXES, base_iri=base)
     except SyntaxError as error:
         raise QueryError(
             f"not valid SPARQL: {error}", where=Where(query.name), cure="see https://www.w3.org/TR/sparql11-query/"

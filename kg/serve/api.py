@@ -1,7 +1,6 @@
 """The JSON API. OpenAPI describes it at /api/openapi.json; every answer is of one build of the graph."""
 
 import asyncio
-from functools import lru_cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -62,16 +61,10 @@ def node(served: Graph, name: Name, most: Annotated[int, Query(ge=1, le=1000)] =
     return models.CardModel(**facts.card(served, served.find(name), most))
 
 
-# The version that is served and the one before it.
-@lru_cache(maxsize=2)
-def _overview(served: Served) -> bytes:
-    return models.PictureModel(**facts.picture(served, served.overview)).model_dump_json().encode()
-
-
-@router.get("/overview", response_model=models.PictureModel)
-def overview(served: Graph) -> Response:
+@router.get("/overview")
+def overview(served: Graph) -> models.PictureModel:
     """Give the whole graph with positions, or the core of one that is too large to draw."""
-    return Response(_overview(served), media_type="application/json")
+    return models.PictureModel(**facts.picture(served, served.overview))
 
 
 @router.get("/neighbourhood")
@@ -178,5 +171,7 @@ def query_text(request: Request, served: Graph, name: str) -> models.BoundQuery:
 async def run_query(request: Request, served: Graph, name: str) -> Response:
     """Answer a named query; each of its parameters is a parameter here, an entity by any of its names."""
     text = await asyncio.to_thread(_bound, request, served, name)
-    answer = await answer_query(request, served, Question(text, JSON, TURTLE), request.app.state.settings.limits)
+    answer = await answer_query(
+        request, served, Question(text, served.graph.manifest.base, JSON, TURTLE), request.app.state.settings.limits
+    )
     return to_response(answer, text)

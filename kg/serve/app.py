@@ -20,8 +20,9 @@ from starlette.staticfiles import StaticFiles
 from kg import __version__
 from kg.errors import KgError
 from kg.serve.api import router
+from kg.serve.cache import BuildCache
 from kg.serve.limits import Settings
-from kg.serve.middleware import AccessLog, BuildTags, SecurityHeaders
+from kg.serve.middleware import AccessLog, SecurityHeaders
 from kg.serve.problems import on_failure, on_http_exception, on_invalid_parameter, on_kg_error, problem
 from kg.serve.protocol import Refused, sparql
 from kg.serve.served import Current
@@ -85,8 +86,8 @@ def create_app(graph: str | Path, settings: Settings | None = None) -> FastAPI:
                 allow_headers=["*"],
                 expose_headers=["KG-Rows-Cut", "ETag"],
             ),
+            Middleware(BuildCache, tag=lambda: current.served.tag, prefixes=("/api/", "/sparql", "/query")),
             Middleware(GZipMiddleware, minimum_size=_LEAST_ZIPPED, compresslevel=4),
-            Middleware(BuildTags, tag=lambda: current.served.tag, prefixes=("/api/", "/sparql", "/query")),
         ],
         exception_handlers={
             HTTPException: on_http_exception,

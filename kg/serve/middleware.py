@@ -1,13 +1,10 @@
-"""What stands around every request: the log line, the security headers, HEAD, and answers the client has already."""
+"""What stands around every request: the log line, the security headers, and HEAD."""
 
-import hashlib
 import logging
 import time
-from collections.abc import Callable
 
 import orjson
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import Response
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _access = logging.getLogger("kg.access")
@@ -79,38 +76,3 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, secured)
-
-
-class BuildTags:
-    """Give each answer of the graph an ETag of its build, and 304 to a client that has it.
-
-    Source: RFC 9110, section 8.8.3; weak, because compression changes the bytes.
-    """
-
-    def __init__(self, app: ASGIApp, tag: Callable[[], str], prefixes: tuple[str, ...]) -> None:
-        """Wrap an application; `tag` names the build, `prefixes` the paths that answer from it."""
-        self._app, self._tag, self._prefixes = app, tag, prefixes
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, or answer that nothing has changed."""
-        if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].startswith(self._prefixes):
-            await self._app(scope, receive, send)
-            return
-        headers = Headers(scope=scope)
-        variant = hashlib.sha256(headers.get("accept", "").encode()).hexdigest()[:8]
-        tag = f'W/"{self._tag()}-{variant}"'
-        known = [part.strip() for part in headers.get("if-none-match", "").split(",")]
-        if tag in known:
-            await Response(status_code=304, headers={"ETag": tag, "Vary": "Accept"})(scope, receive, send)
-            return
-
-        async def tagged(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] == 200:
-                answer = MutableHeaders(scope=message)
-                if answer.get("cache-control") != "no-store":
-                    answer["ETag"] = tag
-                    answer.setdefault("Cache-Control", "no-cache")
-                    answer.add_vary_header("Accept")
-            await send(message)
-
-        await self._app(scope, receive, tagged)

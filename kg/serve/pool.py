@@ -8,17 +8,20 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 from kg.serve.limits import Limits
 from kg.serve.worker import Answer, Failed, Failure, Question, serve_questions
 
+T = TypeVar("T")
 # A query that takes longer than this stands back for the short ones.
-_SLOW_SECONDS = 0.2
+_SLOW_SECONDS = 0.15
 _LOWEST_PRIORITY = 19
 _START_SECONDS = 60
-_PATIENCE = 0.02
+_PATIENCE = 0.05
 _FORK = multiprocessing.get_context("forkserver")
 
 
@@ -35,7 +38,7 @@ class _Worker:
 
     def __init__(self, folder: Path, limits: Limits) -> None:
         self._connection, theirs = _FORK.Pipe()
-        self.is_slow = False
+        self._is_slow = False
         self._process = _FORK.Process(target=serve_questions, args=(theirs, folder, limits), daemon=True)
         self._process.start()
         theirs.close()
@@ -57,17 +60,36 @@ class _Worker:
         return answer
 
     def stand_back(self) -> None:
-        """Give the processor to short queries. Only the system's owner may take this back: the process ends after."""
-        self.is_slow = True
+        """Give the processor to short queries."""
+        self._is_slow = True
         with suppress(ProcessLookupError):
             os.setpriority(os.PRIO_PROCESS, self._process.pid or 0, _LOWEST_PRIORITY)
 
-    def end(self) -> int | None:
-        """Kill the process and give its exit code."""
+    def come_forward(self) -> bool:
+        """Take part again after a slow query; False where only the system's owner may give priority back."""
+        if self._is_slow:
+            try:
+                os.setpriority(os.PRIO_PROCESS, self._process.pid or 0, 0)
+            except (PermissionError, ProcessLookupError):
+                return False
+            self._is_slow = False
+        return True
+
+    def epitaph(self) -> Failed:
+        """Say of what a process ended that was not killed."""
+        self._process.join(_PATIENCE)
+        if self._process.exitcode == -signal.SIGABRT:
+            # An allocation that fails inside Oxigraph ends its process.
+            return Failed(Failure.MEMORY, "the query took more memory than it may")
+        if self._process.exitcode == -signal.SIGSEGV:
+            return Failed(Failure.SYNTAX, "nested too deeply")
+        return Failed(Failure.STORE, "the query ended its process")
+
+    def end(self) -> None:
+        """Kill the process and wait until it is gone."""
         self._process.kill()
         self._process.join()
         self._connection.close()
-        return self._process.exitcode
 
 
 class QueryPool:
@@ -81,6 +103,8 @@ class QueryPool:
         self._asked = 0
         self._is_closed = False
         self._tasks: set[asyncio.Task[None]] = set()
+        # One thread waits on each process, and one more while a former process is being reaped.
+        self._threads = ThreadPoolExecutor(2 * limits.processes, thread_name_prefix="query")
 
     async def start(self) -> bool:
         """Start the processes, and wait for the first: False if it cannot open the store."""
@@ -89,6 +113,9 @@ class QueryPool:
         for _ in range(self._limits.processes - 1):
             self._spawn(self._add)
         return is_ready
+
+    async def _blocking(self, work: Callable[..., T], *given: object) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *given)
 
     def _spawn(self, work: "Callable[[], Awaitable[object]]") -> None:
         async def run() -> None:
@@ -99,66 +126,60 @@ class QueryPool:
         task.add_done_callback(self._tasks.discard)
 
     async def _add(self) -> bool:
-        worker = await asyncio.to_thread(_Worker, self._folder, self._limits)
-        is_ready = await asyncio.to_thread(worker.wait_until_ready)
+        worker = await self._blocking(_Worker, self._folder, self._limits)
+        is_ready = await self._blocking(worker.wait_until_ready)
         if not is_ready or self._is_closed:
-            await asyncio.to_thread(worker.end)
+            await self._blocking(worker.end)
             return False
         self._idle.put_nowait(worker)
         return True
 
     async def ask(self, question: Question) -> Answer | Failed:
-        """Answer a question; raises Busy or TimedOut. A caller that is cancelled takes the query with it."""
+        """Answer a question; raises Busy or TimedOut. A caller that is cancelled takes the query with it.
+
+        The time to wait for a process counts: nobody waits longer than the limit.
+        """
         if self._waiting >= self._limits.waiting:
             raise Busy
+        deadline = asyncio.get_running_loop().time() + self._limits.seconds
         self._asked += 1
         try:
-            return await self._ask(await self._take(), question)
+            return await self._ask(await self._take(deadline), question, deadline)
         finally:
             self._asked -= 1
 
-    async def _take(self) -> _Worker:
+    async def _take(self, deadline: float) -> _Worker:
         self._waiting += 1
         try:
-            async with asyncio.timeout(self._limits.seconds):
+            async with asyncio.timeout_at(deadline):
                 return await self._idle.get()
         except TimeoutError as error:
             raise Busy from error
         finally:
             self._waiting -= 1
 
-    async def _ask(self, worker: _Worker, question: Question) -> Answer | Failed:
-        loop = asyncio.get_running_loop()
-        standing_back = loop.call_later(_SLOW_SECONDS, worker.stand_back)
-        asked = asyncio.ensure_future(asyncio.to_thread(worker.ask, question))
+    async def _ask(self, worker: _Worker, question: Question, deadline: float) -> Answer | Failed:
+        standing_back = asyncio.get_running_loop().call_later(_SLOW_SECONDS, worker.stand_back)
+        asked = asyncio.ensure_future(self._blocking(worker.ask, question))
         answer = None
         try:
-            async with asyncio.timeout(self._limits.seconds):
+            async with asyncio.timeout_at(deadline):
                 answer = await asyncio.shield(asked)
         except TimeoutError as error:
             raise TimedOut from error
         finally:
             standing_back.cancel()
-            if answer is None or worker.is_slow:
-                code = await self._replace(worker, asked)
-            else:
+            if answer is not None and worker.come_forward():
                 self._idle.put_nowait(worker)
-        if answer is not None:
-            return answer
-        if code == -signal.SIGABRT:
-            # An allocation that fails inside Oxigraph ends its process.
-            return Failed(Failure.MEMORY, "the query took more memory than it may")
-        if code == -signal.SIGSEGV:
-            return Failed(Failure.SYNTAX, "nested too deeply")
-        return Failed(Failure.STORE, "the query ended its process")
+            else:
+                self._spawn(lambda: self._replace(worker))
+        return worker.epitaph() if answer is None else answer
 
-    async def _replace(self, worker: _Worker, asked: "asyncio.Future[Answer | Failed | None]") -> int | None:
+    async def _replace(self, worker: _Worker) -> None:
         """End a process and start another in its place."""
-        code = worker.end()
-        await asyncio.wait([asked])
+        await self._blocking(worker.end)
         if not self._is_closed:
-            self._spawn(self._add)
-        return code
+            await self._add()
 
     async def close(self) -> None:
         """Wait for the queries that are being answered, and end every process."""
@@ -169,4 +190,4 @@ class QueryPool:
             with suppress(asyncio.CancelledError):
                 await task
         while not self._idle.empty():
-            await asyncio.to_thread(self._idle.get_nowait().end)
+            await self._blocking(self._idle.get_nowait().end)

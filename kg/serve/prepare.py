@@ -4,10 +4,12 @@ They lie beside the version's tables; where that folder cannot be written, they 
 process of its own makes them, because a layout holds Python's lock and the version before is still being served.
 """
 
+import atexit
 import os
 import shutil
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -48,11 +50,13 @@ def prepared(version: Path) -> Path:
     draft = Path(tempfile.mkdtemp(prefix=".serve-", dir=version if is_writable else None))
     with ProcessPoolExecutor(1, mp_context=get_context("forkserver")) as maker:
         maker.submit(_make, version, draft).result()
-    if not is_writable:
-        return draft
-    try:
-        draft.rename(folder)
-    except OSError:
-        # Another server was first.
+    if is_writable:
+        # Another server may have been first.
+        with suppress(OSError):
+            draft.rename(folder)
+            return folder
+    if folder.is_dir():
         shutil.rmtree(draft)
-    return folder
+        return folder
+    atexit.register(shutil.rmtree, draft, ignore_errors=True)
+    return draft

@@ -185,9 +185,10 @@ async def _respond(request: Request, served: Served, limits: Limits) -> Response
         return Response(description, media_type=kind)
     default_graphs, named_graphs = _dataset(pairs)
     table, graph = _media_types(accept)
+    base = served.graph.manifest.base
     if HTML in (table, graph):
-        return await _page(request, served, Question(query, JSON, TURTLE, default_graphs, named_graphs), limits)
-    question = Question(query, table, graph, default_graphs, named_graphs)
+        return await _page(request, served, Question(query, base, JSON, TURTLE, default_graphs, named_graphs), limits)
+    question = Question(query, base, table, graph, default_graphs, named_graphs)
     return to_response(await answer_query(request, served, question, limits), query)
 
 

@@ -1,15 +1,21 @@
 """Run the application in a server of its own."""
 
 import logging.config
+import signal
+import socket
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import uvicorn
 
+from kg.errors import InputError
 from kg.serve.app import create_app
 from kg.serve.limits import Settings
 
 _GRACE_SECONDS = 2
 _MOST_CONNECTIONS = 512
+_BACKLOG = 2048
 # One JSON object a line on stderr: what was asked, and what went wrong.
 _LOGGING: dict[str, Any] = {
     "version": 1,
@@ -22,19 +28,30 @@ _LOGGING: dict[str, Any] = {
     "loggers": {
         "kg.access": {"handlers": ["bare"], "level": "INFO", "propagate": False},
         "kg.serve": {"handlers": ["told"], "level": "INFO", "propagate": False},
-        "uvicorn": {"handlers": ["told"], "level": "INFO", "propagate": False},
+        "uvicorn": {"handlers": ["told"], "level": "WARNING", "propagate": False},
     },
 }
 
 
-def run(graph: str, settings: Settings, host: str, port: int) -> None:
-    """Serve until SIGINT or SIGTERM; requests in flight are answered first."""
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listening = socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        cure = "another --port (0 takes a free one) or --host"
+        raise InputError(f"cannot listen at {host}:{port}: {error.strerror}", cure=cure) from error
+    # asyncio sets it only on sockets that name their protocol; without it an answer waits 40 ms for an acknowledgement.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
+
+
+def run(graph: str, settings: Settings, host: str, port: int, announce: Callable[[str], None]) -> None:
+    """Serve until SIGINT or SIGTERM; requests in flight are answered first. `announce` is told the address."""
     app = create_app(graph, settings)
+    listening = _listen(host, port)
     logging.config.dictConfig(_LOGGING)
-    uvicorn.run(
+    config = uvicorn.Config(
         app,
-        host=host,
-        port=port,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -42,3 +59,9 @@ def run(graph: str, settings: Settings, host: str, port: int) -> None:
         limit_concurrency=_MOST_CONNECTIONS,
         timeout_graceful_shutdown=int(settings.limits.seconds) + _GRACE_SECONDS,
     )
+    # Uvicorn raises the signal again when it has stopped; the stop was asked for, so the program ends well.
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    shown = f"[{host}]" if ":" in host else host
+    announce(f"http://{shown}:{listening.getsockname()[1]}/")
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listening])

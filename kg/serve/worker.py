@@ -54,9 +54,14 @@ _ROW_MARK = {JSON: b"},{", XML: b"<result>", CSV: b"\n", TSV: b"\n"}
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A query, the media types for a table and for a graph (None: not taken), its dataset (None: the store's)."""
+    """A query as text, with the base of its relative IRIs.
+
+    `results` and `graphs` are the media types for a table and for a graph (None: the client takes none); the dataset is
+    the store's own where both its parts are None.
+    """
 
     query: str
+    base: str
     results: str | None
     graphs: str | None
     default_graphs: tuple[str, ...] | None = None
@@ -139,6 +144,7 @@ def _query(store: Store, question: Question) -> QuerySolutions | QueryBoolean | 
     return store.query(
         question.query,
         prefixes=PREFIXES,
+        base_iri=question.base,
         default_graph=_graphs(question.default_graphs),  # type: ignore[arg-type] # list is invariant
         named_graphs=_graphs(question.named_graphs),  # type: ignore[arg-type] # as above
     )
@@ -207,7 +213,7 @@ def _answer(store: Store, question: Question, limits: Limits) -> Answer:
     known = [graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)]
     # A dataset of the protocol replaces the query's own (SPARQL 1.1 Protocol, section 2.1.4).
     is_given = question.default_graphs is not None or question.named_graphs is not None
-    check(question.query, None if is_given else known)
+    check(question.query, None if is_given else known, base=question.base)
     answer = _query(store, question)
     media_type = question.graphs if isinstance(answer, QueryTriples) else question.results
     if media_type is None:
@@ -271,7 +277,7 @@ def serve_questions(connection: Connection, folder: Path, limits: Limits) -> Non
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
     store = open_store(folder)
     # What a first query allocates belongs to the store, not to that query.
-    answer_question(store, Question("ASK { ?s ?p ?o }", JSON, TURTLE), limits)
+    answer_question(store, Question("ASK { ?s ?p ?o }", "x:", JSON, TURTLE), limits)
     _bound_memory(limits.memory)
     connection.send(True)
     with suppress(EOFError, BrokenPipeError):

@@ -55,6 +55,12 @@ def riot(file: Path, scratch: Path) -> bytes:
     return subprocess.run(command, check=True, capture_output=True).stdout
 
 
+def rsparql(endpoint: str, query: Path, scratch: Path) -> str:
+    """Ask an endpoint with Jena; give the answer as TSV."""
+    command = ["java", "-cp", _class_path(scratch), "arq.rsparql", f"--service={endpoint}", f"--query={query}"]
+    return subprocess.run([*command, "--results=TSV"], check=True, capture_output=True, text=True, timeout=120).stdout
+
+
 def rapper(file: Path) -> bytes:
     """Read Turtle or N-Triples with Raptor; give N-Triples."""
     syntax = {".ttl": "turtle", ".nt": "ntriples"}[file.suffix]

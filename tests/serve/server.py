@@ -1,0 +1,53 @@
+"""A server in a process of its own, as a user starts it."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+
+import httpx
+
+
+class Server:
+    """`kg serve` on a free port; `log` is what it wrote."""
+
+    def __init__(self, graph: Path, *options: str) -> None:
+        command = [sys.executable, "-m", "kg.cli", "serve", "--graph", str(graph), "--port", "0", *options]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.log: list[str] = []
+        self._drain = Thread(target=self._read_log, daemon=True)
+        self._drain.start()
+        assert self.process.stdout is not None
+        self.url = self.process.stdout.readline().strip().removesuffix("/")
+        assert self.url, "the server did not start:\n" + "".join(self.log)
+
+    def _read_log(self) -> None:
+        assert self.process.stderr is not None
+        self.log.extend(self.process.stderr)
+
+    def get(self, path: str, **options: object) -> httpx.Response:
+        return httpx.get(self.url + path, timeout=60, **options)  # type: ignore[arg-type]
+
+    def post(self, path: str, **options: object) -> httpx.Response:
+        return httpx.post(self.url + path, timeout=60, **options)  # type: ignore[arg-type]
+
+    def ask(self, query: str, accept: str = "application/sparql-results+json") -> httpx.Response:
+        return self.get("/sparql", params={"query": query}, headers={"Accept": accept})
+
+    def stop(self) -> int:
+        self.process.terminate()
+        code = self.process.wait(timeout=30)
+        self._drain.join()
+        return code
+
+
+@contextmanager
+def serving(graph: Path, *options: str) -> Iterator[Server]:
+    server = Server(graph, *options)
+    try:
+        yield server
+    finally:
+        server.process.kill()
+        server.process.wait()

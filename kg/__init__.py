@@ -12,8 +12,9 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from kg.knowledge_graph import KnowledgeGraph
+    from kg.view.notebook import Picture
 
-__all__ = ["KnowledgeGraph", "__version__", "open"]
+__all__ = ["KnowledgeGraph", "__version__", "open", "picture"]
 
 
 def open(path: str | Path = "graph") -> "KnowledgeGraph":  # noqa: A001 - kg.open("graph"), as in the standard library
@@ -21,6 +22,15 @@ def open(path: str | Path = "graph") -> "KnowledgeGraph":  # noqa: A001 - kg.ope
     from kg.knowledge_graph import KnowledgeGraph
 
     return KnowledgeGraph(path)
+
+
+def picture(
+    graph: "KnowledgeGraph", around: str | None = None, depth: int = 1, nodes: int = 150, height: int = 600
+) -> "Picture":
+    """Draw the core of a graph, or what is around a name, in a notebook."""
+    from kg.view.notebook import picture as draw
+
+    return draw(graph, around, depth, nodes, height)
 
 
 def __getattr__(name: str) -> Any:

@@ -106,6 +106,12 @@ class KnowledgeGraph:
 
         return iter_triples(self.tables, self.manifest.base)
 
+    def _repr_html_(self) -> str:
+        """Give the card that a notebook shows."""
+        from kg.graph.summary import summary_html  # noqa: PLC0415 - only a notebook needs it
+
+        return summary_html(self.directory.path, self.manifest)
+
     def iri(self, name: str) -> str:
         """Give the IRI of the node called `name` in any spelling; raises UnknownName."""
         return node_iri(self.manifest.base, self.find(name)).value

@@ -20,12 +20,12 @@ def xml_plain(text: str) -> str:
     return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\ufffd", text)
 
 
-def hostile_graph(folder: Path, names: list[str]) -> kg.KnowledgeGraph:
+def hostile_graph(folder: Path, names: list[str], end: int = 5) -> kg.KnowledgeGraph:
     papers = [Paper("p-1", "Title " + names[0], "An abstract. " + " ".join(names), (Source("x.txt", 1),), 2023, 2, 30)]
     nodes = [Node.of(Entity("paper/p-1", "Paper", papers[0].title))]
     nodes += [Node.of(Entity(f"entity/{n}", "Method", name or "-", tuple(names[:2]))) for n, name in enumerate(names)]
     edges = [Edge("paper/p-1", "introduces", f"entity/{n}", 0.5, 1) for n in range(len(names))]
-    evidence = [Evidence("paper/p-1", "introduces", e.target, "p-1", 0, 5, 0.5, "hand") for e in edges]
+    evidence = [Evidence("paper/p-1", "introduces", e.target, "p-1", 0, end, 0.5, "hand") for e in edges]
     tables = Tables(
         papers=to_frame("papers", papers),
         nodes=to_frame("nodes", nodes),

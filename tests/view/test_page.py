@@ -16,15 +16,9 @@ from kg.view.choice import chosen
 from kg.view.layout import positions
 from kg.view.page import render
 from tests import tiny
+from tests.export.conftest import hostile_graph
+from tests.hostile import PAYLOADS
 
-PAYLOADS = [
-    "<script>document.title='hacked'</script>",
-    "</script><script>document.title='hacked'</script>",
-    "<img src=x onerror=\"document.title='hacked'\">",
-    "<a href=\"javascript:document.title='hacked'\">href</a>",
-    "{{ 7*7 }}",
-    "\u2028'\"><svg onload=document.title='hacked'>",
-]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
 
@@ -90,6 +84,23 @@ def test_a_browser_draws_the_page_and_runs_no_payload(tmp_path: Path) -> None:
     # vis-network made its canvas: the library inside the page ran, and with it our own script.
     assert "<canvas" in dom
     assert dom.count("<option") == len(PAYLOADS)
+
+
+def test_a_notebook_shows_the_graph_as_a_card_and_a_part_of_it_in_a_frame(tiny_graph: kg.KnowledgeGraph) -> None:
+    assert "<strong>graph</strong>: 4 papers" in tiny_graph._repr_html_()
+    frame = kg.picture(tiny_graph, "LoRA")._repr_html_()
+    assert frame.startswith("<iframe srcdoc=") and 'sandbox="allow-scripts"' in frame
+    quoted = re.search(r'srcdoc="([^"]*)"', frame)
+    assert quoted and html.unescape(quoted.group(1)) == kg.picture(tiny_graph, "LoRA").page
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: the notebook's frame is not opened")
+def test_a_notebook_runs_no_payload(tmp_path: Path) -> None:
+    graph = hostile_graph(tmp_path / "graph", PAYLOADS, end=200)
+    cell = kg.picture(graph, depth=2)._repr_html_() + graph._repr_html_()
+    dom = browse(f"<!DOCTYPE html><title>notebook</title>{cell}", tmp_path)
+    assert "<title>notebook</title>" in dom
+    assert "hacked</title>" not in dom
 
 
 _USE = """<script>

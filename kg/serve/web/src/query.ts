@@ -1,9 +1,8 @@
-/** The query tab: the editor and the table are YASGUI's; the questions, the completion and the graph are ours. */
+/** The query tab: the editor is YASGUI's; the questions, the completion and the answers are ours. */
 
 import Yasqe from "@zazuko/yasqe";
-import Yasr from "@zazuko/yasr";
 import "@zazuko/yasqe/build/yasqe.min.css";
-import "@zazuko/yasr/build/yasr.min.css";
+import { table, text, type Results } from "./answer";
 import { api, detail, schema, type NamedQuery, type Schema } from "./api";
 import { h, notify, problem } from "./dom";
 import { link, update } from "./state";
@@ -58,15 +57,8 @@ function parameters(named: NamedQuery | undefined, set: (text: string) => void):
   }));
 }
 
-/** Name what YASR leaves without a name, for readers who hear the page. */
-function name(answer: HTMLElement): void {
-  answer.querySelector(".tableSizer")?.setAttribute("aria-label", "Rows a page");
-  for (const head of answer.querySelectorAll("th")) if (!head.textContent?.trim()) head.append(h("span", { class: "hidden" }, "row"));
-}
-
 /** The ids of the nodes that an answer names, by IRI. */
-function nodesOf(body: string, base: string): string[] {
-  const found = JSON.parse(body) as { results?: { bindings: Record<string, { type: string; value: string }>[] } };
+function nodesOf(found: Results, base: string): string[] {
   const ids = (found.results?.bindings ?? []).flatMap((row) => Object.values(row))
     .filter((term) => term.type === "uri" && term.value.startsWith(base)).map((term) => term.value.slice(base.length));
   return [...new Set(ids)].filter((id) => /^(?:entity|paper|result|repository|author|organization)/.test(id)).slice(0, MOST_SHOWN);
@@ -107,8 +99,6 @@ function build(main: HTMLElement, params: URLSearchParams, terms: Schema, named:
   const fit = (): void => yasqe.setSize(null, `${Math.min(MOST_LINES, yasqe.lineCount() + 1) * LINE_HEIGHT}px`);
   yasqe.on("change", fit);
   fit();
-  const yasr = new Yasr(answer, { persistenceId: null, prefixes: terms.prefixes, pluginOrder: ["table", "boolean", "response", "error"], defaultPlugin: "table" });
-  yasr.on("drawn", () => name(answer));
   const choose = (name: string): void => {
     const chosen = byName.get(name);
     menu.value = chosen ? name : "";
@@ -139,23 +129,30 @@ function build(main: HTMLElement, params: URLSearchParams, terms: Schema, named:
         answer.hidden = true;
         return;
       }
+      const isTable = response.headers.get("content-type")?.includes("json") ?? false;
       const body = await response.text();
-      const contentType = response.headers.get("content-type")?.split(";")[0] ?? "";
-      answer.hidden = false;
-      yasr.setResponse({ data: body, contentType, status: 200, executionTime: took });
-      const rows = contentType.endsWith("json") ? ((JSON.parse(body) as { results?: { bindings: unknown[] } }).results?.bindings.length ?? 1) : -1;
       const cut = response.headers.get("KG-Rows-Cut") ? "; the answer has more, and only its first rows are here" : "";
-      status.textContent = rows === 0 ? "Nothing in the graph fits." : `${rows < 0 ? "triples" : `${rows} ${rows === 1 ? "row" : "rows"}`} in ${took} ms${cut}`;
-      const nodes = contentType.endsWith("json") ? nodesOf(body, terms.base) : [];
+      const found = isTable ? (JSON.parse(body) as Results) : null;
+      status.textContent = summary(found, took) + cut;
+      answer.hidden = false;
+      answer.replaceChildren(found === null ? text(body) : found.results?.bindings.length ? table(found, terms.base) : "");
+      const nodes = found ? nodesOf(found, terms.base) : [];
       actions.replaceChildren(
         ...(nodes.length ? [h("a", { href: link("graph", { nodes: nodes.join(",") }) }, `Show the ${nodes.length} nodes in the graph`)] : []),
-        ...DOWNLOADS.filter(([name]) => (name === "Turtle") !== contentType.endsWith("json")).map(([name, type]) => h("button", { type: "button", click: () => void save(query, name, type) }, name)),
+        ...DOWNLOADS.filter(([name]) => (name === "Turtle") !== isTable).map(([name, type]) => h("button", { type: "button", click: () => void save(query, name, type) }, name)),
       );
     } catch {
       status.replaceChildren(problem(new Error("The server does not answer. Is kg serve still running?")));
     }
   }
   if (given !== null || params.get("name")) void ask();
+}
+
+function summary(found: Results | null, took: number): string {
+  if (found === null) return `Triples in ${took} ms`;
+  if (found.boolean !== undefined) return `${found.boolean ? "Yes" : "No"}, in ${took} ms`;
+  const rows = found.results?.bindings.length ?? 0;
+  return rows === 0 ? "Nothing in the graph fits." : `${rows} ${rows === 1 ? "row" : "rows"} in ${took} ms`;
 }
 
 async function save(query: string, name: string, type: string): Promise<void> {

@@ -3,8 +3,10 @@
 export interface State { view: string; params: URLSearchParams }
 
 export function read(): State {
-  const [view = "", query = ""] = location.hash.replace(/^#\/?/, "").split("?", 2);
-  return { view: view || "graph", params: new URLSearchParams(query) };
+  const address = location.hash.replace(/^#\/?/, "");
+  // A query that somebody wrote into the address by hand holds question marks of its own.
+  const end = address.includes("?") ? address.indexOf("?") : address.length;
+  return { view: address.slice(0, end) || "graph", params: new URLSearchParams(address.slice(end + 1)) };
 }
 
 export function link(view: string, params: Record<string, string | undefined> = {}): string {

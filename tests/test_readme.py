@@ -3,8 +3,11 @@
 import doctest
 import os
 import re
+import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -42,6 +45,21 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@contextmanager
+def started(command: str, folder: Path) -> Iterator[str]:
+    """Start a server; give the first line that it prints."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    process = subprocess.Popen(
+        shlex.split(command), cwd=folder, env={**os.environ, "PATH": path}, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert process.stdout is not None
+    yield process.stdout.readline()
+    process.terminate()
+    process.wait(timeout=30)
+    process.stdout.close()
+
+
 def as_counted(said: str, expected: str) -> str:
     """Put the README's counts for those of a processor that rounds differently and so reads a few statements more."""
     wanted = COUNTS.search(expected)
@@ -54,10 +72,18 @@ def as_counted(said: str, expected: str) -> str:
 
 
 def test_the_commands_do_what_the_readme_says(folder: Path) -> None:
+    with ExitStack() as servers:
+        check_commands(folder, servers)
+
+
+def check_commands(folder: Path, servers: ExitStack) -> None:
     checker = doctest.OutputChecker()
     for command, expected in commands():
         bare = INSTALL.sub("", command)
         if bare == BY_ITSELF:
+            continue
+        if bare.startswith("kg serve"):
+            assert servers.enter_context(started(bare, folder)) == expected
             continue
         done = run(bare, folder)
         assert done.returncode == 0, f"{command}\n{done.stderr}"

@@ -21,6 +21,7 @@ from kg.serve.search import SearchIndex
 from kg.view.layout import place
 
 _WATCH_SECONDS = 1.0
+_GRACE_SECONDS = 15.0
 _SUGGESTIONS = 3
 _log = logging.getLogger("kg.serve")
 
@@ -121,4 +122,10 @@ class Current:
             return
         former, self.served = self.served, following
         _log.info("serving the graph of version %s", following.graph.version.name)
-        self._keep(asyncio.create_task(former.pool.close()))
+        self._keep(asyncio.create_task(_retire(former)))
+
+
+async def _retire(former: Served) -> None:
+    """End a version's processes once no request holds it that has not asked yet: a body may still be on its way."""
+    await asyncio.sleep(_GRACE_SECONDS)
+    await former.pool.close()

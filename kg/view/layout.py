@@ -1,5 +1,6 @@
 """Positions for drawing, the same in every run."""
 
+import math
 import random
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -12,9 +13,10 @@ if TYPE_CHECKING:
     from kg.graph.tables import Tables
 
 _SPACING = 85.0
-_ITERATIONS = 500
+_ITERATIONS = 300
 # Kamada-Kawai leaves more room for labels, and takes the cube of the nodes.
-_FEW, _MANY = 400, 20_000
+# Fruchterman-Reingold without a grid takes the square, with a grid it loses what is far apart.
+_FEW, _SOME, _MANY = 400, 5_000, 20_000
 
 
 def positions(graph: "nx.MultiDiGraph[str]") -> dict[str, tuple[float, float]]:
@@ -28,7 +30,7 @@ def table_positions(tables: "Tables") -> dict[str, tuple[float, float]]:
 
 
 def place(nodes: Sequence[str], edges: Iterable[tuple[str, ...]]) -> dict[str, tuple[float, float]]:
-    """Lay nodes out, 85 pixels between neighbours: Kamada-Kawai; Fruchterman-Reingold past 400; a grid past 20,000.
+    """Lay nodes out, 85 pixels apart: Kamada-Kawai; Fruchterman-Reingold past 400; rows and columns past 20,000.
 
     No force-directed layout shows anything of so many nodes that their own program would not show better.
     """
@@ -54,7 +56,26 @@ def place(nodes: Sequence[str], edges: Iterable[tuple[str, ...]]) -> dict[str, t
 def _layout(drawing: "igraph.Graph") -> "igraph.Layout":
     if drawing.vcount() > _MANY:
         return drawing.layout_grid()
-    seed = drawing.layout_circle()
-    if drawing.vcount() > _FEW:
-        return drawing.layout_fruchterman_reingold(niter=_ITERATIONS, seed=seed, grid="auto")
-    return drawing.layout_kamada_kawai(seed=seed)
+    if drawing.vcount() <= _FEW:
+        return drawing.layout_kamada_kawai(seed=drawing.layout_circle())
+    if drawing.vcount() <= _SOME:
+        return drawing.layout_fruchterman_reingold(niter=_ITERATIONS, seed=drawing.layout_circle(), grid="nogrid")
+    return _ringed(drawing)
+
+
+def _ringed(drawing: "igraph.Graph") -> "igraph.Layout":
+    """Lay out the largest component, and set the rest on a ring around it.
+
+    With a grid, distant nodes do not push each other: the largest component stays together, others stay anywhere.
+    """
+    parts = drawing.connected_components()
+    largest = max(parts, key=len)
+    inner = drawing.induced_subgraph(largest).layout_fruchterman_reingold(niter=_ITERATIONS, grid="grid")
+    inner.center()
+    radius = 1.1 * max(math.hypot(x, y) for x, y in inner.coords)
+    places = dict(zip(largest, inner.coords, strict=True))
+    rest = [node for part in parts for node in part if node not in places]
+    for number, node in enumerate(rest):
+        angle = 2 * math.pi * number / len(rest)
+        places[node] = [radius * math.cos(angle), radius * math.sin(angle)]
+    return igraph.Layout([places[node] for node in range(drawing.vcount())])

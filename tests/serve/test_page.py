@@ -178,6 +178,17 @@ def test_a_named_question_is_asked_with_another_name_and_saved(tab: Tab, tmp_pat
     assert saved(page, "CSV", tmp_path).read_text().count("\n") > 5
 
 
+def test_the_editor_completes_our_terms(tab: Tab) -> None:
+    page = tab.open("#/query")
+    page.locator(".CodeMirror").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("PREFIX kg: <https://w3id.org/mlkg/ontology#> ASK { ?a kg:improv", delay=20)
+    page.keyboard.press("Control+Space")
+    page.locator(".CodeMirror-hints li", has_text="kg:improvesOn").wait_for()
+    page.keyboard.press("Enter")
+    playwright.expect(page.locator(".CodeMirror-code")).to_contain_text("kg:improvesOn")
+
+
 def test_an_answer_of_nodes_is_shown_in_the_graph(tab: Tab, tmp_path: Path) -> None:
     page = tab.open("#/query?q=SELECT * { ?a kg:improvesOn <https://w3id.org/mlkg/entity/lora> }")
     page.get_by_role("link", name="in the graph").click()

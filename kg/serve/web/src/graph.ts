@@ -17,6 +17,7 @@ const INK = { light: "#1d2733", dark: "#e8eaed" };
 const GROUND = { light: "#ffffff", dark: "#15181c" };
 const RADIUS = 60;
 const LONGEST = 42;
+const MANY = 5000;
 
 interface Scene {
   graph: Graph; sigma: Sigma; filters: Filters; terms: Schema; panel: HTMLElement; side: HTMLElement;
@@ -179,15 +180,22 @@ async function show(main: HTMLElement, params: URLSearchParams): Promise<void> {
     const sigma = new Sigma(graph, stage, {
       enableEdgeEvents: true, zIndex: true, renderEdgeLabels: true, allowInvalidContainer: true, labelColor: { color: INK[shade()] },
       edgeLabelColor: { color: INK[shade()] }, defaultEdgeType: "arrow", labelRenderedSizeThreshold: 6.2, labelDensity: 0.8, labelGridCellSize: 120, defaultDrawNodeHover: drawHover, defaultDrawNodeLabel: drawLabel, labelFont: "system-ui, sans-serif", edgeLabelSize: 11,
-      minEdgeThickness: 0.6, hideEdgesOnMove: picture.edges.length > 20_000,
+      minEdgeThickness: 0.6, hideEdgesOnMove: picture.edges.length > MANY, hideLabelsOnMove: picture.nodes.length > MANY,
     });
     scene = { graph, sigma, filters: readFilters(params), terms, panel, side, spans: years(graph), focus: "", hovered: "", edge: "" };
     const current = scene;
     reducers(current);
     drawControls(current);
     welcome(panel, picture);
-    sigma.on("enterNode", ({ node }) => { current.hovered = node; stage.style.cursor = "pointer"; sigma.refresh({ skipIndexation: true }); });
-    sigma.on("leaveNode", () => { current.hovered = ""; stage.style.cursor = ""; sigma.refresh({ skipIndexation: true }); });
+    const hover = (node: string): void => {
+      stage.style.cursor = node ? "pointer" : "";
+      // To fade all others takes longer than a frame where there are many.
+      if (graph.order > MANY) return;
+      current.hovered = node;
+      sigma.refresh({ skipIndexation: true });
+    };
+    sigma.on("enterNode", ({ node }) => hover(node));
+    sigma.on("leaveNode", () => hover(""));
     sigma.on("enterEdge", () => { stage.style.cursor = "pointer"; });
     sigma.on("leaveEdge", () => { stage.style.cursor = ""; });
     sigma.on("clickNode", ({ node }) => void open(node));

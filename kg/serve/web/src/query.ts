@@ -24,10 +24,7 @@ function complete(terms: Schema): void {
   if (Yasqe.Autocompleters["kg"]) return;
   Yasqe.registerAutocompleter({
     name: "kg", bulk: false, autoShow: true, persistenceId: null,
-    isValidCompletionPosition: (yasqe) => {
-      const token = yasqe.getCompleteToken();
-      return !token.string.startsWith("?") && !token.string.startsWith('"') && token.state.possibleCurrent?.includes("PNAME_LN");
-    },
+    isValidCompletionPosition: (yasqe) => /^[A-Za-z][\w-]*(?::[\w-]*)?$/.test(yasqe.getCompleteToken().string),
     preProcessToken: (yasqe, token) => {
       const [prefix, local = ""] = token.string.split(":", 2);
       const base = yasqe.getPrefixesFromQuery()[prefix ?? ""];
@@ -92,7 +89,7 @@ function build(main: HTMLElement, params: URLSearchParams, terms: Schema, named:
   const yasqe = new Yasqe(editor, {
     persistenceId: null, showQueryButton: false, resizeable: false, createShareableLink: null as never, consumeShareLink: null, collapsePrefixesOnLoad: false,
     value: given ?? byName.get(wanted)?.text ?? `${prefixes}\nSELECT * WHERE {\n  ?s kg:improvesOn ?o .\n} LIMIT 20`,
-    prefixCcApi: null, editorHeight: "320px", pluginButtons: undefined, extraKeys: { "Ctrl-Enter": () => void ask(), "Cmd-Enter": () => void ask(), Tab: false as never, "Shift-Tab": false as never },
+    prefixCcApi: null, editorHeight: "320px", pluginButtons: undefined, extraKeys: { ...(Yasqe.defaults.extraKeys as object), "Ctrl-Enter": () => void ask(), "Cmd-Enter": () => void ask(), Tab: false as never, "Shift-Tab": false as never },
   });
   yasqe.getInputField().setAttribute("aria-label", "SPARQL query");
   editor.querySelector(".CodeMirror-scroll")?.setAttribute("tabindex", "0");

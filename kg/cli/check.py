@@ -1,4 +1,4 @@
-"""Commands that check: validate and evaluate."""
+"""Commands that check and compare: validate, diff and evaluate."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -32,6 +32,27 @@ def validate(graph: Graph = "graph", json: Json = False) -> None:
     if not json:
         nodes, edges = opened.tables.nodes.height, opened.tables.edges.height
         typer.echo(f"{graph}: {nodes} nodes and {edges} edges, no fault")
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="A graph directory.", metavar="OLD")],
+    new: Annotated[str, typer.Argument(help="Another, or a later build of it.", metavar="NEW")],
+    most: Annotated[int, typer.Option("--most", min=0, help="How many of each kind to list.")] = 20,
+    json: Json = False,
+) -> None:
+    """Tell which papers, entities and edges came and went between two graphs."""
+    import orjson
+
+    from kg.graph.difference import difference
+    from kg.knowledge_graph import KnowledgeGraph
+    from kg.view.terminal import print_difference
+
+    found = difference(KnowledgeGraph(old).tables, KnowledgeGraph(new).tables)
+    if json:
+        typer.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
+    else:
+        print_difference(found, most)
 
 
 @app.command()

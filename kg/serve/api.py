@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from kg.errors import UnknownName
 from kg.graph.traversal import Wanted
-from kg.rdf.sparql import bind, named_queries
+from kg.rdf.sparql import NamedQuery, bind, named_queries
 from kg.schema import RELATION, TYPE_NAMES
 from kg.serve import facts, models
 from kg.serve.protocol import answer_query, to_response
@@ -142,9 +142,9 @@ def schema(served: Graph) -> models.SchemaModel:
 
 
 @router.get("/queries")
-def queries() -> list[models.NamedQueryModel]:
+def queries() -> list[NamedQuery]:
     """List the named queries with their parameters."""
-    return [models.NamedQueryModel.model_validate(named, from_attributes=True) for named in named_queries().values()]
+    return list(named_queries().values())
 
 
 def _bound(request: Request, served: Served, name: str) -> str:

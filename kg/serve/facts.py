@@ -1,6 +1,7 @@
 """What the JSON API tells, made from the tables."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -60,8 +61,8 @@ def card(served: Served, id_: str, most: int) -> dict[str, Any]:
         key = line.relation if line.is_outgoing else f"← {line.relation}"
         counts[key] = counts.get(key, 0) + 1
         if counts[key] <= most:
-            told = {name: getattr(line, name) for name in line.__slots__}
-            lines.append(told | {name: clean(told[name]) for name in ("label", "title", "sentence")})
+            label, title, sentence = clean(line.label), clean(line.title), clean(line.sentence)
+            lines.append(replace(line, label=label, title=title, sentence=sentence))
     return {
         **{name: getattr(found, name) for name in ("id", "type", "label", "aliases", "url")},
         "iri": served.graph.manifest.base + id_,

@@ -2,6 +2,8 @@
 
 from pydantic import BaseModel
 
+from kg.graph.card import Line
+
 
 class Hit(BaseModel):
     """A node that fits a search."""
@@ -43,20 +45,6 @@ class PictureModel(BaseModel):
     is_cut: bool
 
 
-class CardLine(BaseModel):
-    """An edge of a card with its surest sentence; `other` is the node at the far end."""
-
-    relation: str
-    is_outgoing: bool
-    other: str
-    label: str
-    type: str
-    confidence: float
-    paper: str
-    title: str
-    sentence: str
-
-
 class CardModel(BaseModel):
     """What the graph knows of a node: at most `most` lines a relation, and how many there are."""
 
@@ -68,7 +56,7 @@ class CardModel(BaseModel):
     iri: str
     papers: int
     counts: dict[str, int]
-    lines: list[CardLine]
+    lines: list[Line]
 
 
 class Mark(BaseModel):
@@ -206,25 +194,6 @@ class Stats(BaseModel):
     edges: dict[str, int]
     evidence: int
     top: list[Top]
-
-
-class ParameterModel(BaseModel):
-    """A parameter of a named query; `kind` is entity, text, integer or number."""
-
-    name: str
-    kind: str
-    default: str | None
-    comment: str
-
-
-class NamedQueryModel(BaseModel):
-    """A named query."""
-
-    name: str
-    title: str
-    description: str
-    parameters: list[ParameterModel]
-    text: str
 
 
 class BoundQuery(BaseModel):

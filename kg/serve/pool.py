@@ -89,6 +89,9 @@ class _Worker:
         """Kill the process and wait until it is gone."""
         self._process.kill()
         self._process.join()
+
+    def close(self) -> None:
+        """Close the connection to a process that has ended."""
         self._connection.close()
 
 
@@ -129,7 +132,7 @@ class QueryPool:
         worker = await self._blocking(_Worker, self._folder, self._limits)
         is_ready = await self._blocking(worker.wait_until_ready)
         if not is_ready or self._is_closed:
-            await self._blocking(worker.end)
+            await self._end(worker)
             return False
         self._idle.put_nowait(worker)
         return True
@@ -172,12 +175,15 @@ class QueryPool:
             if answer is not None and worker.come_forward():
                 self._idle.put_nowait(worker)
             else:
-                self._spawn(lambda: self._replace(worker))
+                self._spawn(lambda: self._replace(worker, asked))
         return worker.epitaph() if answer is None else answer
 
-    async def _replace(self, worker: _Worker) -> None:
+    async def _replace(self, worker: _Worker, asked: "asyncio.Future[Answer | Failed | None]") -> None:
         """End a process and start another in its place."""
         await self._blocking(worker.end)
+        # Its thread reads to the end before the connection goes.
+        await asyncio.wait([asked])
+        worker.close()
         if not self._is_closed:
             await self._add()
 
@@ -190,4 +196,8 @@ class QueryPool:
             with suppress(asyncio.CancelledError):
                 await task
         while not self._idle.empty():
-            await self._blocking(self._idle.get_nowait().end)
+            await self._end(self._idle.get_nowait())
+
+    async def _end(self, worker: _Worker) -> None:
+        await self._blocking(worker.end)
+        worker.close()

@@ -16,6 +16,7 @@ from kg.rdf.sparql import Answer, NamedQuery, QueryBoolean, rows
 
 if TYPE_CHECKING:
     from kg.graph.card import Card, Line
+    from kg.graph.difference import Difference
     from kg.graph.traversal import Step
     from kg.knowledge_graph import KnowledgeGraph
 
@@ -97,6 +98,19 @@ def print_stats(found: dict[str, Any]) -> None:
     for row in found["top"]:
         table.add_row(Text(row["label"]), row["type"], str(row["papers"]))
     console.print(table)
+
+
+def print_difference(found: "Difference", most: int) -> None:
+    """Print what came, with a plus, and what went, with a minus; of each kind at most so many."""
+    console = _console()
+    for kind in ("papers", "entities", "edges"):
+        came, went = getattr(found, f"{kind}_came"), getattr(found, f"{kind}_went")
+        console.print(f"{kind}: {len(came)} came, {len(went)} went")
+        for sign, names in (("+", came), ("-", went)):
+            for name in names[:most]:
+                console.print(Text(f"  {sign} {clean(name)}"))
+            if len(names) > most:
+                console.print(f"  {sign} and {len(names) - most} more (--json has them all)")
 
 
 def _print_lines(console: Console, lines: "list[Line]", most: int) -> None:

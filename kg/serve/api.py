@@ -52,19 +52,19 @@ def search(
 ) -> list[models.Hit]:
     """Find nodes by name, alias, title or abstract; spelling may be a letter or two off."""
     rows = served.index.search(q, _known("type", types, TYPE_NAMES), limit)
-    return [models.Hit(**found) for found in facts.hits(served, rows)]
+    return facts.hits(served, rows)
 
 
 @router.get("/node")
 def node(served: Graph, name: Name, most: Annotated[int, Query(ge=1, le=1000)] = 25) -> models.CardModel:
     """Give a node's card: aliases, and its edges with their surest sentence."""
-    return models.CardModel(**facts.card(served, served.find(name), most))
+    return facts.card(served, served.find(name), most)
 
 
 @router.get("/overview")
 def overview(served: Graph) -> models.PictureModel:
     """Give the whole graph with positions, or the core of one that is too large to draw."""
-    return models.PictureModel(**facts.picture(served, served.overview))
+    return facts.picture(served, served.overview)
 
 
 @router.get("/neighbourhood")
@@ -84,35 +84,35 @@ def neighbourhood(
         confidence,
     )
     part = served.traversal.neighbourhood(served.find(name), depth, limit, wanted)
-    return models.PictureModel(**facts.picture(served, served.placed(part)))
+    return facts.picture(served, served.placed(part))
 
 
 @router.get("/edge")
 def edge(served: Graph, source: Id, relation: Id, target: Id) -> models.EdgeModel:
     """Give the sentences that say an edge, with the places that name its ends."""
-    return models.EdgeModel(**facts.edge(served, source, relation, target))
+    return facts.edge(served, source, relation, target)
 
 
 @router.get("/path")
 def path(served: Graph, start: Name, end: Name) -> models.PathModel:
     """Give a shortest path between two nodes, whatever the direction of its edges."""
     steps = served.traversal.shortest_path(served.find(start), served.find(end))
-    return models.PathModel(steps=[models.StepModel(**step) for step in facts.steps(served, steps)])
+    return models.PathModel(steps=facts.steps(served, steps))
 
 
 @router.get("/lineage")
 def lineage(served: Graph, name: Name) -> models.LineageModel:
     """Give what a node improves on and what improves on it, step by step."""
     id_ = served.find(name)
-    ways = (facts.steps(served, served.traversal.lineage(id_, ancestors=up)) for up in (True, False))
-    ancestors, progeny = ([models.StepModel(**step) for step in way] for way in ways)
-    return models.LineageModel(node=models.Hit(**facts.hit(served, id_)), ancestors=ancestors, progeny=progeny)
+    ancestors = facts.steps(served, served.traversal.lineage(id_, ancestors=True))
+    progeny = facts.steps(served, served.traversal.lineage(id_, ancestors=False))
+    return models.LineageModel(node=facts.hit(served, id_), ancestors=ancestors, progeny=progeny)
 
 
 @router.get("/leaderboards")
 def leaderboards(served: Graph) -> list[models.Board]:
     """List the leaderboards: where abstracts give numbers, by metric."""
-    return [models.Board(**board) for board in facts.boards(served)]
+    return facts.boards(served)
 
 
 @router.get("/leaderboard")
@@ -120,13 +120,13 @@ def leaderboard(
     served: Graph, on: Name, metric: Annotated[str | None, Query(max_length=_LONGEST)] = None
 ) -> models.Leaderboard:
     """Give the results on a dataset, benchmark or task, the best first."""
-    return models.Leaderboard(**facts.leaderboard(served, served.find(on), metric))
+    return facts.leaderboard(served, served.find(on), metric)
 
 
 @router.get("/paper")
 def paper(served: Graph, id: Id) -> models.PaperModel:  # noqa: A002 - the parameter's name
     """Give a paper with what its text says where."""
-    return models.PaperModel(**facts.paper(served, id))
+    return facts.paper(served, id)
 
 
 @router.get("/stats")
@@ -138,7 +138,7 @@ def stats(served: Graph, top: Annotated[int, Query(ge=0, le=200)] = 15) -> model
 @router.get("/schema")
 def schema(served: Graph) -> models.SchemaModel:
     """Give the ontology's classes and relations, with colours and prefixes."""
-    return models.SchemaModel(**facts.schema(served))
+    return facts.schema(served)
 
 
 @router.get("/queries")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
 
 import polars as pl
 
@@ -12,47 +11,67 @@ from kg.graph.highlight import find_forms
 from kg.graph.traversal import Step
 from kg.latex import clean
 from kg.schema import ATTRIBUTES, NODE_TYPES, ONTOLOGY_IRI, PREFIXES, RELATIONS
+from kg.serve.models import (
+    Board,
+    CardModel,
+    EdgeModel,
+    EvidenceModel,
+    Hit,
+    Leaderboard,
+    Mark,
+    PaperModel,
+    PaperSpan,
+    PictureEdge,
+    PictureModel,
+    PictureNode,
+    SchemaModel,
+    SchemaTerm,
+    Score,
+    StepModel,
+)
 from kg.serve.served import Picture, Served
 
 # Metrics of which a smaller number is the better one.
 _LOWER = ("error", "perplexity", "loss", "fid", "wer", "cer", "latency", "time", "memory", "mae", "mse", "rmse")
 
 
-def hits(served: Served, rows: Sequence[int]) -> list[dict[str, Any]]:
+def hits(served: Served, rows: Sequence[int]) -> list[Hit]:
     """Give nodes by their rows, in that order."""
     found = served.graph.tables.nodes[list(rows)].select("id", "type", "label", "aliases").to_dicts()
-    return [{**node, "degree": served.degrees[node["id"]]} for node in found]
+    return [Hit(**node, degree=served.degrees[node["id"]]) for node in found]
 
 
-def hit(served: Served, id_: str) -> dict[str, Any]:
+def hit(served: Served, id_: str) -> Hit:
     """Give a node by its id."""
     return hits(served, [served.traversal.row(id_)])[0]
 
 
-def picture(served: Served, drawn: Picture) -> dict[str, Any]:
+def picture(served: Served, drawn: Picture) -> PictureModel:
     """Give the nodes and edges of a picture."""
     tables, part = served.graph.tables, drawn.part
     years = tables.papers.select(pl.format("paper/{}", "id").alias("id"), "year")
     rows = [served.traversal.row(id_) for id_ in part.nodes]
     nodes = tables.nodes[rows].select("id", "type", "label").join(years, on="id", how="left", maintain_order="left")
-    columns = ("source", "relation", "target", "confidence", "support")
-    return {
-        "nodes": [
-            {
-                **node,
-                "label": clean(node["label"]),
-                "degree": served.degrees[node["id"]],
-                "x": drawn.places[node["id"]][0],
-                "y": drawn.places[node["id"]][1],
-            }
-            for node in nodes.to_dicts()
+    edges = tables.edges[list(part.edges)].select("source", "relation", "target", "confidence", "support")
+    return PictureModel(
+        nodes=[
+            PictureNode(
+                id=id_,
+                type=type_,
+                label=clean(label),
+                degree=served.degrees[id_],
+                x=drawn.places[id_][0],
+                y=drawn.places[id_][1],
+                year=year,
+            )
+            for id_, type_, label, year in nodes.iter_rows()
         ],
-        "edges": tables.edges[list(part.edges)].select(columns).to_dicts(),
-        "is_cut": part.is_cut,
-    }
+        edges=[PictureEdge(**edge) for edge in edges.iter_rows(named=True)],
+        is_cut=part.is_cut,
+    )
 
 
-def card(served: Served, id_: str, most: int) -> dict[str, Any]:
+def card(served: Served, id_: str, most: int) -> CardModel:
     """Give a node's card, with at most so many lines a relation and direction."""
     found = card_of(served.graph.tables, id_)
     counts: dict[str, int] = {}
@@ -63,21 +82,25 @@ def card(served: Served, id_: str, most: int) -> dict[str, Any]:
         if counts[key] <= most:
             label, title, sentence = clean(line.label), clean(line.title), clean(line.sentence)
             lines.append(replace(line, label=label, title=title, sentence=sentence))
-    return {
-        **{name: getattr(found, name) for name in ("id", "type", "label", "aliases", "url")},
-        "iri": served.graph.manifest.base + id_,
-        "papers": len(found.papers),
-        "counts": counts,
-        "lines": lines,
-    }
+    return CardModel(
+        id=id_,
+        type=found.type,
+        label=found.label,
+        aliases=list(found.aliases),
+        url=found.url,
+        iri=served.graph.manifest.base + id_,
+        papers=len(found.papers),
+        counts=counts,
+        lines=lines,
+    )
 
 
-def _forms(served: Served, end: dict[str, Any]) -> list[str]:
-    values = served.graph.tables.results.filter(pl.col("id") == end["id"])["value"].to_list()
-    return [end["label"], *end["aliases"], *values]
+def _forms(served: Served, end: Hit) -> list[str]:
+    values = served.graph.tables.results.filter(pl.col("id") == end.id)["value"].to_list()
+    return [end.label, *end.aliases, *values]
 
 
-def edge(served: Served, source: str, relation: str, target: str) -> dict[str, Any]:
+def edge(served: Served, source: str, relation: str, target: str) -> EdgeModel:
     """Give an edge with its sentences and where they speak of its ends; raise UnknownName if there is none."""
     tables, ends = served.graph.tables, (hit(served, source), hit(served, target))
     is_this = (pl.col("source") == source) & (pl.col("relation") == relation) & (pl.col("target") == target)
@@ -89,19 +112,26 @@ def edge(served: Served, source: str, relation: str, target: str) -> dict[str, A
     for row in tables.sentences(tables.evidence.filter(is_this)).iter_rows(named=True):
         sentence = clean(row["sentence"])
         marks = [
-            {"start": start, "end": end, "end_of_edge": name}
+            Mark(start=start, end=end, end_of_edge=name)
             for name, of_end in forms
             for start, end in find_forms(sentence, of_end)
         ]
-        told = {name: row[name] for name in ("confidence", "extractor")}
-        paper = {"paper": f"paper/{row['paper']}", "title": clean(row["title"])}
-        evidence.append({"sentence": sentence, **paper, **told, "marks": marks})
-    confidence = rows["confidence"][0]
-    found = {"source": ends[0], "relation": relation, "target": ends[1]}
-    return found | {"confidence": confidence, "evidence": evidence}
+        evidence.append(
+            EvidenceModel(
+                sentence=sentence,
+                paper=f"paper/{row['paper']}",
+                title=clean(row["title"]),
+                confidence=row["confidence"],
+                extractor=row["extractor"],
+                marks=marks,
+            )
+        )
+    return EdgeModel(
+        source=ends[0], relation=relation, target=ends[1], confidence=rows["confidence"][0], evidence=evidence
+    )
 
 
-def steps(served: Served, walked: Iterable[Step]) -> list[dict[str, Any]]:
+def steps(served: Served, walked: Iterable[Step]) -> list[StepModel]:
     """Give the edges of a walk with the labels of their ends."""
     labels = served.graph.tables.nodes["label"]
 
@@ -109,29 +139,29 @@ def steps(served: Served, walked: Iterable[Step]) -> list[dict[str, Any]]:
         return clean(labels[served.traversal.row(id_)])
 
     return [
-        {
-            "source": step.source,
-            "source_label": label(step.source),
-            "relation": step.relation,
-            "target": step.target,
-            "target_label": label(step.target),
-            "depth": step.depth,
-        }
+        StepModel(
+            source=step.source,
+            source_label=label(step.source),
+            relation=step.relation,
+            target=step.target,
+            target_label=label(step.target),
+            depth=step.depth,
+        )
         for step in walked
     ]
 
 
-def boards(served: Served) -> list[dict[str, Any]]:
+def boards(served: Served) -> list[Board]:
     """Give the leaderboards that exist, the fullest first."""
     tables = served.graph.tables
     measured = tables.results.filter(pl.col("on").is_not_null())
     counted = measured.group_by("on", "metric").agg(results=pl.len())
     named = counted.join(tables.nodes.select(on="id", label="label"), on="on")
     ranked = named.sort("results", "label", "metric", descending=[True, False, False], nulls_last=True)
-    return ranked.select("on", "label", "metric", "results").to_dicts()
+    return [Board(**row) for row in ranked.select("on", "label", "metric", "results").iter_rows(named=True)]
 
 
-def leaderboard(served: Served, on: str, metric: str | None) -> dict[str, Any]:
+def leaderboard(served: Served, on: str, metric: str | None) -> Leaderboard:
     """Give the results on a node, of one metric or of all; the best first, gains and ratios after absolute numbers."""
     tables = served.graph.tables
     rows = tables.results.filter(pl.col("on") == on)
@@ -146,15 +176,14 @@ def leaderboard(served: Served, on: str, metric: str | None) -> dict[str, Any]:
         pl.col("kind") != "absolute", "number", "id", descending=[False, not is_lower, False], nulls_last=True
     )
     columns = ("subject", "label", "value", "number", "unit", "kind", "metric", "paper", "title", "year", "sentence")
-    scores = [
-        row | {name: clean(row[name]) for name in ("label", "value", "title", "sentence")}
-        | {"paper": f"paper/{row['paper']}"}
-        for row in told.select(columns).to_dicts()
-    ]  # fmt: skip
-    return {"on": hit(served, on), "metric": metric, "lower_is_better": is_lower, "scores": scores}
+    scores = []
+    for row in told.select(columns).iter_rows(named=True):
+        readable = {name: clean(row[name]) for name in ("label", "value", "title", "sentence")}
+        scores.append(Score(**{**row, **readable, "paper": f"paper/{row['paper']}"}))
+    return Leaderboard(on=hit(served, on), metric=metric, lower_is_better=is_lower, scores=scores)
 
 
-def paper(served: Served, id_: str) -> dict[str, Any]:
+def paper(served: Served, id_: str) -> PaperModel:
     """Give a paper by its node's id, with what its text says where."""
     tables = served.graph.tables
     rows = tables.papers.filter(pl.format("paper/{}", "id") == id_)
@@ -166,27 +195,29 @@ def paper(served: Served, id_: str) -> dict[str, Any]:
     for end in ("source", "target"):
         said = said.join(labels.rename({"id": end, "label": f"{end}_label"}), on=end)
     columns = ("start", "end", "source", "source_label", "relation", "target", "target_label", "confidence")
-    spans = said.sort("start", "source", "relation", "target").select(columns).to_dicts()
+    spans = [
+        PaperSpan(**span) for span in said.sort("start", "source", "relation", "target").select(columns).to_dicts()
+    ]
     kept = {name: row[name] for name in ("title", "year", "month", "day", "organization", "sources")}
-    return {"id": id_, "text": f"{row['title']}\n\n{row['abstract']}", **kept, "spans": spans}
+    return PaperModel(id=id_, text=f"{row['title']}\n\n{row['abstract']}", **kept, spans=spans)
 
 
-def schema(served: Served) -> dict[str, Any]:
+def schema(served: Served) -> SchemaModel:
     """Give the ontology's classes, relations and attributes."""
     grey = "#555555"
-    return {
-        "base": served.graph.manifest.base,
-        "prefixes": PREFIXES,
-        "types": [
-            {"name": row.name, "iri": ONTOLOGY_IRI + row.name, "comment": row.comment, "colour": row.colour}
+    return SchemaModel(
+        base=served.graph.manifest.base,
+        prefixes=PREFIXES,
+        types=[
+            SchemaTerm(name=row.name, iri=ONTOLOGY_IRI + row.name, comment=row.comment, colour=row.colour)
             for row in NODE_TYPES
         ],
-        "relations": [
-            {"name": row.name, "iri": ONTOLOGY_IRI + row.term, "comment": row.comment, "colour": row.colour}
+        relations=[
+            SchemaTerm(name=row.name, iri=ONTOLOGY_IRI + row.term, comment=row.comment, colour=row.colour)
             for row in RELATIONS
         ],
-        "attributes": [
-            {"name": row.name, "iri": ONTOLOGY_IRI + row.term, "comment": row.comment, "colour": grey}
+        attributes=[
+            SchemaTerm(name=row.name, iri=ONTOLOGY_IRI + row.term, comment=row.comment, colour=grey)
             for row in ATTRIBUTES
         ],
-    }
+    )

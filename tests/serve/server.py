@@ -42,6 +42,14 @@ class Server:
         self._drain.join()
         return code
 
+    def close(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        self._drain.join()
+        for pipe in (self.process.stdout, self.process.stderr):
+            assert pipe is not None
+            pipe.close()
+
 
 @contextmanager
 def serving(graph: Path, *options: str) -> Iterator[Server]:
@@ -49,5 +57,4 @@ def serving(graph: Path, *options: str) -> Iterator[Server]:
     try:
         yield server
     finally:
-        server.process.kill()
-        server.process.wait()
+        server.close()

@@ -78,12 +78,33 @@ export async function showNode(panel: HTMLElement, id: string, open: Open): Prom
   panel.scrollTop = 0;
 }
 
+/** A paper's abstract; each sentence that says an edge is marked and tells which, on hovering. */
+function abstractOf(paper: Paper): (Node | string)[] {
+  const letters = [...paper.text];
+  const start = [...paper.title].length + 2;
+  const said = new Map<string, string[]>();
+  for (const span of paper.spans) {
+    if (span.start < start) continue;
+    const place = `${span.start} ${span.end}`;
+    said.set(place, [...(said.get(place) ?? []), `${span.source_label} ${words(span.relation)} ${span.target_label}`]);
+  }
+  const parts: (Node | string)[] = [];
+  let at = start;
+  const places = [...said].map(([place, claims]) => ({ bounds: place.split(" ").map(Number) as [number, number], claims }));
+  for (const { bounds: [from, to], claims } of places.sort((a, b) => a.bounds[0] - b.bounds[0])) {
+    if (from < at) continue;
+    parts.push(letters.slice(at, from).join(""), h("span", { class: "said", title: claims.join("\n") }, letters.slice(from, to).join("")));
+    at = to;
+  }
+  parts.push(letters.slice(at).join(""));
+  return parts;
+}
+
 async function appendPaper(panel: HTMLElement, id: string): Promise<void> {
   const paper = await api<Paper>("paper", { id });
-  const letters = [...paper.text];
-  const abstract = letters.slice([...paper.title].length + 2).join("");
   const date = [paper.year, paper.month, paper.day].filter((part) => part !== null).join("-");
-  panel.append(h("h3", {}, "Abstract"), h("p", { class: "abstract" }, abstract || "The source has none."),
+  const isEmpty = paper.text.length <= paper.title.length + 2;
+  panel.append(h("h3", {}, "Abstract"), h("p", { class: "abstract" }, ...(isEmpty ? ["The source has none."] : abstractOf(paper))),
     h("p", { class: "soft" }, [date, paper.organization, `read from ${paper.sources.join(", ")}`].filter(Boolean).join(" · ")));
 }
 

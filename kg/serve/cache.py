@@ -35,7 +35,7 @@ class BuildCache:
     def __init__(self, app: ASGIApp, tag: Callable[[], str], prefixes: tuple[str, ...]) -> None:
         """Wrap an application; `tag` names the build, `prefixes` the paths that answer from it."""
         self._app, self._tag, self._prefixes = app, tag, prefixes
-        self._kept: LRUCache[_Key, _Kept] = LRUCache(_ROOM, getsizeof=lambda kept: len(kept.body) + 500)
+        self._kept: LRUCache[_Key, _Kept] = LRUCache(_ROOM, getsizeof=_size)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer that nothing has changed, or from memory, or pass the request on and keep its answer."""

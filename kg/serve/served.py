@@ -113,8 +113,11 @@ class Current:
         try:
             following = await asyncio.to_thread(Served, self._path, self._limits)
             is_open = await following.pool.start()
-        except (KgError, OSError) as error:
+        except KgError as error:
             _log.warning("the rebuilt graph cannot be opened yet: %s", error)
+            return
+        except Exception:  # noqa: BLE001 - whatever it is, the former version goes on, and the next look may find more
+            _log.exception("the rebuilt graph cannot be opened yet")
             return
         if not is_open:
             _log.warning("the rebuilt graph's store cannot be opened yet")

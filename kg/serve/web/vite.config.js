@@ -1,4 +1,3 @@
-import license from "rollup-plugin-license";
 import { defineConfig } from "vite";
 
 // Names without hashes: the server tells a changed file by its ETag, and a rebuild is the same set of files.
@@ -7,12 +6,12 @@ export default defineConfig({
   build: {
     outDir: "../static",
     emptyOutDir: true,
+    // The licences of what is bundled travel with it.
+    license: { fileName: "assets/licences.md" },
     target: "es2022",
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 2000,
     rollupOptions: {
-      // The licences of what is bundled travel with it.
-      plugins: [license({ thirdParty: { output: "../static/assets/licences.txt" } })],
       output: {
         entryFileNames: "assets/[name].js",
         chunkFileNames: "assets/[name].js",

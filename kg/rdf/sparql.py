@@ -17,6 +17,7 @@ from pyoxigraph import (
 )
 
 from kg.errors import QueryError, UnknownName, Where
+from kg.rdf.evaluation import Answer, evaluate
 from kg.rdf.guard import check
 from kg.rdf.iris import term
 from kg.rdf.syntax import turtle
@@ -47,7 +48,6 @@ __all__ = [
     "run",
     "serialise",
 ]
-Answer = QuerySolutions | QueryBoolean | QueryTriples
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def run(store: Store, query: NamedQuery, base: str | None = None) -> Answer:
     """Answer a query; its relative IRIs stand behind `base`. One that would call another host is refused."""
     check(query.text, [graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)], query.name, base)
     try:
-        return store.query(query.text, prefixes=PREFIXES, base_iri=base)
+        return evaluate(store, query.text, base)
     except SyntaxError as error:
         raise QueryError(
             f"not valid SPARQL: {error}", where=Where(query.name), cure="see https://www.w3.org/TR/sparql11-query/"

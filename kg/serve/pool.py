@@ -111,7 +111,7 @@ class QueryPool:
 
     async def start(self) -> bool:
         """Start the processes, and wait for the first: False if it cannot open the store."""
-        _FORK.set_forkserver_preload([serve_questions.__module__, "rdflib.plugins.sparql.algebra"])
+        _FORK.set_forkserver_preload([serve_questions.__module__, "rdflib.plugins.sparql"])
         is_ready = await self._add()
         for _ in range(self._limits.processes - 1):
             self._spawn(self._add)

@@ -4,7 +4,6 @@ import io
 import os
 import sys
 import threading
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -27,10 +26,10 @@ from pyoxigraph import (
 from typing_extensions import Buffer
 
 from kg.errors import QueryError
+from kg.rdf.evaluation import evaluate
 from kg.rdf.guard import check
 from kg.rdf.store import open_store
 from kg.rdf.syntax import turtle
-from kg.schema import PREFIXES
 from kg.serve.limits import Limits
 
 JSON, XML = "application/sparql-results+json", "application/sparql-results+xml"
@@ -136,18 +135,8 @@ class _Lines(_Bounded):
         return written
 
 
-def _graphs(iris: Sequence[str] | None) -> list[NamedNode] | None:
-    return None if iris is None else [NamedNode(iri) for iri in iris]
-
-
 def _query(store: Store, question: Question) -> QuerySolutions | QueryBoolean | QueryTriples:
-    return store.query(
-        question.query,
-        prefixes=PREFIXES,
-        base_iri=question.base,
-        default_graph=_graphs(question.default_graphs),  # type: ignore[arg-type] # list is invariant
-        named_graphs=_graphs(question.named_graphs),  # type: ignore[arg-type] # as above
-    )
+    return evaluate(store, question.query, question.base, question.default_graphs, question.named_graphs)
 
 
 def _whole_table(media_type: str, answer: QuerySolutions, limits: Limits) -> bytes | None:

@@ -118,3 +118,14 @@ def test_a_triples_answer_in_a_table_format_is_refused(format_: str) -> None:
     answer = pyoxigraph.Store().query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
     with pytest.raises(QueryError, match="ttl"):
         serialise(answer, format_)
+
+
+def test_a_path_of_length_zero_holds_a_term_that_no_triple_has(tiny_graph: kg.KnowledgeGraph) -> None:
+    base = tiny_graph.manifest.base
+    nothing = "SELECT ?x { <entity/nothing> kg:uses* ?x }"
+    assert tiny_graph.query(nothing) == [{"x": f"{base}entity/nothing"}]
+    assert tiny_graph.query("SELECT ?x { ?x kg:uses? <entity/nothing> }") == [{"x": f"{base}entity/nothing"}]
+    assert tiny_graph.query("SELECT ?x { <entity/nothing> kg:uses+ ?x }") == []
+    known = {row["x"] for row in tiny_graph.query("SELECT ?x { <entity/beta> kg:uses* ?x }")}
+    assert known == {f"{base}entity/beta", f"{base}entity/lora"}
+    assert tiny_graph.query("ASK { <entity/nothing> kg:uses* <entity/nothing> }") == [{"answer": True}]

@@ -6,10 +6,8 @@ import typer
 
 from kg.cli.app import Graph, app
 
-# Kept beside the defaults of kg.serve.limits, which is not loaded for --help; a test compares.
-_MIB = 1024 * 1024
 
-
+# The defaults stand here because asking kg.serve for them would load it for --help; a test compares.
 @app.command()
 def serve(
     graph: Graph = "graph",
@@ -36,10 +34,10 @@ def serve(
         from kg.serve.run import run
     except ImportError as error:
         raise MissingExtra.of("kg serve", "serve") from error
-    from kg.serve.limits import LOOPBACK, Limits, Settings
+    from kg.serve.limits import LOOPBACK, MIB, Limits, Settings
 
     limits = Limits(
-        timeout, rows, memory * _MIB, answer_size * _MIB, query_length * 1024, body_size * 1024, processes, waiting
+        timeout, rows, memory * MIB, answer_size * MIB, query_length * 1024, body_size * 1024, processes, waiting
     )
     hosts = (*LOOPBACK, host, *(allow_host or ()))
     # Flushed, so that a program that starts the server can read where it is.

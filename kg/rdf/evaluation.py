@@ -7,7 +7,7 @@ first needs an unknown term, the second a store with named graphs. rdflib is slo
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pyoxigraph import (
     DefaultGraph,
@@ -21,10 +21,8 @@ from pyoxigraph import (
     parse_query_results,
 )
 
+from kg.errors import QueryError
 from kg.schema import PREFIXES
-
-if TYPE_CHECKING:
-    pass
 
 Answer = QuerySolutions | QueryBoolean | QueryTriples
 # Without these signs a query has neither; with them it is parsed once more.
@@ -123,6 +121,10 @@ def _by_rdflib(store: Store, query: Any) -> Answer:
     from oxrdflib import OxigraphStore  # noqa: PLC0415
 
     dataset: rdflib.Dataset = rdflib.Dataset(store=OxigraphStore(store=store))
-    found = dataset.query(query).serialize(format="json")
+    try:
+        found = dataset.query(query).serialize(format="json")
+    except Exception as error:
+        # rdflib raises what Python raises, where a value does not fit its function.
+        raise QueryError(f"cannot be evaluated: {error}", cure="a term that is in the graph, or no GRAPH ?g") from error
     assert found is not None
     return parse_query_results(found, QueryResultsFormat.JSON)

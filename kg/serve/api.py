@@ -11,6 +11,7 @@ from kg.graph.traversal import Wanted
 from kg.rdf.sparql import NamedQuery, bind, named_queries
 from kg.schema import RELATION, TYPE_NAMES
 from kg.serve import facts, models
+from kg.serve.problems import PROBLEM
 from kg.serve.protocol import answer_query, to_response
 from kg.serve.served import Served
 from kg.serve.worker import JSON, TURTLE, Question
@@ -29,7 +30,7 @@ def _served(request: Request) -> Served:
 
 
 Graph = Annotated[Served, Depends(_served)]
-_PROBLEM: dict[str, Any] = {"content": {"application/problem+json": {}}}
+_PROBLEM: dict[str, Any] = {"content": {PROBLEM: {}}}
 router = APIRouter(
     prefix="/api",
     responses={404: {"description": "No such name", **_PROBLEM}, 422: {"description": "A bad parameter", **_PROBLEM}},
@@ -165,6 +166,7 @@ def query_text(request: Request, served: Graph, name: str) -> models.BoundQuery:
     response_class=Response,
     responses={
         200: {"description": "SPARQL 1.1 results", "content": {JSON: {}}},
+        400: {"description": "A parameter that the query does not take", **_PROBLEM},
         503: {"description": "A limit", **_PROBLEM},
     },
 )

@@ -1,12 +1,10 @@
 """The query page for a browser without JavaScript: a plain form, and the answer as a table."""
 
-from functools import cache
-
-import jinja2
 import orjson
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from kg.html import template
 from kg.latex import clean
 from kg.rdf.sparql import named_queries
 from kg.schema import PREFIXES
@@ -19,12 +17,6 @@ _EXAMPLE = """SELECT ?better ?on WHERE {
   ?b rdfs:label ?on .
 }
 LIMIT 20"""
-
-
-@cache
-def _environment() -> jinja2.Environment:
-    loader = jinja2.PackageLoader("kg.serve", "templates")
-    return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
 
 
 def _table(answer: Answer) -> tuple[list[str], list[list[dict[str, str]]]]:
@@ -53,19 +45,15 @@ def query_page(
         text = answer.body.decode("utf-8")
     # A named query runs as it stands, with its defaults.
     examples = [] if query else list(named_queries().values())
-    page = (
-        _environment()
-        .get_template("query.html")
-        .render(
-            root=request.scope.get("root_path", ""),
-            query=query or _PREFIXES + _EXAMPLE,
-            examples=examples,
-            error=error,
-            names=names,
-            rows=rows,
-            text=text,
-            is_answered=answer is not None,
-            is_cut=answer is not None and answer.is_cut,
-        )
+    page = template("kg.serve", "templates/query.html").render(
+        root=request.scope.get("root_path", ""),
+        query=query or _PREFIXES + _EXAMPLE,
+        examples=examples,
+        error=error,
+        names=names,
+        rows=rows,
+        text=text,
+        is_answered=answer is not None,
+        is_cut=answer is not None and answer.is_cut,
     )
     return HTMLResponse(page, status)

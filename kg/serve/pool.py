@@ -21,6 +21,7 @@ T = TypeVar("T")
 _SLOW_SECONDS = 0.15
 _LOWEST_PRIORITY = 19
 _START_SECONDS = 60
+_RETRY_SECONDS = 1.0
 _PATIENCE = 0.05
 _FORK = multiprocessing.get_context("forkserver")
 
@@ -114,7 +115,7 @@ class QueryPool:
         _FORK.set_forkserver_preload([serve_questions.__module__, "rdflib.plugins.sparql"])
         is_ready = await self._add()
         for _ in range(self._limits.processes - 1):
-            self._spawn(self._add)
+            self._spawn(self._fill)
         return is_ready
 
     async def _blocking(self, work: Callable[..., T], *given: object) -> T:
@@ -184,8 +185,12 @@ class QueryPool:
         # Its thread reads to the end before the connection goes.
         await asyncio.wait([asked])
         worker.close()
-        if not self._is_closed:
-            await self._add()
+        await self._fill()
+
+    async def _fill(self) -> None:
+        """Start a process, and try again where it does not start: else each failure would leave one fewer for good."""
+        while not self._is_closed and not await self._add():
+            await asyncio.sleep(_RETRY_SECONDS)
 
     async def close(self) -> None:
         """Wait for the queries that are being answered, and end every process."""
@@ -197,6 +202,7 @@ class QueryPool:
                 await task
         while not self._idle.empty():
             await self._end(self._idle.get_nowait())
+        self._threads.shutdown(wait=False)
 
     async def _end(self, worker: _Worker) -> None:
         await self._blocking(worker.end)

@@ -24,7 +24,6 @@ from kg.serve.served import Served
 from kg.serve.worker import GRAPHS, JSON, RESULTS, TURTLE, XML, Answer, Failed, Failure, Question
 
 FORM, DIRECT, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
-_PARAMETERS = ("query", "default-graph-uri", "named-graph-uri")
 # Other names under which clients ask for the same.
 _ALSO = {"application/json": JSON, "application/xml": XML}
 _BODY_SECONDS = 10.0

@@ -7,9 +7,9 @@ library inside, and a Content-Security-Policy that lets the page call nobody.
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-import jinja2
 from pyvis.network import Network as PyvisNetwork
 
+from kg.html import template
 from kg.latex import clean
 from kg.schema import COLOUR, RELATION, TYPE_NAMES
 from kg.view.layout import positions
@@ -80,11 +80,8 @@ def render(graph: "nx.MultiDiGraph[str]", tables: "Tables", heading: str) -> str
     library = resources.files("pyvis").joinpath("templates", _VIS)
     if not library.is_dir():
         library = resources.files("pyvis").joinpath(_VIS)
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("kg.view", "."), autoescape=True, undefined=jinja2.StrictUndefined
-    )
     types = [name for name in TYPE_NAMES if any(node["kind"] == name for node in network.nodes)]
-    return environment.get_template("page.html").render(
+    return template("kg.view", "page.html").render(
         heading=heading,
         nodes=network.nodes,
         edges=network.edges,

@@ -1,5 +1,6 @@
 """Each nasty query is stopped by a limit, with a status that says so; light ones go on meanwhile."""
 
+import asyncio
 import threading
 import time
 from collections.abc import Iterator
@@ -9,10 +10,13 @@ from pathlib import Path
 import httpx
 import orjson
 import pytest
+from pyoxigraph import Store
 
 from kg.build import build
 from kg.graph.directory import GraphDirectory
-from tests import tiny
+from kg.serve.limits import Limits
+from kg.serve.pool import QueryPool
+from kg.serve.worker import JSON, TURTLE, Answer, Question
 from tests.conftest import SEEDS
 from tests.serve.nasty import NASTY
 from tests.serve.server import Server, serving
@@ -97,6 +101,22 @@ def test_light_queries_are_answered_beside_eight_nasty_ones(strict_server: Serve
     assert statuses and set(statuses) <= {200, 503}
 
 
+def test_a_pool_fills_itself_once_its_store_can_be_opened_and_leaves_no_thread(tmp_path: Path) -> None:
+    async def check() -> None:
+        pool = QueryPool(tmp_path / "store", Limits(processes=2, seconds=30))
+        assert not await pool.start()
+        Store(str(tmp_path / "store")).flush()
+        answer = await pool.ask(Question("ASK {}", "x:", JSON, TURTLE))
+        assert isinstance(answer, Answer)
+        await pool.close()
+
+    asyncio.run(check())
+    for thread in threading.enumerate():
+        if thread.name.startswith("query"):
+            thread.join(10)
+            assert not thread.is_alive()
+
+
 def test_a_rebuilt_graph_is_served_without_a_failed_request(tmp_path: Path) -> None:
     folder = tmp_path / "graph"
     listing = tmp_path / "one.txt"
@@ -155,4 +175,3 @@ def test_a_graph_in_a_folder_that_cannot_be_written_is_served(tiny_folder: Path,
     with serving(folder) as server:
         hits = server.get("/api/search", params={"q": "lora"}).json()
         assert hits[0]["label"] == "LoRA"
-    assert tiny.MANIFEST.kept == 4

@@ -155,6 +155,18 @@ def test_filters_change_what_is_seen_and_the_address_restores_it(tab: Tab, tmp_p
     assert not other.faults
 
 
+def test_another_address_in_the_same_tab_brings_its_own_filters(tab: Tab, tmp_path: Path) -> None:
+    page = tab.open("#/graph?hide=Method")
+    assert not page.locator(".legend input[value=Method]").is_checked()
+    page.goto(f"{tab.server.url}/#/graph?hide=Model&min=0.7")
+    playwright.expect(page.locator(".legend input[value=Method]")).to_be_checked()
+    playwright.expect(page.locator(".legend input[value=Model]")).not_to_be_checked()
+    shown = nx.read_gexf(saved(page, "GEXF", tmp_path))
+    kinds = set(nx.get_node_attributes(shown, "kind").values())
+    assert "Method" in kinds and "Model" not in kinds
+    assert min(float(c) for *_, c in shown.edges(data="confidence")) >= 0.7
+
+
 def test_a_double_click_brings_in_neighbours_and_the_picture_is_saved_as_png(tab: Tab, tmp_path: Path) -> None:
     page = tab.open("#/graph?focus=entity/lora")
     page.wait_for_timeout(800)

@@ -11,6 +11,7 @@ import orjson
 import pytest
 
 import kg
+from kg.serve.limits import Settings
 from tests.serve.server import Server, serving
 
 SELECT = "SELECT ?l WHERE { <entity/lora> rdfs:label ?l }"
@@ -181,6 +182,18 @@ def test_health_readiness_and_a_log_line_a_request(tiny_folder: Path) -> None:
     assert [line["path"] for line in lines] == ["/healthz", "/readyz", "/sparql"]
     assert lines[-1]["status"] == 200 and lines[-1]["ms"] > 0
     assert set(lines[-1]) == {"method", "path", "status", "ms", "bytes", "client"}
+
+
+def test_the_command_s_defaults_are_those_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    import kg.serve.run
+    from kg.cli.serve import serve
+    from kg.serve.limits import LOOPBACK, Limits
+
+    given: list[Settings] = []
+    monkeypatch.setattr(kg.serve.run, "run", lambda _, settings, *__: given.append(settings))
+    serve()
+    assert given[0].limits == Limits()
+    assert (set(given[0].hosts), given[0].root_path) == (set(LOOPBACK), "")
 
 
 def test_a_user_s_mistake_is_one_line(tmp_path: Path, tiny_folder: Path) -> None:

@@ -29,10 +29,19 @@ export function notify(text: string): void {
   if (notice) notice.textContent = text;
 }
 
+export function said(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+export function download(content: Blob, name: string): void {
+  const url = URL.createObjectURL(content);
+  h("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
 /** What a user sees when something failed: the server's words, or that it is not there. */
 export function problem(error: unknown): HTMLElement {
-  const text = error instanceof Error ? error.message : String(error);
-  return h("p", { class: "problem", role: "alert" }, text);
+  return h("p", { class: "problem", role: "alert" }, said(error));
 }
 
 export function words(relation: string): string {

@@ -7,10 +7,10 @@ import type { Settings } from "sigma/settings";
 import type { NodeDisplayData, PartialButFor } from "sigma/types";
 import { api, schema, type Picture, type Schema } from "./api";
 import { showEdge, showNode } from "./card";
-import { h, notify, problem, words } from "./dom";
+import { h, notify, problem, said, words } from "./dom";
 import { controls, isSeen, QUIET, read as readFilters, years, type Filters } from "./filters";
 import { saveMenu } from "./save";
-import { read, update } from "./state";
+import { update } from "./state";
 
 const FADED = { light: "#e3e6ea", dark: "#33383f" };
 const INK = { light: "#1d2733", dark: "#e8eaed" };
@@ -140,7 +140,7 @@ async function expand(id: string): Promise<void> {
     drawControls(current);
     notify(added ? `${added} more nodes` : "All its neighbours are here already.");
   } catch (error) {
-    notify(error instanceof Error ? error.message : String(error));
+    notify(said(error));
   }
 }
 
@@ -224,8 +224,13 @@ async function follow(current: Scene, params: URLSearchParams): Promise<void> {
 /** Take a changed address without building the picture anew, where the same nodes are asked for. */
 function change(params: URLSearchParams): boolean {
   if (!scene || (params.get("nodes") ?? "") !== [...(scene.filters.only ?? [])].join(",")) return false;
+  Object.assign(scene.filters, readFilters(params));
+  if (!params.get("focus")) scene.focus = "";
+  if (!params.get("edge")) scene.edge = "";
+  drawControls(scene);
+  scene.sigma.refresh();
   void follow(scene, params);
-  return read().view === "graph";
+  return true;
 }
 
 function leave(): void {

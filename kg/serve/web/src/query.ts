@@ -4,7 +4,7 @@ import Yasqe from "@zazuko/yasqe";
 import "@zazuko/yasqe/build/yasqe.min.css";
 import { table, text, type Results } from "./answer";
 import { api, detail, schema, type NamedQuery, type Schema } from "./api";
-import { h, notify, problem } from "./dom";
+import { download, h, notify, problem, said } from "./dom";
 import { link, update } from "./state";
 
 const ACCEPT = "application/sparql-results+json, text/turtle;q=0.9";
@@ -48,7 +48,7 @@ function parameters(named: NamedQuery | undefined, set: (text: string) => void):
     const input = h("input", { type: "text", value: parameter.default ?? "", name: parameter.name });
     input.addEventListener("change", () => {
       given[parameter.name] = input.value;
-      api<{ text: string }>(`queries/${named.name}/text`, given).then(({ text }) => set(text), (error: unknown) => notify(error instanceof Error ? error.message : String(error)));
+      api<{ text: string }>(`queries/${named.name}/text`, given).then(({ text }) => set(text), (error: unknown) => notify(said(error)));
     });
     return h("label", {}, h("span", {}, `${parameter.name}: ${parameter.comment}`), input);
   }));
@@ -158,9 +158,7 @@ async function save(query: string, name: string, type: string): Promise<void> {
     notify(await detail(response));
     return;
   }
-  const url = URL.createObjectURL(await response.blob());
-  h("a", { href: url, download: `answer.${name === "Turtle" ? "ttl" : name.toLowerCase()}` }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  download(await response.blob(), `answer.${name === "Turtle" ? "ttl" : name.toLowerCase()}`);
 }
 
 export const view = { show };

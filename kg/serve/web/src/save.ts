@@ -4,16 +4,10 @@ import type Graph from "graphology";
 import gexf from "graphology-gexf/browser";
 import { toBlob } from "@sigma/export-image";
 import type Sigma from "sigma";
-import { h } from "./dom";
+import { download, h } from "./dom";
 
 const NAME = "graph";
 const SVG = "http://www.w3.org/2000/svg";
-
-function download(content: Blob, name: string): void {
-  const url = URL.createObjectURL(content);
-  h("a", { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
 
 const ground = (): string => getComputedStyle(document.body).backgroundColor;
 const ink = (): string => getComputedStyle(document.body).color;

@@ -1,7 +1,7 @@
 /** The search box: a combobox with a list of suggestions, as the ARIA Authoring Practices describe it. */
 
 import { api, schema, type Hit } from "./api";
-import { dot, h, notify } from "./dom";
+import { dot, h, notify, said } from "./dom";
 
 const DELAY = 120;
 let count = 0;
@@ -62,7 +62,7 @@ export function searchBox(label: string, placeholder: string, choose: (hit: Hit)
       mark(hits.length ? 0 : -1);
     } catch (error) {
       if (error instanceof DOMException) return;
-      notify(error instanceof Error ? error.message : String(error));
+      notify(said(error));
     }
   }
   input.addEventListener("input", () => {

@@ -13,10 +13,11 @@ from pathlib import Path
 
 import polars as pl
 
+from kg.frames import schema_of
 from kg.graph import GraphDirectory
 from kg.graph.directory import MANIFEST, STORE
 from kg.graph.manifest import FORMAT_VERSION, Manifest
-from kg.graph.tables import Node, Tables, schema_of
+from kg.graph.tables import SCHEMAS, Node, Tables
 from kg.records import Edge, Evidence, Paper, Score
 from kg.schema import DEFAULT_BASE
 
@@ -45,7 +46,7 @@ def made_tables(nodes: int, edges: int) -> Tables:
     text = "We evaluate a method of some kind on a benchmark of some kind and find that it is better by 3.2%."
 
     def frame(record: type, columns: dict[str, list[object]]) -> pl.DataFrame:
-        schema = schema_of(record)
+        schema = SCHEMAS["papers"] if record is Paper else schema_of(record)
         height = len(next(iter(columns.values()), []))
         return pl.DataFrame({name: columns.get(name, [None] * height) for name in schema}, schema=schema)
 

@@ -5,6 +5,7 @@ KgError                what went wrong, where, and the cure
 ├── GraphNotFound      no graph in this directory
 ├── GraphUnreadable    the graph directory is damaged or of another version
 ├── GraphLocked        another build is writing this graph
+├── ExtractionFailed   a process or a cluster that extracts went away
 ├── UnknownName        an entity, query, format or extractor of that name does not exist
 ├── QueryError         the query is not valid SPARQL, or its parameters are wrong
 ├── ServerRefused      a database server does not answer, or not to this user, or holds something else
@@ -66,6 +67,10 @@ class GraphUnreadable(KgError):
 
 class GraphLocked(KgError):
     """Another build is writing this graph."""
+
+
+class ExtractionFailed(KgError):
+    """A process or a cluster that extracts went away; what it had written stays."""
 
 
 class UnknownName(KgError):

@@ -9,7 +9,12 @@ _OTHER = re.compile(r"[^a-z0-9.+]+")
 
 def short_hash(text: str) -> str:
     """Give eight hexadecimal digits of the text's SHA-256."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return text_key(text)[:8]
+
+
+def text_key(text: str) -> str:
+    """Give the SHA-256 of a text in hexadecimal: what says that it was read before."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def slug(name: str) -> str:

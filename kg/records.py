@@ -20,7 +20,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper. Dates keep what the source says: a missing year stays None."""
+    """One paper. Dates keep what the source says: a missing year stays None.
+
+    `arxiv` is the identifier without "arXiv:" and version, `doi` without the resolver's address, in lower case;
+    `authors` are full names in the source's order, given names first.
+    """
 
     id: str
     title: str
@@ -32,6 +36,10 @@ class Paper:
     author_count: int | None = None
     upvotes: int | None = None
     organization: str | None = None
+    arxiv: str | None = None
+    doi: str | None = None
+    authors: tuple[str, ...] = ()
+    venue: str | None = None
 
     @property
     def text(self) -> str:

@@ -1,5 +1,8 @@
 """A hand-made graph of four papers in which every named query has an answer that a reader can check."""
 
+import polars as pl
+
+from kg.frames import Extractions, to_frame
 from kg.graph import Tables, assemble
 from kg.graph.manifest import FORMAT_VERSION, Manifest
 from kg.records import PAPER_KEY, Entity, Extraction, Link, Mention, Paper, PaperEntity, Result, Source, Statement
@@ -127,14 +130,20 @@ def _extraction(key: str, paper: Paper) -> Extraction:
     return Extraction("hand", tuple(map(entity, names)), statements, results, links, sentences)
 
 
+def paper_frame(papers: list[Paper]) -> pl.DataFrame:
+    places = [[f"{source.path}:{source.line}" for source in paper.sources] for paper in papers]
+    frame = to_frame(Paper, papers)
+    return frame.with_columns(pl.Series("sources", places, dtype=pl.List(pl.String())), label=pl.col("title"))
+
+
 def tables() -> Tables:
     papers = [
         Paper(f"{key}-paper", title, abstract, (Source("hand.txt", number),), year=_YEARS.get(key))
         for number, (key, (title, abstract)) in enumerate(_TEXTS.items(), start=1)
     ]
-    pairs = [(paper, _extraction(paper.id[0], paper)) for paper in papers]
-    entities = [Entity(f"entity/{slug}", type_, name) for slug, (type_, name) in _ENTITIES.items()]
-    id_of = {(paper.id, slug): f"entity/{slug}" for paper in papers for slug in _ENTITIES}
-    clean = {paper.title: paper.title for paper in papers}
-    clean |= {row[2]: row[2] for rows in _RESULTS.values() for row in rows}
-    return assemble(pairs, entities, id_of, parents(entities), clean).tables
+    said = Extractions.of_records(_extraction(paper.id[0], paper) for paper in papers)
+    slugs = sorted(_ENTITIES)
+    entities = to_frame(Entity, [Entity(f"entity/{slug}", *_ENTITIES[slug]) for slug in slugs])
+    rows = [(number, slug, entity) for number in range(len(papers)) for entity, slug in enumerate(slugs)]
+    meant = pl.DataFrame(rows, {"paper": pl.UInt32, "key": pl.String, "entity": pl.UInt32}, orient="row")
+    return assemble(paper_frame(papers), said, entities, meant, parents(entities), str).tables

@@ -12,10 +12,38 @@ from kg.schema import DEFAULT_BASE
 
 if TYPE_CHECKING:
     from kg.build import Report
+    from kg.papers import Options
     from kg.records import Rejected
 
-Sources = Annotated[list[str], typer.Argument(help="Listing pages, or folders of them.", metavar="SOURCES...")]
+Sources = Annotated[
+    list[str], typer.Argument(help="Files, folders, http(s) addresses, or - for standard input.", metavar="SOURCES...")
+]
 Extractor = Annotated[str, typer.Option("--extractor", help="Which extractor reads the texts.", metavar="NAME")]
+Format = Annotated[
+    str | None, typer.Option("--format", help="The sources' format; default: found by their content.", metavar="NAME")
+]
+Column = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column", "-c", help="Where a table keeps what: title=Name, abstract=Text...", metavar="OURS=THEIRS"
+    ),
+]
+FullText = Annotated[bool, typer.Option("--full-text", help="Read PDFs whole, not only title and abstract.")]
+Recursive = Annotated[bool, typer.Option("--recursive", "-r", help="Read folders in folders too.")]
+Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes; default: the cores.")]
+
+
+def _options(format_: str | None, columns: list[str] | None, full_text: bool, recursive: bool) -> "Options":
+    from kg.papers import Options
+    from kg.papers.columns import checked_choice
+    from kg.papers.reader import checked_format
+
+    pairs = [column.partition("=") for column in columns or ()]
+    for ours, equals, theirs in pairs:
+        if not (ours and equals and theirs):
+            raise typer.BadParameter("write it as title=Name", param_hint="--column")
+    chosen = checked_choice({ours: theirs for ours, _, theirs in pairs})
+    return Options(checked_format(format_), chosen, full_text, recursive)
 
 
 def allow_own(extractor: str) -> None:
@@ -38,22 +66,7 @@ def _tell(report: "Report", graph: str) -> None:
     typer.echo(f"{nodes} nodes, {edges} edges in {graph}")
 
 
-@app.command()
-def build(
-    sources: Sources,
-    graph: Graph = "graph",
-    extractor: Extractor = DEFAULT_EXTRACTOR,
-    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes; default: the cores.")] = None,
-    base: Annotated[str, typer.Option("--base", help="The IRI before every node's id.")] = DEFAULT_BASE,
-    quiet: Quiet = False,
-    json: Json = False,
-) -> None:
-    """Make the graph hold what the sources say."""
-    from kg.build import build as build_graph
-
-    allow_own(extractor)
-    with bars(quiet or json) as progress:
-        report = build_graph(sources, graph, extractor=extractor, jobs=jobs, base=base, progress=progress)
+def _show(report: "Report", graph: str, quiet: bool, json: bool) -> None:
     for entry in report.manifest.rejected:
         _tell_rejected(entry.path, entry.line, entry.reason, entry.cure)
     if json:
@@ -63,10 +76,77 @@ def build(
 
 
 @app.command()
+def build(
+    sources: Sources,
+    graph: Graph = "graph",
+    extractor: Annotated[
+        str | None,
+        typer.Option("--extractor", help=f"Default: the graph's own, else {DEFAULT_EXTRACTOR}.", metavar="NAME"),
+    ] = None,
+    format_: Format = None,
+    column: Column = None,
+    full_text: FullText = False,
+    recursive: Recursive = False,
+    jobs: Jobs = None,
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", help="A Dask scheduler: extract on its workers.", metavar="ADDRESS")
+    ] = None,
+    base: Annotated[
+        str | None,
+        typer.Option("--base", help=f"The IRI before every node's id; default: the graph's own, else {DEFAULT_BASE}."),
+    ] = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Add the sources to the graph, or bring them up to date; what was read before is not read again."""
+    from kg.build import build as build_graph
+
+    if extractor is not None:
+        allow_own(extractor)
+    options = _options(format_, column, full_text, recursive)
+    with bars(quiet or json) as progress:
+        report = build_graph(
+            sources,
+            graph,
+            extractor=extractor,
+            jobs=jobs,
+            base=base,
+            options=options,
+            scheduler=scheduler,
+            progress=progress,
+        )
+    _show(report, graph, quiet, json)
+
+
+@app.command()
+def remove(
+    names: Annotated[
+        list[str],
+        typer.Argument(help="Sources or folders; or papers by id, arXiv identifier, DOI or title.", metavar="NAMES..."),
+    ],
+    graph: Graph = "graph",
+    undo: Annotated[bool, typer.Option("--undo", help="Take removed papers in again.")] = False,
+    jobs: Jobs = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Take sources or papers out of the graph; a removed paper stays out of later builds."""
+    from kg.build import remove as remove_from
+
+    with bars(quiet or json) as progress:
+        report = remove_from(names, graph, undo=undo, jobs=jobs, progress=progress)
+    _show(report, graph, quiet, json)
+
+
+@app.command()
 def extract(
     sources: Sources,
     out: Annotated[str, typer.Option("--out", "-o", help="A file; default: standard output.", metavar="FILE")] = "-",
     extractor: Extractor = DEFAULT_EXTRACTOR,
+    format_: Format = None,
+    column: Column = None,
+    full_text: FullText = False,
+    recursive: Recursive = False,
 ) -> None:
     """Write what each paper says as JSON Lines in the annotation format, with offsets."""
     from kg.annotations import annotation_id, to_annotation
@@ -76,10 +156,10 @@ def extract(
 
     allow_own(extractor)
     read_texts = load(extractor)
-    corpus = merge(read(sources))
+    corpus = merge(read(sources, _options(format_, column, full_text, recursive)))
     _reject(corpus.rejected)
     if not corpus.papers:
-        raise InputError("no paper could be read", cure="give listing pages as text files")
+        raise InputError("no paper could be read", cure="give papers with their abstracts")
     texts = (paper.text for paper in corpus.papers)
     lines = (
         to_annotation(annotation_id(paper.title), paper.title, paper.text, extraction).model_dump_json()

@@ -1,48 +1,72 @@
-"""Shards: extractions on disk, keyed by the text's hash and the extractor's fingerprint, written once."""
+"""Shards: extractions on disk as tables, keyed by the text's hash and the extractor's fingerprint, written once."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-import orjson
 import polars as pl
-from pydantic import TypeAdapter, ValidationError
 
+from kg.drafts import drafted
+from kg.errors import GraphUnreadable, Where
+from kg.frames import schema_of, to_frame
 from kg.records import Extraction
 
-_ADAPTER = TypeAdapter(Extraction)
-_SCHEMA = {"text": pl.String(), "extraction": pl.String()}
+SCHEMA = {"text": pl.String(), **schema_of(Extraction)}
 
 
-def text_key(text: str) -> str:
-    """Give the SHA-256 of a text in hexadecimal."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+def _shards(folder: Path, fingerprint: str) -> list[Path]:
+    return sorted(folder.glob(f"{fingerprint}-*.parquet"))
 
 
-def read_shards(folder: Path, fingerprint: str) -> dict[str, Extraction]:
-    """Read what an extractor of this fingerprint has extracted: text key -> extraction.
+def known_texts(folder: Path, fingerprint: str) -> pl.Series:
+    """Give the keys of the texts that an extractor of this fingerprint has read.
 
     A shard that cannot be read is deleted: its texts are extracted again.
     """
-    found: dict[str, Extraction] = {}
-    for shard in sorted(folder.glob(f"{fingerprint}-*.parquet")):
+    found = [pl.Series("text", [], dtype=pl.String)]
+    for shard in _shards(folder, fingerprint):
         try:
-            rows = pl.read_parquet(shard).iter_rows()
-            found.update({key: _ADAPTER.validate_json(extraction) for key, extraction in rows})
-        except (pl.exceptions.PolarsError, OSError, ValidationError):
+            found.append(pl.read_parquet(shard, columns=["text"], schema=SCHEMA)["text"])
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
             shard.unlink()
-    return found
+    return pl.concat(found).unique()
+
+
+def read_field(folder: Path, fingerprint: str, field: str) -> pl.DataFrame:
+    """Read `text` and one field of every extraction; raises GraphUnreadable where a shard is damaged inside."""
+    shards = _shards(folder, fingerprint)
+    if not shards:
+        return pl.DataFrame(schema={name: SCHEMA[name] for name in ("text", field)})
+    try:
+        # A text of a batch in flight when a build was killed can be in two shards.
+        return pl.scan_parquet(shards, schema=SCHEMA).select("text", field).collect().unique("text", keep="any")
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        raise GraphUnreadable(
+            "a shard of extractions is damaged", where=Where(str(folder)), cure="kg build again"
+        ) from error
+
+
+def remove_damaged(folder: Path, fingerprint: str) -> int:
+    """Delete the shards that cannot be read whole; give their number."""
+    count = 0
+    for shard in _shards(folder, fingerprint):
+        try:
+            pl.read_parquet(shard, schema=SCHEMA)
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
+            shard.unlink()
+            count += 1
+    return count
 
 
 def write_shard(folder: Path, fingerprint: str, extractions: Mapping[str, Extraction]) -> Path:
     """Write one batch in one step, named by what is in it."""
     folder.mkdir(parents=True, exist_ok=True)
-    rows = [{"text": key, "extraction": orjson.dumps(x).decode()} for key, x in sorted(extractions.items())]
-    batch = hashlib.sha256("".join(sorted(extractions)).encode()).hexdigest()[:16]
+    keys = sorted(extractions)
+    batch = hashlib.sha256("".join(keys).encode()).hexdigest()[:16]
     path = folder / f"{fingerprint}-{batch}.parquet"
-    draft = path.with_suffix(".draft")
-    pl.DataFrame(rows, schema=_SCHEMA).write_parquet(draft, compression="zstd")
-    draft.rename(path)
+    frame = to_frame(Extraction, (extractions[key] for key in keys))
+    with drafted(path) as draft:
+        frame.select(pl.Series("text", keys, dtype=pl.String), pl.all()).write_parquet(draft, compression="zstd")
     return path
 
 
@@ -51,9 +75,3 @@ def remove_other_shards(folder: Path, fingerprint: str) -> None:
     for path in folder.iterdir() if folder.exists() else ():
         if not path.name.startswith(f"{fingerprint}-") or path.suffix == ".draft":
             path.unlink()
-
-
-def batches(texts: Iterable[str], size: int) -> list[list[str]]:
-    """Cut texts into batches of at most `size`."""
-    rows = list(texts)
-    return [rows[start : start + size] for start in range(0, len(rows), size)]

@@ -4,6 +4,7 @@
       current -> versions/3       the switch: one rename of a symbolic link
       manifest.json papers.parquet ... rdf -> current/...
       versions/3/                 manifest.json, the tables, rdf/
+      entries/<key>/*.parquet     what was read from each source, shared by all versions
       extractions/*.parquet       shards of extractions, shared by all versions
 
 A killed build leaves `current` as it was. The version before the current one stays, for readers that have it open.
@@ -16,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from kg.errors import GraphLocked, GraphNotFound, GraphUnreadable, Where
 from kg.graph.manifest import FORMAT_VERSION, Manifest
@@ -25,6 +26,12 @@ from kg.graph.tables import RECORDS
 MANIFEST = "manifest.json"
 STORE = "rdf"
 _PARTS = (MANIFEST, *(f"{name}.parquet" for name in RECORDS), STORE)
+
+
+class _Version(BaseModel):
+    """What manifests of all versions of the program have."""
+
+    format_version: int
 
 
 class GraphDirectory:
@@ -39,26 +46,32 @@ class GraphDirectory:
         """The folder of extraction shards."""
         return self.path / "extractions"
 
+    @property
+    def entries(self) -> Path:
+        """The folder of what was read from the sources."""
+        return self.path / "entries"
+
     def manifest(self) -> Manifest:
         """Read and check the manifest."""
         path = self.path / MANIFEST
         if not path.exists():
             raise GraphNotFound.at(str(self.path))
+        content = path.read_bytes()
         try:
-            manifest = Manifest.model_validate_json(path.read_bytes())
+            found = _Version.model_validate_json(content).format_version
+            if found != FORMAT_VERSION:
+                raise GraphUnreadable(
+                    f"written in format {found}, this program reads {FORMAT_VERSION}",
+                    where=Where(str(path)),
+                    cure="kg build SOURCES again",
+                )
+            return Manifest.model_validate_json(content)
         except ValidationError as error:
             raise GraphUnreadable(
                 f"not a manifest of this program: {error.errors()[0]['msg']}",
-                where=Where(str(self.path / MANIFEST)),
+                where=Where(str(path)),
                 cure="kg build SOURCES again",
             ) from error
-        if manifest.format_version != FORMAT_VERSION:
-            raise GraphUnreadable(
-                f"written in format {manifest.format_version}, this program reads {FORMAT_VERSION}",
-                where=Where(str(self.path / MANIFEST)),
-                cure="kg build SOURCES again",
-            )
-        return manifest
 
     def version(self) -> Path:
         """Give the folder of the current version, links resolved: it stays whole when a build switches."""
@@ -67,14 +80,6 @@ class GraphDirectory:
             if not (folder / name).exists():
                 raise GraphUnreadable(f"{name} is missing", where=Where(str(self.path)), cure="kg build SOURCES again")
         return folder
-
-    def has_graph(self) -> bool:
-        """Claim that a whole graph of this format is here."""
-        try:
-            self.manifest()
-            return self.version().exists()
-        except (GraphNotFound, GraphUnreadable):
-            return False
 
     @contextmanager
     def locked(self) -> Iterator[None]:

@@ -2,16 +2,24 @@
 
 from pydantic import BaseModel, ConfigDict
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 
 class SourceFile(BaseModel):
-    """A file that was read."""
+    """A source that was read: its name, its content, and how it was read.
+
+    `entries` names the folder of what was read from it; `reader` is the fingerprint of the program that did.
+    """
 
     model_config = ConfigDict(extra="forbid")
     path: str
-    sha256: str | None
-    bytes: int | None
+    sha256: str
+    bytes: int
+    entries: str
+    reader: str
+    format: str | None = None
+    columns: dict[str, str] = {}
+    full_text: bool = False
 
 
 class RejectedEntry(BaseModel):
@@ -22,6 +30,15 @@ class RejectedEntry(BaseModel):
     line: int
     reason: str
     cure: str
+
+
+class RemovedPaper(BaseModel):
+    """A paper that the user has taken out, and the keys by which it is known again."""
+
+    model_config = ConfigDict(extra="forbid")
+    id: str
+    title: str
+    keys: list[str]
 
 
 class Manifest(BaseModel):
@@ -35,6 +52,7 @@ class Manifest(BaseModel):
     program: str
     base: str
     sources: list[SourceFile]
+    removed: list[RemovedPaper] = []
     read: int
     kept: int
     merged: int

@@ -42,5 +42,9 @@ def node_called(tables: Tables, name: str) -> str | None:
 def nearest_names(tables: Tables, name: str) -> list[str]:
     """Give the labels that are spelled most like `name`."""
     labels = tables.nodes.filter(~pl.col("type").is_in(_LAST_TYPES))["label"].to_list()
-    matches = process.extract(name, labels, limit=_SUGGESTIONS, processor=str.casefold)
-    return [label for label, _, _ in matches]
+    return nearest(name, labels)
+
+
+def nearest(name: str, known: list[str]) -> list[str]:
+    """Give the known names that are spelled most like `name`."""
+    return [known_ for known_, _, _ in process.extract(name, known, limit=_SUGGESTIONS, processor=str.casefold)]

@@ -1,22 +1,14 @@
 """The tables of a graph: their schemas, derived from the records, and their rows, sorted."""
 
-import dataclasses
-import types
-import typing
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from kg.lexicon import normal_form
-from kg.records import Edge, Entity, Evidence, Paper, Score, Source
+from kg.frames import schema_of
+from kg.records import Edge, Evidence, Paper, Score
 
-_SCALARS: dict[object, pl.DataType] = {
-    str: pl.String(),
-    int: pl.Int64(),
-    float: pl.Float64(),
-}
 _SORT = {
     "papers": ["id"],
     "nodes": ["id"],
@@ -28,7 +20,7 @@ _SORT = {
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A row of nodes.parquet: any node, with what every reader of the graph needs of it."""
+    """A row of nodes.parquet: any node; `keys` are the normal forms of its names, under which a user finds it."""
 
     id: str
     type: str
@@ -37,44 +29,16 @@ class Node:
     url: str | None
     keys: tuple[str, ...]
 
-    @classmethod
-    def of(cls, entity: Entity) -> "Node":
-        """Make a node; `keys` are the normal forms under which a user finds it."""
-        keys = sorted({normal_form(name) for name in (entity.name, *entity.aliases)})
-        return cls(entity.id, entity.type, entity.name, entity.aliases, entity.url, tuple(keys))
-
 
 RECORDS = {"papers": Paper, "nodes": Node, "edges": Edge, "evidence": Evidence, "results": Score}
+SCHEMAS = {name: schema_of(record) for name, record in RECORDS.items()}
+# A place is written as editors write it: path:line.
+SCHEMAS["papers"]["sources"] = pl.List(pl.String())
 
 
-def _dtype(annotation: object) -> pl.DataType:
-    if isinstance(annotation, types.UnionType):
-        return _dtype(next(part for part in typing.get_args(annotation) if part is not types.NoneType))
-    if annotation is Source:
-        # A place is written as editors write it: path:line.
-        return pl.String()
-    if typing.get_origin(annotation) is tuple:
-        return pl.List(_dtype(typing.get_args(annotation)[0]))
-    return _SCALARS[annotation]
-
-
-def schema_of(record: type) -> dict[str, pl.DataType]:
-    """Give the columns of a record's table, in the order of its fields."""
-    hints = typing.get_type_hints(record)
-    return {field.name: _dtype(hints[field.name]) for field in dataclasses.fields(record)}
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, tuple):
-        return [_cell(part) for part in value]
-    return f"{value.path}:{value.line}" if isinstance(value, Source) else value
-
-
-def to_frame(table: str, rows: Iterable[object]) -> pl.DataFrame:
-    """Make a sorted table of records."""
-    schema = schema_of(RECORDS[table])
-    cells = [{name: _cell(getattr(row, name)) for name in schema} for row in rows]
-    return pl.DataFrame(cells, schema=schema).sort(_SORT[table])
+def _in_order(frame: pl.DataFrame, name: str) -> pl.DataFrame:
+    columns = [pl.col(column).cast(dtype) for column, dtype in SCHEMAS[name].items()]
+    return frame.select(columns).sort(_SORT[name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +50,19 @@ class Tables:
     edges: pl.DataFrame
     evidence: pl.DataFrame
     results: pl.DataFrame
+
+    @classmethod
+    def of(
+        cls,
+        papers: pl.DataFrame,
+        nodes: pl.DataFrame,
+        edges: pl.DataFrame,
+        evidence: pl.DataFrame,
+        results: pl.DataFrame,
+    ) -> "Tables":
+        """Put the columns of the records in their order and the rows in theirs."""
+        given = {"papers": papers, "nodes": nodes, "edges": edges, "evidence": evidence, "results": results}
+        return cls(**{name: _in_order(given[name], name) for name in RECORDS})
 
     def items(self) -> Iterator[tuple[str, pl.DataFrame]]:
         """Give (name, table) pairs."""

@@ -1,59 +1,117 @@
-"""Merge the entries of all sources: one paper a title, every source kept, every entry accounted for."""
+"""Merge the entries of all sources: one paper a cluster, every source kept, every entry accounted for."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from kg.papers.identity import title_key
-from kg.records import Paper, Rejected
+import polars as pl
+
+from kg.identifiers import short_hash, slug
+from kg.papers.entries import SCHEMA, entry_frame
+from kg.papers.likeness import clusters
+from kg.records import Paper, Rejected, Source
+
+_DATE = ("year", "month", "day")
+_FACTS = ("upvotes", "organization", "arxiv", "doi", "venue")
+REMOVED = "removed by kg remove"
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """The papers of a run. `read` entries = kept papers + merged entries + rejected entries."""
+    """The papers of a run. `read` entries = kept papers + merged entries + rejected entries.
 
-    papers: tuple[Paper, ...]
+    `frame` is a row a paper, sorted by id: the fields of Paper with `sources` as path:line, `label` and `text`.
+    """
+
+    frame: pl.DataFrame
     rejected: tuple[Rejected, ...]
     read: int
     merged: int
 
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """The papers as records."""
+        return tuple(map(_to_paper, self.frame.select(*Paper.__dataclass_fields__).iter_rows(named=True)))
 
-def _richness(paper: Paper) -> tuple[int, int, str]:
-    facts = (paper.year, paper.month, paper.author_count, paper.upvotes, paper.organization)
-    return (sum(fact is not None for fact in facts), len(paper.abstract), paper.text)
+
+def _to_paper(row: dict[str, object]) -> Paper:
+    places = [str(place).rpartition(":") for place in row.pop("sources")]  # type: ignore[attr-defined] # a list
+    sources = tuple(Source(path, int(line)) for path, _, line in places)
+    return Paper(**row | {"sources": sources, "authors": tuple(row["authors"])})  # type: ignore[arg-type] # typed by SCHEMA
 
 
-def _join(one: Paper, other: Paper) -> Paper:
-    """Keep the richer record's text, fill its gaps from the other, and keep every source."""
-    rich, poor = (one, other) if _richness(one) >= _richness(other) else (other, one)
-    has_date = rich.month is not None
-    return replace(
-        rich,
-        sources=tuple(sorted({*one.sources, *other.sources})),
-        # A date is taken whole from one record: the month of one and the year of another is nobody's date.
-        year=rich.year if has_date else poor.year,
-        month=rich.month if has_date else poor.month,
-        day=rich.day if has_date else poor.day,
-        author_count=poor.author_count if rich.author_count is None else rich.author_count,
-        upvotes=poor.upvotes if rich.upvotes is None else rich.upvotes,
-        organization=poor.organization if rich.organization is None else rich.organization,
+def keys_of(paper: dict[str, str | None]) -> list[str]:
+    """Give the keys by which a removed paper is known again: its identifiers, else its title."""
+    found = [f"{name}:{paper[name]}" for name in ("arxiv", "doi") if paper.get(name)]
+    return found or [f"title:{paper['title_key']}"]
+
+
+def _richest_first(papers: pl.DataFrame) -> pl.DataFrame:
+    """Sort each cluster's entries: those that say most come first."""
+    facts = (*_DATE[:2], *_FACTS, "author_count")
+    said = pl.sum_horizontal(pl.col(fact).is_not_null() for fact in facts)
+    order = {"said": said, "length": pl.col("abstract").str.len_chars()}
+    by = ["cluster", "said", "length", "title", "abstract", "row"]
+    return papers.with_columns(**order).sort(by, descending=[False, True, True, True, True, False])
+
+
+def _merged(papers: pl.DataFrame) -> pl.DataFrame:
+    """Make a row of each cluster: the richest entry's text, each fact of the richest that has it, every source."""
+    ordered = _richest_first(papers)
+    has = {name: pl.col(name).is_not_null() for name in _DATE}
+    # A date is taken whole from one record: the month of one and the year of another is nobody's date.
+    dated = 2 * has["month"].cast(pl.Int8) + has["year"].cast(pl.Int8)
+    names = pl.col("authors").filter(pl.col("authors").list.len() > 0).first()
+    count = pl.col("author_count").drop_nulls().first()
+    return ordered.group_by("cluster", maintain_order=True).agg(
+        *(pl.col(name).first() for name in ("id", "title", "abstract", "label", "title_key", "text")),
+        *(pl.col(name).get(dated.arg_max()) for name in _DATE),
+        *(pl.col(name).drop_nulls().first() for name in (*_FACTS, "surname")),
+        authors=names,
+        author_count=pl.coalesce(names.list.len().cast(pl.Int64), count),
+        sources=pl.format("{}:{}", "path", "line").sort_by("path", "line"),
+        entries=pl.len(),
     )
 
 
+def _with_ids(papers: pl.DataFrame) -> pl.DataFrame:
+    """Give each paper its id: its arXiv identifier, else its title's; papers of one title are told apart."""
+    arxiv = pl.col("arxiv").map_elements(slug, return_dtype=pl.String)
+    own = pl.concat_str("surname", "doi", separator="\0", ignore_nulls=True)
+    suffix = own.map_elements(short_hash, return_dtype=pl.String)
+    id_ = pl.coalesce(arxiv, pl.when(pl.col("id").is_duplicated()).then(pl.format("{}-{}", "id", suffix)), "id")
+    return papers.with_columns(id=id_, authors=pl.col("authors").fill_null([]))
+
+
+def merge_frame(entries: pl.DataFrame, removed: Iterable[str] = ()) -> Corpus:
+    """Merge a table of entries; papers come sorted by id, whatever the order of the rows.
+
+    `removed` are keys (`keys_of`) of papers that the user has taken out: their entries count as rejected.
+    """
+    ordered = entries.sort("path", "line", "title", "abstract", "reason", nulls_last=True)
+    rejected = ordered.filter(pl.col("reason").is_not_null()).select("path", "line", "reason", "cure")
+    papers = ordered.filter(pl.col("reason").is_null()).with_row_index("row")
+    frame = _with_ids(_merged(papers.with_columns(clusters(papers)))).sort("id")
+    out = list(removed)
+    is_out = pl.any_horizontal(
+        pl.format("arxiv:{}", "arxiv").is_in(out).fill_null(value=False),
+        pl.format("doi:{}", "doi").is_in(out).fill_null(value=False),
+        pl.format("title:{}", "title_key").is_in(out),
+    )
+    taken = frame.filter(is_out).explode("sources").select(
+        path=pl.col("sources").str.replace(r":\d+$", ""),
+        line=pl.col("sources").str.extract(r":(\d+)$").cast(pl.Int64),
+        reason=pl.lit(REMOVED),
+        cure=pl.format("kg remove --undo {}", "id"),
+    )  # fmt: skip
+    frame = frame.filter(~is_out)
+    rows = pl.concat([rejected, taken]).sort("path", "line", "reason").iter_rows()
+    lost = tuple(Rejected(Source(path, line), reason, cure) for path, line, reason, cure in rows)
+    merged = int(frame["entries"].sum()) - frame.height
+    assert entries.height == frame.height + merged + len(lost)
+    return Corpus(frame.drop("entries", "cluster"), lost, entries.height, merged)
+
+
 def merge(entries: Iterable[Paper | Rejected]) -> Corpus:
-    """Merge entries of one title into one paper; papers come sorted by id, whatever the order of the sources."""
-    by_key: dict[str, Paper] = {}
-    rejected: list[Rejected] = []
-    read = merged = 0
-    for entry in entries:
-        read += 1
-        if isinstance(entry, Rejected):
-            rejected.append(entry)
-            continue
-        key = title_key(entry.title) or entry.title
-        if key in by_key:
-            merged += 1
-            entry = _join(by_key[key], entry)  # noqa: PLW2901 - the merged record takes the entry's place
-        by_key[key] = entry
-    papers = tuple(sorted(by_key.values(), key=lambda paper: paper.id))
-    assert read == len(papers) + merged + len(rejected)
-    return Corpus(papers, tuple(sorted(rejected, key=lambda r: r.source)), read, merged)
+    """Merge papers and rejected entries, as `read` gives them."""
+    frame = entry_frame(entries)
+    return merge_frame(frame if frame.height else pl.DataFrame(schema=SCHEMA))

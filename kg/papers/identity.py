@@ -1,9 +1,44 @@
-"""Who a paper is: the slug of its title, and an id that is safe in an IRI."""
+"""Who a paper is: its arXiv identifier, its DOI, the key of its title, and an id that is safe in an IRI."""
 
+import re
 import unicodedata
 
 from kg.identifiers import short_hash, slug
 from kg.latex import clean
+
+# https://info.arxiv.org/help/arxiv_identifier.html: 2106.09685v2, hep-th/9901001, math.GT/0309136
+_ARXIV = re.compile(
+    r"(?:^|arxiv[:.]\s?|arxiv\.org/(?:abs|pdf|html|format)/|/arxiv\.)"
+    r"(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?$",
+    re.IGNORECASE,
+)
+# https://www.doi.org/doi-handbook/HTML/: a prefix "10." and a number, a slash, anything printable.
+_DOI = re.compile(r"(?:^|doi:\s?|doi\.org/)(?P<id>10\.\d{4,9}/\S+)$", re.IGNORECASE)
+_INITIAL = 2
+
+
+def arxiv_id(text: str) -> str | None:
+    """Give the arXiv identifier that a text is, without its version; None if it is none.
+
+    >>> [arxiv_id(t) for t in ("https://arxiv.org/abs/2106.09685v2", "math.GT/0309136", "10.48550/arXiv.2106.09685")]
+    ['2106.09685', 'math/0309136', '2106.09685']
+    """
+    match = _ARXIV.search(text.strip())
+    if not match:
+        return None
+    archive, slash, number = match["id"].lower().rpartition("/")
+    # The subject class of an old identifier is no part of it.
+    return archive.partition(".")[0] + slash + number
+
+
+def doi(text: str) -> str | None:
+    """Give the DOI that a text is, in lower case: DOIs ignore case.
+
+    >>> doi("https://doi.org/10.18653/v1/N19-1423"), doi("n/a")
+    ('10.18653/v1/n19-1423', None)
+    """
+    match = _DOI.search(text.strip())
+    return match["id"].lower().rstrip(".,;") if match else None
 
 
 def title_key(title: str) -> str:
@@ -12,16 +47,35 @@ def title_key(title: str) -> str:
     >>> title_key("TÜLU 3: Pushing") == title_key('T\\\\"ULU 3 - pushing')
     True
     """
-    folded = unicodedata.normalize("NFKD", clean(title)).casefold()
+    return _letters(clean(title)) or title
+
+
+def surname_key(author: str) -> str:
+    """Give what the spellings of one author share: the letters of the last word that is no initial.
+
+    >>> surname_key("Edward J. Hu") == surname_key("E. Hu"), surname_key("Müller") == surname_key("Muller")
+    (True, True)
+    """
+    words = [letters for word in clean(author).split() if (letters := _letters(word))]
+    long = [word for word in words if len(word) >= _INITIAL and word not in ("jr", "sr", "ii", "iii")]
+    return (long or words or [""])[-1]
+
+
+def _letters(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text).casefold()
     return "".join(c for c in folded if c.isalnum())
 
 
-def paper_id(title: str) -> str:
-    """Give a stable id: the start of the title's slug and eight hexadecimal digits of its key's SHA-256.
+def paper_id(title: str, arxiv: str | None = None) -> str:
+    """Give a stable id: the arXiv identifier, else the title's slug and eight hexadecimal digits of its key's SHA-256.
 
     The hash keeps two titles apart that share their first 60 characters or have no Latin letters.
+
+    >>> paper_id("LoRA", "2106.09685"), paper_id("A. B.", "hep-th/9901001")
+    ('2106.09685', 'hep-th-9901001')
     """
-    key = title_key(title) or title
+    if arxiv:
+        return slug(arxiv)
     ascii_title = unicodedata.normalize("NFKD", clean(title)).encode("ascii", "ignore").decode()
     start = slug(ascii_title)[:60].strip("-.") if any(map(str.isalnum, ascii_title)) else "untitled"
-    return f"{start}-{short_hash(key)}"
+    return f"{start}-{short_hash(title_key(title))}"

@@ -1,78 +1,83 @@
-"""Read files and folders: find the format of each by its content and give its entries."""
+"""Read documents: find the format of each by its content and give its entries."""
 
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 
+from kg.errors import InputError, UnknownName
 from kg.papers import formats
+from kg.papers.content import Content, Malformed, Options, opened
+from kg.papers.documents import Document, document, iter_names
 from kg.records import Paper, Rejected, Source
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """An input format: a module of `formats/` with a constant `FORMAT` is found and used without other change."""
+    """An input format: a module of `formats/` with a constant `FORMAT` is found and used without other change.
+
+    `sniff` claims a content by its head; formats of a lower `rank` are asked first.
+    """
 
     name: str
-    sniff: Callable[[str], bool]
-    read: Callable[[str, str], Iterator[Paper | Rejected]]
+    sniff: Callable[[Content], bool]
+    read: Callable[[Content], Iterator[Paper | Rejected]]
+    rank: int = 0
 
 
 @cache
-def known_formats() -> tuple[Format, ...]:
-    """Give every format module's FORMAT, in the order of their names."""
+def known_formats() -> dict[str, Format]:
+    """Give every format module's FORMAT by its name, in the order in which they are asked."""
     names = sorted(module.name for module in pkgutil.iter_modules(formats.__path__))
-    return tuple(import_module(f"{formats.__name__}.{name}").FORMAT for name in names)
+    found: list[Format] = [import_module(f"{formats.__name__}.{name}").FORMAT for name in names]
+    return {known.name: known for known in sorted(found, key=lambda f: (f.rank, f.name))}
 
 
-def iter_files(sources: Iterable[str]) -> Iterator[Path]:
-    """Give the files of the sources, sorted: a folder stands for the files directly in it, hidden ones left out."""
-    paths: set[Path] = set()
-    for source in map(Path, sources):
-        if source.is_dir():
-            paths.update(p for p in source.iterdir() if p.is_file() and not p.name.startswith("."))
-        else:
-            paths.add(source)
-    return iter(sorted(paths))
+def checked_format(name: str | None) -> str | None:
+    """Give the user's choice of a format back; raises UnknownName for one that is not there."""
+    if name is not None and name not in known_formats():
+        raise UnknownName.of("format", name, list(known_formats()))
+    return name
 
 
-def read(sources: Iterable[str]) -> Iterator[Paper | Rejected]:
-    """Give every entry of every source, in the order of the paths. Never raises for what a source holds."""
-    for path in iter_files(sources):
-        yield from _read_file(path)
+def read(sources: Iterable[str], options: Options | None = None) -> Iterator[Paper | Rejected]:
+    """Give every entry of every source, in the order of their names. Never raises for what a source holds."""
+    options = options or Options()
+    for name in iter_names(sources, recursive=options.recursive):
+        try:
+            with document(name) as found:
+                yield from read_document(found, options)
+        except InputError as error:
+            yield Rejected(Source(name, 1), error.what, error.cure)
 
 
-def _read_file(path: Path) -> Iterator[Paper | Rejected]:
-    start = Source(str(path), 1)
+def read_document(found: Document, options: Options) -> Iterator[Paper | Rejected]:
+    """Give every entry of one document; what cannot be read is rejected with its line."""
+    start = Source(found.name, 1)
     try:
-        content = path.read_bytes()
+        with opened(found.name, found.file, options) as content:
+            yield from _read(content, known_formats())
     except FileNotFoundError:
         yield Rejected(start, "no such file", "check the path")
-        return
+    except IsADirectoryError:
+        yield Rejected(start, "a folder", "name the files in it")
     except OSError as error:
         yield Rejected(start, f"cannot be read: {error.strerror}", "check its permissions")
+    except Malformed as error:
+        yield Rejected(Source(found.name, error.line), error.reason, error.cure)
+
+
+def _read(content: Content, known: dict[str, Format]) -> Iterator[Paper | Rejected]:
+    if not content.head.strip():
+        yield content.rejected(1, "an empty file", "save the page again")
         return
-    if b"\0" in content:
-        yield Rejected(start, "a binary file", "give text in UTF-8: a saved listing page")
+    if content.options.format is not None:
+        yield from known[content.options.format].read(content)
         return
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        # A download cut in the middle of a character loses that character only.
-        if error.end < len(content) or error.reason != "unexpected end of data":
-            line = content.count(b"\n", 0, error.start) + 1
-            yield Rejected(Source(str(path), line), "not UTF-8 text", "save the file as UTF-8")
+    for candidate in known.values():
+        if candidate.sniff(content):
+            yield from candidate.read(content)
             return
-        text = content[: error.start].decode("utf-8-sig")
-    if not text.strip():
-        yield Rejected(start, "an empty file", "save the page again")
-        return
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    for known in known_formats():
-        if known.sniff(text):
-            yield from known.read(str(path), text)
-            return
-    names = ", ".join(known.name for known in known_formats())
-    yield Rejected(start, "no known format", f"one of: {names}")
+    reason = "a binary file" if b"\0" in content.head else "no known format"
+    yield content.rejected(1, reason, f"one of: {', '.join(known)}")

@@ -8,7 +8,8 @@ from kg.errors import InvalidIri
 from kg.schema import ONTOLOGY_IRI, PREFIXES
 
 # RFC 3987, section 2.2, less what N-Triples forbids in an IRIREF (no escapes are written here).
-_FORBIDDEN = re.compile(r"[\x00-\x20<>\"{}|^`\\\ud800-\udfff]")
+FORBIDDEN = r"[\x00-\x20<>\"{}|^`\\]"
+_FORBIDDEN = re.compile(FORBIDDEN + r"|[\ud800-\udfff]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
+import polars as pl
+from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from kg.graph.tables import Tables
-from kg.rdf.iris import node_iri, term
-from kg.rdf.triples import edge_triples, evidence_triples, merged, node_streams
+from kg.rdf.iris import node_iri
+from kg.rdf.triples import edge_lines, evidence_lines, merged, node_lines, origin_lines
 
 
 def _graph(paper: str, base: str) -> NamedNode:
@@ -21,16 +22,16 @@ def iter_quads(tables: Tables, base: str) -> Iterator[Quad]:
     """
     said = tables.evidence.select("source", "relation", "target").unique()
     unsaid = tables.edges.join(said, on=["source", "relation", "target"], how="anti", maintain_order="left")
-    papers = tables.evidence["paper"].unique().sort().to_list()
-    origin = (
-        Triple(_graph(paper, base), term("prov:wasDerivedFrom"), node_iri(base, f"paper/{paper}")) for paper in papers
-    )
+    papers = tables.evidence["paper"].unique().sort()
+    graphs = pl.DataFrame({"id": papers}, schema={"id": pl.String})
     default = DefaultGraph()
-    for triple in merged([*node_streams(tables, base), edge_triples(unsaid, base), origin]):
+    for triple in merged([*node_lines(tables, base), edge_lines(unsaid, base), origin_lines(graphs, base)]):
         yield Quad(triple.subject, triple.predicate, triple.object, default)
-    for (paper,), evidence in tables.evidence.sort("paper", maintain_order=True).group_by("paper", maintain_order=True):
+    by_paper = tables.evidence.sort("paper", maintain_order=True).group_by("paper", maintain_order=True)
+    texts = tables.papers.select("id", "title", "abstract").sort("id")
+    place = texts["id"].search_sorted(papers)
+    for ((paper,), evidence), number in zip(by_paper, place, strict=True):
         name = _graph(str(paper), base)
         edges = evidence.select("source", "relation", "target").unique(maintain_order=True)
-        text = tables.papers.filter(id=paper)
-        for triple in merged([edge_triples(edges, base), evidence_triples(evidence, text, base)]):
+        for triple in merged([edge_lines(edges, base), evidence_lines(evidence, texts[number], base)]):
             yield Quad(triple.subject, triple.predicate, triple.object, name)

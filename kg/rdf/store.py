@@ -1,27 +1,65 @@
 """The Oxigraph store: an index over the tables, rebuildable from them."""
 
+import io
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Quad, Store
+from pyoxigraph import Quad, RdfFormat, Store
 
 from kg.errors import GraphUnreadable, Where
 from kg.rdf.ontology import ontology_triples
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import polars as pl
     import rdflib
 
     from kg.graph.tables import Tables
 
+    Progress = Callable[[int, int | None], None]
 
-def write_store(tables: "Tables", base: str, folder: Path) -> None:
-    """Write the graph's triples and the ontology into a new store."""
-    from kg.rdf.triples import iter_triples  # noqa: PLC0415 - the asking half opens stores without the tables
+_BUFFER = 1 << 20
+
+
+class _Lines(io.RawIOBase):
+    """Lines as a stream of bytes: Oxigraph reads them while they are made."""
+
+    def __init__(self, lines: "Iterator[pl.Series]", progress: "Progress") -> None:
+        super().__init__()
+        self._lines, self._progress, self._count, self._left = lines, progress, 0, memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        while not self._left:
+            part = next(self._lines, None)
+            if part is None:
+                return 0
+            if part.len():
+                self._left = memoryview((part.str.join("\n").item() + "\n").encode())
+                self._count += part.len()
+                self._progress(self._count, None)
+        view = memoryview(buffer)  # type: ignore[arg-type] # io gives a writable buffer
+        size = min(len(view), len(self._left))
+        view[:size], self._left = self._left[:size], self._left[size:]
+        return size
+
+
+def _no_progress(done: int, total: int | None) -> None:
+    """Tell nobody."""
+
+
+def write_store(tables: "Tables", base: str, folder: Path, progress: "Progress" = _no_progress) -> None:
+    """Write the graph's triples and the ontology into a new store; `progress` is told how many triples were made."""
+    from kg.rdf.triples import graph_lines  # noqa: PLC0415 - the asking half opens stores without the tables
 
     store = Store(str(folder))
-    quads = (Quad(*triple) for triple in chain(ontology_triples(), iter_triples(tables, base)))
-    store.bulk_extend(quads)
+    store.bulk_extend(Quad(*triple) for triple in ontology_triples())
+    lines = chain.from_iterable(graph_lines(tables, base))
+    store.bulk_load(io.BufferedReader(_Lines(lines, progress), _BUFFER), RdfFormat.N_TRIPLES)
     store.optimize()
     store.flush()
 

@@ -1,33 +1,66 @@
-"""The triples of a graph: direct triples for its edges, and one statement node for each piece of evidence."""
+"""The triples of a graph: direct triples for its edges, and one statement node for each piece of evidence.
+
+They are made as lines of N-Triples (https://www.w3.org/TR/n-triples/), a column at a time; who wants terms parses them.
+"""
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from functools import cache
 from heapq import merge
-from itertools import groupby
+from itertools import chain, groupby
 
 import polars as pl
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
+from kg.errors import InvalidIri
 from kg.graph.tables import Tables
-from kg.rdf.iris import checked, node_iri, ontology, term
-from kg.schema import ATTRIBUTES, EVIDENCE_TERMS, RELATION
+from kg.rdf.iris import FORBIDDEN, checked, ontology, term
+from kg.schema import ATTRIBUTES, EVIDENCE_TERMS, RELATION, TYPE_NAMES
 
-_TYPE, _LABEL = term("rdf:type"), term("rdfs:label")
-_PREF, _ALT = term("skos:prefLabel"), term("skos:altLabel")
-_XSD = {name: term(f"xsd:{name}") for name in ("integer", "double", "anyURI")}
-
-
-@cache
-def _relation(name: str) -> NamedNode:
-    return ontology(RELATION[name].term)
+_ROWS = 50_000
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
+Lines = Iterator[pl.Series]
+"""Lines of N-Triples in slices, sorted by subject."""
 
 
-def _literal(value: object, datatype: str) -> Literal:
+def _iri(base: str, local: str | pl.Expr) -> pl.Expr:
+    """Give the IRIs of the nodes whose local ids stand in a column."""
+    return pl.concat_str(pl.lit(f"<{checked(base).value}"), local, pl.lit(">"))
+
+
+def _literal(column: str | pl.Expr, datatype: str = "string") -> pl.Expr:
+    """Give the values of a column as literals; no value gives none."""
+    value = pl.col(column) if isinstance(column, str) else column
     if datatype == "double":
         # In the form that Oxigraph gives back, so that a dump and an answer agree to the letter.
-        return Literal(float(str(value)))
-    return Literal(str(value)) if datatype == "string" else Literal(str(value), datatype=_XSD[datatype])
+        return value.map_batches(_doubles, return_dtype=pl.String)
+    text = value.cast(pl.String).str.replace_many(_ESCAPES)
+    kind = "" if datatype == "string" else f"^^{term(f'xsd:{datatype}')}"
+    return pl.concat_str(pl.lit('"'), text, pl.lit(f'"{kind}'))
+
+
+def _doubles(values: pl.Series) -> pl.Series:
+    distinct = values.drop_nulls().unique()
+    written = pl.Series([str(Literal(float(value))) for value in distinct], dtype=pl.String)
+    return values.cast(pl.Float64).replace_strict(distinct, written, default=None, return_dtype=pl.String)
+
+
+def _line(subject: str, predicate: NamedNode | str, object_: pl.Expr) -> pl.Expr:
+    """Give a line a row; none where the object has none. `predicate` is an IRI, or the column that holds its line."""
+    middle = pl.lit(f" {predicate} ") if isinstance(predicate, NamedNode) else pl.col(predicate)
+    return pl.concat_str(subject, middle, object_, pl.lit(" ."))
+
+
+def _slices(rows: pl.DataFrame, columns: dict[str, pl.Expr], *lines: pl.Expr) -> Lines:
+    """Give the lines of rows, slice by slice: first the named columns are made, then of each row its lines."""
+    for part in rows.iter_slices(_ROWS):
+        made = part.with_columns(**columns).select(line=pl.concat_list(lines))
+        yield made["line"].explode(empty_as_null=False).drop_nulls()
+
+
+def _refuse(ids: pl.Series) -> None:
+    """Raise InvalidIri for an id that cannot stand in an IRI."""
+    if (bad := ids.filter(ids.str.contains(FORBIDDEN))).len():
+        raise InvalidIri(f"not part of an IRI: {bad[0]!r}", cure="letters, digits and -._~:/?#@!$&'()*+,;=% only")
 
 
 def evidence_id(source: str, relation: str, target: str, paper: str, start: int) -> str:
@@ -36,82 +69,118 @@ def evidence_id(source: str, relation: str, target: str, paper: str, start: int)
     return f"evidence/{hashlib.sha256(text.encode()).hexdigest()[:20]}"
 
 
-def _node_triples(tables: Tables, base: str) -> Iterator[Triple]:
-    see_also, url_term = term("rdfs:seeAlso"), ontology("url")
-    for id_, type_, label, aliases, url in tables.nodes.select("id", "type", "label", "aliases", "url").iter_rows():
-        node = node_iri(base, id_)
-        yield Triple(node, _TYPE, ontology(type_))
-        yield Triple(node, _LABEL, Literal(label))
-        yield Triple(node, _PREF, Literal(label))
-        yield from (Triple(node, _ALT, Literal(alias)) for alias in aliases)
-        if url:
-            yield Triple(node, url_term, _literal(url, "anyURI"))
-            yield Triple(node, see_also, checked(url))
-
-
-def _attribute_triples(
-    frame: pl.DataFrame, type_: str, prefix: str, base: str, rename: dict[str, str]
-) -> Iterator[Triple]:
-    rows = [a for a in ATTRIBUTES if type_ in a.domain and rename.get(a.name, a.name) in frame.columns]
-    columns = [rename.get(a.name, a.name) for a in rows]
-    for id_, *values in frame.select("id", *columns).iter_rows():
-        node = node_iri(base, prefix + id_)
-        for attribute, value in zip(rows, values, strict=True):
-            if value is not None:
-                yield Triple(node, ontology(attribute.term), _literal(value, attribute.datatype))
-
-
-def evidence_triples(evidence: pl.DataFrame, papers: pl.DataFrame, base: str) -> Iterator[Triple]:
-    """Give a statement node for each row of evidence; `papers` holds at least the papers that it points into."""
-    subject, predicate, object_ = term("rdf:subject"), term("rdf:predicate"), term("rdf:object")
-    derived, class_ = term("prov:wasDerivedFrom"), ontology("Evidence")
-    sentence_, start_, end_, confidence_, extractor_ = map(ontology, EVIDENCE_TERMS)
-    texts = dict(papers.select("id", pl.format("{}\n\n{}", "title", "abstract")).iter_rows())
-    keys = ("source", "relation", "target", "paper", "start")
-    ids = [evidence_id(*row) for row in evidence.select(keys).iter_rows()]
-    rows = evidence.with_columns(id=pl.Series(ids, dtype=pl.String)).sort("id")
-    for id_, source, relation, target, paper, start, end, confidence, extractor in rows.select(
-        "id", *keys, "end", "confidence", "extractor"
-    ).iter_rows():
-        node = node_iri(base, id_)
-        yield Triple(node, _TYPE, class_)
-        yield Triple(node, _TYPE, term("rdf:Statement"))
-        yield Triple(node, subject, node_iri(base, source))
-        yield Triple(node, predicate, _relation(relation))
-        yield Triple(node, object_, node_iri(base, target))
-        yield Triple(node, derived, node_iri(base, f"paper/{paper}"))
-        yield Triple(node, sentence_, Literal(texts[paper][start:end]))
-        yield Triple(node, start_, _literal(start, "integer"))
-        yield Triple(node, end_, _literal(end, "integer"))
-        yield Triple(node, confidence_, _literal(confidence, "double"))
-        yield Triple(node, extractor_, Literal(extractor))
-
-
-def edge_triples(edges: pl.DataFrame, base: str) -> Iterator[Triple]:
-    """Give the direct triple of each row of edges."""
-    for source, relation, target in edges.select("source", "relation", "target").iter_rows():
-        yield Triple(node_iri(base, source), _relation(relation), node_iri(base, target))
-
-
-def _source_triples(tables: Tables, base: str) -> Iterator[Triple]:
-    source_term = ontology("source")
-    for id_, sources in tables.papers.select("id", "sources").iter_rows():
-        yield from (Triple(node_iri(base, f"paper/{id_}"), source_term, Literal(source)) for source in sources)
-
-
-def node_streams(tables: Tables, base: str) -> list[Iterator[Triple]]:
-    """Give what the nodes are and have, without their edges: streams sorted by subject."""
+def _node_lines(nodes: pl.DataFrame, base: str) -> list[Lines]:
+    _refuse(nodes["id"])
+    subject, label = {"s": _iri(base, "id")}, _literal("label")
+    types = pl.col("type").replace_strict({name: str(ontology(name)) for name in TYPE_NAMES}, return_dtype=pl.String)
+    aliases = nodes.select("id", alias="aliases").explode("alias").filter(pl.col("alias").is_not_null())
+    with_url = nodes.filter(pl.col("url").is_not_null() & (pl.col("url") != ""))
+    for url in with_url["url"]:
+        checked(url)
     return [
-        _node_triples(tables, base),
-        _attribute_triples(tables.papers, "Paper", "paper/", base, {}),
-        _source_triples(tables, base),
-        _attribute_triples(tables.results, "Result", "", base, {"metric_name": "metric"}),
+        _slices(
+            nodes,
+            subject,
+            _line("s", term("rdf:type"), types),
+            _line("s", term("rdfs:label"), label),
+            _line("s", term("skos:prefLabel"), label),
+        ),
+        _slices(aliases, subject, _line("s", term("skos:altLabel"), _literal("alias"))),
+        _slices(
+            with_url,
+            subject,
+            _line("s", ontology("url"), _literal("url", "anyURI")),
+            _line("s", term("rdfs:seeAlso"), pl.format("<{}>", "url")),
+        ),
     ]
 
 
-def merged(streams: Iterable[Iterator[Triple]]) -> Iterator[Triple]:
+def _attribute_lines(frame: pl.DataFrame, type_: str, prefix: str, base: str, rename: dict[str, str]) -> Lines:
+    rows = [a for a in ATTRIBUTES if type_ in a.domain and rename.get(a.name, a.name) in frame.columns]
+    lines = [_line("s", ontology(a.term), _literal(rename.get(a.name, a.name), a.datatype)) for a in rows]
+    return _slices(frame, {"s": _iri(base, pl.concat_str(pl.lit(prefix), "id"))}, *lines)
+
+
+def _source_lines(papers: pl.DataFrame, base: str) -> Lines:
+    rows = papers.select("id", place="sources").explode("place").filter(pl.col("place").is_not_null())
+    subject = {"s": _iri(base, pl.concat_str(pl.lit("paper/"), "id"))}
+    return _slices(rows, subject, _line("s", ontology("source"), _literal("place")))
+
+
+def node_lines(tables: Tables, base: str) -> list[Lines]:
+    """Give what the nodes are and have, without their edges."""
+    return [
+        *_node_lines(tables.nodes, base),
+        _attribute_lines(tables.papers, "Paper", "paper/", base, {}),
+        _source_lines(tables.papers, base),
+        _attribute_lines(tables.results, "Result", "", base, {"metric_name": "metric"}),
+    ]
+
+
+def _relations() -> pl.Expr:
+    names = {name: str(ontology(relation.term)) for name, relation in RELATION.items()}
+    return pl.col("relation").replace_strict(names, return_dtype=pl.String)
+
+
+def edge_lines(edges: pl.DataFrame, base: str) -> Lines:
+    """Give the direct triple of each row of edges."""
+    columns = {"s": _iri(base, "source"), "p": pl.format(" {} ", _relations())}
+    return _slices(edges, columns, _line("s", "p", _iri(base, "target")))
+
+
+def evidence_lines(evidence: pl.DataFrame, papers: pl.DataFrame, base: str) -> Lines:
+    """Give a statement node for each row of evidence; `papers` holds at least the papers that it points into."""
+    keys = ("source", "relation", "target", "paper", "start")
+    ids = pl.Series("id", [evidence_id(*row) for row in evidence.select(keys).iter_rows()], dtype=pl.String)
+    numbered = papers.select(paper="id", number=pl.int_range(pl.len(), dtype=pl.UInt32))
+    rows = evidence.with_columns(ids).join(numbered, on="paper").sort("id")
+    return chain.from_iterable(_evidence_slices(part, papers, base) for part in rows.iter_slices(_ROWS))
+
+
+def _evidence_slices(rows: pl.DataFrame, papers: pl.DataFrame, base: str) -> Lines:
+    spoken = papers.select("title", "abstract")[rows["number"]]
+    texts = spoken.select(text=pl.format("{}\n\n{}", "title", "abstract"))["text"]
+    sentence = pl.col("text").str.slice(pl.col("start"), pl.col("end") - pl.col("start"))
+    literals = [
+        _line("s", ontology(name), _literal(sentence if name == "sentence" else name, datatype))
+        for name, datatype in EVIDENCE_TERMS.items()
+    ]
+    return _slices(
+        rows.with_columns(texts),
+        {"s": _iri(base, "id")},
+        _line("s", term("rdf:type"), pl.lit(str(ontology("Evidence")))),
+        _line("s", term("rdf:type"), pl.lit(str(term("rdf:Statement")))),
+        _line("s", term("rdf:subject"), _iri(base, "source")),
+        _line("s", term("rdf:predicate"), _relations()),
+        _line("s", term("rdf:object"), _iri(base, "target")),
+        _line("s", term("prov:wasDerivedFrom"), _iri(base, pl.concat_str(pl.lit("paper/"), "paper"))),
+        *literals,
+    )
+
+
+def origin_lines(graphs: pl.DataFrame, base: str) -> Lines:
+    """Give the paper of each paper's named graph."""
+    paper = _iri(base, pl.concat_str(pl.lit("paper/"), "id"))
+    subject = {"s": _iri(base, pl.concat_str(pl.lit("graph/"), "id"))}
+    return _slices(graphs, subject, _line("s", term("prov:wasDerivedFrom"), paper))
+
+
+def graph_lines(tables: Tables, base: str) -> list[Lines]:
+    """Give every triple of the graph, a stream a kind."""
+    evidence = evidence_lines(tables.evidence, tables.papers, base)
+    return [*node_lines(tables, base), edge_lines(tables.edges, base), evidence]
+
+
+def to_triples(lines: Lines) -> Iterator[Triple]:
+    """Parse lines."""
+    for part in lines:
+        if part.len():
+            yield from (quad.triple for quad in parse(part.str.join("\n").item(), RdfFormat.N_TRIPLES))
+
+
+def merged(streams: Iterable[Lines]) -> Iterator[Triple]:
     """Merge streams that are sorted by subject into one of distinct sorted triples; it holds one subject at a time."""
-    for _, of_subject in groupby(merge(*streams, key=_subject), key=_subject):
+    for _, of_subject in groupby(merge(*map(to_triples, streams), key=_subject), key=_subject):
         yield from sorted(set(of_subject), key=str)
 
 
@@ -122,5 +191,4 @@ def _subject(triple: Triple) -> str:
 
 def iter_triples(tables: Tables, base: str) -> Iterator[Triple]:
     """Give every triple of the graph once, sorted."""
-    edges, evidence = edge_triples(tables.edges, base), evidence_triples(tables.evidence, tables.papers, base)
-    return merged([*node_streams(tables, base), edges, evidence])
+    return merged(graph_lines(tables, base))

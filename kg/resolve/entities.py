@@ -1,138 +1,173 @@
-"""From the entities of each paper to the entities of the graph: normal forms, acronyms, aliases, one type each."""
+"""From the entities of each paper to the entities of the graph: normal forms, acronyms, aliases, one type each.
 
-from __future__ import annotations
+Python decides about each distinct name; counting, joining and voting over all papers is Polars' work.
+"""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from networkx.utils import UnionFind
+import igraph
+import polars as pl
 
 from kg.identifiers import short_hash, slug
-from kg.lexicon import Lexicon, Term, load, normal_form
-from kg.records import Entity, PaperEntity
+from kg.lexicon import load, normal_form
+from kg.records import PaperEntity
 from kg.resolve.forms import identity_keys, is_acronym, known_term
+from kg.schema import EXTRACTED
 
-_TYPE_ORDER = ("Method", "Model", "Dataset", "Benchmark", "Task", "Metric")
 # A longer acronym is rarely two things; a shorter one needs two papers that define it alike.
 _DISTINCTIVE = 5
+_TYPE_ORDER = pl.Enum(EXTRACTED)
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The entities of the graph, and which of them each paper's local key means."""
+    """The entities of the graph (id, type, name, aliases), sorted by id, and which of them each local key means.
 
-    entities: tuple[Entity, ...]
-    id_of: dict[tuple[str, str], str]
+    `meant` has the columns paper, key and entity: the row number of the entity.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    paper: str
-    entity: PaperEntity
-    term: Term | None
+    entities: pl.DataFrame
+    meant: pl.DataFrame
 
 
-def _senses(rows: list[_Row], keys: dict[_Row, tuple[str, ...]], roots: UnionFind[str]) -> dict[str, set[str]]:
-    """Give, for each acronym as written, the identities that papers define for it."""
-    senses: defaultdict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        if keys[row]:
-            for form in (*row.entity.forms, row.entity.name):
-                if is_acronym(form):
-                    senses[form.removesuffix("s")].add(roots[keys[row][0]])
-    return senses
-
-
-def _definers(rows: list[_Row], keys: dict[_Row, tuple[str, ...]]) -> Counter[str]:
-    return Counter(
-        form
-        for row in rows
-        if keys[row]
-        for form in {f.removesuffix("s") for f in (*row.entity.forms, row.entity.name) if is_acronym(f)}
-    )
-
-
-def _group(rows: list[_Row], lexicon: Lexicon) -> dict[str, list[_Row]]:
-    """Group rows by identity; an acronym that nobody explains joins the one sense it has, if it has one."""
-    keys = {row: identity_keys(row.entity, lexicon) for row in rows}
-    roots: UnionFind[str] = UnionFind()
-    for row in rows:
-        if keys[row]:
-            roots.union(*keys[row])
-    senses, definers = _senses(rows, keys, roots), _definers(rows, keys)
-    groups: defaultdict[str, list[_Row]] = defaultdict(list)
-    for row in rows:
-        if keys[row]:
-            groups[roots[keys[row][0]]].append(row)
-            continue
-        acronym = row.entity.name.removesuffix("s")
-        meant = senses.get(acronym, set())
-        is_sure = len(meant) == 1 and (definers[acronym] > 1 or len(acronym) >= _DISTINCTIVE)
-        # The spelling counts: "ADAM" without a definition is not "Adam".
-        groups[next(iter(meant)) if is_sure else f"={acronym}"].append(row)
-    return groups
-
-
-def _type(group: list[_Row]) -> str:
-    votes = Counter(row.entity.type for row in group)
-    votes.update(row.term.type for row in group if row.term)
-    return min(votes, key=lambda type_: (-votes[type_], _TYPE_ORDER.index(type_)))
-
-
-def _name(group: list[_Row]) -> str:
-    """Give the term's name, else the name that most papers use; the shorter of equals."""
-    terms = Counter(row.term.name for row in group if row.term)
-    names = terms or Counter(row.entity.name for row in group)
-    return min(names, key=lambda name: (-names[name], len(name), name))
-
-
-def _expansion(group: list[_Row]) -> str:
-    """Give a long form that tells this sense of an acronym from another; "" if there is none."""
-    forms = Counter(form for row in group for form in row.entity.forms if not is_acronym(form))
-    return min(forms, key=lambda form: (-forms[form], form), default="")
-
-
-def _aliases(group: list[_Row], name: str) -> tuple[str, ...]:
-    """Give every other spelling, one for each that differs in more than case."""
-    seen: dict[str, str] = {}
-    for form in sorted({form for row in group for form in (*row.entity.forms, row.entity.name)}):
-        seen.setdefault(form.casefold(), form)
-    seen.pop(name.casefold(), None)
-    return tuple(sorted(seen.values()))
-
-
-def _rank(group: list[_Row]) -> tuple[int, str]:
-    return (-len({row.paper for row in group}), min(row.paper for row in group))
-
-
-def _entity(group: list[_Row], taken: set[str]) -> Entity:
-    """Make the node; where the plain slug is taken, the expansion or a hash of the first paper tells them apart."""
-    name = _name(group)
-    id_ = f"entity/{slug(name)}"
-    if id_ in taken:
-        expansion = _expansion(group)
-        if normal_form(expansion) not in ("", normal_form(name)):
-            name = f"{name} ({expansion})"
-            id_ = f"entity/{slug(name)}"
-        if id_ in taken:
-            id_ = f"{id_}-{short_hash(min(row.paper for row in group) + name)}"
-    taken.add(id_)
-    return Entity(id_, _type(group), name, _aliases(group, name))
-
-
-def resolve(mentioned: Iterable[tuple[str, PaperEntity]]) -> Resolution:
-    """Join (paper id, local entity) pairs into entities; the result does not depend on their order."""
+def _describe(names: pl.DataFrame) -> pl.DataFrame:
+    """Add to each distinct (type, name, forms) its keys of identity, its term, its acronyms."""
     lexicon = load()
-    rows = sorted(
-        (_Row(paper, entity, known_term(entity, lexicon)) for paper, entity in mentioned),
-        key=lambda row: (row.paper, row.entity.key),
+
+    def rows() -> Iterator[tuple[list[str], str | None, str | None, list[str]]]:
+        for type_, name, forms in names.select("type", "name", "forms").iter_rows():
+            entity = PaperEntity("", type_, name, tuple(forms), ())
+            term = known_term(entity, lexicon)
+            acronyms = {form.removesuffix("s") for form in (*forms, name) if is_acronym(form)}
+            keys = identity_keys(entity, lexicon)
+            yield list(keys), term.name if term else None, term.type if term else None, sorted(acronyms)
+
+    schema = {
+        "keys": pl.List(pl.String()),
+        "term": pl.String(),
+        "term_type": pl.String(),
+        "acronyms": pl.List(pl.String()),
+    }
+    return pl.concat([names, pl.DataFrame(list(rows()), schema=schema, orient="row")], how="horizontal")
+
+
+def _roots(names: pl.DataFrame) -> pl.DataFrame:
+    """Join names that share a key, over any number of steps: `root` is their number, None for a bare acronym."""
+    keys = names.select("row", "keys").explode("keys").filter(pl.col("keys").is_not_null())
+    numbered = keys.with_columns(key=pl.col("keys").rank("dense") - 1 + names.height)
+    graph = igraph.Graph(n=names.height + numbered["key"].n_unique(), edges=numbered.select("row", "key").to_numpy())
+    roots = pl.Series("root", graph.connected_components().membership[: names.height], dtype=pl.UInt32)
+    return names.with_columns(root=pl.when(pl.col("keys").list.len() > 0).then(roots))
+
+
+def _groups(names: pl.DataFrame) -> pl.DataFrame:
+    """Give each name its group: its root, or for a bare acronym the one sense that it has, if it has one."""
+    defined = names.filter(pl.col("root").is_not_null()).explode("acronyms").filter(pl.col("acronyms").is_not_null())
+    senses = defined.group_by(bare="acronyms").agg(
+        sense=pl.col("root").min(), senses=pl.col("root").n_unique(), definers=pl.col("count").sum()
     )
+    bare = pl.col("name").str.strip_suffix("s")
+    is_sure = (pl.col("senses") == 1) & ((pl.col("definers") > 1) | (bare.str.len_chars() >= _DISTINCTIVE))
+    joined = names.with_columns(bare=bare).join(senses, on="bare", how="left", maintain_order="left")
+    meant = pl.coalesce("root", pl.when(is_sure).then("sense"))
+    # The spelling counts: "ADAM" without a definition is not "Adam".
+    return joined.with_columns(group=pl.coalesce(pl.format("{}", meant), pl.format("={}", "bare")))
+
+
+def _types(names: pl.DataFrame) -> pl.DataFrame:
+    """Give the type that most papers, and the lexicon, hold for right."""
+    votes = pl.concat(
+        [
+            names.select("group", "type", "count"),
+            names.filter(pl.col("term_type").is_not_null()).select("group", pl.col("term_type").alias("type"), "count"),
+        ]
+    )
+    counted = votes.group_by("group", "type").agg(pl.col("count").sum())
+    ranked = counted.sort("group", -pl.col("count").cast(pl.Int64), pl.col("type").cast(_TYPE_ORDER))
+    return ranked.group_by("group", maintain_order=True).agg(pl.col("type").first())
+
+
+def _best(votes: pl.DataFrame, by_length: bool) -> pl.DataFrame:
+    """Give the most frequent name of each group; the shorter of equals where that counts."""
+    counted = votes.group_by("group", "name").agg(pl.col("count").sum())
+    length = [pl.col("name").str.len_chars()] if by_length else []
+    ranked = counted.sort("group", -pl.col("count").cast(pl.Int64), *length, "name")
+    return ranked.group_by("group", maintain_order=True).agg(pl.col("name").first())
+
+
+def _names(names: pl.DataFrame) -> pl.DataFrame:
+    """Give the term's name, else the name that most papers use; the shorter of equals."""
+    terms = names.filter(pl.col("term").is_not_null()).select("group", "count", name="term")
+    free = names.join(terms.select("group").unique(), on="group", how="anti")
+    return _best(pl.concat([terms, free.select("group", "count", "name")]), by_length=True)
+
+
+def _expansions(names: pl.DataFrame) -> pl.DataFrame:
+    """Give a long form that tells this sense of an acronym from another."""
+    forms = names.select("group", "count", name="forms").explode("name").filter(pl.col("name").is_not_null())
+    distinct = forms["name"].unique()
+    long = distinct.filter(pl.Series([not is_acronym(form) for form in distinct], dtype=pl.Boolean))
+    return _best(forms.filter(pl.col("name").is_in(long.implode())), by_length=False).rename({"name": "expansion"})
+
+
+def _aliases(names: pl.DataFrame) -> pl.DataFrame:
+    """Give every spelling of a group, one for each that differs in more than case, sorted."""
+    forms = pl.concat([names.select("group", "name"), names.select("group", name="forms").explode("name")])
+    spelled = forms.filter(pl.col("name").is_not_null()).unique().sort("group", "name")
+    lower = spelled.with_columns(lower=pl.col("name").str.to_lowercase())
+    return lower.unique(["group", "lower"], keep="first", maintain_order=True)
+
+
+def _identified(groups: pl.DataFrame, paper_ids: pl.Series) -> pl.DataFrame:
+    """Give each group its id, the most mentioned first; where the plain slug is taken, more is told.
+
+    That is the expansion, or else a hash of the first paper.
+    """
     taken: set[str] = set()
-    entities: list[Entity] = []
-    id_of: dict[tuple[str, str], str] = {}
-    for group in sorted(_group(rows, lexicon).values(), key=_rank):
-        entity = _entity(group, taken)
-        entities.append(entity)
-        id_of.update({(row.paper, row.entity.key): entity.id for row in group})
-    return Resolution(tuple(sorted(entities, key=lambda e: e.id)), id_of)
+    ids, names = [], []
+    for name, expansion, first in groups.select("name", "expansion", "first").iter_rows():
+        id_, full = f"entity/{slug(name)}", name
+        if id_ in taken:
+            if normal_form(expansion or "") not in ("", normal_form(name)):
+                full = f"{name} ({expansion})"
+                id_ = f"entity/{slug(full)}"
+            if id_ in taken:
+                id_ = f"{id_}-{short_hash(paper_ids[first] + full)}"
+        taken.add(id_)
+        ids.append(id_)
+        names.append(full)
+    return groups.with_columns(id=pl.Series(ids, dtype=pl.String), name=pl.Series(names, dtype=pl.String))
+
+
+def resolve(entities: pl.DataFrame, paper_ids: pl.Series) -> Resolution:
+    """Join the entities of all papers (paper, key, type, name, forms); the result does not depend on their order.
+
+    `paper` is the row number in `paper_ids`, which are sorted.
+    """
+    kinds = ["type", "name", "forms"]
+    rows = entities.select("paper", "key", *kinds).sort("paper", "key")
+    names = rows.group_by(kinds).agg(count=pl.len()).sort(kinds).with_row_index("row")
+    names = _groups(_roots(_describe(names)))
+    grouped = rows.join(names.select(*kinds, "group"), on=kinds, how="left", maintain_order="left", nulls_equal=True)
+    ranked = (
+        grouped.group_by("group", maintain_order=True)
+        .agg(papers=pl.col("paper").n_unique().cast(pl.Int64), first=pl.col("paper").first(), key=pl.col("key").first())
+        .sort(-pl.col("papers"), "first", "key")
+        .join(_names(names), on="group", maintain_order="left")
+        .join(_types(names), on="group", maintain_order="left")
+        .join(_expansions(names), on="group", how="left", maintain_order="left")
+    )
+    found = _identified(ranked, paper_ids).sort("id").with_row_index("entity")
+    spellings = _aliases(names).join(found.select("group", own="name"), on="group")
+    aliases = (
+        spellings.filter(pl.col("lower") != pl.col("own").str.to_lowercase())
+        .sort("group", "name")
+        .group_by("group", maintain_order=True)
+        .agg(aliases="name")
+    )
+    table = found.join(aliases, on="group", how="left", maintain_order="left").with_columns(
+        aliases=pl.col("aliases").fill_null([])
+    )
+    meant = grouped.join(found.select("group", "entity"), on="group").select("paper", "key", "entity")
+    return Resolution(table.select("id", "type", "name", "aliases"), meant.sort("paper", "key"))

@@ -2,9 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+from typing import NamedTuple
 
-from kg.records import Entity
+import polars as pl
+
 from kg.schema import ARTEFACTS
 
 _TOKEN = re.compile(r"(?<![a-z])[a-z]{1,2}\d+(?![\w.])|v?\d+(?:\.\d+)*[a-z]*|[a-z]+?(?=v\d)|[a-z]+", re.IGNORECASE)
@@ -18,6 +21,18 @@ _SPLIT = re.compile(
 )
 _VERSION = re.compile(r"v?\d+(?:\.\d+)*[a-z]?", re.IGNORECASE)
 _SHORTEST_STEM = 3
+# A name with more variant tokens than these is tried without a few of them only.
+_FEW, _FEWER = 10, 3
+
+
+class _Row(NamedTuple):
+    """A name of an entity, in the order in which names look for a base."""
+
+    stem: str
+    type: str
+    number: int
+    is_alias: bool
+    tokens: tuple[str, ...]
 
 
 def _tokens(name: str) -> tuple[str, ...]:
@@ -29,60 +44,59 @@ def _is_variant(token: str, type_: str) -> bool:
     return _VARIANT.fullmatch(token) is not None or (is_data and _SPLIT.fullmatch(token) is not None)
 
 
-def _rest(variant: tuple[str, ...], base: tuple[str, ...]) -> list[str] | None:
-    """Give the tokens that the variant has beyond the base, in order; None if the base is no part of it."""
-    rest = list(variant)
-    for token in base:
-        if token not in rest:
-            return None
-        rest.remove(token)
-    return rest
+def _shorter(tokens: tuple[str, ...], type_: str) -> Iterator[list[tuple[str, ...]]]:
+    """Give the token multisets (sorted) that remain when 1, 2, ... variant tokens are left out."""
+    places = [place for place, token in enumerate(tokens) if _is_variant(token, type_)]
+    most = len(places) if len(places) <= _FEW else _FEWER
+    for count in range(1, most + 1):
+        kept = {
+            tuple(sorted(token for place, token in enumerate(tokens) if place not in out))
+            for out in map(set, combinations(places, count))
+        }
+        yield sorted(kept - {()})
 
 
-def parents(entities: Iterable[Entity]) -> Iterator[tuple[Entity, Entity]]:
-    """Give (variant, base) for each entity whose name is a longer form of another's of its type: the nearest base.
+def _rows(entities: pl.DataFrame) -> Iterator[_Row]:
+    """Give each artefact under its name and the aliases that can head a family: "ViT" for Vision Transformer."""
+    artefacts = entities.with_row_index("number").filter(pl.col("type").is_in(ARTEFACTS))
+    for number, type_, name, aliases in artefacts.select("number", "type", "name", "aliases").iter_rows():
+        heads = [alias for alias in aliases if " " not in alias and not alias.islower()]
+        for place, form in enumerate((name, *heads)):
+            if tokens := _tokens(form):
+                stem = tokens[0] if tokens[0] != "split" else tokens[1 % len(tokens)]
+                yield _Row(stem, type_, number, place > 0, tokens)
 
+
+def parents(entities: pl.DataFrame) -> pl.DataFrame:
+    """Give (variant, base) row numbers for each entity whose name is a longer form of another's of its type.
+
+    `entities` are sorted by id; the base is the nearest.
     "Llama 3.1 70B" -> "Llama 3.1" -> "Llama"; "Qwen2.5-7B-Instruct-1M" -> "Qwen2.5-1M".
     """
-    by_stem: defaultdict[tuple[str, str], list[tuple[tuple[str, ...], Entity]]] = defaultdict(list)
-    rows = [
-        (_tokens(name), entity)
-        for entity in entities
-        if entity.type in ARTEFACTS
-        for name in (entity.name, *_name_like(entity))
-    ]
-    for tokens, entity in rows:
-        if tokens:
-            by_stem[tokens[0] if tokens[0] != "split" else tokens[1 % len(tokens)], entity.type].append(
-                (tokens, entity)
-            )
-    seen: set[str] = set()
-    for (stem, type_), family in sorted(by_stem.items()):
-        if len(stem) < _SHORTEST_STEM and stem.isalpha():
-            continue
-        for tokens, entity in sorted(family, key=lambda row: (row[1].id, row[0] != _tokens(row[1].name), row[0])):
-            base = _nearest(tokens, entity, type_, family)
-            if base is not None and entity.id not in seen:
-                seen.add(entity.id)
-                yield entity, base
+    rows = sorted(row for row in _rows(entities) if len(row.stem) >= _SHORTEST_STEM or not row.stem.isalpha())
+    by_tokens: defaultdict[tuple[str, str, tuple[str, ...]], list[_Row]] = defaultdict(list)
+    for row in rows:
+        by_tokens[row.stem, row.type, tuple(sorted(row.tokens))].append(row)
+    found: dict[int, int] = {}
+    for row in rows:
+        if row.number not in found and (base := _nearest(row, by_tokens)) is not None:
+            found[row.number] = base
+    schema = {"variant": pl.UInt32, "base": pl.UInt32}
+    return pl.DataFrame(list(found.items()), schema=schema, orient="row")
 
 
-def _name_like(entity: Entity) -> tuple[str, ...]:
-    """Give the aliases that can head a family: "ViT" for Vision Transformer."""
-    return tuple(alias for alias in entity.aliases if " " not in alias and not alias.islower())
-
-
-def _nearest(
-    tokens: tuple[str, ...], entity: Entity, type_: str, family: list[tuple[tuple[str, ...], Entity]]
-) -> Entity | None:
-    options = []
-    for base_tokens, base in family:
-        rest = _rest(tokens, base_tokens)
-        is_base = base.id != entity.id and rest and all(_is_variant(token, type_) for token in rest)
-        if is_base and (len(base_tokens) == 1 or not _is_other_version(tokens, base_tokens)):
-            is_prefix = tokens[: len(base_tokens)] == base_tokens
-            options.append((-len(base_tokens), not is_prefix, base.id, base))
-    return min(options, key=lambda option: option[:3])[3] if options else None
+def _nearest(row: _Row, by_tokens: Mapping[tuple[str, str, tuple[str, ...]], list[_Row]]) -> int | None:
+    """Give the base with the most tokens; among equals one that the name begins with."""
+    for kept in _shorter(row.tokens, row.type):
+        options = [
+            (row.tokens[: len(base.tokens)] != base.tokens, base.number)
+            for tokens in kept
+            for base in by_tokens.get((row.stem, row.type, tokens), ())
+            if base.number != row.number and (len(tokens) == 1 or not _is_other_version(row.tokens, base.tokens))
+        ]
+        if options:
+            return min(options)[1]
+    return None
 
 
 def _is_other_version(tokens: tuple[str, ...], base: tuple[str, ...]) -> bool:

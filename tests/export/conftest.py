@@ -7,11 +7,13 @@ import pytest
 
 import kg
 from kg.export import Options, export
+from kg.frames import to_frame
 from kg.graph import GraphDirectory
 from kg.graph.directory import MANIFEST, STORE
-from kg.graph.tables import Node, Tables, to_frame
+from kg.graph.tables import Node, Tables
+from kg.lexicon import normal_form
 from kg.rdf.store import write_store
-from kg.records import Edge, Entity, Evidence, Paper, Source
+from kg.records import Edge, Evidence, Paper, Score, Source
 from tests import strategies, tiny
 
 
@@ -20,18 +22,22 @@ def xml_plain(text: str) -> str:
     return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\ufffd", text)
 
 
+def node(id_: str, type_: str, label: str, aliases: tuple[str, ...] = ()) -> Node:
+    return Node(id_, type_, label, aliases, None, tuple(sorted({normal_form(name) for name in (label, *aliases)})))
+
+
 def hostile_graph(folder: Path, names: list[str], end: int = 5) -> kg.KnowledgeGraph:
     papers = [Paper("p-1", "Title " + names[0], "An abstract. " + " ".join(names), (Source("x.txt", 1),), 2023, 2, 30)]
-    nodes = [Node.of(Entity("paper/p-1", "Paper", papers[0].title))]
-    nodes += [Node.of(Entity(f"entity/{n}", "Method", name or "-", tuple(names[:2]))) for n, name in enumerate(names)]
+    nodes = [node("paper/p-1", "Paper", papers[0].title)]
+    nodes += [node(f"entity/{n}", "Method", name or "-", tuple(names[:2])) for n, name in enumerate(names)]
     edges = [Edge("paper/p-1", "introduces", f"entity/{n}", 0.5, 1) for n in range(len(names))]
     evidence = [Evidence("paper/p-1", "introduces", e.target, "p-1", 0, end, 0.5, "hand") for e in edges]
-    tables = Tables(
-        papers=to_frame("papers", papers),
-        nodes=to_frame("nodes", nodes),
-        edges=to_frame("edges", edges),
-        evidence=to_frame("evidence", evidence),
-        results=to_frame("results", []),
+    tables = Tables.of(
+        tiny.paper_frame(papers),
+        to_frame(Node, nodes),
+        to_frame(Edge, edges),
+        to_frame(Evidence, evidence),
+        to_frame(Score, []),
     )
     with GraphDirectory(folder).new_version() as version:
         tables.write(version)

@@ -9,13 +9,14 @@ from kg.papers.formats import listing
 from kg.records import Paper, Rejected
 from tests import strategies
 from tests.conftest import SEEDS
+from tests.papers.made import content
 
 ABSTRACT = "We propose FooNet. " + "It is evaluated on ImageNet and other data sets with care. " * 6
 HEADER = "new\n\nGet trending papers in your email inbox!\n\nSubscribe\n\nbyAK and the research community\n\nMar 18\n\n"
 
 
 def entries(text: str) -> list[Paper | Rejected]:
-    return list(listing.read("page.txt", text))
+    return list(listing.read(content(text)))
 
 
 def test_the_seeds_hold_398_entries_in_the_known_counts() -> None:

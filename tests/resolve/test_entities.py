@@ -1,13 +1,36 @@
 import random
+from collections.abc import Iterable
+from dataclasses import dataclass
 
+import polars as pl
 import pytest
 
+from kg.frames import to_frame
 from kg.records import Entity, Mention, PaperEntity
-from kg.resolve import Resolution, parents, resolve
+from kg.resolve import parents
+from kg.resolve import resolve as resolve_frame
 
 
 def local(type_: str, name: str, *forms: str, key: str = "e1") -> PaperEntity:
     return PaperEntity(key, type_, name, forms or (name,), (Mention(0, 1),))
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """What resolve gives, as records."""
+
+    entities: list[Entity]
+    id_of: dict[tuple[str, str], str]
+
+
+def resolve(rows: Iterable[tuple[str, PaperEntity]]) -> Resolution:
+    pairs = list(rows)
+    papers = pl.Series(sorted({paper for paper, _ in pairs}), dtype=pl.String)
+    numbers = pl.Series("paper", [papers.index_of(paper) for paper, _ in pairs], dtype=pl.UInt32)
+    found = resolve_frame(to_frame(PaperEntity, [entity for _, entity in pairs]).with_columns(numbers), papers)
+    entities = [Entity(id_, type_, name, tuple(aliases)) for id_, type_, name, aliases in found.entities.iter_rows()]
+    meant = {(papers[paper], key): entities[entity].id for paper, key, entity in found.meant.iter_rows()}
+    return Resolution(entities, meant)
 
 
 def nodes(*rows: tuple[str, PaperEntity]) -> Resolution:
@@ -83,7 +106,11 @@ def test_the_order_of_the_papers_does_not_matter() -> None:
 
 def family(*names: str, type_: str = "Model") -> dict[str, str]:
     entities = [Entity(f"entity/{number}", type_, name) for number, name in enumerate(names)]
-    return {variant.name: base.name for variant, base in parents(entities)}
+    return {entities[variant].name: entities[base].name for variant, base in pairs(entities)}
+
+
+def pairs(entities: list[Entity]) -> list[tuple[int, int]]:
+    return parents(to_frame(Entity, entities)).rows()
 
 
 @pytest.mark.parametrize(
@@ -112,4 +139,4 @@ def test_splits_of_a_dataset_are_its_variants() -> None:
 
 def test_types_are_not_mixed_in_a_family() -> None:
     entities = [Entity("entity/a", "Model", "Foo"), Entity("entity/b", "Dataset", "Foo 2")]
-    assert list(parents(entities)) == []
+    assert pairs(entities) == []

@@ -19,6 +19,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from kg.papers.content import Content
+from kg.papers.entry import LONGEST_ABSTRACT
+from kg.papers.entry import LONGEST_TITLE as MOST_TITLE
 from kg.papers.identity import paper_id
 from kg.papers.reader import Format
 from kg.records import Paper, Rejected, Source
@@ -98,9 +101,10 @@ def _with_facts(paper: Paper, block: _Block) -> Paper:
     return paper
 
 
-def read(path: str, text: str) -> Iterator[Paper | Rejected]:
+def read(content: Content) -> Iterator[Paper | Rejected]:
     """Give each title with its abstract; a title or an abstract that stands alone is rejected with its line."""
-    blocks = _body(_blocks(text))
+    path = content.name
+    blocks = _body(_blocks(content.text()))
     if not blocks:
         yield Rejected(Source(path, 1), "no papers after the page's header", "save the page again")
         return
@@ -121,10 +125,8 @@ def read(path: str, text: str) -> Iterator[Paper | Rejected]:
             )
         elif title is None:
             title = block
-        elif block.is_abstract and block is blocks[-1] and not block.is_whole:
-            yield Rejected(
-                Source(path, block.line), "the page ends in the middle of an abstract", "save the page again"
-            )
+        elif block.is_abstract and (fault := _fault(path, title, block, is_last=block is blocks[-1])):
+            yield fault
             title = None
         elif block.is_abstract:
             paper = Paper(paper_id(title.text), title.text, block.text, (Source(path, title.line),))
@@ -138,13 +140,24 @@ def read(path: str, text: str) -> Iterator[Paper | Rejected]:
         yield _without_abstract(path, title)
 
 
+def _fault(path: str, title: _Block, abstract: _Block, *, is_last: bool) -> Rejected | None:
+    """Give what is wrong with a title and its abstract, if something is."""
+    source = Source(path, abstract.line)
+    if is_last and not abstract.is_whole:
+        return Rejected(source, "the page ends in the middle of an abstract", "save the page again")
+    if len(abstract.text) > LONGEST_ABSTRACT or len(title.text) > MOST_TITLE:
+        reason = f"{len(title.text)} characters of title, {len(abstract.text)} of abstract: {title.text[:60]!r}"
+        return Rejected(source, reason, f"at most {MOST_TITLE} and {LONGEST_ABSTRACT}")
+    return None
+
+
 def _without_abstract(path: str, title: _Block) -> Rejected:
     return Rejected(Source(path, title.line), f"a title with no abstract: {title.text[:60]!r}", "add its abstract")
 
 
-def sniff(text: str) -> bool:
+def sniff(content: Content) -> bool:
     """Claim any plain text: pages are saved with and without their header."""
-    return not text.lstrip().startswith(("{", "[", "<", "@", "%PDF"))
+    return not content.head_text.startswith(("{", "[", "<", "@", "%PDF")) and b"\0" not in content.head
 
 
-FORMAT = Format("listing", sniff, read)
+FORMAT = Format("listing", sniff, read, rank=2)

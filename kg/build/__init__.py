@@ -1,0 +1,219 @@
+"""The conductor: read, extract, resolve, assemble, store. Where the two halves meet."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import polars as pl
+
+from kg import __version__
+from kg.build.extraction import Extractor, extract_missing
+from kg.build.gather import Gathered, Gatherer
+from kg.build.progress import Progress, Stage, no_progress
+from kg.build.removal import without
+from kg.errors import GraphNotFound, GraphUnreadable, InputError
+from kg.extract import DEFAULT, extractor_fingerprint
+from kg.extract.shards import read_field, remove_damaged, remove_other_shards
+from kg.fingerprint import fingerprint
+from kg.frames import Extractions
+from kg.graph import Assembly, GraphDirectory, assemble
+from kg.graph.directory import MANIFEST, STORE
+from kg.graph.manifest import FORMAT_VERSION, Manifest, RejectedEntry, RemovedPaper
+from kg.papers import Corpus, Options, clean
+from kg.papers.corpus import merge_frame
+from kg.rdf.iris import checked
+from kg.rdf.store import write_store
+from kg.resolve import parents, resolve
+from kg.schema import DEFAULT_BASE
+
+__all__ = ["Progress", "Report", "Stage", "build", "no_progress", "remove"]
+
+# The rooms whose change asks for a new assembly of the same extractions.
+_PARTS = (
+    "build", "frames.py", "graph", "identifiers.py", "lexicon", "papers", "rdf", "records.py", "resolve", "schema.py",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did. `is_new` is False where the graph already was what the sources say."""
+
+    manifest: Manifest
+    is_new: bool
+    extracted: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What the graph is to be: all its sources, what is taken out, and by what it is made."""
+
+    gathered: Gathered
+    removed: list[RemovedPaper]
+    extractor: str
+    made_by: str
+    program: str
+    base: str
+
+    def is_done(self, manifest: Manifest | None) -> bool:
+        """Claim that a graph of this manifest is what this plan would make."""
+        wanted = (self.gathered.sources, self.removed, self.made_by, self.program, self.base)
+        return (
+            manifest is not None
+            and not self.gathered.unreadable
+            and wanted == (manifest.sources, manifest.removed, manifest.fingerprint, manifest.program, manifest.base)
+        )
+
+
+def build(
+    sources: Sequence[str],
+    graph: str | Path = "graph",
+    *,
+    extractor: str | None = None,
+    jobs: int | None = None,
+    base: str | None = None,
+    options: Options | None = None,
+    scheduler: str | None = None,
+    progress: Progress = no_progress,
+) -> Report:
+    """Add `sources` to `graph`, or bring them up to date there; what was read or extracted before is not done again.
+
+    Extractor and base are by default those of the graph. `scheduler` is the address of a Dask cluster that extracts.
+    Raises InputError if no paper could be read: the old graph stays. A build that fails or is killed leaves it too.
+    """
+    if base is not None:
+        checked(base)
+    directory = GraphDirectory(graph)
+    with directory.locked():
+        old = _old(directory)
+        gatherer = Gatherer(directory.entries, progress)
+        gathered = gatherer.gather(sources, options or Options(), old.sources if old else ())
+        name = extractor or (old.extractor if old else DEFAULT)
+        plan = _plan(gathered, old.removed if old else [], name, base or (old.base if old else DEFAULT_BASE))
+        return _conduct(directory, gatherer, plan, old, jobs, scheduler, progress)
+
+
+def remove(
+    names: Sequence[str],
+    graph: str | Path = "graph",
+    *,
+    undo: bool = False,
+    jobs: int | None = None,
+    progress: Progress = no_progress,
+) -> Report:
+    """Take sources (by path or folder) and papers (by id, arXiv identifier, DOI or title) out of a graph.
+
+    A removed paper stays out of later builds until `undo` takes it in again. Raises UnknownName for anything else.
+    """
+    directory = GraphDirectory(graph)
+    with directory.locked():
+        old = directory.manifest()
+        sources, removed = without(names, old, directory, undo=undo)
+        gatherer = Gatherer(directory.entries, progress)
+        plan = _plan(gatherer.gather((), Options(), sources), removed, old.extractor, old.base)
+        return _conduct(directory, gatherer, plan, old, jobs, None, progress)
+
+
+def _old(directory: GraphDirectory) -> Manifest | None:
+    """Give the manifest of the graph that is there; a graph of another version is made anew."""
+    try:
+        directory.version()
+        return directory.manifest()
+    except (GraphNotFound, GraphUnreadable):
+        return None
+
+
+def _plan(gathered: Gathered, removed: list[RemovedPaper], extractor: str, base: str) -> _Plan:
+    return _Plan(gathered, removed, extractor, extractor_fingerprint(extractor), fingerprint(_PARTS), base)
+
+
+def _conduct(
+    directory: GraphDirectory,
+    gatherer: Gatherer,
+    plan: _Plan,
+    old: Manifest | None,
+    jobs: int | None,
+    scheduler: str | None,
+    progress: Progress,
+) -> Report:
+    if old is not None and plan.is_done(old):
+        return Report(old, is_new=False, extracted=0)
+    corpus = _read(gatherer, plan, progress)
+    worker = Extractor(plan.extractor, plan.made_by, directory.extractions)
+    extracted, said = _extract(corpus, worker, jobs, scheduler, progress)
+    assembly = _assemble(corpus, said, progress)
+    manifest = _manifest(corpus, assembly, plan)
+    with directory.new_version() as folder:
+        progress(Stage.STORE, 0, None)
+        assembly.tables.write(folder)
+        write_store(assembly.tables, plan.base, folder / STORE, partial(progress, Stage.STORE))
+        (folder / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    remove_other_shards(directory.extractions, plan.made_by)
+    gatherer.remove_others(plan.gathered.sources)
+    return Report(manifest, is_new=True, extracted=extracted)
+
+
+def _read(gatherer: Gatherer, plan: _Plan, progress: Progress) -> Corpus:
+    """Merge the entries of all sources; raise InputError if what was named now holds no paper."""
+    progress(Stage.READ, 0, None)
+    entries = gatherer.entries(plan.gathered)
+    named = [*plan.gathered.named, *(found.source.path for found in plan.gathered.unreadable)]
+    of_now = entries.filter(pl.col("path").is_in(named)) if named else entries
+    if of_now["reason"].null_count() == 0:
+        first = of_now.sort("path", "line").head(3).select("path", "line", "reason", "cure").iter_rows()
+        reasons = "; ".join(f"{path}:{line}: {reason} ({cure})" for path, line, reason, cure in first)
+        raise InputError(f"no paper could be read: {reasons or 'no files'}", cure="give papers with their abstracts")
+    corpus = merge_frame(entries, [key for paper in plan.removed for key in paper.keys])
+    progress(Stage.READ, corpus.read, corpus.read)
+    if not corpus.frame.height:
+        raise InputError("no paper is left", cure="kg build SOURCES, or remove the graph's folder")
+    return corpus
+
+
+def _extract(
+    corpus: Corpus, worker: Extractor, jobs: int | None, scheduler: str | None, progress: Progress
+) -> tuple[int, Extractions]:
+    """Extract what is missing and read what is there; give how many were extracted now."""
+    papers = corpus.frame
+    extracted = extract_missing(papers, worker, jobs, scheduler, progress)
+    progress(Stage.RESOLVE, 0, None)
+    read = partial(read_field, worker.folder, worker.fingerprint)
+    try:
+        return extracted, Extractions.of(papers, read)
+    except GraphUnreadable:
+        if not remove_damaged(worker.folder, worker.fingerprint):
+            raise
+    extracted += extract_missing(papers, worker, jobs, scheduler, progress)
+    return extracted, Extractions.of(papers, read)
+
+
+def _assemble(corpus: Corpus, said: Extractions, progress: Progress) -> Assembly:
+    progress(Stage.RESOLVE, 0, None)
+    resolution = resolve(said.entities, corpus.frame["id"])
+    families = parents(resolution.entities)
+    progress(Stage.ASSEMBLE, 0, None)
+    return assemble(corpus.frame, said, resolution.entities, resolution.meant, families, clean)
+
+
+def _manifest(corpus: Corpus, assembly: Assembly, plan: _Plan) -> Manifest:
+    tables = assembly.tables
+    return Manifest(
+        format_version=FORMAT_VERSION,
+        software_version=__version__,
+        extractor=plan.extractor,
+        fingerprint=plan.made_by,
+        program=plan.program,
+        base=plan.base,
+        sources=plan.gathered.sources,
+        removed=plan.removed,
+        read=corpus.read,
+        kept=corpus.frame.height,
+        merged=corpus.merged,
+        rejected=[
+            RejectedEntry(path=r.source.path, line=r.source.line, reason=r.reason, cure=r.cure) for r in corpus.rejected
+        ],
+        dropped_statements=assembly.dropped,
+        nodes=dict(sorted(Counter(tables.nodes["type"].to_list()).items())),
+        edges=dict(sorted(Counter(tables.edges["relation"].to_list()).items())),
+    )

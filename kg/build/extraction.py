@@ -1,0 +1,92 @@
+"""Extract what no shard holds yet: batches of texts in processes, each of which writes its shard."""
+
+import multiprocessing
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import polars as pl
+
+from kg.build.progress import Progress, Stage
+from kg.errors import ExtractionFailed
+from kg.extract import load
+from kg.extract.shards import known_texts, write_shard
+
+# A build that is killed loses its batches in flight; a million papers should not make 15,000 files.
+_SMALLEST, _LARGEST, _SHARDS = 64, 1024, 1000
+_AHEAD = 3
+
+Batch = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Extractor:
+    """Which extractor reads, the fingerprint of what it makes, and where its shards lie."""
+
+    name: str
+    fingerprint: str
+    folder: Path
+
+
+def extract_batch(extractor: Extractor, batch: Batch) -> int:
+    """Extract a batch of (key, text) and write its shard; give its size. Runs in a worker: one extractor a process."""
+    extractions = load(extractor.name)(text for _, text in batch)
+    write_shard(extractor.folder, extractor.fingerprint, dict(zip((k for k, _ in batch), extractions, strict=True)))
+    return len(batch)
+
+
+def _iter_batches(papers: pl.DataFrame, size: int) -> Iterator[Batch]:
+    """Give the (key, text) of the papers in batches; a text is made when its batch is."""
+    for part in papers.iter_slices(size):
+        texts = part.select("text", content=pl.format("{}\n\n{}", "title", "abstract"))
+        yield list(texts.iter_rows())
+
+
+def _in_processes(extractor: Extractor, batches: Iterable[Batch], workers: int) -> Iterator[int]:
+    """Run batches in processes, a few submitted ahead of those that run."""
+    # Polars' threads do not survive a fork.
+    context = multiprocessing.get_context("spawn")
+    batches = iter(batches)
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        running = {pool.submit(extract_batch, extractor, batch) for batch in islice(batches, workers * _AHEAD)}
+        try:
+            while running:
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                running |= {pool.submit(extract_batch, extractor, batch) for batch in islice(batches, len(done))}
+                yield from (future.result() for future in done)
+        except BrokenProcessPool as error:
+            raise ExtractionFailed(
+                "an extracting process was killed", cure="kg build again: it goes on; fewer --jobs take less memory"
+            ) from error
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def extract_missing(
+    papers: pl.DataFrame, extractor: Extractor, jobs: int | None, scheduler: str | None, progress: Progress
+) -> int:
+    """Make a shard hold the extraction of each paper (text, title, abstract); give how many were made now."""
+    known = known_texts(extractor.folder, extractor.fingerprint)
+    todo = papers.select("text", "title", "abstract").unique("text", keep="first", maintain_order=True)
+    todo = todo.filter(~pl.col("text").is_in(known.implode()))
+    size = min(max(_SMALLEST, todo.height // _SHARDS), _LARGEST)
+    batches = _iter_batches(todo, size)
+    workers = min(jobs or os.cpu_count() or 1, -(-todo.height // size))
+    done = 0
+    progress(Stage.EXTRACT, done, todo.height)
+    if scheduler is not None:
+        from kg.build.cluster import on_cluster  # noqa: PLC0415 - an extra
+
+        made = on_cluster(scheduler, extractor, batches)
+    elif workers > 1:
+        made = _in_processes(extractor, batches, workers)
+    else:
+        made = (extract_batch(extractor, batch) for batch in batches)
+    for count in made:
+        done += count
+        progress(Stage.EXTRACT, done, todo.height)
+    return done

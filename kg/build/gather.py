@@ -1,0 +1,125 @@
+"""Bring the sources of a graph up to date: read what is new or changed into entries, keep what was read before."""
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from kg.build.progress import Progress, Stage
+from kg.errors import GraphUnreadable, InputError, Where
+from kg.fingerprint import fingerprint
+from kg.graph.manifest import SourceFile
+from kg.identifiers import text_key
+from kg.papers import Options
+from kg.papers.documents import Document, document, iter_names
+from kg.papers.entries import SCHEMA, entry_frame, read_entries, write_entries
+from kg.papers.reader import read_document
+from kg.records import Rejected, Source
+
+# What an entry depends on besides the source's bytes.
+_PARTS = ("frames.py", "identifiers.py", "latex.py", "papers", "records.py")
+_LIBRARIES = ("bibtexparser", "pylatexenc", "rispy")
+
+
+def reader_fingerprint() -> str:
+    """Give a hash that changes with the program that reads sources."""
+    return fingerprint(_PARTS, _LIBRARIES)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The sources of the graph from now on, which of them were named now, and what was named and cannot be read."""
+
+    sources: list[SourceFile]
+    named: list[str]
+    unreadable: list[Rejected]
+
+
+def _options(row: SourceFile) -> Options:
+    return Options(format=row.format, columns=row.columns, full_text=row.full_text)
+
+
+def _row(found: Document, sha256: str, options: Options, reader: str) -> SourceFile:
+    row = SourceFile(
+        path=found.name,
+        sha256=sha256,
+        bytes=found.file.stat().st_size,
+        entries="",
+        reader=reader,
+        format=options.format,
+        columns=dict(options.columns),
+        full_text=options.full_text,
+    )
+    return row.model_copy(update={"entries": text_key(row.model_dump_json())[:32]})
+
+
+class Gatherer:
+    """The entries of a graph directory; `folder` holds one folder a source and content."""
+
+    def __init__(self, folder: Path, progress: Progress) -> None:
+        """Name the folder; it need not exist."""
+        self._folder, self._progress, self._reader = folder, progress, reader_fingerprint()
+
+    def gather(self, names: Iterable[str], options: Options, known: Iterable[SourceFile]) -> Gathered:
+        """Read the named sources; sources that the graph knows and nobody names stay."""
+        rows = {row.path: self._renewed(row) for row in known}
+        named: list[str] = []
+        unreadable: list[Rejected] = []
+        for name in iter_names(names, recursive=options.recursive):
+            try:
+                with document(name) as found:
+                    sha256 = found.sha256()
+                    if sha256 is None:
+                        unreadable += (e for e in read_document(found, options) if isinstance(e, Rejected))
+                        continue
+                    row = rows[found.name] = _row(found, sha256, options, self._reader)
+                    named.append(found.name)
+                    self._write(row, found)
+            except InputError as error:
+                unreadable.append(Rejected(Source(name, 1), error.what, error.cure))
+        return Gathered([rows[path] for path in sorted(rows)], named, unreadable)
+
+    def _renewed(self, row: SourceFile) -> SourceFile:
+        """Give a source that is still as it was to the reader of today; another stays as it was read."""
+        if row.reader == self._reader:
+            return row
+        found = Document(row.path, Path(row.path))
+        if found.sha256() != row.sha256:
+            return row
+        return _row(found, row.sha256, _options(row), self._reader)
+
+    def _write(self, row: SourceFile, found: Document) -> None:
+        folder = self._folder / row.entries
+        if not folder.is_dir():
+            for count in write_entries(found, _options(row), folder):
+                self._progress(Stage.READ, count, None)
+
+    def entries(self, gathered: Gathered) -> pl.DataFrame:
+        """Read the entries of all sources; what is damaged is read again from its source."""
+        frames = [entry_frame(gathered.unreadable)] if gathered.unreadable else [pl.DataFrame(schema=SCHEMA)]
+        return pl.concat([*frames, *map(self._read, gathered.sources)])
+
+    def _read(self, row: SourceFile) -> pl.DataFrame:
+        folder = self._folder / row.entries
+        try:
+            return read_entries(folder)
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+            shutil.rmtree(folder, ignore_errors=True)
+            found = Document(row.path, Path(row.path))
+            if found.sha256() != row.sha256:
+                raise GraphUnreadable(
+                    f"what was read from {row.path} is damaged, and it is not here as it was",
+                    where=Where(str(folder)),
+                    cure=f"kg build {row.path} with the source in its place, or kg remove {row.path}",
+                ) from error
+            self._write(row, found)
+            return read_entries(folder)
+
+    def remove_others(self, sources: Iterable[SourceFile]) -> None:
+        """Delete the entries of other contents, and what a killed build left half-written."""
+        kept = {row.entries for row in sources}
+        for path in self._folder.iterdir() if self._folder.exists() else ():
+            if path.name not in kept:
+                shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,21 @@
+"""How a build tells how far it is."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """The five stages of a build."""
+
+    READ = "reading"
+    EXTRACT = "extracting"
+    RESOLVE = "resolving"
+    ASSEMBLE = "assembling"
+    STORE = "storing"
+
+
+Progress = Callable[[Stage, int, int | None], None]
+
+
+def no_progress(stage: Stage, done: int, total: int | None) -> None:
+    """Tell nobody."""

@@ -1,0 +1,71 @@
+"""What `kg remove` names: sources, and papers that later builds leave out."""
+
+from collections.abc import Iterable
+from pathlib import PurePath
+
+import polars as pl
+
+from kg.errors import UnknownName
+from kg.graph.directory import GraphDirectory
+from kg.graph.manifest import Manifest, RemovedPaper, SourceFile
+from kg.graph.names import nearest
+from kg.graph.tables import Tables
+from kg.papers.corpus import keys_of
+from kg.papers.identity import arxiv_id, doi, title_key
+
+
+def _of_source(name: str, sources: Iterable[SourceFile]) -> list[SourceFile]:
+    """Give the sources of that name, or in the folder of that name."""
+    folder = PurePath(name)
+    return [
+        row
+        for row in sources
+        if row.path == name or PurePath(row.path) == folder or folder in PurePath(row.path).parents
+    ]
+
+
+def _paper(name: str, papers: pl.DataFrame) -> RemovedPaper | None:
+    """Find a paper by its id, arXiv identifier, DOI or title."""
+    wanted = (
+        (pl.col("id") == name.removeprefix("paper/"))
+        | pl.col("arxiv").eq_missing(pl.lit(arxiv_id(name) or name))
+        | pl.col("doi").eq_missing(pl.lit(doi(name) or name))
+    )
+    found = papers.filter(wanted)
+    if not found.height:
+        keys = pl.Series([title_key(title) for title in papers["title"]], dtype=pl.String)
+        found = papers.filter(keys == title_key(name))
+    for row in found.select("id", "title", "arxiv", "doi").iter_rows(named=True):
+        keys_ = keys_of(row | {"title_key": title_key(row["title"])})
+        return RemovedPaper(id=row["id"], title=row["title"], keys=keys_)
+    return None
+
+
+def _removed(name: str, removed: Iterable[RemovedPaper]) -> RemovedPaper | None:
+    for paper in removed:
+        keys = {f"arxiv:{arxiv_id(name)}", f"doi:{doi(name)}"} & set(paper.keys)
+        if name.removeprefix("paper/") == paper.id or keys or title_key(name) == title_key(paper.title):
+            return paper
+    return None
+
+
+def without(
+    names: Iterable[str], manifest: Manifest, directory: GraphDirectory, *, undo: bool
+) -> tuple[list[SourceFile], list[RemovedPaper]]:
+    """Give the sources and the removed papers of a graph after names are taken out, or in again."""
+    sources, removed = list(manifest.sources), list(manifest.removed)
+    papers = Tables.read(directory.version()).papers
+    for name in names:
+        if undo:
+            paper = _removed(name, removed)
+            if paper is None:
+                raise UnknownName.of("removed paper", name, nearest(name, [row.title for row in removed]))
+            removed.remove(paper)
+        elif of_source := _of_source(name, sources):
+            sources = [row for row in sources if row not in of_source]
+        elif paper := _paper(name, papers):
+            removed += [] if paper in removed else [paper]
+        else:
+            known = [row.path for row in sources] + papers["title"].to_list()
+            raise UnknownName.of("paper or source", name, nearest(name, known))
+    return sources, sorted(removed, key=lambda paper: paper.id)

@@ -1,0 +1,78 @@
+"""Tables whose columns are the fields of a record."""
+
+import dataclasses
+import types
+import typing
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import orjson
+import polars as pl
+
+from kg.records import Extraction
+
+_SCALARS: dict[object, pl.DataType] = {
+    str: pl.String(),
+    int: pl.Int64(),
+    float: pl.Float64(),
+}
+
+
+def _dtype(annotation: Any) -> pl.DataType:
+    if isinstance(annotation, types.UnionType):
+        return _dtype(next(part for part in typing.get_args(annotation) if part is not types.NoneType))
+    if typing.get_origin(annotation) is tuple:
+        return pl.List(_dtype(typing.get_args(annotation)[0]))
+    if dataclasses.is_dataclass(annotation):
+        return pl.Struct(schema_of(annotation))
+    return _SCALARS[annotation]
+
+
+def schema_of(record: Any) -> dict[str, pl.DataType]:
+    """Give the columns of a record's table, in the order of its fields; records inside become structs."""
+    hints = typing.get_type_hints(record)
+    return {field.name: _dtype(hints[field.name]) for field in dataclasses.fields(record)}
+
+
+def to_frame(record: Any, rows: Iterable[object]) -> pl.DataFrame:
+    """Make a table of records of one kind."""
+    written = orjson.dumps(list(rows))
+    schema = schema_of(record)
+    return pl.DataFrame(schema=schema) if written == b"[]" else pl.read_json(written, schema=schema)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Extractions:
+    """What all papers say, as tables; `paper` is the row number of the paper, and the rest are the records' fields.
+
+    entities, statements, results and links have a row a record (PaperEntity, Statement, Result, Link); sentences has
+    a row a paper: the bounds in order, and the extractor.
+    """
+
+    entities: pl.DataFrame
+    statements: pl.DataFrame
+    results: pl.DataFrame
+    links: pl.DataFrame
+    sentences: pl.DataFrame
+
+    @classmethod
+    def of(cls, papers: pl.DataFrame, read: Callable[[str], pl.DataFrame]) -> "Extractions":
+        """Take apart what `read(field)` gives: `text` and that field of the extractions of all texts, for each field.
+
+        `papers` has a row a paper; its column `text` says which extraction is its own.
+        """
+        numbered = papers.select("text", paper=pl.int_range(pl.len(), dtype=pl.UInt32))
+
+        def of_field(field: str) -> pl.DataFrame:
+            rows = numbered.join(read(field), on="text").drop("text").filter(pl.col(field).list.len() > 0)
+            return rows.explode(field).unnest(field).sort("paper", maintain_order=True)
+
+        sentences = numbered.join(read("sentences").join(read("extractor"), on="text"), on="text").drop("text")
+        entities, statements, results, links = map(of_field, ("entities", "statements", "results", "links"))
+        return cls(entities, statements, results, links, sentences.sort("paper"))
+
+    @classmethod
+    def of_records(cls, extractions: Iterable[Extraction]) -> "Extractions":
+        """Take apart one extraction a paper, in the papers' order."""
+        frame = to_frame(Extraction, extractions).with_columns(text=pl.int_range(pl.len()).cast(pl.String))
+        return cls.of(frame.select("text"), lambda field: frame.select("text", field))

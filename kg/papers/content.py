@@ -1,0 +1,145 @@
+"""The bytes of one source: unpacked, within limits, as lines or as one text."""
+
+import gzip
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import zstandard
+
+from kg.records import Rejected, Source
+
+HEAD = 1 << 16
+# One record or one whole-text file larger than this is no listing, bibliography or answer of an API.
+LARGEST_LINE = 1 << 25
+LARGEST_TEXT = 1 << 28
+# Text packs to about a third, lists of identifiers to a tenth: a bomb packs to less than a hundredth.
+_FREE = 1 << 24
+_LARGEST_RATIO = 100
+_UNPACKERS = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
+
+
+class Malformed(Exception):
+    """The rest of a source cannot be read: `line` counts from 1. The reader turns it into a Rejected."""
+
+    def __init__(self, line: int, reason: str, cure: str) -> None:
+        """Keep the parts of the Rejected."""
+        super().__init__(reason)
+        self.line, self.reason, self.cure = line, reason, cure
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a user says of the sources: the format's name, the columns of tables, and whether PDFs are read whole.
+
+    `columns` maps our names (title, abstract, authors...) to the table's own. `recursive` reads folders in folders.
+    """
+
+    format: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    full_text: bool = False
+    recursive: bool = False
+
+
+class _Limited(io.RawIOBase):
+    """Unpacked bytes; raises Malformed where a small file becomes a huge one."""
+
+    def __init__(self, unpacked: BinaryIO, packed: BinaryIO | None) -> None:
+        super().__init__()
+        self._unpacked, self._packed, self._count = unpacked, packed, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(buffer)  # type: ignore[arg-type] # io gives a writable buffer
+        filled = 0
+        # A whole buffer at a time: what sniffing peeks at must not depend on how the bytes are packed.
+        while filled < len(view):
+            try:
+                chunk = self._unpacked.read(len(view) - filled)
+            except (OSError, EOFError, zstandard.ZstdError) as error:
+                raise Malformed(1, f"a damaged archive: {error}", "fetch the file again") from error
+            if not chunk:
+                break
+            view[filled : filled + len(chunk)] = chunk
+            filled += len(chunk)
+        self._count += filled
+        if self._packed and self._count > _FREE and self._count > _LARGEST_RATIO * self._packed.tell():
+            raise Malformed(1, f"it unpacks to more than {_LARGEST_RATIO} times its size", "unpack it yourself")
+        return filled
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One source: `name` as users call it, `file` where its bytes lie, `stream` what is inside after unpacking."""
+
+    name: str
+    file: Path
+    stream: io.BufferedReader
+    options: Options
+    is_packed: bool
+
+    @property
+    def head(self) -> bytes:
+        """The first bytes, without taking them from the stream: at most HEAD."""
+        return self.stream.peek(HEAD)[:HEAD]
+
+    @property
+    def head_text(self) -> str:
+        """The first characters, for sniffing; what is no UTF-8 is replaced."""
+        return self.head.decode("utf-8-sig", "replace").lstrip()
+
+    def rejected(self, line: int, reason: str, cure: str) -> Rejected:
+        """Say why an entry of this source cannot become a paper."""
+        return Rejected(Source(self.name, line), reason, cure)
+
+    def lines(self) -> Iterator[tuple[int, bytes]]:
+        """Give (line number, line) for each line that is not blank."""
+        number = 0
+        while line := self.stream.readline(LARGEST_LINE):
+            number += 1
+            if len(line) == LARGEST_LINE:
+                raise Malformed(number, f"a line of more than {LARGEST_LINE >> 20} MiB", "one record a line")
+            if number == 1:
+                line = line.removeprefix(b"\xef\xbb\xbf")
+            if line.strip():
+                yield number, line
+
+    def text(self) -> str:
+        """Give the whole text with line feeds as line ends; a character cut at the very end is lost."""
+        content = self.stream.read(LARGEST_TEXT)
+        if len(content) == LARGEST_TEXT:
+            raise Malformed(1, f"larger than {LARGEST_TEXT >> 20} MiB", "split it, or give JSON Lines")
+        if b"\0" in content:
+            raise Malformed(1, "a binary file", "give text in UTF-8")
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            # A download cut in the middle of a character loses that character only.
+            if error.end < len(content) or error.reason != "unexpected end of data":
+                line = content.count(b"\n", 0, error.start) + 1
+                raise Malformed(line, "not UTF-8 text", "save the file as UTF-8") from error
+            text = content[: error.start].decode("utf-8-sig")
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+@contextmanager
+def opened(name: str, file: Path, options: Options) -> Iterator[Content]:
+    """Open a file, unpacking gzip and zstd by their first bytes."""
+    with file.open("rb") as packed:
+        magic = packed.read(4)
+        packed.seek(0)
+        packing = next((kind for start, kind in _UNPACKERS.items() if magic.startswith(start)), None)
+        unpacked: BinaryIO = packed
+        if packing == "gzip":
+            unpacked = cast(BinaryIO, gzip.GzipFile(fileobj=packed))
+        elif packing == "zstd":
+            unpacked = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(
+                packed, read_across_frames=True
+            )
+        raw = _Limited(unpacked, packed if packing else None)
+        yield Content(name, file, io.BufferedReader(raw, HEAD * 2), options, packing is not None)

@@ -1,0 +1,75 @@
+"""From what a user names to files on this machine: paths, folders, addresses and standard input."""
+
+import hashlib
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.papers.download import download
+
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source by the name that users see, and the file that holds its bytes while it is open."""
+
+    name: str
+    file: Path
+
+    def sha256(self) -> str | None:
+        """Give the SHA-256 of the bytes in hexadecimal; None if they cannot be read."""
+        try:
+            with self.file.open("rb") as stream:
+                return hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError:
+            return None
+
+
+def iter_names(sources: Iterable[str], *, recursive: bool = False) -> Iterator[str]:
+    """Give the names of all documents, sorted: a folder stands for the files in it, or however deep below it.
+
+    Hidden files and folders are left out. Links to folders are not followed, so that a circle ends.
+    """
+    names: set[str] = set()
+    for source in sources:
+        folder = Path(source)
+        if source != STDIN and not _ADDRESS.match(source) and folder.is_dir():
+            paths = (p for p in (folder.rglob("*") if recursive else folder.iterdir()) if p.is_file())
+            names.update(str(p) for p in paths if not any(part.startswith(".") for part in p.relative_to(folder).parts))
+        else:
+            names.add(source)
+    return iter(sorted(names))
+
+
+@contextmanager
+def document(name: str) -> Iterator[Document]:
+    """Give one document; what is no file here is a temporary file until the block ends.
+
+    Raises InputError where an address gives nothing.
+    """
+    if name != STDIN and not _ADDRESS.match(name):
+        yield Document(name if _is_text(name) else repr(name), Path(name))
+        return
+    with tempfile.TemporaryDirectory(prefix="kg-") as folder:
+        file = Path(folder) / "content"
+        if name == STDIN:
+            with file.open("wb") as stream:
+                shutil.copyfileobj(sys.stdin.buffer, stream)
+            fetched = Document(name, file)
+            # Two pipes are two sources: their content is all that tells them apart.
+            yield Document(f"stdin:{(fetched.sha256() or '')[:12]}", file)
+        else:
+            download(name, file)
+            yield Document(name, file)
+
+
+def _is_text(name: str) -> bool:
+    """Claim that a path is text: the bytes of another encoding come as lone surrogates, which no table takes."""
+    return not any("\ud800" <= c <= "\udfff" for c in name)

@@ -1,0 +1,38 @@
+"""Parquet; the columns' names are usual ones or the user's. The line of an entry is its row, from 1."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from kg.papers.columns import checked_map, row_entry
+from kg.papers.content import Content, Malformed
+from kg.papers.reader import Format
+from kg.records import Paper, Rejected
+
+_ROWS = 10_000
+
+
+def read(content: Content) -> Iterator[Paper | Rejected]:
+    """Give each row."""
+    if content.is_packed:
+        raise Malformed(1, "a packed Parquet file", "unpack it: its columns are packed already")
+    try:
+        frame = pl.scan_parquet(content.file, glob=False)
+        header = frame.collect_schema().names()
+        columns = checked_map(content, header)
+        wanted = frame.select(sorted(set(columns.values())))
+        start = 0
+        while (rows := wanted.slice(start, _ROWS).collect()).height:
+            for number, row in enumerate(rows.iter_rows(named=True), start=start + 1):
+                yield row_entry(content, number, row, columns)
+            start += rows.height
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        raise Malformed(1, f"not Parquet: {str(error).splitlines()[0]}", "write the file again") from error
+
+
+def sniff(content: Content) -> bool:
+    """Claim files with Parquet's magic number."""
+    return content.head.startswith(b"PAR1")
+
+
+FORMAT = Format("parquet", sniff, read)

@@ -1,0 +1,42 @@
+"""Plain text of one paper: the title in the first line, then its abstract, in as many paragraphs as it has."""
+
+import re
+from collections.abc import Iterator
+
+from kg.papers.content import Content
+from kg.papers.entry import entry
+from kg.papers.reader import Format
+from kg.records import Paper, Rejected
+
+_PARAGRAPH = re.compile(r"\n\s*\n")
+_HEADING = re.compile(r"\s*#*\s*abstract\s*[:.\u2014-]?\s*", re.IGNORECASE)
+_LONGEST_TITLE = 300
+_FEWEST_PARAGRAPHS = 3
+
+
+def _parts(text: str) -> tuple[str, list[str]]:
+    title, *paragraphs = _PARAGRAPH.split(text.strip())
+    if not paragraphs:
+        title, _, body = title.partition("\n")
+        paragraphs = [body]
+    return title.lstrip("# "), [_HEADING.sub("", paragraph, count=1) for paragraph in paragraphs]
+
+
+def read(content: Content) -> Iterator[Paper | Rejected]:
+    """Give the one paper."""
+    title, paragraphs = _parts(content.text())
+    yield entry(content, 1, title=title, abstract=" ".join(paragraphs))
+
+
+def sniff(content: Content) -> bool:
+    """Claim a short title before at least two long paragraphs, or before the heading "Abstract"."""
+    text = content.head_text
+    if text.startswith(("{", "[", "<", "@", "%PDF")) or b"\0" in content.head:
+        return False
+    title, *rest = _PARAGRAPH.split(text.strip())
+    has_heading = len(rest) >= 1 and _HEADING.match(rest[0]) is not None
+    is_long = len(rest) >= _FEWEST_PARAGRAPHS - 1 and all(len(paragraph) > _LONGEST_TITLE for paragraph in rest)
+    return "\n" not in title and len(title) <= _LONGEST_TITLE and (has_heading or is_long)
+
+
+FORMAT = Format("text", sniff, read, rank=1)

@@ -1,0 +1,91 @@
+"""Which entries are one paper: by arXiv identifier, DOI, or title and first author."""
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+
+import igraph
+import polars as pl
+from rapidfuzz import fuzz
+
+# Titles as near as this differ by a word's ending or a sign.
+_NEAR = 95
+_SHORTEST = 24
+_BLOCK = 16
+_WINDOW = 12
+_WORD = re.compile(r"[^\W_]+")
+_TELLING = re.compile(r"[a-z]|.*\d.*|[ivx]+|not?|without|non", re.IGNORECASE)
+
+
+def _same(key: str, papers: pl.DataFrame) -> pl.DataFrame:
+    """Link every entry of one key to the first."""
+    known = papers.filter(pl.col(key).is_not_null())
+    return known.select("row", first=pl.col("row").min().over(key)).filter(pl.col("row") != pl.col("first"))
+
+
+def _same_title(papers: pl.DataFrame) -> pl.DataFrame:
+    """Link entries of one title: by one first author at most, and one arXiv identifier at most.
+
+    Where a title has several authors, entries of one author are linked; those without one stay apart.
+    """
+    counts = papers.with_columns(
+        authors=pl.col("surname").drop_nulls().n_unique().over("title_key"),
+        arxivs=pl.col("arxiv").drop_nulls().n_unique().over("title_key"),
+        own_arxivs=pl.col("arxiv").drop_nulls().n_unique().over("title_key", "surname"),
+    )
+    is_one = (pl.col("authors") <= 1) & (pl.col("arxivs") <= 1)
+    of_author = counts.filter(~is_one & (pl.col("own_arxivs") <= 1))
+    return pl.concat(
+        [
+            counts.filter(is_one).select("row", first=pl.col("row").min().over("title_key")),
+            of_author.select("row", first=pl.col("row").min().over("title_key", "surname")),
+        ]
+    ).filter(pl.col("row") != pl.col("first"))
+
+
+def is_near(one: str, other: str) -> bool:
+    """Claim that two titles are spellings of one: nearly the same letters, and no number or letter apart.
+
+    >>> is_near("Attention is all you need in vision", "Attention is all you needed in vision")
+    True
+    >>> is_near("Scaling laws of language, part I", "Scaling laws of language, part II")
+    False
+    """
+    apart = {*_WORD.findall(one.casefold())} ^ {*_WORD.findall(other.casefold())}
+    return not any(_TELLING.fullmatch(word) for word in apart) and fuzz.ratio(one.casefold(), other.casefold()) >= _NEAR
+
+
+def _near_pairs(block: list[tuple[int, str, str | None]]) -> Iterator[tuple[int, int]]:
+    """Compare the titles of a block: all of a small one, neighbours in a large one."""
+    pairs = (
+        combinations(block, 2)
+        if len(block) <= _WINDOW
+        else ((one, other) for start, one in enumerate(block) for other in block[start + 1 : start + _WINDOW])
+    )
+    for (row, label, arxiv), (other_row, other_label, other_arxiv) in pairs:
+        if (arxiv is None or other_arxiv is None or arxiv == other_arxiv) and is_near(label, other_label):
+            yield other_row, row
+
+
+def _near_titles(papers: pl.DataFrame) -> pl.DataFrame:
+    """Link entries of one first author whose titles are nearly equal: they share a beginning or an end."""
+    long = papers.filter(pl.col("surname").is_not_null() & (pl.col("title_key").str.len_chars() >= _SHORTEST))
+    titles = long.unique(["surname", "title_key", "arxiv"], keep="first", maintain_order=True)
+    found: list[tuple[int, int]] = []
+    for part in (pl.col("title_key").str.head(_BLOCK), pl.col("title_key").str.tail(_BLOCK)):
+        blocks = (
+            titles.sort("title_key", "row")
+            .group_by("surname", part.alias("part"), maintain_order=True)
+            .agg("row", "label", "arxiv")
+            .filter(pl.col("row").list.len() > 1)
+        )
+        for rows, labels, arxivs in blocks.select("row", "label", "arxiv").iter_rows():
+            found += _near_pairs(list(zip(rows, labels, arxivs, strict=True)))
+    return pl.DataFrame(found, schema={"row": pl.UInt32, "first": pl.UInt32}, orient="row")
+
+
+def clusters(papers: pl.DataFrame) -> pl.Series:
+    """Give each row of the papers (row, arxiv, doi, title_key, surname, label) the number of the paper it is."""
+    links = pl.concat([_same("arxiv", papers), _same("doi", papers), _same_title(papers), _near_titles(papers)])
+    graph = igraph.Graph(n=papers.height, edges=links.to_numpy())
+    return pl.Series("cluster", graph.connected_components().membership, dtype=pl.UInt32)

@@ -18,13 +18,14 @@ from kg.extract import DEFAULT, extractor_fingerprint
 from kg.extract.shards import read_field, remove_damaged, remove_other_shards
 from kg.fingerprint import fingerprint
 from kg.frames import Extractions
-from kg.graph import Assembly, GraphDirectory, assemble
+from kg.graph import Assembly, GraphDirectory, Tables, assemble
 from kg.graph.directory import MANIFEST, STORE
 from kg.graph.manifest import FORMAT_VERSION, Manifest, RejectedEntry, RemovedPaper
 from kg.papers import Corpus, Options, clean
 from kg.papers.corpus import merge_frame
 from kg.rdf.iris import checked
 from kg.rdf.store import write_store
+from kg.rdf.update import change, update_store
 from kg.resolve import parents, resolve
 from kg.schema import DEFAULT_BASE
 
@@ -147,7 +148,7 @@ def _conduct(
     with directory.new_version() as folder:
         progress(Stage.STORE, 0, None)
         assembly.tables.write(folder)
-        write_store(assembly.tables, plan.base, folder / STORE, partial(progress, Stage.STORE))
+        _store(directory, plan, old, assembly.tables, folder / STORE, progress)
         (folder / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
     remove_other_shards(directory.extractions, plan.made_by)
     gatherer.remove_others(plan.gathered.sources)
@@ -156,7 +157,6 @@ def _conduct(
 
 def _read(gatherer: Gatherer, plan: _Plan, progress: Progress) -> Corpus:
     """Merge the entries of all sources; raise InputError if what was named now holds no paper."""
-    progress(Stage.READ, 0, None)
     entries = gatherer.entries(plan.gathered)
     named = [*plan.gathered.named, *(found.source.path for found in plan.gathered.unreadable)]
     of_now = entries.filter(pl.col("path").is_in(named)) if named else entries
@@ -194,6 +194,19 @@ def _assemble(corpus: Corpus, said: Extractions, progress: Progress) -> Assembly
     families = parents(resolution.entities)
     progress(Stage.ASSEMBLE, 0, None)
     return assemble(corpus.frame, said, resolution.entities, resolution.meant, families, clean)
+
+
+def _store(
+    directory: GraphDirectory, plan: _Plan, old: Manifest | None, tables: Tables, folder: Path, progress: Progress
+) -> None:
+    """Write the store: from the one before it, where the same program made that and little has changed."""
+    if old is not None and (old.program, old.base) == (plan.program, plan.base):
+        before = directory.version()
+        found = change(Tables.read(before), tables)
+        if found.is_small:
+            update_store(before / STORE, found, plan.base, folder)
+            return
+    write_store(tables, plan.base, folder, partial(progress, Stage.STORE))
 
 
 def _manifest(corpus: Corpus, assembly: Assembly, plan: _Plan) -> Manifest:

@@ -64,6 +64,7 @@ class Gatherer:
 
     def gather(self, names: Iterable[str], options: Options, known: Iterable[SourceFile]) -> Gathered:
         """Read the named sources; sources that the graph knows and nobody names stay."""
+        self._progress(Stage.READ, 0, None)
         rows = {row.path: self._renewed(row) for row in known}
         named: list[str] = []
         unreadable: list[Rejected] = []

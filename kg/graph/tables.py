@@ -38,7 +38,9 @@ SCHEMAS["papers"]["sources"] = pl.List(pl.String())
 
 def _in_order(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     columns = [pl.col(column).cast(dtype) for column, dtype in SCHEMAS[name].items()]
-    return frame.select(columns).sort(_SORT[name])
+    rows = frame.select(columns)
+    # Rows that are in order already are not copied once more.
+    return rows if rows.select(pl.struct(_SORT[name]).is_sorted()).item() else rows.sort(_SORT[name])
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from kg.errors import UnknownName
 from kg.papers.content import Content, Malformed
-from kg.papers.entry import entry
+from kg.papers.entry import entry, given_first
 from kg.records import Paper, Rejected
 
 _USUAL = {
@@ -56,10 +56,10 @@ def checked_map(content: Content, header: list[str]) -> dict[str, str]:
 
 
 def _authors(value: object) -> object:
-    """Take a cell of names apart: at semicolons; at commas only where there is none."""
+    """Take a cell of names apart: "Hu, Edward; Shen, Yelong" or "Edward Hu, Yelong Shen"."""
     if not isinstance(value, str):
         return value
-    return value.split(";" if ";" in value else ",")
+    return list(map(given_first, value.split(";"))) if ";" in value else value.split(",")
 
 
 def row_entry(content: Content, line: int, row: Mapping[str, Any], columns: Mapping[str, str]) -> Paper | Rejected:

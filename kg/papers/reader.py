@@ -72,12 +72,17 @@ def _read(content: Content, known: dict[str, Format]) -> Iterator[Paper | Reject
     if not content.head.strip():
         yield content.rejected(1, "an empty file", "save the page again")
         return
-    if content.options.format is not None:
-        yield from known[content.options.format].read(content)
+    wanted = content.options.format
+    chosen = known[wanted] if wanted else next((f for f in known.values() if f.sniff(content)), None)
+    if chosen is None:
+        reason = "a binary file" if b"\0" in content.head else "no known format"
+        yield content.rejected(1, reason, f"one of: {', '.join(known)}")
         return
-    for candidate in known.values():
-        if candidate.sniff(content):
-            yield from candidate.read(content)
-            return
-    reason = "a binary file" if b"\0" in content.head else "no known format"
-    yield content.rejected(1, reason, f"one of: {', '.join(known)}")
+    is_empty = True
+    for found in chosen.read(content):
+        is_empty = False
+        yield found
+    if is_empty:
+        yield content.rejected(
+            1, f"no entries in the format {chosen.name}", "check what wrote it, or name its --format"
+        )

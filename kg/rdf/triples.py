@@ -107,12 +107,13 @@ def _source_lines(papers: pl.DataFrame, base: str) -> Lines:
     return _slices(rows, subject, _line("s", ontology("source"), _literal("place")))
 
 
-def node_lines(tables: Tables, base: str) -> list[Lines]:
-    """Give what the nodes are and have, without their edges."""
+def node_lines(tables: Tables, base: str, papers: pl.DataFrame | None = None) -> list[Lines]:
+    """Give what the nodes are and have, without their edges; of `papers` only, where given, what papers have."""
+    papers = tables.papers if papers is None else papers
     return [
         *_node_lines(tables.nodes, base),
-        _attribute_lines(tables.papers, "Paper", "paper/", base, {}),
-        _source_lines(tables.papers, base),
+        _attribute_lines(papers, "Paper", "paper/", base, {}),
+        _source_lines(papers, base),
         _attribute_lines(tables.results, "Result", "", base, {"metric_name": "metric"}),
     ]
 
@@ -131,7 +132,11 @@ def edge_lines(edges: pl.DataFrame, base: str) -> Lines:
 def evidence_lines(evidence: pl.DataFrame, papers: pl.DataFrame, base: str) -> Lines:
     """Give a statement node for each row of evidence; `papers` holds at least the papers that it points into."""
     keys = ("source", "relation", "target", "paper", "start")
-    ids = pl.Series("id", [evidence_id(*row) for row in evidence.select(keys).iter_rows()], dtype=pl.String)
+    parts = [
+        pl.Series("id", [evidence_id(*row) for row in part.iter_rows()], dtype=pl.String)
+        for part in evidence.select(keys).iter_slices(_ROWS)
+    ]
+    ids = pl.concat(parts) if parts else pl.Series("id", [], dtype=pl.String)
     numbered = papers.select(paper="id", number=pl.int_range(pl.len(), dtype=pl.UInt32))
     rows = evidence.with_columns(ids).join(numbered, on="paper").sort("id")
     return chain.from_iterable(_evidence_slices(part, papers, base) for part in rows.iter_slices(_ROWS))
@@ -165,10 +170,10 @@ def origin_lines(graphs: pl.DataFrame, base: str) -> Lines:
     return _slices(graphs, subject, _line("s", term("prov:wasDerivedFrom"), paper))
 
 
-def graph_lines(tables: Tables, base: str) -> list[Lines]:
-    """Give every triple of the graph, a stream a kind."""
+def graph_lines(tables: Tables, base: str, papers: pl.DataFrame | None = None) -> list[Lines]:
+    """Give every triple of the graph, a stream a kind; of `papers` only, where given, what papers have."""
     evidence = evidence_lines(tables.evidence, tables.papers, base)
-    return [*node_lines(tables, base), edge_lines(tables.edges, base), evidence]
+    return [*node_lines(tables, base, papers), edge_lines(tables.edges, base), evidence]
 
 
 def to_triples(lines: Lines) -> Iterator[Triple]:

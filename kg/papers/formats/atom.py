@@ -14,9 +14,7 @@ _ARXIV = "{http://arxiv.org/schemas/atom}"
 
 def read(content: Content) -> Iterator[Paper | Rejected]:
     """Give each entry; an error, which arXiv sends as an entry, is rejected with its message."""
-    is_empty = True
     for line, found in elements(content, f"{_ATOM}entry"):
-        is_empty = False
         address = text_of(found, f"{_ATOM}id")
         if "/api/errors" in address:
             message = tidy(text_of(found, f"{_ATOM}summary"))
@@ -33,8 +31,6 @@ def read(content: Content) -> Iterator[Paper | Rejected]:
             doi_=text_of(found, f"{_ARXIV}doi"),
             venue=text_of(found, f"{_ARXIV}journal_ref"),
         )
-    if is_empty:
-        yield content.rejected(1, "an answer without papers", "ask arXiv something else")
 
 
 def sniff(content: Content) -> bool:

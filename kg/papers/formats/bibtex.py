@@ -54,17 +54,12 @@ def _paper(content: Content, line: int, block: model.Entry) -> Paper | Rejected:
 def read(content: Content) -> Iterator[Paper | Rejected]:
     """Give each entry with a title and an abstract; a block that is not closed is rejected with its line."""
     parsed = entrypoint.parse_string(content.text(), append_middleware=_names())
-    is_empty = True
     for block in parsed.blocks:
         line = (block.start_line or 0) + 1
         if (found := _as_entry(block)) is not None:
-            is_empty = False
             yield _paper(content, line, found)
         elif isinstance(block, model.ParsingFailedBlock):
-            is_empty = False
             yield content.rejected(line, "a block that is no BibTeX", "look for a brace that is not closed")
-    if is_empty:
-        yield content.rejected(1, "no BibTeX entries", "give @article{...} and the like, with abstracts")
 
 
 def sniff(content: Content) -> bool:

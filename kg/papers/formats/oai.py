@@ -14,6 +14,7 @@ from kg.records import Paper, Rejected
 _OAI = "{http://www.openarchives.org/OAI/2.0/}"
 _RAW = "{http://arxiv.org/OAI/arXivRaw/}"
 _AFFILIATION = re.compile(r"\s*\([^()]*\)")
+_DEEPEST = 4
 _BETWEEN = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
 
 
@@ -23,8 +24,8 @@ def author_names(line: str) -> list[str]:
     >>> author_names("E. J. Hu (1), Y. Shen ((2) Microsoft), and W. Chen")
     ['E. J. Hu', 'Y. Shen', 'W. Chen']
     """
-    while (shorter := _AFFILIATION.sub("", line)) != line:
-        line = shorter
+    for _ in range(_DEEPEST):
+        line = _AFFILIATION.sub("", line)
     return [name for name in _BETWEEN.split(line) if name]
 
 
@@ -36,9 +37,7 @@ def _date(raw: Element) -> str | None:
 
 def read(content: Content) -> Iterator[Paper | Rejected]:
     """Give each record; deleted ones are rejected."""
-    is_empty = True
     for line, record in elements(content, f"{_OAI}record"):
-        is_empty = False
         header = record.find(f"{_OAI}header")
         if header is not None and header.get("status") == "deleted":
             yield content.rejected(line, f"deleted: {tidy(text_of(header, f'{_OAI}identifier'))}", "nothing to do")
@@ -58,8 +57,6 @@ def read(content: Content) -> Iterator[Paper | Rejected]:
             doi_=text_of(raw, f"{_RAW}doi"),
             venue=text_of(raw, f"{_RAW}journal-ref"),
         )
-    if is_empty:
-        yield content.rejected(1, "an answer without records", "look at its <error>, or harvest again")
 
 
 def sniff(content: Content) -> bool:

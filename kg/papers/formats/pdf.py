@@ -1,5 +1,6 @@
 """PDF (extra `pdf`): title and abstract of the first pages, or the whole text; pdfminer.six reads it."""
 
+import io
 import logging
 import re
 import struct
@@ -32,7 +33,7 @@ _DAMAGE = (
 )
 
 
-def _blocks(content: Content) -> Iterator[tuple[int, float, str]]:
+def _blocks(data: io.BytesIO, pages: int) -> Iterator[tuple[int, float, str]]:
     """Give (page from 0, size of the type, text) for each block of text, in reading order."""
     try:
         from pdfminer.high_level import extract_pages  # noqa: PLC0415 - an extra
@@ -43,9 +44,8 @@ def _blocks(content: Content) -> Iterator[tuple[int, float, str]]:
         raise Malformed(1, "reading PDF needs libraries that are not installed", "pip install 'kg[pdf]'") from error
     # It logs every oddity of a font.
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
-    most = _MOST_PAGES if content.options.full_text else _PAGES
     try:
-        for number, page in enumerate(extract_pages(content.stream, maxpages=most)):
+        for number, page in enumerate(extract_pages(data, maxpages=pages)):
             for box in page:
                 if isinstance(box, LTTextBox):
                     lines = (line for line in box if isinstance(line, LTTextLine))
@@ -87,9 +87,10 @@ def _body(blocks: list[tuple[int, float, str]]) -> str:
 
 def read(content: Content) -> Iterator[Paper | Rejected]:
     """Give the one paper."""
-    if content.file.stat().st_size > _MOST_BYTES:
+    data = content.stream.read(_MOST_BYTES)
+    if len(data) == _MOST_BYTES:
         raise Malformed(1, f"a PDF of more than {_MOST_BYTES >> 20} MiB", "give its first pages")
-    blocks = list(_blocks(content))
+    blocks = list(_blocks(io.BytesIO(data), _MOST_PAGES if content.options.full_text else _PAGES))
     if not blocks:
         yield content.rejected(1, "a PDF without text", "run it through text recognition first")
         return

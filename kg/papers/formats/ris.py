@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import rispy
 
@@ -24,13 +25,11 @@ def _first(record: Json, names: tuple[str, ...]) -> str:
 
 
 def read(content: Content) -> Iterator[Paper | Rejected]:
-    """Give each entry with a title and an abstract; what stands before the first entry is rejected."""
+    """Give each entry with a title and an abstract."""
     text = content.text()
     starts = [match.start() for match in _ENTRY.finditer(text)]
-    if not starts:
-        yield content.rejected(1, "no RIS entries", "entries begin with the line TY  - JOUR")
     # One entry at a time: rispy gives no lines, and takes entries without their end for one.
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, end in pairwise([*starts, len(text)]):
         line = text.count("\n", 0, start) + 1
         block = text[start:end].rstrip()
         closed = block if re.search(r"^ER  ?-", block, re.MULTILINE) else f"{block}\nER  - "

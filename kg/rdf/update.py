@@ -1,0 +1,91 @@
+"""Make the store of a graph from the store of the version before it: only what came and went is written."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+
+import polars as pl
+from pyoxigraph import Quad, Store
+
+from kg.graph.tables import Tables
+from kg.rdf.triples import graph_lines, to_triples
+
+# Past this share of new rows a bulk load of all is faster.
+_LARGEST_SHARE = 0.2
+_EDGE = ("source", "relation", "target")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The rows that went and those that came; a row that changed is in both.
+
+    The papers of `gone` and `new` are all of their version, for the texts: those that moved stand apart.
+    """
+
+    gone: Tables
+    gone_papers: pl.DataFrame
+    new: Tables
+    new_papers: pl.DataFrame
+    is_small: bool
+
+
+def _moved(rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    """Give the rows that the others lack or have with another value; rows are known by their id."""
+    joined = rows.join(others, on="id", how="left", suffix=" other", maintain_order="left")
+    columns = [name for name in rows.columns if name != "id"]
+    has_changed = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name} other")) for name in columns)
+    return joined.filter(has_changed).select(rows.columns)
+
+
+def _differing(one: Tables, other: Tables, moved: pl.Series) -> Tables:
+    """Give the rows of one that the other lacks, and the evidence of papers whose record moved."""
+    same = list(one.evidence.columns)
+    evidence = one.evidence.join(other.evidence, on=same, how="anti", maintain_order="left")
+    spoken = one.evidence.join(pl.DataFrame({"paper": moved}), on="paper", how="semi", maintain_order="left")
+    return replace(
+        one,
+        nodes=_moved(one.nodes, other.nodes),
+        edges=one.edges.join(other.edges, on=_EDGE, how="anti", maintain_order="left"),
+        evidence=pl.concat([evidence, spoken]).unique(maintain_order=True),
+        results=_moved(one.results, other.results),
+    )
+
+
+def change(old: Tables, tables: Tables) -> Change:
+    """Compare two versions."""
+    gone_papers, new_papers = _moved(old.papers, tables.papers), _moved(tables.papers, old.papers)
+    moved = pl.concat([gone_papers["id"], new_papers["id"]]).unique()
+    gone, new = _differing(old, tables, moved), _differing(tables, old, moved)
+    count = gone.evidence.height + new.evidence.height
+    return Change(gone, gone_papers, new, new_papers, count <= _LARGEST_SHARE * max(tables.evidence.height, 1))
+
+
+def _quads(rows: Tables, moved: pl.DataFrame, base: str) -> Iterator[Quad]:
+    """Give the triples of the rows; of the papers, only those that moved have any."""
+    lines = chain.from_iterable(graph_lines(rows, base, moved))
+    return (Quad(*triple) for triple in to_triples(lines))
+
+
+def _copy(source: str, target: str) -> None:
+    """Link a table file, which RocksDB never changes; copy anything else."""
+    if source.endswith(".sst"):
+        try:
+            os.link(source, target)
+        except OSError:
+            pass  # another file system, or one without links
+        else:
+            return
+    shutil.copyfile(source, target)
+
+
+def update_store(before: Path, found: Change, base: str, folder: Path) -> None:
+    """Write the new store into `folder`, beside the old one, which stays as it is."""
+    shutil.copytree(before, folder, copy_function=_copy, ignore=shutil.ignore_patterns("LOCK"))
+    store = Store(str(folder))
+    for quad in _quads(found.gone, found.gone_papers, base):
+        store.remove(quad)
+    store.extend(_quads(found.new, found.new_papers, base))
+    store.flush()

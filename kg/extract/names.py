@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
@@ -40,6 +41,7 @@ _GENERIC_TITLE = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 16)
 def _is_shaped(word: str) -> bool:
     """Claim that a word is written like a name: two capitals, a capital inside, or capital and digit together."""
     if _QUANTITY.fullmatch(word) or load().is_general(word):

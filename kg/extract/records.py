@@ -1,11 +1,15 @@
 """From the spans of a Doc to records."""
 
 from collections import defaultdict
+from functools import lru_cache
 
 from spacy.tokens import Doc, Span
 
-from kg.latex import clean
+from kg.latex import clean as clean_text
 from kg.records import Mention, PaperEntity
+
+# A name stands in many texts, and in each of them more than once.
+clean = lru_cache(maxsize=1 << 16)(clean_text)
 
 
 def sentence_bounds(sentence: Span) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from spacy.tokens import Doc, Span
 
@@ -28,6 +29,11 @@ _CLAUSE = re.compile(
 
 # What a paper says of a thing, it says at its first mentions.
 _MOST_MENTIONS = 30
+_OLD_OBJECT = re.compile(
+    r"\b(?:to|of|for|using|based on|with|by|from|on|in|that|via|through|over|into|between|under|including"
+    r"|against|when)\b"
+)
+_NAMING_END = re.compile(r"\b(?:called|named|termed|dubbed|namely|coined|of the \w+ \w+)\W*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,58 +49,55 @@ def _in_title(span: Span) -> bool:
     return span.start_char < title_end(span.doc)
 
 
-def _distance(cue: Cue, mention: Span) -> int | None:
-    """Give how far before the mention, in its own clause, the cue stands."""
-    before = text_of(mention.doc)[mention.sent.start_char : mention.start_char].lower()
+def _around(mention: Span) -> tuple[str, str]:
+    """Give what stands before and behind a mention in its sentence."""
+    text, sentence = text_of(mention.doc), mention.sent
+    before, after = text[sentence.start_char : mention.start_char], text[mention.end_char : sentence.end_char]
+    return before, after
+
+
+def _distance(cue: Cue, before: str) -> int | None:
+    """Give how far before the end of a text, in its last clause, the cue stands."""
+    before = before.lower()
     breaks = [match.end() for match in _CLAUSE.finditer(before)]
     return cue.before_distance(before[breaks[-1] if breaks else 0 :])
 
 
-def _introduction(mention: Span, is_first: bool) -> float | None:
-    """Give the confidence that the sentence introduces the mention; None if it does not."""
+# A text is read twice, for the network and after it: what the words say is found once.
+@lru_cache(maxsize=4096)
+def _introduction(before: str, after: str, is_first: bool) -> float | None:
+    """Give the confidence that the words around a mention introduce it; None if they do not."""
     cue = load()["introduces"]
-    text = text_of(mention.doc)
-    after = text[mention.end_char : mention.sent.end_char].lower()
-    distance = _distance(cue, mention)
-    between = "" if distance is None else text[mention.start_char - distance : mention.start_char]
+    distance = _distance(cue, before)
+    between = "" if distance is None else before[len(before) - distance :]
     # "we propose to fine-tune X with", "we present an analysis of X": X was there before.
-    if re.search(
-        r"\b(?:to|of|for|using|based on|with|by|from|on|in|that|via|through|over|into|between|under|including"
-        r"|against|when)\b",
-        between,
-    ):
-        naming = re.search(r"\b(?:called|named|termed|dubbed|namely|coined|of the \w+ \w+)\W*$", between)
-        distance = distance if naming else None
+    if _OLD_OBJECT.search(between):
+        distance = distance if _NAMING_END.search(between) else None
     if distance is not None and distance <= 110:
         return cue.confidence if distance < 60 else (cue.confidence + cue.weak) / 2
-    if is_first and cue.follows(after, 60):
+    if is_first and cue.follows(after.lower(), 60):
         return cue.weak
     return None
 
 
-def _sentence_relation(mention: Span, type_: str) -> _Said | None:
-    """Give the relation that the nearest fitting cue of the sentence says."""
+@lru_cache(maxsize=4096)
+def _sentence_relation(before: str, after: str, is_data: bool) -> tuple[str, float] | None:
+    """Give the relation that the nearest fitting cue around a mention says, and its confidence."""
     cues = load()
-    text, sentence = text_of(mention.doc), mention.sent
-    after = text[mention.end_char : sentence.end_char].lower()
     options: list[tuple[int, str]] = []
-    names = (
-        ("evaluated_on", "trained_on", "improves_on")
-        if type_ in ("Dataset", "Benchmark")
-        else ("improves_on", "compares_to", "uses")
-    )
+    names = ("evaluated_on", "trained_on", "improves_on") if is_data else ("improves_on", "compares_to", "uses")
     for name in names:
-        distance = _distance(cues[name], mention)
+        distance = _distance(cues[name], before)
         if distance is not None and distance < 160:
             options.append((distance, name))
-    if type_ in ("Dataset", "Benchmark"):
-        if cues["trained_on"].follows(after, 25):
-            return _Said("trained_on", sentence, cues["trained_on"].confidence)
+    if is_data:
+        if cues["trained_on"].follows(after.lower(), 25):
+            return "trained_on", cues["trained_on"].confidence
         options = [(d, n) for d, n in options if n != "improves_on" or d < 12]
     if not options:
         return None
     name = min(options, key=lambda option: (option[0], option[1] != "trained_on"))[1]
-    return _Said(name, sentence, cues[name].confidence)
+    return name, cues[name].confidence
 
 
 class Reading:
@@ -135,7 +138,7 @@ class Reading:
             for mention in mentions:
                 if _in_title(mention):
                     continue
-                confidence = _introduction(mention, mention is mentions[0] or is_title_name)
+                confidence = _introduction(*_around(mention), mention is mentions[0] or is_title_name)
                 if mention.start_char in named and mention.sent.start_char >= self.own_start:
                     confidence = max(confidence or 0.0, cue.confidence)
                 is_own = mention.sent.start_char >= self.own_start
@@ -185,9 +188,9 @@ class Reading:
             return
         found: dict[str, _Said] = {}
         for mention in own:
-            said = _sentence_relation(mention, entity.type)
-            if said and said.relation not in found:
-                found[said.relation] = said
+            said = _sentence_relation(*_around(mention), entity.type in ("Dataset", "Benchmark"))
+            if said and said[0] not in found:
+                found[said[0]] = _Said(said[0], mention.sent, said[1])
         if len(found) > 1 and "uses" in found and ("improves_on" in found or "compares_to" in found):
             del found["uses"]
         yield from found.values()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from kg.lexicon.normal import normal_form
@@ -67,10 +67,11 @@ class Lexicon:
             for form in term.forms:
                 row = (form, form in exact or _is_short_acronym(form), term)
                 self._forms.setdefault(normal_form(form), []).append(row)
+        self.may_begin = lru_cache(maxsize=1 << 17)(self._may_begin)
         for key in self._forms:
             self._prefixes.update(key[:length] for length in range(len(key) + 1))
 
-    def may_begin(self, surface: str) -> bool:
+    def _may_begin(self, surface: str) -> bool:
         """Claim that some term may begin with these words; False is sure."""
         # Folding may change the last letters when more words follow: a plural's, "ll", "is".
         return normal_form(surface)[:-_FOLDED] in self._prefixes

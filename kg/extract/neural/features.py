@@ -1,6 +1,7 @@
 """Categorical features of each spaCy token: its shape, what the lexicon and the rules think of it, where it stands."""
 
 import re
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,7 @@ _SHAPES = (
 )
 
 
+@lru_cache(maxsize=1 << 16)
 def shape(word: str) -> int:
     """Give the first shape that fits, counted from 1; 0 for punctuation and the like.
 

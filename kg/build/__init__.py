@@ -15,7 +15,7 @@ from kg.build.progress import Progress, Stage, no_progress
 from kg.build.removal import without
 from kg.errors import GraphNotFound, GraphUnreadable, InputError
 from kg.extract import DEFAULT, extractor_fingerprint
-from kg.extract.shards import read_field, remove_damaged, remove_other_shards
+from kg.extract.shards import read_field, remove_other_shards
 from kg.fingerprint import fingerprint
 from kg.frames import Extractions
 from kg.graph import Assembly, GraphDirectory, Tables, assemble
@@ -26,6 +26,7 @@ from kg.papers.corpus import merge_frame
 from kg.rdf.iris import checked
 from kg.rdf.store import write_store
 from kg.rdf.update import change, update_store
+from kg.records import Rejected
 from kg.resolve import parents, resolve
 from kg.schema import DEFAULT_BASE
 
@@ -35,6 +36,9 @@ __all__ = ["Progress", "Report", "Stage", "build", "no_progress", "remove"]
 _PARTS = (
     "build", "frames.py", "graph", "identifiers.py", "lexicon", "papers", "rdf", "records.py", "resolve", "schema.py",
 )  # fmt: skip
+
+
+_FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +142,12 @@ def _conduct(
     scheduler: str | None,
     progress: Progress,
 ) -> Report:
-    if old is not None and plan.is_done(old):
+    if old is not None and plan.is_done(old) and _tables(directory) is not None:
         return Report(old, is_new=False, extracted=0)
     corpus = _read(gatherer, plan, progress)
     worker = Extractor(plan.extractor, plan.made_by, directory.extractions)
-    extracted, said = _extract(corpus, worker, jobs, scheduler, progress)
-    assembly = _assemble(corpus, said, progress)
+    extracted = extract_missing(corpus.frame, worker, jobs, scheduler, progress)
+    assembly = _assemble(corpus, worker, progress)
     manifest = _manifest(corpus, assembly, plan)
     with directory.new_version() as folder:
         progress(Stage.STORE, 0, None)
@@ -157,13 +161,11 @@ def _conduct(
 
 def _read(gatherer: Gatherer, plan: _Plan, progress: Progress) -> Corpus:
     """Merge the entries of all sources; raise InputError if what was named now holds no paper."""
-    entries = gatherer.entries(plan.gathered)
-    named = [*plan.gathered.named, *(found.source.path for found in plan.gathered.unreadable)]
-    of_now = entries.filter(pl.col("path").is_in(named)) if named else entries
-    if of_now["reason"].null_count() == 0:
-        first = of_now.sort("path", "line").head(3).select("path", "line", "reason", "cure").iter_rows()
-        reasons = "; ".join(f"{path}:{line}: {reason} ({cure})" for path, line, reason, cure in first)
-        raise InputError(f"no paper could be read: {reasons or 'no files'}", cure="give papers with their abstracts")
+    entries, gathered = gatherer.entries(plan.gathered), plan.gathered
+    if gathered.named or gathered.unreadable:
+        of_now = entries.filter(pl.col("path").is_in(gathered.named))
+        if of_now["reason"].null_count() == 0:
+            raise InputError(_no_paper(of_now, gathered.unreadable), cure="give papers with their abstracts")
     corpus = merge_frame(entries, [key for paper in plan.removed for key in paper.keys])
     progress(Stage.READ, corpus.read, corpus.read)
     if not corpus.frame.height:
@@ -171,40 +173,41 @@ def _read(gatherer: Gatherer, plan: _Plan, progress: Progress) -> Corpus:
     return corpus
 
 
-def _extract(
-    corpus: Corpus, worker: Extractor, jobs: int | None, scheduler: str | None, progress: Progress
-) -> tuple[int, Extractions]:
-    """Extract what is missing and read what is there; give how many were extracted now."""
-    papers = corpus.frame
-    extracted = extract_missing(papers, worker, jobs, scheduler, progress)
-    progress(Stage.RESOLVE, 0, None)
-    read = partial(read_field, worker.folder, worker.fingerprint)
-    try:
-        return extracted, Extractions.of(papers, read)
-    except GraphUnreadable:
-        if not remove_damaged(worker.folder, worker.fingerprint):
-            raise
-    extracted += extract_missing(papers, worker, jobs, scheduler, progress)
-    return extracted, Extractions.of(papers, read)
+def _no_paper(entries: pl.DataFrame, unreadable: Sequence[Rejected]) -> str:
+    """Say why the entries that were named gave no paper: the first few reasons."""
+    rows = entries.sort("path", "line").head(_FEW).select("path", "line", "reason", "cure").rows()
+    rows += [(lost.source.path, lost.source.line, lost.reason, lost.cure) for lost in unreadable[:_FEW]]
+    reasons = "; ".join(f"{path}:{line}: {reason} ({cure})" for path, line, reason, cure in rows)
+    return f"no paper could be read: {reasons}"
 
 
-def _assemble(corpus: Corpus, said: Extractions, progress: Progress) -> Assembly:
+def _assemble(corpus: Corpus, worker: Extractor, progress: Progress) -> Assembly:
     progress(Stage.RESOLVE, 0, None)
+    said = Extractions.of(corpus.frame, partial(read_field, worker.folder, worker.fingerprint))
     resolution = resolve(said.entities, corpus.frame["id"])
     families = parents(resolution.entities)
     progress(Stage.ASSEMBLE, 0, None)
     return assemble(corpus.frame, said, resolution.entities, resolution.meant, families, clean)
 
 
+def _tables(directory: GraphDirectory) -> Tables | None:
+    """Read the tables that are there; None where they are damaged: then they are made again."""
+    try:
+        return Tables.read(directory.version())
+    except GraphUnreadable:
+        return None
+
+
 def _store(
     directory: GraphDirectory, plan: _Plan, old: Manifest | None, tables: Tables, folder: Path, progress: Progress
 ) -> None:
     """Write the store: from the one before it, where the same program made that and little has changed."""
-    if old is not None and (old.program, old.base) == (plan.program, plan.base):
-        before = directory.version()
-        found = change(Tables.read(before), tables)
+    is_of_this_program = old is not None and (old.program, old.base) == (plan.program, plan.base)
+    before = _tables(directory) if is_of_this_program else None
+    if before is not None:
+        found = change(before, tables)
         if found.is_small:
-            update_store(before / STORE, found, plan.base, folder)
+            update_store(directory.version() / STORE, found, plan.base, folder)
             return
     write_store(tables, plan.base, folder, partial(progress, Stage.STORE))
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from networkx.utils import UnionFind
 from rapidfuzz import fuzz
@@ -57,21 +57,31 @@ def _canonical(span: Span) -> str:
     return normal_form(span.kb_id_ or span.text)
 
 
-def _known(span: Span, spans: list[Span]) -> tuple[Term, ...]:
+def _long_forms(spans: Iterable[Span]) -> dict[int, dict[str, None]]:
+    """Give, for each definition among the spans, its long forms."""
+    found: defaultdict[int, dict[str, None]] = defaultdict(dict)
+    for span in spans:
+        if span.label_ == LONG:
+            found[span.id][span.text] = None
+    return found
+
+
+def _known(span: Span, long: Mapping[int, Iterable[str]]) -> tuple[Term, ...]:
     """Give the term that a span names; an acronym that the text defines otherwise names no term."""
     terms = load().find(span.text)[:1]
-    if span.label_ != SHORT or not terms:
+    if span.label_ != SHORT or not terms or span.id not in long:
         return terms
-    long = [other.text for other in spans if other.label_ == LONG and other.id == span.id]
-    is_same = any(fuzz.token_set_ratio(text.lower(), form.lower()) >= _SAME for text in long for form in terms[0].forms)
-    return terms if is_same or not long else ()
+    forms = [form.lower() for form in terms[0].forms]
+    is_same = any(fuzz.token_set_ratio(text.lower(), form) >= _SAME for text in long[span.id] for form in forms)
+    return terms if is_same else ()
 
 
 def _clusters(spans: list[Span]) -> list[list[Span]]:
     """Group spans that share a normal form, or a definition."""
     roots: UnionFind[str] = UnionFind()
+    long = _long_forms(spans)
     for span in spans:
-        keys = [_canonical(span), *(normal_form(term.name) for term in _known(span, spans))]
+        keys = [_canonical(span), *(normal_form(term.name) for term in _known(span, long))]
         if span.id and span.label_ in (LONG, SHORT):
             keys.append(f"#{span.id}")
         roots.union(*keys)
@@ -82,8 +92,9 @@ def _clusters(spans: list[Span]) -> list[list[Span]]:
 
 
 def _type(group: list[Span]) -> str | None:
+    long = _long_forms(group)
     for span in group:
-        if terms := _known(span, group):
+        if terms := _known(span, long):
             return terms[0].type
         if span.kb_id_:
             return span.label_
@@ -102,8 +113,9 @@ def canonical_name(group: list[Span]) -> str:
     known = next((span.kb_id_ for span in group if span.kb_id_), None)
     if known:
         return known
+    long = _long_forms(group)
     for span in group:
-        if terms := _known(span, group):
+        if terms := _known(span, long):
             return terms[0].name
     short = [span.text for span in group if span.label_ == SHORT]
     surfaces = Counter(short or [span.text for span in group])
@@ -161,7 +173,9 @@ def _is_kept(group: list[Span]) -> bool:
 @Language.component("kg_entities")
 def join_entities(doc: Doc) -> Doc:
     """Put the mentions of all entities that acronyms, names and lexicon mark into `doc.spans["entities"]`."""
-    pairs = [other for span in doc.spans["acronyms"] for other in _repeats(doc, span)]
+    # A text that defines an acronym again and again says nothing new.
+    first = {(span.text, span.label_): span for span in reversed(doc.spans["acronyms"])}
+    pairs = [other for span in reversed(first.values()) for other in _repeats(doc, span)]
     spans = _without_overlap([*pairs, *doc.spans["names"], *doc.spans["lexicon"]])
     kept = [group for group in _clusters(spans) if _is_kept(group)]
     put_entities(doc, ((group, _type(group) or "Method") for group in kept))

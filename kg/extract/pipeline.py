@@ -7,6 +7,7 @@ from spacy.language import Language
 
 # Importing a component's module registers it with spaCy under its name.
 from kg.extract import acronyms, entities, lookup, names, sentences  # noqa: F401
+from kg.extract.tokens import BoundedTokenizer
 
 COMPONENTS = ("kg_sentences", "kg_acronyms", "kg_lexicon", "kg_names", "kg_entities")
 
@@ -16,6 +17,7 @@ def pipeline() -> Language:
     """Make the pipeline."""
     nlp = spacy.blank("en")
     nlp.max_length = 10_000_000
+    nlp.tokenizer = BoundedTokenizer(nlp)
     for component in COMPONENTS:
         nlp.add_pipe(component)
     return nlp

@@ -26,14 +26,15 @@ def known_texts(folder: Path, fingerprint: str) -> pl.Series:
     found = [pl.Series("text", [], dtype=pl.String)]
     for shard in _shards(folder, fingerprint):
         try:
-            found.append(pl.read_parquet(shard, columns=["text"], schema=SCHEMA)["text"])
+            # The whole of it: a shard damaged inside must be found before the rest is extracted.
+            found.append(pl.read_parquet(shard, schema=SCHEMA)["text"])
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
             shard.unlink()
     return pl.concat(found).unique()
 
 
 def read_field(folder: Path, fingerprint: str, field: str) -> pl.DataFrame:
-    """Read `text` and one field of every extraction; raises GraphUnreadable where a shard is damaged inside."""
+    """Read `text` and one field of every extraction; raises GraphUnreadable if a shard was damaged just now."""
     shards = _shards(folder, fingerprint)
     if not shards:
         return pl.DataFrame(schema={name: SCHEMA[name] for name in ("text", field)})
@@ -44,18 +45,6 @@ def read_field(folder: Path, fingerprint: str, field: str) -> pl.DataFrame:
         raise GraphUnreadable(
             "a shard of extractions is damaged", where=Where(str(folder)), cure="kg build again"
         ) from error
-
-
-def remove_damaged(folder: Path, fingerprint: str) -> int:
-    """Delete the shards that cannot be read whole; give their number."""
-    count = 0
-    for shard in _shards(folder, fingerprint):
-        try:
-            pl.read_parquet(shard, schema=SCHEMA)
-        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
-            shard.unlink()
-            count += 1
-    return count
 
 
 def write_shard(folder: Path, fingerprint: str, extractions: Mapping[str, Extraction]) -> Path:

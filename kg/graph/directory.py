@@ -11,6 +11,7 @@ A killed build leaves `current` as it was. The version before the current one st
 """
 
 import os
+import platform
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -85,13 +86,20 @@ class GraphDirectory:
     def locked(self) -> Iterator[None]:
         """Hold the right to write; the lock dies with the process."""
         self.path.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self.path / ".lock")
+        lock, owner = FileLock(self.path / ".lock"), self.path / ".writer"
         try:
             with lock.acquire(timeout=0):
-                yield
+                owner.write_text(f"process {os.getpid()} on {platform.node()}", encoding="utf-8")
+                try:
+                    yield
+                finally:
+                    owner.unlink(missing_ok=True)
         except Timeout as error:
+            holder = owner.read_text(encoding="utf-8") if owner.exists() else "another process"
             raise GraphLocked(
-                "another build is writing this graph", where=Where(str(self.path)), cure="wait until it has ended"
+                f"another build is writing this graph: {holder}",
+                where=Where(str(self.path)),
+                cure="wait until it has ended",
             ) from error
 
     @contextmanager

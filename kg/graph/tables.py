@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from kg.errors import GraphUnreadable, Where
 from kg.frames import schema_of
 from kg.records import Edge, Evidence, Paper, Score
 
@@ -96,5 +97,14 @@ class Tables:
 
     @classmethod
     def read(cls, folder: Path) -> "Tables":
-        """Read the tables of a graph directory."""
-        return cls(**{name: pl.read_parquet(folder / f"{name}.parquet") for name in RECORDS})
+        """Read the tables of a version of a graph; raises GraphUnreadable where one is damaged."""
+        return cls(**{name: _read(folder / f"{name}.parquet") for name in RECORDS})
+
+
+def _read(path: Path) -> pl.DataFrame:
+    try:
+        return pl.read_parquet(path)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        raise GraphUnreadable(
+            f"not a table: {str(error).splitlines()[0]}", where=Where(str(path)), cure="kg build SOURCES again"
+        ) from error

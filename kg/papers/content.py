@@ -2,15 +2,19 @@
 
 import gzip
 import io
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
 
-import zstandard
-
 from kg.records import Rejected, Source
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 HEAD = 1 << 16
 # One record or one whole-text file larger than this is no listing, bibliography or answer of an API.
@@ -61,7 +65,7 @@ class _Limited(io.RawIOBase):
         while filled < len(view):
             try:
                 chunk = self._unpacked.read(len(view) - filled)
-            except (OSError, EOFError, zstandard.ZstdError) as error:
+            except (OSError, EOFError, zstd.ZstdError) as error:
                 raise Malformed(1, f"a damaged archive: {error}", "fetch the file again") from error
             if not chunk:
                 break
@@ -138,8 +142,6 @@ def opened(name: str, file: Path, options: Options) -> Iterator[Content]:
         if packing == "gzip":
             unpacked = cast(BinaryIO, gzip.GzipFile(fileobj=packed))
         elif packing == "zstd":
-            unpacked = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(
-                packed, read_across_frames=True
-            )
+            unpacked = cast(BinaryIO, zstd.ZstdFile(packed))
         raw = _Limited(unpacked, packed if packing else None)
         yield Content(name, file, io.BufferedReader(raw, HEAD * 2), options, packing is not None)

@@ -11,7 +11,7 @@ from kg.records import Paper, Rejected, Source
 
 # The longest abstract of arXiv has some 6,000 characters; whole papers come with Options.full_text.
 LONGEST_ABSTRACT = 50_000
-LONGEST_TEXT = 1_000_000
+LONGEST_TEXT = 300_000
 LONGEST_TITLE = 2_000
 _MOST_AUTHORS = 10_000
 _WITHDRAWN = re.compile(

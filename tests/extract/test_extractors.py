@@ -19,11 +19,18 @@ NASTY = {
     "empty": "\n\n",
     "Chinese": "文心一言：知识增强的大语言模型\n\n我们提出了一种新的方法。它在 ImageNet 上优于 BERT。",
     "symbols": "!!!\n\n" + "$%^&*()_+{}|:\"<>?~`-=[]\\;',./ " * 50,
-    "brackets": "x\n\n" + "(" * 10_000,
-    "closing brackets": "x\n\n" + ")" * 10_000,
+    "brackets": "x\n\n" + "(" * 50_000,
+    "closing brackets": "x\n\n" + ")" * 50_000,
+    "quotes": "x\n\n" + "\"'" * 25_000,
+    "definitions": "x\n\n" + "low rank adaptation (LRA) " * 1_900,
+    "right to left": "שלום עולם\n\n" + "אנחנו מציעים את FooNet. \u202e" * 2_000,
+    "mojibake": "x\n\n" + "Ã©â€™ Ã¼ber " * 4_000,
+    "combining": "x\n\n" + "e\u0301\u200b" * 16_000,
+    "braces": "x\n\n" + "\\textit{" * 6_000,
+    "addresses": "x\n\n" + "https://github.com/a/b " * 2_000,
     "NUL": "Foo\0Net: A\n\nWe propose Foo\0Net (FN).",
     "one word": "x\n\n" + "a" * 100_000,
-    "a megabyte": "FooNet: a title\n\n" + "We evaluate FooNet on ImageNet and on 3 other sets (CIFAR-10). " * 16_000,
+    "a whole paper": "FooNet: a title\n\n" + "We evaluate FooNet on ImageNet and on 3 other sets (CIFAR-10). " * 4_600,
     "capitals": "X\n\n" + "ABC " * 20_000,
 }
 
@@ -57,7 +64,7 @@ def test_a_nasty_text_neither_crashes_nor_hangs(name: str, case: str) -> None:
     start = time.perf_counter()
     (extraction,) = load(name)([NASTY[case]])
     check(NASTY[case], extraction)
-    # Not a measurement: a hang would take minutes.
+    # Not a measurement: a hang would take minutes. Beyond 50,000 characters, only whole papers are read.
     assert time.perf_counter() - start < 60
 
 

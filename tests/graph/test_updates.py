@@ -1,0 +1,220 @@
+"""A graph is brought up to date: what is new is read, what is named goes, what is damaged is made again."""
+
+import json
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg.build import build, remove
+from kg.errors import ExtractionFailed, GraphLocked, GraphUnreadable, InputError, UnknownName
+from kg.export import export
+from kg.graph import GraphDirectory
+from kg.graph.tables import RECORDS
+from kg.rdf.ontology import ontology_triples
+from tests.conftest import SEEDS
+
+NAMES = ("FooNet", "BarNet", "QuxNet", "ZapNet", "VimNet")
+
+
+def line(number: int, **more: object) -> str:
+    name = NAMES[number % 5]
+    title = f"{name} {number}: a net that is number {number}"
+    abstract = f"We propose {name}-{number}B. It outperforms BERT on ImageNet by {number}.5%. Code: github.com/x/{name}{number}."
+    record = {"title": title, "abstract": abstract, "authors": [f"Ann {name}"], "arxiv": f"2401.{number:05}"}
+    return json.dumps(record | more) + "\n"
+
+
+def write(path: Path, *numbers: int, **more: object) -> str:
+    path.write_text("".join(line(number, **more) for number in numbers))
+    return str(path)
+
+
+def tables(folder: Path) -> dict[str, bytes]:
+    return {name: (folder / f"{name}.parquet").read_bytes() for name in RECORDS}
+
+
+def dump(folder: Path) -> bytes:
+    return export(kg.open(folder), ["nt"], folder / "out")[0].read_bytes()
+
+
+def stored(folder: Path) -> tuple[set[str], set[str]]:
+    """Give the triples that the store has and those that the tables say."""
+    graph = kg.open(folder)
+    said = {str(triple) for triple in (*graph.triples(), *ontology_triples())}
+    return {str(quad.triple) for quad in graph.store}, said
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Path:
+    build([write(tmp_path / "a.jsonl", *range(12))], tmp_path / "g", extractor="rules")
+    return tmp_path / "g"
+
+
+def test_a_second_source_is_added_and_only_it_is_extracted(first: Path, tmp_path: Path) -> None:
+    report = build([write(tmp_path / "b.jsonl", 11, 12, 13)], first)
+    assert (report.extracted, report.manifest.kept, report.manifest.merged) == (2, 14, 1)
+    assert report.manifest.extractor == "rules"
+    together = tmp_path / "together"
+    build([str(tmp_path / "a.jsonl"), str(tmp_path / "b.jsonl")], together, extractor="rules")
+    assert tables(first) == tables(together)
+    assert dump(first) == dump(together)
+    have, said = stored(first)
+    assert have == said
+
+
+def test_a_changed_source_replaces_what_it_said(first: Path, tmp_path: Path) -> None:
+    write(tmp_path / "a.jsonl", *range(1, 12), venue="ICLR")
+    report = build([str(tmp_path / "a.jsonl")], first)
+    assert (report.extracted, report.manifest.kept) == (0, 11)
+    assert set(kg.open(first).tables.papers["venue"]) == {"ICLR"}
+    assert len(list((first / "entries").iterdir())) == 1
+    have, said = stored(first)
+    assert have == said
+
+
+def test_the_same_again_is_nothing_new(first: Path, tmp_path: Path) -> None:
+    report = build([str(tmp_path / "a.jsonl")], first)
+    assert (report.is_new, report.extracted) == (False, 0)
+
+
+def test_another_extractor_extracts_again(first: Path, tmp_path: Path) -> None:
+    report = build([str(tmp_path / "a.jsonl")], first, extractor="neural")
+    assert (report.is_new, report.extracted) == (True, 12)
+
+
+def test_a_source_that_is_gone_keeps_its_papers(first: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").unlink()
+    assert build([write(tmp_path / "b.jsonl", 20)], first).manifest.kept == 13
+    with pytest.raises(InputError, match=r"a\.jsonl:1: no such file"):
+        build([str(tmp_path / "a.jsonl")], first)
+    assert kg.open(first).manifest.kept == 13
+
+
+@pytest.mark.parametrize(
+    "name", ["2401.00003", "arXiv:2401.00003v2", "paper/2401.00003", "ZapNet 3: a net that is Number 3"]
+)
+def test_a_removed_paper_goes_and_stays_out_until_it_is_taken_in_again(name: str, first: Path, tmp_path: Path) -> None:
+    before = tables(first)
+    gone = remove([name], first).manifest
+    assert (gone.kept, [entry.reason for entry in gone.rejected]) == (11, ["removed by kg remove"])
+    assert gone.read == gone.kept + gone.merged + len(gone.rejected)
+    again = build([write(tmp_path / "b.jsonl", 3)], first)
+    assert (again.manifest.kept, len(again.manifest.rejected)) == (11, 2)
+    have, said = stored(first)
+    assert have == said
+    remove([str(tmp_path / "b.jsonl")], first)
+    assert remove([name], first, undo=True).manifest.kept == 12
+    assert tables(first) == before
+
+
+def test_removing_a_folder_removes_the_sources_in_it(first: Path, tmp_path: Path) -> None:
+    (tmp_path / "more").mkdir()
+    before = dump(first)
+    build([write(tmp_path / "more" / "b.jsonl", 30), write(tmp_path / "more" / "c.jsonl", 31)], first)
+    assert remove([str(tmp_path / "more")], first).manifest.kept == 12
+    assert dump(first) == before
+
+
+def test_what_is_not_there_cannot_be_removed(first: Path) -> None:
+    with pytest.raises(UnknownName, match="a net that is number"):
+        remove(["QuxNet 2"], first)
+    with pytest.raises(UnknownName, match="no removed paper"):
+        remove(["2401.00003"], first, undo=True)
+    assert kg.open(first).manifest.kept == 12
+
+
+def test_the_last_paper_cannot_be_removed(first: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no paper"):
+        remove([str(tmp_path / "a.jsonl")], first)
+    assert kg.open(first).manifest.kept == 12
+
+
+def _break_first(folder: Path) -> None:
+    part = next(folder.rglob("*.parquet"))
+    part.write_bytes(part.read_bytes()[:-40])
+
+
+def _garble(folder: Path) -> None:
+    part = next(folder.rglob("*.parquet"))
+    content = bytearray(part.read_bytes())
+    content[len(content) // 4 : len(content) // 2] = b"\xff" * (len(content) // 2 - len(content) // 4)
+    part.write_bytes(bytes(content))
+
+
+@pytest.mark.parametrize("damage", [_break_first, _garble, shutil.rmtree])
+@pytest.mark.parametrize("part", ["entries", "extractions", "versions"])
+def test_what_is_damaged_is_made_again_and_nothing_else(
+    damage: Callable[[Path], None], part: str, first: Path, tmp_path: Path
+) -> None:
+    expected = dump(first)
+    damage(first / part)
+    report = build([str(tmp_path / "a.jsonl"), write(tmp_path / "b.jsonl", 1)], first, extractor="rules")
+    assert report.extracted == (12 if part == "extractions" else 0)
+    remove([str(tmp_path / "b.jsonl")], first)
+    assert dump(first) == expected
+
+
+def test_lost_entries_of_a_source_that_is_not_here_are_told(first: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").unlink()
+    _break_first(first / "entries")
+    with pytest.raises(GraphUnreadable, match=r"what was read from .*a\.jsonl is damaged.*kg remove"):
+        build([write(tmp_path / "b.jsonl", 1)], first)
+    assert kg.open(first).manifest.kept == 12
+
+
+def test_a_graph_of_another_format_is_told_and_made_anew_from_its_shards(first: Path, tmp_path: Path) -> None:
+    path = first / "manifest.json"
+    path.write_text(json.dumps({"format_version": 1, "kept": 3}))
+    with pytest.raises(
+        GraphUnreadable, match=r"written in format 1, this program reads 2   try: kg build SOURCES again"
+    ):
+        kg.open(first)
+    assert build([str(tmp_path / "a.jsonl")], first, extractor="rules").extracted == 0
+    assert kg.open(first).manifest.kept == 12
+
+
+def test_a_second_build_is_told_who_holds_the_lock(first: Path, tmp_path: Path) -> None:
+    import os
+
+    with GraphDirectory(first).locked(), pytest.raises(GraphLocked, match=f"process {os.getpid()}"):
+        build([str(tmp_path / "a.jsonl")], first)
+
+
+def test_a_killed_extracting_process_is_told_and_its_graph_stays(
+    first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "deadly.py").write_text(
+        "import os, signal\ndef extract(texts):\n    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    source = write(tmp_path / "many.jsonl", *range(200))
+    with pytest.raises(ExtractionFailed, match="was killed"):
+        build([source], first, extractor="deadly:extract", jobs=2)
+    assert kg.open(first).manifest.kept == 12
+
+
+def test_the_order_and_the_cut_of_the_sources_do_not_matter(first: Path, tmp_path: Path) -> None:
+    expected = dump(first)
+    numbers = list(range(12))
+    random.Random(5).shuffle(numbers)
+    # The name of a source and the line are facts of the graph: one file of other order has other lines.
+    papers = [json.loads(line(number)) for number in numbers]
+    (tmp_path / "a.jsonl").write_text(
+        "".join(json.dumps(paper) + "\n" for paper in sorted(papers, key=lambda p: p["arxiv"]))
+    )
+    build([str(tmp_path / "a.jsonl")], tmp_path / "other", extractor="rules", jobs=2)
+    assert dump(tmp_path / "other") == expected
+
+
+def test_the_seeds_one_by_one_are_the_seeds_at_once(seed_folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(seed_folder / "extractions", tmp_path / "g" / "extractions")
+    for page in sorted(SEEDS.glob("*.txt"), reverse=True):
+        build([str(page)], tmp_path / "g")
+    assert tables(tmp_path / "g") == tables(seed_folder)
+    have, said = stored(tmp_path / "g")
+    assert have == said

@@ -1,0 +1,170 @@
+"""Where bytes come from: archives, folders, standard input, addresses; what is too much is refused."""
+
+import gzip
+import io
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import stamina
+from backports import zstd
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
+
+from kg.errors import InputError
+from kg.papers import Options, read
+from kg.papers.download import download
+from kg.records import Paper, Rejected
+
+LINE = b'{"title": "LoRA", "abstract": "We propose LoRA."}\n'
+
+
+def reasons(found: list[Paper | Rejected]) -> list[str]:
+    return [entry.reason for entry in found if isinstance(entry, Rejected)]
+
+
+def titles(found: list[Paper | Rejected]) -> list[str]:
+    return [entry.title for entry in found if isinstance(entry, Paper)]
+
+
+@pytest.mark.parametrize(
+    "pack", [gzip.compress, zstd.compress, lambda data: gzip.compress(data[:20]) + gzip.compress(data[20:])]
+)
+def test_packed_files_are_unpacked(pack: object, tmp_path: Path) -> None:
+    (tmp_path / "papers.bin").write_bytes(pack(LINE * 3))  # type: ignore[operator]
+    found = list(read([str(tmp_path)]))
+    assert (titles(found), [entry.sources[0].line for entry in found if isinstance(entry, Paper)]) == (
+        ["LoRA"] * 3,
+        [1, 2, 3],
+    )
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstd.compress])
+def test_a_cut_archive_gives_what_it_holds_and_says_so(pack: object, tmp_path: Path) -> None:
+    rows = b"".join(b'{"title": "T%d", "abstract": "%s"}\n' % (n, os.urandom(64).hex().encode()) for n in range(5000))
+    (tmp_path / "cut").write_bytes(pack(rows)[:-2000])  # type: ignore[operator]
+    found = list(read([str(tmp_path / "cut")]))
+    assert reasons(found)[-1].startswith("a damaged archive")
+    assert 0 < len(titles(found)) < 5000
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstd.compress])
+def test_a_bomb_is_refused_in_a_moment(pack: object, tmp_path: Path) -> None:
+    (tmp_path / "bomb").write_bytes(pack(b'{"title": "' + b" " * (1 << 28)))  # type: ignore[operator]
+    start = time.monotonic()
+    found = list(read([str(tmp_path / "bomb")]))
+    assert reasons(found) == ["it unpacks to more than 100 times its size"]
+    assert time.monotonic() - start < 10
+
+
+def test_a_line_without_end_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "long").write_bytes(LINE + b'{"title": "' + os.urandom(1 << 24).hex().encode() * 2)
+    found = list(read([str(tmp_path / "long")], Options(format="jsonl")))
+    assert titles(found) == ["LoRA"]
+    assert reasons(found) == ["a line of more than 32 MiB"]
+
+
+def test_folders_are_read_one_deep_or_however_deep_without_hidden_ones(tmp_path: Path) -> None:
+    for folder in ("a/b/c", ".hidden", "a/.git"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "papers.jsonl").write_bytes(LINE)
+    (tmp_path / "top.jsonl").write_bytes(LINE)
+    (tmp_path / "a" / "circle").symlink_to(tmp_path)
+    assert len(list(read([str(tmp_path)]))) == 1
+    assert len(list(read([str(tmp_path)], Options(recursive=True)))) == 2
+
+
+def test_standard_input_is_a_source_named_by_its_content() -> None:
+    code = "from kg.papers import read; print([e.sources for e in read(['-'])])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=gzip.compress(LINE, mtime=0), capture_output=True, check=True, timeout=60
+    )
+    assert b"stdin:" in done.stdout
+
+
+def test_a_format_is_taken_at_its_word(tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(LINE)
+    assert reasons(list(read([str(tmp_path / "x")], Options(format="bibtex")))) == ["no entries in the format bibtex"]
+
+
+@pytest.fixture
+def patient() -> Iterator[None]:
+    """Try three times and do not wait between."""
+    stamina.set_testing(True, attempts=3)
+    yield
+    stamina.set_testing(False)
+
+
+@pytest.mark.usefixtures("patient")
+class TestAddresses:
+    def test_an_answer_is_read_and_sniffed(self, httpserver: HTTPServer) -> None:
+        httpserver.expect_request("/papers").respond_with_data(gzip.compress(LINE))
+        found = list(read([httpserver.url_for("/papers")]))
+        assert titles(found) == ["LoRA"]
+        assert isinstance(found[0], Paper)
+        assert found[0].sources[0].path == httpserver.url_for("/papers")
+
+    @pytest.mark.parametrize("status", [429, 500, 502, 503])
+    def test_a_busy_server_is_asked_again(self, status: int, httpserver: HTTPServer) -> None:
+        httpserver.expect_ordered_request("/p").respond_with_data("later", status=status)
+        httpserver.expect_ordered_request("/p").respond_with_data(LINE)
+        assert titles(list(read([httpserver.url_for("/p")]))) == ["LoRA"]
+
+    @pytest.mark.parametrize("status", [400, 403, 404, 410])
+    def test_a_refusal_is_told_at_once(self, status: int, httpserver: HTTPServer) -> None:
+        httpserver.expect_ordered_request("/p").respond_with_data("no", status=status)
+        (rejected,) = read([httpserver.url_for("/p")])
+        assert isinstance(rejected, Rejected)
+        assert str(status) in rejected.reason
+        assert len(httpserver.log) == 1
+
+    def test_a_server_that_stays_down_is_told_and_the_others_are_read(
+        self, httpserver: HTTPServer, tmp_path: Path
+    ) -> None:
+        httpserver.expect_request("/p").respond_with_data("down", status=503)
+        (tmp_path / "x.jsonl").write_bytes(LINE)
+        found = list(read([httpserver.url_for("/p"), str(tmp_path / "x.jsonl")]))
+        assert titles(found) == ["LoRA"]
+        assert reasons(found) == ["cannot be fetched: the server answers 503"]
+        assert len(httpserver.log) == 3
+
+    def test_half_a_body_is_fetched_on_from_where_it_broke_off(self, httpserver: HTTPServer, tmp_path: Path) -> None:
+        body = LINE * 1000
+        asked: list[str | None] = []
+
+        def answer(request: Request) -> Response:
+            asked.append(request.headers.get("Range"))
+            start = int((request.headers.get("Range") or "bytes=0-")[6:-1])
+            if start == 0:
+                # A server that promises all and closes half way.
+                broken = Response(io.BytesIO(body[:20_000]), headers={"Content-Length": str(len(body))})
+                broken.automatically_set_content_length = False
+                return broken
+            span = {"Content-Range": f"bytes {start}-{len(body) - 1}/{len(body)}"}
+            return Response(body[start:], status=206, headers=span)
+
+        httpserver.expect_request("/p").respond_with_handler(answer)
+        download(httpserver.url_for("/p"), tmp_path / "p")
+        assert (tmp_path / "p").read_bytes() == body
+        assert asked[0] is None
+        assert asked[1] is not None
+
+    def test_a_server_without_ranges_sends_all_again(self, httpserver: HTTPServer, tmp_path: Path) -> None:
+        (tmp_path / "p").write_bytes(b"half of an old bo")
+        httpserver.expect_request("/p").respond_with_data(LINE)
+        download(httpserver.url_for("/p"), tmp_path / "p")
+        assert (tmp_path / "p").read_bytes() == LINE
+
+    def test_too_much_is_refused(self, httpserver: HTTPServer, tmp_path: Path) -> None:
+        httpserver.expect_request("/p").respond_with_data(LINE * 100)
+        with pytest.raises(InputError, match="larger than 1000 bytes"):
+            download(httpserver.url_for("/p"), tmp_path / "p", largest=1000)
+
+    def test_no_server_is_told(self) -> None:
+        (rejected,) = read(["http://127.0.0.1:9/none"])
+        assert isinstance(rejected, Rejected)
+        assert rejected.reason.startswith("cannot be fetched")

@@ -2,20 +2,20 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import polars as pl
 
 from kg import __version__
-from kg.build.extraction import Extractor, extract_missing
+from kg.build.extraction import Extractor, Workers, extract_missing
 from kg.build.gather import Gathered, Gatherer
 from kg.build.progress import Progress, Stage, no_progress
 from kg.build.removal import without
 from kg.errors import GraphNotFound, GraphUnreadable, InputError
 from kg.extract import DEFAULT, extractor_fingerprint
-from kg.extract.shards import read_field, remove_other_shards
+from kg.extract.shards import place, read_field, remove_other_shards
 from kg.fingerprint import fingerprint
 from kg.frames import Extractions
 from kg.graph import Assembly, GraphDirectory, Tables, assemble
@@ -60,6 +60,7 @@ class _Plan:
     made_by: str
     program: str
     base: str
+    shards: str | None = None
 
     def is_done(self, manifest: Manifest | None) -> bool:
         """Claim that a graph of this manifest is what this plan would make."""
@@ -80,11 +81,13 @@ def build(
     base: str | None = None,
     options: Options | None = None,
     scheduler: str | None = None,
+    shards: str | None = None,
     progress: Progress = no_progress,
 ) -> Report:
     """Add `sources` to `graph`, or bring them up to date there; what was read or extracted before is not done again.
 
-    Extractor and base are by default those of the graph. `scheduler` is the address of a Dask cluster that extracts.
+    Extractor and base are by default those of the graph. `scheduler` is the address of a Dask cluster that extracts;
+    `shards` a path or fsspec address that all its workers see, where extractions are kept instead of in the graph.
     Raises InputError if no paper could be read: the old graph stays. A build that fails or is killed leaves it too.
     """
     if base is not None:
@@ -96,7 +99,8 @@ def build(
         gathered = gatherer.gather(sources, options or Options(), old.sources if old else ())
         name = extractor or (old.extractor if old else DEFAULT)
         plan = _plan(gathered, old.removed if old else [], name, base or (old.base if old else DEFAULT_BASE))
-        return _conduct(directory, gatherer, plan, old, jobs, scheduler, progress)
+        plan = replace(plan, shards=shards or (old.shards if old else None))
+        return _conduct(directory, gatherer, plan, old, Workers(jobs, scheduler), progress)
 
 
 def remove(
@@ -116,8 +120,10 @@ def remove(
         old = directory.manifest()
         sources, removed = without(names, old, directory, undo=undo)
         gatherer = Gatherer(directory.entries, progress)
-        plan = _plan(gatherer.gather((), Options(), sources), removed, old.extractor, old.base)
-        return _conduct(directory, gatherer, plan, old, jobs, None, progress)
+        plan = replace(
+            _plan(gatherer.gather((), Options(), sources), removed, old.extractor, old.base), shards=old.shards
+        )
+        return _conduct(directory, gatherer, plan, old, Workers(jobs), progress)
 
 
 def _old(directory: GraphDirectory) -> Manifest | None:
@@ -138,23 +144,24 @@ def _conduct(
     gatherer: Gatherer,
     plan: _Plan,
     old: Manifest | None,
-    jobs: int | None,
-    scheduler: str | None,
+    workers: Workers,
     progress: Progress,
 ) -> Report:
     if old is not None and plan.is_done(old) and _tables(directory) is not None:
         return Report(old, is_new=False, extracted=0)
     corpus = _read(gatherer, plan, progress)
-    worker = Extractor(plan.extractor, plan.made_by, directory.extractions)
-    extracted = extract_missing(corpus.frame, worker, jobs, scheduler, progress)
-    assembly = _assemble(corpus, worker, progress)
+    extractor = Extractor(plan.extractor, plan.made_by, place(plan.shards or str(directory.extractions)))
+    extracted = extract_missing(corpus.frame, extractor, workers, progress)
+    assembly = _assemble(corpus, extractor, progress)
     manifest = _manifest(corpus, assembly, plan)
     with directory.new_version() as folder:
         progress(Stage.STORE, 0, None)
         assembly.tables.write(folder)
         _store(directory, plan, old, assembly.tables, folder / STORE, progress)
         (folder / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
-    remove_other_shards(directory.extractions, plan.made_by)
+    if plan.shards is None:
+        # Elsewhere the shards may be those of other graphs too.
+        remove_other_shards(directory.extractions, plan.made_by)
     gatherer.remove_others(plan.gathered.sources)
     return Report(manifest, is_new=True, extracted=extracted)
 
@@ -181,9 +188,9 @@ def _no_paper(entries: pl.DataFrame, unreadable: Sequence[Rejected]) -> str:
     return f"no paper could be read: {reasons}"
 
 
-def _assemble(corpus: Corpus, worker: Extractor, progress: Progress) -> Assembly:
+def _assemble(corpus: Corpus, extractor: Extractor, progress: Progress) -> Assembly:
     progress(Stage.RESOLVE, 0, None)
-    said = Extractions.of(corpus.frame, partial(read_field, worker.folder, worker.fingerprint))
+    said = Extractions.of(corpus.frame, partial(read_field, extractor.folder, extractor.fingerprint))
     resolution = resolve(said.entities, corpus.frame["id"])
     families = parents(resolution.entities)
     progress(Stage.ASSEMBLE, 0, None)
@@ -223,6 +230,7 @@ def _manifest(corpus: Corpus, assembly: Assembly, plan: _Plan) -> Manifest:
         base=plan.base,
         sources=plan.gathered.sources,
         removed=plan.removed,
+        shards=plan.shards,
         read=corpus.read,
         kept=corpus.frame.height,
         merged=corpus.merged,

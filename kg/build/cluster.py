@@ -23,7 +23,7 @@ def on_cluster(address: str, extractor: Extractor, batches: Iterable[Batch]) -> 
         raise MissingExtra.of("--scheduler", "dask") from error
     batches = iter(batches)
     try:
-        client = Client(address, timeout=_TIMEOUT, set_as_default=False)
+        client = Client(address, timeout=_TIMEOUT)
     except (OSError, ValueError) as error:
         raise ExtractionFailed(f"no Dask scheduler at {address}: {error}", cure="dask scheduler") from error
     with client:

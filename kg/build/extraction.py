@@ -32,6 +32,14 @@ class Extractor:
     folder: Path
 
 
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """Who extracts: so many processes of this machine (default: its cores), or the cluster of a Dask scheduler."""
+
+    jobs: int | None = None
+    scheduler: str | None = None
+
+
 def extract_batch(extractor: Extractor, batch: Batch) -> int:
     """Extract a batch of (key, text) and write its shard; give its size. Runs in a worker: one extractor a process."""
     extractions = load(extractor.name)(text for _, text in batch)
@@ -66,24 +74,22 @@ def _in_processes(extractor: Extractor, batches: Iterable[Batch], workers: int) 
             pool.shutdown(cancel_futures=True)
 
 
-def extract_missing(
-    papers: pl.DataFrame, extractor: Extractor, jobs: int | None, scheduler: str | None, progress: Progress
-) -> int:
+def extract_missing(papers: pl.DataFrame, extractor: Extractor, workers: Workers, progress: Progress) -> int:
     """Make a shard hold the extraction of each paper (text, title, abstract); give how many were made now."""
     known = known_texts(extractor.folder, extractor.fingerprint)
     todo = papers.select("text", "title", "abstract").unique("text", keep="first", maintain_order=True)
     todo = todo.filter(~pl.col("text").is_in(known.implode()))
     size = min(max(_SMALLEST, todo.height // _SHARDS), _LARGEST)
     batches = _iter_batches(todo, size)
-    workers = min(jobs or os.cpu_count() or 1, -(-todo.height // size))
+    processes = min(workers.jobs or os.cpu_count() or 1, -(-todo.height // size))
     done = 0
     progress(Stage.EXTRACT, done, todo.height)
-    if scheduler is not None:
+    if workers.scheduler is not None:
         from kg.build.cluster import on_cluster  # noqa: PLC0415 - an extra
 
-        made = on_cluster(scheduler, extractor, batches)
-    elif workers > 1:
-        made = _in_processes(extractor, batches, workers)
+        made = on_cluster(workers.scheduler, extractor, batches)
+    elif processes > 1:
+        made = _in_processes(extractor, batches, processes)
     else:
         made = (extract_batch(extractor, batch) for batch in batches)
     for count in made:

@@ -91,6 +91,10 @@ def build(
     scheduler: Annotated[
         str | None, typer.Option("--scheduler", help="A Dask scheduler: extract on its workers.", metavar="ADDRESS")
     ] = None,
+    shards: Annotated[
+        str | None,
+        typer.Option("--shards", help="Where extractions are kept, for a cluster: a path or an fsspec address."),
+    ] = None,
     base: Annotated[
         str | None,
         typer.Option("--base", help=f"The IRI before every node's id; default: the graph's own, else {DEFAULT_BASE}."),
@@ -113,6 +117,7 @@ def build(
             base=base,
             options=options,
             scheduler=scheduler,
+            shards=shards,
             progress=progress,
         )
     _show(report, graph, quiet, json)

@@ -1,17 +1,35 @@
 """Shards: extractions on disk as tables, keyed by the text's hash and the extractor's fingerprint, written once."""
 
 import hashlib
+import io
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PosixPath, WindowsPath
+from typing import IO, cast
 
 import polars as pl
 
 from kg.drafts import drafted
-from kg.errors import GraphUnreadable, Where
+from kg.errors import GraphUnreadable, MissingExtra, Where
 from kg.frames import schema_of, to_frame
 from kg.records import Extraction
 
 SCHEMA = {"text": pl.String(), **schema_of(Extraction)}
+
+
+def place(address: str) -> Path:
+    """Give the folder of shards: a path of this machine, or where fsspec finds the address (extra `dask`)."""
+    if "://" not in address:
+        return Path(address).resolve()
+    try:
+        from upath import UPath  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        raise MissingExtra.of(f"shards at {address}", "dask") from error
+    # It has a Path's methods.
+    return cast(Path, UPath(address))
+
+
+def _is_local(path: Path) -> bool:
+    return isinstance(path, PosixPath | WindowsPath)
 
 
 def _shards(folder: Path, fingerprint: str) -> list[Path]:
@@ -27,7 +45,9 @@ def known_texts(folder: Path, fingerprint: str) -> pl.Series:
     for shard in _shards(folder, fingerprint):
         try:
             # The whole of it: a shard damaged inside must be found before the rest is extracted.
-            found.append(pl.read_parquet(shard, schema=SCHEMA)["text"])
+            found.append(
+                pl.read_parquet(shard if _is_local(shard) else io.BytesIO(shard.read_bytes()), schema=SCHEMA)["text"]
+            )
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
             shard.unlink()
     return pl.concat(found).unique()
@@ -39,8 +59,10 @@ def read_field(folder: Path, fingerprint: str, field: str) -> pl.DataFrame:
     if not shards:
         return pl.DataFrame(schema={name: SCHEMA[name] for name in ("text", field)})
     try:
+        remote: list[IO[bytes]] = [] if _is_local(folder) else [io.BytesIO(shard.read_bytes()) for shard in shards]
+        rows = pl.scan_parquet(remote or shards, schema=SCHEMA).select("text", field)
         # A text of a batch in flight when a build was killed can be in two shards.
-        return pl.scan_parquet(shards, schema=SCHEMA).select("text", field).collect().unique("text", keep="any")
+        return rows.collect().unique("text", keep="any")
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise GraphUnreadable(
             "a shard of extractions is damaged", where=Where(str(folder)), cure="kg build again"
@@ -54,8 +76,15 @@ def write_shard(folder: Path, fingerprint: str, extractions: Mapping[str, Extrac
     batch = hashlib.sha256("".join(keys).encode()).hexdigest()[:16]
     path = folder / f"{fingerprint}-{batch}.parquet"
     frame = to_frame(Extraction, (extractions[key] for key in keys))
-    with drafted(path) as draft:
-        frame.select(pl.Series("text", keys, dtype=pl.String), pl.all()).write_parquet(draft, compression="zstd")
+    rows = frame.select(pl.Series("text", keys, dtype=pl.String), pl.all())
+    if _is_local(path):
+        with drafted(path) as draft:
+            rows.write_parquet(draft, compression="zstd")
+    else:
+        buffer = io.BytesIO()
+        rows.write_parquet(buffer, compression="zstd")
+        # What is put into a store of objects appears whole.
+        path.write_bytes(buffer.getvalue())
     return path
 
 

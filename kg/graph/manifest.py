@@ -42,7 +42,10 @@ class RemovedPaper(BaseModel):
 
 
 class Manifest(BaseModel):
-    """manifest.json. `read` = kept + merged + rejected; `base` is the IRI before every local id."""
+    """manifest.json. `read` = kept + merged + rejected; `base` is the IRI before every local id.
+
+    `shards` is where extractions are kept, if not in the graph directory.
+    """
 
     model_config = ConfigDict(extra="forbid")
     format_version: int
@@ -53,6 +56,7 @@ class Manifest(BaseModel):
     base: str
     sources: list[SourceFile]
     removed: list[RemovedPaper] = []
+    shards: str | None = None
     read: int
     kept: int
     merged: int

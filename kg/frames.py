@@ -1,9 +1,11 @@
 """Tables whose columns are the fields of a record."""
 
 import dataclasses
+import io
 import types
 import typing
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -39,6 +41,14 @@ def to_frame(record: Any, rows: Iterable[object]) -> pl.DataFrame:
     written = orjson.dumps(list(rows))
     schema = schema_of(record)
     return pl.DataFrame(schema=schema) if written == b"[]" else pl.read_json(written, schema=schema)
+
+
+def write_table(frame: pl.DataFrame, path: Path) -> None:
+    """Write a table as Parquet; the same rows give the same bytes. Raises OSError where the disk is full."""
+    # Through memory: Polars hides the errors of a disk in its own.
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer, compression="zstd", statistics=True)
+    path.write_bytes(buffer.getbuffer())
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

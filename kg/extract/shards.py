@@ -10,7 +10,7 @@ import polars as pl
 
 from kg.drafts import drafted
 from kg.errors import GraphUnreadable, MissingExtra, Where
-from kg.frames import schema_of, to_frame
+from kg.frames import schema_of, to_frame, write_table
 from kg.records import Extraction
 
 SCHEMA = {"text": pl.String(), **schema_of(Extraction)}
@@ -79,12 +79,10 @@ def write_shard(folder: Path, fingerprint: str, extractions: Mapping[str, Extrac
     rows = frame.select(pl.Series("text", keys, dtype=pl.String), pl.all())
     if _is_local(path):
         with drafted(path) as draft:
-            rows.write_parquet(draft, compression="zstd")
+            write_table(rows, draft)
     else:
-        buffer = io.BytesIO()
-        rows.write_parquet(buffer, compression="zstd")
         # What is put into a store of objects appears whole.
-        path.write_bytes(buffer.getvalue())
+        write_table(rows, path)
     return path
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from kg.errors import GraphUnreadable, Where
-from kg.frames import schema_of
+from kg.frames import schema_of, write_table
 from kg.records import Edge, Evidence, Paper, Score
 
 _SORT = {
@@ -93,7 +93,7 @@ class Tables:
     def write(self, folder: Path) -> None:
         """Write each table as <name>.parquet; the same rows give the same bytes."""
         for name, frame in self.items():
-            frame.write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=True)
+            write_table(frame, folder / f"{name}.parquet")
 
     @classmethod
     def read(cls, folder: Path) -> "Tables":

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from kg.frames import schema_of, to_frame
+from kg.frames import schema_of, to_frame, write_table
 from kg.identifiers import text_key
 from kg.latex import clean
 from kg.papers.content import Options
@@ -98,7 +98,7 @@ def write_entries(document: Document, options: Options, folder: Path) -> Iterato
     entries = read_document(document, options)
     count = number = 0
     while part := list(islice(entries, _PART)):
-        entry_frame(part).write_parquet(draft / f"{number:06}.parquet", compression="zstd")
+        write_table(entry_frame(part), draft / f"{number:06}.parquet")
         count, number = count + len(part), number + 1
         yield count
     os.replace(draft, folder)  # noqa: PTH105 - named for its atomicity

@@ -7,7 +7,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 from spacy.util import filter_spans
 
-from kg.extract.spans import span_between, text_of
+from kg.extract.spans import bounds_of, span_between, text_of, words_of
 from kg.lexicon import Lexicon, load
 
 # "Llama 3.1" + " 70B", "Qwen2.5" + "-7B-Instruct", "Llama-2" + " (7B)".
@@ -19,20 +19,27 @@ _COUNTED = re.compile(
 )
 
 
+def _is_edge(word: str) -> bool:
+    return word[-1].isalnum() or word[-1] in "+)"
+
+
+def _is_break(word: str) -> bool:
+    return word in ".,;:()" or word.isspace()
+
+
 def _terms(doc: Doc, lexicon: Lexicon) -> Iterator[Span]:
     text = text_of(doc)
-    bounds = [(token.idx, token.idx + len(token)) for token in doc]
-    words = [text[start:end] for start, end in bounds]
-    starts, ends = [start for start, _ in bounds], [end for _, end in bounds]
-    is_edge = [word[-1].isalnum() or word[-1] in "+)" for word in words]
-    is_break = [word.isspace() or word in ".,;:()" for word in words]
-    for start in range(len(doc)):
-        if not is_edge[start]:
+    words = words_of(doc)
+    starts, ends = (bounds.tolist() for bounds in bounds_of(doc))
+    is_edge = [_is_edge(word) for word in words]
+    for start, word in enumerate(words):
+        if not is_edge[start] or not lexicon.may_begin(word):
             continue
-        for end in range(start, min(start + lexicon.longest, len(doc))):
-            if is_break[end] or not lexicon.may_begin(text[starts[start] : ends[end]]):
+        for end in range(start, min(start + lexicon.longest, len(words))):
+            surface = text[starts[start] : ends[end]]
+            if _is_break(words[end]) or not lexicon.may_begin(surface):
                 break
-            if is_edge[end] and (terms := lexicon.find(text[starts[start] : ends[end]])):
+            if is_edge[end] and (terms := lexicon.find(surface)):
                 yield Span(doc, start, end + 1, label=terms[0].type, kb_id=terms[0].name)
 
 

@@ -7,6 +7,8 @@ from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kg.extract.spans import bounds_of, words_of
+
 # A "sentence" of more tokens is no prose; without a bound the work would grow with its square.
 _LONGEST = 300
 _END = frozenset(".!?")
@@ -28,15 +30,18 @@ def _ends(words: list[str], at: int) -> bool:
 def split_sentences(doc: Doc) -> Doc:
     """Start a sentence behind ". " before a capital, a digit or a quote, and behind the title's blank line."""
     start, length = True, 0
-    words = [token.text for token in doc]
+    words = words_of(doc)
     starts: list[bool] = []
-    for at, token in enumerate(doc):
+    # The texts of all tokens leave out the spaces between them: a token ends before the next one starts.
+    first, last = bounds_of(doc)
+    is_spaced = np.append(first[1:] > last[:-1], False).tolist()
+    for at in range(len(words)):
         starts.append(start)
         length = 1 if start else length + 1
         start = length >= _LONGEST
         if words[at].isspace():
             start = start or "\n" in words[at]
-        elif not start and token.whitespace_ and at + 1 < len(words):
+        elif not start and is_spaced[at]:
             closes = words[at] in _CLOSER and at > 0 and words[at - 1] in _END
             start = (closes or _ends(words, at)) and _SENTENCE_START.match(words[at + 1]) is not None
     # One call: the attribute of a token looks through the Doc each time that it is set.

@@ -16,6 +16,7 @@ from kg.extract.neural.windows import windows
 from kg.extract.pipeline import pipeline
 from kg.extract.records import paper_entities
 from kg.extract.relations import Reading
+from kg.extract.spans import words_of
 from kg.records import Extraction
 
 NAME = "neural"
@@ -44,7 +45,7 @@ def guess(doc: Doc) -> Guess:
     features = features_of(doc)
     tags = np.eye(len(TAGS), dtype=np.float32)[features[:, COLUMN["rule_tag"]]]
     relations = np.zeros((len(doc), len(RELATION_OUTPUTS)), dtype=np.float32)
-    for window in windows([token.text for token in doc], features)[:_MOST_WINDOWS]:
+    for window in windows(words_of(doc), features)[:_MOST_WINDOWS]:
         window_tags, window_relations = read(window)
         tags[window.tokens] = window_tags[window.pieces]
         relations[window.tokens] = window_relations[window.pieces]

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from kg.extract.neural.labels import COLUMN, FEATURES, tag
 from kg.extract.relations import Reading
-from kg.extract.spans import title_end
+from kg.extract.spans import bounds_of, title_end, words_of
 from kg.records import PaperEntity
 from kg.schema import EXTRACTED_RELATIONS
 
@@ -38,7 +38,7 @@ def shape(word: str) -> int:
 def token_features(doc: Doc, entities: tuple[PaperEntity, ...], reading: Reading) -> Matrix:
     """Give a row a token, a column a feature, in the order of labels.FEATURES."""
     matrix = np.zeros((len(doc), len(FEATURES)), dtype=np.int64)
-    matrix[:, COLUMN["shape"]] = [shape(token.text) for token in doc]
+    matrix[:, COLUMN["shape"]] = [shape(word) for word in words_of(doc)]
     for span in doc.spans["lexicon"]:
         matrix[span.start : span.end, COLUMN["lexicon"]] = tag(span.label_, begins=False)
         matrix[span.start, COLUMN["lexicon"]] = tag(span.label_, begins=True)
@@ -52,7 +52,7 @@ def token_features(doc: Doc, entities: tuple[PaperEntity, ...], reading: Reading
         matrix[span.start, COLUMN["rule_tag"]] = tag(span.label_, begins=True)
         matrix[span.start : span.end, COLUMN["rule_relation"]] = relations.get(key, 0)
         matrix[span.start : span.end, COLUMN["rule_role"]] = 2 if key == reading.subject else 1
-    starts = np.fromiter((token.idx for token in doc), dtype=np.int64, count=len(doc))
+    starts, _ = bounds_of(doc)
     matrix[:, COLUMN["place"]] = 1 + (starts >= reading.own_start)
     matrix[starts < title_end(doc), COLUMN["place"]] = 0
     return matrix

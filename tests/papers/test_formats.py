@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from pathlib import Path
 
 import polars as pl
@@ -15,6 +16,7 @@ from kg.papers.documents import Document
 from kg.papers.reader import known_formats, read_document
 from kg.records import Paper, Rejected
 from tests import strategies
+from tests.conftest import ROOT
 from tests.papers.made import content, pdf
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -233,6 +235,11 @@ def test_all_formats_in_one_folder_are_accounted_for() -> None:
     lora = next(paper for paper in corpus.papers if paper.arxiv == "2106.09685")
     assert len(lora.sources) >= 8
     assert (lora.id, lora.doi, lora.year) == ("2106.09685", "10.1000/lora", 2021)
+
+
+def test_every_format_is_documented() -> None:
+    page = (ROOT / "docs" / "papers.md").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"^\| `([a-z-]+)` \|", page, re.MULTILINE)) == sorted(known_formats())
 
 
 _PIECES = st.sampled_from(

@@ -1,0 +1,72 @@
+"""Extraction of made abstracts end to end (papers to shards) beside the encoder alone on the same windows.
+
+`python benchmarks/encoder.py 10000`: both with the same number of processes, in one run.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from multiprocessing import get_context
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.generate import write  # noqa: E402 - found from the root
+
+_BATCH = 64
+
+
+def warm(texts: list[str]) -> None:
+    """Load the extractor in a worker, before the clock starts."""
+    from kg.extract import load
+
+    list(load("neural")(texts))
+
+
+def encode(texts: list[str]) -> float:
+    """Make the windows of a batch; give the seconds that the network takes for them."""
+    from kg.extract.extractors.neural import features_of
+    from kg.extract.neural.session import given, session
+    from kg.extract.neural.windows import windows
+    from kg.extract.pipeline import pipeline
+    from kg.extract.spans import words_of
+
+    made = [windows(words_of(doc), features_of(doc)) for doc in pipeline().pipe(texts)]
+    start = time.perf_counter()
+    for window in (window for of_text in made for window in of_text):
+        session().run(None, given(window))
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("papers", type=int, nargs="?", default=10_000)
+    parser.add_argument("--jobs", type=int, default=2)
+    arguments = parser.parse_args()
+    from kg.build import Stage, build
+    from kg.papers import merge, read
+
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "papers.jsonl"
+        write(arguments.papers, source)
+        clock: dict[Stage, float] = {}
+
+        def progress(stage: Stage, _done: int, _total: int | None) -> None:
+            clock.setdefault(stage, time.perf_counter())
+
+        report = build([str(source)], Path(folder) / "graph", jobs=arguments.jobs, progress=progress)
+        whole = clock[Stage.RESOLVE] - clock[Stage.EXTRACT]
+        texts = [paper.text for paper in merge(read([str(source)])).papers]
+    batches = [texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH)]
+    with get_context("spawn").Pool(arguments.jobs, warm, [texts[:4]]) as pool:
+        encoder = sum(pool.map(encode, batches, chunksize=1)) / arguments.jobs
+    print(
+        f"{report.extracted} abstracts, {arguments.jobs} processes: extraction {whole:.1f} s, encoder alone {encoder:.1f} s,"
+    )
+    print(f"{report.extracted / whole:.1f} abstracts a second, {whole / encoder:.3f} times the encoder's own time")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,40 @@
+"""Ten builds over hash seeds, numbers of processes and orders of the sources give the same bytes."""
+
+import hashlib
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.conftest import SEEDS
+from tests.graph.test_updates import write
+
+
+def _build(graph: Path, sources: list[str], seed: int, jobs: int) -> dict[str, str]:
+    code = "from kg.cli import main; main()"
+    environment = os.environ | {"PYTHONHASHSEED": str(seed)}
+    build = ["build", *sources, "--graph", str(graph), "--extractor", "rules", "--jobs", str(jobs), "-q"]
+    for call in (build, ["export", "ttl", "gexf", "--graph", str(graph), "--out", str(graph / "out")]):
+        done = subprocess.run(
+            [sys.executable, "-c", code, *call], env=environment, capture_output=True, timeout=120, check=False
+        )
+        assert done.returncode == 0, done.stderr
+    files = [
+        *sorted((graph / "current").resolve().glob("*.parquet")),
+        graph / "out/graph.ttl",
+        graph / "out/graph.gexf",
+    ]
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+
+
+def test_ten_builds_give_the_same_bytes(tmp_path: Path) -> None:
+    # GEXF and the file descriptions carry the day of the build.
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "1767225600")
+    sources = [*map(str, sorted(SEEDS.glob("*.txt"))), write(tmp_path / "a.jsonl", *range(40))]
+    draw = random.Random(11)
+    expected = _build(tmp_path / "g0", sources, seed=0, jobs=1)
+    assert len(expected) == 7
+    for number in range(1, 10):
+        shuffled = draw.sample(sources, len(sources))
+        assert _build(tmp_path / f"g{number}", shuffled, seed=number, jobs=1 + number % 3) == expected

@@ -121,7 +121,7 @@ ATTRIBUTES = (
     Attribute("unit", "unit", ("Result",), "string", "% or x, where the number has one."),
     Attribute("metric_name", "metricName", ("Result",), "string", "The metric as written.", ("lpwcp:metricName",)),
     Attribute("kind", "kind", ("Result",), "string", "absolute, gain or ratio."),
-    Attribute("url", "url", ("Repository",), "anyURI", "The address.", ("schema:codeRepository",)),
+    Attribute("url", "url", ("Paper", "Repository"), "anyURI", "The address: of a paper that of its identifier.", ("schema:url",)),
 )  # fmt: skip
 
 EVIDENCE_TERMS = {

@@ -17,7 +17,7 @@ from kg.schema import TYPE_NAMES
 
 NAMES_INDEX = "kg_names"
 _OF_TYPE = {
-    "Paper": ("abstract", "year", "month", "day", "author_count", "upvotes"),
+    "Paper": ("abstract", "year", "month", "day", "author_count", "upvotes", "arxiv", "doi", "venue", "url"),
     "Result": ("value", "number", "unit", "metric", "kind"),
     "Repository": ("url",),
 }
@@ -70,7 +70,8 @@ def names_index() -> str:
 
 def node_tables(graph: KnowledgeGraph) -> Iterator[NodeTable]:
     """Give the nodes by label, in the order of the schema, sorted by id."""
-    papers = graph.tables.papers.select(pl.format("paper/{}", "id").alias("id"), "abstract", "author_count")
+    kept = ("abstract", "author_count", "arxiv", "doi", "venue")
+    papers = graph.tables.papers.select(pl.format("paper/{}", "id").alias("id"), *kept)
     facts = node_facts(graph).join(papers, on="id", how="left", maintain_order="left")
     for label in TYPE_NAMES:
         rows = facts.filter(type=label)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import quote
 
 import polars as pl
 
@@ -94,12 +95,17 @@ class _Assembler:
         self.said, self.entities, self.clean = said, entities, clean
         self.meant = meant.with_columns(node=(pl.col("entity") + papers.height).cast(pl.UInt32)).drop("entity")
         self.extractors = said.sentences.select("paper", pl.col("extractor").cast(pl.Categorical))
-        as_nodes = self.papers.select(
+        # A DOI may hold what no IRI does: "10.1002/(sici)1097-0258<1661::aid-sim968>3.0.co;2-2".
+        resolvers = _mapped(papers["doi"], lambda doi: f"https://doi.org/{quote(doi, safe='/:;()')}")
+        resolved = self.papers.join(
+            resolvers.rename({"mapped": "resolver"}), on="doi", how="left", maintain_order="left"
+        )
+        as_nodes = resolved.select(
             id=pl.format("paper/{}", "id"),
             type=pl.lit("Paper"),
             label="label",
             aliases=pl.lit([], dtype=pl.List(pl.String)),
-            url=pl.lit(None, dtype=pl.String),
+            url=pl.coalesce(pl.format("https://arxiv.org/abs/{}", "arxiv"), "resolver"),
         )
         named = entities.select("id", "type", label="name", aliases="aliases", url=pl.lit(None, dtype=pl.String))
         self.nodes: list[pl.DataFrame] = [as_nodes, named]

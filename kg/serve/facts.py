@@ -198,7 +198,8 @@ def paper(served: Served, id_: str) -> PaperModel:
     spans = [
         PaperSpan(**span) for span in said.sort("start", "source", "relation", "target").select(columns).to_dicts()
     ]
-    kept = {name: row[name] for name in ("title", "year", "month", "day", "organization", "sources")}
+    facts = ("title", "year", "month", "day", "organization", "arxiv", "doi", "venue", "authors", "sources")
+    kept = {name: row[name] for name in facts}
     return PaperModel(id=id_, text=f"{row['title']}\n\n{row['abstract']}", **kept, spans=spans)
 
 

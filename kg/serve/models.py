@@ -170,6 +170,10 @@ class PaperModel(BaseModel):
     month: int | None
     day: int | None
     organization: str | None
+    arxiv: str | None
+    doi: str | None
+    venue: str | None
+    authors: list[str]
     sources: list[str]
     spans: list[PaperSpan]
 

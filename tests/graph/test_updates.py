@@ -218,3 +218,42 @@ def test_the_seeds_one_by_one_are_the_seeds_at_once(seed_folder: Path, tmp_path:
     assert tables(tmp_path / "g") == tables(seed_folder)
     have, said = stored(tmp_path / "g")
     assert have == said
+
+
+def test_dates_authors_venues_and_identifiers_come_through(tmp_path: Path) -> None:
+    facts = {
+        "date": "2024-01-02",
+        "authors": ["Ann Li", "Jürgen Müller"],
+        "venue": "ICLR",
+        "doi": "10.1002/(SICI)1<6::AID-1>3.0.CO;2-2",
+    }
+    build([write(tmp_path / "a.jsonl", 1, **facts)], tmp_path / "g", extractor="rules")
+    graph = kg.open(tmp_path / "g")
+    query = """SELECT ?year ?venue ?doi ?arxiv ?name ?url WHERE {
+      ?p a kg:Paper ; kg:year ?year ; kg:venue ?venue ; kg:doi ?doi ; kg:arxivId ?arxiv ; kg:url ?url ;
+         kg:hasAuthor/rdfs:label ?name . } ORDER BY ?name"""
+    first = {"year": 2024, "venue": "ICLR", "doi": "10.1002/(sici)1<6::aid-1>3.0.co;2-2", "arxiv": "2401.00001"}
+    first |= {"url": "https://arxiv.org/abs/2401.00001"}
+    assert graph.query(query) == [first | {"name": "Ann Li"}, first | {"name": "Jürgen Müller"}]
+    out = {path.name: path.read_text() for path in export(graph, ["bibtex", "csl"], tmp_path / "out")}
+    assert "author = {Ann Li and " in out["papers.bib"]
+    assert "eprint = {2401.00001}" in out["papers.bib"]
+    (item,) = json.loads(out["papers.json"])
+    assert (item["container-title"], item["archive_location"]) == ("ICLR", "2401.00001")
+    again = build([str(tmp_path / "out" / "papers.bib")], tmp_path / "again", extractor="rules").manifest
+    assert again.kept == 1
+    (paper,) = kg.open(tmp_path / "again").tables.papers.iter_rows(named=True)
+    assert (paper["arxiv"], paper["authors"], paper["year"]) == ("2401.00001", ["Ann Li", "Jürgen Müller"], 2024)
+    assert (paper["month"], paper["doi"]) == (None, "10.1002/(sici)1<6::aid-1>3.0.co;2-2")
+
+
+def test_a_paper_with_a_doi_only_links_to_its_resolver(tmp_path: Path) -> None:
+    build(
+        [write(tmp_path / "a.jsonl", 1, arxiv=None, doi="10.1002/(SICI)1<6::AID-1>3.0.CO;2-2")],
+        tmp_path / "g",
+        extractor="rules",
+    )
+    (url,) = kg.open(tmp_path / "g").tables.nodes.filter(type="Paper")["url"]
+    assert url == "https://doi.org/10.1002/(sici)1%3C6::aid-1%3E3.0.co;2-2"
+    have, said = stored(tmp_path / "g")
+    assert have == said

@@ -168,3 +168,59 @@ class TestAddresses:
         (rejected,) = read(["http://127.0.0.1:9/none"])
         assert isinstance(rejected, Rejected)
         assert rejected.reason.startswith("cannot be fetched")
+
+
+ATOM = '<feed xmlns="http://www.w3.org/2005/Atom">'
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+
+
+@pytest.mark.parametrize(
+    ("document", "reason"),
+    [
+        (f'<!DOCTYPE f [<!ENTITY l0 "ha">{LAUGHS}]>{ATOM}<entry><title>&l9;</title></entry></feed>', "a document type"),
+        (
+            f'<!DOCTYPE f [<!ENTITY a "{"a" * 50_000}">]>{ATOM}<entry><title>{"&a;" * 9_000}</title></entry></feed>',
+            "a document type",
+        ),
+        (
+            f'<!DOCTYPE f [<!ENTITY x SYSTEM "file:///etc/passwd">]>{ATOM}<entry><title>&x;</title></entry></feed>',
+            "a document type",
+        ),
+        (f'<!DOCTYPE f SYSTEM "http://127.0.0.1:9/x.dtd">{ATOM}<entry/></feed>', "a document type"),
+        (f"{ATOM}<entry>{'<a>' * 200_000}", "elements nested more than 100 deep"),
+        (f"{ATOM}<entry>&undefined;</entry></feed>", "not XML: undefined entity"),
+        (f'<?xml version="1.0" encoding="nonsense"?>{ATOM}<entry/></feed>', "not XML: unknown encoding"),
+        ('{"title": ' + "[" * 200_000, "not JSON"),
+        ('{"title": "A", "abstract": ' + "9" * 100_000 + "}", "not JSON"),
+    ],
+)
+def test_hostile_markup_is_refused_in_a_moment(document: str, reason: str, tmp_path: Path) -> None:
+    (tmp_path / "hostile").write_text(document)
+    start = time.monotonic()
+    found = list(read([str(tmp_path / "hostile")]))
+    assert reasons(found)[0].startswith(reason)
+    assert titles(found) == []
+    assert time.monotonic() - start < 10
+
+
+@pytest.mark.parametrize("text", ["x" * 1_000_000, "(" * 1_000_000, "we propose " * 90_000])
+def test_an_abstract_of_a_million_characters_is_told_and_counted(text: str, tmp_path: Path) -> None:
+    import json
+
+    (tmp_path / "x.jsonl").write_text(json.dumps({"title": "A", "abstract": text}) + "\n" + LINE.decode())
+    (tmp_path / "y.txt").write_text(f"A title\n\n{text}.\n\nAnother\n\nIts abstract is short.\n")
+    found = list(read([str(tmp_path)]))
+    assert [reason.partition(" characters")[0][-6:] for reason in reasons(found)[:1]] == [str(len(text.strip()))[-6:]]
+    assert titles(found) == ["LoRA", "Another"]
+
+
+@pytest.mark.parametrize(
+    "text", ["a\x00b", "\u202eעברית\u202c", "Ã©tude â€œxâ€\x9d", "\ufffe\uffff", "🚀" * 50, "e\u0301"]
+)
+def test_strange_characters_come_through_without_control_characters(text: str, tmp_path: Path) -> None:
+    import json
+
+    (tmp_path / "x.jsonl").write_text(json.dumps({"title": f"A {text}", "abstract": text}))
+    (paper,) = read([str(tmp_path / "x.jsonl")])
+    assert isinstance(paper, Paper)
+    assert paper.abstract == text.replace("\x00", "").replace("\x9d", "")

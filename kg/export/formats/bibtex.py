@@ -15,6 +15,9 @@ from kg.knowledge_graph import KnowledgeGraph
 def _entry(reference: Reference) -> Entry:
     fields = {"title": reference.title, "author": " and ".join(reference.authors), "abstract": reference.abstract}
     fields |= dict(zip(("year", "month", "day"), map(str, reference.date), strict=False))
+    fields |= {"howpublished": reference.venue or "", "doi": reference.doi or ""}
+    if reference.arxiv:
+        fields |= {"eprint": reference.arxiv, "archiveprefix": "arXiv"}
     return Entry("misc", reference.id, [Field(name, value) for name, value in fields.items() if value])
 
 

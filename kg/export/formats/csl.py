@@ -18,6 +18,12 @@ def _item(reference: Reference) -> dict[str, object]:
         item["author"] = [{"literal": name} for name in reference.authors]
     if reference.date:
         item["issued"] = {"date-parts": [reference.date]}
+    if reference.venue:
+        item["container-title"] = reference.venue
+    if reference.doi:
+        item["DOI"] = reference.doi
+    if reference.arxiv:
+        item |= {"archive": "arXiv", "archive_location": reference.arxiv}
     return item | {"abstract": reference.abstract}
 
 

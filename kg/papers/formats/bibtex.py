@@ -46,7 +46,8 @@ def _paper(content: Content, line: int, block: model.Entry) -> Paper | Rejected:
         authors=[clean(name) for name in names] if isinstance(names, list) else [text.get("author")],
         date=text.get("date") or text.get("year"),
         arxiv=text.get("eprint") or text.get("arxivid") or text.get("url"),
-        doi_=fields.get("doi"),
+        # Only what is LaTeX is decoded: a DOI can look like dirt.
+        doi_=text.get("doi") if "\\" in str(fields.get("doi")) else fields.get("doi"),
         venue=next((text[key] for key in _VENUES if text.get(key)), None),
     )
 

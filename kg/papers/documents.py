@@ -40,11 +40,13 @@ def iter_names(sources: Iterable[str], *, recursive: bool = False) -> Iterator[s
     names: set[str] = set()
     for source in sources:
         folder = Path(source)
-        if source != STDIN and not _ADDRESS.match(source) and folder.is_dir():
-            paths = (p for p in (folder.rglob("*") if recursive else folder.iterdir()) if p.is_file())
-            names.update(str(p) for p in paths if not any(part.startswith(".") for part in p.relative_to(folder).parts))
-        else:
+        if source == STDIN or _ADDRESS.match(source) or not folder.is_dir():
             names.add(source)
+            continue
+        paths = (p for p in (folder.rglob("*") if recursive else folder.iterdir()) if p.is_file())
+        of_folder = {str(p) for p in paths if not any(part.startswith(".") for part in p.relative_to(folder).parts)}
+        # A folder without files stands for itself, and is rejected.
+        names |= of_folder or {source}
     return iter(sorted(names))
 
 

@@ -61,7 +61,7 @@ def read_document(found: Document, options: Options) -> Iterator[Paper | Rejecte
     except FileNotFoundError:
         yield Rejected(start, "no such file", "check the path")
     except IsADirectoryError:
-        yield Rejected(start, "a folder", "name the files in it")
+        yield Rejected(start, "a folder without files", "name the files, or --recursive for the folders in it")
     except OSError as error:
         yield Rejected(start, f"cannot be read: {error.strerror}", "check its permissions")
     except Malformed as error:

@@ -78,6 +78,12 @@ def test_folders_are_read_one_deep_or_however_deep_without_hidden_ones(tmp_path:
     assert len(list(read([str(tmp_path)], Options(recursive=True)))) == 2
 
 
+def test_a_folder_without_files_is_told(tmp_path: Path) -> None:
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "inner" / "papers.jsonl").write_bytes(LINE)
+    assert reasons(list(read([str(tmp_path)]))) == ["a folder without files"]
+
+
 def test_standard_input_is_a_source_named_by_its_content() -> None:
     code = "from kg.papers import read; print([e.sources for e in read(['-'])])"
     done = subprocess.run(

@@ -42,6 +42,7 @@ def test_version() -> None:
     "command",
     [
         "build",
+        "remove",
         "extract",
         "stats",
         "show",

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -60,7 +60,7 @@ class _Plan:
     made_by: str
     program: str
     base: str
-    shards: str | None = None
+    shards: str | None
 
     def is_done(self, manifest: Manifest | None) -> bool:
         """Claim that a graph of this manifest is what this plan would make."""
@@ -98,8 +98,8 @@ def build(
         gatherer = Gatherer(directory.entries, progress)
         gathered = gatherer.gather(sources, options or Options(), old.sources if old else ())
         name = extractor or (old.extractor if old else DEFAULT)
-        plan = _plan(gathered, old.removed if old else [], name, base or (old.base if old else DEFAULT_BASE))
-        plan = replace(plan, shards=shards or (old.shards if old else None))
+        removed, base = old.removed if old else [], base or (old.base if old else DEFAULT_BASE)
+        plan = _plan(gathered, removed, name, base, shards or (old.shards if old else None))
         return _conduct(directory, gatherer, plan, old, Workers(jobs, scheduler), progress)
 
 
@@ -120,9 +120,8 @@ def remove(
         old = directory.manifest()
         sources, removed = without(names, old, directory, undo=undo)
         gatherer = Gatherer(directory.entries, progress)
-        plan = replace(
-            _plan(gatherer.gather((), Options(), sources), removed, old.extractor, old.base), shards=old.shards
-        )
+        gathered = gatherer.gather((), Options(), sources)
+        plan = _plan(gathered, removed, old.extractor, old.base, old.shards)
         return _conduct(directory, gatherer, plan, old, Workers(jobs), progress)
 
 
@@ -135,8 +134,8 @@ def _old(directory: GraphDirectory) -> Manifest | None:
         return None
 
 
-def _plan(gathered: Gathered, removed: list[RemovedPaper], extractor: str, base: str) -> _Plan:
-    return _Plan(gathered, removed, extractor, extractor_fingerprint(extractor), fingerprint(_PARTS), base)
+def _plan(gathered: Gathered, removed: list[RemovedPaper], extractor: str, base: str, shards: str | None) -> _Plan:
+    return _Plan(gathered, removed, extractor, extractor_fingerprint(extractor), fingerprint(_PARTS), base, shards)
 
 
 def _conduct(

@@ -26,7 +26,8 @@ def _same(key: str, papers: pl.DataFrame) -> pl.DataFrame:
 def _same_title(papers: pl.DataFrame) -> pl.DataFrame:
     """Link entries of one title: by one first author at most, and one arXiv identifier at most.
 
-    Where a title has several authors, entries of one author are linked; those without one stay apart.
+    Where a title has several authors, entries of one author are linked. Where an author has several preprints of one
+    title, the entries without an identifier are linked with each other: which preprint they mean, nobody says.
     """
     counts = papers.with_columns(
         authors=pl.col("surname").drop_nulls().n_unique().over("title_key"),
@@ -34,7 +35,7 @@ def _same_title(papers: pl.DataFrame) -> pl.DataFrame:
         own_arxivs=pl.col("arxiv").drop_nulls().n_unique().over("title_key", "surname"),
     )
     is_one = (pl.col("authors") <= 1) & (pl.col("arxivs") <= 1)
-    of_author = counts.filter(~is_one & (pl.col("own_arxivs") <= 1))
+    of_author = counts.filter(~is_one & ((pl.col("own_arxivs") <= 1) | pl.col("arxiv").is_null()))
     return pl.concat(
         [
             counts.filter(is_one).select("row", first=pl.col("row").min().over("title_key")),
@@ -55,15 +56,20 @@ def is_near(one: str, other: str) -> bool:
     return not any(_TELLING.fullmatch(word) for word in apart) and fuzz.ratio(one.casefold(), other.casefold()) >= _NEAR
 
 
-def _near_pairs(block: list[tuple[int, str, str | None]]) -> Iterator[tuple[int, int]]:
+def _near_pairs(block: list[tuple[int, str, str | None, str]]) -> Iterator[tuple[int, int]]:
     """Compare the titles of a block: all of a small one, neighbours in a large one."""
     pairs = (
         combinations(block, 2)
         if len(block) <= _WINDOW
         else ((one, other) for start, one in enumerate(block) for other in block[start + 1 : start + _WINDOW])
     )
-    for (row, label, arxiv), (other_row, other_label, other_arxiv) in pairs:
-        if (arxiv is None or other_arxiv is None or arxiv == other_arxiv) and is_near(label, other_label):
+    for (row, label, arxiv, key), (other_row, other_label, other_arxiv, other_key) in pairs:
+        # What of one title belongs together, _same_title has said.
+        if (
+            key != other_key
+            and (arxiv is None or other_arxiv is None or arxiv == other_arxiv)
+            and is_near(label, other_label)
+        ):
             yield other_row, row
 
 
@@ -76,11 +82,11 @@ def _near_titles(papers: pl.DataFrame) -> pl.DataFrame:
         blocks = (
             titles.sort("title_key", "row")
             .group_by("surname", part.alias("part"), maintain_order=True)
-            .agg("row", "label", "arxiv")
+            .agg("row", "label", "arxiv", "title_key")
             .filter(pl.col("row").list.len() > 1)
         )
-        for rows, labels, arxivs in blocks.select("row", "label", "arxiv").iter_rows():
-            found += _near_pairs(list(zip(rows, labels, arxivs, strict=True)))
+        for columns in blocks.select("row", "label", "arxiv", "title_key").iter_rows():
+            found += _near_pairs(list(zip(*columns, strict=True)))
     return pl.DataFrame(found, schema={"row": pl.UInt32, "first": pl.UInt32}, orient="row")
 
 

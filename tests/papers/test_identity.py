@@ -65,6 +65,12 @@ def test_a_title_alone_does_not_join_papers_of_two_authors() -> None:
     assert (len(found.papers), found.merged) == (3, 0)
 
 
+def test_records_without_identifier_beside_two_preprints_of_one_title_are_one_paper_with_its_own_id() -> None:
+    preprints = [paper(LONG, "a", authors=HU, arxiv="2106.09685"), paper(LONG, "b", authors=HU, arxiv="2207.00001")]
+    found = merge([*preprints, paper(LONG, "c", authors=HU), paper(LONG, "d", authors=HU)])
+    assert (len(found.papers), found.merged, len({p.id for p in found.papers})) == (3, 1, 3)
+
+
 def test_links_join_over_any_number_of_steps_and_every_source_stays() -> None:
     rows = [
         paper("A", "a", arxiv="2106.09685", doi="10.1/a"),

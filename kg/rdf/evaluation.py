@@ -5,6 +5,7 @@ Oxigraph 0.5.13 loses the solution of length zero of a path from a term that is 
 first needs an unknown term, the second a store with named graphs. rdflib is slower and gives both.
 """
 
+import gc
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -22,6 +23,7 @@ from pyoxigraph import (
 )
 
 from kg.errors import QueryError
+from kg.rdf.stack import on_own_stack
 from kg.schema import PREFIXES
 
 Answer = QuerySolutions | QueryBoolean | QueryTriples
@@ -46,10 +48,26 @@ def evaluate(
     )
     if isinstance(answer, QueryTriples) or not _SIGNS.search(text):
         return answer
+    found = on_own_stack(_where_lossy, store, text, base, default_graphs, named_graphs)
+    return answer if found is None else parse_query_results(found, QueryResultsFormat.JSON)
+
+
+def _where_lossy(
+    store: Store,
+    text: str,
+    base: str | None,
+    default_graphs: Sequence[str] | None,
+    named_graphs: Sequence[str] | None,
+) -> bytes | None:
+    """Give rdflib's answer in JSON where Oxigraph loses solutions, or None where it does not."""
     query = _parsed(text, base)
     if query is None or not _is_lossy(store, query.algebra, default_graphs, named_graphs):
-        return answer
-    return _by_rdflib(_part(store, default_graphs, named_graphs), query)
+        return None
+    try:
+        return _by_rdflib(_part(store, default_graphs, named_graphs), query)
+    finally:
+        # What its exceptions keep of the store's iterators must go in this thread.
+        gc.collect()
 
 
 def _nodes(iris: Sequence[str] | None) -> Any:
@@ -116,7 +134,7 @@ def _part(store: Store, default_graphs: Sequence[str] | None, named_graphs: Sequ
     return part
 
 
-def _by_rdflib(store: Store, query: Any) -> Answer:
+def _by_rdflib(store: Store, query: Any) -> bytes:
     import rdflib  # noqa: PLC0415
     from oxrdflib import OxigraphStore  # noqa: PLC0415
 
@@ -127,4 +145,4 @@ def _by_rdflib(store: Store, query: Any) -> Answer:
         # rdflib raises what Python raises, where a value does not fit its function.
         raise QueryError(f"cannot be evaluated: {error}", cure="a term that is in the graph, or no GRAPH ?g") from error
     assert found is not None
-    return parse_query_results(found, QueryResultsFormat.JSON)
+    return found

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from kg.errors import QueryError, Where
+from kg.rdf.stack import on_own_stack
 from kg.schema import PREFIXES
 
 # SPARQL 1.1, section 19.2: escapes of code points come before the grammar, so `\u0053ERVICE` is SERVICE.
@@ -27,13 +28,15 @@ def check(text: str, graphs: Collection[str] | None = (), name: str = "query", b
     None for `graphs` says that the dataset is given beside the query, so that its FROM is not read.
     """
     plain = _ESCAPE.sub(_decoded, text)
-    if not _WORDS.search(plain):
-        return
+    if _WORDS.search(plain):
+        on_own_stack(_check, plain, graphs, Where(name), base)
+
+
+def _check(plain: str, graphs: Collection[str] | None, where: Where, base: str | None) -> None:
     from pyparsing.exceptions import ParseException  # noqa: PLC0415 - only such queries pay for rdflib
     from rdflib.plugins.sparql.algebra import translateQuery  # noqa: PLC0415
     from rdflib.plugins.sparql.parser import parseQuery  # noqa: PLC0415
 
-    where = Where(name)
     try:
         tree = parseQuery(plain)
     except ParseException as error:

@@ -1,4 +1,6 @@
+import gc
 import json
+import weakref
 
 import pytest
 from hypothesis import given, settings
@@ -129,3 +131,19 @@ def test_a_path_of_length_zero_holds_a_term_that_no_triple_has(tiny_graph: kg.Kn
     known = {row["x"] for row in tiny_graph.query("SELECT ?x { <entity/beta> kg:uses* ?x }")}
     assert known == {f"{base}entity/beta", f"{base}entity/lora"}
     assert tiny_graph.query("ASK { <entity/nothing> kg:uses* <entity/nothing> }") == [{"answer": True}]
+
+
+@pytest.mark.parametrize("query", ["family", "SELECT ?x { <entity/nothing> kg:uses* ?x }"])
+def test_a_query_leaves_nothing_of_its_caller_to_the_collector(tiny_graph: kg.KnowledgeGraph, query: str) -> None:
+    class Held: ...
+
+    def caller() -> weakref.ref[Held]:
+        held = Held()
+        tiny_graph.query(query)
+        return weakref.ref(held)
+
+    gc.disable()
+    try:
+        assert caller()() is None
+    finally:
+        gc.enable()

@@ -4,7 +4,6 @@ import polars as pl
 from rapidfuzz import process
 
 from kg.errors import UnknownName
-from kg.graph.tables import Tables
 from kg.lexicon import normal_form
 
 _SUGGESTIONS = 3
@@ -12,25 +11,27 @@ _SUGGESTIONS = 3
 _LAST_TYPES = ("Paper", "Result", "Repository")
 
 
-def find_node(tables: Tables, name: str) -> str:
-    """Give the id of the node called `name`; raise UnknownName with the nearest names."""
-    found = node_called(tables, name)
+def find_node(nodes: pl.LazyFrame, edges: pl.LazyFrame, name: str) -> str:
+    """Give the id of the node called `name`; raise UnknownName with the nearest names.
+
+    `nodes` and `edges` are the tables of a graph; of tables in files only the columns that this needs are read.
+    """
+    found = node_called(nodes, edges, name)
     if found is None:
-        raise UnknownName.of("entity", name, nearest_names(tables, name))
+        raise UnknownName.of("entity", name, nearest_names(nodes, name))
     return found
 
 
-def node_called(tables: Tables, name: str) -> str | None:
+def node_called(nodes: pl.LazyFrame, edges: pl.LazyFrame, name: str) -> str | None:
     """Give the id of the node called `name`, if there is one."""
-    nodes = tables.nodes
-    exact = nodes.filter(pl.col("id") == name)
-    if exact.height:
-        return name
-    found = nodes.filter(pl.col("keys").list.contains(normal_form(name)))
+    names = nodes.select("id", "type", "label", "aliases", "keys")
+    found = names.filter((pl.col("id") == name) | pl.col("keys").list.contains(normal_form(name))).collect()
     if not found.height:
         return None
-    degree = tables.edges.group_by(id="target").len(name="degree")
-    ranked = found.join(degree, on="id", how="left").sort(
+    if name in found["id"]:
+        return name
+    degree = edges.filter(pl.col("target").is_in(found["id"].to_list())).group_by(id="target").len(name="degree")
+    ranked = found.join(degree.collect(), on="id", how="left").sort(
         (pl.col("label") != name) & ~pl.col("aliases").list.contains(name),
         pl.col("type").is_in(_LAST_TYPES),
         -pl.col("degree").fill_null(0).cast(pl.Int64),
@@ -39,10 +40,10 @@ def node_called(tables: Tables, name: str) -> str | None:
     return str(ranked["id"][0])
 
 
-def nearest_names(tables: Tables, name: str) -> list[str]:
+def nearest_names(nodes: pl.LazyFrame, name: str) -> list[str]:
     """Give the labels that are spelled most like `name`."""
-    labels = tables.nodes.filter(~pl.col("type").is_in(_LAST_TYPES))["label"].to_list()
-    return nearest(name, labels)
+    labels = nodes.filter(~pl.col("type").is_in(_LAST_TYPES)).select("label").collect()
+    return nearest(name, labels["label"].to_list())
 
 
 def nearest(name: str, known: list[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """The tables of a graph: their schemas, derived from the records, and their rows, sorted."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,10 +102,22 @@ class Tables:
         return cls(**{name: _read(folder / f"{name}.parquet") for name in RECORDS})
 
 
-def _read(path: Path) -> pl.DataFrame:
+def scan_table(folder: Path, name: str) -> pl.LazyFrame:
+    """Give a table of a version of a graph, of which Polars reads what is asked for; collect it under `readable`."""
+    return pl.scan_parquet(folder / f"{name}.parquet")
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """Raise GraphUnreadable where a table in `path` turns out to be damaged."""
     try:
-        return pl.read_parquet(path)
+        yield
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise GraphUnreadable(
             f"not a table: {str(error).splitlines()[0]}", where=Where(str(path)), cure="kg build SOURCES again"
         ) from error
+
+
+def _read(path: Path) -> pl.DataFrame:
+    with readable(path):
+        return pl.read_parquet(path)

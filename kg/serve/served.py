@@ -59,10 +59,11 @@ class Served:
         try:
             self.traversal.row(name)
         except UnknownName:
-            found = node_called(self.graph.tables, name)
+            tables = self.graph.tables
+            found = node_called(tables.nodes.lazy(), tables.edges.lazy(), name)
             if found is not None:
                 return found
-            nearest = [self.graph.tables.nodes["label"][row] for row in self.index.search(name, (), _SUGGESTIONS)]
+            nearest = [tables.nodes["label"][row] for row in self.index.search(name, (), _SUGGESTIONS)]
             raise UnknownName.of("node", name, nearest) from None
         return name
 

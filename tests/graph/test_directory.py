@@ -95,6 +95,11 @@ def test_no_graph_and_a_damaged_graph_are_told_with_the_cure(small: Path, tmp_pa
     (small / "current" / "nodes.parquet").unlink()
     with pytest.raises(GraphUnreadable, match="nodes"):
         _ = kg.open(small).tables
+    with pytest.raises(GraphUnreadable, match="nodes"):
+        kg.open(small).find("GLUE")
+    (small / "current" / "nodes.parquet").write_bytes(b"PAR1 and no more")
+    with pytest.raises(GraphUnreadable, match="not a table"):
+        kg.open(small).find("GLUE")
 
 
 @pytest.mark.parametrize("change", [{"format_version": 99}, {"kept": "many"}])

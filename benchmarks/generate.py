@@ -97,8 +97,9 @@ def _templates(passages: list[AnnotatedPaper]) -> tuple[list[str], list[str]]:
 class Generator:
     """A seeded source of records."""
 
-    def __init__(self, seed: int) -> None:
-        """Draw the same records for the same seed."""
+    def __init__(self, seed: int, plain: int = _PLAIN) -> None:
+        """Draw the same records for the same seed; `plain` sentences of each abstract name nothing."""
+        self._count = plain
         self._random = random.Random(seed)
         self._zipf = np.random.default_rng(seed)
         self._naming, self._plain = _templates(list(read_annotations(PASSAGES)))
@@ -121,7 +122,7 @@ class Generator:
         kind = draw.choice(("Method", "Model", "Dataset", "Benchmark"))
         own = name(kind, (1 << 41) + 7 * number)
         body = [_SLOT.sub(self._name, sentence) for sentence in draw.sample(self._naming, _NAMING)]
-        body += draw.sample(self._plain, _PLAIN)
+        body += draw.sample(self._plain, self._count)
         authors = [(draw.choice(_FAMILIES), draw.choice(_GIVEN), "") for _ in range(draw.randint(1, 6))]
         created = f"{1 + number % 28} {draw.choice(('Jan', 'May', 'Oct'))} {2015 + number % 11} 10:00:00 GMT"
         return {
@@ -149,10 +150,10 @@ class Generator:
                 number += 1
 
 
-def write(count: int, path: Path, seed: int = 1, start: int = 0) -> None:
-    """Write a dump of `count` lines; `start` makes other papers of the same names."""
+def write(count: int, path: Path, seed: int = 1, start: int = 0, plain: int = _PLAIN) -> None:
+    """Write a dump of `count` lines; `start` makes other papers of the same names, `plain` longer abstracts."""
     with path.open("w", encoding="utf-8") as file:
-        file.writelines(f"{line}\n" for line in Generator(seed).lines(count, start))
+        file.writelines(f"{line}\n" for line in Generator(seed, plain).lines(count, start))
 
 
 def main() -> None:

@@ -1,11 +1,13 @@
 """Extract what no shard holds yet: batches of texts in processes, each of which writes its shard."""
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from pathlib import Path
 
@@ -47,6 +49,18 @@ def extract_batch(extractor: Extractor, batch: Batch) -> int:
     return len(batch)
 
 
+@cache
+def _freeze(name: str) -> None:
+    """Load an extractor for good: the collector need not look through all that it brought again and again."""
+    load(name)
+    gc.freeze()
+
+
+def _in_process(extractor: Extractor, batch: Batch) -> int:
+    _freeze(extractor.name)
+    return extract_batch(extractor, batch)
+
+
 def _iter_batches(papers: pl.DataFrame, size: int) -> Iterator[Batch]:
     """Give the (key, text) of the papers in batches; a text is made when its batch is."""
     for part in papers.iter_slices(size):
@@ -60,11 +74,11 @@ def _in_processes(extractor: Extractor, batches: Iterable[Batch], workers: int) 
     context = multiprocessing.get_context("spawn")
     batches = iter(batches)
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        running = {pool.submit(extract_batch, extractor, batch) for batch in islice(batches, workers * _AHEAD)}
+        running = {pool.submit(_in_process, extractor, batch) for batch in islice(batches, workers * _AHEAD)}
         try:
             while running:
                 done, running = wait(running, return_when=FIRST_COMPLETED)
-                running |= {pool.submit(extract_batch, extractor, batch) for batch in islice(batches, len(done))}
+                running |= {pool.submit(_in_process, extractor, batch) for batch in islice(batches, len(done))}
                 yield from (future.result() for future in done)
         except BrokenProcessPool as error:
             raise ExtractionFailed(

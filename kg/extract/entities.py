@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from kg.extract.acronyms import LONG, SHORT
 from kg.extract.names import NAMED, SHAPED, TITLED
-from kg.extract.spans import span_between, text_of
+from kg.extract.spans import span_between, surface_of, text_of
 from kg.extract.typing import head_type, shape_type, votes
 from kg.lexicon import Term, load, normal_form, singular
 
@@ -45,7 +45,7 @@ def _without_overlap(spans: Iterable[Span]) -> list[Span]:
 def _repeats(doc: Doc, span: Span) -> Iterable[Span]:
     """Give the other places where an acronym or its long form stands."""
     flags = re.IGNORECASE if span.label_ == LONG else 0
-    surface = _GENERIC_TAIL.sub("", span.text) if span.label_ == LONG else span.text
+    surface = _GENERIC_TAIL.sub("", surface_of(span)) if span.label_ == LONG else surface_of(span)
     for match in re.finditer(rf"(?<![\w-]){re.escape(surface)}(?!\w)", text_of(doc), flags):
         other = span_between(doc, *match.span(), span.label_)
         if other is not None:
@@ -54,7 +54,7 @@ def _repeats(doc: Doc, span: Span) -> Iterable[Span]:
 
 
 def _canonical(span: Span) -> str:
-    return normal_form(span.kb_id_ or span.text)
+    return normal_form(span.kb_id_ or surface_of(span))
 
 
 def _long_forms(spans: Iterable[Span]) -> dict[int, dict[str, None]]:
@@ -62,13 +62,13 @@ def _long_forms(spans: Iterable[Span]) -> dict[int, dict[str, None]]:
     found: defaultdict[int, dict[str, None]] = defaultdict(dict)
     for span in spans:
         if span.label_ == LONG:
-            found[span.id][span.text] = None
+            found[span.id][surface_of(span)] = None
     return found
 
 
 def _known(span: Span, long: Mapping[int, Iterable[str]]) -> tuple[Term, ...]:
     """Give the term that a span names; an acronym that the text defines otherwise names no term."""
-    terms = load().find(span.text)[:1]
+    terms = load().find(surface_of(span))[:1]
     if span.label_ != SHORT or not terms or span.id not in long:
         return terms
     forms = [form.lower() for form in terms[0].forms]
@@ -101,9 +101,9 @@ def _type(group: list[Span]) -> str | None:
     counts: Counter[str] = Counter()
     for span in group[:_MOST_VOTES]:
         counts += votes(span)
-        if span.label_ == LONG and (type_ := head_type(span.text)):
+        if span.label_ == LONG and (type_ := head_type(surface_of(span))):
             counts[type_] += 3
-    if shape := shape_type(min((s.text for s in group), key=len)):
+    if shape := shape_type(min((surface_of(s) for s in group), key=len)):
         counts[shape] += 3
     return max(counts, key=lambda t: (counts[t], t)) if counts else None
 
@@ -117,8 +117,8 @@ def canonical_name(group: list[Span]) -> str:
     for span in group:
         if terms := _known(span, long):
             return terms[0].name
-    short = [span.text for span in group if span.label_ == SHORT]
-    surfaces = Counter(short or [span.text for span in group])
+    short = [surface_of(span) for span in group if span.label_ == SHORT]
+    surfaces = Counter(short or [surface_of(span) for span in group])
     best = max(surfaces, key=lambda s: (surfaces[s], s))
     if best == best.lower():
         return singular(best)
@@ -127,11 +127,11 @@ def canonical_name(group: list[Span]) -> str:
 
 def group_spans(doc: Doc, spans: list[Span]) -> list[list[Span]]:
     """Group the spans that another reader found into entities, by the text's own acronyms and the lexicon."""
-    marks = {normal_form(pair.text): pair for pair in doc.spans["acronyms"]}
+    marks = {normal_form(surface_of(pair)): pair for pair in doc.spans["acronyms"]}
     known = {(span.start, span.end): span.kb_id for span in doc.spans["lexicon"]}
     marked: list[Span] = []
     for span in spans:
-        pair = marks.get(normal_form(span.text))
+        pair = marks.get(normal_form(surface_of(span)))
         kb_id = 0 if pair else known.get((span.start, span.end), 0)
         made = Span(doc, span.start, span.end, label=pair.label if pair else span.label, kb_id=kb_id)
         made.id = pair.id if pair else 0
@@ -148,7 +148,7 @@ def put_entities(doc: Doc, groups: Iterable[tuple[list[Span], str]]) -> None:
     for number, (group, type_) in enumerate(groups, start=1):
         name = canonical_name(group)
         for span in group:
-            has_tail = span.label_ == LONG and _GENERIC_TAIL.search(span.text)
+            has_tail = span.label_ == LONG and _GENERIC_TAIL.search(surface_of(span))
             mention = Span(doc, span.start, span.end - 1 if has_tail else span.end, label=type_, kb_id=name)
             mention.id = number
             found.append(mention)
@@ -165,16 +165,16 @@ def set_entities(doc: Doc, mentions: Iterable[tuple[int, int, str]]) -> None:
 
 
 def _is_kept(group: list[Span]) -> bool:
-    if any(load().is_general(span.text) for span in group):
+    if any(load().is_general(surface_of(span)) for span in group):
         return False
-    return not all(span.text[0].isdigit() and span.label_ == SHAPED for span in group)
+    return not all(surface_of(span)[0].isdigit() and span.label_ == SHAPED for span in group)
 
 
 @Language.component("kg_entities")
 def join_entities(doc: Doc) -> Doc:
     """Put the mentions of all entities that acronyms, names and lexicon mark into `doc.spans["entities"]`."""
     # A text that defines an acronym again and again says nothing new.
-    first = {(span.text, span.label_): span for span in reversed(doc.spans["acronyms"])}
+    first = {(surface_of(span), span.label_): span for span in reversed(doc.spans["acronyms"])}
     pairs = [other for span in reversed(first.values()) for other in _repeats(doc, span)]
     spans = _without_overlap([*pairs, *doc.spans["names"], *doc.spans["lexicon"]])
     kept = [group for group in _clusters(spans) if _is_kept(group)]

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
-from kg.extract.records import sentence_bounds
-from kg.extract.spans import text_of
+from kg.extract.spans import sentences_of, text_of
 from kg.records import Link
 
 _ADDRESS = re.compile(
@@ -37,10 +36,10 @@ def iter_links(doc: Doc) -> Iterator[Link]:
     seen: set[str] = set()
     for match in _ADDRESS.finditer(text_of(doc)):
         url = _normal(match.group())
-        sentence = next(s for s in doc.sents if s.start_char <= match.start() < s.end_char)
-        around = sentence.text
+        sentence = next(s for s in sentences_of(doc) if s.start <= match.start() < s.end)
+        around = text_of(doc)[sentence.start : sentence.end]
         is_host = _HOSTS.match(url.removeprefix("https://")) is not None
         offers = _RELEASES.search(around) is not None and _NOT_CODE.search(around) is None
         if url not in seen and (is_host or offers):
             seen.add(url)
-            yield Link(url, *sentence_bounds(sentence))
+            yield Link(url, *sentence.bounds)

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 from spacy.util import filter_spans
 
-from kg.extract.spans import bounds_of, span_between, text_of, words_of
+from kg.extract.spans import bounds_of, span_between, surface_of, text_of, words_of
 from kg.lexicon import Lexicon, load
 
 # "Llama 3.1" + " 70B", "Qwen2.5" + "-7B-Instruct", "Llama-2" + " (7B)".
@@ -19,10 +20,12 @@ _COUNTED = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 16)
 def _is_edge(word: str) -> bool:
     return word[-1].isalnum() or word[-1] in "+)"
 
 
+@lru_cache(maxsize=1 << 16)
 def _is_break(word: str) -> bool:
     return word in ".,;:()" or word.isspace()
 
@@ -31,9 +34,10 @@ def _terms(doc: Doc, lexicon: Lexicon) -> Iterator[Span]:
     text = text_of(doc)
     words = words_of(doc)
     starts, ends = (bounds.tolist() for bounds in bounds_of(doc))
-    is_edge = [_is_edge(word) for word in words]
-    for start, word in enumerate(words):
-        if not is_edge[start] or not lexicon.may_begin(word):
+    is_edge = list(map(_is_edge, words))
+    may_begin = list(map(lexicon.may_begin, words))
+    for start in range(len(words)):
+        if not is_edge[start] or not may_begin[start]:
             continue
         for end in range(start, min(start + lexicon.longest, len(words))):
             surface = text[starts[start] : ends[end]]
@@ -53,14 +57,17 @@ def version_end(text: str, end: int) -> int:
 
 
 def _with_version(span: Span) -> Span:
-    if span.label_ not in ("Model", "Dataset") or span.text.islower() or "-" in text_of(span.doc)[span.end_char - 1]:
+    if span.label_ not in ("Model", "Dataset"):
+        return span
+    surface = surface_of(span)
+    if surface.islower() or surface.endswith("-"):
         return span
     end = version_end(text_of(span.doc), span.end_char)
     longer = span_between(span.doc, span.start_char, end, span.label_)
     if longer is None or end == span.end_char or longer.end_char <= span.end_char:
         return span
-    known = load().find(longer.text)
-    name = known[0].name if known else longer.text
+    known = load().find(surface_of(longer))
+    name = known[0].name if known else surface_of(longer)
     return Span(span.doc, longer.start, longer.end, label=span.label, kb_id=name)
 
 

@@ -59,17 +59,23 @@ def _is_shaped(word: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1 << 16)
+def _shaped_length(word: str) -> int:
+    """Give how long the name that a word begins with is, a tail like "-based" left out; 0 if it is none."""
+    stem = _TAIL.sub("", word).rstrip(".'-")
+    return len(stem) if not stem.startswith("http") and _is_shaped(stem) else 0
+
+
 def _shaped(doc: Doc) -> Iterator[Span]:
     text = text_of(doc)
     for match in _WORD.finditer(text):
-        word = _TAIL.sub("", match.group()).rstrip(".'-")
-        if "http" in text[max(0, match.start() - 60) : match.start()].rsplit(" ", 1)[-1] or word.startswith("http"):
+        length = _shaped_length(match.group())
+        if not length or "http" in text[max(0, match.start() - 60) : match.start()].rsplit(" ", 1)[-1]:
             continue
-        if _is_shaped(word):
-            end = match.start() + len(word)
-            if end == match.end():
-                end = version_end(text, end)
-            yield from _char_span(doc, match.start(), end, SHAPED)
+        end = match.start() + length
+        if end == match.end():
+            end = version_end(text, end)
+        yield from _char_span(doc, match.start(), end, SHAPED)
 
 
 def _char_span(doc: Doc, start: int, end: int, label: str) -> Iterator[Span]:

@@ -5,16 +5,12 @@ from functools import lru_cache
 
 from spacy.tokens import Doc, Span
 
+from kg.extract.spans import surface_of
 from kg.latex import clean as clean_text
 from kg.records import Mention, PaperEntity
 
 # A name stands in many texts, and in each of them more than once.
 clean = lru_cache(maxsize=1 << 16)(clean_text)
-
-
-def sentence_bounds(sentence: Span) -> tuple[int, int]:
-    """Give the characters of a sentence, half-open, without the white space behind it."""
-    return sentence.start_char, sentence.start_char + len(sentence.text.rstrip())
 
 
 def paper_entities(doc: Doc) -> tuple[PaperEntity, ...]:
@@ -27,7 +23,7 @@ def paper_entities(doc: Doc) -> tuple[PaperEntity, ...]:
             key=f"e{number}",
             type=group[0].label_,
             name=clean(group[0].kb_id_),
-            forms=tuple(dict.fromkeys(clean(span.text) for span in group)),
+            forms=tuple(dict.fromkeys(clean(surface_of(span)) for span in group)),
             mentions=tuple(Mention(span.start_char, span.end_char) for span in group),
         )
         for number, group in sorted(groups.items())

@@ -1,5 +1,6 @@
 """Which relation the paper, or what it introduces, has to each entity: cues first, then the likely default."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,8 +9,8 @@ from functools import lru_cache
 from spacy.tokens import Doc, Span
 
 from kg.extract.cues import Cue, load
-from kg.extract.records import sentence_bounds
-from kg.extract.spans import text_of, title_end
+from kg.extract.names import NAMED, TITLED
+from kg.extract.spans import Sentence, sentence_of, sentences_of, surface_of, text_of, title_end
 from kg.lexicon import load as lexicon
 from kg.records import PAPER_KEY, PaperEntity, Statement
 
@@ -41,7 +42,7 @@ class _Said:
     """One relation that one sentence says of one entity."""
 
     relation: str
-    sentence: Span
+    sentence: Sentence
     confidence: float
 
 
@@ -51,9 +52,8 @@ def _in_title(span: Span) -> bool:
 
 def _around(mention: Span) -> tuple[str, str]:
     """Give what stands before and behind a mention in its sentence."""
-    text, sentence = text_of(mention.doc), mention.sent
-    before, after = text[sentence.start_char : mention.start_char], text[mention.end_char : sentence.end_char]
-    return before, after
+    text, sentence = text_of(mention.doc), sentence_of(mention)
+    return text[sentence.start : mention.start_char], text[mention.end_char : sentence.end]
 
 
 def _distance(cue: Cue, before: str) -> int | None:
@@ -113,7 +113,7 @@ class Reading:
             if mentions is not None and len(mentions) < _MOST_MENTIONS:
                 mentions.append(span)
         self._known = {
-            (span.start, span.end, span.kb_id_) for span in doc.spans["lexicon"] if lexicon().find(span.text)
+            (span.start, span.end, span.kb_id_) for span in doc.spans["lexicon"] if lexicon().find(surface_of(span))
         }
         self.own_start = self._first_own_sentence()
         self._introduced = self._find_introduced()
@@ -121,12 +121,16 @@ class Reading:
 
     def _first_own_sentence(self) -> int:
         first = title_end(self._doc)
-        starts = (s.start_char for s in self._doc.sents if s.start_char > first and _OWN_WORK.search(s.text))
-        return next(starts, len(text_of(self._doc)))
+        text = text_of(self._doc)
+        starts = (
+            s.start for s in sentences_of(self._doc) if s.start > first and _OWN_WORK.search(text[s.start : s.end])
+        )
+        return next(starts, len(text))
 
     def _find_introduced(self) -> dict[str, _Said]:
-        titled = {span.text for span in self._doc.spans["names"] if span.label_ == "titled"}
-        named = {span.start_char for span in self._doc.spans["names"] if span.label_ == "named"}
+        names = list(self._doc.spans["names"])
+        titled = {surface_of(span) for span in names if span.label_ == TITLED}
+        named = {span.start_char for span in names if span.label_ == NAMED}
         defined = {span.start_char for span in self._doc.spans["acronyms"]}
         found: dict[str, _Said] = {}
         cue = load()["introduces"]
@@ -134,14 +138,16 @@ class Reading:
             entity = self._entities[key]
             if entity.type == "Metric":
                 continue
-            is_title_name = any(form in titled for form in entity.forms) or any(m.text in titled for m in mentions)
+            surfaces = itertools.chain(entity.forms, map(surface_of, mentions))
+            is_title_name = bool(titled) and not titled.isdisjoint(surfaces)
             for mention in mentions:
                 if _in_title(mention):
                     continue
                 confidence = _introduction(*_around(mention), mention is mentions[0] or is_title_name)
-                if mention.start_char in named and mention.sent.start_char >= self.own_start:
+                sentence = sentence_of(mention)
+                is_own = sentence.start >= self.own_start
+                if mention.start_char in named and is_own:
                     confidence = max(confidence or 0.0, cue.confidence)
-                is_own = mention.sent.start_char >= self.own_start
                 if confidence is None and is_own and mention.start_char in defined and entity.type != "Task":
                     confidence = _coined(mention)
                 is_old = self._is_old(mention) and not _is_presented(mention)
@@ -150,9 +156,9 @@ class Reading:
                 if is_title_name:
                     confidence = max(confidence or 0.0, cue.confidence)
                 if confidence and (key not in found or confidence > found[key].confidence):
-                    found[key] = _Said("introduces", mention.sent, confidence)
+                    found[key] = _Said("introduces", sentence, confidence)
             if is_title_name and key not in found and mentions and entity.type != "Task":
-                found[key] = _Said("introduces", mentions[0].sent, cue.weak)
+                found[key] = _Said("introduces", sentence_of(mentions[0]), cue.weak)
         return found
 
     def _is_old(self, mention: Span) -> bool:
@@ -161,13 +167,13 @@ class Reading:
 
     def _main_subject(self) -> str:
         """Give the introduced artefact that the title names, else the first one; the paper where there is none."""
-        titled = {span.start for span in self._doc.spans["names"] if span.label_ == "titled"}
+        titled = {span.start for span in self._doc.spans["names"] if span.label_ == TITLED}
         order = sorted(
             self._introduced,
             key=lambda key: (
                 not any(m.start in titled for m in self._mentions[key]),
                 not any(_in_title(m) for m in self._mentions[key]),
-                self._introduced[key].sentence.start_char,
+                self._introduced[key].sentence.start,
                 self._mentions[key][0].start_char,
             ),
         )
@@ -178,25 +184,25 @@ class Reading:
         mentions = self._mentions[key]
         if entity.type == "Metric":
             return
-        own = [m for m in mentions if m.sent.start_char >= self.own_start and not _in_title(m)]
+        own = [m for m in mentions if sentence_of(m).start >= self.own_start and not _in_title(m)]
         if entity.type == "Task":
             place = (own or mentions)[0]
             is_worked_on = bool(own) or any(map(_in_title, mentions))
             cue = load()["addresses"]
             if is_worked_on or len(mentions) > 1:
-                yield _Said("addresses", place.sent, cue.confidence if is_worked_on else cue.weak)
+                yield _Said("addresses", sentence_of(place), cue.confidence if is_worked_on else cue.weak)
             return
         found: dict[str, _Said] = {}
         for mention in own:
             said = _sentence_relation(*_around(mention), entity.type in ("Dataset", "Benchmark"))
             if said and said[0] not in found:
-                found[said[0]] = _Said(said[0], mention.sent, said[1])
+                found[said[0]] = _Said(said[0], sentence_of(mention), said[1])
         if len(found) > 1 and "uses" in found and ("improves_on" in found or "compares_to" in found):
             del found["uses"]
         yield from found.values()
         if not found and (own or any(map(_in_title, mentions))):
             default = "evaluated_on" if entity.type in ("Dataset", "Benchmark") else "uses"
-            yield _Said(default, (own or mentions)[0].sent, load()[default].weak)
+            yield _Said(default, sentence_of((own or mentions)[0]), load()[default].weak)
 
     def statements(self) -> tuple[Statement, ...]:
         """Give every statement, sorted by subject, relation and object."""
@@ -216,17 +222,17 @@ class Reading:
 
 def _is_presented(mention: Span) -> bool:
     """Claim that the verb stands right before the name: "we introduce BERT" says so even of a known name."""
-    before = text_of(mention.doc)[mention.sent.start_char : mention.start_char]
-    return mention.text != mention.text.lower() and _PRESENTS.search(before) is not None
+    surface = surface_of(mention)
+    before, _ = _around(mention)
+    return surface != surface.lower() and _PRESENTS.search(before) is not None
 
 
 def _coined(mention: Span) -> float | None:
     """Give the confidence that a definition in a sentence of the form "we propose ..." coins a new name."""
-    before = text_of(mention.doc)[mention.sent.start_char : mention.start_char].lower()
+    before, _ = _around(mention)
     cue = load()["introduces"]
-    return cue.weak if cue.before_distance(before) is not None else None
+    return cue.weak if cue.before_distance(before.lower()) is not None else None
 
 
 def _statement(subject: str, key: str, said: _Said) -> Statement:
-    start, end = sentence_bounds(said.sentence)
-    return Statement(subject, said.relation, key, start, end, round(said.confidence, 3))
+    return Statement(subject, said.relation, key, *said.sentence.bounds, round(said.confidence, 3))

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span
 
-from kg.extract.records import sentence_bounds
-from kg.extract.spans import title_end
+from kg.extract.spans import sentences_of, surface_of, text_of, title_end
 from kg.records import Mention, PaperEntity, Result
 
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
@@ -63,30 +62,31 @@ def iter_results(doc: Doc, entities: tuple[PaperEntity, ...], subject: str) -> I
     known = {entity.key for entity in entities}
     spans = [span for span in doc.spans["entities"] if f"e{span.id}" in known]
     head = title_end(doc)
-    for sentence in doc.sents:
-        if sentence.start_char <= head or not _REPORTS.search(sentence.text):
+    for sentence in sentences_of(doc):
+        text = text_of(doc)[sentence.start : sentence.end]
+        if sentence.start <= head or not _REPORTS.search(text):
             continue
-        first, last = sentence_bounds(sentence)
-        inside = [s for s in spans if sentence.start_char <= s.start_char < sentence.end_char]
-        for match in _VALUE.finditer(sentence.text):
-            start = sentence.start_char + match.start()
-            end = sentence.start_char + match.end()
+        first, last = sentence.bounds
+        inside = [s for s in spans if sentence.start <= s.start_char < sentence.end]
+        for match in _VALUE.finditer(text):
+            start = sentence.start + match.start()
+            end = sentence.start + match.end()
             if any(s.start_char <= start < s.end_char for s in inside):
                 continue
             unit = (match["unit"] or "").strip()
-            after = sentence.text[match.end() :]
+            after = text[match.end() :]
             metrics = [s for s in inside if s.label_ == "Metric"]
             metric = _nearest((start, end), metrics, 45)
             if not _is_result(match, unit, after, metric is not None):
                 continue
             targets = [s for s in inside if s.label_ in ("Dataset", "Benchmark", "Task")]
             on = _nearest((start, end), targets, 60)
-            before = sentence.text[: match.start()]
+            before = text[: match.start()]
             yield Result(
                 subject=subject,
-                metric=metric.text if metric else None,
+                metric=surface_of(metric) if metric else None,
                 metric_key=f"e{metric.id}" if metric else None,
-                value=Mention(start, sentence.start_char + _value_end(match)),
+                value=Mention(start, sentence.start + _value_end(match)),
                 on=f"e{on.id}" if on else None,
                 kind=_kind(unit, before, after, match["sign"] or ""),
                 start=first,

@@ -7,7 +7,7 @@ from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.extract.spans import bounds_of, words_of
+from kg.extract.spans import bounds_of, put_sentences, words_of
 
 # A "sentence" of more tokens is no prose; without a bound the work would grow with its square.
 _LONGEST = 300
@@ -47,4 +47,5 @@ def split_sentences(doc: Doc) -> Doc:
     # One call: the attribute of a token looks through the Doc each time that it is set.
     marks = np.where(starts, 1, -1).astype(np.int64).astype(np.uint64)
     doc.from_array([SENT_START], marks)  # type: ignore[arg-type] # the stubs know only thinc's arrays
+    put_sentences(doc, [at for at, begins in enumerate(starts) if begins])
     return doc

@@ -1,5 +1,10 @@
 """Text and spans of a Doc by character offsets, each worked out once: spaCy reads the whole Doc at each call."""
 
+from bisect import bisect_right
+from itertools import pairwise
+from operator import itemgetter
+from typing import NamedTuple
+
 import numpy as np
 from spacy.attrs import IDX, LENGTH
 from spacy.tokens import Doc, Span
@@ -7,6 +12,26 @@ from spacy.tokens import Doc, Span
 _KEY = "kg.token_bounds"
 _TEXT = "kg.text"
 _WORDS = "kg.words"
+_SENTENCES = "kg.sentences"
+
+
+class Sentence(NamedTuple):
+    """A sentence of a text in characters, half-open: to `end`, and to `bare_end` without the white space behind it."""
+
+    start: int
+    end: int
+    bare_end: int
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """Where the sentence stands, as records say it."""
+        return self.start, self.bare_end
+
+
+def with_text(doc: Doc, text: str) -> Doc:
+    """Tell a Doc the text of which it was made, for `text_of`."""
+    doc.user_data[_TEXT] = text
+    return doc
 
 
 def text_of(doc: Doc) -> str:
@@ -17,12 +42,45 @@ def text_of(doc: Doc) -> str:
     return text
 
 
+def surface_of(span: Span) -> str:
+    """Give `span.text`, which spaCy would join from its tokens."""
+    return text_of(span.doc)[span.start_char : span.end_char]
+
+
 def words_of(doc: Doc) -> list[str]:
     """Give the text of each token."""
     if _WORDS not in doc.user_data:
-        doc.user_data[_WORDS] = [token.text for token in doc]
+        text = text_of(doc)
+        starts, ends = bounds_of(doc)
+        doc.user_data[_WORDS] = [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
     words: list[str] = doc.user_data[_WORDS]
     return words
+
+
+def put_sentences(doc: Doc, tokens: list[int]) -> None:
+    """Tell a Doc the first tokens of its sentences, for `sentences_of`."""
+    text = text_of(doc)
+    starts, ends = bounds_of(doc)
+    found = []
+    for token, following in pairwise([*tokens, len(doc)]):
+        start, end = int(starts[token]), int(ends[following - 1])
+        found.append(Sentence(start, end, start + len(text[start:end].rstrip())))
+    doc.user_data[_SENTENCES] = found
+
+
+def sentences_of(doc: Doc) -> list[Sentence]:
+    """Give `doc.sents` in characters."""
+    sentences: list[Sentence] = doc.user_data[_SENTENCES]
+    return sentences
+
+
+def sentence_of(span: Span) -> Sentence:
+    """Give the sentence in which a span begins."""
+    sentences = sentences_of(span.doc)
+    return sentences[bisect_right(sentences, span.start_char, key=_start) - 1]
+
+
+_start = itemgetter(0)
 
 
 def title_end(doc: Doc) -> int:

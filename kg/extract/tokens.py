@@ -6,6 +6,8 @@ from spacy.language import Language
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 
+from kg.extract.spans import with_text
+
 # Addresses have some hundred characters; longer runs are rubbish, and where they are cut does not matter.
 _LONGEST_RUN = 400
 _LONG_RUN = re.compile(rf"\S{{{_LONGEST_RUN}}}(?=\S)")
@@ -24,11 +26,11 @@ class BoundedTokenizer:
         """Give a Doc with the text's own characters."""
         cuts = [match.end() for match in _LONG_RUN.finditer(text)]
         if not cuts:
-            whole: Doc = self._tokenizer(text)
-            return whole
+            return with_text(self._tokenizer(text), text)
         tokens = [
             token
             for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)
             for token in self._tokenizer(text[start:end])
         ]
-        return Doc(self._vocab, [token.text for token in tokens], [bool(token.whitespace_) for token in tokens])
+        made = Doc(self._vocab, [token.text for token in tokens], [bool(token.whitespace_) for token in tokens])
+        return with_text(made, text)

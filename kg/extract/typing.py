@@ -7,7 +7,7 @@ from importlib import resources
 
 from spacy.tokens import Span
 
-from kg.extract.spans import text_of
+from kg.extract.spans import sentence_of, text_of
 
 _HEADS: dict[str, list[str]] = tomllib.loads(
     resources.files(__package__).joinpath("heads.toml").read_text(encoding="utf-8")
@@ -97,9 +97,9 @@ def _head_after(text: str) -> str | None:
 
 def votes(mention: Span) -> Counter[str]:
     """Count what the sentence says of the type of one mention; an apposition counts most."""
-    text, sentence = text_of(mention.doc), mention.sent
-    after = text[mention.end_char : sentence.end_char]
-    before = text[sentence.start_char : mention.start_char]
+    text, sentence = text_of(mention.doc), sentence_of(mention)
+    after = text[mention.end_char : sentence.end]
+    before = text[sentence.start : mention.start_char]
     found: Counter[str] = Counter()
     if type_ := _head_after(after):
         found[type_] += 3 if _APPOSITION.match(after) else 2

@@ -68,6 +68,7 @@ class Lexicon:
                 row = (form, form in exact or _is_short_acronym(form), term)
                 self._forms.setdefault(normal_form(form), []).append(row)
         self.may_begin = lru_cache(maxsize=1 << 17)(self._may_begin)
+        self.find = lru_cache(maxsize=1 << 17)(self._find)
         for key in self._forms:
             self._prefixes.update(key[:length] for length in range(len(key) + 1))
 
@@ -76,7 +77,7 @@ class Lexicon:
         # Folding may change the last letters when more words follow: a plural's, "ll", "is".
         return normal_form(surface)[:-_FOLDED] in self._prefixes
 
-    def find(self, surface: str) -> tuple[Term, ...]:
+    def _find(self, surface: str) -> tuple[Term, ...]:
         """Give the terms that `surface` names; a name that is also a task stands under both types."""
         form = normal_form(surface)
         rows = () if form in self._unknown else self._forms.get(form, ())
@@ -88,10 +89,12 @@ class Lexicon:
     def without(self, forms: frozenset[str]) -> Iterator[None]:
         """Do as if some normal forms were not known."""
         self._unknown, before = forms, self._unknown
+        self.find.cache_clear()
         try:
             yield
         finally:
             self._unknown = before
+            self.find.cache_clear()
 
     def is_general(self, surface: str) -> bool:
         """Claim that the words are too general to be an entity: "large language models", "GPU"."""

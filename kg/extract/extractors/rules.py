@@ -6,9 +6,10 @@ from spacy.tokens import Doc
 
 from kg.extract.links import iter_links
 from kg.extract.pipeline import pipeline
-from kg.extract.records import paper_entities, sentence_bounds
+from kg.extract.records import paper_entities
 from kg.extract.relations import Reading
 from kg.extract.results import iter_results, without_bare_metrics
+from kg.extract.spans import sentences_of
 from kg.records import Extraction
 
 NAME = "rules"
@@ -25,7 +26,7 @@ def read_doc(doc: Doc) -> Extraction:
         statements=reading.statements(),
         results=results,
         links=tuple(iter_links(doc)),
-        sentences=tuple(map(sentence_bounds, doc.sents)),
+        sentences=tuple(sentence.bounds for sentence in sentences_of(doc)),
     )
 
 

@@ -9,10 +9,10 @@ from spacy.tokens import Doc, Span
 from kg.extract.links import iter_links
 from kg.extract.neural.decode import Floats, Guess, mark_entities, mention_relations
 from kg.extract.neural.labels import RELATION_OUTPUTS
-from kg.extract.records import paper_entities, sentence_bounds
+from kg.extract.records import paper_entities
 from kg.extract.relations import Reading
 from kg.extract.results import iter_results, without_bare_metrics
-from kg.extract.spans import title_end
+from kg.extract.spans import sentence_of, sentences_of, title_end
 from kg.lexicon import load
 from kg.records import PAPER_KEY, Extraction, PaperEntity, Statement
 from kg.schema import ARTEFACTS, EXTRACTED_RELATIONS, RELATION
@@ -76,7 +76,7 @@ class _Scores:
         rows = self.mentions[key]
         head = title_end(rows[0][0].doc)
         best: tuple[Span, Floats] = max(rows, key=lambda pair: (pair[0].start_char > head, pair[1][index]))
-        return sentence_bounds(best[0].sent)
+        return sentence_of(best[0]).bounds
 
 
 def _subject(scores: _Scores, entities: tuple[PaperEntity, ...], thresholds: Thresholds) -> str:
@@ -123,5 +123,5 @@ def assemble(doc: Doc, guess: Guess, thresholds: Thresholds, name: str) -> Extra
         ),
         results=results,
         links=tuple(iter_links(doc)),
-        sentences=tuple(map(sentence_bounds, doc.sents)),
+        sentences=tuple(sentence.bounds for sentence in sentences_of(doc)),
     )

@@ -38,7 +38,7 @@ def shape(word: str) -> int:
 def token_features(doc: Doc, entities: tuple[PaperEntity, ...], reading: Reading) -> Matrix:
     """Give a row a token, a column a feature, in the order of labels.FEATURES."""
     matrix = np.zeros((len(doc), len(FEATURES)), dtype=np.int64)
-    matrix[:, COLUMN["shape"]] = [shape(word) for word in words_of(doc)]
+    matrix[:, COLUMN["shape"]] = list(map(shape, words_of(doc)))
     for span in doc.spans["lexicon"]:
         matrix[span.start : span.end, COLUMN["lexicon"]] = tag(span.label_, begins=False)
         matrix[span.start, COLUMN["lexicon"]] = tag(span.label_, begins=True)

@@ -151,7 +151,7 @@ def _conduct(
     corpus = _read(gatherer, plan, progress)
     extractor = Extractor(plan.extractor, plan.made_by, place(plan.shards or str(directory.extractions)))
     extracted = extract_missing(corpus.frame, extractor, workers, progress)
-    assembly = _assemble(corpus, extractor, progress)
+    assembly = _assemble(corpus, extractor, workers, progress)
     manifest = _manifest(corpus, assembly, plan)
     with directory.new_version() as folder:
         progress(Stage.STORE, 0, None)
@@ -187,10 +187,19 @@ def _no_paper(entries: pl.DataFrame, unreadable: Sequence[Rejected]) -> str:
     return f"no paper could be read: {reasons}"
 
 
-def _assemble(corpus: Corpus, extractor: Extractor, progress: Progress) -> Assembly:
+def _names(corpus: Corpus, extractor: Extractor, workers: Workers) -> pl.DataFrame | None:
+    """Let the cluster count the distinct names, if there is one."""
+    if workers.scheduler is None:
+        return None
+    from kg.build.cluster import names_on_cluster  # noqa: PLC0415 - an extra
+
+    return names_on_cluster(workers.scheduler, extractor, corpus.frame)
+
+
+def _assemble(corpus: Corpus, extractor: Extractor, workers: Workers, progress: Progress) -> Assembly:
     progress(Stage.RESOLVE, 0, None)
     said = Extractions.of(corpus.frame, partial(read_field, extractor.folder, extractor.fingerprint))
-    resolution = resolve(said.entities, corpus.frame["id"])
+    resolution = resolve(said.entities, corpus.frame["id"], _names(corpus, extractor, workers))
     families = parents(resolution.entities)
     progress(Stage.ASSEMBLE, 0, None)
     return assemble(corpus.frame, said, resolution.entities, resolution.meant, families, clean)

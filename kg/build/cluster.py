@@ -1,32 +1,56 @@
-"""Extract on a Dask cluster (extra `dask`): workers write shards to a place that all machines see."""
+"""Extract, and count names, on a Dask cluster (extra `dask`): workers share a place that all machines see."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
+from typing import TYPE_CHECKING
+
+import polars as pl
 
 from kg.build.extraction import Batch, Extractor, extract_batch
 from kg.errors import ExtractionFailed, MissingExtra
+from kg.extract.shards import read_field, shard_of_texts
+from kg.resolve import distinct_names, merge_names
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 _AHEAD = 3
 _TIMEOUT = 30
+# So many shards are counted in one task, and so many counts merged in one.
+_SHARDS = 16
+
+
+@contextmanager
+def _cluster(address: str) -> "Iterator[Client]":
+    """Connect to the scheduler; raise ExtractionFailed if it does not answer, or if a task took workers with it."""
+    try:
+        from distributed import Client  # noqa: PLC0415 - an extra
+        from distributed.scheduler import KilledWorker  # noqa: PLC0415
+    except ImportError as error:
+        raise MissingExtra.of("--scheduler", "dask") from error
+    try:
+        client = Client(address, timeout=_TIMEOUT)
+    except (OSError, ValueError) as error:
+        raise ExtractionFailed(f"no Dask scheduler at {address}: {error}", cure="dask scheduler") from error
+    try:
+        with client:
+            yield client
+    except KilledWorker as error:
+        raise ExtractionFailed(
+            f"workers went away: {error}", cure="give workers more memory, then kg build again: it goes on"
+        ) from error
 
 
 def on_cluster(address: str, extractor: Extractor, batches: Iterable[Batch]) -> Iterator[int]:
     """Run batches on the cluster whose scheduler has this address; give the size of each as it ends.
 
-    A batch of a worker that goes away is run again by another one. Raises ExtractionFailed if the scheduler does not
-    answer, or if a batch has taken several workers with it.
+    A batch of a worker that goes away is run again by another one.
     """
-    try:
-        from distributed import Client, as_completed  # noqa: PLC0415 - an extra
-        from distributed.scheduler import KilledWorker  # noqa: PLC0415
-    except ImportError as error:
-        raise MissingExtra.of("--scheduler", "dask") from error
     batches = iter(batches)
-    try:
-        client = Client(address, timeout=_TIMEOUT)
-    except (OSError, ValueError) as error:
-        raise ExtractionFailed(f"no Dask scheduler at {address}: {error}", cure="dask scheduler") from error
-    with client:
+    with _cluster(address) as client:
+        from distributed import as_completed  # noqa: PLC0415 - an extra
+
         ahead = max(sum(client.nthreads().values()), 1) * _AHEAD
 
         def submit(count: int) -> list[object]:
@@ -34,11 +58,32 @@ def on_cluster(address: str, extractor: Extractor, batches: Iterable[Batch]) -> 
             return [client.submit(extract_batch, extractor, batch, pure=False) for batch in islice(batches, count)]
 
         running = as_completed(submit(ahead))
-        try:
-            for future in running:
-                yield future.result()
-                running.update(submit(1))
-        except KilledWorker as error:
-            raise ExtractionFailed(
-                f"workers went away: {error}", cure="give workers more memory, then kg build again: it goes on"
-            ) from error
+        for future in running:
+            yield future.result()
+            running.update(submit(1))
+
+
+def _names_in(extractor: Extractor, shards: list[str], texts: pl.DataFrame) -> pl.DataFrame:
+    """Count the names in some shards, of these texts (text, papers); runs in a worker."""
+    rows = read_field(extractor.folder, extractor.fingerprint, "entities", shards).join(texts, on="text")
+    rows = rows.filter(pl.col("entities").list.len() > 0).drop("text")
+    return distinct_names(rows.explode("entities").unnest("entities"))
+
+
+def names_on_cluster(address: str, extractor: Extractor, papers: pl.DataFrame) -> pl.DataFrame:
+    """Count the distinct names of all papers (text) on the cluster: shards by shards, then counts by counts."""
+    texts = papers.group_by("text").agg(papers=pl.len())
+    texts = texts.join(shard_of_texts(extractor.folder, extractor.fingerprint), on="text")
+    shards = texts["shard"].unique().sort().to_list()
+    with _cluster(address) as client:
+        counts = []
+        for start in range(0, len(shards), _SHARDS):
+            some = shards[start : start + _SHARDS]
+            of_some = texts.filter(pl.col("shard").is_in(some)).select("text", "papers")
+            counts.append(client.submit(_names_in, extractor, some, of_some))
+        while len(counts) > 1:
+            counts = [
+                client.submit(merge_names, counts[start : start + _SHARDS]) for start in range(0, len(counts), _SHARDS)
+            ]
+        names: pl.DataFrame = counts[0].result()
+        return names

@@ -2,7 +2,8 @@
 
 import hashlib
 import io
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path, PosixPath, WindowsPath
 from typing import IO, cast
 
@@ -53,20 +54,37 @@ def known_texts(folder: Path, fingerprint: str) -> pl.Series:
     return pl.concat(found).unique()
 
 
-def read_field(folder: Path, fingerprint: str, field: str) -> pl.DataFrame:
-    """Read `text` and one field of every extraction; raises GraphUnreadable if a shard was damaged just now."""
-    shards = _shards(folder, fingerprint)
-    if not shards:
-        return pl.DataFrame(schema={name: SCHEMA[name] for name in ("text", field)})
+def shard_of_texts(folder: Path, fingerprint: str) -> pl.DataFrame:
+    """Give the name of one shard that holds each text: (text, shard)."""
+    found = [pl.DataFrame(schema={"text": pl.String(), "shard": pl.String()})]
+    for shard in _shards(folder, fingerprint):
+        with _whole(folder):
+            texts = pl.read_parquet(shard if _is_local(shard) else io.BytesIO(shard.read_bytes()), columns=["text"])
+        found.append(texts.with_columns(shard=pl.lit(shard.name)))
+    return pl.concat(found).unique("text", keep="first", maintain_order=True)
+
+
+@contextmanager
+def _whole(folder: Path) -> Iterator[None]:
+    """Raise GraphUnreadable where a shard was damaged just now."""
     try:
-        remote: list[IO[bytes]] = [] if _is_local(folder) else [io.BytesIO(shard.read_bytes()) for shard in shards]
-        rows = pl.scan_parquet(remote or shards, schema=SCHEMA).select("text", field)
-        # A text of a batch in flight when a build was killed can be in two shards.
-        return rows.collect().unique("text", keep="any")
+        yield
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise GraphUnreadable(
             "a shard of extractions is damaged", where=Where(str(folder)), cure="kg build again"
         ) from error
+
+
+def read_field(folder: Path, fingerprint: str, field: str, names: Collection[str] | None = None) -> pl.DataFrame:
+    """Read `text` and one field of every extraction, or of those in the shards of these names."""
+    shards = [shard for shard in _shards(folder, fingerprint) if names is None or shard.name in names]
+    if not shards:
+        return pl.DataFrame(schema={name: SCHEMA[name] for name in ("text", field)})
+    with _whole(folder):
+        remote: list[IO[bytes]] = [] if _is_local(folder) else [io.BytesIO(shard.read_bytes()) for shard in shards]
+        rows = pl.scan_parquet(remote or shards, schema=SCHEMA).select("text", field)
+        # A text of a batch in flight when a build was killed can be in two shards.
+        return rows.collect().unique("text", keep="any")
 
 
 def write_shard(folder: Path, fingerprint: str, extractions: Mapping[str, Extraction]) -> Path:

@@ -2,5 +2,6 @@
 
 from kg.resolve.entities import Resolution, resolve
 from kg.resolve.families import parents
+from kg.resolve.names import distinct_names, merge_names
 
-__all__ = ["Resolution", "parents", "resolve"]
+__all__ = ["Resolution", "distinct_names", "merge_names", "parents", "resolve"]

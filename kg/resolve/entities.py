@@ -3,16 +3,15 @@
 Python decides about each distinct name; counting, joining and voting over all papers is Polars' work.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import igraph
 import polars as pl
 
 from kg.identifiers import short_hash, slug
-from kg.lexicon import load, normal_form
-from kg.records import PaperEntity
-from kg.resolve.forms import identity_keys, is_acronym, known_term
+from kg.lexicon import normal_form
+from kg.resolve.forms import is_acronym
+from kg.resolve.names import KINDS, distinct_names
 from kg.schema import EXTRACTED
 
 # A longer acronym is rarely two things; a shorter one needs two papers that define it alike.
@@ -29,27 +28,6 @@ class Resolution:
 
     entities: pl.DataFrame
     meant: pl.DataFrame
-
-
-def _describe(names: pl.DataFrame) -> pl.DataFrame:
-    """Add to each distinct (type, name, forms) its keys of identity, its term, its acronyms."""
-    lexicon = load()
-
-    def rows() -> Iterator[tuple[list[str], str | None, str | None, list[str]]]:
-        for type_, name, forms in names.select("type", "name", "forms").iter_rows():
-            entity = PaperEntity("", type_, name, tuple(forms), ())
-            term = known_term(entity, lexicon)
-            acronyms = {form.removesuffix("s") for form in (*forms, name) if is_acronym(form)}
-            keys = identity_keys(entity, lexicon)
-            yield list(keys), term.name if term else None, term.type if term else None, sorted(acronyms)
-
-    schema = {
-        "keys": pl.List(pl.String()),
-        "term": pl.String(),
-        "term_type": pl.String(),
-        "acronyms": pl.List(pl.String()),
-    }
-    return pl.concat([names, pl.DataFrame(list(rows()), schema=schema, orient="row")], how="horizontal")
 
 
 def _roots(names: pl.DataFrame) -> pl.DataFrame:
@@ -140,16 +118,17 @@ def _identified(groups: pl.DataFrame, paper_ids: pl.Series) -> pl.DataFrame:
     return groups.with_columns(id=pl.Series(ids, dtype=pl.String), name=pl.Series(names, dtype=pl.String))
 
 
-def resolve(entities: pl.DataFrame, paper_ids: pl.Series) -> Resolution:
+def resolve(entities: pl.DataFrame, paper_ids: pl.Series, names: pl.DataFrame | None = None) -> Resolution:
     """Join the entities of all papers (paper, key, type, name, forms); the result does not depend on their order.
 
-    `paper` is the row number in `paper_ids`, which are sorted.
+    `paper` is the row number in `paper_ids`, which are sorted. `names` are the distinct names among the entities where
+    another machine has counted them.
     """
-    kinds = ["type", "name", "forms"]
-    rows = entities.select("paper", "key", *kinds).sort("paper", "key")
-    names = rows.group_by(kinds).agg(count=pl.len()).sort(kinds).with_row_index("row")
-    names = _groups(_roots(_describe(names)))
-    grouped = rows.join(names.select(*kinds, "group"), on=kinds, how="left", maintain_order="left", nulls_equal=True)
+    rows = entities.select("paper", "key", *KINDS).sort("paper", "key")
+    if names is None:
+        names = distinct_names(rows.with_columns(papers=1))
+    names = _groups(_roots(names.sort(KINDS).with_row_index("row")))
+    grouped = rows.join(names.select(*KINDS, "group"), on=KINDS, how="left", maintain_order="left", nulls_equal=True)
     ranked = (
         grouped.group_by("group", maintain_order=True)
         .agg(papers=pl.col("paper").n_unique().cast(pl.Int64), first=pl.col("paper").first(), key=pl.col("key").first())

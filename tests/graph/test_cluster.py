@@ -6,11 +6,15 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
 from distributed import Client, LocalCluster
 
 from kg.build import Stage, build
 from kg.errors import ExtractionFailed
+from kg.extract import extractor_fingerprint
+from kg.extract.shards import place, read_field
+from kg.resolve import distinct_names
 from tests.conftest import SEEDS
 from tests.graph.test_updates import dump, tables, write
 
@@ -44,7 +48,16 @@ def test_a_cluster_that_loses_a_worker_makes_the_same_graph(
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
-def test_shards_can_lie_at_an_address_that_all_workers_see(tmp_path: Path) -> None:
+def test_shards_can_lie_at_an_address_that_all_workers_see(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[int] = []
+
+    def counting(entities: pl.DataFrame) -> pl.DataFrame:
+        counted.append(entities.height)
+        return distinct_names(entities)
+
+    monkeypatch.setattr("kg.build.cluster.distinct_names", counting)
+    monkeypatch.setattr("kg.build.cluster._SHARDS", 2)
+    monkeypatch.setattr("kg.build.extraction._SMALLEST", 16)
     page = str(sorted(SEEDS.glob("*.txt"))[0])
     build([page], tmp_path / "here", extractor="rules")
     with LocalCluster(n_workers=1, threads_per_worker=2, processes=False, dashboard_address=":0") as threads:
@@ -52,6 +65,9 @@ def test_shards_can_lie_at_an_address_that_all_workers_see(tmp_path: Path) -> No
         build([page], tmp_path / "g", extractor="rules", scheduler=address, shards="memory://shards")
     assert not (tmp_path / "g" / "extractions").exists()
     assert tables(tmp_path / "g") == tables(tmp_path / "here")
+    said = read_field(place("memory://shards"), extractor_fingerprint("rules"), "entities")["entities"]
+    assert len(counted) > 2
+    assert sum(counted) == said.list.len().sum() > 0
     assert build([page, write(tmp_path / "b.jsonl", 1)], tmp_path / "g", shards="memory://shards").extracted == 1
 
 

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg.frames import to_frame
 from kg.records import Entity, Mention, PaperEntity
-from kg.resolve import parents
+from kg.resolve import distinct_names, merge_names, parents
 from kg.resolve import resolve as resolve_frame
 
 
@@ -140,3 +142,18 @@ def test_splits_of_a_dataset_are_its_variants() -> None:
 def test_types_are_not_mixed_in_a_family() -> None:
     entities = [Entity("entity/a", "Model", "Foo"), Entity("entity/b", "Dataset", "Foo 2")]
     assert pairs(entities) == []
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["LoRA", "low-rank adapter", "KD", "FooNet"]), st.integers(1, 3), st.integers(0, 3)),
+        min_size=1,
+    )
+)
+def test_names_counted_in_parts_are_those_of_the_whole(rows: list[tuple[str, int, int]]) -> None:
+    entities = to_frame(PaperEntity, [local("Method", name) for name, _, _ in rows]).with_columns(
+        papers=pl.Series([papers for _, papers, _ in rows]), part=pl.Series([part for _, _, part in rows])
+    )
+    parts = [distinct_names(part) for part in entities.partition_by("part")]
+    by = ["type", "name", "forms"]
+    assert merge_names(parts).sort(by).equals(distinct_names(entities).sort(by))

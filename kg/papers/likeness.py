@@ -90,8 +90,27 @@ def _near_titles(papers: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(found, schema={"row": pl.UInt32, "first": pl.UInt32}, orient="row")
 
 
-def clusters(papers: pl.DataFrame) -> pl.Series:
-    """Give each row of the papers (row, arxiv, doi, title_key, surname, label) the number of the paper it is."""
-    links = pl.concat([_same("arxiv", papers), _same("doi", papers), _same_title(papers), _near_titles(papers)])
+def _components(papers: pl.DataFrame, links: pl.DataFrame) -> pl.Series:
     graph = igraph.Graph(n=papers.height, edges=links.to_numpy())
-    return pl.Series("cluster", graph.connected_components().membership, dtype=pl.UInt32)
+    return pl.Series(graph.connected_components().membership, dtype=pl.UInt32)
+
+
+def _unsure(papers: pl.DataFrame, sure: pl.Series, all_: pl.Series) -> pl.Series:
+    """Give the rows of components that near titles made of more preprints than any of their sure parts has."""
+    arxivs = pl.col("arxiv").drop_nulls().n_unique()
+    counts = papers.select("row", "arxiv", sure=sure, all=all_).with_columns(
+        of_sure=arxivs.over("sure"), of_all=arxivs.over("all")
+    )
+    return counts.filter(pl.col("of_all") > pl.col("of_sure").max().over("all"))["row"]
+
+
+def clusters(papers: pl.DataFrame) -> pl.Series:
+    """Give each row of the papers (row, arxiv, doi, title_key, surname, label) the number of the paper it is.
+
+    Near titles never make one paper of two preprints, over however many steps.
+    """
+    same = pl.concat([_same("arxiv", papers), _same("doi", papers), _same_title(papers)])
+    near = _near_titles(papers)
+    sure, all_ = _components(papers, same), _components(papers, pl.concat([same, near]))
+    clear = near.filter(~pl.col("row").is_in(_unsure(papers, sure, all_).implode()))
+    return _components(papers, pl.concat([same, clear])).alias("cluster")

@@ -65,6 +65,16 @@ def test_a_title_alone_does_not_join_papers_of_two_authors() -> None:
     assert (len(found.papers), found.merged) == (3, 0)
 
 
+def test_a_title_near_to_those_of_two_preprints_joins_neither() -> None:
+    other, between = LONG.replace("models", "modelling"), LONG.replace("models", "model")
+    first = paper(LONG, "a", authors=HU, arxiv="2106.09685")
+    second = paper(other, "b", authors=HU, arxiv="2207.00001")
+    third = paper(between, "c", authors=HU)
+    assert kept(first, third) == kept(second, third) == 1
+    assert kept(first, second) == 2
+    assert kept(first, second, third) == 3
+
+
 def test_records_without_identifier_beside_two_preprints_of_one_title_are_one_paper_with_its_own_id() -> None:
     preprints = [paper(LONG, "a", authors=HU, arxiv="2106.09685"), paper(LONG, "b", authors=HU, arxiv="2207.00001")]
     found = merge([*preprints, paper(LONG, "c", authors=HU), paper(LONG, "d", authors=HU)])

@@ -38,6 +38,14 @@ def test_version() -> None:
     assert run("--version").stdout == f"kg {kg.__version__}\n"
 
 
+def test_of_what_is_rejected_there_is_one_line_each_and_nothing_of_the_libraries(tmp_path: Path) -> None:
+    fixtures = ROOT / "tests" / "papers" / "fixtures"
+    done = run("build", str(fixtures), "--graph", str(tmp_path / "g"), "--extractor", "rules")
+    *rejected, counts, _ = (done.stderr + done.stdout).splitlines()
+    assert all(line.startswith(str(fixtures)) and "   try: " in line for line in rejected)
+    assert f"{len(rejected)} rejected" in counts
+
+
 @pytest.mark.parametrize(
     "command",
     [

@@ -73,9 +73,8 @@ def main() -> None:
         sys.exit(1)
     except OSError as error:
         # A full disk or a folder without permission is the user's to mend; everything written so far was a draft.
-        typer.echo(
-            f"error: {error.filename or ''}: {error.strerror or error}   try: check space and permissions", err=True
-        )
+        place = f"{error.filename}: " if error.filename else ""
+        typer.echo(f"error: {place}{error.strerror or error}   try: check space and permissions", err=True)
         sys.exit(1)
     except KeyboardInterrupt:
         typer.echo("interrupted; the graph is as it was", err=True)

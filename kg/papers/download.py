@@ -17,6 +17,9 @@ class _Again(Exception):
 
 
 def _message(error: Exception) -> str:
+    if isinstance(error, httpx.HTTPStatusError):
+        # Its own words are two lines, with a link.
+        return f"the server answers {error.response.status_code}"
     return str(error) or type(error).__name__
 
 

@@ -51,6 +51,7 @@ def test_a_full_disk_is_told_in_one_line_and_the_old_graph_stays(left: int, smal
     assert done.stderr.count("\n") == 1, done.stderr
     (line,) = done.stderr.splitlines()
     assert "No space left on device" in line
+    assert not line.startswith("error: :")
     assert "try: " in line
     assert tables(graph) == before
     assert kg.open(graph).query("SELECT (COUNT(*) AS ?n) WHERE { ?p a kg:Paper }") == [{"n": 2}]

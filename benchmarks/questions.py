@@ -1,7 +1,7 @@
-"""Median latency of the named queries on a graph, beside a smaller one in Oxigraph and in rdflib's own memory store.
+"""Median latency of the named queries on a graph, beside a smaller one in Oxigraph and, asked once, in rdflib's store.
 
 `python benchmarks/questions.py GRAPH SMALLER`: each query runs in a process of its own, at most two minutes in Oxigraph
-and twenty seconds in rdflib's store. The name of what is asked for is looked up before, and its time told apart.
+and twenty seconds in rdflib's own memory store; what takes ten seconds is asked once. The name of what is asked for is looked up before, and its time told apart.
 """
 
 import multiprocessing
@@ -51,7 +51,7 @@ def timed(graph: str, query: str) -> None:
 
 
 def rdflib_times(graph: str, queries: list[str]) -> dict[str, float | None]:
-    """Give the median milliseconds of each query on the same triples in rdflib's own store."""
+    """Give the milliseconds of each query, asked once, on the same triples in rdflib's own store."""
     import rdflib
 
     import kg

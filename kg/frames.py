@@ -4,13 +4,15 @@ import dataclasses
 import io
 import types
 import typing
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import orjson
 import polars as pl
 
+from kg.errors import GraphUnreadable, Where
 from kg.records import Extraction
 
 _SCALARS: dict[object, pl.DataType] = {
@@ -18,6 +20,10 @@ _SCALARS: dict[object, pl.DataType] = {
     int: pl.Int64(),
     float: pl.Float64(),
 }
+
+
+# What Polars raises where a file is no whole table.
+UNREADABLE = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
 
 
 def _dtype(annotation: Any) -> pl.DataType:
@@ -41,6 +47,15 @@ def to_frame(record: Any, rows: Iterable[object]) -> pl.DataFrame:
     written = orjson.dumps(list(rows))
     schema = schema_of(record)
     return pl.DataFrame(schema=schema) if written == b"[]" else pl.read_json(written, schema=schema)
+
+
+@contextmanager
+def readable(place: Path, told: str, cure: str) -> Iterator[None]:
+    """Raise GraphUnreadable, with what is `told` and Polars' reason, where a table in `place` is damaged."""
+    try:
+        yield
+    except UNREADABLE as error:
+        raise GraphUnreadable(f"{told}: {str(error).splitlines()[0]}", where=Where(str(place)), cure=cure) from error
 
 
 def write_table(frame: pl.DataFrame, path: Path) -> None:

@@ -80,10 +80,10 @@ class KnowledgeGraph:
     def find(self, name: str) -> str:
         """Give the id of the node called `name` in any spelling; raises UnknownName with the nearest names."""
         from kg.graph.names import find_node  # noqa: PLC0415
-        from kg.graph.tables import readable, scan_table  # noqa: PLC0415
+        from kg.graph.tables import scanned  # noqa: PLC0415
 
-        with readable(self._version):
-            return find_node(scan_table(self._version, "nodes"), scan_table(self._version, "edges"), name)
+        with scanned(self._version, "nodes", "edges") as (nodes, edges):
+            return find_node(nodes, edges, name)
 
     def entity(self, name: str) -> "Card":
         """Give the card of the node called `name`."""

@@ -10,6 +10,7 @@ import polars as pl
 from kg.build.progress import Progress, Stage
 from kg.errors import GraphUnreadable, InputError, Where
 from kg.fingerprint import fingerprint
+from kg.frames import UNREADABLE
 from kg.graph.manifest import SourceFile
 from kg.identifiers import text_key
 from kg.papers import Options
@@ -106,7 +107,7 @@ class Gatherer:
         folder = self._folder / row.entries
         try:
             return read_entries(folder)
-        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        except UNREADABLE as error:
             shutil.rmtree(folder, ignore_errors=True)
             found = Document(row.path, Path(row.path))
             if found.sha256() != row.sha256:

@@ -2,18 +2,18 @@
 
 import hashlib
 import io
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from pathlib import Path, PosixPath, WindowsPath
-from typing import IO, cast
+from typing import Any, cast
 
 import polars as pl
 
 from kg.drafts import drafted
-from kg.errors import GraphUnreadable, MissingExtra, Where
-from kg.frames import schema_of, to_frame, write_table
+from kg.errors import MissingExtra
+from kg.frames import UNREADABLE, readable, schema_of, to_frame, write_table
 from kg.records import Extraction
 
+_DAMAGED, _CURE = "a shard of extractions is damaged", "kg build again"
 SCHEMA = {"text": pl.String(), **schema_of(Extraction)}
 
 
@@ -33,6 +33,11 @@ def _is_local(path: Path) -> bool:
     return isinstance(path, PosixPath | WindowsPath)
 
 
+def _source(shard: Path) -> Any:  # Polars names no type for a list of either
+    """Give a shard as Polars reads it: its path, or its bytes where it lies on another machine."""
+    return shard if _is_local(shard) else io.BytesIO(shard.read_bytes())
+
+
 def _shards(folder: Path, fingerprint: str) -> list[Path]:
     return sorted(folder.glob(f"{fingerprint}-*.parquet"))
 
@@ -46,10 +51,8 @@ def known_texts(folder: Path, fingerprint: str) -> pl.Series:
     for shard in _shards(folder, fingerprint):
         try:
             # The whole of it: a shard damaged inside must be found before the rest is extracted.
-            found.append(
-                pl.read_parquet(shard if _is_local(shard) else io.BytesIO(shard.read_bytes()), schema=SCHEMA)["text"]
-            )
-        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
+            found.append(pl.read_parquet(_source(shard), schema=SCHEMA)["text"])
+        except UNREADABLE:
             shard.unlink()
     return pl.concat(found).unique()
 
@@ -58,31 +61,22 @@ def shard_of_texts(folder: Path, fingerprint: str) -> pl.DataFrame:
     """Give the name of one shard that holds each text: (text, shard)."""
     found = [pl.DataFrame(schema={"text": pl.String(), "shard": pl.String()})]
     for shard in _shards(folder, fingerprint):
-        with _whole(folder):
-            texts = pl.read_parquet(shard if _is_local(shard) else io.BytesIO(shard.read_bytes()), columns=["text"])
+        with readable(shard, _DAMAGED, _CURE):
+            texts = pl.read_parquet(_source(shard), columns=["text"])
         found.append(texts.with_columns(shard=pl.lit(shard.name)))
     return pl.concat(found).unique("text", keep="first", maintain_order=True)
 
 
-@contextmanager
-def _whole(folder: Path) -> Iterator[None]:
-    """Raise GraphUnreadable where a shard was damaged just now."""
-    try:
-        yield
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
-        raise GraphUnreadable(
-            "a shard of extractions is damaged", where=Where(str(folder)), cure="kg build again"
-        ) from error
-
-
 def read_field(folder: Path, fingerprint: str, field: str, names: Collection[str] | None = None) -> pl.DataFrame:
-    """Read `text` and one field of every extraction, or of those in the shards of these names."""
+    """Read `text` and one field of every extraction, or of those in the shards of these names.
+
+    Raises GraphUnreadable if a shard was damaged just now.
+    """
     shards = [shard for shard in _shards(folder, fingerprint) if names is None or shard.name in names]
     if not shards:
         return pl.DataFrame(schema={name: SCHEMA[name] for name in ("text", field)})
-    with _whole(folder):
-        remote: list[IO[bytes]] = [] if _is_local(folder) else [io.BytesIO(shard.read_bytes()) for shard in shards]
-        rows = pl.scan_parquet(remote or shards, schema=SCHEMA).select("text", field)
+    with readable(folder, _DAMAGED, _CURE):
+        rows = pl.scan_parquet(list(map(_source, shards)), schema=SCHEMA).select("text", field)
         # A text of a batch in flight when a build was killed can be in two shards.
         return rows.collect().unique("text", keep="any")
 

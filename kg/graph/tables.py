@@ -7,8 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from kg.errors import GraphUnreadable, Where
-from kg.frames import schema_of, write_table
+from kg.frames import readable, schema_of, write_table
 from kg.records import Edge, Evidence, Paper, Score
 
 _SORT = {
@@ -18,6 +17,7 @@ _SORT = {
     "evidence": ["source", "relation", "target", "paper", "start"],
     "results": ["id"],
 }
+_DAMAGED, _CURE = "not a table", "kg build SOURCES again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,22 +102,13 @@ class Tables:
         return cls(**{name: _read(folder / f"{name}.parquet") for name in RECORDS})
 
 
-def scan_table(folder: Path, name: str) -> pl.LazyFrame:
-    """Give a table of a version of a graph, of which Polars reads what is asked for; collect it under `readable`."""
-    return pl.scan_parquet(folder / f"{name}.parquet")
-
-
 @contextmanager
-def readable(path: Path) -> Iterator[None]:
-    """Raise GraphUnreadable where a table in `path` turns out to be damaged."""
-    try:
-        yield
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
-        raise GraphUnreadable(
-            f"not a table: {str(error).splitlines()[0]}", where=Where(str(path)), cure="kg build SOURCES again"
-        ) from error
+def scanned(folder: Path, *names: str) -> Iterator[tuple[pl.LazyFrame, ...]]:
+    """Give tables of a version of a graph, of which Polars reads what is asked for while this is open."""
+    with readable(folder, _DAMAGED, _CURE):
+        yield tuple(pl.scan_parquet(folder / f"{name}.parquet") for name in names)
 
 
 def _read(path: Path) -> pl.DataFrame:
-    with readable(path):
+    with readable(path, _DAMAGED, _CURE):
         return pl.read_parquet(path)

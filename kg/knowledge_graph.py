@@ -31,8 +31,8 @@ class KnowledgeGraph:
     def __init__(self, path: str | Path = "graph") -> None:
         """Open the graph in `path`; raises GraphNotFound or GraphUnreadable."""
         self.directory = GraphDirectory(path)
-        self.manifest: Manifest = self.directory.manifest()
-        self._version = self.directory.version()
+        self.manifest: Manifest
+        self.manifest, self._version = self.directory.opened()
 
     @property
     def built(self) -> date:

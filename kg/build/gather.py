@@ -1,7 +1,7 @@
 """Bring the sources of a graph up to date: read what is new or changed into entries, keep what was read before."""
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from kg.identifiers import text_key
 from kg.papers import Options
 from kg.papers.documents import Document, document, iter_names
 from kg.papers.entries import SCHEMA, entry_frame, read_entries, write_entries
-from kg.papers.reader import read_document
+from kg.papers.reader import checked_format, read_document
 from kg.records import Rejected, Source
 
 # What an entry depends on besides the source's bytes.
@@ -39,7 +39,7 @@ class Gathered:
 
 
 def _options(row: SourceFile) -> Options:
-    return Options(format=row.format, columns=row.columns, full_text=row.full_text)
+    return Options(format=checked_format(row.format), columns=row.columns, full_text=row.full_text)
 
 
 def _row(found: Document, sha256: str, options: Options, reader: str) -> SourceFile:
@@ -57,11 +57,15 @@ def _row(found: Document, sha256: str, options: Options, reader: str) -> SourceF
 
 
 class Gatherer:
-    """The entries of a graph directory; `folder` holds one folder a source and content."""
+    """The entries of a graph directory; `folder` holds one folder a source and content.
 
-    def __init__(self, folder: Path, progress: Progress) -> None:
+    `damaged` are the names of those folders that are not as they were written.
+    """
+
+    def __init__(self, folder: Path, damaged: Collection[str], progress: Progress) -> None:
         """Name the folder; it need not exist."""
         self._folder, self._progress, self._reader = folder, progress, reader_fingerprint()
+        self._damaged = set(damaged)
 
     def gather(self, names: Iterable[str], options: Options, known: Iterable[SourceFile]) -> Gathered:
         """Read the named sources; sources that the graph knows and nobody names stay."""
@@ -88,12 +92,15 @@ class Gatherer:
         if row.reader == self._reader:
             return row
         found = Document(row.path, Path(row.path))
-        if found.sha256() != row.sha256:
+        if not found.file.is_file() or found.sha256() != row.sha256:
             return row
         return _row(found, row.sha256, _options(row), self._reader)
 
     def _write(self, row: SourceFile, found: Document) -> None:
         folder = self._folder / row.entries
+        if row.entries in self._damaged:
+            shutil.rmtree(folder, ignore_errors=True)
+            self._damaged.remove(row.entries)
         if not folder.is_dir():
             for count in write_entries(found, _options(row), folder):
                 self._progress(Stage.READ, count, None)
@@ -105,19 +112,20 @@ class Gatherer:
 
     def _read(self, row: SourceFile) -> pl.DataFrame:
         folder = self._folder / row.entries
-        try:
-            return read_entries(folder)
-        except UNREADABLE as error:
-            shutil.rmtree(folder, ignore_errors=True)
-            found = Document(row.path, Path(row.path))
-            if found.sha256() != row.sha256:
-                raise GraphUnreadable(
-                    f"what was read from {row.path} is damaged, and it is not here as it was",
-                    where=Where(str(folder)),
-                    cure=f"kg build {row.path} with the source in its place, or kg remove {row.path}",
-                ) from error
-            self._write(row, found)
-            return read_entries(folder)
+        if row.entries not in self._damaged:
+            try:
+                return read_entries(folder)
+            except UNREADABLE:
+                self._damaged.add(row.entries)
+        found = Document(row.path, Path(row.path))
+        if not found.file.is_file() or found.sha256() != row.sha256:
+            raise GraphUnreadable(
+                f"what was read from {row.path} is damaged, and it is not here as it was",
+                where=Where(str(folder)),
+                cure=f"kg build {row.path} with the source in its place, or kg remove {row.path}",
+            )
+        self._write(row, found)
+        return read_entries(folder)
 
     def remove_others(self, sources: Iterable[SourceFile]) -> None:
         """Delete the entries of other contents, and what a killed build left half-written."""

@@ -10,6 +10,8 @@ from typing import Any
 import uvicorn
 
 from kg.errors import InputError
+from kg.graph.directory import GraphDirectory
+from kg.rdf.isolated import Bounds, check_opens
 from kg.serve.app import create_app
 from kg.serve.limits import Settings
 
@@ -46,7 +48,11 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def run(graph: str, settings: Settings, host: str, port: int, announce: Callable[[str], None]) -> None:
-    """Serve until SIGINT or SIGTERM; requests in flight are answered first. `announce` is told the address."""
+    """Serve until SIGINT or SIGTERM; requests in flight are answered first. `announce` is told the address.
+
+    Raise GraphUnreadable where the store cannot be opened, InputError where the address cannot be listened at.
+    """
+    check_opens(GraphDirectory(graph), Bounds(memory=settings.limits.memory))
     app = create_app(graph, settings)
     listening = _listen(host, port)
     logging.config.dictConfig(_LOGGING)

@@ -17,7 +17,6 @@ from typing import BinaryIO
 
 from kg import errors
 from kg.errors import GraphUnreadable, InputError, KgError, QueryError, Where
-from kg.graph.directory import STORE, GraphDirectory
 
 MIB = 1024 * 1024
 # The process ends itself in time; this is for one that cannot.
@@ -115,18 +114,6 @@ def isolated(bounds: Bounds) -> Iterator[IsolatedProcess]:
         yield process
     finally:
         process.close()
-
-
-def check_opens(directory: GraphDirectory, bounds: Bounds) -> None:
-    """Open the store of a graph in a process of its own; raise GraphUnreadable where it cannot be opened or read."""
-    store = directory.version() / STORE
-    with isolated(bounds) as process:
-        try:
-            process.ask(IsolatedQuestion(str(store), "ASK { ?s ?p ?o }", "query", None, None))
-        except (ProcessEnded, GraphUnreadable):
-            # A damaged file is the better reason.
-            directory.check_store()
-            raise
 
 
 def _answer(question: IsolatedQuestion, bounds: Bounds, content: BinaryIO) -> bool:

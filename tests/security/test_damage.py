@@ -13,7 +13,7 @@ import kg
 from kg.build import build, remove
 from kg.cli import main
 from kg.errors import GraphUnreadable
-from kg.graph import GraphDirectory
+from kg.graph.directory import GraphDirectory
 from kg.graph.tables import RECORDS
 from kg.serve.prepare import LAYOUT, SEARCH, prepared
 from kg.serve.search import SearchIndex

@@ -20,7 +20,7 @@ from kg.papers.reader import read_document
 from kg.records import Rejected, Source
 
 # What an entry depends on besides the source's bytes.
-_PARTS = ("frames.py", "identifiers.py", "latex.py", "papers", "records.py")
+_PARTS = ("characters.py", "frames.py", "identifiers.py", "latex.py", "papers", "records.py")
 _LIBRARIES = ("bibtexparser", "pylatexenc", "rispy")
 
 

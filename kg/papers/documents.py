@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.papers.download import download
+from kg.papers.gate import writable_name
 
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 STDIN = "-"
@@ -57,7 +58,7 @@ def document(name: str) -> Iterator[Document]:
     Raises InputError where an address gives nothing.
     """
     if name != STDIN and not _ADDRESS.match(name):
-        yield Document(name if _is_text(name) else repr(name), Path(name))
+        yield Document(writable_name(name), Path(name))
         return
     with tempfile.TemporaryDirectory(prefix="kg-") as folder:
         file = Path(folder) / "content"
@@ -70,8 +71,3 @@ def document(name: str) -> Iterator[Document]:
         else:
             download(name, file)
             yield Document(name, file)
-
-
-def _is_text(name: str) -> bool:
-    """Claim that a path is text: the bytes of another encoding come as lone surrogates, which no table takes."""
-    return not any("\ud800" <= c <= "\udfff" for c in name)

@@ -1,7 +1,6 @@
 """PDF (extra `pdf`): title and abstract of the first pages, or the whole text; pdfminer.six reads it."""
 
 import io
-import logging
 import re
 import struct
 from collections.abc import Iterator
@@ -42,8 +41,6 @@ def _blocks(data: io.BytesIO, pages: int) -> Iterator[tuple[int, float, str]]:
         from pdfminer.psexceptions import PSException  # noqa: PLC0415
     except ImportError as error:
         raise Malformed(1, "reading PDF needs libraries that are not installed", "pip install 'kg[pdf]'") from error
-    # It logs every oddity of a font.
-    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
     try:
         for number, page in enumerate(extract_pages(data, maxpages=pages)):
             for box in page:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
+from pylatexenc import latex2text, latexwalker
 
 import kg
 from kg.build import build
@@ -39,6 +40,7 @@ CHARACTERS = st.characters(exclude_categories=())
 PIECES = [
     *("\0", "\x07", "\x1b[31m", "\x85", "\u2028", "\ufffe", "\uffff", "\U0010ffff", "\ufdd0", "\ud800", "\udfff"),
     *("\u202e", "\u2066", "\u200b", "\ufeff", "\xad", "]]>", "<script>", "&#0;", '"', "'", "|", ";", "\\", "\\n"),
+    *("\\href{a}", "\\sqrt", "\\title", "\\verb|", "\\begin{a}", "\\textcolor{red}", "\\input{/etc/passwd}"),
     *("$\\frac{", "{", "}", "%", "\n", "\n\n", "\t", "\r\n", "=1+1", "@", "${x}", "{{", "`", "#", "?", "\\u0000"),
     *("https://github.com/a/b[2]", "https://github:com/x", "www.x.org/^", "https://gitlab.com/\ud800", "10.1/<x>"),
     *("10.1002/(sici)<1::aid>3.0", "2106.09685", "\u0662\u0661\u0660\u0666.\u0660\u0669\u0666\u0668\u0665", "LoRA", "\u0130"),
@@ -300,3 +302,17 @@ def test_an_address_that_is_none_is_left_out_and_counted(tmp_path: Path) -> None
     manifest = build([str(tmp_path)], tmp_path / "graph", extractor="rules", jobs=1).manifest
     assert manifest.dropped_statements["a link that is no web address"] == 1
     assert manifest.nodes["Repository"] == 1
+
+
+def test_no_macro_of_latex_ends_a_build_or_an_export(tmp_path: Path) -> None:
+    names = {spec.macroname for spec in latexwalker.get_default_latex_context_db().iter_macro_specs()}
+    names |= {spec.macroname for spec in latex2text.get_default_latex_context_db().iter_macro_specs()}
+    assert len(names) > 500
+    ways = ("\\{}", "\\{} b", "\\{}{{x", "\\{}{{x}}", "\\{}*{{x}}", "\\{}[a]{{b}}{{c}}")
+    texts = [way.format(name) for name in sorted(names) for way in ways]
+    papers: list[Paper | Rejected] = [
+        Paper("", f"{number} {text}", f"{text} {number}", (Source("x.txt", number),))
+        for number, text in enumerate(texts, start=1)
+    ]
+    said = {paper.id: Extraction("mine") for paper in merge(papers).papers}
+    check((papers, said), ["bibtex", "csl", "html"], tmp_path)

@@ -5,6 +5,7 @@
 >>> g.query("top-benchmarks")      # doctest: +SKIP
 """
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,11 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from kg.knowledge_graph import KnowledgeGraph
     from kg.view.notebook import Picture
+
+# The parsers log each oddity that they forgive; what matters of it is in the rejected entries. A handler that does
+# nothing keeps their lines off the terminal, also in workers; a program that configures logging still gets them.
+for _parser in ("bibtexparser", "pdfminer", "pylatexenc"):
+    logging.getLogger(_parser).addHandler(logging.NullHandler())
 
 __all__ = ["KnowledgeGraph", "__version__", "open", "picture"]
 

@@ -5,7 +5,7 @@ KgError                what went wrong, where, and the cure
 ├── GraphNotFound      no graph in this directory
 ├── GraphUnreadable    the graph directory is damaged or of another version
 ├── GraphLocked        another build is writing this graph
-├── ExtractionFailed   a process or a cluster that extracts went away
+├── ExtractionFailed   a process or a cluster that extracts went away, or an extractor breaks its contract
 ├── UnknownName        an entity, query, format or extractor of that name does not exist
 ├── QueryError         the query is not valid SPARQL, or its parameters are wrong
 ├── ServerRefused      a database server does not answer, or not to this user, or holds something else
@@ -70,7 +70,13 @@ class GraphLocked(KgError):
 
 
 class ExtractionFailed(KgError):
-    """A process or a cluster that extracts went away; what it had written stays."""
+    """A process or a cluster that extracts went away, or an extractor breaks its contract; what was written stays."""
+
+    @classmethod
+    def of(cls, extractor: str, paper: str, rule: str, where: Where | None = None) -> Self:
+        """Name the extractor, the paper and the rule."""
+        cure = "docs/extractors.md says what an answer must be"
+        return cls(f"extractor {extractor!r}, {paper[:60]!r}: {rule}", where=where, cure=cure)
 
 
 class UnknownName(KgError):

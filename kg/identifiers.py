@@ -3,8 +3,14 @@
 import hashlib
 import re
 import unicodedata
+from urllib.parse import quote
 
 _OTHER = re.compile(r"[^a-z0-9.+]+")
+_WEB = re.compile(r"(https?)://([^/?#@:\[\]\s]+)(:\d{1,5})?([/?#].*)?", re.IGNORECASE | re.ASCII | re.DOTALL)
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?\.?", re.IGNORECASE | re.ASCII)
+# RFC 3986, section 3.3: what a path may hold as it is; a query and a fragment may hold it too.
+_SAFE = "/:@!$&'()*+,;=-._~%"
+_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 def short_hash(text: str) -> str:
@@ -30,3 +36,30 @@ def slug(name: str) -> str:
     text = _OTHER.sub("-", bare).strip("-.")[:80]
     is_whole = all(c.isascii() for c in bare if c.isalnum()) and text
     return text if is_whole else f"{text or 'x'}-{short_hash(name)}"
+
+
+def web_address(text: str) -> str | None:
+    """Write an http(s) address with the characters of RFC 3986 only; return None where it names no host.
+
+    >>> web_address("https://github.com/a/b[2]"), web_address("HTTP://example.org:80/é?q=50%#a#b")
+    ('https://github.com/a/b%5B2%5D', 'http://example.org:80/%C3%A9?q=50%25#a%23b')
+    >>> [web_address(t) for t in ("https://github:com/a", "https://me:secret@example.org/", "ftp://example.org/")]
+    [None, None, None]
+    """
+    match = _WEB.fullmatch(text)
+    if match is None:
+        return None
+    scheme, host, port, rest = match.groups(default="")
+    try:
+        host = host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return None
+    if not _HOST.fullmatch(host):
+        return None
+    before, hash_, fragment = rest.partition("#")
+    path, mark, query = before.partition("?")
+    return f"{scheme.lower()}://{host}{port}{_quoted(path)}{mark}{_quoted(query, '?')}{hash_}{_quoted(fragment, '?')}"
+
+
+def _quoted(part: str, also: str = "") -> str:
+    return quote(_LONE_PERCENT.sub("%25", part), safe=_SAFE + also, errors="replace")

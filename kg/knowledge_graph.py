@@ -1,12 +1,12 @@
 """A graph opened for asking: what `kg.open` gives."""
 
-import os
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.epoch import source_date
 from kg.graph.directory import MANIFEST, STORE, GraphDirectory
 from kg.rdf import sparql
 from kg.rdf.iris import node_iri
@@ -36,12 +36,9 @@ class KnowledgeGraph:
 
     @property
     def built(self) -> date:
-        """The day of the build, in UTC; SOURCE_DATE_EPOCH stands for it where that is set.
-
-        Source: https://reproducible-builds.org/specs/source-date-epoch/
-        """
-        seconds = os.environ.get("SOURCE_DATE_EPOCH") or (self._version / MANIFEST).stat().st_mtime
-        return datetime.fromtimestamp(float(seconds), tz=UTC).date()
+        """The day of the build, in UTC; SOURCE_DATE_EPOCH stands for it where that is set."""
+        written = datetime.fromtimestamp((self._version / MANIFEST).stat().st_mtime, tz=UTC).date()
+        return source_date() or written
 
     @property
     def version(self) -> Path:

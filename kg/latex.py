@@ -27,6 +27,7 @@ _MACRO = re.compile(
 )
 _SPACE = re.compile(r"\s+")
 _ECHOED_CITATION = re.compile(r"\b(\w+)~(\w+)\b")
+_FAILURES = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
 
 
 @cache
@@ -47,8 +48,12 @@ def _walker_context() -> macrospec.LatexContextDb:
 def _decode(macro: re.Match[str]) -> str:
     # Only the macro itself goes to the library: a bare % or $ elsewhere is text here, not LaTeX.
     walker = latexwalker.LatexWalker(macro.group(), latex_context=_walker_context(), tolerant_parsing=True)
-    nodes, _, _ = walker.get_latex_nodes()
-    return str(_decoder().nodelist_to_text(nodes))
+    try:
+        nodes, _, _ = walker.get_latex_nodes()
+        return str(_decoder().nodelist_to_text(nodes))
+    except _FAILURES:
+        # The library counts on the arguments of some macros: a lone \href, \sqrt or \title ends it.
+        return macro.group().lstrip("\\")
 
 
 def _drop_echo(match: re.Match[str]) -> str:

@@ -1,15 +1,16 @@
 """The conductor: read, extract, resolve, assemble, store. Where the two halves meet."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 
 from kg import __version__
-from kg.build.extraction import Extractor, Workers, extract_missing
+from kg.build.extraction import Extractor, Workers, broken_contract, extract_missing
 from kg.build.former import Former, chosen, open_former, shared_seals
 from kg.build.gather import Gathered, Gatherer
 from kg.build.progress import Progress, Stage, no_progress
@@ -24,7 +25,7 @@ from kg.graph.directory import STORE, GraphDirectory, write_manifest
 from kg.graph.manifest import FORMAT_VERSION, Manifest, RejectedEntry, RemovedPaper
 from kg.graph.tables import Tables
 from kg.papers import Corpus, Options, clean
-from kg.papers.corpus import merge_frame
+from kg.papers.corpus import merge_frame, without_texts
 from kg.rdf.iris import checked
 from kg.rdf.store import write_store
 from kg.rdf.update import change, update_store
@@ -89,13 +90,15 @@ def build(
     scheduler: str | None = None,
     shards: str | None = None,
     repair: bool = False,
+    on_bad_extraction: Literal["reject", "stop"] = "reject",
     progress: Progress = no_progress,
 ) -> Report:
     """Add `sources` to `graph`, or bring them up to date there; what was read or extracted before is not done again.
 
     Extractor and base are by default those of the graph. `scheduler` is the address of a Dask cluster that extracts;
     `shards` a path or fsspec address that all its workers see, where extractions are kept instead of in the graph.
-    `repair` makes a graph of another format again from its sources, or from these where it does not say which.
+    `repair` makes a graph of another format again from its sources.
+    A paper to which the extractor gives an answer that breaks its contract is rejected, or else stops the build.
 
     Raises InputError if no paper could be read: the old graph stays. A build that fails or is killed leaves it too.
     What is damaged in the graph is made again from what is whole; GraphUnreadable says what cannot be.
@@ -112,7 +115,8 @@ def build(
         removed = manifest.removed if manifest else []
         base = base or (manifest.base if manifest else DEFAULT_BASE)
         plan = _plan(gathered, removed, name, base, where)
-        return _conduct(directory, gatherer, plan, old, Workers(jobs, scheduler), progress)
+        workers = Workers(jobs, scheduler, on_bad_extraction == "stop")
+        return _conduct(directory, gatherer, plan, old, workers, progress)
 
 
 def remove(
@@ -161,6 +165,7 @@ def _conduct(
     corpus = _read(gatherer, plan, progress)
     extractor = Extractor(plan.extractor, plan.made_by, place(plan.shards or str(directory.extractions)))
     extracted = extract_missing(corpus.frame, extractor, workers, progress)
+    corpus = _without_broken(corpus, extractor, extracted.broken)
     assembly = _assemble(corpus, extractor, workers, progress)
     manifest = _manifest(corpus, assembly, plan)
     manifest = manifest.model_copy(update={"shared": shared_seals(directory, plan.gathered.sources, plan.made_by, old)})
@@ -173,7 +178,7 @@ def _conduct(
         # Elsewhere the shards may be those of other graphs too.
         remove_other_shards(directory.extractions, plan.made_by)
     gatherer.remove_others(plan.gathered.sources)
-    return Report(manifest, is_new=True, extracted=extracted, repaired=old.repaired)
+    return Report(manifest, is_new=True, extracted=extracted.count, repaired=old.repaired)
 
 
 def _read(gatherer: Gatherer, plan: _Plan, progress: Progress) -> Corpus:
@@ -188,6 +193,15 @@ def _read(gatherer: Gatherer, plan: _Plan, progress: Progress) -> Corpus:
     if not corpus.frame.height:
         raise InputError("no paper is left", cure="kg build SOURCES, or remove the graph's folder")
     return corpus
+
+
+def _without_broken(corpus: Corpus, extractor: Extractor, broken: Mapping[str, str]) -> Corpus:
+    """Reject the papers that the extractor cannot read; raise ExtractionFailed if it can read none."""
+    reasons = {text: f"extractor {extractor.name!r}: {rule}" for text, rule in broken.items()}
+    left = without_texts(corpus, reasons)
+    if not left.frame.height:
+        raise broken_contract(corpus.frame, extractor, broken)
+    return left
 
 
 def _no_paper(entries: pl.DataFrame, unreadable: Sequence[Rejected]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from kg.build.extraction import Batch, Extractor, extract_batch
+from kg.build.extraction import Batch, Extracted, Extractor, extract_batch
 from kg.errors import ExtractionFailed, MissingExtra
 from kg.extract.shards import read_field, shard_of_texts
 from kg.resolve import distinct_names, merge_names
@@ -42,8 +42,8 @@ def _cluster(address: str) -> "Iterator[Client]":
         ) from error
 
 
-def on_cluster(address: str, extractor: Extractor, batches: Iterable[Batch]) -> Iterator[int]:
-    """Run batches on the cluster whose scheduler has this address; give the size of each as it ends.
+def on_cluster(address: str, extractor: Extractor, batches: Iterable[Batch]) -> Iterator[Extracted]:
+    """Run batches on the cluster whose scheduler has this address; yield what came of each as it ends.
 
     A batch of a worker that goes away is run again by another one.
     """

@@ -3,10 +3,10 @@
 import gc
 import multiprocessing
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -14,8 +14,9 @@ from pathlib import Path
 import polars as pl
 
 from kg.build.progress import Progress, Stage
-from kg.errors import ExtractionFailed
+from kg.errors import ExtractionFailed, Where
 from kg.extract import load
+from kg.extract.contract import Broken, read_batch
 from kg.extract.shards import known_texts, write_shard
 
 # A build that is killed loses its batches in flight; a million papers should not make 15,000 files.
@@ -36,17 +37,32 @@ class Extractor:
 
 @dataclass(frozen=True, slots=True)
 class Workers:
-    """Who extracts: so many processes of this machine (default: its cores), or the cluster of a Dask scheduler."""
+    """Who extracts: so many processes of this machine (default: its cores), or the cluster of a Dask scheduler.
+
+    `stops`: an answer that breaks the extractor's contract ends the run, and is not only a rejected paper.
+    """
 
     jobs: int | None = None
     scheduler: str | None = None
+    stops: bool = False
 
 
-def extract_batch(extractor: Extractor, batch: Batch) -> int:
-    """Extract a batch of (key, text) and write its shard; give its size. Runs in a worker: one extractor a process."""
-    extractions = load(extractor.name)(text for _, text in batch)
-    write_shard(extractor.folder, extractor.fingerprint, dict(zip((k for k, _ in batch), extractions, strict=True)))
-    return len(batch)
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """How many texts were extracted, and of the others the rule that the extractor broke, by the text's key."""
+
+    count: int = 0
+    broken: dict[str, str] = field(default_factory=dict)
+
+
+def extract_batch(extractor: Extractor, batch: Batch) -> Extracted:
+    """Extract a batch of (key, text) and write its shard. Runs in a worker: one extractor a process."""
+    found = dict(zip((k for k, _ in batch), read_batch(load(extractor.name), [t for _, t in batch]), strict=True))
+    broken = {key: answer.rule for key, answer in found.items() if isinstance(answer, Broken)}
+    whole = {key: answer for key, answer in found.items() if not isinstance(answer, Broken)}
+    if whole:
+        write_shard(extractor.folder, extractor.fingerprint, whole)
+    return Extracted(len(whole), broken)
 
 
 @cache
@@ -56,7 +72,7 @@ def _freeze(name: str) -> None:
     gc.freeze()
 
 
-def _in_process(extractor: Extractor, batch: Batch) -> int:
+def _in_process(extractor: Extractor, batch: Batch) -> Extracted:
     _freeze(extractor.name)
     return extract_batch(extractor, batch)
 
@@ -68,7 +84,7 @@ def _iter_batches(papers: pl.DataFrame, size: int) -> Iterator[Batch]:
         yield list(texts.iter_rows())
 
 
-def _in_processes(extractor: Extractor, batches: Iterable[Batch], workers: int) -> Iterator[int]:
+def _in_processes(extractor: Extractor, batches: Iterable[Batch], workers: int) -> Iterator[Extracted]:
     """Run batches in processes, a few submitted ahead of those that run."""
     # Polars' threads do not survive a fork.
     context = multiprocessing.get_context("spawn")
@@ -88,15 +104,18 @@ def _in_processes(extractor: Extractor, batches: Iterable[Batch], workers: int) 
             pool.shutdown(cancel_futures=True)
 
 
-def extract_missing(papers: pl.DataFrame, extractor: Extractor, workers: Workers, progress: Progress) -> int:
-    """Make a shard hold the extraction of each paper (text, title, abstract); give how many were made now."""
+def extract_missing(papers: pl.DataFrame, extractor: Extractor, workers: Workers, progress: Progress) -> Extracted:
+    """Make a shard hold the extraction of each paper (text, title, abstract, sources); return what was made now.
+
+    Raises ExtractionFailed at the first answer that breaks the extractor's contract, where `workers` say so.
+    """
     known = known_texts(extractor.folder, extractor.fingerprint)
     todo = papers.select("text", "title", "abstract").unique("text", keep="first", maintain_order=True)
     todo = todo.filter(~pl.col("text").is_in(known.implode()))
     size = min(max(_SMALLEST, todo.height // _SHARDS), _LARGEST)
     batches = _iter_batches(todo, size)
     processes = min(workers.jobs or os.cpu_count() or 1, -(-todo.height // size))
-    done = 0
+    done, broken = 0, dict[str, str]()
     progress(Stage.EXTRACT, done, todo.height)
     if workers.scheduler is not None:
         from kg.build.cluster import on_cluster  # noqa: PLC0415 - an extra
@@ -106,7 +125,16 @@ def extract_missing(papers: pl.DataFrame, extractor: Extractor, workers: Workers
         made = _in_processes(extractor, batches, processes)
     else:
         made = (extract_batch(extractor, batch) for batch in batches)
-    for count in made:
-        done += count
-        progress(Stage.EXTRACT, done, todo.height)
-    return done
+    for batch in made:
+        done, broken = done + batch.count, broken | batch.broken
+        if workers.stops and broken:
+            raise broken_contract(papers, extractor, broken)
+        progress(Stage.EXTRACT, done + len(broken), todo.height)
+    return Extracted(done, broken)
+
+
+def broken_contract(papers: pl.DataFrame, extractor: Extractor, broken: Mapping[str, str]) -> ExtractionFailed:
+    """Return the error that names the extractor, the first paper that it cannot read, and the rule that it breaks."""
+    paper = papers.filter(pl.col("text").is_in(list(broken))).row(0, named=True)
+    path, _, line = paper["sources"][0].rpartition(":")
+    return ExtractionFailed.of(extractor.name, paper["title"], broken[paper["text"]], Where(path, int(line)))

@@ -14,13 +14,14 @@ from kg.frames import UNREADABLE
 from kg.graph.manifest import SourceFile
 from kg.identifiers import text_key
 from kg.papers import Options
+from kg.papers.address import shown
 from kg.papers.documents import Document, document, iter_names
 from kg.papers.entries import SCHEMA, entry_frame, read_entries, write_entries
 from kg.papers.reader import checked_format, read_document
 from kg.records import Rejected, Source
 
 # What an entry depends on besides the source's bytes.
-_PARTS = ("frames.py", "identifiers.py", "latex.py", "papers", "records.py")
+_PARTS = ("characters.py", "frames.py", "identifiers.py", "latex.py", "papers", "records.py")
 _LIBRARIES = ("bibtexparser", "pylatexenc", "rispy")
 
 
@@ -84,7 +85,7 @@ class Gatherer:
                     named.append(found.name)
                     self._write(row, found)
             except InputError as error:
-                unreadable.append(Rejected(Source(name, 1), error.what, error.cure))
+                unreadable.append(Rejected(Source(shown(name), 1), error.what, error.cure))
         return Gathered([rows[path] for path in sorted(rows)], named, unreadable)
 
     def _renewed(self, row: SourceFile) -> SourceFile:

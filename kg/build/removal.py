@@ -10,6 +10,7 @@ from kg.graph.directory import GraphDirectory
 from kg.graph.manifest import Manifest, RemovedPaper, SourceFile
 from kg.graph.names import nearest
 from kg.graph.tables import Tables
+from kg.papers.address import shown
 from kg.papers.corpus import keys_of
 from kg.papers.identity import arxiv_id, doi, title_key
 
@@ -55,7 +56,7 @@ def without(
     """Give the sources and the removed papers of a graph after names are taken out, or in again."""
     sources, removed = list(manifest.sources), list(manifest.removed)
     papers = Tables.read(directory.version()).papers
-    for name in names:
+    for name in map(shown, names):
         if undo:
             paper = _removed(name, removed)
             if paper is None:

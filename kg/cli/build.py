@@ -1,6 +1,7 @@
 """Commands that read text: build and extract."""
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,9 +12,20 @@ from kg.drafts import drafted
 from kg.schema import DEFAULT_BASE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from kg.build import Report
+    from kg.extract.contract import Broken
     from kg.papers import Options
-    from kg.records import Rejected
+    from kg.records import Extraction, Paper, Rejected
+
+
+class OnBad(StrEnum):
+    """What becomes of a paper to which the extractor gives an answer that is none."""
+
+    REJECT = "reject"
+    STOP = "stop"
+
 
 Sources = Annotated[
     list[str], typer.Argument(help="Files, folders, http(s) addresses, or - for standard input.", metavar="SOURCES...")
@@ -42,6 +54,13 @@ Column = Annotated[
 ]
 FullText = Annotated[bool, typer.Option("--full-text", help="Read PDFs whole, not only title and abstract.")]
 Recursive = Annotated[bool, typer.Option("--recursive", "-r", help="Read folders in folders too.")]
+OnBadExtraction = Annotated[
+    OnBad,
+    typer.Option(
+        "--on-bad-extraction",
+        help="What to do where the extractor's answer breaks its contract: reject the paper, or stop.",
+    ),
+]
 Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes; default: the cores.")]
 
 
@@ -111,6 +130,7 @@ def build(
         bool,
         typer.Option("--repair", help="Make again what is damaged or of an older format."),
     ] = False,
+    on_bad_extraction: OnBadExtraction = OnBad.REJECT,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
@@ -133,6 +153,7 @@ def build(
             scheduler=scheduler,
             shards=shards,
             repair=repair,
+            on_bad_extraction=on_bad_extraction.value,
             progress=progress,
         )
     _show(report, graph, quiet, json)
@@ -171,11 +192,12 @@ def extract(
     column: Column = None,
     full_text: FullText = False,
     recursive: Recursive = False,
+    on_bad_extraction: OnBadExtraction = OnBad.REJECT,
 ) -> None:
     """Write what each paper says as JSON Lines in the annotation format, with offsets."""
-    from kg.annotations import annotation_id, to_annotation
     from kg.errors import InputError
     from kg.extract import load
+    from kg.extract.contract import read_checked
     from kg.papers import merge, read
 
     allow_own(extractor)
@@ -184,17 +206,35 @@ def extract(
     _reject(corpus.rejected)
     if not corpus.papers:
         raise InputError("no paper could be read", cure="give papers with their abstracts")
-    texts = (paper.text for paper in corpus.papers)
-    lines = (
-        to_annotation(annotation_id(paper.title), paper.title, paper.text, extraction).model_dump_json()
-        for paper, extraction in zip(corpus.papers, read_texts(texts), strict=True)
-    )
+    answers = read_checked(read_texts, (paper.text for paper in corpus.papers))
+    lines = _lines(extractor, zip(corpus.papers, answers, strict=True), stops=on_bad_extraction is OnBad.STOP)
     if out == "-":
         for line in lines:
             typer.echo(line)
         return
     with drafted(Path(out)) as draft, draft.open("w", encoding="utf-8") as file:
         file.writelines(f"{line}\n" for line in lines)
+
+
+def _lines(extractor: str, answers: "Iterable[tuple[Paper, Extraction | Broken]]", *, stops: bool) -> "Iterator[str]":
+    """Yield the annotation of each paper; raise ExtractionFailed where there is none, or tell that it is rejected."""
+    from kg.annotations import annotation_id, to_annotation
+    from kg.errors import ExtractionFailed, Where
+    from kg.extract.contract import Broken
+
+    count, failure = 0, None
+    for paper, answer in answers:
+        if isinstance(answer, Broken):
+            source = paper.sources[0]
+            failure = ExtractionFailed.of(extractor, paper.title, answer.rule, Where(source.path, source.line))
+            if stops:
+                raise failure
+            typer.echo(str(failure), err=True)
+            continue
+        count += 1
+        yield to_annotation(annotation_id(paper.title), paper.title, paper.text, answer).model_dump_json()
+    if failure and not count:
+        raise failure
 
 
 def _reject(rejected: "tuple[Rejected, ...]") -> None:

@@ -97,8 +97,9 @@ def _extract(
 ) -> "Iterator[AnnotatedPaper]":
     """Extract the annotated papers; their texts stand in the gold file, the sources or the graph."""
     from kg.annotations import to_annotation
-    from kg.errors import AnnotationError
+    from kg.errors import AnnotationError, ExtractionFailed
     from kg.extract import load
+    from kg.extract.contract import Broken, read_checked
 
     texts = {paper.id: paper.text for paper in wanted if paper.text}
     if len(texts) < len(wanted):
@@ -108,7 +109,11 @@ def _extract(
         cure = "--source FILE that holds it"
         raise AnnotationError(f"{len(missing)} papers have no text, the first: {missing[0]}", cure=cure)
     rows = [(paper.id, texts[paper.id]) for paper in wanted]
-    for (id_, text), extraction in zip(rows, load(extractor)(text for _, text in rows), strict=True):
+    answers = read_checked(load(extractor), (text for _, text in rows))
+    for (id_, text), extraction in zip(rows, answers, strict=True):
+        if isinstance(extraction, Broken):
+            # Scores of some papers only would be no scores of the extractor.
+            raise ExtractionFailed.of(extractor, id_, extraction.rule)
         yield to_annotation(id_, text.partition("\n")[0], text, extraction)
 
 

@@ -17,6 +17,14 @@ def serve(
         list[str] | None,
         typer.Option("--allow-host", help="Another name under which browsers may ask; '*' for any.", metavar="NAME"),
     ] = None,
+    cors: Annotated[
+        list[str] | None,
+        typer.Option("--cors", help="A web site whose pages may read the answers; '*' for any.", metavar="ORIGIN"),
+    ] = None,
+    trusted_proxy: Annotated[
+        list[str] | None,
+        typer.Option("--trusted-proxy", help="A proxy whose X-Forwarded-For is believed.", metavar="ADDRESS"),
+    ] = None,
     root_path: Annotated[str, typer.Option("--root-path", help="Where a proxy mounts the server.")] = "",
     timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that a query may take.")] = 10.0,
     rows: Annotated[int, typer.Option("--rows", min=1, help="Rows of an answer; more are cut.")] = 100_000,
@@ -26,6 +34,11 @@ def serve(
     query_length: Annotated[int, typer.Option("--query-length", min=1, help="KiB of a query's text.")] = 64,
     processes: Annotated[int, typer.Option("--processes", min=1, help="Queries answered at once.")] = 12,
     waiting: Annotated[int, typer.Option("--waiting", min=0, help="Queries that may wait.")] = 256,
+    patience: Annotated[
+        float, typer.Option("--patience", min=0.1, help="Seconds that a client may take to send a request.")
+    ] = 10.0,
+    connections: Annotated[int, typer.Option("--connections", min=1, help="Connections that may be open.")] = 1024,
+    per_client: Annotated[int, typer.Option("--per-client", min=1, help="Connections of one address.")] = 128,
 ) -> None:
     """Serve the graph: a page at /, SPARQL at /sparql, JSON at /api. Nothing can be changed through it."""
     from kg.errors import MissingExtra
@@ -34,11 +47,22 @@ def serve(
         from kg.serve.run import run
     except ImportError as error:
         raise MissingExtra.of("kg serve", "serve") from error
-    from kg.serve.limits import LOOPBACK, MIB, Limits, Settings
+    from kg.serve.connections import networks
+    from kg.serve.limits import LOOPBACK, MIB, Limits, Settings, origin
 
     limits = Limits(
-        timeout, rows, memory * MIB, answer_size * MIB, query_length * 1024, body_size * 1024, processes, waiting
-    )
+        timeout, rows, memory * MIB, answer_size * MIB, query_length * 1024, body_size * 1024, processes, waiting,
+        patience, connections, per_client,
+    )  # fmt: skip
     hosts = (*LOOPBACK, host, *(allow_host or ()))
+    try:
+        origins = tuple(map(origin, cors or ()))
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--cors") from error
+    try:
+        networks(trusted_proxy or ())
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--trusted-proxy") from error
+    settings = Settings(limits, hosts, root_path, origins, tuple(trusted_proxy or ()))
     # Flushed, so that a program that starts the server can read where it is.
-    run(graph, Settings(limits, hosts, root_path), host, port, lambda url: print(url, flush=True))  # noqa: T201
+    run(graph, settings, host, port, lambda url: print(url, flush=True))  # noqa: T201

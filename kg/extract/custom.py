@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from kg.characters import writable
 from kg.errors import UnknownName
 
 if TYPE_CHECKING:
@@ -35,16 +36,25 @@ def find(name: str, known: list[str]) -> "Extractor":
         else:
             module, _, attribute = name.partition(":")
             found = getattr(import_module(module), attribute) if attribute else None
-    except (ImportError, AttributeError) as error:
-        raise UnknownName(f"no extractor {name!r}: {error}", cure="module:attribute, on the import path") from error
+    except (Exception, SystemExit) as error:  # whatever a module raises while it is imported
+        kind = "" if isinstance(error, ImportError | AttributeError) else f"{type(error).__name__}: "
+        what = f"no extractor {name!r}: {kind}{(str(error).splitlines() or [''])[0]}"
+        raise UnknownName(writable(what), cure="module:attribute, on the import path") from error
     if found is None:
         raise UnknownName.of("extractor", name, [*known, "module:attribute"])
+    if not callable(found):
+        raise UnknownName(
+            f"extractor {name!r} cannot be called: it is a {type(found).__name__}", cure="see docs/extractors.md"
+        )
     return from_spacy(found, name) if hasattr(found, "pipe_names") else cast("Extractor", found)
 
 
 def source_file(name: str) -> Path | None:
     """Give the file of a `module:attribute`, for its fingerprint; importing nothing but the module's parents."""
-    spec = find_spec(name.partition(":")[0]) if ":" in name else None
+    try:
+        spec = find_spec(name.partition(":")[0]) if ":" in name else None
+    except (Exception, SystemExit):  # noqa: BLE001 - to import it says what is wrong, and a parent may raise anything
+        return None
     return Path(spec.origin) if spec and spec.origin else None
 
 

@@ -11,7 +11,7 @@ from kg.records import Extraction
 
 DEFAULT = "neural"
 # What an extraction depends on besides the text: the code and data of these rooms, and the tokeniser.
-_PARTS = ("extract", "lexicon", "latex.py", "records.py")
+_PARTS = ("characters.py", "extract", "lexicon", "latex.py", "records.py")
 _LIBRARIES = ("onnxruntime", "pylatexenc", "spacy", "tokenizers")
 
 
@@ -43,4 +43,4 @@ def load(name: str) -> Extractor:
 def extractor_fingerprint(name: str) -> str:
     """Give a hash that changes with the extractor's code, data or libraries; loads none of them."""
     own = None if name in known() else custom.source_file(name)
-    return fingerprint(_PARTS, _LIBRARIES, salt=name + (own.read_text(encoding="utf-8") if own else ""))
+    return fingerprint(_PARTS, _LIBRARIES, salt=name + (own.read_bytes().hex() if own and own.is_file() else ""))

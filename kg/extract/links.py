@@ -8,8 +8,10 @@ from spacy.tokens import Doc
 from kg.extract.spans import sentences_of, text_of
 from kg.records import Link
 
+# Brackets and carets around or behind an address are marks of footnotes: no path holds them (RFC 3986, section 3.3).
 _ADDRESS = re.compile(
-    r"(?:https?[:;]//|www\.|(?<![\w./])(?:github\.com|huggingface\.co|gitlab\.com)/)[^\s(){}<>\"'\\,;]+"
+    r"(?:https?[:;]//|www\.|(?<![\w./])(?:github\.com|huggingface\.co|gitlab\.com)/)"
+    r"[^\s(){}<>\[\]|^\"'\\,;\u2018\u2019\u201c\u201d]+"
 )
 _HOSTS = re.compile(
     r"^(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|huggingface\.co|anonymous\.4open\.science|zenodo\.org|codeocean\.com)/[^/]+"

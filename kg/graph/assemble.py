@@ -8,7 +8,7 @@ import polars as pl
 
 from kg.frames import Extractions
 from kg.graph.tables import Tables
-from kg.identifiers import slug
+from kg.identifiers import slug, web_address
 from kg.lexicon import normal_form
 from kg.records import PAPER_KEY
 from kg.schema import RELATION, RELATIONS, TYPE_NAMES
@@ -16,10 +16,12 @@ from kg.schema import RELATION, RELATIONS, TYPE_NAMES
 SOURCE_RECORD = "source"
 """The extractor named in evidence that comes from the source's own facts, not from its text."""
 
-_NUMBER = r"([+-]?\d+(?:,\d{3})*(?:\.\d+)?)"
+# In ASCII: Polars reads no other digits as a number.
+_NUMBER = r"([+-]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)"
 # What a statement becomes where the nodes' types, by vote of all papers, do not fit it.
 _FALLBACK = {"evaluated_on": "uses", "trained_on": "uses", "addresses": "uses", "uses": "addresses"}
 _SELF, _UNFIT = "a statement of a thing about itself", "types that the relation does not join"
+_NO_ADDRESS = "a link that is no web address"
 _RELATION_ORDER = pl.Enum(sorted(RELATION))
 _SEEN = 0.9
 
@@ -56,7 +58,7 @@ def _fitting(types: pl.DataType) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _mapped(column: pl.Series, function: Callable[[str], str]) -> pl.DataFrame:
+def _mapped(column: pl.Series, function: Callable[[str], str | None]) -> pl.DataFrame:
     """Give (column, mapped) for each distinct value: Python sees each text once."""
     distinct = column.drop_nulls().unique().sort()
     mapped = pl.Series("mapped", [function(text) for text in distinct], dtype=pl.String)
@@ -110,6 +112,7 @@ class _Assembler:
         named = entities.select("id", "type", label="name", aliases="aliases", url=pl.lit(None, dtype=pl.String))
         self.nodes: list[pl.DataFrame] = [as_nodes, named]
         self.evidence: list[pl.DataFrame] = []
+        self.left_out: dict[str, int] = {}
 
     def _add_nodes(self, nodes: pl.DataFrame) -> pl.DataFrame:
         """Add nodes; give (id, node)."""
@@ -145,9 +148,13 @@ class _Assembler:
         self._add(self._with_node(rows, "object", "target").join(self.extractors, on="paper"))
 
     def add_links(self) -> None:
-        """Add the addresses of code and weights."""
-        ids = _mapped(self.said.links["url"], lambda url: f"repository/{slug(url.partition('//')[2])}")
-        rows = self.said.links.join(ids, on="url").rename({"mapped": "id"})
+        """Add the addresses of code and weights; what cannot become one is left out and counted."""
+        addresses = _mapped(self.said.links["url"], web_address)
+        links = self.said.links.join(addresses, on="url").drop("url").rename({"mapped": "url"})
+        self.left_out[_NO_ADDRESS] = links["url"].null_count()
+        links = links.drop_nulls("url")
+        ids = _mapped(links["url"], lambda url: f"repository/{slug(url.partition('//')[2])}")
+        rows = links.join(ids, on="url").rename({"mapped": "id"})
         numbers = self._add_nodes(_nodes(rows, "Repository", "id", "url", "url"))
         found = rows.join(numbers.rename({"node": "target"}), on="id").join(self.extractors, on="paper")
         self._add(found.with_columns(source="paper", confidence=pl.lit(1.0)), "has_repository")
@@ -175,7 +182,8 @@ class _Assembler:
             )
             .drop("title", "abstract", "value")
         )
-        values = _mapped(rows["raw"], self.clean).rename({"mapped": "value"})
+        # What cleaning makes empty is shown as it stands.
+        values = _mapped(rows["raw"], lambda raw: self.clean(raw) or raw).rename({"mapped": "value"})
         rows = self._with_node(rows.join(values, on="raw", how="left"), "subject", "subject_node")
         rows = self._with_node(self._with_node(rows, "on", "on_node"), "metric_key", "metric_node")
         rows = self._of_type(self._of_type(rows, "on_node", RELATION["on"].range), "metric_node", ("Metric",))
@@ -260,7 +268,7 @@ class _Assembler:
             _fitting(types.dtype), on=["relation", "source_type", "target_type"], how="left"
         )
         is_self, is_unfit = pl.col("source") == pl.col("target"), pl.col("fitting").is_null()
-        counts = {_SELF: rows.filter(is_self).height, _UNFIT: rows.filter(~is_self & is_unfit).height}
+        counts = self.left_out | {_SELF: rows.filter(is_self).height, _UNFIT: rows.filter(~is_self & is_unfit).height}
         kept = rows.filter(~is_self & ~is_unfit).with_columns(relation="fitting")
         return kept.drop("source_type", "target_type", "fitting"), {r: n for r, n in sorted(counts.items()) if n}
 

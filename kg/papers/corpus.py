@@ -1,6 +1,6 @@
 """Merge the entries of all sources: one paper a cluster, every source kept, every entry accounted for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -13,6 +13,7 @@ from kg.records import Paper, Rejected, Source
 _DATE = ("year", "month", "day")
 _FACTS = ("upvotes", "organization", "arxiv", "doi", "venue")
 REMOVED = "removed by kg remove"
+_CURE = "docs/extractors.md says what an answer must be"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +98,41 @@ def merge_frame(entries: pl.DataFrame, removed: Iterable[str] = ()) -> Corpus:
         pl.format("doi:{}", "doi").is_in(out).fill_null(value=False),
         pl.format("title:{}", "title_key").is_in(out),
     )
-    taken = frame.filter(is_out).explode("sources").select(
-        path=pl.col("sources").str.replace(r":\d+$", ""),
-        line=pl.col("sources").str.extract(r":(\d+)$").cast(pl.Int64),
-        reason=pl.lit(REMOVED),
-        cure=pl.format("kg remove --undo {}", "id"),
-    )  # fmt: skip
+    taken = _rejected(frame.filter(is_out), reason=pl.lit(REMOVED), cure=pl.format("kg remove --undo {}", "id"))
     frame = frame.filter(~is_out)
-    rows = pl.concat([rejected, taken]).sort("path", "line", "reason").iter_rows()
-    lost = tuple(Rejected(Source(path, line), reason, cure) for path, line, reason, cure in rows)
+    lost = _records(pl.concat([rejected, taken]))
     merged = int(frame["entries"].sum()) - frame.height
     assert entries.height == frame.height + merged + len(lost)
     return Corpus(frame.drop("entries", "cluster"), lost, entries.height, merged)
+
+
+def _rejected(papers: pl.DataFrame, reason: pl.Expr, cure: pl.Expr) -> pl.DataFrame:
+    """Make a rejected entry of every entry of some papers."""
+    return papers.explode("sources").select(
+        path=pl.col("sources").str.replace(r":\d+$", ""),
+        line=pl.col("sources").str.extract(r":(\d+)$").cast(pl.Int64),
+        reason=reason,
+        cure=cure,
+    )
+
+
+def _records(rejected: pl.DataFrame) -> tuple[Rejected, ...]:
+    rows = rejected.sort("path", "line", "reason").iter_rows()
+    return tuple(Rejected(Source(path, line), reason, cure) for path, line, reason, cure in rows)
+
+
+def without_texts(corpus: Corpus, reasons: Mapping[str, str]) -> Corpus:
+    """Reject the papers whose text has a reason, by its key: all their entries count as rejected."""
+    if not reasons:
+        return corpus
+    is_out = pl.col("text").is_in(list(reasons))
+    title = pl.col("title").str.head(60)
+    reason = pl.format("{}: '{}'", pl.col("text").replace_strict(reasons), title)
+    lost = _rejected(corpus.frame.filter(is_out), reason, pl.lit(_CURE))
+    kept = corpus.frame.filter(~is_out)
+    merged = corpus.merged - (lost.height - (corpus.frame.height - kept.height))
+    rejected = sorted((*corpus.rejected, *_records(lost)), key=lambda row: (row.source, row.reason))
+    return Corpus(kept, tuple(rejected), corpus.read, merged)
 
 
 def merge(entries: Iterable[Paper | Rejected]) -> Corpus:

@@ -1,18 +1,23 @@
 """From what a user names to files on this machine: paths, folders, addresses and standard input."""
 
 import hashlib
-import re
-import shutil
+import io
+import os
+import stat
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO, cast
 
+from kg.errors import InputError, Where
+from kg.papers.address import is_address, shown
 from kg.papers.download import download
+from kg.papers.gate import writable_name
+from kg.papers.pipes import copy_pipe
 
-_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 STDIN = "-"
 
 
@@ -25,6 +30,9 @@ class Document:
 
     def sha256(self) -> str | None:
         """Give the SHA-256 of the bytes in hexadecimal; None if they cannot be read."""
+        # What was a file once may be a pipe now, which need not end.
+        if not self.file.is_file():
+            return None
         try:
             with self.file.open("rb") as stream:
                 return hashlib.file_digest(stream, "sha256").hexdigest()
@@ -40,7 +48,7 @@ def iter_names(sources: Iterable[str], *, recursive: bool = False) -> Iterator[s
     names: set[str] = set()
     for source in sources:
         folder = Path(source)
-        if source == STDIN or _ADDRESS.match(source) or not folder.is_dir():
+        if source == STDIN or is_address(source) or not folder.is_dir():
             names.add(source)
             continue
         paths = (p for p in (folder.rglob("*") if recursive else folder.iterdir()) if p.is_file())
@@ -54,24 +62,39 @@ def iter_names(sources: Iterable[str], *, recursive: bool = False) -> Iterator[s
 def document(name: str) -> Iterator[Document]:
     """Give one document; what is no file here is a temporary file until the block ends.
 
-    Raises InputError where an address gives nothing.
+    Raises InputError where an address gives nothing, a pipe gives nothing or too much, and for a device.
     """
-    if name != STDIN and not _ADDRESS.match(name):
-        yield Document(name if _is_text(name) else repr(name), Path(name))
+    is_pipe = name == STDIN or _is_pipe(name)
+    if not is_pipe and not is_address(name):
+        yield Document(writable_name(name), Path(name))
         return
     with tempfile.TemporaryDirectory(prefix="kg-") as folder:
         file = Path(folder) / "content"
-        if name == STDIN:
-            with file.open("wb") as stream:
-                shutil.copyfileobj(sys.stdin.buffer, stream)
-            fetched = Document(name, file)
-            # Two pipes are two sources: their content is all that tells them apart.
-            yield Document(f"stdin:{(fetched.sha256() or '')[:12]}", file)
-        else:
+        if not is_pipe:
             download(name, file)
-            yield Document(name, file)
+            yield Document(writable_name(shown(name)), file)
+            return
+        with _reading(name) as stream, file.open("wb") as copy:
+            copy_pipe(stream, copy, name)
+        fetched = Document(name, file)
+        # Two pipes are two sources: their content is all that tells them apart.
+        yield Document(f"{'stdin' if name == STDIN else 'pipe'}:{(fetched.sha256() or '')[:12]}", file)
 
 
-def _is_text(name: str) -> bool:
-    """Claim that a path is text: the bytes of another encoding come as lone surrogates, which no table takes."""
-    return not any("\ud800" <= c <= "\udfff" for c in name)
+def _is_pipe(name: str) -> bool:
+    """Return whether a path is a pipe, as <(command) gives; raise InputError for what is neither that nor a file."""
+    try:
+        mode = Path(name).stat().st_mode
+    except (OSError, ValueError):
+        # The reader says what is wrong with it.
+        return False
+    if stat.S_ISCHR(mode) or stat.S_ISBLK(mode) or stat.S_ISSOCK(mode):
+        raise InputError("a device or a socket", where=Where(writable_name(name)), cure="name a file, or - for a pipe")
+    return stat.S_ISFIFO(mode)
+
+
+def _reading(name: str) -> AbstractContextManager[BinaryIO]:
+    if name == STDIN:
+        return nullcontext(sys.stdin.buffer)
+    # Not waiting for a writer: who waits with a limit is copy_pipe.
+    return cast(BinaryIO, io.FileIO(os.open(name, os.O_RDONLY | os.O_NONBLOCK)))

@@ -1,15 +1,24 @@
-"""Fetch an address into a file: with patience, from where the last try stopped, up to a size."""
+"""Fetch an address into a file: with patience, from where the last try stopped, within limits of size and time."""
 
+import socket
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import httpx
 import stamina
 
 from kg.errors import InputError, Where
+from kg.papers.address import shown, split
+from kg.papers.hops import Hop
+from kg.papers.patience import Patience
 
 LARGEST = 1 << 35
 ATTEMPTS = 5
+_MOST_HOPS = 10
 _TIMEOUT = httpx.Timeout(30.0)
+# What `opened` unpacks itself, within its limits.
+_ENCODINGS = ("", "identity", "gzip", "x-gzip")
 
 
 class _Again(Exception):
@@ -28,35 +37,96 @@ def download(address: str, file: Path, largest: int = LARGEST) -> None:
 
     A body that breaks off goes on where it stopped if the server takes ranges (RFC 9110, section 14).
     """
-    where = Where(address)
+    where = Where(shown(address))
     try:
         for attempt in stamina.retry_context((_Again, httpx.TransportError), attempts=ATTEMPTS, wait_max=20.0):
             with attempt:
                 _fetch(address, file, largest)
-    except (_Again, httpx.HTTPError, httpx.InvalidURL) as error:
+    except httpx.InvalidURL as error:
+        # Its words may repeat a part of a password.
+        raise InputError("not an address", where=where, cure="https://HOST/PATH") from error
+    except (_Again, httpx.HTTPError) as error:
         raise InputError(f"cannot be fetched: {_message(error)}", where=where, cure="check the address") from error
 
 
+@contextmanager
+def _answer(address: str, headers: dict[str, str], cut: "_Cut") -> Iterator[httpx.Response]:
+    """Yield the answer at the end of the redirects; user and password go to the host that they were given for only."""
+    where = Where(shown(address))
+    bare, auth = split(address)
+    url, kind = httpx.URL(bare), None
+    own = _origin(url)
+    for _ in range(_MOST_HOPS):
+        if url.scheme not in ("http", "https"):
+            raise InputError(f"it redirects to {url.scheme[:20]}:", where=where, cure="fetch it yourself")
+        # A client a hop: each connects anew, and is looked at.
+        with Hop(url.raw_host.decode("ascii"), kind, where) as hop, httpx.Client(timeout=_TIMEOUT) as client:
+            cut.hop = hop
+            request = client.build_request("GET", url, headers=headers, extensions={"trace": hop})
+            answer = client.send(request, auth=auth if _origin(url) == own else None, stream=True)
+            with closing(answer):
+                kind = hop.checked_kind()
+                if answer.next_request is None:
+                    yield answer
+                    return
+                url = answer.next_request.url.copy_with(username=None, password=None)
+    raise InputError(f"more than {_MOST_HOPS} redirects", where=where, cure="check the address")
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port
+
+
+class _Cut:
+    """Ends the connection that is open now."""
+
+    hop: Hop | None = None
+
+    def __call__(self) -> None:
+        if self.hop is not None and self.hop.socket is not None:
+            # It may have ended by itself.
+            with suppress(OSError):
+                self.hop.socket.shutdown(socket.SHUT_RDWR)
+
+
 def _fetch(address: str, file: Path, largest: int) -> None:
+    cut = _Cut()
+    with Patience(cut) as patience:
+        try:
+            _write(address, file, largest, cut, patience)
+        except (httpx.TransportError, _Again):
+            if patience.reason is None:
+                raise
+    if patience.reason is not None:
+        where = Where(shown(address))
+        raise InputError(f"too slow: {patience.reason}", where=where, cure="fetch it yourself, and name the file")
+
+
+def _write(address: str, file: Path, largest: int, cut: _Cut, patience: Patience) -> None:
+    where = Where(shown(address))
     done = file.stat().st_size if file.exists() else 0
     # Packed transfer would make byte ranges those of the packed form.
     headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={done}-"} if done else {})
-    with httpx.stream("GET", address, headers=headers, timeout=_TIMEOUT, follow_redirects=True) as response:
+    with _answer(address, headers, cut) as response:
         if response.status_code == httpx.codes.TOO_MANY_REQUESTS or response.is_server_error:
             raise _Again(f"the server answers {response.status_code}")
         if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
             file.unlink()
             raise _Again("the file has changed on the server")
         response.raise_for_status()
+        encoding = response.headers.get("Content-Encoding", "").lower()
+        if encoding not in _ENCODINGS:
+            raise InputError(f"it comes packed as {encoding[:20]!r}", where=where, cure="fetch and unpack it yourself")
         is_rest = response.headers.get("Content-Range", "").startswith(f"bytes {done}-")
         length = response.headers.get("Content-Length", "")
         size = done if is_rest else 0
-        expected = size + int(length) if length.isdecimal() else None
+        expected = size + int(length) if length.isdecimal() and len(length) < 20 else None
         with file.open("ab" if is_rest else "wb") as stream:
-            for chunk in response.iter_bytes():
+            for chunk in response.iter_raw():
+                patience.came(len(chunk))
                 size += len(chunk)
                 if size > largest:
-                    raise InputError(f"larger than {largest} bytes", where=Where(address), cure="fetch a part of it")
+                    raise InputError(f"larger than {largest} bytes", where=where, cure="fetch a part of it")
                 stream.write(chunk)
     if expected is not None and size != expected:
         raise _Again(f"{size} of {expected} bytes came")

@@ -14,6 +14,7 @@ from kg.identifiers import text_key
 from kg.latex import clean
 from kg.papers.content import Options
 from kg.papers.documents import Document
+from kg.papers.gate import admitted
 from kg.papers.identity import paper_id, surname_key, title_key
 from kg.papers.reader import read_document
 from kg.records import Paper, Rejected
@@ -55,7 +56,8 @@ SCHEMA = schema_of(Entry)
 
 
 def to_entry(found: Paper | Rejected) -> Entry:
-    """Make the row of a paper or of a rejected entry."""
+    """Make the row of a paper or of a rejected entry, as the gate admits it."""
+    found = admitted(found)
     if isinstance(found, Rejected):
         return Entry(found.source.path, found.source.line, reason=found.reason, cure=found.cure)
     source = found.sources[0]
@@ -75,7 +77,8 @@ def to_entry(found: Paper | Rejected) -> Entry:
         doi=found.doi,
         authors=found.authors,
         venue=found.venue,
-        label=clean(found.title),
+        # What cleaning makes empty is shown as it stands.
+        label=clean(found.title) or found.title,
         title_key=title_key(found.title),
         surname=surname_key(found.authors[0]) if found.authors else None,
         text=text_key(found.text),

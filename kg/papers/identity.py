@@ -10,7 +10,7 @@ from kg.latex import clean
 _ARXIV = re.compile(
     r"(?:^|arxiv[:.]\s?|arxiv\.org/(?:abs|pdf|html|format)/|/arxiv\.)"
     r"(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?$",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 # https://www.doi.org/doi-handbook/HTML/: a prefix "10." and a number, a slash, anything printable.
 _DOI = re.compile(r"(?:^|doi:\s?|doi\.org/)(?P<id>10\.\d{4,9}/\S+)$", re.IGNORECASE)

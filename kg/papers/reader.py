@@ -8,6 +8,7 @@ from importlib import import_module
 
 from kg.errors import InputError, UnknownName
 from kg.papers import formats
+from kg.papers.address import shown
 from kg.papers.content import Content, Malformed, Options, opened
 from kg.papers.documents import Document, document, iter_names
 from kg.records import Paper, Rejected, Source
@@ -49,7 +50,7 @@ def read(sources: Iterable[str], options: Options | None = None) -> Iterator[Pap
             with document(name) as found:
                 yield from read_document(found, options)
         except InputError as error:
-            yield Rejected(Source(name, 1), error.what, error.cure)
+            yield Rejected(Source(shown(name), 1), error.what, error.cure)
 
 
 def read_document(found: Document, options: Options) -> Iterator[Paper | Rejected]:
@@ -63,7 +64,7 @@ def read_document(found: Document, options: Options) -> Iterator[Paper | Rejecte
     except IsADirectoryError:
         yield Rejected(start, "a folder without files", "name the files, or --recursive for the folders in it")
     except OSError as error:
-        yield Rejected(start, f"cannot be read: {error.strerror}", "check its permissions")
+        yield Rejected(start, f"cannot be read: {error.strerror or error}", "check its permissions")
     except Malformed as error:
         yield Rejected(Source(found.name, error.line), error.reason, error.cure)
 

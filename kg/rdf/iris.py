@@ -9,6 +9,7 @@ from kg.schema import ONTOLOGY_IRI, PREFIXES
 
 # RFC 3987, section 2.2, less what N-Triples forbids in an IRIREF (no escapes are written here).
 FORBIDDEN = r"[\x00-\x20<>\"{}|^`\\]"
+CURE = "letters, digits and -._~:/?#@!$&'()*+,;=% only"
 _FORBIDDEN = re.compile(FORBIDDEN + r"|[\ud800-\udfff]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -16,8 +17,12 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 def checked(iri: str) -> NamedNode:
     """Make an absolute IRI; raise InvalidIri for anything else."""
     if not _SCHEME.match(iri) or _FORBIDDEN.search(iri):
-        raise InvalidIri(f"not an absolute IRI: {iri!r}", cure="letters, digits and -._~:/?#@!$&'()*+,;=% only")
-    return NamedNode(iri)
+        raise InvalidIri(f"not an absolute IRI: {iri!r}", cure=CURE)
+    try:
+        return NamedNode(iri)
+    except ValueError as error:
+        # A bracket in a path, a port that is no number: what RFC 3987 forbids in its place only.
+        raise InvalidIri(f"not an absolute IRI: {iri!r}: {error}", cure=CURE) from error
 
 
 def node_iri(base: str, local: str) -> NamedNode:

@@ -51,6 +51,21 @@ async def _ready(request: Request) -> Response:
     return JSONResponse({"status": "ready", "build": current.served.tag})
 
 
+def _sharing(origins: tuple[str, ...]) -> list[Middleware]:
+    """Let the pages of other web sites read answers, if the user names them."""
+    if not origins:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=list(origins),
+            allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+            allow_headers=["*"],
+            expose_headers=["KG-Rows-Cut", "ETag"],
+        )
+    ]
+
+
 def create_app(graph: str | Path, settings: Settings | None = None) -> FastAPI:
     """Make the ASGI application over a graph directory; raises GraphNotFound or GraphUnreadable."""
     settings = settings or Settings()
@@ -78,14 +93,8 @@ def create_app(graph: str | Path, settings: Settings | None = None) -> FastAPI:
         middleware=[
             Middleware(AccessLog),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.hosts), www_redirect=False),
-            Middleware(SecurityHeaders),
-            Middleware(
-                CORSMiddleware,
-                allow_origins=["*"],
-                allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
-                allow_headers=["*"],
-                expose_headers=["KG-Rows-Cut", "ETag"],
-            ),
+            Middleware(SecurityHeaders, varies=bool(settings.origins)),
+            *_sharing(settings.origins),
             Middleware(BuildCache, tag=lambda: current.served.tag, prefixes=("/api/", "/sparql", "/query")),
             Middleware(GZipMiddleware, minimum_size=_LEAST_ZIPPED, compresslevel=4),
         ],

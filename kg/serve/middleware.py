@@ -18,6 +18,7 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
 
 
@@ -59,9 +60,9 @@ class AccessLog:
 class SecurityHeaders:
     """Say what a page of ours may do; and answer HEAD as GET, whose body the server leaves out."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap an application."""
-        self._app = app
+    def __init__(self, app: ASGIApp, *, varies: bool = False) -> None:
+        """Wrap an application; `varies` claims that an answer has other headers for pages of other origins."""
+        self._app, self._varies = app, varies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
@@ -73,6 +74,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
+                if self._varies:
+                    headers.add_vary_header("Origin")
             await send(message)
 
         await self._app(scope, receive, secured)

@@ -26,7 +26,6 @@ from kg.serve.worker import GRAPHS, JSON, RESULTS, TURTLE, XML, Answer, Failed, 
 FORM, DIRECT, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 # Other names under which clients ask for the same.
 _ALSO = {"application/json": JSON, "application/xml": XML}
-_BODY_SECONDS = 10.0
 _STATUS = {
     Failure.SYNTAX: HTTPStatus.BAD_REQUEST,
     Failure.FORMAT: HTTPStatus.BAD_REQUEST,
@@ -48,18 +47,19 @@ class Refused(Exception):
         self.status, self.detail = status, detail
 
 
-async def _body(request: Request, limit: int) -> bytes:
+async def _body(request: Request, limits: Limits) -> bytes:
+    limit = limits.body
     if int(request.headers.get("content-length") or 0) > limit:
         raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a body of more than {limit:,} bytes")
     content = b""
     try:
-        async with asyncio.timeout(_BODY_SECONDS):
+        async with asyncio.timeout(limits.patience):
             async for chunk in request.stream():
                 content += chunk
                 if len(content) > limit:
                     raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a body of more than {limit:,} bytes")
     except TimeoutError as error:
-        raise Refused(HTTPStatus.REQUEST_TIMEOUT, f"the body took more than {_BODY_SECONDS:g} s") from error
+        raise Refused(HTTPStatus.REQUEST_TIMEOUT, f"the body took more than {limits.patience:g} s") from error
     return content
 
 
@@ -80,7 +80,7 @@ async def _parameters(request: Request, limits: Limits) -> list[tuple[str, str]]
         raise Refused(HTTPStatus.FORBIDDEN, "this graph is read only")
     if kind not in (FORM, DIRECT):
         raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"a query comes as {FORM} or as {DIRECT}")
-    body = await _body(request, limits.body)
+    body = await _body(request, limits)
     if kind == FORM:
         return pairs + _pairs(body)
     try:

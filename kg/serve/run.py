@@ -5,6 +5,7 @@ import signal
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import uvicorn
@@ -13,10 +14,12 @@ from kg.errors import GraphUnreadable, InputError
 from kg.graph.directory import STORE, GraphDirectory
 from kg.rdf.isolated import Bounds, IsolatedQuestion, ProcessEnded, isolated
 from kg.serve.app import create_app
-from kg.serve.limits import Settings
+from kg.serve.connections import networks, protocol
+from kg.serve.limits import Limits, Settings
 
 _GRACE_SECONDS = 2
-_MOST_CONNECTIONS = 512
+# Files that are open besides the connections: pipes to processes, the index, a graph that is opened beside another.
+_OTHER_FILES = 256
 _BACKLOG = 2048
 # One JSON object a line on stderr: what was asked, and what went wrong.
 _LOGGING: dict[str, Any] = {
@@ -59,11 +62,26 @@ def _check_opens(directory: GraphDirectory, bounds: Bounds) -> None:
             raise
 
 
+def _within_files(limits: Limits) -> Limits:
+    """Let this process open as many files as it may, and bound the connections by that."""
+    try:
+        import resource  # noqa: PLC0415 - Windows has none
+    except ImportError:
+        return limits
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = limits.connections + _OTHER_FILES
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    soft = max(resource.getrlimit(resource.RLIMIT_NOFILE)[0], most)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return replace(limits, connections=max(most - _OTHER_FILES, most // 2))
+
+
 def run(graph: str, settings: Settings, host: str, port: int, announce: Callable[[str], None]) -> None:
     """Serve until SIGINT or SIGTERM; requests in flight are answered first. `announce` is told the address.
 
     Raise GraphUnreadable where the store cannot be opened, InputError where the address cannot be listened at.
     """
+    proxies = networks(settings.proxies)
     _check_opens(GraphDirectory(graph), Bounds(memory=settings.limits.memory))
     app = create_app(graph, settings)
     listening = _listen(host, port)
@@ -74,7 +92,11 @@ def run(graph: str, settings: Settings, host: str, port: int, announce: Callable
         access_log=False,
         server_header=False,
         root_path=settings.root_path,
-        limit_concurrency=_MOST_CONNECTIONS,
+        http=protocol(_within_files(settings.limits), proxies),  # type: ignore[arg-type] # it makes such protocols
+        ws="none",
+        # A list of none keeps uvicorn from believing everybody on this machine.
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(settings.proxies),
         timeout_graceful_shutdown=int(settings.limits.seconds) + _GRACE_SECONDS,
     )
     # Uvicorn raises the signal again when it has stopped; the stop was asked for, so the program ends well.

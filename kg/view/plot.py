@@ -13,6 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
 from matplotlib.transforms import Bbox
 
+from kg.epoch import source_date
 from kg.latex import clean
 from kg.schema import COLOUR, RELATION, TYPE_NAMES
 from kg.view.layout import positions
@@ -35,6 +36,8 @@ _MARGIN = 0.06
 @contextmanager
 def _figure(path: Path, format_: str, width: float, height: float) -> Iterator[Figure]:
     """Give a figure that is written at the end, without the date that would make each file another."""
+    # Matplotlib reads it too, and says of a wrong one no more than ValueError.
+    source_date()
     with mpl.rc_context(_STYLE), warnings.catch_warnings():
         # A PNG shows a box for a letter that the font lacks; an SVG leaves it to the viewer's fonts.
         warnings.filterwarnings("ignore", message="Glyph .* missing")

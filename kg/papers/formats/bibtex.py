@@ -1,6 +1,5 @@
 """BibTeX with abstracts, as reference managers export it; bibtexparser reads it."""
 
-import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -55,8 +54,6 @@ def _paper(content: Content, line: int, block: model.Entry) -> Paper | Rejected:
 
 def read(content: Content) -> Iterator[Paper | Rejected]:
     """Give each entry with a title and an abstract; a block that is not closed is rejected with its line."""
-    # It logs what is rejected below.
-    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
     parsed = entrypoint.parse_string(content.text(), append_middleware=_names())
     for block in parsed.blocks:
         line = (block.start_line or 0) + 1

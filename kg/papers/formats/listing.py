@@ -36,8 +36,8 @@ _HEADER = (
     "Daily Papers",
     "byAK and the research community",
 )
-_FACT_DATE = re.compile(rf"({_MONTH}) (\d{{1,2}})(?:, (\d{{4}}))?(?: (\d+))?")
-_AUTHORS = re.compile(r"(?:•\s*)?(\d+) authors?")
+_FACT_DATE = re.compile(rf"({_MONTH}) (\d{{1,2}})(?:, (\d{{4}}))?(?: (\d{{1,9}}))?")
+_AUTHORS = re.compile(r"(?:•\s*)?(\d{1,9}) authors?")
 _SENTENCE_END = re.compile(r"""[.!?…。][)\]}"'’”]*$""")
 _ADDRESS_END = re.compile(r"(?:https?://|www\.|\.com/|\.org/|\.io/)\S*$")
 # The longest title of the pages that were read has 143 characters, the shortest abstract 1,346.

@@ -1,13 +1,17 @@
 """PDF (extra `pdf`): title and abstract of the first pages, or the whole text; pdfminer.six reads it."""
 
-import io
-import logging
+import json
 import re
-import struct
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 
+from kg.papers import pdf_blocks
 from kg.papers.content import Content, Malformed
 from kg.papers.entry import entry, tidy
+from kg.papers.pdf_blocks import Block
 from kg.papers.reader import Format
 from kg.records import Paper, Rejected
 
@@ -16,54 +20,49 @@ _NEXT = re.compile(
     r"^\s*(?:(?:1|I)\s*\.?\s+)?introduction\b|^\s*(?:keywords|index terms|ccs concepts|categories)\b", re.IGNORECASE
 )
 _REFERENCES = re.compile(r"^\s*(?:\d+\s*\.?\s*)?(?:references|bibliography)\s*$", re.IGNORECASE)
-_HYPHEN = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
 _MARGIN = re.compile(r"arxiv:\d{4}\.\d{4,5}(?:v\d+)?", re.IGNORECASE)
 _PAGES, _MOST_PAGES = 2, 200
 _MOST_BYTES = 1 << 26
-# What pdfminer.six lets through of damaged files, besides errors of its own.
-_DAMAGE = (
-    ValueError,
-    TypeError,
-    LookupError,
-    AttributeError,
-    ArithmeticError,
-    RecursionError,
-    AssertionError,
-    struct.error,
-)
+_MOST_MEMORY = 1 << 30
+# Seconds for a PDF, and one more a page; a slow machine may take so many times as long.
+_SECONDS, _WAIT = 10, 4
+# How the system ends a process that has had its seconds; Windows has neither.
+_LATE = [getattr(signal, name) for name in ("SIGXCPU", "SIGKILL") if hasattr(signal, name)]
+_CURE = "give its first pages, or its text"
 
 
-def _blocks(data: io.BytesIO, pages: int) -> Iterator[tuple[int, float, str]]:
-    """Give (page from 0, size of the type, text) for each block of text, in reading order."""
+def _blocks(data: bytes, pages: int) -> list[Block]:
+    """Read the blocks in a process of its own; raise Malformed where it takes too much, or finds damage."""
+    if find_spec("pdfminer") is None:
+        raise Malformed(1, "reading PDF needs libraries that are not installed", "pip install 'kg[pdf]'")
+    seconds = _SECONDS + pages
+    command = [sys.executable, "-P", pdf_blocks.__file__, str(pages), str(seconds), str(_MOST_MEMORY)]
     try:
-        from pdfminer.high_level import extract_pages  # noqa: PLC0415 - an extra
-        from pdfminer.layout import LTChar, LTTextBox, LTTextLine  # noqa: PLC0415
-        from pdfminer.pdfexceptions import PDFException  # noqa: PLC0415
-        from pdfminer.psexceptions import PSException  # noqa: PLC0415
-    except ImportError as error:
-        raise Malformed(1, "reading PDF needs libraries that are not installed", "pip install 'kg[pdf]'") from error
-    # It logs every oddity of a font.
-    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+        # The limit is one of processor time; on a busy machine that takes longer.
+        done = subprocess.run(command, input=data, capture_output=True, timeout=_WAIT * seconds, check=False)  # noqa: S603 - our own script
+    except subprocess.TimeoutExpired as error:
+        raise Malformed(1, f"it takes more than {_WAIT * seconds} s to read", _CURE) from error
     try:
-        for number, page in enumerate(extract_pages(data, maxpages=pages)):
-            for box in page:
-                if isinstance(box, LTTextBox):
-                    lines = (line for line in box if isinstance(line, LTTextLine))
-                    sizes = [char.size for line in lines for char in line if isinstance(char, LTChar)]
-                    if sizes:
-                        yield number, round(max(sizes), 1), _HYPHEN.sub("", box.get_text())
-    except (PDFException, PSException, *_DAMAGE) as error:
-        raise Malformed(1, f"a damaged PDF: {error or type(error).__name__}", "fetch the file again") from error
+        found = json.loads(done.stdout)
+    except ValueError as error:
+        # Killed by a limit, or ended in a library that cannot be told of one.
+        is_late = -done.returncode in _LATE
+        reason = f"it takes more than {seconds} s to read" if is_late else pdf_blocks.TOO_MUCH
+        raise Malformed(1, reason, _CURE) from error
+    if "fault" in found:
+        is_damage = found["fault"] != pdf_blocks.TOO_MUCH
+        raise Malformed(1, found["fault"], "fetch the file again" if is_damage else _CURE)
+    return [(page, size, text) for page, size, text in found["blocks"]]
 
 
-def _title(blocks: list[tuple[int, float, str]]) -> str:
+def _title(blocks: list[Block]) -> str:
     """Give the blocks of the largest type on the first page; arXiv's mark in the margin is no title."""
     first = [(size, text) for page, size, text in blocks if page == 0 and not _MARGIN.match(text.strip())]
     largest = max((size for size, text in first if len(tidy(text)) > 3), default=0.0)
     return tidy(" ".join(text for size, text in first if size == largest))
 
 
-def _abstract(blocks: list[tuple[int, float, str]]) -> str:
+def _abstract(blocks: list[Block]) -> str:
     """Give what stands between the headings "Abstract" and "Introduction"."""
     kept: list[str] = []
     is_open = False
@@ -77,7 +76,7 @@ def _abstract(blocks: list[tuple[int, float, str]]) -> str:
     return tidy(" ".join(kept))
 
 
-def _body(blocks: list[tuple[int, float, str]]) -> str:
+def _body(blocks: list[Block]) -> str:
     """Give everything from the abstract up to the references."""
     texts = [text for _, _, text in blocks]
     start = next((i for i, text in enumerate(texts) if _HEADING.match(text)), 0)
@@ -90,7 +89,7 @@ def read(content: Content) -> Iterator[Paper | Rejected]:
     data = content.stream.read(_MOST_BYTES)
     if len(data) == _MOST_BYTES:
         raise Malformed(1, f"a PDF of more than {_MOST_BYTES >> 20} MiB", "give its first pages")
-    blocks = list(_blocks(io.BytesIO(data), _MOST_PAGES if content.options.full_text else _PAGES))
+    blocks = _blocks(data, _MOST_PAGES if content.options.full_text else _PAGES)
     if not blocks:
         yield content.rejected(1, "a PDF without text", "run it through text recognition first")
         return

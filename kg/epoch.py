@@ -1,0 +1,21 @@
+"""The day that stands for the day of a build where the user wants the same bytes on every day.
+
+Source: https://reproducible-builds.org/specs/source-date-epoch/
+"""
+
+import os
+from datetime import UTC, date, datetime
+
+from kg.errors import InputError
+
+
+def source_date() -> date | None:
+    """Return the day of SOURCE_DATE_EPOCH in UTC, None where it is not set; raise InputError where it is no number."""
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    if not given:
+        return None
+    try:
+        return datetime.fromtimestamp(int(given), tz=UTC).date()
+    except (ValueError, OverflowError, OSError) as error:
+        what = f"SOURCE_DATE_EPOCH is no number of seconds since 1970: {given[:40]!r}"
+        raise InputError(what, cure="set it to a whole number, or unset it") from error

@@ -1,0 +1,67 @@
+"""An http(s) address without its secrets: what is recorded and shown of it. The fetch itself uses the whole."""
+
+import re
+from urllib.parse import unquote, unquote_plus
+
+from kg.identifiers import short_hash
+
+_ADDRESS = re.compile(r"(https?://)([^/?#]*)(.*)", re.IGNORECASE | re.DOTALL)
+_PARAMETER = re.compile(r"(?<=[?&;#])([^=&;#]*)=([^&;#]*)")
+# As services call them: access_token, api-key, X-Amz-Signature, client_secret.
+_SECRET = re.compile(
+    r"(?:.*[^a-z])?(?:(?:access|api|auth|bearer|id|oauth|private|refresh|security|session)[-_]?token|api[-_]?key"
+    r"|secret(?:[-_]?key)?|sig|signature|credentials?|password|passwd|pwd|jwt)",
+    re.IGNORECASE | re.ASCII,
+)
+# These may choose what is fetched: a page of an answer, a record. A secret of a service is long and random.
+_EITHER, _RANDOM = ("token", "key"), re.compile(r"[A-Za-z0-9_.~+/=-]{20,}")
+HIDDEN = "***"
+
+
+def is_address(name: str) -> bool:
+    """Return whether a source is fetched from a server."""
+    return _ADDRESS.match(name) is not None
+
+
+def _hidden(parameter: re.Match[str]) -> str:
+    name, value = map(unquote_plus, parameter.groups())
+    if _SECRET.fullmatch(name):
+        return f"{parameter.group(1)}={HIDDEN}"
+    if name.lower() in _EITHER and _RANDOM.fullmatch(value):
+        # Two pages of one answer are two sources.
+        return f"{parameter.group(1)}={HIDDEN}{short_hash(value)}"
+    return parameter.group()
+
+
+def shown(name: str) -> str:
+    """Return the name of a source as it is recorded: of an address, without user and password, its secrets hidden.
+
+    >>> shown("https://me:pass@example.org/papers?year=2024&access_token=abc")
+    'https://example.org/papers?year=2024&access_token=***'
+    >>> shown("folder/me:pass@page.txt")
+    'folder/me:pass@page.txt'
+    """
+    match = _ADDRESS.match(name)
+    if match is None:
+        return name
+    scheme, authority, rest = match.groups()
+    host = authority.rpartition("@")[2]
+    _, colon, port = host.rpartition(":")
+    if colon and "@" in rest and "@" not in authority and not port.rstrip("]").isdigit():
+        # A password with a slash in it, which no server gets: "https://me:pa/ss@example.org/".
+        host, rest = "", rest.rpartition("@")[2]
+    return scheme + host + _PARAMETER.sub(_hidden, rest)
+
+
+def split(address: str) -> tuple[str, tuple[str, str] | None]:
+    """Return an address without user and password, and these where it has them.
+
+    >>> split("https://me:pa%73s@example.org/papers?token=abc")
+    ('https://example.org/papers?token=abc', ('me', 'pass'))
+    """
+    match = _ADDRESS.match(address)
+    assert match is not None, "only addresses are fetched"
+    scheme, authority, rest = match.groups()
+    owner, at, host = authority.rpartition("@")
+    user, _, password = owner.partition(":")
+    return scheme + host + rest, (unquote(user), unquote(password)) if at else None

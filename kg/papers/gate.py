@@ -1,0 +1,67 @@
+"""The one gate through which everything that a source says becomes rows: what no format could write stays outside.
+
+Whatever a reader makes of a file, behind this gate its texts hold only writable characters, its numbers are in range,
+and an arXiv identifier is one.
+"""
+
+from dataclasses import replace
+
+from kg.characters import is_writable, writable
+from kg.papers.entry import texts, tidy
+from kg.papers.identity import arxiv_id
+from kg.records import Paper, Rejected, Source
+
+_LAST_YEAR, _LAST_MONTH, _LAST_DAY = 9999, 12, 31
+_LARGEST = 2**31 - 1
+
+
+def writable_name(path: str) -> str:
+    """Return the name of a source as it is recorded: one that no table or terminal takes as it is, in quotes."""
+    return path if is_writable(path) and len(path.splitlines()) <= 1 else repr(path)
+
+
+def _source(source: Source) -> Source:
+    return Source(writable_name(source.path), _in_range(source.line, 0, _LARGEST) or 1)
+
+
+def _in_range(number: int | None, least: int, most: int) -> int | None:
+    return number if number is not None and least <= number <= most else None
+
+
+def _line(text: str | None) -> str | None:
+    return (tidy(writable(text)) or None) if text else None
+
+
+def _rejected(source: Source, reason: str, cure: str) -> Rejected:
+    return Rejected(_source(source), tidy(writable(reason)), tidy(writable(cure)))
+
+
+def admitted(found: Paper | Rejected) -> Paper | Rejected:
+    """Return a paper or a rejected entry as the rest of the program may see it; a paper left without text is rejected.
+
+    The abstract keeps its line feeds.
+    """
+    if isinstance(found, Rejected):
+        return _rejected(found.source, found.reason, found.cure)
+    title, abstract = _line(found.title), writable(found.abstract).strip()
+    if title is None:
+        return _rejected(found.sources[0], "no title", "give every entry a title")
+    if not abstract:
+        return _rejected(found.sources[0], f"no abstract: {title[:60]!r}", "give every entry an abstract")
+    month = _in_range(found.month, 1, _LAST_MONTH)
+    return replace(
+        found,
+        title=title,
+        abstract=abstract,
+        sources=tuple(map(_source, found.sources)),
+        year=_in_range(found.year, 1, _LAST_YEAR),
+        month=month,
+        day=_in_range(found.day, 1, _LAST_DAY) if month else None,
+        author_count=_in_range(found.author_count, 0, _LARGEST),
+        upvotes=_in_range(found.upvotes, 0, _LARGEST),
+        organization=_line(found.organization),
+        arxiv=arxiv_id(_line(found.arxiv) or ""),
+        doi=_line(found.doi),
+        authors=texts([writable(name) for name in found.authors]),
+        venue=_line(found.venue),
+    )

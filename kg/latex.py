@@ -36,7 +36,13 @@ def _decoder() -> LatexNodes2Text:
     # A macro that the library does not know keeps its name: "\model" reads as "model", not as nothing.
     context.set_unknown_macro_spec(MacroTextSpec("", simplify_repl=lambda node: node.macroname))
     # The library writes \url{x} as <x>.
-    context.add_context_category("kg", prepend=True, macros=[MacroTextSpec("url", simplify_repl=" %s")])
+    own = [MacroTextSpec("url", simplify_repl=" %s")]
+    # The library keeps these from one text for the next.
+    own += [
+        MacroTextSpec(name, simplify_repl=lambda node: node.macroname)
+        for name in ("title", "author", "date", "maketitle")
+    ]
+    context.add_context_category("kg", prepend=True, macros=own)
     return LatexNodes2Text(latex_context=context, keep_comments=True)
 
 

@@ -22,9 +22,8 @@ from kg.export import export, known_exporters
 from kg.extract import load
 from kg.extract.contract import Broken, checked, read_batch
 from kg.frames import Extractions
-from kg.graph import GraphDirectory, assemble
 from kg.graph.check import faults
-from kg.graph.directory import MANIFEST, STORE
+from kg.graph.directory import MANIFEST, STORE, GraphDirectory, assemble
 from kg.identifiers import web_address
 from kg.latex import clean
 from kg.papers import Options, merge, read

@@ -1,80 +1,164 @@
-"""Which column of a table holds what: what CSV and Parquet share."""
+"""Which column of a table, or key of an object, holds what: by the names that programs use, or the user's own."""
 
+import csv
+import io
+import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from kg.errors import UnknownName
 from kg.papers.content import Content, Malformed
-from kg.papers.entry import entry, given_first
+from kg.papers.entry import entry, tidy
+from kg.papers.identity import arxiv_id, doi
+from kg.papers.people import people
+from kg.papers.published import published
 from kg.records import Paper, Rejected
 
+# The first that a table has is taken, so full names stand before initials. Two letters are tags of Web of Science.
 _USUAL = {
-    "title": ("title", "paper_title", "article title", "document title", "display_name"),
-    "abstract": ("abstract", "summary", "paper_abstract", "abstract note", "abstracttext"),
-    "authors": ("authors", "author", "author full names", "author(s)"),
-    "date": (
-        "date",
-        "published",
-        "publication_date",
-        "publication date",
-        "year",
-        "publication year",
-        "publication_year",
+    "title": (
+        "title", "paper title", "article title", "document title", "display name", "titles", "dc:title", "ti",
     ),
-    "arxiv": ("arxiv", "arxiv_id", "arxivid", "arxiv id", "eprint"),
-    "doi": ("doi", "digital object identifier"),
-    "venue": ("venue", "journal", "booktitle", "source title", "publication title", "conference"),
+    "abstract": (
+        "abstract", "summary", "paper abstract", "abstract note", "abstracttext", "abstract text", "paperabstract",
+        "summaries", "abstracts", "dc:description", "ab",
+    ),
+    "authors": (
+        "author full names", "af", "authors", "author", "author(s)", "author/s", "author names",
+        "authorships.author.display name", "raw author names", "creators", "dc:creator", "au",
+    ),
+    "date": (
+        "date", "published", "publication date", "publicationdate", "date published", "published date", "submitted",
+        "prism:coverdate", "publishedat", "online date", "issue date", "pd",
+    ),
+    "year": ("year", "publication year", "publicationyear", "pubyear", "py"),
+    "arxiv": ("arxiv", "arxiv id", "arxivid", "eprint", "archive location", "paper arxiv id"),
+    "doi": ("doi", "digital object identifier", "prism:doi", "di"),
+    "venue": (
+        "venue", "source title", "publication title", "journal", "journal/book", "booktitle", "conference",
+        "conference name", "proceedings title", "anthology title", "proceeding", "container title", "publication name",
+        "prism:publicationname", "primary location.source.display name", "source", "so",
+    ),
     "organization": ("organization", "organisation"),
     "upvotes": ("upvotes",),
-}
+}  # fmt: skip
+# Where an arXiv identifier or a DOI stands that has no column of its own.
+_ADDRESSES = ("url", "urls", "link", "url abs", "url pdf", "pdf url", "pdf link", "entry id", "extra", "id", "number")
+# Columns of Zotero, Scopus, Dimensions, Lens and IEEE Xplore: they put semicolons between people, and only there.
+_PROGRAMS = ("item type", "eid", "publication id", "lens id", "document title")
+_APART = re.compile(r"[\s_-]+")
+# A spreadsheet reads identifiers as numbers: 704.0001 was 0704.0001, and 2101.0001 was 2101.00010.
+_LOST_START = re.compile(r"\d{3}\.\d{4}")
+_LOST_END = re.compile(r"(?:1[5-9]|[2-9]\d)(?:0[1-9]|1[0-2])\.\d{1,4}")
+_LONG = 5
+_DELIMITERS = ("\t", ";", ",", "|")
+# Exports may say above the header what they are: "About the data: Exported on ...", "sep=;".
+_MOST_BANNERS = 20
+
+
+def delimiter_of(header: str) -> str:
+    """Return what separates the columns of a header."""
+    return max(_DELIMITERS, key=header.count)
+
+
+def cells_of(header: str) -> list[str]:
+    """Return the names of the columns of a header; none where it cannot be one."""
+    try:
+        return [name.strip() for name in next(csv.reader([header], delimiter=delimiter_of(header)), [])]
+    except csv.Error:
+        return []
+
+
+def first_lines(content: Content) -> list[tuple[int, str]]:
+    """Return those lines at the head, with their numbers, one of which may be the header."""
+    text = io.StringIO(content.head.decode("utf-8-sig", "replace"), newline=None)
+    return [(number, line) for number, line in islice(enumerate(text, start=1), _MOST_BANNERS) if line.strip()]
 
 
 def checked_choice(chosen: Mapping[str, str]) -> Mapping[str, str]:
-    """Give the user's choice of columns back; raises UnknownName for what a paper does not have."""
+    """Return the user's choice of columns; raises UnknownName for what a paper does not have."""
     for name in chosen:
         if name not in _USUAL:
             raise UnknownName.of("column", name, list(_USUAL))
     return chosen
 
 
+@lru_cache(maxsize=256)
+def _usual_columns(header: tuple[str, ...]) -> dict[str, str]:
+    """Return our name -> column; "venue 1", "venue 2"... are those that help where the first is empty."""
+    plain = {_APART.sub(" ", column.strip().lower()): column for column in reversed(header)}
+    if "source title" in plain:
+        # Scopus names itself as the source.
+        plain.pop("source", None)
+    found: dict[str, str] = {}
+    for name, options in {**_USUAL, "address": _ADDRESSES, "program": _PROGRAMS}.items():
+        there = [plain[option] for option in options if option in plain]
+        found |= {f"{name} {number}" if number else name: column for number, column in enumerate(there)}
+    return found
+
+
 def column_map(header: Iterable[str], chosen: Mapping[str, str]) -> dict[str, str]:
-    """Give our name -> column of the table: the user's choice, else the first usual name in any case."""
-    by_lower = {column.strip().lower(): column for column in reversed(list(header))}
-    usual = {name: next((by_lower[u] for u in options if u in by_lower), None) for name, options in _USUAL.items()}
-    return {name: column for name, column in (usual | dict(chosen)).items() if column is not None}
+    """Return our name -> column of the table: the user's choice, else the first usual name in any case."""
+    return _usual_columns(tuple(header)) | dict(chosen)
 
 
-def checked_map(content: Content, header: list[str]) -> dict[str, str]:
-    """Give the column map of a table; raises Malformed where title or abstract have no column."""
+def has_paper(header: Iterable[str], chosen: Mapping[str, str]) -> bool:
+    """Return whether a table of this header has titles and abstracts."""
+    columns = list(header)
+    found = column_map(columns, chosen)
+    return found.get("title") in columns and found.get("abstract") in columns and len(columns) > 1
+
+
+def checked_map(content: Content, line: int, header: list[str]) -> dict[str, str]:
+    """Return the column map of a table; raises Malformed where title or abstract have no column."""
     found = column_map(header, content.options.columns)
     for name in ("title", "abstract"):
         if found.get(name) not in header:
             wanted = found.get(name, name)
             columns = ", ".join(header)[:200]
-            raise Malformed(1, f"no column {wanted!r} among {columns}", f"--column {name}=COLUMN")
+            raise Malformed(line, f"no column {wanted!r} among {columns}", f"--column {name}=COLUMN")
     return {name: column for name, column in found.items() if column in header}
 
 
-def _authors(value: object) -> object:
-    """Take a cell of names apart: "Hu, Edward; Shen, Yelong" or "Edward Hu, Yelong Shen"."""
-    if not isinstance(value, str):
-        return value
-    return list(map(given_first, value.split(";"))) if ";" in value else value.split(",")
+def _identifier(value: object) -> str:
+    """Return an arXiv identifier as arXiv writes it, where a spreadsheet took it for a number.
+
+    >>> _identifier("704.0001"), _identifier(2101.0001), _identifier("2101.00011")
+    ('0704.0001', '2101.00010', '2101.00011')
+    """
+    text = tidy(str(value)) if isinstance(value, str | float) else ""
+    if _LOST_START.fullmatch(text):
+        return f"0{text}"
+    return text.ljust(len("yymm.") + _LONG, "0") if _LOST_END.fullmatch(text) else text
+
+
+def row_fields(row: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, Any]:
+    """Return the fields of a paper that a row or an object holds in these columns."""
+    cells: dict[str, list[Any]] = {}
+    for name, column in columns.items():
+        if (value := row.get(column)) is not None and value != "":
+            cells.setdefault(name.partition(" ")[0], []).append(value)
+
+    def first(name: str) -> Any:
+        return cells.get(name, [None])[0]
+
+    addresses = [place for place in cells.get("address", ()) if isinstance(place, str)]
+    places = [*map(_identifier, cells.get("arxiv", ())), *addresses]
+    return {
+        "title": first("title"),
+        "abstract": first("abstract"),
+        "authors": people(first("authors"), has_semicolons="program" in columns),
+        "date": published(*cells.get("date", ()), *cells.get("year", ())),
+        "arxiv": next((found for place in places if (found := arxiv_id(place))), None),
+        "doi_": first("doi") or next((found for place in addresses if (found := doi(place))), None),
+        "venue": first("venue"),
+        "organization": first("organization"),
+        "upvotes": first("upvotes"),
+    }
 
 
 def row_entry(content: Content, line: int, row: Mapping[str, Any], columns: Mapping[str, str]) -> Paper | Rejected:
     """Make a paper of a row."""
-    cells = {name: row.get(column) for name, column in columns.items()}
-    return entry(
-        content,
-        line,
-        title=cells.get("title"),
-        abstract=cells.get("abstract"),
-        authors=_authors(cells.get("authors")),
-        date=cells.get("date"),
-        arxiv=cells.get("arxiv"),
-        doi_=cells.get("doi"),
-        venue=cells.get("venue"),
-        organization=cells.get("organization"),
-        upvotes=cells.get("upvotes"),
-    )
+    return entry(content, line, **row_fields(row, columns))

@@ -10,6 +10,7 @@ from kg.errors import InputError, UnknownName
 from kg.papers import formats
 from kg.papers.content import Content, Malformed, Options, opened
 from kg.papers.documents import Document, document, iter_names
+from kg.papers.unknown import unknown
 from kg.records import Paper, Rejected, Source
 
 
@@ -17,13 +18,24 @@ from kg.records import Paper, Rejected, Source
 class Format:
     """An input format: a module of `formats/` with a constant `FORMAT` is found and used without other change.
 
-    `sniff` claims a content by its head; formats of a lower `rank` are asked first.
+    `sniff` claims a content by its head; formats of a lower `rank` are asked first: those of one rank exclude each
+    other. `label` is the format's name among people.
     """
 
     name: str
     sniff: Callable[[Content], bool]
     read: Callable[[Content], Iterator[Paper | Rejected]]
     rank: int = 0
+    label: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The label, by default the name in capitals."""
+        return self.label or self.name.upper()
+
+
+def _tell_nobody(label: str) -> None:
+    """Ignore how a document is read."""
 
 
 @cache
@@ -52,12 +64,17 @@ def read(sources: Iterable[str], options: Options | None = None) -> Iterator[Pap
             yield Rejected(Source(name, 1), error.what, error.cure)
 
 
-def read_document(found: Document, options: Options) -> Iterator[Paper | Rejected]:
-    """Give every entry of one document; what cannot be read is rejected with its line."""
+def read_document(
+    found: Document, options: Options, tell: Callable[[str], None] = _tell_nobody
+) -> Iterator[Paper | Rejected]:
+    """Yield every entry of one document; what cannot be read is rejected with its line.
+
+    `tell` gets the label of the format as which it is read.
+    """
     start = Source(found.name, 1)
     try:
         with opened(found.name, found.file, options) as content:
-            yield from _read(content, known_formats())
+            yield from _read(content, known_formats(), tell)
     except FileNotFoundError:
         yield Rejected(start, "no such file", "check the path")
     except IsADirectoryError:
@@ -68,16 +85,16 @@ def read_document(found: Document, options: Options) -> Iterator[Paper | Rejecte
         yield Rejected(Source(found.name, error.line), error.reason, error.cure)
 
 
-def _read(content: Content, known: dict[str, Format]) -> Iterator[Paper | Rejected]:
+def _read(content: Content, known: dict[str, Format], tell: Callable[[str], None]) -> Iterator[Paper | Rejected]:
     if not content.head.strip():
         yield content.rejected(1, "an empty file", "save the page again")
         return
     wanted = content.options.format
     chosen = known[wanted] if wanted else next((f for f in known.values() if f.sniff(content)), None)
     if chosen is None:
-        reason = "a binary file" if b"\0" in content.head else "no known format"
-        yield content.rejected(1, reason, f"one of: {', '.join(known)}")
+        yield unknown(content, known)
         return
+    tell(chosen.shown)
     is_empty = True
     for found in chosen.read(content):
         is_empty = False

@@ -65,7 +65,7 @@ def test_a_line_without_end_is_refused(tmp_path: Path) -> None:
     (tmp_path / "long").write_bytes(LINE + b'{"title": "' + os.urandom(1 << 24).hex().encode() * 2)
     found = list(read([str(tmp_path / "long")], Options(format="jsonl")))
     assert titles(found) == ["LoRA"]
-    assert reasons(found) == ["a line of more than 32 MiB"]
+    assert reasons(found) == ["a record of more than 32 MiB"]
 
 
 def test_folders_are_read_one_deep_or_however_deep_without_hidden_ones(tmp_path: Path) -> None:
@@ -193,8 +193,9 @@ LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
             "a document type",
         ),
         (f'<!DOCTYPE f SYSTEM "http://127.0.0.1:9/x.dtd">{ATOM}<entry/></feed>', "a document type"),
-        (f"{ATOM}<entry>{'<a>' * 200_000}", "elements nested more than 100 deep"),
-        (f"{ATOM}<entry>&undefined;</entry></feed>", "not XML: undefined entity"),
+        (f"{ATOM}<entry>{'<a>' * 200_000}", "not XML: an entry without end"),
+        (f"{ATOM}<entry>{'<a>' * 200_000}{'</a>' * 200_000}</entry></feed>", "not XML: Excessive depth"),
+        (f"{ATOM}<entry>&undefined;</entry></feed>", "not XML: Entity 'undefined' not defined"),
         (f'<?xml version="1.0" encoding="nonsense"?>{ATOM}<entry/></feed>', "not XML: unknown encoding"),
         ('{"title": ' + "[" * 200_000, "not JSON"),
         ('{"title": "A", "abstract": ' + "9" * 100_000 + "}", "not JSON"),

@@ -1,46 +1,42 @@
-"""Our own JSON Lines: {"title", "abstract"} and, where known, authors, date, arxiv, doi, venue, organization, upvotes.
+"""JSON of unknown origin, and our own: {"title", "abstract"} and, where known, authors, date, arxiv, doi, venue...
 
-`authors` is a list of names; `date` is 2021, 2021-06 or 2021-06-17. Lines of `kg extract` are read too: their `text`
-is title, blank line, abstract.
+`authors` is a list of names; `date` is 2021, 2021-06 or 2021-06-17. Keys may have other usual names, as columns of
+tables may. Lines of `kg extract` are read too: their `text` is title, blank line, abstract.
 """
 
 from collections.abc import Iterator
 
+from kg.papers.columns import column_map, row_entry
 from kg.papers.content import Content
-from kg.papers.entry import entry, tidy
-from kg.papers.json_lines import claims, objects
+from kg.papers.json_records import is_answer, objects, sample
 from kg.papers.reader import Format
 from kg.records import Paper, Rejected
 
 
 def read(content: Content) -> Iterator[Paper | Rejected]:
-    """Give each object with a title and an abstract."""
+    """Yield each object with a title and an abstract."""
     for found in objects(content):
         if isinstance(found, Rejected):
             yield found
             continue
         line, record = found
+        columns = column_map(record, content.options.columns)
         text = record.get("text")
-        head, _, body = text.partition("\n\n") if isinstance(text, str) else ("", "", "")
-        yield entry(
-            content,
-            line,
-            title=record.get("title") or head,
-            abstract=record.get("abstract") or body,
-            authors=record.get("authors"),
-            date=record.get("date")
-            or tidy("-".join(str(record[k]) for k in ("year", "month", "day") if record.get(k))),
-            arxiv=record.get("arxiv"),
-            doi_=record.get("doi"),
-            venue=record.get("venue"),
-            organization=record.get("organization"),
-            upvotes=record.get("upvotes"),
-        )
+        if isinstance(text, str):
+            head, _, body = text.partition("\n\n")
+            record = {"title": head, "abstract": body} | {key: value for key, value in record.items() if value}
+            columns = {"title": "title", "abstract": "abstract"} | columns
+        if record.get("month"):
+            said = "-".join(str(record[key]) for key in ("year", "month", "day") if record.get(key))
+            record, columns = record | {"said": said}, {"date": "said"} | columns
+        yield row_entry(content, line, record, columns)
 
 
 def sniff(content: Content) -> bool:
-    """Claim any objects that have a title."""
-    return claims(content, "title")
+    """Claim objects that have a title, and answers of which none is known."""
+    records = sample(content.head)
+    chosen = content.options.columns
+    return any("title" in column_map(record, chosen) for record in records) or bool(records and is_answer(content.head))
 
 
-FORMAT = Format("jsonl", sniff, read, rank=1)
+FORMAT = Format("jsonl", sniff, read, rank=2, label="JSON")

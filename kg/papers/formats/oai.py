@@ -1,18 +1,12 @@
 """OAI-PMH answers of arXiv with the prefix arXivRaw (https://info.arxiv.org/help/oa/index.html)."""
 
 import re
-from collections.abc import Iterator
 from email.utils import parsedate
-from xml.etree.ElementTree import Element
 
-from kg.papers.content import Content
-from kg.papers.entry import entry, tidy
-from kg.papers.markup import elements, text_of
-from kg.papers.reader import Format
-from kg.records import Paper, Rejected
+from kg.papers.entry import tidy
+from kg.papers.families import Fields, Refused, xml_format
+from kg.papers.markup import Element, Root, text_of
 
-_OAI = "{http://www.openarchives.org/OAI/2.0/}"
-_RAW = "{http://arxiv.org/OAI/arXivRaw/}"
 _AFFILIATION = re.compile(r"\s*\([^()]*\)")
 _DEEPEST = 4
 _BETWEEN = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
@@ -30,39 +24,30 @@ def author_names(line: str) -> list[str]:
 
 
 def _date(raw: Element) -> str | None:
-    """Give the day of the first version (RFC 5322)."""
-    parsed = parsedate(text_of(raw, f"{_RAW}version/{_RAW}date"))
+    """Return the day of the first version (RFC 5322)."""
+    parsed = parsedate(text_of(raw, "version/date"))
     return f"{parsed[0]}-{parsed[1]}-{parsed[2]}" if parsed else None
 
 
-def read(content: Content) -> Iterator[Paper | Rejected]:
-    """Give each record; deleted ones are rejected."""
-    for line, record in elements(content, f"{_OAI}record"):
-        header = record.find(f"{_OAI}header")
-        if header is not None and header.get("status") == "deleted":
-            yield content.rejected(line, f"deleted: {tidy(text_of(header, f'{_OAI}identifier'))}", "nothing to do")
-            continue
-        raw = record.find(f"{_OAI}metadata/{_RAW}arXivRaw")
-        if raw is None:
-            yield content.rejected(line, "a record without arXivRaw", "harvest with metadataPrefix=arXivRaw")
-            continue
-        yield entry(
-            content,
-            line,
-            title=text_of(raw, f"{_RAW}title"),
-            abstract=text_of(raw, f"{_RAW}abstract"),
-            authors=author_names(tidy(text_of(raw, f"{_RAW}authors"))),
-            date=_date(raw),
-            arxiv=text_of(raw, f"{_RAW}id"),
-            doi_=text_of(raw, f"{_RAW}doi"),
-            venue=text_of(raw, f"{_RAW}journal-ref"),
-        )
+def _fields(record: Element) -> Fields | Refused:
+    header, raw = record.find("header"), record.find("metadata/arXivRaw")
+    if header is not None and header.get("status") == "deleted":
+        return Refused(f"deleted: {tidy(text_of(header, 'identifier'))}")
+    if raw is None:
+        return Refused("a record without arXivRaw", "harvest with metadataPrefix=arXivRaw")
+    return {
+        "title": text_of(raw, "title"),
+        "abstract": text_of(raw, "abstract"),
+        "authors": author_names(tidy(text_of(raw, "authors"))),
+        "date": _date(raw),
+        "arxiv": text_of(raw, "id"),
+        "doi_": text_of(raw, "doi"),
+        "venue": text_of(raw, "journal-ref"),
+    }
 
 
-def sniff(content: Content) -> bool:
-    """Claim XML of the OAI-PMH namespace."""
-    head = content.head_text
-    return head.startswith("<") and "http://www.openarchives.org/OAI/2.0/" in head
+def _is_root(root: Root) -> bool:
+    return root.namespace == "http://www.openarchives.org/OAI/2.0/"
 
 
-FORMAT = Format("oai", sniff, read)
+FORMAT = xml_format("oai", "arXiv OAI-PMH", _is_root, ("record",), _fields, has_doctype=False)

@@ -20,7 +20,7 @@ from kg.fingerprint import fingerprint
 from kg.frames import Extractions
 from kg.graph import Assembly, GraphDirectory, Tables, assemble
 from kg.graph.directory import MANIFEST, STORE
-from kg.graph.manifest import FORMAT_VERSION, Manifest, RejectedEntry, RemovedPaper
+from kg.graph.manifest import FORMAT_VERSION, Manifest, RejectedEntry, RemovedPaper, SourceFile
 from kg.papers import Corpus, Options, clean
 from kg.papers.corpus import merge_frame
 from kg.rdf.iris import checked
@@ -43,11 +43,12 @@ _FEW = 3
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build did. `is_new` is False where the graph already was what the sources say."""
+    """What a build did. `is_new` is False where the graph already was what the sources say; `named` are their names."""
 
     manifest: Manifest
     is_new: bool
     extracted: int
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +148,12 @@ def _conduct(
     progress: Progress,
 ) -> Report:
     if old is not None and plan.is_done(old) and _tables(directory) is not None:
-        return Report(old, is_new=False, extracted=0)
+        return Report(old, is_new=False, extracted=0, named=tuple(plan.gathered.named))
     corpus = _read(gatherer, plan, progress)
     extractor = Extractor(plan.extractor, plan.made_by, place(plan.shards or str(directory.extractions)))
     extracted = extract_missing(corpus.frame, extractor, workers, progress)
     assembly = _assemble(corpus, extractor, workers, progress)
-    manifest = _manifest(corpus, assembly, plan)
+    manifest = _manifest(corpus, assembly, plan, gatherer.as_read(plan.gathered.sources))
     with directory.new_version() as folder:
         progress(Stage.STORE, 0, None)
         assembly.tables.write(folder)
@@ -162,7 +163,7 @@ def _conduct(
         # Elsewhere the shards may be those of other graphs too.
         remove_other_shards(directory.extractions, plan.made_by)
     gatherer.remove_others(plan.gathered.sources)
-    return Report(manifest, is_new=True, extracted=extracted)
+    return Report(manifest, is_new=True, extracted=extracted, named=tuple(plan.gathered.named))
 
 
 def _read(gatherer: Gatherer, plan: _Plan, progress: Progress) -> Corpus:
@@ -227,7 +228,7 @@ def _store(
     write_store(tables, plan.base, folder, partial(progress, Stage.STORE))
 
 
-def _manifest(corpus: Corpus, assembly: Assembly, plan: _Plan) -> Manifest:
+def _manifest(corpus: Corpus, assembly: Assembly, plan: _Plan, sources: list[SourceFile]) -> Manifest:
     tables = assembly.tables
     return Manifest(
         format_version=FORMAT_VERSION,
@@ -236,7 +237,7 @@ def _manifest(corpus: Corpus, assembly: Assembly, plan: _Plan) -> Manifest:
         fingerprint=plan.made_by,
         program=plan.program,
         base=plan.base,
-        sources=plan.gathered.sources,
+        sources=sources,
         removed=plan.removed,
         shards=plan.shards,
         read=corpus.read,

@@ -15,7 +15,7 @@ from kg.graph.manifest import SourceFile
 from kg.identifiers import text_key
 from kg.papers import Options
 from kg.papers.documents import Document, document, iter_names
-from kg.papers.entries import SCHEMA, entry_frame, read_entries, write_entries
+from kg.papers.entries import SCHEMA, entry_frame, read_as, read_entries, write_entries
 from kg.papers.reader import read_document
 from kg.records import Rejected, Source
 
@@ -81,7 +81,15 @@ class Gatherer:
                     self._write(row, found)
             except InputError as error:
                 unreadable.append(Rejected(Source(name, 1), error.what, error.cure))
-        return Gathered([rows[path] for path in sorted(rows)], named, unreadable)
+        return Gathered(self.as_read(rows[path] for path in sorted(rows)), named, unreadable)
+
+    def as_read(self, sources: Iterable[SourceFile]) -> list[SourceFile]:
+        """Return sources with how each was read, where it was."""
+        found = ((row, read_as(self._folder / row.entries)) for row in sources)
+        return [
+            row.model_copy(update={"read_as": told.format if told else None, "count": told.entries if told else None})
+            for row, told in found
+        ]
 
     def _renewed(self, row: SourceFile) -> SourceFile:
         """Give a source that is still as it was to the reader of today; another stays as it was read."""

@@ -1,6 +1,7 @@
 """Commands that read text: build and extract."""
 
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,8 @@ from kg.drafts import drafted
 from kg.schema import DEFAULT_BASE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kg.build import Report
     from kg.papers import Options
     from kg.records import Rejected
@@ -30,6 +33,8 @@ Column = Annotated[
 ]
 FullText = Annotated[bool, typer.Option("--full-text", help="Read PDFs whole, not only title and abstract.")]
 Recursive = Annotated[bool, typer.Option("--recursive", "-r", help="Read folders in folders too.")]
+# Of more sources, those of one format are counted where they are not few; manifest.json has each.
+_MOST_SOURCES, _FEW = 20, 3
 Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes; default: the cores.")]
 
 
@@ -66,7 +71,26 @@ def _tell(report: "Report", graph: str) -> None:
     typer.echo(f"{nodes} nodes, {edges} edges in {graph}")
 
 
+def _read_as(report: "Report") -> "Iterator[str]":
+    """Yield how each source that was named was read; of many sources of one format, how many they are."""
+    sources = [row for row in report.manifest.sources if row.path in report.named and row.read_as]
+    kinds = Counter(row.read_as for row in sources)
+    many = {label for label, count in kinds.items() if count > _FEW and len(sources) > _MOST_SOURCES}
+    for row in sources:
+        if row.read_as not in many:
+            yield f"{row.path}: {row.read_as}, {_counted(row.count or 0, 'entry', 'entries')}"
+    for label in sorted(filter(None, many)):
+        entries = sum(row.count or 0 for row in sources if row.read_as == label)
+        yield f"{kinds[label]} more sources: {label}, {_counted(entries, 'entry', 'entries')}"
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
+
+
 def _show(report: "Report", graph: str, quiet: bool, json: bool) -> None:
+    for line in _read_as(report) if not (quiet or json) else ():
+        typer.echo(line, err=True)
     for entry in report.manifest.rejected:
         _tell_rejected(entry.path, entry.line, entry.reason, entry.cure)
     if json:

@@ -16,6 +16,9 @@ from kg.papers.people import people
 from kg.papers.published import published
 from kg.records import Paper, Rejected
 
+Columns = Mapping[str, tuple[str, ...]]
+"""Our name -> the columns that hold it, the first of which that is not empty counts."""
+
 # The first that a table has is taken, so full names stand before initials. Two letters are tags of Web of Science.
 _USUAL = {
     "title": (
@@ -52,7 +55,7 @@ _APART = re.compile(r"[\s_-]+")
 # A spreadsheet reads identifiers as numbers: 704.0001 was 0704.0001, and 2101.0001 was 2101.00010.
 _LOST_START = re.compile(r"\d{3}\.\d{4}")
 _LOST_END = re.compile(r"(?:1[5-9]|[2-9]\d)(?:0[1-9]|1[0-2])\.\d{1,4}")
-_LONG = 5
+_LONG, _LONG_ID = 5, 30
 _DELIMITERS = ("\t", ";", ",", "|")
 # Exports may say above the header what they are: "About the data: Exported on ...", "sep=;".
 _MOST_BANNERS = 20
@@ -86,40 +89,42 @@ def checked_choice(chosen: Mapping[str, str]) -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=256)
-def _usual_columns(header: tuple[str, ...]) -> dict[str, str]:
-    """Return our name -> column; "venue 1", "venue 2"... are those that help where the first is empty."""
+def _usual_columns(header: tuple[str, ...]) -> Columns:
     plain = {_APART.sub(" ", column.strip().lower()): column for column in reversed(header)}
     if "source title" in plain:
         # Scopus names itself as the source.
         plain.pop("source", None)
-    found: dict[str, str] = {}
-    for name, options in {**_USUAL, "address": _ADDRESSES, "program": _PROGRAMS}.items():
-        there = [plain[option] for option in options if option in plain]
-        found |= {f"{name} {number}" if number else name: column for number, column in enumerate(there)}
-    return found
+    options = {**_USUAL, "address": _ADDRESSES, "program": _PROGRAMS}
+    return {name: tuple(plain[usual] for usual in usuals if usual in plain) for name, usuals in options.items()}
 
 
-def column_map(header: Iterable[str], chosen: Mapping[str, str]) -> dict[str, str]:
-    """Return our name -> column of the table: the user's choice, else the first usual name in any case."""
-    return _usual_columns(tuple(header)) | dict(chosen)
+def column_map(header: Iterable[str], chosen: Mapping[str, str]) -> Columns:
+    """Return our name -> columns of the table: the user's choice first, then usual names in any case.
+
+    A column that comes later counts where those before it are empty.
+    """
+    usual = _usual_columns(tuple(header))
+    if not chosen:
+        return usual
+    return {name: (chosen[name], *columns) if name in chosen else columns for name, columns in usual.items()}
 
 
 def has_paper(header: Iterable[str], chosen: Mapping[str, str]) -> bool:
     """Return whether a table of this header has titles and abstracts."""
     columns = list(header)
     found = column_map(columns, chosen)
-    return found.get("title") in columns and found.get("abstract") in columns and len(columns) > 1
+    return len(columns) > 1 and all(found[name] and found[name][0] in columns for name in ("title", "abstract"))
 
 
-def checked_map(content: Content, line: int, header: list[str]) -> dict[str, str]:
-    """Return the column map of a table; raises Malformed where title or abstract have no column."""
+def checked_map(content: Content, line: int, header: list[str]) -> Columns:
+    """Return the columns of a table; raises Malformed where title or abstract have none."""
     found = column_map(header, content.options.columns)
     for name in ("title", "abstract"):
-        if found.get(name) not in header:
-            wanted = found.get(name, name)
+        wanted = next(iter(found[name]), name)
+        if wanted not in header:
             columns = ", ".join(header)[:200]
             raise Malformed(line, f"no column {wanted!r} among {columns}", f"--column {name}=COLUMN")
-    return {name: column for name, column in found.items() if column in header}
+    return {name: tuple(column for column in columns if column in header) for name, columns in found.items()}
 
 
 def _identifier(value: object) -> str:
@@ -134,31 +139,31 @@ def _identifier(value: object) -> str:
     return text.ljust(len("yymm.") + _LONG, "0") if _LOST_END.fullmatch(text) else text
 
 
-def row_fields(row: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, Any]:
+def row_fields(row: Mapping[str, Any], columns: Columns) -> dict[str, Any]:
     """Return the fields of a paper that a row or an object holds in these columns."""
-    cells: dict[str, list[Any]] = {}
-    for name, column in columns.items():
-        if (value := row.get(column)) is not None and value != "":
-            cells.setdefault(name.partition(" ")[0], []).append(value)
 
     def first(name: str) -> Any:
-        return cells.get(name, [None])[0]
+        for column in columns[name]:
+            if (value := row.get(column)) is not None and value != "":
+                return value
+        return None
 
-    addresses = [place for place in cells.get("address", ()) if isinstance(place, str)]
-    places = [*map(_identifier, cells.get("arxiv", ())), *addresses]
+    addresses = [place for column in columns["address"] if isinstance(place := row.get(column), str)]
+    # Most addresses are others: a glance is cheaper than a pattern.
+    places = [_identifier(first("arxiv")), *(text for text in addresses if len(text) < _LONG_ID or "rxiv" in text)]
     return {
         "title": first("title"),
         "abstract": first("abstract"),
-        "authors": people(first("authors"), has_semicolons="program" in columns),
-        "date": published(*cells.get("date", ()), *cells.get("year", ())),
-        "arxiv": next((found for place in places if (found := arxiv_id(place))), None),
-        "doi_": first("doi") or next((found for place in addresses if (found := doi(place))), None),
+        "authors": people(first("authors"), has_semicolons=bool(columns["program"])),
+        "date": published(*(row.get(column) for name in ("date", "year") for column in columns[name])),
+        "arxiv": next((found for place in places if place and (found := arxiv_id(place))), None),
+        "doi_": first("doi") or next((found for place in addresses if "10." in place and (found := doi(place))), None),
         "venue": first("venue"),
         "organization": first("organization"),
         "upvotes": first("upvotes"),
     }
 
 
-def row_entry(content: Content, line: int, row: Mapping[str, Any], columns: Mapping[str, str]) -> Paper | Rejected:
+def row_entry(content: Content, line: int, row: Mapping[str, Any], columns: Columns) -> Paper | Rejected:
     """Make a paper of a row."""
     return entry(content, line, **row_fields(row, columns))

@@ -23,6 +23,7 @@ _LISTS_OF_UNTITLED = (*_LISTS, "references", "citations")
 _CONTAINERS = ("message", "result", "hits", "response", "search-results", "resultList", "feed")
 # What has no title may hold the one that has.
 _INNER = ("paper", "citingPaper", "citedPaper", "_source", "info", "data", "work")
+_TITLES = frozenset(TITLES)
 _DEEPEST = 5
 _OPENING = re.compile(
     rf'"(?:(?P<title>{"|".join(TITLES)})"\s*:|(?P<list>{"|".join(_LISTS)})"\s*:\s*\[\s*[\[{{n\]])',
@@ -42,7 +43,7 @@ def unwrapped(value: object, depth: int = _DEEPEST) -> Iterator[object]:
     if isinstance(value, list) and depth:
         for part in value:
             yield from unwrapped(part, depth - 1)
-    elif isinstance(value, dict) and depth and not any(title in value for title in TITLES):
+    elif isinstance(value, dict) and depth and _TITLES.isdisjoint(value):
         inside = [value[key] for key in _LISTS_OF_UNTITLED if isinstance(value.get(key), list)]
         inside += [value[key] for key in (*_CONTAINERS, *_INNER) if isinstance(value.get(key), dict)]
         if inside:
@@ -67,7 +68,13 @@ class _Reader:
                 window.at += 1
                 yield from self._members()
             elif first == "{":
-                yield from self._object()
+                line, found = window.line, window.whole_line()
+                if found is None:
+                    yield from self._object()
+                elif _TITLES.isdisjoint(found):
+                    yield from self._told(line, found)
+                else:
+                    yield line, found
             elif window.ahead(4) == "null":
                 window.at += 4
             elif first in "]}" and self._is_damaged:
@@ -100,12 +107,8 @@ class _Reader:
             yield from self._told(line, found)
 
     def _object(self) -> Iterator[tuple[int, Json] | Rejected]:
-        window = self._window
-        line = window.line
-        if (found := window.whole_line()) is not None:
-            yield from self._told(line, found)
-            return
-        opening = _OPENING.search(window.ahead(_FAR))
+        """Yield the records of an object of several lines, or of a damaged one."""
+        opening = _OPENING.search(self._window.ahead(_FAR))
         if opening and opening["list"]:
             try:
                 yield from self._answer(_DEEPEST)

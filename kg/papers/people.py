@@ -52,6 +52,8 @@ def people(value: object, *, has_semicolons: bool = False) -> list[str]:
         if has_semicolons:
             return [given_first(name) for name in _ID.sub("", value).split(";") if name.strip()]
         return cell_of_people(value)
+    if isinstance(value, list) and all(isinstance(member, str) for member in value):
+        return value
     members = value if isinstance(value, list | tuple) else [value]
     return [name for name in map(person, members) if name]
 

@@ -7,6 +7,8 @@ from kg.papers.entry import tidy
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?!\d)")
 _ISO = re.compile(r"(?P<year>(?:1[5-9]|2[01])\d\d)[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?(?!\d)")
+# What needs no look at the other parts: a whole day, or a year alone in a number.
+_WHOLE = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _DAY_LAST = re.compile(r"(?:(?P<first>\d{1,2})[-/.])?(?P<second>\d{1,2})[-/.](?P<year>\d{4})(?!\d)")
 # "Sept.", "JUL-AUG", "5th July": a month's name is a word, and no season is one.
 _MONTH = re.compile(rf"(?<![a-z])({'|'.join(_MONTHS)})(?:[a-z]{{0,6}})(?![a-z])", re.IGNORECASE)
@@ -58,7 +60,12 @@ def published(*said: object) -> str:
     >>> published("2013", "OCT"), published("2014", "MAR 15"), published("2021", "2021/07/05/"), published("in press")
     ('2013-10', '2014-03-15', '2021-07-05', '')
     """
-    found = [_parts(tidy(str(part))) for part in said if part and not isinstance(part, bool | dict | list)]
+    said = tuple(part for part in said if part and not isinstance(part, bool | dict | list))
+    if said and (
+        _WHOLE.fullmatch(str(said[0])) or (len(said) == 1 and isinstance(said[0], int) and 1500 < said[0] < 2200)
+    ):
+        return str(said[0])
+    found = [_parts(tidy(str(part))) for part in said]
     year = next((year for year, _, _ in found if year), None)
     if year is None:
         return ""

@@ -50,7 +50,7 @@ def _cure(content: Content, text: str) -> str:
     for _, line in first_lines(content):
         columns = cells_of(line)
         found = column_map(columns, {})
-        lacking = [name for name in ("title", "abstract") if name not in found]
+        lacking = [name for name in ("title", "abstract") if not found[name]]
         if len(columns) > 1 and len(lacking) == 1:
             return f"--column {lacking[0]}=COLUMN; the table has {', '.join(columns)[:_MOST_SHOWN]}"
     return _LOOKED_FOR

@@ -8,9 +8,22 @@ from collections.abc import Iterator
 
 from kg.papers.columns import column_map, row_entry
 from kg.papers.content import Content
-from kg.papers.json_records import is_answer, objects, sample
+from kg.papers.json_records import Json, is_answer, objects, sample
 from kg.papers.reader import Format
 from kg.records import Paper, Rejected
+
+_DATE = ("year", "month", "day")
+
+
+def _with_parts(record: Json) -> Json:
+    """Take the text of a line of `kg extract` apart, and write a date in three numbers as one."""
+    text = record.get("text")
+    if isinstance(text, str):
+        title, _, abstract = text.partition("\n\n")
+        record = {"title": title, "abstract": abstract} | {key: value for key, value in record.items() if value}
+    if record.get("month") and not record.get("date"):
+        record = record | {"date": "-".join(str(record[key]) for key in _DATE if record.get(key))}
+    return record
 
 
 def read(content: Content) -> Iterator[Paper | Rejected]:
@@ -20,23 +33,15 @@ def read(content: Content) -> Iterator[Paper | Rejected]:
             yield found
             continue
         line, record = found
-        columns = column_map(record, content.options.columns)
-        text = record.get("text")
-        if isinstance(text, str):
-            head, _, body = text.partition("\n\n")
-            record = {"title": head, "abstract": body} | {key: value for key, value in record.items() if value}
-            columns = {"title": "title", "abstract": "abstract"} | columns
-        if record.get("month"):
-            said = "-".join(str(record[key]) for key in ("year", "month", "day") if record.get(key))
-            record, columns = record | {"said": said}, {"date": "said"} | columns
-        yield row_entry(content, line, record, columns)
+        record = _with_parts(record)
+        yield row_entry(content, line, record, column_map(record, content.options.columns))
 
 
 def sniff(content: Content) -> bool:
     """Claim objects that have a title, and answers of which none is known."""
     records = sample(content.head)
     chosen = content.options.columns
-    return any("title" in column_map(record, chosen) for record in records) or bool(records and is_answer(content.head))
+    return any(column_map(record, chosen)["title"] for record in records) or bool(records and is_answer(content.head))
 
 
 FORMAT = Format("jsonl", sniff, read, rank=2, label="JSON")

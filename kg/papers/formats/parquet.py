@@ -20,7 +20,7 @@ def read(content: Content) -> Iterator[Paper | Rejected]:
         frame = pl.scan_parquet(content.file, glob=False)
         header = frame.collect_schema().names()
         columns = checked_map(content, 1, header)
-        wanted = frame.select(sorted(set(columns.values())))
+        wanted = frame.select(sorted({column for of_name in columns.values() for column in of_name}))
         start = 0
         while (rows := wanted.slice(start, _ROWS).collect()).height:
             for number, row in enumerate(rows.iter_rows(named=True), start=start + 1):

@@ -30,19 +30,20 @@ _USUAL = {
     ),
     "authors": (
         "author full names", "af", "authors", "author", "author(s)", "author/s", "author names",
-        "authorships.author.display name", "raw author names", "creators", "dc:creator", "au",
+        "authorships.author.display name", "raw author names", "creators", "dc:creator", "authorstring", "au",
     ),
     "date": (
         "date", "published", "publication date", "publicationdate", "date published", "published date", "submitted",
-        "prism:coverdate", "publishedat", "online date", "issue date", "pd",
+        "prism:coverdate", "publishedat", "publisheddate", "firstpublicationdate", "online date", "issue date", "pd",
     ),
-    "year": ("year", "publication year", "publicationyear", "pubyear", "py"),
+    "year": ("year", "publication year", "publicationyear", "pubyear", "year published", "yearpublished", "py"),
     "arxiv": ("arxiv", "arxiv id", "arxivid", "eprint", "archive location", "paper arxiv id"),
     "doi": ("doi", "digital object identifier", "prism:doi", "di"),
     "venue": (
         "venue", "source title", "publication title", "journal", "journal/book", "booktitle", "conference",
         "conference name", "proceedings title", "anthology title", "proceeding", "container title", "publication name",
-        "prism:publicationname", "primary location.source.display name", "source", "so",
+        "prism:publicationname", "publicationname", "journaltitle", "journal ref", "journalref",
+        "primary location.source.display name", "source", "so",
     ),
     "organization": ("organization", "organisation"),
     "upvotes": ("upvotes",),
@@ -56,6 +57,7 @@ _APART = re.compile(r"[\s_-]+")
 _LOST_START = re.compile(r"\d{3}\.\d{4}")
 _LOST_END = re.compile(r"(?:1[5-9]|[2-9]\d)(?:0[1-9]|1[0-2])\.\d{1,4}")
 _LONG, _LONG_ID = 5, 30
+_NAMES = ("name", "title", "display_name")
 _DELIMITERS = ("\t", ";", ",", "|")
 # Exports may say above the header what they are: "About the data: Exported on ...", "sep=;".
 _MOST_BANNERS = 20
@@ -139,6 +141,21 @@ def _identifier(value: object) -> str:
     return text.ljust(len("yymm.") + _LONG, "0") if _LOST_END.fullmatch(text) else text
 
 
+def _text(value: object) -> object:
+    """Return a text that stands in a list, or as the name in an object; another value is its own."""
+    if isinstance(value, list) and value:
+        value = value[0]
+    if isinstance(value, dict):
+        return next((value[key] for key in _NAMES if value.get(key)), None)
+    return value
+
+
+def _listed(value: object) -> object:
+    """Return the list that stands alone in an object: {"authors": [...]}."""
+    inside = [part for part in value.values() if isinstance(part, list)] if isinstance(value, dict) else []
+    return inside[0] if len(inside) == 1 else value
+
+
 def row_fields(row: Mapping[str, Any], columns: Columns) -> dict[str, Any]:
     """Return the fields of a paper that a row or an object holds in these columns."""
 
@@ -152,13 +169,13 @@ def row_fields(row: Mapping[str, Any], columns: Columns) -> dict[str, Any]:
     # Most addresses are others: a glance is cheaper than a pattern.
     places = [_identifier(first("arxiv")), *(text for text in addresses if len(text) < _LONG_ID or "rxiv" in text)]
     return {
-        "title": first("title"),
-        "abstract": first("abstract"),
-        "authors": people(first("authors"), has_semicolons=bool(columns["program"])),
+        "title": _text(first("title")),
+        "abstract": _text(first("abstract")),
+        "authors": people(_listed(first("authors")), has_semicolons=bool(columns["program"])),
         "date": published(*(row.get(column) for name in ("date", "year") for column in columns[name])),
         "arxiv": next((found for place in places if place and (found := arxiv_id(place))), None),
         "doi_": first("doi") or next((found for place in addresses if "10." in place and (found := doi(place))), None),
-        "venue": first("venue"),
+        "venue": _text(first("venue")),
         "organization": first("organization"),
         "upvotes": first("upvotes"),
     }

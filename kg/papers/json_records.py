@@ -22,7 +22,7 @@ _LISTS = (
 _LISTS_OF_UNTITLED = (*_LISTS, "references", "citations")
 _CONTAINERS = ("message", "result", "hits", "response", "search-results", "resultList", "feed")
 # What has no title may hold the one that has.
-_INNER = ("paper", "citingPaper", "citedPaper", "_source", "info", "data", "work")
+_INNER = ("paper", "citingPaper", "citedPaper", "_source", "info", "data", "work", "bibjson", "metadata")
 _TITLES = frozenset(TITLES)
 _DEEPEST = 5
 _OPENING = re.compile(

@@ -1,5 +1,6 @@
 """What to tell of a source of no known format: what it seems to be, and what was looked for."""
 
+import codecs
 from collections.abc import Iterable
 
 from kg.papers.columns import cells_of, column_map, first_lines
@@ -32,7 +33,7 @@ def unknown(content: Content, names: Iterable[str]) -> Rejected:
     if b"\0" in head:
         return content.rejected(1, "a binary file", f"one of: {', '.join(names)}")
     try:
-        head[:-3].decode() if not content.is_head_whole else head.decode()
+        codecs.getincrementaldecoder("utf-8")().decode(head, final=content.is_head_whole)
     except UnicodeDecodeError as error:
         line = head.count(b"\n", 0, error.start) + 1
         return content.rejected(line, "not UTF-8 text", "save the file as UTF-8")

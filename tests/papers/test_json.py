@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from kg.papers import Options
 from kg.papers.content import HEAD, Content
 from kg.papers.json_records import Json, objects
-from kg.records import Rejected
+from kg.papers.reader import read as read_sources
+from kg.records import Paper, Rejected
 from tests.papers.made import content
 
 
@@ -152,6 +153,57 @@ def test_a_list_is_read_as_it_comes(opening: str) -> None:
     for _ in range(100):
         assert not isinstance(next(found), Rejected)
     assert raw.taken < 1 << 22
+
+
+PAPER = ("BarNet: A network", "We propose BarNet.", ("Jane Doe", "Richard Roe"), 2021)
+RECORDS = {
+    "arxiv.py": {
+        "entry_id": "http://arxiv.org/abs/2101.00011v1", "title": PAPER[0], "summary": PAPER[1],
+        "authors": ["Jane Doe", "Richard Roe"], "published": "2021-01-02T03:04:05+00:00", "journal_ref": "ICLR",
+    },
+    "a page of papers": {
+        "paper": {
+            "id": "2101.00011", "title": PAPER[0], "summary": PAPER[1], "upvotes": 7,
+            "authors": [{"_id": "1", "name": "Jane Doe"}, {"_id": "2", "name": "Richard Roe"}],
+            "publishedAt": "2021-01-02T03:04:05.000Z",
+        },
+        "title": PAPER[0], "numComments": 1, "thumbnail": None,
+    },
+    "S2ORC": {
+        "paper_id": "1", "title": PAPER[0], "abstract": PAPER[1], "year": 2021, "arxiv_id": "2101.00011",
+        "authors": [
+            {"first": "Jane", "middle": [], "last": "Doe", "suffix": ""},
+            {"first": "Richard", "middle": [], "last": "Roe", "suffix": ""},
+        ],
+    },
+    "IEEE": {
+        "title": PAPER[0], "abstract": PAPER[1], "publication_year": "2021",
+        "authors": {"authors": [{"full_name": "Jane Doe"}, {"full_name": "Richard Roe"}]},
+    },
+    "Europe PMC": {
+        "id": "1", "title": PAPER[0], "abstractText": PAPER[1], "authorString": "Jane Doe, Richard Roe.",
+        "pubYear": "2021", "firstPublicationDate": "2021-07-05",
+    },
+    "lists and objects": {
+        "title": [PAPER[0]], "abstract": [PAPER[1]], "authors": "Jane Doe, Richard Roe", "year": 2021,
+        "journal": {"name": "Journal of Nets"},
+    },
+    "nulls": {
+        "title": PAPER[0], "abstract": PAPER[1], "authors": [None, {"name": "Jane Doe"}, {"name": "Richard Roe"}],
+        "date": None, "year": 2021, "doi": None, "arxiv": None, "venue": None, "upvotes": None,
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+def test_usual_keys_are_read_whatever_wrote_them(kind: str, tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text(json.dumps([RECORDS[kind]], indent=1))
+    (paper,) = read_sources([str(tmp_path)])
+    assert isinstance(paper, Paper)
+    authors = tuple(name.rstrip(".") for name in paper.authors)
+    assert (paper.title, paper.abstract, authors, paper.year) == PAPER
+    has_id = "2101.00011" in json.dumps(RECORDS[kind])
+    assert paper.arxiv == ("2101.00011" if has_id else None)
 
 
 @given(

@@ -16,7 +16,10 @@ _DATE = ("year", "month", "day")
 
 
 def _with_parts(record: Json) -> Json:
-    """Take the text of a line of `kg extract` apart, and write a date in three numbers as one."""
+    """Take the text of a line of `kg extract` apart, write a date in three numbers as one, and open an inner paper."""
+    if isinstance(record.get("paper"), dict):
+        # A page of papers says of each when it was shown, and by whom.
+        record = record["paper"] | {key: value for key, value in record.items() if value}
     text = record.get("text")
     if isinstance(text, str):
         title, _, abstract = text.partition("\n\n")

@@ -15,7 +15,7 @@ import polars as pl
 
 from kg.frames import schema_of
 from kg.graph import GraphDirectory
-from kg.graph.directory import MANIFEST, STORE
+from kg.graph.directory import STORE, write_manifest
 from kg.graph.manifest import FORMAT_VERSION, Manifest
 from kg.graph.tables import SCHEMAS, Node, Tables
 from kg.records import Edge, Evidence, Paper, Score
@@ -180,7 +180,7 @@ def make(graph: str, nodes: int, edges: int) -> None:
     with GraphDirectory(graph).new_version() as version:
         tables.write(version)
         (version / STORE).mkdir()
-        (version / MANIFEST).write_text(manifest().model_dump_json())
+        write_manifest(version, manifest())
     print(f"{tables.nodes.height} nodes, {tables.edges.height} edges", flush=True)
 
 

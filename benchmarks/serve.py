@@ -24,7 +24,7 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 import kg
-from kg.graph.directory import MANIFEST, STORE, GraphDirectory
+from kg.graph.directory import STORE, GraphDirectory, write_manifest
 from kg.rdf.sparql import bind, find_query, named_queries, run, serialise
 from tests.serve.nasty import NASTY
 
@@ -188,7 +188,7 @@ def large(nodes: int) -> None:
             tables = made_tables(nodes, 3 * nodes)
             tables.write(version)
             Store(str(version / STORE)).flush()
-            (version / MANIFEST).write_text(tiny.MANIFEST.model_dump_json())
+            write_manifest(version, tiny.MANIFEST)
         chosen = tables.nodes.sample(200, seed=0)
         labels, ids = chosen["label"].to_list(), chosen["id"].to_list()
         begun = time.monotonic()

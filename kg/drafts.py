@@ -20,6 +20,8 @@ def final_of(draft: Path) -> Path:
 def drafted(final: Path) -> Iterator[Path]:
     """Give the draft of a file; it takes the file's place at the end, and goes where the writing failed."""
     draft = draft_of(final)
+    # Not what a killed run left, and not what a link in its place leads to.
+    draft.unlink(missing_ok=True)
     try:
         yield draft
         os.replace(draft, final)  # noqa: PTH105 - named for its atomicity

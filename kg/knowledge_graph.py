@@ -31,8 +31,8 @@ class KnowledgeGraph:
     def __init__(self, path: str | Path = "graph") -> None:
         """Open the graph in `path`; raises GraphNotFound or GraphUnreadable."""
         self.directory = GraphDirectory(path)
-        self.manifest: Manifest = self.directory.manifest()
-        self._version = self.directory.version()
+        self.manifest: Manifest
+        self.manifest, self._version = self.directory.opened()
 
     @property
     def built(self) -> date:
@@ -65,7 +65,12 @@ class KnowledgeGraph:
     @cached_property
     def store(self) -> "Store":
         """The Oxigraph store, read only."""
-        return open_store(self._version / STORE)
+        return open_store(self.store_path)
+
+    @property
+    def store_path(self) -> Path:
+        """The folder of the Oxigraph store."""
+        return self._version / STORE
 
     def networkx(self) -> "nx.MultiDiGraph[str]":
         """Give a MultiDiGraph: nodes with `type` and `label`, edges with `relation`, `confidence`, `support`."""
@@ -91,9 +96,13 @@ class KnowledgeGraph:
 
         return card_of(self.tables, self.find(name))
 
+    def bound(self, query: str, params: Mapping[str, str] | None = None) -> sparql.NamedQuery:
+        """Return a named query, a query file or the text of a query, with the values of its parameters in it."""
+        return sparql.bind(sparql.find_query(query), params or {}, self.iri)
+
     def answer(self, query: str, params: Mapping[str, str] | None = None) -> sparql.Answer:
         """Answer a named query, a query file or the text of a query, as Oxigraph gives it."""
-        return sparql.run(self.store, sparql.bind(sparql.find_query(query), params or {}, self.iri), self.manifest.base)
+        return sparql.run(self.store, self.bound(query, params), self.manifest.base)
 
     def query(self, query: str, **params: str) -> list[dict[str, Value]]:
         """Answer a SELECT query as rows: variable -> text, number or None; an ASK query as one row."""

@@ -6,7 +6,7 @@ import pytest
 
 import kg
 from kg.build import Report, build
-from kg.graph.directory import MANIFEST, STORE, GraphDirectory
+from kg.graph.directory import STORE, GraphDirectory, write_manifest
 from kg.rdf.store import write_store
 from tests import tiny
 
@@ -37,7 +37,7 @@ def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         tables = tiny.tables()
         tables.write(version)
         write_store(tables, tiny.MANIFEST.base, version / STORE)
-        (version / MANIFEST).write_text(tiny.MANIFEST.model_dump_json())
+        write_manifest(version, tiny.MANIFEST)
     return folder
 
 

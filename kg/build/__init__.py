@@ -10,16 +10,17 @@ import polars as pl
 
 from kg import __version__
 from kg.build.extraction import Extractor, Workers, extract_missing
+from kg.build.former import Former, chosen, open_former, shared_seals
 from kg.build.gather import Gathered, Gatherer
 from kg.build.progress import Progress, Stage, no_progress
 from kg.build.removal import without
-from kg.errors import GraphNotFound, GraphUnreadable, InputError
-from kg.extract import DEFAULT, extractor_fingerprint
+from kg.errors import GraphNotFound, InputError
+from kg.extract import extractor_fingerprint
 from kg.extract.shards import place, read_field, remove_other_shards
 from kg.fingerprint import fingerprint
 from kg.frames import Extractions
 from kg.graph import Assembly, GraphDirectory, Tables, assemble
-from kg.graph.directory import MANIFEST, STORE
+from kg.graph.directory import STORE, write_manifest
 from kg.graph.manifest import FORMAT_VERSION, Manifest, RejectedEntry, RemovedPaper, SourceFile
 from kg.papers import Corpus, Options, clean
 from kg.papers.corpus import merge_frame
@@ -43,12 +44,16 @@ _FEW = 3
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build did. `is_new` is False where the graph already was what the sources say; `named` are their names."""
+    """What a build did. `is_new` is False where the graph already was what the sources say; `named` are their names.
+
+    `repaired` are the files that were not as they were written, and are now.
+    """
 
     manifest: Manifest
     is_new: bool
     extracted: int
     named: tuple[str, ...] = ()
+    repaired: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ class _Plan:
     shards: str | None
 
     def is_done(self, manifest: Manifest | None) -> bool:
-        """Claim that a graph of this manifest is what this plan would make."""
+        """Return whether a graph of this manifest is what this plan would make."""
         wanted = (self.gathered.sources, self.removed, self.made_by, self.program, self.base)
         return (
             manifest is not None
@@ -83,24 +88,30 @@ def build(
     options: Options | None = None,
     scheduler: str | None = None,
     shards: str | None = None,
+    repair: bool = False,
     progress: Progress = no_progress,
 ) -> Report:
     """Add `sources` to `graph`, or bring them up to date there; what was read or extracted before is not done again.
 
     Extractor and base are by default those of the graph. `scheduler` is the address of a Dask cluster that extracts;
     `shards` a path or fsspec address that all its workers see, where extractions are kept instead of in the graph.
+    `repair` makes a graph of another format again from its sources, or from these where it does not say which.
+
     Raises InputError if no paper could be read: the old graph stays. A build that fails or is killed leaves it too.
+    What is damaged in the graph is made again from what is whole; GraphUnreadable says what cannot be.
     """
     if base is not None:
         checked(base)
     directory = GraphDirectory(graph)
     with directory.locked():
-        old = _old(directory)
-        gatherer = Gatherer(directory.entries, progress)
-        gathered = gatherer.gather(sources, options or Options(), old.sources if old else ())
-        name = extractor or (old.extractor if old else DEFAULT)
-        removed, base = old.removed if old else [], base or (old.base if old else DEFAULT_BASE)
-        plan = _plan(gathered, removed, name, base, shards or (old.shards if old else None))
+        old = open_former(directory, repair=repair)
+        manifest = old.manifest
+        name, where = chosen(manifest, extractor, shards)
+        gatherer = Gatherer(directory.entries, old.damaged_entries, progress)
+        gathered = gatherer.gather(sources, options or Options(), manifest.sources if manifest else ())
+        removed = manifest.removed if manifest else []
+        base = base or (manifest.base if manifest else DEFAULT_BASE)
+        plan = _plan(gathered, removed, name, base, where)
         return _conduct(directory, gatherer, plan, old, Workers(jobs, scheduler), progress)
 
 
@@ -109,7 +120,9 @@ def remove(
     graph: str | Path = "graph",
     *,
     undo: bool = False,
+    extractor: str | None = None,
     jobs: int | None = None,
+    shards: str | None = None,
     progress: Progress = no_progress,
 ) -> Report:
     """Take sources (by path or folder) and papers (by id, arXiv identifier, DOI or title) out of a graph.
@@ -117,22 +130,18 @@ def remove(
     A removed paper stays out of later builds until `undo` takes it in again. Raises UnknownName for anything else.
     """
     directory = GraphDirectory(graph)
+    if not directory.path.is_dir():
+        raise GraphNotFound.at(str(graph))
     with directory.locked():
-        old = directory.manifest()
-        sources, removed = without(names, old, directory, undo=undo)
-        gatherer = Gatherer(directory.entries, progress)
+        old = open_former(directory)
+        if old.manifest is None:
+            raise GraphNotFound.at(str(graph))
+        name, where = chosen(old.manifest, extractor, shards)
+        sources, removed = without(names, old.manifest, directory, undo=undo)
+        gatherer = Gatherer(directory.entries, old.damaged_entries, progress)
         gathered = gatherer.gather((), Options(), sources)
-        plan = _plan(gathered, removed, old.extractor, old.base, old.shards)
+        plan = _plan(gathered, removed, name, old.manifest.base, where)
         return _conduct(directory, gatherer, plan, old, Workers(jobs), progress)
-
-
-def _old(directory: GraphDirectory) -> Manifest | None:
-    """Give the manifest of the graph that is there; a graph of another version is made anew."""
-    try:
-        directory.version()
-        return directory.manifest()
-    except (GraphNotFound, GraphUnreadable):
-        return None
 
 
 def _plan(gathered: Gathered, removed: list[RemovedPaper], extractor: str, base: str, shards: str | None) -> _Plan:
@@ -143,27 +152,30 @@ def _conduct(
     directory: GraphDirectory,
     gatherer: Gatherer,
     plan: _Plan,
-    old: Manifest | None,
+    old: Former,
     workers: Workers,
     progress: Progress,
 ) -> Report:
-    if old is not None and plan.is_done(old) and _tables(directory) is not None:
-        return Report(old, is_new=False, extracted=0, named=tuple(plan.gathered.named))
+    named = tuple(plan.gathered.named)
+    if old.manifest is not None and old.version is not None and plan.is_done(old.manifest) and not old.damage:
+        return Report(old.manifest, is_new=False, extracted=0, named=named, repaired=old.repaired)
     corpus = _read(gatherer, plan, progress)
     extractor = Extractor(plan.extractor, plan.made_by, place(plan.shards or str(directory.extractions)))
     extracted = extract_missing(corpus.frame, extractor, workers, progress)
     assembly = _assemble(corpus, extractor, workers, progress)
-    manifest = _manifest(corpus, assembly, plan, gatherer.as_read(plan.gathered.sources))
+    sources = gatherer.counted(plan.gathered.sources)
+    manifest = _manifest(corpus, assembly, plan, sources)
+    manifest = manifest.model_copy(update={"shared": shared_seals(directory, sources, plan.made_by, old)})
     with directory.new_version() as folder:
         progress(Stage.STORE, 0, None)
         assembly.tables.write(folder)
-        _store(directory, plan, old, assembly.tables, folder / STORE, progress)
-        (folder / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
+        _store(plan, old, assembly.tables, folder / STORE, progress)
+        manifest = write_manifest(folder, manifest, old.known_seals())
     if plan.shards is None:
         # Elsewhere the shards may be those of other graphs too.
         remove_other_shards(directory.extractions, plan.made_by)
     gatherer.remove_others(plan.gathered.sources)
-    return Report(manifest, is_new=True, extracted=extracted, named=tuple(plan.gathered.named))
+    return Report(manifest, is_new=True, extracted=extracted, named=named, repaired=old.repaired)
 
 
 def _read(gatherer: Gatherer, plan: _Plan, progress: Progress) -> Corpus:
@@ -206,24 +218,13 @@ def _assemble(corpus: Corpus, extractor: Extractor, workers: Workers, progress: 
     return assemble(corpus.frame, said, resolution.entities, resolution.meant, families, clean)
 
 
-def _tables(directory: GraphDirectory) -> Tables | None:
-    """Read the tables that are there; None where they are damaged: then they are made again."""
-    try:
-        return Tables.read(directory.version())
-    except GraphUnreadable:
-        return None
-
-
-def _store(
-    directory: GraphDirectory, plan: _Plan, old: Manifest | None, tables: Tables, folder: Path, progress: Progress
-) -> None:
+def _store(plan: _Plan, old: Former, tables: Tables, folder: Path, progress: Progress) -> None:
     """Write the store: from the one before it, where the same program made that and little has changed."""
-    is_of_this_program = old is not None and (old.program, old.base) == (plan.program, plan.base)
-    before = _tables(directory) if is_of_this_program else None
-    if before is not None:
-        found = change(before, tables)
+    manifest, former = old.manifest, old.whole_version
+    if manifest is not None and former is not None and (manifest.program, manifest.base) == (plan.program, plan.base):
+        found = change(Tables.read(former), tables)
         if found.is_small:
-            update_store(directory.version() / STORE, found, plan.base, folder)
+            update_store(former / STORE, found, plan.base, folder)
             return
     write_store(tables, plan.base, folder, partial(progress, Stage.STORE))
 

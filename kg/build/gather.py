@@ -1,7 +1,7 @@
 """Bring the sources of a graph up to date: read what is new or changed into entries, keep what was read before."""
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +15,8 @@ from kg.graph.manifest import SourceFile
 from kg.identifiers import text_key
 from kg.papers import Options
 from kg.papers.documents import Document, document, iter_names
-from kg.papers.entries import SCHEMA, entry_frame, read_as, read_entries, write_entries
-from kg.papers.reader import read_document
+from kg.papers.entries import SCHEMA, entry_frame, read_entries, write_entries
+from kg.papers.reader import checked_format, format_of, read_document
 from kg.records import Rejected, Source
 
 # What an entry depends on besides the source's bytes.
@@ -39,7 +39,7 @@ class Gathered:
 
 
 def _options(row: SourceFile) -> Options:
-    return Options(format=row.format, columns=row.columns, full_text=row.full_text)
+    return Options(format=checked_format(row.format), columns=row.columns, full_text=row.full_text)
 
 
 def _row(found: Document, sha256: str, options: Options, reader: str) -> SourceFile:
@@ -53,19 +53,27 @@ def _row(found: Document, sha256: str, options: Options, reader: str) -> SourceF
         columns=dict(options.columns),
         full_text=options.full_text,
     )
-    return row.model_copy(update={"entries": text_key(row.model_dump_json())[:32]})
+    key = text_key(row.model_dump_json())[:32]
+    return row.model_copy(update={"entries": key, "read_as": format_of(found, options)})
 
 
 class Gatherer:
-    """The entries of a graph directory; `folder` holds one folder a source and content."""
+    """The entries of a graph directory; `folder` holds one folder a source and content.
 
-    def __init__(self, folder: Path, progress: Progress) -> None:
+    `damaged` are the names of those folders that are not as they were written.
+    """
+
+    def __init__(self, folder: Path, damaged: Collection[str], progress: Progress) -> None:
         """Name the folder; it need not exist."""
         self._folder, self._progress, self._reader = folder, progress, reader_fingerprint()
+        self._damaged = set(damaged)
+        self._counts: dict[str, int | None] = {}
 
     def gather(self, names: Iterable[str], options: Options, known: Iterable[SourceFile]) -> Gathered:
         """Read the named sources; sources that the graph knows and nobody names stay."""
         self._progress(Stage.READ, 0, None)
+        known = list(known)
+        self._counts = {row.entries: row.count for row in known}
         rows = {row.path: self._renewed(row) for row in known}
         named: list[str] = []
         unreadable: list[Rejected] = []
@@ -81,27 +89,26 @@ class Gatherer:
                     self._write(row, found)
             except InputError as error:
                 unreadable.append(Rejected(Source(name, 1), error.what, error.cure))
-        return Gathered(self.as_read(rows[path] for path in sorted(rows)), named, unreadable)
+        return Gathered(self.counted(rows[path] for path in sorted(rows)), named, unreadable)
 
-    def as_read(self, sources: Iterable[SourceFile]) -> list[SourceFile]:
-        """Return sources with how each was read, where it was."""
-        found = ((row, read_as(self._folder / row.entries)) for row in sources)
-        return [
-            row.model_copy(update={"read_as": told.format if told else None, "count": told.entries if told else None})
-            for row, told in found
-        ]
+    def counted(self, sources: Iterable[SourceFile]) -> list[SourceFile]:
+        """Return sources with the number of entries of each, where it is known."""
+        return [row.model_copy(update={"count": self._counts.get(row.entries)}) for row in sources]
 
     def _renewed(self, row: SourceFile) -> SourceFile:
         """Give a source that is still as it was to the reader of today; another stays as it was read."""
         if row.reader == self._reader:
             return row
         found = Document(row.path, Path(row.path))
-        if found.sha256() != row.sha256:
+        if not found.file.is_file() or found.sha256() != row.sha256:
             return row
         return _row(found, row.sha256, _options(row), self._reader)
 
     def _write(self, row: SourceFile, found: Document) -> None:
         folder = self._folder / row.entries
+        if row.entries in self._damaged:
+            shutil.rmtree(folder, ignore_errors=True)
+            self._damaged.remove(row.entries)
         if not folder.is_dir():
             for count in write_entries(found, _options(row), folder):
                 self._progress(Stage.READ, count, None)
@@ -112,20 +119,26 @@ class Gatherer:
         return pl.concat([*frames, *map(self._read, gathered.sources)])
 
     def _read(self, row: SourceFile) -> pl.DataFrame:
+        found = self._table(row)
+        self._counts[row.entries] = found.height
+        return found
+
+    def _table(self, row: SourceFile) -> pl.DataFrame:
         folder = self._folder / row.entries
-        try:
-            return read_entries(folder)
-        except UNREADABLE as error:
-            shutil.rmtree(folder, ignore_errors=True)
-            found = Document(row.path, Path(row.path))
-            if found.sha256() != row.sha256:
-                raise GraphUnreadable(
-                    f"what was read from {row.path} is damaged, and it is not here as it was",
-                    where=Where(str(folder)),
-                    cure=f"kg build {row.path} with the source in its place, or kg remove {row.path}",
-                ) from error
-            self._write(row, found)
-            return read_entries(folder)
+        if row.entries not in self._damaged:
+            try:
+                return read_entries(folder)
+            except UNREADABLE:
+                self._damaged.add(row.entries)
+        found = Document(row.path, Path(row.path))
+        if not found.file.is_file() or found.sha256() != row.sha256:
+            raise GraphUnreadable(
+                f"what was read from {row.path} is damaged, and it is not here as it was",
+                where=Where(str(folder)),
+                cure=f"kg build {row.path} with the source in its place, or kg remove {row.path}",
+            )
+        self._write(row, found)
+        return read_entries(folder)
 
     def remove_others(self, sources: Iterable[SourceFile]) -> None:
         """Delete the entries of other contents, and what a killed build left half-written."""

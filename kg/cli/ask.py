@@ -12,6 +12,7 @@ from kg.drafts import drafted
 
 if TYPE_CHECKING:
     from kg.knowledge_graph import KnowledgeGraph
+    from kg.rdf.isolated import IsolatedAnswer
 
 
 class Format(StrEnum):
@@ -95,21 +96,38 @@ def query(
     query: Annotated[str, typer.Argument(help="A name in queries/, a file, or the text of a query.", metavar="QUERY")],
     param: Annotated[list[str] | None, typer.Option("--param", "-p", help="NAME=VALUE", metavar="NAME=VALUE")] = None,
     format: Annotated[Format | None, typer.Option("--format", "-f", help="Default: table, or ttl for triples.")] = None,  # noqa: A002 - the option's name
+    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that the query may take.")] = 30.0,
+    memory: Annotated[int, typer.Option("--memory", min=16, help="MiB that the query may take.")] = 128,
     graph: Graph = "graph",
 ) -> None:
     """Answer a SPARQL query."""
-    from kg.rdf.sparql import QueryTriples, serialise
+    import shutil
 
-    answer = _open(graph).answer(query, _parameters(param or []))
-    if format is None:
-        format = Format.TTL if isinstance(answer, QueryTriples) else Format.TABLE  # noqa: A001 - as above
-    if format is Format.TABLE:
-        from kg.view.terminal import print_answer
+    from kg.rdf.isolated import MIB, Bounds, IsolatedQuestion, isolated
 
-        print_answer(answer)
-        return
-    sys.stdout.buffer.write(serialise(answer, format.value))
-    sys.stdout.buffer.flush()
+    opened = _open(graph)
+    parameters = _parameters(param or [])
+    with isolated(Bounds(timeout, memory * MIB)) as process:
+        bound = opened.bound(query, parameters)
+        written = None if format in (None, Format.TABLE) else format.value
+        question = IsolatedQuestion(str(opened.store_path), bound.text, bound.name, opened.manifest.base, written)
+        answer = process.ask(question)
+        if format is Format.TABLE or (format is None and not answer.is_graph):
+            _print_table(answer)
+        else:
+            shutil.copyfileobj(answer.content, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+
+
+def _print_table(answer: "IsolatedAnswer") -> None:
+    from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
+
+    from kg.view.terminal import print_answer
+
+    if answer.is_graph:
+        print_answer([quad.triple for quad in parse(answer.content, RdfFormat.TURTLE)])
+    else:
+        print_answer(parse_query_results(answer.content, QueryResultsFormat.JSON))
 
 
 @app.command()

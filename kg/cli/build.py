@@ -21,7 +21,19 @@ if TYPE_CHECKING:
 Sources = Annotated[
     list[str], typer.Argument(help="Files, folders, http(s) addresses, or - for standard input.", metavar="SOURCES...")
 ]
+OptionalSources = Annotated[
+    list[str] | None,
+    typer.Argument(help="Files, folders, http(s) addresses, or - for standard input.", metavar="SOURCES..."),
+]
 Extractor = Annotated[str, typer.Option("--extractor", help="Which extractor reads the texts.", metavar="NAME")]
+GraphExtractor = Annotated[
+    str | None,
+    typer.Option("--extractor", help=f"Default: the graph's own, else {DEFAULT_EXTRACTOR}.", metavar="NAME"),
+]
+Shards = Annotated[
+    str | None,
+    typer.Option("--shards", help="Where extractions are kept, for a cluster: a path or an fsspec address."),
+]
 Format = Annotated[
     str | None, typer.Option("--format", help="The sources' format; default: found by their content.", metavar="NAME")
 ]
@@ -89,6 +101,8 @@ def _counted(count: int, one: str, many: str) -> str:
 
 
 def _show(report: "Report", graph: str, quiet: bool, json: bool) -> None:
+    for file in report.repaired:
+        typer.echo(f"made again: {file}", err=True)
     for line in _read_as(report) if not (quiet or json) else ():
         typer.echo(line, err=True)
     for entry in report.manifest.rejected:
@@ -101,12 +115,9 @@ def _show(report: "Report", graph: str, quiet: bool, json: bool) -> None:
 
 @app.command()
 def build(
-    sources: Sources,
+    sources: OptionalSources = None,
     graph: Graph = "graph",
-    extractor: Annotated[
-        str | None,
-        typer.Option("--extractor", help=f"Default: the graph's own, else {DEFAULT_EXTRACTOR}.", metavar="NAME"),
-    ] = None,
+    extractor: GraphExtractor = None,
     format_: Format = None,
     column: Column = None,
     full_text: FullText = False,
@@ -115,26 +126,29 @@ def build(
     scheduler: Annotated[
         str | None, typer.Option("--scheduler", help="A Dask scheduler: extract on its workers.", metavar="ADDRESS")
     ] = None,
-    shards: Annotated[
-        str | None,
-        typer.Option("--shards", help="Where extractions are kept, for a cluster: a path or an fsspec address."),
-    ] = None,
+    shards: Shards = None,
     base: Annotated[
         str | None,
         typer.Option("--base", help=f"The IRI before every node's id; default: the graph's own, else {DEFAULT_BASE}."),
     ] = None,
+    repair: Annotated[
+        bool,
+        typer.Option("--repair", help="Make again what is damaged or of an older format."),
+    ] = False,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
     """Add the sources to the graph, or bring them up to date; what was read before is not read again."""
     from kg.build import build as build_graph
 
+    if not sources and not repair:
+        raise typer.BadParameter("name at least one, or --repair", param_hint="SOURCES")
     if extractor is not None:
         allow_own(extractor)
     options = _options(format_, column, full_text, recursive)
     with bars(quiet or json) as progress:
         report = build_graph(
-            sources,
+            sources or [],
             graph,
             extractor=extractor,
             jobs=jobs,
@@ -142,6 +156,7 @@ def build(
             options=options,
             scheduler=scheduler,
             shards=shards,
+            repair=repair,
             progress=progress,
         )
     _show(report, graph, quiet, json)
@@ -155,6 +170,8 @@ def remove(
     ],
     graph: Graph = "graph",
     undo: Annotated[bool, typer.Option("--undo", help="Take removed papers in again.")] = False,
+    extractor: GraphExtractor = None,
+    shards: Shards = None,
     jobs: Jobs = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -162,8 +179,10 @@ def remove(
     """Take sources or papers out of the graph; a removed paper stays out of later builds."""
     from kg.build import remove as remove_from
 
+    if extractor is not None:
+        allow_own(extractor)
     with bars(quiet or json) as progress:
-        report = remove_from(names, graph, undo=undo, jobs=jobs, progress=progress)
+        report = remove_from(names, graph, undo=undo, extractor=extractor, jobs=jobs, shards=shards, progress=progress)
     _show(report, graph, quiet, json)
 
 

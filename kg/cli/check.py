@@ -18,17 +18,21 @@ def validate(graph: Graph = "graph", json: Json = False) -> None:
     import orjson
 
     from kg.errors import GraphUnreadable, Where
+    from kg.graph import GraphDirectory
     from kg.graph.check import faults
     from kg.knowledge_graph import KnowledgeGraph
 
-    opened = KnowledgeGraph(graph)
-    found = list(faults(opened.tables, opened.manifest))
+    directory = GraphDirectory(graph)
+    found = [f"{graph}/{damage}" for damage in directory.damage(directory.manifest())]
+    if not found:
+        opened = KnowledgeGraph(graph)
+        found = list(faults(opened.tables, opened.manifest))
     if json:
         typer.echo(orjson.dumps({"faults": found}, option=orjson.OPT_INDENT_2).decode())
     for fault in found if not json else ():
         typer.echo(fault, err=True)
     if found:
-        raise GraphUnreadable(f"{len(found)} faults", where=Where(graph), cure="kg build SOURCES again")
+        raise GraphUnreadable(f"{len(found)} faults", where=Where(graph), cure=f"kg build --repair --graph {graph}")
     if not json:
         nodes, edges = opened.tables.nodes.height, opened.tables.edges.height
         typer.echo(f"{graph}: {nodes} nodes and {edges} edges, no fault")

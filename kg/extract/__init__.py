@@ -3,6 +3,6 @@
 Importing this package loads no model and no spaCy: an extractor's module is imported when it is asked for.
 """
 
-from kg.extract.interface import DEFAULT, Extractor, extractor_fingerprint, known, load
+from kg.extract.interface import DEFAULT, Extractor, extractor_fingerprint, is_installed, known, load
 
-__all__ = ["DEFAULT", "Extractor", "extractor_fingerprint", "known", "load"]
+__all__ = ["DEFAULT", "Extractor", "extractor_fingerprint", "is_installed", "known", "load"]

@@ -28,6 +28,11 @@ def known() -> list[str]:
     return sorted(module.name for module in pkgutil.iter_modules(extractors.__path__))
 
 
+def is_installed(name: str) -> bool:
+    """Return whether an extractor of that name ships with this package or with another that is installed."""
+    return name in known() or name in custom.names()
+
+
 def load(name: str) -> Extractor:
     """Import the extractor of that name: one that ships, an installed package's, or a user's `module:attribute`."""
     if name not in known():

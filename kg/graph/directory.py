@@ -3,11 +3,14 @@
     graph/
       current -> versions/3       the switch: one rename of a symbolic link
       manifest.json papers.parquet ... rdf -> current/...
-      versions/3/                 manifest.json, the tables, rdf/
+      versions/3/                 manifest.json and its copy, the tables, rdf/
       entries/<key>/*.parquet     what was read from each source, shared by all versions
       extractions/*.parquet       shards of extractions, shared by all versions
 
 A killed build leaves `current` as it was. The version before the current one stays, for readers that have it open.
+
+A graph directory is data that a stranger may have made. No link in it is followed but these, each to its one target,
+and nothing is written or removed before all of it is seen to be inside (kg.graph.layout).
 """
 
 import os
@@ -21,18 +24,41 @@ from filelock import FileLock, Timeout
 from pydantic import BaseModel, ValidationError
 
 from kg.errors import GraphLocked, GraphNotFound, GraphUnreadable, Where
-from kg.graph.manifest import FORMAT_VERSION, Manifest
+from kg.graph.integrity import Damage, find_damage, seals_of, stored_files
+from kg.graph.layout import LINKS, check_folders, check_links, current_version, versions_of
+from kg.graph.manifest import FORMAT_VERSION, FileSeal, Manifest
 from kg.graph.tables import RECORDS
 
-MANIFEST = "manifest.json"
+MANIFEST, BACKUP = "manifest.json", "manifest.backup.json"
 STORE = "rdf"
 _PARTS = (MANIFEST, *(f"{name}.parquet" for name in RECORDS), STORE)
+_ANEW = "kg build SOURCES --graph ANOTHER"
+_READ_WHOLE = 64 * 1024 * 1024
 
 
 class _Version(BaseModel):
     """What manifests of all versions of the program have."""
 
     format_version: int
+
+
+class OtherFormat(GraphUnreadable):
+    """A graph of another format; `manifest` is what can be read of its manifest: from format 2 on it names sources."""
+
+    manifest: Manifest | None = None
+
+
+def write_manifest(folder: Path, manifest: Manifest, known: dict[int, FileSeal] | None = None) -> Manifest:
+    """Seal the files of a version that is written, and write its manifest and a copy of it; return the manifest.
+
+    `known` are the seals of files, by inode, that the version shares with the one before.
+    """
+    names = [f"{name}.parquet" for name in RECORDS] + stored_files(folder / STORE)
+    sealed = manifest.model_copy(update={"files": seals_of(folder, names, known)}).sealed()
+    content = sealed.model_dump_json(indent=2) + "\n"
+    for name in (MANIFEST, BACKUP):
+        (folder / name).write_text(content, encoding="utf-8")
+    return sealed
 
 
 class GraphDirectory:
@@ -52,43 +78,140 @@ class GraphDirectory:
         """The folder of what was read from the sources."""
         return self.path / "entries"
 
+    def opened(self) -> tuple[Manifest, Path]:
+        """Return the manifest and the folder of the current version, which stays whole when a build switches.
+
+        Raise GraphNotFound, or GraphUnreadable where a file is missing or of another size than when it was written. A
+        version of at most 64 MiB is read whole to see that it is as it was written.
+        """
+        folder = self.current()
+        manifest = self._read(folder / MANIFEST)
+        size = sum(seal.size for seal in manifest.files.values())
+        for damage in find_damage(folder, manifest.files, contents=size <= _READ_WHOLE):
+            raise self._unreadable(folder / damage.path, damage.reason)
+        return manifest, folder
+
     def manifest(self) -> Manifest:
-        """Read and check the manifest."""
-        path = self.path / MANIFEST
-        if not path.exists():
-            raise GraphNotFound.at(str(self.path))
+        """Return the manifest of the current version; raise GraphNotFound or GraphUnreadable."""
+        return self._read(self.current() / MANIFEST)
+
+    def version(self) -> Path:
+        """Return the folder of the current version; raise as `opened` does."""
+        return self.opened()[1]
+
+    def damage(self, manifest: Manifest) -> list[Damage]:
+        """Return what is not as it was written, after reading all files that a manifest lists; paths are relative."""
+        folder = self.current()
+        prefix = folder.relative_to(self.path)
+        of_version = [*self._copy_damage(folder), *find_damage(folder, manifest.files, contents=True)]
+        found = [Damage(str(prefix / damage.path), damage.reason) for damage in of_version]
+        return [*found, *find_damage(self.path, manifest.shared, contents=True)]
+
+    def _copy_damage(self, folder: Path) -> Iterator[Damage]:
+        backup = folder / BACKUP
+        if not backup.is_file():
+            yield Damage(BACKUP, "missing")
+        elif backup.read_bytes() != (folder / MANIFEST).read_bytes():
+            yield Damage(BACKUP, "damaged: it is no copy of the manifest")
+
+    def check_store(self) -> None:
+        """Read the whole store; raise GraphUnreadable for the first file that is not as it was written."""
+        folder = self.current()
+        files = {name: seal for name, seal in self.manifest().files.items() if name.startswith(f"{STORE}/")}
+        for damage in find_damage(folder, files, contents=True):
+            raise self._unreadable(folder / damage.path, damage.reason)
+
+    def recover(self) -> list[str]:
+        """Make links and manifest of the newest version again; return what was made again.
+
+        Raise GraphUnreadable where manifest and copy are both damaged: then nothing is changed.
+        """
+        check_folders(self.path)
+        newest = versions_of(self.path)[-1:]
+        if not newest:
+            raise GraphUnreadable("no version is left", where=Where(str(self.path)), cure=_ANEW)
+        folder, made = newest[0], []
+        whole = self._whole_manifest(folder)
+        for name in (MANIFEST, BACKUP):
+            if name != whole:
+                (folder / name).unlink(missing_ok=True)
+                shutil.copyfile(folder / whole, folder / name)
+                made.append(str(folder / name))
+        try:
+            is_linked = check_links(self.path, _PARTS) == folder
+        except GraphUnreadable:
+            is_linked = False
+        if not is_linked:
+            self._switch(folder)
+            made.append(str(self.path / LINKS))
+        return made
+
+    def _whole_manifest(self, folder: Path) -> str:
+        """Return which of the two manifests of a version is whole."""
+        first: GraphUnreadable | None = None
+        for name in (MANIFEST, BACKUP):
+            try:
+                self._read(folder / name)
+            except GraphUnreadable as error:
+                first = first or error
+            else:
+                return name
+        assert first is not None
+        raise GraphUnreadable(f"{first.what}, and its copy too", where=first.where, cure=_ANEW) from first
+
+    def _read(self, path: Path) -> Manifest:
+        if not path.is_file():
+            raise self._unreadable(path, "missing")
         content = path.read_bytes()
         try:
             found = _Version.model_validate_json(content).format_version
             if found != FORMAT_VERSION:
-                raise GraphUnreadable(
-                    f"written in format {found}, this program reads {FORMAT_VERSION}",
-                    where=Where(str(path)),
-                    cure="kg build SOURCES again",
-                )
-            return Manifest.model_validate_json(content)
+                raise self._other_format(path, found, content)
+            manifest = Manifest.model_validate_json(content)
         except ValidationError as error:
-            raise GraphUnreadable(
-                f"not a manifest of this program: {error.errors()[0]['msg']}",
-                where=Where(str(path)),
-                cure="kg build SOURCES again",
-            ) from error
+            first = error.errors()[0]
+            place = ".".join(map(str, first["loc"]))
+            raise self._unreadable(path, f"not a manifest of this program: {place}: {first['msg']}") from error
+        if not manifest.is_whole():
+            raise self._unreadable(path, "damaged: its content has changed")
+        return manifest
 
-    def version(self) -> Path:
-        """Give the folder of the current version, links resolved: it stays whole when a build switches."""
-        folder = (self.path / MANIFEST).resolve().parent
-        for name in _PARTS:
-            if not (folder / name).exists():
-                raise GraphUnreadable(f"{name} is missing", where=Where(str(self.path)), cure="kg build SOURCES again")
-        return folder
+    def _other_format(self, path: Path, found: int, content: bytes) -> OtherFormat:
+        reason = f"written in format {found}, this program reads {FORMAT_VERSION}"
+        try:
+            manifest = Manifest.model_validate_json(content)
+        except ValidationError:
+            return OtherFormat(reason, where=Where(str(path)), cure=_ANEW)
+        cure = f"kg build --repair --graph {self.path}, which reads its sources again"
+        error = OtherFormat(reason, where=Where(str(path)), cure=cure)
+        error.manifest = manifest
+        return error
+
+    def _unreadable(self, path: Path, reason: str) -> GraphUnreadable:
+        return GraphUnreadable(reason, where=Where(str(path)), cure=f"kg build --repair --graph {self.path}")
+
+    def current(self) -> Path:
+        """Return the folder of the current version, unread; raise GraphNotFound or GraphUnreadable."""
+        folder = current_version(self.path, _PARTS)
+        if folder is not None:
+            return folder
+        if versions_of(self.path):
+            raise self._unreadable(self.path / LINKS, "missing")
+        if os.path.lexists(self.path / LINKS):
+            raise self._unreadable(self.path / LINKS, "leads to no version")
+        raise GraphNotFound.at(str(self.path))
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the right to write; the lock dies with the process."""
+        """Hold the right to write; the lock dies with the process. Raise GraphUnreadable where a link leads outside."""
         self.path.mkdir(parents=True, exist_ok=True)
+        check_folders(self.path)
+        if current_version(self.path, ()) == self.path:
+            raise GraphUnreadable("a copy without its links is read only", where=Where(str(self.path)), cure=_ANEW)
         lock, owner = FileLock(self.path / ".lock"), self.path / ".writer"
         try:
             with lock.acquire(timeout=0):
+                owner.unlink(missing_ok=True)
                 owner.write_text(f"process {os.getpid()} on {platform.node()}", encoding="utf-8")
                 try:
                     yield
@@ -107,8 +230,9 @@ class GraphDirectory:
         """Give an empty folder for the next version; it becomes the current one if the block ends without error."""
         versions = self.path / "versions"
         versions.mkdir(parents=True, exist_ok=True)
-        current = self._current()
-        number = max((int(p.name) for p in versions.iterdir() if p.name.isdigit()), default=0) + 1
+        check_folders(self.path)
+        current = current_version(self.path, _PARTS)
+        number = max((int(folder.name) for folder in versions_of(self.path)), default=0) + 1
         draft = versions / f"{number}.draft"
         for left_over in versions.glob("*.draft"):
             shutil.rmtree(left_over)
@@ -121,20 +245,16 @@ class GraphDirectory:
         final = versions / str(number)
         draft.rename(final)
         self._switch(final)
-        keep = {final.name, current.name if current else ""}
+        keep = {final, current}
         for old in versions.iterdir():
-            if old.name not in keep:
+            if old not in keep:
                 shutil.rmtree(old, ignore_errors=True)
 
-    def _current(self) -> Path | None:
-        link = self.path / "current"
-        return link.resolve() if link.exists() else None
-
     def _switch(self, version: Path) -> None:
-        _link(self.path / "current", Path("versions") / version.name)
+        _link(self.path / LINKS, Path("versions") / version.name)
         for part in _PARTS:
             if not (self.path / part).is_symlink():
-                _link(self.path / part, Path("current") / part)
+                _link(self.path / part, Path(LINKS) / part)
 
 
 def _link(path: Path, target: Path) -> None:

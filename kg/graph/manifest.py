@@ -1,8 +1,23 @@
 """What a graph was built from, with what, and what came of it."""
 
-from pydantic import BaseModel, ConfigDict
+import hashlib
+from typing import Annotated
 
-FORMAT_VERSION = 2
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+FORMAT_VERSION = 3
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+# Each part begins with a letter, a digit, "_" or "-": a manifest names nothing outside its directory.
+LocalPath = Annotated[str, StringConstraints(pattern=r"^[\w-][\w.-]*(/[\w-][\w.-]*)*$", max_length=400)]
+
+
+class FileSeal(BaseModel):
+    """The size in bytes and the SHA-256 of a file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    size: int = Field(ge=0)
+    sha256: Sha256
 
 
 class SourceFile(BaseModel):
@@ -14,9 +29,9 @@ class SourceFile(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     path: str
-    sha256: str
-    bytes: int
-    entries: str
+    sha256: Sha256
+    bytes: int = Field(ge=0)
+    entries: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{32})?$")]
     reader: str
     format: str | None = None
     columns: dict[str, str] = {}
@@ -47,7 +62,9 @@ class RemovedPaper(BaseModel):
 class Manifest(BaseModel):
     """manifest.json. `read` = kept + merged + rejected; `base` is the IRI before every local id.
 
-    `shards` is where extractions are kept, if not in the graph directory.
+    `shards` is where extractions are kept, if not in the graph directory. `files` are those of the version, by their
+    path in its folder; `shared` those that versions share (entries, extractions), by their path in the graph directory;
+    `seal` is the SHA-256 of all the rest.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -67,3 +84,17 @@ class Manifest(BaseModel):
     dropped_statements: dict[str, int]
     nodes: dict[str, int]
     edges: dict[str, int]
+    files: dict[LocalPath, FileSeal] = {}
+    shared: dict[LocalPath, FileSeal] = {}
+    seal: str = ""
+
+    def sealed(self) -> "Manifest":
+        """Return the manifest with its seal."""
+        return self.model_copy(update={"seal": self._digest()})
+
+    def is_whole(self) -> bool:
+        """Return whether the seal is that of the rest."""
+        return self.seal == self._digest()
+
+    def _digest(self) -> str:
+        return hashlib.sha256(self.model_dump_json(exclude={"seal"}).encode()).hexdigest()

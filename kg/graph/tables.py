@@ -17,7 +17,7 @@ _SORT = {
     "evidence": ["source", "relation", "target", "paper", "start"],
     "results": ["id"],
 }
-_DAMAGED, _CURE = "not a table", "kg build SOURCES again"
+_DAMAGED, _CURE = "not a table", "kg build --repair"
 
 
 @dataclass(frozen=True, slots=True)

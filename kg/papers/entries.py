@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-import orjson
 import polars as pl
 
 from kg.frames import schema_of, to_frame, write_table
@@ -20,7 +19,6 @@ from kg.papers.reader import read_document
 from kg.records import Paper, Rejected
 
 _PART = 10_000
-_READ_AS = "read_as.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +52,6 @@ class Entry:
 
 
 SCHEMA = schema_of(Entry)
-
-
-@dataclass(frozen=True, slots=True)
-class ReadAs:
-    """How a document was read: the label of the format, "" where none was found, and the number of entries."""
-
-    format: str
-    entries: int
 
 
 def to_entry(found: Paper | Rejected) -> Entry:
@@ -105,24 +95,13 @@ def write_entries(document: Document, options: Options, folder: Path) -> Iterato
     draft = folder.with_name(f"{folder.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
-    labels: list[str] = []
-    entries = read_document(document, options, labels.append)
+    entries = read_document(document, options)
     count = number = 0
     while part := list(islice(entries, _PART)):
         write_table(entry_frame(part), draft / f"{number:06}.parquet")
         count, number = count + len(part), number + 1
         yield count
-    (draft / _READ_AS).write_bytes(orjson.dumps(ReadAs("".join(labels), count)))
     os.replace(draft, folder)  # noqa: PTH105 - named for its atomicity
-
-
-def read_as(folder: Path) -> ReadAs | None:
-    """Return how a document was read into a folder of entries; None where that is not known."""
-    try:
-        found = orjson.loads((folder / _READ_AS).read_bytes())
-        return ReadAs(str(found["format"]), int(found["entries"]))
-    except (OSError, ValueError, TypeError, KeyError):
-        return None
 
 
 def read_entries(folder: Path) -> pl.DataFrame:

@@ -34,10 +34,6 @@ class Format:
         return self.label or self.name.upper()
 
 
-def _tell_nobody(label: str) -> None:
-    """Ignore how a document is read."""
-
-
 @cache
 def known_formats() -> dict[str, Format]:
     """Give every format module's FORMAT by its name, in the order in which they are asked."""
@@ -64,17 +60,12 @@ def read(sources: Iterable[str], options: Options | None = None) -> Iterator[Pap
             yield Rejected(Source(name, 1), error.what, error.cure)
 
 
-def read_document(
-    found: Document, options: Options, tell: Callable[[str], None] = _tell_nobody
-) -> Iterator[Paper | Rejected]:
-    """Yield every entry of one document; what cannot be read is rejected with its line.
-
-    `tell` gets the label of the format as which it is read.
-    """
+def read_document(found: Document, options: Options) -> Iterator[Paper | Rejected]:
+    """Yield every entry of one document; what cannot be read is rejected with its line."""
     start = Source(found.name, 1)
     try:
         with opened(found.name, found.file, options) as content:
-            yield from _read(content, known_formats(), tell)
+            yield from _read(content)
     except FileNotFoundError:
         yield Rejected(start, "no such file", "check the path")
     except IsADirectoryError:
@@ -85,16 +76,31 @@ def read_document(
         yield Rejected(Source(found.name, error.line), error.reason, error.cure)
 
 
-def _read(content: Content, known: dict[str, Format], tell: Callable[[str], None]) -> Iterator[Paper | Rejected]:
+def format_of(found: Document, options: Options) -> str:
+    """Return the label of the format as which a document is read; "" where there is none."""
+    try:
+        with opened(found.name, found.file, options) as content:
+            chosen = _format(content)
+    except (OSError, Malformed):
+        return ""
+    return chosen.shown if chosen else ""
+
+
+def _format(content: Content) -> Format | None:
+    known = known_formats()
+    if content.options.format:
+        return known[content.options.format]
+    return next((found for found in known.values() if content.head.strip() and found.sniff(content)), None)
+
+
+def _read(content: Content) -> Iterator[Paper | Rejected]:
     if not content.head.strip():
         yield content.rejected(1, "an empty file", "save the page again")
         return
-    wanted = content.options.format
-    chosen = known[wanted] if wanted else next((f for f in known.values() if f.sniff(content)), None)
+    chosen = _format(content)
     if chosen is None:
-        yield unknown(content, known)
+        yield unknown(content, known_formats())
         return
-    tell(chosen.shown)
     is_empty = True
     for found in chosen.read(content):
         is_empty = False

@@ -1,10 +1,13 @@
 """SPARQL over the store: named queries with typed parameters, and answers in the standard formats."""
 
+import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
+from textwrap import shorten
+from typing import BinaryIO
 
 from pyoxigraph import (
     Literal,
@@ -14,15 +17,17 @@ from pyoxigraph import (
     QuerySolutions,
     QueryTriples,
     Store,
+    Triple,
 )
 
 from kg.errors import QueryError, UnknownName, Where
 from kg.rdf.evaluation import Answer, evaluate
-from kg.rdf.guard import check
+from kg.rdf.guard import admitted
 from kg.rdf.iris import term
 from kg.rdf.syntax import turtle
 from kg.schema import PREFIXES
 
+_LONGEST_REASON = 200
 _HEADER = re.compile(r"#\s*(title|description|param)\b:?\s*(.*)")
 _PARAMETER = re.compile(
     r"(?P<name>\w+)\s+(?P<kind>entity|text|integer|number)\s+(?:\"(?P<default>[^\"]*)\"\s*)?:?\s*(?P<comment>.*)"
@@ -43,10 +48,12 @@ __all__ = [
     "bind",
     "find_query",
     "named_queries",
+    "one_line",
     "parse_query",
     "rows",
     "run",
     "serialise",
+    "write_answer",
 ]
 
 
@@ -155,18 +162,22 @@ def bind(query: NamedQuery, given: Mapping[str, str], find: Callable[[str], str]
 
 def run(store: Store, query: NamedQuery, base: str | None = None) -> Answer:
     """Answer a query; its relative IRIs stand behind `base`. One that would call another host is refused."""
-    check(query.text, [graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)], query.name, base)
+    graphs = [graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)]
     try:
-        return evaluate(store, query.text, base)
+        return evaluate(store, admitted(query.text, graphs, query.name, base), base)
     except SyntaxError as error:
-        raise QueryError(
-            f"not valid SPARQL: {error}", where=Where(query.name), cure="see https://www.w3.org/TR/sparql11-query/"
-        ) from error
+        cure = "see https://www.w3.org/TR/sparql11-query/"
+        raise QueryError(f"not valid SPARQL: {one_line(error)}", where=Where(query.name), cure=cure) from error
 
 
-def rows(answer: QuerySolutions | QueryTriples) -> Iterator[dict[str, str | int | float | bool | None]]:
-    """Give the rows of a table, or triples as rows of subject, predicate and object; terms as Python values."""
-    if isinstance(answer, QueryTriples):
+def one_line(error: Exception) -> str:
+    """Return a parser's message on one line, without the end of a long list of what it expected."""
+    return shorten(str(error), _LONGEST_REASON, placeholder=" ...")
+
+
+def rows(answer: QuerySolutions | Iterable[Triple]) -> Iterator[dict[str, str | int | float | bool | None]]:
+    """Yield the rows of a table, or triples as rows of subject, predicate and object; terms as Python values."""
+    if not isinstance(answer, QuerySolutions):
         for triple in answer:
             yield {
                 "subject": _plain(triple.subject),
@@ -190,16 +201,25 @@ def _plain(value: object) -> str | int | float | bool | None:
     return None if value is None else str(getattr(value, "value", value))
 
 
-def serialise(answer: Answer, format_: str) -> bytes:
-    """Write an answer as csv, tsv, json or xml (SPARQL 1.1 results), or ttl for CONSTRUCT and DESCRIBE."""
+def write_answer(answer: Answer, format_: str, file: BinaryIO) -> None:
+    """Write an answer as csv, tsv, json or xml (SPARQL 1.1 results), or ttl for CONSTRUCT and DESCRIBE.
+
+    Raise QueryError where the answer is of the other kind.
+    """
     if isinstance(answer, QueryTriples):
         if format_ != "ttl":
             raise QueryError(f"this query answers with triples, not with {format_}", cure="--format ttl")
-        return turtle(answer)
-    if format_ == "ttl":
+        file.write(turtle(answer))
+    elif format_ == "ttl":
         raise QueryError("this query answers with a table, not with triples", cure="--format table|csv|tsv|json|xml")
-    if isinstance(answer, QueryBoolean) and format_ in ("csv", "tsv"):
-        return b"true\n" if answer else b"false\n"
-    content = answer.serialize(format=_FORMATS[format_])
-    assert content is not None  # it is None only where an output file is given
-    return content
+    elif isinstance(answer, QueryBoolean) and format_ in ("csv", "tsv"):
+        file.write(b"true\n" if answer else b"false\n")
+    else:
+        answer.serialize(file, _FORMATS[format_])
+
+
+def serialise(answer: Answer, format_: str) -> bytes:
+    """Return what `write_answer` writes."""
+    file = io.BytesIO()
+    write_answer(answer, format_, file)
+    return file.getvalue()

@@ -70,7 +70,7 @@ def open_store(folder: Path) -> Store:
         return Store.read_only(str(folder))
     except OSError as error:
         raise GraphUnreadable(
-            f"the RDF store cannot be opened: {error}", where=Where(str(folder)), cure="kg build SOURCES again"
+            f"the RDF store cannot be opened: {error}", where=Where(str(folder)), cure="kg build --repair"
         ) from error
 
 

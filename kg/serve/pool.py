@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kg.serve.limits import Limits
-from kg.serve.worker import Answer, Failed, Failure, Question, serve_questions
+from kg.serve.worker import Answer, Failed, Failure, Question, Ready, serve_questions
 
 T = TypeVar("T")
 # A query that takes longer than this stands back for the short ones.
@@ -44,12 +44,15 @@ class _Worker:
         self._process.start()
         theirs.close()
 
-    def wait_until_ready(self) -> bool:
-        """Wait for the store to be open; False if it cannot be."""
+    def wait_until_ready(self) -> Ready | Failed:
+        """Wait for the store to be open; return why it cannot be."""
         try:
-            return self._connection.poll(_START_SECONDS) and bool(self._connection.recv())
+            if not self._connection.poll(_START_SECONDS):
+                return Failed(Failure.STORE, f"the store was not open after {_START_SECONDS} s")
+            ready: Ready | Failed = self._connection.recv()
         except (EOFError, ConnectionResetError):
-            return False
+            return Failed(Failure.STORE, "opening the store ended the process: it is damaged, or larger than memory")
+        return ready
 
     def ask(self, question: Question) -> Answer | Failed | None:
         """Give the answer; None if the process has ended."""
@@ -110,13 +113,13 @@ class QueryPool:
         # One thread waits on each process, and one more while a former process is being reaped.
         self._threads = ThreadPoolExecutor(2 * limits.processes, thread_name_prefix="query")
 
-    async def start(self) -> bool:
-        """Start the processes, and wait for the first: False if it cannot open the store."""
+    async def start(self) -> Ready | Failed:
+        """Start the processes, and wait for the first; return why it cannot open the store."""
         _FORK.set_forkserver_preload([serve_questions.__module__, "rdflib.plugins.sparql"])
-        is_ready = await self._add()
+        first = await self._add()
         for _ in range(self._limits.processes - 1):
             self._spawn(self._fill)
-        return is_ready
+        return first
 
     async def _blocking(self, work: Callable[..., T], *given: object) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, *given)
@@ -129,14 +132,14 @@ class QueryPool:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _add(self) -> bool:
+    async def _add(self) -> Ready | Failed:
         worker = await self._blocking(_Worker, self._folder, self._limits)
-        is_ready = await self._blocking(worker.wait_until_ready)
-        if not is_ready or self._is_closed:
+        state = await self._blocking(worker.wait_until_ready)
+        if isinstance(state, Failed) or self._is_closed:
             await self._end(worker)
-            return False
-        self._idle.put_nowait(worker)
-        return True
+        else:
+            self._idle.put_nowait(worker)
+        return state
 
     async def ask(self, question: Question) -> Answer | Failed:
         """Answer a question; raises Busy or TimedOut. A caller that is cancelled takes the query with it.
@@ -189,7 +192,7 @@ class QueryPool:
 
     async def _fill(self) -> None:
         """Start a process, and try again where it does not start: else each failure would leave one fewer for good."""
-        while not self._is_closed and not await self._add():
+        while not self._is_closed and isinstance(await self._add(), Failed):
             await asyncio.sleep(_RETRY_SECONDS)
 
     async def close(self) -> None:

@@ -18,6 +18,7 @@ from kg.serve.limits import Limits
 from kg.serve.pool import QueryPool
 from kg.serve.prepare import LAYOUT, SEARCH, prepared
 from kg.serve.search import SearchIndex
+from kg.serve.worker import Failed, Ready
 from kg.view.layout import place
 
 _WATCH_SECONDS = 1.0
@@ -89,7 +90,12 @@ class Current:
 
     async def start(self) -> None:
         """Start the processes and watch for a later version."""
-        self.is_ready = await self.served.pool.start()
+        state = await self.served.pool.start()
+        self.is_ready = isinstance(state, Ready)
+        if isinstance(state, Failed):
+            _log.error("the store cannot be opened: %s", state.message)
+        elif not state.is_isolated:
+            _log.warning("this system cannot keep the processes that answer queries from opening connections")
         self._keep(asyncio.create_task(self._watch()))
 
     async def close(self) -> None:
@@ -113,15 +119,15 @@ class Current:
     async def _switch(self) -> None:
         try:
             following = await asyncio.to_thread(Served, self._path, self._limits)
-            is_open = await following.pool.start()
+            state = await following.pool.start()
         except KgError as error:
             _log.warning("the rebuilt graph cannot be opened yet: %s", error)
             return
         except Exception:  # noqa: BLE001 - whatever it is, the former version goes on, and the next look may find more
             _log.exception("the rebuilt graph cannot be opened yet")
             return
-        if not is_open:
-            _log.warning("the rebuilt graph's store cannot be opened yet")
+        if isinstance(state, Failed):
+            _log.warning("the rebuilt graph's store cannot be opened yet: %s", state.message)
             await following.pool.close()
             return
         former, self.served = self.served, following

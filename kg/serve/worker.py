@@ -5,7 +5,7 @@ import os
 import sys
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
 from multiprocessing import parent_process
@@ -25,9 +25,11 @@ from pyoxigraph import (
 )
 from typing_extensions import Buffer
 
-from kg.errors import QueryError
+from kg.errors import GraphUnreadable, QueryError
 from kg.rdf.evaluation import evaluate
-from kg.rdf.guard import check
+from kg.rdf.guard import admitted
+from kg.rdf.sandbox import bound_memory, bound_opening, forbid_connections
+from kg.rdf.sparql import one_line
 from kg.rdf.store import open_store
 from kg.rdf.syntax import turtle
 from kg.serve.limits import Limits
@@ -202,7 +204,8 @@ def _answer(store: Store, question: Question, limits: Limits) -> Answer:
     known = [graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)]
     # A dataset of the protocol replaces the query's own (SPARQL 1.1 Protocol, section 2.1.4).
     is_given = question.default_graphs is not None or question.named_graphs is not None
-    check(question.query, None if is_given else known, base=question.base)
+    text = admitted(question.query, None if is_given else known, base=question.base)
+    question = replace(question, query=text)
     answer = _query(store, question)
     media_type = question.graphs if isinstance(answer, QueryTriples) else question.results
     if media_type is None:
@@ -224,7 +227,7 @@ def answer_question(store: Store, question: Question, limits: Limits) -> Answer 
     except QueryError as error:
         failed = Failed(Failure.SYNTAX, str(error))
     except SyntaxError as error:
-        failed = Failed(Failure.SYNTAX, f"not valid SPARQL: {error}")
+        failed = Failed(Failure.SYNTAX, f"not valid SPARQL: {one_line(error)}")
     except _NotTaken:
         offered = GRAPHS if question.graphs is None else RESULTS
         failed = Failed(Failure.ACCEPT, f"this query answers with one of {', '.join(offered)}")
@@ -240,15 +243,11 @@ def answer_question(store: Store, question: Question, limits: Limits) -> Answer 
     return failed
 
 
-def _bound_memory(memory: int) -> None:
-    """Let this process take so much address space on top of what it has; where the system can say what it has."""
-    statm = Path("/proc/self/statm")
-    if not statm.exists():
-        return
-    import resource  # noqa: PLC0415 - Windows has none
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A process that waits for questions; `is_isolated` where the system keeps it from opening connections."""
 
-    has = int(statm.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (has + memory, resource.RLIM_INFINITY))
+    is_isolated: bool
 
 
 def _end_with_parent() -> None:
@@ -260,15 +259,27 @@ def _end_with_parent() -> None:
 
 
 def serve_questions(connection: Connection, folder: Path, limits: Limits) -> None:
-    """Answer the questions that come through a connection, until it closes."""
+    """Answer the questions that come through a connection, until it closes.
+
+    The first that it sends is Ready, or Failed where the store cannot be opened.
+    """
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    is_isolated = forbid_connections()
     # Oxigraph writes there before it aborts; the server says the same in words.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
-    store = open_store(folder)
+    bound_opening(folder)
+    try:
+        store = open_store(folder)
+    except GraphUnreadable as error:
+        connection.send(Failed(Failure.STORE, str(error)))
+        return
     # What a first query allocates belongs to the store, not to that query.
-    answer_question(store, Question("ASK { ?s ?p ?o }", "x:", JSON, TURTLE), limits)
-    _bound_memory(limits.memory)
-    connection.send(True)
+    first = answer_question(store, Question("ASK { ?s ?p ?o }", "x:", JSON, TURTLE), limits)
+    if isinstance(first, Failed):
+        connection.send(first)
+        return
+    bound_memory(limits.memory)
+    connection.send(Ready(is_isolated))
     with suppress(EOFError, BrokenPipeError):
         while True:
             connection.send(answer_question(store, connection.recv(), limits))

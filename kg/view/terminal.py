@@ -12,9 +12,11 @@ from rich.table import Table
 from rich.text import Text
 
 from kg.latex import clean
-from kg.rdf.sparql import Answer, NamedQuery, QueryBoolean, rows
+from kg.rdf.sparql import NamedQuery, QueryBoolean, rows
 
 if TYPE_CHECKING:
+    from pyoxigraph import QuerySolutions, Triple
+
     from kg.graph.card import Card, Line
     from kg.graph.difference import Difference
     from kg.graph.traversal import Step
@@ -36,7 +38,7 @@ def _table(*columns: str) -> Table:
     return table
 
 
-def print_answer(answer: Answer) -> None:
+def print_answer(answer: "QuerySolutions | QueryBoolean | Iterable[Triple]") -> None:
     """Print the rows of an answer as a table, and their number."""
     console = _console()
     if isinstance(answer, QueryBoolean):

@@ -9,7 +9,7 @@ import kg
 from kg.export import Options, export
 from kg.frames import to_frame
 from kg.graph import GraphDirectory
-from kg.graph.directory import MANIFEST, STORE
+from kg.graph.directory import STORE, write_manifest
 from kg.graph.tables import Node, Tables
 from kg.lexicon import normal_form
 from kg.rdf.store import write_store
@@ -42,7 +42,7 @@ def hostile_graph(folder: Path, names: list[str], end: int = 5) -> kg.KnowledgeG
     with GraphDirectory(folder).new_version() as version:
         tables.write(version)
         write_store(tables, tiny.MANIFEST.base, version / STORE)
-        (version / MANIFEST).write_text(tiny.MANIFEST.model_dump_json())
+        write_manifest(version, tiny.MANIFEST)
     return kg.open(folder)
 
 

@@ -145,8 +145,14 @@ def _garble(folder: Path) -> None:
     part.write_bytes(bytes(content))
 
 
-@pytest.mark.parametrize("damage", [_break_first, _garble, shutil.rmtree])
-@pytest.mark.parametrize("part", ["entries", "extractions", "versions"])
+@pytest.mark.parametrize(
+    ("part", "damage"),
+    [
+        *((part, damage) for part in ("entries", "extractions", "versions") for damage in (_break_first, _garble)),
+        ("entries", shutil.rmtree),
+        ("extractions", shutil.rmtree),
+    ],
+)
 def test_what_is_damaged_is_made_again_and_nothing_else(
     damage: Callable[[Path], None], part: str, first: Path, tmp_path: Path
 ) -> None:
@@ -166,15 +172,43 @@ def test_lost_entries_of_a_source_that_is_not_here_are_told(first: Path, tmp_pat
     assert kg.open(first).manifest.kept == 12
 
 
-def test_a_graph_of_another_format_is_told_and_made_anew_from_its_shards(first: Path, tmp_path: Path) -> None:
-    path = first / "manifest.json"
-    path.write_text(json.dumps({"format_version": 1, "kept": 3}))
-    with pytest.raises(
-        GraphUnreadable, match=r"written in format 1, this program reads 2   try: kg build SOURCES again"
+def test_a_graph_without_a_version_is_not_built_over(first: Path, tmp_path: Path) -> None:
+    shutil.rmtree(first / "versions")
+    kept = sorted(first.glob("e*/**/*.parquet"))
+    for repair in (False, True):
+        with pytest.raises(GraphUnreadable, match=r"no version is left   try: kg build SOURCES --graph ANOTHER"):
+            build([str(tmp_path / "a.jsonl")], first, repair=repair)
+    assert sorted(first.glob("e*/**/*.parquet")) == kept
+
+
+def _as_format_2(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text()) | {"format_version": 2, "program": "older"}
+    for name in ("files", "shared", "seal"):
+        del manifest[name]
+    (folder / "current" / "manifest.json").write_text(json.dumps(manifest))
+    (folder / "current" / "manifest.backup.json").unlink()
+
+
+def test_a_graph_of_format_2_is_refused_and_made_again_from_its_sources(first: Path, tmp_path: Path) -> None:
+    build([write(tmp_path / "b.jsonl", 20)], first)
+    expected = dump(first)
+    _as_format_2(first)
+    for ask in (
+        lambda: kg.open(first),
+        lambda: build([str(tmp_path / "a.jsonl")], first),
+        lambda: remove(["x"], first),
     ):
-        kg.open(first)
-    assert build([str(tmp_path / "a.jsonl")], first, extractor="rules").extracted == 0
-    assert kg.open(first).manifest.kept == 12
+        with pytest.raises(GraphUnreadable, match=r"in format 2, this program reads 3   try: kg build --repair"):
+            ask()
+    assert build([], first, repair=True).extracted == 0
+    assert dump(first) == expected
+
+
+def test_a_graph_of_format_1_does_not_say_what_it_was_made_from(first: Path, tmp_path: Path) -> None:
+    (first / "manifest.json").write_text(json.dumps({"format_version": 1, "kept": 3}))
+    for repair in (False, True):
+        with pytest.raises(GraphUnreadable, match=r"written in format 1, .* kg build SOURCES --graph ANOTHER"):
+            build([str(tmp_path / "a.jsonl")], first, repair=repair)
 
 
 def test_a_second_build_is_told_who_holds_the_lock(first: Path, tmp_path: Path) -> None:

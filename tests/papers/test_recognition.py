@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kg.papers import Options, read
 from kg.papers.documents import Document
-from kg.papers.reader import read_document
+from kg.papers.reader import format_of, read_document
 from kg.records import Paper, Rejected
 
 ABSTRACT = (
@@ -65,9 +65,8 @@ FILES = {"BibTeX": BIB, "RIS": RIS, "EndNote": ENW, "PubMed": NBIB, "Web of Scie
 def labelled(data: bytes, folder: Path, **options: object) -> tuple[str, list[Paper | Rejected]]:
     file = folder / "file"
     file.write_bytes(data)
-    told: list[str] = []
-    found = list(read_document(Document("file", file), Options(**options), told.append))  # type: ignore[arg-type]
-    return "".join(told), found
+    document, chosen = Document("file", file), Options(**options)  # type: ignore[arg-type]
+    return format_of(document, chosen), list(read_document(document, chosen))
 
 
 def titles(found: list[Paper | Rejected]) -> list[str]:

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 import kg
-from kg.graph.directory import MANIFEST, STORE, GraphDirectory
+from kg.graph.directory import STORE, GraphDirectory, write_manifest
 from kg.rdf.sparql import named_queries
 from kg.rdf.store import write_store
 from tests import tiny
@@ -17,7 +17,7 @@ if __name__ == "__main__":
             tables = tiny.tables()
             tables.write(version)
             write_store(tables, tiny.MANIFEST.base, version / STORE)
-            (version / MANIFEST).write_text(tiny.MANIFEST.model_dump_json())
+            write_manifest(version, tiny.MANIFEST)
         graph = kg.open(Path(folder))
         answers = {name: graph.query(name) for name in named_queries()}
     GOLDEN.write_text(json.dumps(answers, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

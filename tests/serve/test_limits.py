@@ -16,7 +16,7 @@ from kg.build import build
 from kg.graph.directory import GraphDirectory
 from kg.serve.limits import Limits
 from kg.serve.pool import QueryPool
-from kg.serve.worker import JSON, TURTLE, Answer, Question
+from kg.serve.worker import JSON, TURTLE, Answer, Failed, Question
 from tests.conftest import SEEDS
 from tests.serve.nasty import NASTY
 from tests.serve.server import Server, serving
@@ -104,7 +104,8 @@ def test_light_queries_are_answered_beside_eight_nasty_ones(strict_server: Serve
 def test_a_pool_fills_itself_once_its_store_can_be_opened_and_leaves_no_thread(tmp_path: Path) -> None:
     async def check() -> None:
         pool = QueryPool(tmp_path / "store", Limits(processes=2, seconds=30))
-        assert not await pool.start()
+        state = await pool.start()
+        assert isinstance(state, Failed) and "cannot be opened" in state.message
         Store(str(tmp_path / "store")).flush()
         answer = await pool.ask(Question("ASK {}", "x:", JSON, TURTLE))
         assert isinstance(answer, Answer)

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store
 
-from kg.graph.directory import MANIFEST, STORE, GraphDirectory
+from kg.graph.directory import STORE, GraphDirectory, write_manifest
 from tests import tiny
 from tests.serve.server import Server, serving
 from tests.serve.w3c.suite import SUITE, evaluations, exchanges
@@ -29,7 +29,7 @@ def suite_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     graphs |= {iri: path for _, _, data in exchanges() for iri, path in data}
     with GraphDirectory(folder).new_version() as version:
         tiny.tables().write(version)
-        (version / MANIFEST).write_text(tiny.MANIFEST.model_dump_json())
+        write_manifest(version, tiny.MANIFEST)
         store = Store(str(version / STORE))
         for iri, path in graphs.items():
             store.load(path=str(path), format=FORMATS[path.suffix], base_iri=iri, to_graph=NamedNode(iri))

@@ -1,0 +1,105 @@
+"""What may stand where in a graph directory: folders, regular files, and the links that a build makes.
+
+Somebody else's directory may hold a link in the place of a folder, so that a build would write to or remove from
+wherever it leads. Every path is looked at without following links before anything is written.
+"""
+
+import re
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+from kg.errors import GraphUnreadable, Where
+
+LINKS = "current"
+_SHARED = ("entries", "extractions")
+_FILES = (".lock", ".writer")
+_VERSION = re.compile(r"versions[/\\]([0-9]{1,9})")
+
+
+def _mode(path: Path) -> int | None:
+    """Return the mode of what stands at a path, links not followed; None for nothing."""
+    try:
+        return path.lstat().st_mode
+    except FileNotFoundError:
+        return None
+
+
+def _refuse(path: Path, reason: str) -> GraphUnreadable:
+    cure = "remove it if you did not put it there: nothing is read or written behind it"
+    return GraphUnreadable(reason, where=Where(str(path)), cure=cure)
+
+
+def _check(path: Path, *, is_folder: bool) -> bool:
+    """Raise GraphUnreadable for anything but a folder, or a regular file of one name; return whether it is there."""
+    mode = _mode(path)
+    if mode is None:
+        return False
+    if is_folder and not stat.S_ISDIR(mode):
+        raise _refuse(path, "a link or a file where a folder belongs")
+    if not is_folder and (not stat.S_ISREG(mode) or path.lstat().st_nlink != 1):
+        raise _refuse(path, "a link or a folder where a file belongs")
+    return True
+
+
+def _check_inside(folder: Path, depth: int) -> None:
+    """Check all that a folder holds: nothing in it is a link or a device, however deep down to `depth`."""
+    for path in folder.iterdir():
+        mode = path.lstat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            raise _refuse(path, "a link or a device inside the graph")
+        if depth and stat.S_ISDIR(mode):
+            _check_inside(path, depth - 1)
+
+
+def check_folders(root: Path) -> None:
+    """Raise GraphUnreadable where a build would write or remove through a link, or into what is no folder."""
+    for name in _FILES:
+        _check(root / name, is_folder=False)
+    for name in ("versions", *_SHARED):
+        if _check(root / name, is_folder=True):
+            _check_inside(root / name, depth=2)
+
+
+def check_links(root: Path, parts: Iterable[str]) -> Path | None:
+    """Return the folder of the current version; None where there is no link to one.
+
+    Raise GraphUnreadable where a link of the directory leads anywhere but to its one target.
+    """
+    link = root / LINKS
+    mode = _mode(link)
+    if mode is None:
+        return None
+    found = _VERSION.fullmatch(str(link.readlink())) if stat.S_ISLNK(mode) else None
+    if found is None:
+        raise _refuse(link, "not a link to a version of this graph")
+    for part in parts:
+        mode = _mode(root / part)
+        is_ours = mode is not None and stat.S_ISLNK(mode) and (root / part).readlink() == Path(LINKS) / part
+        if mode is not None and not is_ours:
+            raise _refuse(root / part, f"not a link to {LINKS}/{part}")
+    folder = root / "versions" / found[1]
+    _check(root / "versions", is_folder=True)
+    if not _check(folder, is_folder=True):
+        return None
+    _check_inside(folder, depth=1)
+    return folder
+
+
+def current_version(root: Path, parts: Iterable[str]) -> Path | None:
+    """Return the folder of the current version; None where there is none.
+
+    A copy whose links became files and folders is its own version. Raise GraphUnreadable as `check_links` does.
+    """
+    mode = _mode(root / "manifest.json")
+    if mode is not None and stat.S_ISREG(mode):
+        return root
+    return check_links(root, parts)
+
+
+def versions_of(root: Path) -> list[Path]:
+    """Return the folders of all finished versions, the newest last."""
+    folder = root / "versions"
+    if not _check(folder, is_folder=True):
+        return []
+    return sorted((path for path in folder.iterdir() if path.name.isdigit()), key=lambda path: int(path.name))

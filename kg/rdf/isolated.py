@@ -1,0 +1,155 @@
+"""Answer one query in a process of its own, bounded in time and memory and unable to connect to anything.
+
+Oxigraph looks at no clock and no limit, and a damaged store can make it take all memory: only the end of its process
+ends it. The process is started first and asked later, so that it loads while the question is being put together.
+"""
+
+import json
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from kg import errors
+from kg.errors import GraphUnreadable, KgError, QueryError, Where
+
+MIB = 1024 * 1024
+# The process ends itself in time; this is for one that cannot.
+_PATIENCE = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a query may take: `seconds` of time, and bytes of `memory` on top of the store."""
+
+    seconds: float = 30.0
+    memory: int = 128 * MIB
+
+
+@dataclass(frozen=True, slots=True)
+class IsolatedQuestion:
+    """A query for a store: its text, what errors call it, the base of its relative IRIs, and the format of the answer.
+
+    Without a format a table is written as JSON and a graph as Turtle.
+    """
+
+    store: str
+    text: str
+    name: str
+    base: str | None
+    format: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class IsolatedAnswer:
+    """A file with the answer, to be read while it is open, and whether the answer is a graph instead of a table."""
+
+    content: BinaryIO
+    is_graph: bool
+
+
+class IsolatedProcess:
+    """A process that answers one question."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        """Start it."""
+        self._bounds = bounds
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
+        # -P: the working folder is no place to import from.
+        command = [sys.executable, "-P", "-m", "kg.rdf.isolated"]
+        self._process = subprocess.Popen(  # noqa: S603 - this interpreter and this module
+            command, stdin=subprocess.PIPE, stdout=self._file, stderr=subprocess.PIPE
+        )
+
+    def ask(self, question: IsolatedQuestion) -> IsolatedAnswer:
+        """Return the answer; raise QueryError, or GraphUnreadable where the store ended the process."""
+        message = json.dumps({"question": asdict(question), "bounds": asdict(self._bounds)}).encode()
+        try:
+            _, told = self._process.communicate(message, timeout=self._bounds.seconds + _PATIENCE)
+        except subprocess.TimeoutExpired:
+            raise self._timed_out(question) from None
+        if self._process.returncode:
+            raise self._ended(question, self._process.returncode)
+        outcome = json.loads(told.splitlines()[-1])
+        if "error" in outcome:
+            where = Where(**outcome["where"]) if outcome["where"] else None
+            raise getattr(errors, outcome["error"])(outcome["what"], where=where, cure=outcome["cure"])
+        self._file.seek(0)
+        return IsolatedAnswer(self._file, outcome["is_graph"])
+
+    def _timed_out(self, question: IsolatedQuestion) -> QueryError:
+        cure = f"ask for less, or --timeout {2 * self._bounds.seconds:g}"
+        return QueryError(f"it took more than {self._bounds.seconds:g} s", where=Where(question.name), cure=cure)
+
+    def _ended(self, question: IsolatedQuestion, code: int) -> KgError:
+        if code == -signal.SIGALRM:
+            return self._timed_out(question)
+        if code == -signal.SIGSEGV:
+            return QueryError("nested too deeply", where=Where(question.name), cure="a shallower query")
+        memory = self._bounds.memory // MIB
+        cure = f"kg validate, to see whether the store is whole; else ask for less, or --memory {2 * memory}"
+        return GraphUnreadable(
+            f"the query took more than {memory} MiB of memory, or the store is damaged",
+            where=Where(question.store),
+            cure=cure,
+        )
+
+    def close(self) -> None:
+        """End the process and give back what it holds."""
+        self._process.kill()
+        self._process.communicate()
+        self._file.close()
+
+
+@contextmanager
+def isolated(bounds: Bounds) -> Iterator[IsolatedProcess]:
+    """Start a process that answers one question, and end it."""
+    process = IsolatedProcess(bounds)
+    try:
+        yield process
+    finally:
+        process.close()
+
+
+def _answer(question: IsolatedQuestion, bounds: Bounds, content: BinaryIO) -> bool:
+    """Write the answer; return whether it is a graph."""
+    from pyoxigraph import QueryTriples  # noqa: PLC0415 - the process that asks needs no store
+
+    from kg.rdf.sandbox import bound_memory, bound_opening, forbid_connections  # noqa: PLC0415
+    from kg.rdf.sparql import NamedQuery, run, write_answer  # noqa: PLC0415
+    from kg.rdf.store import open_store  # noqa: PLC0415
+
+    forbid_connections()
+    bound_opening(Path(question.store))
+    store = open_store(Path(question.store))
+    bound_memory(bounds.memory)
+    # The default action of the signal: it ends the process, wherever that is.
+    signal.setitimer(signal.ITIMER_REAL, bounds.seconds)
+    answer = run(store, NamedQuery(question.name, "", "", (), question.text), question.base)
+    is_graph = isinstance(answer, QueryTriples)
+    write_answer(answer, question.format or ("ttl" if is_graph else "json"), content)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    return is_graph
+
+
+def _main() -> None:
+    message = json.load(sys.stdin)
+    question, bounds = IsolatedQuestion(**message["question"]), Bounds(**message["bounds"])
+    try:
+        outcome: dict[str, object] = {"is_graph": _answer(question, bounds, sys.stdout.buffer)}
+        sys.stdout.buffer.flush()
+    except KgError as error:
+        where = asdict(error.where) if error.where else None
+        outcome = {"error": type(error).__name__, "what": error.what, "where": where, "cure": error.cure}
+    except MemoryError:
+        sys.exit(1)
+    sys.stderr.write("\n" + json.dumps(outcome) + "\n")
+
+
+if __name__ == "__main__":
+    _main()

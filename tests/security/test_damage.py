@@ -1,0 +1,199 @@
+"""Each file of a graph flipped, cut or gone, under each command: the right answer or one line, and nothing lost."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg.build import build, remove
+from kg.cli import main
+from kg.errors import GraphUnreadable
+from kg.graph import GraphDirectory
+from kg.graph.tables import RECORDS
+
+PAPERS = 4
+
+
+def _line(number: int) -> str:
+    abstract = f"We propose FooNet-{number}B. It outperforms BERT on ImageNet by {number}.5%. We use LoRA."
+    return json.dumps({"title": f"FooNet {number}: a net", "abstract": abstract, "arxiv": f"2401.{number:05}"}) + "\n"
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of two sources and their graph, built in two steps, so that its store is one that grew."""
+    folder = tmp_path_factory.mktemp("damage")
+    for name, numbers in (("a", (1, 2)), ("b", (3, 4))):
+        (folder / f"{name}.jsonl").write_text("".join(map(_line, numbers)))
+        build([str(folder / f"{name}.jsonl")], folder / "g", extractor="rules", jobs=1)
+    shutil.rmtree(folder / "g" / "versions" / "1")
+    return folder
+
+
+@pytest.fixture
+def copied(whole: Path, tmp_path: Path) -> Path:
+    shutil.copytree(whole, tmp_path / "x", symlinks=True)
+    return tmp_path / "x" / "g"
+
+
+def _files(graph: Path) -> list[Path]:
+    return sorted(p for p in graph.rglob("*") if p.is_file() and not p.is_symlink() and p.name not in (".lock", "LOCK"))
+
+
+def _flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    for place in range(len(content) // 3, len(content), max(len(content) // 3, 1)):
+        content[place] ^= 0x10
+    path.write_bytes(bytes(content))
+
+
+def _truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+DAMAGES: dict[str, Callable[[Path], None]] = {"flip": _flip, "truncate": _truncate, "delete": Path.unlink}
+READING = [
+    ["query", "SELECT (COUNT(*) AS ?n) { ?p a kg:Paper }", "--format", "csv"],
+    ["show", "LoRA"],
+    ["stats"],
+    ["path", "LoRA", "ImageNet"],
+    ["lineage", "BERT"],
+    ["export", "nt", "csv", "--out", "OUT"],
+    ["view", "--around", "LoRA", "--out", "OUT.html"],
+    ["validate"],
+]
+
+
+def _run(
+    arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> tuple[int, str, list[str]]:
+    monkeypatch.setattr("sys.argv", ["kg", *arguments])
+    try:
+        main()
+        code = 0
+    except SystemExit as stop:
+        code = int(stop.code or 0)
+    out, err = capsys.readouterr()
+    return code, out, err.splitlines()
+
+
+def _each_damage(graph: Path) -> Iterator[tuple[str, Path, bytes]]:
+    """Damage one file after the other; each is put back when the next is asked for."""
+    for path in _files(graph):
+        content = path.read_bytes()
+        for name, damage in DAMAGES.items():
+            damage(path)
+            if not path.exists() or path.read_bytes() != content:
+                yield f"{name} {path.relative_to(graph)}", path, content
+            path.write_bytes(content)
+
+
+@pytest.mark.parametrize("command", READING, ids=lambda command: command[0])
+def test_a_command_that_reads_answers_right_or_says_what_is_damaged(
+    command: list[str],
+    copied: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def run() -> tuple[int, str, list[str]]:
+        arguments = [part.replace("OUT", str(tmp_path / "out")) for part in command]
+        return _run([*arguments, "--graph", str(copied)], capsys, monkeypatch)
+
+    expected = run()
+    assert expected[0] == 0
+    refused = 0
+    for what, path, _ in _each_damage(copied):
+        code, out, err = run()
+        if code == 0:
+            assert (out, err) == expected[1:], what
+        else:
+            assert code == 1, what
+            assert len(err) == 1 or (command == ["validate"] and len(err) == 2), (what, err)
+            assert path.name in err[0] or path.name.startswith("manifest"), (what, err)
+            assert f"kg build --repair --graph {copied}" in err[-1], what
+            refused += 1
+    assert refused > 10
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+def test_a_build_makes_again_what_is_damaged_and_loses_nothing(name: str, whole: Path, copied: Path) -> None:
+    expected = {part: (copied / f"{part}.parquet").read_bytes() for part in RECORDS}
+    files = [path.relative_to(copied) for path in _files(copied)]
+    for file in files:
+        graph = copied.with_name("again")
+        shutil.rmtree(graph, ignore_errors=True)
+        shutil.copytree(copied, graph, symlinks=True)
+        DAMAGES[name](graph / file)
+        report = build([], graph, repair=True, jobs=1)
+        assert report.manifest.kept == PAPERS, file
+        assert {part: (graph / f"{part}.parquet").read_bytes() for part in RECORDS} == expected, file
+        assert kg.open(graph).query("SELECT (COUNT(*) AS ?n) { ?p a kg:Paper }") == [{"n": PAPERS}]
+        found = GraphDirectory(graph)
+        assert found.damage(found.manifest()) == [], file
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+def test_what_cannot_be_made_again_is_named_and_all_else_stays(name: str, tmp_path: Path) -> None:
+    graph = tmp_path / "g"
+    for source, number in (("a", 1), ("b", 2), ("c", 5)):
+        (tmp_path / f"{source}.jsonl").write_text(_line(number))
+    build([str(tmp_path / "a.jsonl"), str(tmp_path / "b.jsonl")], graph, extractor="rules", jobs=1)
+    (tmp_path / "a.jsonl").unlink()
+    (tmp_path / "b.jsonl").unlink()
+    part = sorted((graph / "entries").rglob("*.parquet"))[0]
+    before = {path: path.read_bytes() for path in _files(graph)}
+    DAMAGES[name](part)
+    with pytest.raises(GraphUnreadable, match=r"what was read from .*jsonl is damaged.*with the source in its place"):
+        build([str(tmp_path / "c.jsonl")], graph, jobs=1)
+    part.write_bytes(before[part])
+    assert {path: path.read_bytes() for path in before} == before
+    assert build([str(tmp_path / "c.jsonl")], graph, jobs=1).manifest.kept == 3
+
+
+def test_a_build_over_a_missing_table_keeps_the_other_sources(copied: Path, whole: Path) -> None:
+    (copied / "current" / "nodes.parquet").unlink()
+    report = build([str(whole / "b.jsonl")], copied, jobs=1)
+    assert report.manifest.kept == PAPERS
+    assert any("nodes.parquet: missing" in line for line in report.repaired)
+
+
+def test_a_missing_part_of_what_was_read_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.papers.entries._PART", 2)
+    (tmp_path / "a.jsonl").write_text("".join(map(_line, range(1, 8))))
+    build([str(tmp_path / "a.jsonl")], tmp_path / "g", extractor="rules", jobs=1)
+    next((tmp_path / "g" / "entries").rglob("000001.parquet")).unlink()
+    (tmp_path / "b.jsonl").write_text(_line(9))
+    assert build([str(tmp_path / "b.jsonl")], tmp_path / "g", jobs=1).manifest.kept == 8
+
+
+def test_a_lost_switch_is_made_again(copied: Path, whole: Path) -> None:
+    (copied / "current").unlink()
+    with pytest.raises(GraphUnreadable, match=r"current: missing   try: kg build --repair"):
+        kg.open(copied)
+    assert build([str(whole / "a.jsonl")], copied, jobs=1).manifest.kept == PAPERS
+    assert kg.open(copied).manifest.kept == PAPERS
+
+
+def test_both_manifests_damaged_end_a_build_and_leave_all(copied: Path, whole: Path) -> None:
+    for name in ("manifest.json", "manifest.backup.json"):
+        _flip(copied / "current" / name)
+    before = {path: path.read_bytes() for path in _files(copied)}
+    for repair in (False, True):
+        with pytest.raises(GraphUnreadable, match=r"and its copy too   try: kg build SOURCES --graph ANOTHER"):
+            build([str(whole / "a.jsonl")], copied, repair=repair)
+    with pytest.raises(GraphUnreadable):
+        remove([str(whole / "a.jsonl")], copied)
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_a_copy_whose_links_became_files_can_be_asked_and_not_built_on(
+    copied: Path, whole: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(copied, tmp_path / "followed")
+    assert kg.open(tmp_path / "followed").query("ASK { ?p a kg:Paper }") == [{"answer": True}]
+    with pytest.raises(GraphUnreadable, match="read only"):
+        build([str(whole / "a.jsonl")], tmp_path / "followed")

@@ -127,7 +127,7 @@ def to_plain(paper: AnnotatedPaper) -> AnnotatedPaper:
 
 
 def read_annotations(path: str | Path) -> Iterator[AnnotatedPaper]:
-    """Yield the papers of an annotation file; raises AnnotationError with the line."""
+    """Yield the papers of an annotation file, with plain texts (`to_plain`); raises AnnotationError with the line."""
     try:
         lines = Path(path).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -136,7 +136,7 @@ def read_annotations(path: str | Path) -> Iterator[AnnotatedPaper]:
         if not line.strip():
             continue
         try:
-            yield AnnotatedPaper.model_validate_json(line)
+            yield to_plain(AnnotatedPaper.model_validate_json(line))
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(map(str, first["loc"]))

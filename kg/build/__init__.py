@@ -21,7 +21,7 @@ from kg.frames import Extractions
 from kg.graph import Assembly, GraphDirectory, Tables, assemble
 from kg.graph.directory import MANIFEST, STORE
 from kg.graph.manifest import FORMAT_VERSION, Manifest, RejectedEntry, RemovedPaper
-from kg.papers import Corpus, Options, clean
+from kg.papers import Corpus, Options
 from kg.papers.corpus import merge_frame
 from kg.rdf.iris import checked
 from kg.rdf.store import write_store
@@ -34,7 +34,8 @@ __all__ = ["Progress", "Report", "Stage", "build", "no_progress", "remove"]
 
 # The rooms whose change asks for a new assembly of the same extractions.
 _PARTS = (
-    "build", "frames.py", "graph", "identifiers.py", "lexicon", "papers", "rdf", "records.py", "resolve", "schema.py",
+    "build", "frames.py", "graph", "identifiers.py", "lexicon", "names", "papers", "rdf", "records.py", "resolve",
+    "schema.py", "text",
 )  # fmt: skip
 
 
@@ -202,7 +203,7 @@ def _assemble(corpus: Corpus, extractor: Extractor, workers: Workers, progress: 
     resolution = resolve(said.entities, corpus.frame["id"], _names(corpus, extractor, workers))
     families = parents(resolution.entities)
     progress(Stage.ASSEMBLE, 0, None)
-    return assemble(corpus.frame, said, resolution.entities, resolution.meant, families, clean)
+    return assemble(corpus.frame, said, resolution.entities, resolution.meant, families)
 
 
 def _tables(directory: GraphDirectory) -> Tables | None:

@@ -20,7 +20,7 @@ from kg.papers.reader import read_document
 from kg.records import Rejected, Source
 
 # What an entry depends on besides the source's bytes.
-_PARTS = ("frames.py", "identifiers.py", "latex.py", "papers", "records.py")
+_PARTS = ("frames.py", "identifiers.py", "lexicon", "names", "papers", "records.py", "text")
 _LIBRARIES = ("bibtexparser", "pylatexenc", "rispy")
 
 
@@ -39,7 +39,7 @@ class Gathered:
 
 
 def _options(row: SourceFile) -> Options:
-    return Options(format=row.format, columns=row.columns, full_text=row.full_text)
+    return Options(format=row.format, columns=row.columns, full_text=row.full_text, retracted=row.retracted)
 
 
 def _row(found: Document, sha256: str, options: Options, reader: str) -> SourceFile:
@@ -52,6 +52,7 @@ def _row(found: Document, sha256: str, options: Options, reader: str) -> SourceF
         format=options.format,
         columns=dict(options.columns),
         full_text=options.full_text,
+        retracted=options.retracted,
     )
     return row.model_copy(update={"entries": text_key(row.model_dump_json())[:32]})
 

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 
 class SourceFile(BaseModel):
@@ -20,6 +20,7 @@ class SourceFile(BaseModel):
     format: str | None = None
     columns: dict[str, str] = {}
     full_text: bool = False
+    retracted: bool = True
 
 
 class RejectedEntry(BaseModel):

@@ -5,7 +5,7 @@ from typing import Any
 
 from kg.errors import UnknownName
 from kg.papers.content import Content, Malformed
-from kg.papers.entry import entry, given_first
+from kg.papers.entry import entry
 from kg.records import Paper, Rejected
 
 _USUAL = {
@@ -55,13 +55,6 @@ def checked_map(content: Content, header: list[str]) -> dict[str, str]:
     return {name: column for name, column in found.items() if column in header}
 
 
-def _authors(value: object) -> object:
-    """Take a cell of names apart: "Hu, Edward; Shen, Yelong" or "Edward Hu, Yelong Shen"."""
-    if not isinstance(value, str):
-        return value
-    return list(map(given_first, value.split(";"))) if ";" in value else value.split(",")
-
-
 def row_entry(content: Content, line: int, row: Mapping[str, Any], columns: Mapping[str, str]) -> Paper | Rejected:
     """Make a paper of a row."""
     cells = {name: row.get(column) for name, column in columns.items()}
@@ -70,7 +63,7 @@ def row_entry(content: Content, line: int, row: Mapping[str, Any], columns: Mapp
         line,
         title=cells.get("title"),
         abstract=cells.get("abstract"),
-        authors=_authors(cells.get("authors")),
+        authors=cells.get("authors"),
         date=cells.get("date"),
         arxiv=cells.get("arxiv"),
         doi_=cells.get("doi"),

@@ -155,8 +155,10 @@ class Reader:
         beside = self.text[start - 1 : start] if start else ""
         touches = _LETTER.match(beside) or _LETTER.match(self.text, end + 1)
         is_word = inner.replace("-", "").isalnum() and not inner[0].isdecimal()
+        is_address = "://" in inner and " " not in inner
         is_part = touches is not None and not _APART.search(inner)
-        return not inner or is_whole or is_word or inner[0] == "\\" or is_part or inner in ("–", "—", "~")
+        is_group = is_whole or is_word or is_part or is_address or inner in ("–", "—", "~")
+        return not inner or inner[0] == "\\" or is_group
 
     def _dollar(self) -> str:
         """Read maths behind a dollar sign; one that opens none is a dollar."""

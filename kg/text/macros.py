@@ -131,6 +131,8 @@ def _sign(reader: "Reader", name: str) -> str:
     if name in LETTERS and not reader.is_maths:
         reader.skip_spaces()
     sign = signs()[name]
+    if sign.endswith(".") and reader.next == ".":
+        reader.at += 1
     return _operator(reader, sign) if name in OPERATORS else sign
 
 

@@ -3,19 +3,21 @@
 from collections.abc import Iterator
 from email.utils import parsedate
 
+from kg.names import Name, of_parts
 from kg.papers.content import Content
-from kg.papers.entry import entry, tidy
+from kg.papers.entry import entry
 from kg.papers.json_lines import Json, claims, member, objects
+from kg.papers.people import decoded
 from kg.papers.reader import Format
 from kg.records import Paper, Rejected
 
 
-def _author(parsed: object) -> str:
-    """Join ["Hu", "Edward J.", "", ...]: family name, given names, suffix, then perhaps affiliations."""
+def _author(parsed: object) -> Name | None:
+    """Read ["Hu", "Edward J.", "", ...]: family name, given names, suffix, then perhaps affiliations."""
     if not isinstance(parsed, list):
-        return ""
-    family, given, suffix = ([tidy(part) for part in parsed] + ["", "", ""])[:3]
-    return tidy(f"{given} {family} {suffix}")
+        return None
+    family, given, suffix = ([decoded(part) if isinstance(part, str) else "" for part in parsed] + ["", "", ""])[:3]
+    return of_parts(family, given, suffix=suffix)
 
 
 def _date(record: Json) -> str | None:
@@ -40,7 +42,7 @@ def read(content: Content) -> Iterator[Paper | Rejected]:
             line,
             title=record.get("title"),
             abstract=record.get("abstract"),
-            authors=[_author(author) for author in parsed] if isinstance(parsed, list) else (),
+            authors=[_author(author) for author in parsed] if isinstance(parsed, list) else record.get("authors"),
             date=_date(record),
             arxiv=record.get("id"),
             doi_=record.get("doi"),

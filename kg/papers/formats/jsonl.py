@@ -11,6 +11,7 @@ from kg.papers.entry import entry, tidy
 from kg.papers.json_lines import claims, objects
 from kg.papers.reader import Format
 from kg.records import Paper, Rejected
+from kg.text import from_markup, plain
 
 
 def read(content: Content) -> Iterator[Paper | Rejected]:
@@ -35,6 +36,8 @@ def read(content: Content) -> Iterator[Paper | Rejected]:
             venue=record.get("venue"),
             organization=record.get("organization"),
             upvotes=record.get("upvotes"),
+            # What `kg extract` wrote is plain already.
+            decode=plain if record.get("extractor") else from_markup,
         )
 
 

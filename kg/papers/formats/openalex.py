@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from kg.papers.content import Content
-from kg.papers.entry import LONGEST_TEXT, entry, tidy, without_markup
+from kg.papers.entry import LONGEST_TEXT, entry, tidy
 from kg.papers.identity import arxiv_id
 from kg.papers.json_lines import Json, claims, member, objects, objects_of
 from kg.papers.reader import Format
@@ -24,7 +24,7 @@ def _abstract(index: object) -> str:
         for position in positions
         if isinstance(position, int) and position < LONGEST_TEXT
     ]
-    return _HEADING.sub("", without_markup(" ".join(word for _, word in sorted(placed))), count=1) if placed else ""
+    return _HEADING.sub("", " ".join(word for _, word in sorted(placed)), count=1) if placed else ""
 
 
 def _arxiv(record: Json) -> str | None:
@@ -51,12 +51,13 @@ def read(content: Content) -> Iterator[Paper | Rejected]:
         yield entry(
             content,
             line,
-            title=without_markup(tidy(record.get("title")) or tidy(record.get("display_name"))),
+            title=record.get("title") or record.get("display_name"),
             abstract=_abstract(record.get("abstract_inverted_index")),
             authors=_authors(record),
             date=record.get("publication_date") or record.get("publication_year"),
             arxiv=_arxiv(record),
             doi_=record.get("doi"),
+            retracted=record.get("is_retracted") is True,
             venue=member(record, "primary_location", "source", "display_name"),
         )
 

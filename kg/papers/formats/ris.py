@@ -7,7 +7,7 @@ from itertools import pairwise
 import rispy
 
 from kg.papers.content import Content
-from kg.papers.entry import entry, given_first, without_markup
+from kg.papers.entry import entry, given_first
 from kg.papers.json_lines import Json
 from kg.papers.reader import Format
 from kg.records import Paper, Rejected
@@ -45,10 +45,10 @@ def read(content: Content) -> Iterator[Paper | Rejected]:
             yield entry(
                 content,
                 line,
-                title=without_markup(_first(record, _TITLES)),
-                abstract=without_markup(_first(record, _ABSTRACTS)),
+                title=_first(record, _TITLES),
+                abstract=_first(record, _ABSTRACTS),
                 authors=[given_first(name) for name in names] if isinstance(names, list) else (),
-                date=_first(record, _DATES),
+                date=[_first(record, (name,)) for name in _DATES],
                 arxiv=" ".join(record.get("urls", ())[:1]) or record.get("number"),
                 doi_=record.get("doi"),
                 venue=_first(record, _VENUES),

@@ -1,6 +1,6 @@
 """The rows that cross a wall: frozen, slotted, with tuples.
 
-One coordinate system: `Paper.text` is title, blank line, abstract as stored in the source; every span is half-open
+One coordinate system: `Paper.text` is title, blank line, abstract, as `kg.text` makes them; every span is half-open
 `[start, end)` in characters of it; the surface string is `text[start:end]` and is stored nowhere else.
 """
 
@@ -23,7 +23,8 @@ class Paper:
     """One paper. Dates keep what the source says: a missing year stays None.
 
     `arxiv` is the identifier without "arXiv:" and version, `doi` without the resolver's address, in lower case;
-    `authors` are full names in the source's order, given names first.
+    `authors` are full names in the source's order, given names first; `author_names` the same names in parts, as
+    `kg.names` writes them. `retracted` is True where the source says so.
     """
 
     id: str
@@ -40,6 +41,8 @@ class Paper:
     doi: str | None = None
     authors: tuple[str, ...] = ()
     venue: str | None = None
+    author_names: tuple[str, ...] = ()
+    retracted: bool | None = None
 
     @property
     def text(self) -> str:

@@ -22,7 +22,7 @@ from kg.frames import Extractions
 from kg.graph import Assembly, GraphDirectory, Tables, assemble
 from kg.graph.directory import STORE, write_manifest
 from kg.graph.manifest import FORMAT_VERSION, Manifest, RejectedEntry, RemovedPaper, SourceFile
-from kg.papers import Corpus, Options, clean
+from kg.papers import Corpus, Options
 from kg.papers.corpus import merge_frame
 from kg.rdf.iris import checked
 from kg.rdf.store import write_store
@@ -35,7 +35,8 @@ __all__ = ["Progress", "Report", "Stage", "build", "no_progress", "remove"]
 
 # The rooms whose change asks for a new assembly of the same extractions.
 _PARTS = (
-    "build", "frames.py", "graph", "identifiers.py", "lexicon", "papers", "rdf", "records.py", "resolve", "schema.py",
+    "build", "frames.py", "graph", "identifiers.py", "lexicon", "names", "papers", "rdf", "records.py", "resolve",
+    "schema.py", "text",
 )  # fmt: skip
 
 
@@ -215,7 +216,7 @@ def _assemble(corpus: Corpus, extractor: Extractor, workers: Workers, progress: 
     resolution = resolve(said.entities, corpus.frame["id"], _names(corpus, extractor, workers))
     families = parents(resolution.entities)
     progress(Stage.ASSEMBLE, 0, None)
-    return assemble(corpus.frame, said, resolution.entities, resolution.meant, families, clean)
+    return assemble(corpus.frame, said, resolution.entities, resolution.meant, families)
 
 
 def _store(plan: _Plan, old: Former, tables: Tables, folder: Path, progress: Progress) -> None:

@@ -20,7 +20,7 @@ from kg.papers.reader import checked_format, format_of, read_document
 from kg.records import Rejected, Source
 
 # What an entry depends on besides the source's bytes.
-_PARTS = ("frames.py", "identifiers.py", "latex.py", "papers", "records.py")
+_PARTS = ("frames.py", "identifiers.py", "lexicon", "names", "papers", "records.py", "text")
 _LIBRARIES = ("bibtexparser", "pylatexenc", "rispy")
 
 
@@ -39,7 +39,9 @@ class Gathered:
 
 
 def _options(row: SourceFile) -> Options:
-    return Options(format=checked_format(row.format), columns=row.columns, full_text=row.full_text)
+    return Options(
+        format=checked_format(row.format), columns=row.columns, full_text=row.full_text, retracted=row.retracted
+    )
 
 
 def _row(found: Document, sha256: str, options: Options, reader: str) -> SourceFile:
@@ -52,6 +54,7 @@ def _row(found: Document, sha256: str, options: Options, reader: str) -> SourceF
         format=options.format,
         columns=dict(options.columns),
         full_text=options.full_text,
+        retracted=options.retracted,
     )
     key = text_key(row.model_dump_json())[:32]
     return row.model_copy(update={"entries": key, "read_as": format_of(found, options)})

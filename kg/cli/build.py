@@ -44,13 +44,16 @@ Column = Annotated[
     ),
 ]
 FullText = Annotated[bool, typer.Option("--full-text", help="Read PDFs whole, not only title and abstract.")]
+NoRetracted = Annotated[bool, typer.Option("--no-retracted", help="Leave out papers that were retracted.")]
 Recursive = Annotated[bool, typer.Option("--recursive", "-r", help="Read folders in folders too.")]
 # Of more sources, those of one format are counted where they are not few; manifest.json has each.
 _MOST_SOURCES, _FEW = 20, 3
 Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes; default: the cores.")]
 
 
-def _options(format_: str | None, columns: list[str] | None, full_text: bool, recursive: bool) -> "Options":
+def _options(
+    format_: str | None, columns: list[str] | None, full_text: bool, recursive: bool, no_retracted: bool
+) -> "Options":
     from kg.papers import Options
     from kg.papers.columns import checked_choice
     from kg.papers.reader import checked_format
@@ -60,7 +63,7 @@ def _options(format_: str | None, columns: list[str] | None, full_text: bool, re
         if not (ours and equals and theirs):
             raise typer.BadParameter("write it as title=Name", param_hint="--column")
     chosen = checked_choice({ours: theirs for ours, _, theirs in pairs})
-    return Options(checked_format(format_), chosen, full_text, recursive)
+    return Options(checked_format(format_), chosen, full_text, recursive, not no_retracted)
 
 
 def allow_own(extractor: str) -> None:
@@ -122,6 +125,7 @@ def build(
     column: Column = None,
     full_text: FullText = False,
     recursive: Recursive = False,
+    no_retracted: NoRetracted = False,
     jobs: Jobs = None,
     scheduler: Annotated[
         str | None, typer.Option("--scheduler", help="A Dask scheduler: extract on its workers.", metavar="ADDRESS")
@@ -145,7 +149,7 @@ def build(
         raise typer.BadParameter("name at least one, or --repair", param_hint="SOURCES")
     if extractor is not None:
         allow_own(extractor)
-    options = _options(format_, column, full_text, recursive)
+    options = _options(format_, column, full_text, recursive, no_retracted)
     with bars(quiet or json) as progress:
         report = build_graph(
             sources or [],
@@ -195,6 +199,7 @@ def extract(
     column: Column = None,
     full_text: FullText = False,
     recursive: Recursive = False,
+    no_retracted: NoRetracted = False,
 ) -> None:
     """Write what each paper says as JSON Lines in the annotation format, with offsets."""
     from kg.annotations import annotation_id, to_annotation
@@ -204,7 +209,7 @@ def extract(
 
     allow_own(extractor)
     read_texts = load(extractor)
-    corpus = merge(read(sources, _options(format_, column, full_text, recursive)))
+    corpus = merge(read(sources, _options(format_, column, full_text, recursive, no_retracted)))
     _reject(corpus.rejected)
     if not corpus.papers:
         raise InputError("no paper could be read", cure="give papers with their abstracts")

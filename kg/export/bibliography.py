@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.knowledge_graph import KnowledgeGraph
-from kg.latex import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,4 +25,4 @@ def references(graph: KnowledgeGraph) -> Iterator[Reference]:
     columns = ("id", "title", "abstract", "authors", "arxiv", "doi", "venue", "year", "month", "day")
     for id_, title, abstract, names, arxiv, doi, venue, *date in graph.tables.papers.select(columns).iter_rows():
         known = tuple(part for number, part in enumerate(date) if None not in date[: number + 1])
-        yield Reference(id_, clean(title), clean(abstract), tuple(names), arxiv, doi, venue, known)
+        yield Reference(id_, title, abstract, tuple(names), arxiv, doi, venue, known)

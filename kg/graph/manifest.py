@@ -36,6 +36,7 @@ class SourceFile(BaseModel):
     format: str | None = None
     columns: dict[str, str] = {}
     full_text: bool = False
+    retracted: bool = True
     read_as: str | None = None
     count: int | None = None
 

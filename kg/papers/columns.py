@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -12,9 +12,9 @@ from kg.errors import UnknownName
 from kg.papers.content import Content, Malformed
 from kg.papers.entry import entry, tidy
 from kg.papers.identity import arxiv_id, doi
-from kg.papers.people import people
 from kg.papers.published import published
 from kg.records import Paper, Rejected
+from kg.text import from_markup
 
 Columns = Mapping[str, tuple[str, ...]]
 """Our name -> the columns that hold it, the first of which that is not empty counts."""
@@ -57,6 +57,7 @@ _APART = re.compile(r"[\s_-]+")
 _LOST_START = re.compile(r"\d{3}\.\d{4}")
 _LOST_END = re.compile(r"(?:1[5-9]|[2-9]\d)(?:0[1-9]|1[0-2])\.\d{1,4}")
 _LONG, _LONG_ID = 5, 30
+_ID = re.compile(r"\s*\(\d{5,}\)")
 _NAMES = ("name", "title", "display_name")
 _DELIMITERS = ("\t", ";", ",", "|")
 # Exports may say above the header what they are: "About the data: Exported on ...", "sep=;".
@@ -150,8 +151,10 @@ def _text(value: object) -> object:
     return value
 
 
-def _listed(value: object) -> object:
-    """Return the list that stands alone in an object: {"authors": [...]}."""
+def _people(value: object, *, has_semicolons: bool) -> object:
+    """Return a list or a text of people, also one that stands alone in an object: {"authors": [...]}."""
+    if isinstance(value, str) and has_semicolons:
+        return _ID.sub("", value).split(";")
     inside = [part for part in value.values() if isinstance(part, list)] if isinstance(value, dict) else []
     return inside[0] if len(inside) == 1 else value
 
@@ -171,7 +174,7 @@ def row_fields(row: Mapping[str, Any], columns: Columns) -> dict[str, Any]:
     return {
         "title": _text(first("title")),
         "abstract": _text(first("abstract")),
-        "authors": people(_listed(first("authors")), has_semicolons=bool(columns["program"])),
+        "authors": _people(first("authors"), has_semicolons=bool(columns["program"])),
         "date": published(*(row.get(column) for name in ("date", "year") for column in columns[name])),
         "arxiv": next((found for place in places if place and (found := arxiv_id(place))), None),
         "doi_": first("doi") or next((found for place in addresses if "10." in place and (found := doi(place))), None),
@@ -181,6 +184,8 @@ def row_fields(row: Mapping[str, Any], columns: Columns) -> dict[str, Any]:
     }
 
 
-def row_entry(content: Content, line: int, row: Mapping[str, Any], columns: Columns) -> Paper | Rejected:
+def row_entry(
+    content: Content, line: int, row: Mapping[str, Any], columns: Columns, decode: Callable[[str], str] = from_markup
+) -> Paper | Rejected:
     """Make a paper of a row."""
-    return entry(content, line, **row_fields(row, columns))
+    return entry(content, line, **row_fields(row, columns), decode=decode)

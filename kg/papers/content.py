@@ -49,13 +49,15 @@ class Malformed(Exception):
 class Options:
     """What a user says of the sources: the format's name, the columns of tables, and whether PDFs are read whole.
 
-    `columns` maps our names (title, abstract, authors...) to the table's own. `recursive` reads folders in folders.
+    `columns` maps our names (title, abstract, authors...) to the table's own. `recursive` reads folders in folders;
+    without `retracted`, papers that were retracted are rejected.
     """
 
     format: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     full_text: bool = False
     recursive: bool = False
+    retracted: bool = True
 
 
 class _Limited(io.RawIOBase):

@@ -3,16 +3,14 @@
 import re
 from typing import Any
 
-from kg.papers.entry import tidy, without_markup
+from kg.papers.entry import tidy
 from kg.papers.families import Fields
 from kg.papers.identity import arxiv_id
 from kg.papers.json_records import Json, objects_of
-from kg.papers.people import person
 from kg.papers.published import published
 
 _DATES = ("issued", "published", "published-print", "published-online", "posted")
 _ADDRESSES = ("URL", "archive_location", "number", "note", "arxiv")
-_BLOCK = re.compile(r"</?(?:jats:)?(?:p|title|sec|list|list-item|br)\b[^<>]*>", re.IGNORECASE)
 _HEADING = re.compile(r"\s*abstract\s*[:.]?\s+", re.IGNORECASE)
 
 
@@ -45,13 +43,12 @@ def csl_fields(item: Json) -> Fields:
     """Return the fields of an item."""
     title, subtitle = text_of(item.get("title")), text_of(item.get("subtitle"))
     has_all = not subtitle or subtitle.casefold() in title.casefold()
-    abstract = tidy(without_markup(_BLOCK.sub(" ", tidy(item.get("abstract")))))
     return {
-        "title": without_markup(title if has_all else f"{title}: {subtitle}"),
-        "abstract": without_heading(abstract),
-        "authors": [person(author) for author in objects_of(item.get("author"))],
+        "title": title if has_all else f"{title}: {subtitle}",
+        "abstract": without_heading(tidy(item.get("abstract"))),
+        "authors": objects_of(item.get("author")),
         "date": next((date for key in _DATES if (date := date_of(item.get(key)))), ""),
         "arxiv": next((text for key in _ADDRESSES if arxiv_id(text := tidy(item.get(key)))), None),
         "doi_": item.get("DOI") or item.get("doi"),
-        "venue": without_markup(text_of(item.get("container-title")) or text_of(item.get("event-title"))),
+        "venue": text_of(item.get("container-title")) or text_of(item.get("event-title")),
     }

@@ -36,7 +36,8 @@ def made(content: Content, line: int, fields: Fields | Refused, cure: str = "") 
     """
     if isinstance(fields, Refused):
         return content.rejected(line, fields.reason, fields.cure)
-    found = entry(content, line, **{"title": None, "abstract": None} | fields)
+    whole: Fields = {"title": None, "abstract": None} | fields
+    found = entry(content, line, **whole)
     if cure and isinstance(found, Rejected) and found.reason.startswith("no abstract"):
         return replace(found, cure=cure)
     return found

@@ -30,6 +30,8 @@ _PREFIX = re.compile(r"[<\s/]([^\W\d][\w.-]*):[^\W\d]")
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30};)")
 # lxml counts from the start of the entry; its message has numbers of its own.
 _PLACE = re.compile(r",? (?:and )?line \d+(?:, column \d+)?| line \d+ and")
+_KEPT_TAGS = ("sub", "sup", "inf", "tex-math")
+_BLOCKS = ("p", "title", "sec", "list-item", "label")
 _ENDS = {"<!--": re.compile("-->"), "<![CDATA[": re.compile(r"\]\]>")}
 
 
@@ -170,6 +172,27 @@ def elements(content: Content, *names: str, has_doctype: bool = True) -> Iterato
                 yield content.rejected(
                     place, f"not XML: {_PLACE.sub('', error.msg)}", "mend the entry, or leave it out"
                 )
+
+
+def marked_text_of(element: Element, path: str) -> str:
+    """Return the text of the first element on a path as markup, with the tags that change what it says.
+
+    Those are raised and lowered signs and formulas in TeX; between paragraphs, sections and their headings is a space.
+    """
+    found = element.find(path)
+    return "" if found is None else _marked(found)
+
+
+def _marked(element: Element) -> str:
+    inner = [escape(element.text or "")]
+    has_tex = element.tag == "alternatives" and element.find(".//tex-math") is not None
+    for part in element:
+        # A formula may stand there twice.
+        is_twin = has_tex and part.tag == "math"
+        text = "" if is_twin else _marked(part)
+        kept = f"<{part.tag}>{text}</{part.tag}>" if part.tag in _KEPT_TAGS and text else text
+        inner += [kept, " " if part.tag in _BLOCKS else "", escape(part.tail or "")]
+    return "".join(inner)
 
 
 def texts_of(element: Element, path: str) -> list[str]:

@@ -1,74 +1,107 @@
-"""When a work was published, of parts that are written loosely: "2021 Jul 5", "OCT" beside "2013", "05/07/2021"."""
+"""When a work was published: years, months and days in each form that sources write them in."""
 
 import re
 
-from kg.papers.entry import tidy
-
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?!\d)")
-_ISO = re.compile(r"(?P<year>(?:1[5-9]|2[01])\d\d)[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?(?!\d)")
-# What needs no look at the other parts: a whole day, or a year alone in a number.
-_WHOLE = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
-_DAY_LAST = re.compile(r"(?:(?P<first>\d{1,2})[-/.])?(?P<second>\d{1,2})[-/.](?P<year>\d{4})(?!\d)")
-# "Sept.", "JUL-AUG", "5th July": a month's name is a word, and no season is one.
-_MONTH = re.compile(rf"(?<![a-z])({'|'.join(_MONTHS)})(?:[a-z]{{0,6}})(?![a-z])", re.IGNORECASE)
-_DAY = re.compile(r"(?<![\d:])(\d{1,2})(?:st|nd|rd|th)?(?![\d:])", re.IGNORECASE)
-_LAST_MONTH, _LAST_DAY = 12, 31
-
 Date = tuple[int | None, int | None, int | None]
+"""Year, month and day; None for what is not said."""
+
+_NAMES = (
+    "january januar janvier enero gennaio", "february februar février fevrier febrero febbraio",
+    "march märz maerz mars marzo", "april avril abril aprile", "may mai mayo maggio", "june juni juin junio giugno",
+    "july juli juillet julio luglio", "august août aout agosto", "september septembre septiembre settembre sept",
+    "october oktober octobre octubre ottobre", "november novembre noviembre", "december dezember décembre decembre"
+    " diciembre dicembre",
+)  # fmt: skip
+_MONTHS = {
+    form: number for number, names in enumerate(_NAMES, start=1) for name in names.split() for form in (name, name[:3])
+}
+_LAST_MONTH, _LAST_DAY = 12, 31
+_ISO = re.compile(
+    r"(?P<year>\d{4})(?:(?P<sep>[-/.])(?P<month>\d{1,2}|[^\W\d_]{3,})(?:(?P=sep)(?P<day>\d{1,2}))?)?(?!\d)(?P<rest>.*)",
+    re.DOTALL,
+)
+_COMPACT = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?:\d{6})?(?!\d)")
+_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[./-](?P<month>\d{1,2})[./-](?P<year>(?:19|20)\d{2})(?!\d)")
+_MONTH_FIRST = re.compile(r"(?P<month>\d{1,2})[./-](?P<year>(?:19|20)\d{2})(?!\d)")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
+_WORD = re.compile(r"\d+|[^\W\d_]+")
+_CLOCK = re.compile(r"\d{1,2}:\d{2}\S*")
+_YEAR = re.compile(r"(?:1[5-9]|20|21)\d{2}")
 
 
-def _checked(year: str | None, month: str | None, day: str | None) -> Date:
-    number = int(month or 0)
-    if not 1 <= number <= _LAST_MONTH:
-        return int(year) if year else None, None, None
-    in_month = 1 <= int(day or 0) <= _LAST_DAY
-    return int(year) if year else None, number, int(day or 0) if in_month else None
+def month_of(text: str) -> int | None:
+    """Return the month that a text names: "jul", "July", "07"; None for a season.
 
-
-def _parts(text: str) -> Date:
-    """Return year, month and day that a text says, each None where it does not.
-
-    >>> _parts("2021/07/05/"), _parts("5 July 2021"), _parts("MAR 15"), _parts("07/2021"), _parts("Winter 2021")
-    ((2021, 7, 5), (2021, 7, 5), (None, 3, 15), (2021, 7, None), (2021, None, None))
+    >>> [month_of(t) for t in ("jul", "Sept.", "07", "Spring", "21")]
+    [7, 9, 7, None, None]
     """
-    if iso := _ISO.match(text):
-        return _checked(iso["year"], iso["month"], iso["day"])
-    if last := _DAY_LAST.match(text):
-        first, second = last["first"], last["second"]
-        if first is None:
-            return _checked(last["year"], second, None)
-        # Of two small numbers nobody knows which is the month.
-        is_day_first, is_month_first = int(first) > _LAST_MONTH, int(second) > _LAST_MONTH
-        if is_day_first == is_month_first and first != second:
-            return int(last["year"]), None, None
-        return _checked(last["year"], *((second, first) if is_day_first else (first, second)))
-    year, named = _YEAR.search(text), _MONTH.search(text)
-    if named is None:
-        return int(year.group()) if year else None, None, None
-    # "Jul-Aug 2021" has no day; "May 2021" may be a name, but not here.
-    day = _DAY.search(text[: year.start()] + " " + text[year.end() :] if year else text)
-    month = _MONTHS.index(named[1].lower()) + 1
-    return _checked(year.group() if year else None, str(month), day[1] if day else None)
+    word = text.strip(" .{}\"'").lower()
+    if word.isascii() and word.isdecimal():
+        number = int(word)
+        return number if 1 <= number <= _LAST_MONTH else None
+    return _MONTHS.get(word) or (_MONTHS.get(word[:3]) if any(name.startswith(word) for name in _MONTHS) else None)
+
+
+def _checked(year: str | None, month: int | None, day: str | int | None) -> Date:
+    number = int(day) if day else None
+    is_day = month is not None and number is not None and 1 <= number <= _LAST_DAY
+    return (int(year) if year else None), month, number if is_day else None
+
+
+def _in_words(text: str) -> Date:
+    """Read "5 July 2021", "Jul 5, 2021", "2021 Jul 5", "MAR 15", "July/August 2021", "Spring 2021"."""
+    words = _WORD.findall(_ORDINAL.sub("", _CLOCK.sub(" ", text)))
+    year = next((word for word in words if _YEAR.fullmatch(word)), None)
+    place, month = next(
+        ((n, m) for n, word in enumerate(words) if not word.isdecimal() and (m := month_of(word))), (0, None)
+    )
+    if month is None:
+        return _checked(year, None, None)
+    beside = [words[n] for n in (place - 1, place + 1) if 0 <= n < len(words)]
+    day = next((word for word in beside if word.isdecimal() and len(word) <= 2), None)
+    return _checked(year, month, day)
+
+
+def date_parts(value: object) -> Date:
+    """Return year, month and day of a date in any usual form, or of the beginning or end of one.
+
+    >>> date_parts("2021-06-17T17:37:18Z"), date_parts("2021/07"), date_parts("5 July 2021"), date_parts("MAR 15")
+    ((2021, 6, 17), (2021, 7, None), (2021, 7, 5), (None, 3, 15))
+    >>> date_parts("2021"), date_parts("Spring 2021"), date_parts("in press"), date_parts(2021.0)
+    ((2021, None, None), (2021, None, None), (None, None, None), (2021, None, None))
+    """
+    text = str(value if value is not None else "").strip().strip("{}()[]\"'~ ")
+    if found := _COMPACT.match(text):
+        month = month_of(found["month"])
+        return _checked(found["year"], month, found["day"]) if month else (int(found["year"]), None, None)
+    if found := _DAY_FIRST.match(text):
+        first, second = int(found["day"]), int(found["month"])
+        # Which is the month, only a number above twelve says.
+        month, day = (
+            (second, first) if first > _LAST_MONTH else (first, second) if second > _LAST_MONTH else (None, None)
+        )
+        return _checked(found["year"], month, day)
+    if found := _MONTH_FIRST.match(text):
+        return _checked(found["year"], month_of(found["month"]), None)
+    if found := _ISO.match(text):
+        month = month_of(found["month"] or "")
+        if month is not None or not _WORD.search(found["rest"]) or found["sep"]:
+            return _checked(found["year"], month, found["day"])
+    return _in_words(text)
 
 
 def published(*said: object) -> str:
-    """Return the date that parts say together, in the form of ISO 8601 as far as it is said; "" for none.
+    """Return the date that several fields say together, in ISO 8601 as far as it is said; "" for none.
 
-    The first part that has a year gives it; month and day come from one part, of the same year or of none.
+    The first that has a year gives it; month and day come from one that has this year, or none.
 
-    >>> published("2013", "OCT"), published("2014", "MAR 15"), published("2021", "2021/07/05/"), published("in press")
-    ('2013-10', '2014-03-15', '2021-07-05', '')
+    >>> published("MAR 15", "2014"), published("2021", "2020-05-01"), published("2021", "2021-07-05"), published("")
+    ('2014-03-15', '2021', '2021-07-05', '')
     """
-    said = tuple(part for part in said if part and not isinstance(part, bool | dict | list))
-    if said and (
-        _WHOLE.fullmatch(str(said[0])) or (len(said) == 1 and isinstance(said[0], int) and 1500 < said[0] < 2200)
-    ):
-        return str(said[0])
-    found = [_parts(tidy(str(part))) for part in said]
-    year = next((year for year, _, _ in found if year), None)
+    found = [parts for value in said if not isinstance(value, bool | dict | list) and any(parts := date_parts(value))]
+    year = next((parts[0] for parts in found if parts[0]), None)
     if year is None:
         return ""
-    same = [(month, day) for of, month, day in found if month and of in (year, None)]
-    month, day = max(same, key=lambda pair: pair[1] is not None, default=(None, None))
+    fitting = [parts for parts in found if parts[1] and parts[0] in (year, None)]
+    _, month, day = max(fitting, key=lambda parts: parts[2] is not None, default=(None, None, None))
     return "-".join([str(year), *(f"{part:02}" for part in (month, day) if part)])

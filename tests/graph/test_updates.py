@@ -278,7 +278,7 @@ def test_dates_authors_venues_and_identifiers_come_through(tmp_path: Path) -> No
     assert again.kept == 1
     (paper,) = kg.open(tmp_path / "again").tables.papers.iter_rows(named=True)
     assert (paper["arxiv"], paper["authors"], paper["year"]) == ("2401.00001", ["Ann Li", "Jürgen Müller"], 2024)
-    assert (paper["month"], paper["doi"]) == (None, "10.1002/(sici)1<6::aid-1>3.0.co;2-2")
+    assert (paper["month"], paper["doi"]) == (1, "10.1002/(sici)1<6::aid-1>3.0.co;2-2")
 
 
 def test_a_paper_with_a_doi_only_links_to_its_resolver(tmp_path: Path) -> None:

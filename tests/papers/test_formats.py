@@ -147,7 +147,7 @@ def test_parquet(tmp_path: Path) -> None:
     }
     pl.DataFrame(rows).write_parquet(path)
     found = list(read([str(path)]))
-    assert [(p.title, p.year, p.authors, p.sources[0].line) for p in papers(found)] == [("LoRA", 2021, ("Hu, E.",), 1)]
+    assert [(p.title, p.year, p.authors, p.sources[0].line) for p in papers(found)] == [("LoRA", 2021, ("E. Hu",), 1)]
     assert rejected(found) == [(2, "no title")]
 
 

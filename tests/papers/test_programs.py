@@ -14,6 +14,7 @@ HU, SHEN, MICROSOFT = "Edward J. Hu", "Yelong Shen", "Microsoft Research"
 LORA = "LoRA: Low-Rank Adaptation"
 ABSTRACT = "We propose LoRA. It beats Adapters on GLUE."
 LABELLED = "BACKGROUND: We propose LoRA. RESULTS: It beats Adapters on GLUE."
+WORKSHOP = "Proceedings of the First Workshop on Nets"
 DOI, ARXIV = "10.1000/lora", "2106.09685"
 
 
@@ -27,7 +28,10 @@ def facts(paper: Paper) -> tuple[object, ...]:
 
 
 READ = {
-    "acl.xml": [(LORA, ABSTRACT, (HU, "OpenAI"), "2022-4", "Proceedings of the First Workshop on Nets", DOI, None)],
+    "acl.xml": [
+        (LORA, ABSTRACT, (HU, "OpenAI"), "2022-4", WORKSHOP, DOI, None),
+        ("Nets in O(n²) steps & CO₂", "We need α < 10³ steps.", (), "2022-4", WORKSHOP, None, None),
+    ],
     "crossref.json": [
         (LORA, "We propose LoRA with p<0.05.", (HU, MICROSOFT), "2022-4", "ICLR", DOI, None),
         ("Another", "It has one.", (), "2020-5-6", None, "10.1000/other", None),
@@ -70,7 +74,7 @@ READ = {
         ("Only in its address", "It has its identifier there.", (), "", None, None, "2001.00001"),
     ],
     "pubmed.xml": [
-        (LORA, LABELLED, ("Edward J Hu", MICROSOFT), "2022-4-25", "Journal of Nets", DOI, None),
+        (LORA, LABELLED, (HU, MICROSOFT), "2022-4-25", "Journal of Nets", DOI, None),
         ("No label", "One part.", (), "2021-7", None, "10.1000/other", None),
     ],
     "refs.enw": [
@@ -81,7 +85,7 @@ READ = {
         (
             f"{LORA} of Large Language Models",
             "BACKGROUND: We propose LoRA. It beats Adapters on GLUE.",
-            ("Edward J Hu", SHEN, MICROSOFT),
+            (HU, SHEN, MICROSOFT),
             "2022-4-25",
             "Journal of Nets",
             DOI,
@@ -105,7 +109,7 @@ READ = {
 }
 _NO_XML = "not XML: Opening and ending tag mismatch: ArticleTitle and Title"
 REJECTED = {
-    "acl.xml": [(22, "no abstract: 'No abstract'")],
+    "acl.xml": [(26, "no abstract: 'No abstract'")],
     "crossref.json": [(18, "no title")],
     "csl.json": [(26, "no abstract: 'No abstract'")],
     "dblp.json": [(10, "no abstract: 'Without one'")],

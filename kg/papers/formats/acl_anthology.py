@@ -4,15 +4,14 @@ from collections.abc import Iterator
 
 from kg.papers.content import Content
 from kg.papers.families import Fields, made
-from kg.papers.markup import Element, elements, root_of, text_of
-from kg.papers.people import person
+from kg.papers.markup import Element, elements, marked_text_of, root_of, text_of
 from kg.papers.published import published
 from kg.papers.reader import Format
 from kg.records import Paper, Rejected
 
 
-def _author(author: Element) -> str:
-    return person({"given": text_of(author, "first"), "family": text_of(author, "last")})
+def _author(author: Element) -> dict[str, str]:
+    return {"given": text_of(author, "first"), "family": text_of(author, "last")}
 
 
 def _fields(paper: Element, volume: Element | None) -> Fields:
@@ -22,8 +21,8 @@ def _fields(paper: Element, volume: Element | None) -> Fields:
         venue = text_of(volume, "journal-title") or text_of(volume, "booktitle")
         dates += [text_of(volume, "year"), text_of(volume, "month")]
     return {
-        "title": text_of(paper, "title"),
-        "abstract": text_of(paper, "abstract"),
+        "title": marked_text_of(paper, "title"),
+        "abstract": marked_text_of(paper, "abstract"),
         "authors": [_author(author) for author in paper.findall("author")],
         "date": published(*dates),
         "doi_": text_of(paper, "doi"),

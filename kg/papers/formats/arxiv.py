@@ -2,17 +2,18 @@
 
 from email.utils import parsedate
 
-from kg.papers.entry import tidy
+from kg.names import Name, of_parts
 from kg.papers.families import Fields, json_format
 from kg.papers.json_records import Json, member
+from kg.papers.people import decoded
 
 
-def _author(parsed: object) -> str:
-    """Join ["Hu", "Edward J.", "", ...]: family name, given names, suffix, then perhaps affiliations."""
+def _author(parsed: object) -> Name | None:
+    """Read ["Hu", "Edward J.", "", ...]: family name, given names, suffix, then perhaps affiliations."""
     if not isinstance(parsed, list):
-        return ""
-    family, given, suffix = ([tidy(part) for part in parsed] + ["", "", ""])[:3]
-    return tidy(f"{given} {family} {suffix}")
+        return None
+    family, given, suffix = ([decoded(part) if isinstance(part, str) else "" for part in parsed] + ["", "", ""])[:3]
+    return of_parts(family, given, suffix=suffix)
 
 
 def _date(record: Json) -> str | None:
@@ -29,7 +30,7 @@ def _fields(record: Json) -> Fields:
     return {
         "title": record.get("title"),
         "abstract": record.get("abstract"),
-        "authors": [_author(author) for author in parsed] if isinstance(parsed, list) else (),
+        "authors": [_author(author) for author in parsed] if isinstance(parsed, list) else record.get("authors"),
         "date": _date(record),
         "arxiv": record.get("id"),
         "doi_": record.get("doi"),

@@ -1,21 +1,22 @@
-"""BibTeX with abstracts, as reference managers export it; bibtexparser reads it."""
+"""BibTeX and biblatex with abstracts, as reference managers export them."""
 
-import logging
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
 
-from bibtexparser import entrypoint, library, middlewares, model
-from bibtexparser.middlewares import parsestack
-
-from kg.latex import clean
+from kg.papers.bib_entries import BibEntry, bib_entries
+from kg.papers.bib_names import bib_names
 from kg.papers.content import Content
 from kg.papers.entry import entry
+from kg.papers.identity import arxiv_id, doi
+from kg.papers.published import month_of, published
 from kg.papers.reader import Format
 from kg.records import Paper, Rejected
+from kg.text import from_tex, plain, without_markup
 
-_VENUES = ("journal", "journaltitle", "booktitle")
-_NOT_NEEDED = ("string", "comment", "preamble")
+_VENUES = ("journal", "journaltitle", "booktitle", "eventtitle", "howpublished", "school", "institution")
+_PREPRINT = re.compile(r"\barxiv(?:\s+preprint)?(?:\s+arxiv)?\s*:\s*(\S+?)(?=[\s\],;]|\.?$)", re.IGNORECASE)
+_OLD = re.compile(r"\d{7}")
+_ADDRESS = re.compile(r"https?://\S+")
 _TYPES = (
     "article|book|booklet|collection|comment|conference|dataset|electronic|inbook|incollection|inproceedings|manual|"
     "mastersthesis|misc|online|phdthesis|preamble|proceedings|report|software|string|techreport|thesis|unpublished|www"
@@ -26,53 +27,64 @@ _ENTRY = re.compile(
 )
 
 
-def _names() -> list[middlewares.middleware.Middleware]:
-    return [middlewares.SeparateCoAuthors(), middlewares.SplitNameParts(), middlewares.MergeNameParts(style="first")]
+def _without_tags(text: str) -> str:
+    return plain(without_markup(text))
 
 
-def _as_entry(block: Any) -> model.Entry | None:  # bibtexparser has no types
-    """Give the entry of a block; one whose key or field is there twice is an entry all the same."""
-    if isinstance(block, model.Entry):
-        return block
-    if isinstance(block, model.DuplicateBlockKeyBlock | model.DuplicateFieldKeyBlock):
-        inner = block.ignore_error_block
-        if isinstance(inner, model.Entry):
-            lone = library.Library([inner])
-            for middleware in (*parsestack.default_parse_stack(), *_names()):
-                lone = middleware.transform(lone)
-            return next(iter(lone.entries), None)
-    return None
+def _date(text: Mapping[str, str]) -> str:
+    year, month, day = (text.get(name, "") for name in ("year", "month", "day"))
+    number = month_of(month)
+    composed = f"{year}-{number:02}-{day}".rstrip("-") if number else ""
+    return published(text.get("date"), composed, f"{month} {year}", year, text.get("eventdate"))
 
 
-def _paper(content: Content, line: int, block: model.Entry) -> Paper | Rejected:
-    fields = {key.lower(): field.value for key, field in block.fields_dict.items()}
-    text = {key: clean(value) for key, value in fields.items() if isinstance(value, str)}
-    names = fields.get("author")
+def _arxiv(text: Mapping[str, str]) -> str | None:
+    eprint, archive = text.get("eprint", ""), text.get("primaryclass", "").partition(".")[0]
+    if _OLD.fullmatch(eprint) and archive:
+        eprint = f"{archive}/{eprint}"
+    places = [eprint, *(text.get(name, "") for name in ("arxivid", "arxiv", "number", "url", "note", "howpublished"))]
+    named = [mark[1] for name in ("journal", "note", "number") if (mark := _PREPRINT.search(text.get(name, "")))]
+    return next((found for place in (*places, *named) if (found := arxiv_id(place))), None)
+
+
+def _doi(fields: Mapping[str, str], text: Mapping[str, str]) -> str | None:
+    # Only what is LaTeX is decoded: a DOI can look like it.
+    raw = fields.get("doi", "").strip()
+    places = (text.get("doi", "") if "\\" in raw or "{" in raw else raw, text.get("url", ""))
+    return next((found for place in places if (found := doi(place))), None)
+
+
+def _venue(text: Mapping[str, str]) -> str | None:
+    return next((text[name] for name in _VENUES if text.get(name) and not _ADDRESS.fullmatch(text[name])), None)
+
+
+def _paper(content: Content, found: BibEntry) -> Paper | Rejected:
+    fields = found.fields
+    text = {name: from_tex(value) for name, value in fields.items() if name not in ("author", "abstract", "file")}
+    title, subtitle = text.get("title", ""), text.get("subtitle", "")
+    has_all = not subtitle or subtitle.casefold() in title.casefold()
+    names, is_whole = bib_names(fields.get("author", ""))
     return entry(
         content,
-        line,
-        title=text.get("title"),
-        abstract=text.get("abstract"),
-        authors=[clean(name) for name in names] if isinstance(names, list) else [text.get("author")],
-        date=text.get("date") or text.get("year"),
-        arxiv=text.get("eprint") or text.get("arxivid") or text.get("url"),
-        # Only what is LaTeX is decoded: a DOI can look like dirt.
-        doi_=text.get("doi") if "\\" in str(fields.get("doi")) else fields.get("doi"),
-        venue=next((text[key] for key in _VENUES if text.get(key)), None),
+        found.line,
+        title=title if has_all else f"{title}: {subtitle}",
+        abstract=from_tex(fields.get("abstract", "")),
+        authors=names if is_whole else [*names, "others"],
+        date=_date(text),
+        arxiv=_arxiv(text),
+        doi_=_doi(fields, text),
+        venue=_venue(text),
+        decode=_without_tags,
     )
 
 
 def read(content: Content) -> Iterator[Paper | Rejected]:
-    """Give each entry with a title and an abstract; a block that is not closed is rejected with its line."""
-    # It logs what is rejected below.
-    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
-    parsed = entrypoint.parse_string(content.text(), append_middleware=_names())
-    for block in parsed.blocks:
-        line = (block.start_line or 0) + 1
-        if (found := _as_entry(block)) is not None:
-            yield _paper(content, line, found)
-        elif isinstance(block, model.ParsingFailedBlock):
-            yield content.rejected(line, "a block that is no BibTeX", "look for a brace that is not closed")
+    """Yield each entry with a title and an abstract; a block that is broken is rejected with its line."""
+    for found in bib_entries(content.text()):
+        if found.fault:
+            yield content.rejected(found.line, found.fault, "look for a brace that is not closed, or a key or comma")
+        else:
+            yield _paper(content, found)
 
 
 def sniff(content: Content) -> bool:

@@ -3,11 +3,10 @@
 DBLP has no abstracts: its records are papers only where a program has added them.
 """
 
-import html
 import re
 from collections.abc import Iterable
 
-from kg.papers.entry import tidy, without_markup
+from kg.papers.entry import tidy
 from kg.papers.families import Fields, json_format
 from kg.papers.identity import arxiv_id, doi
 from kg.papers.json_records import Json, objects_of
@@ -25,13 +24,13 @@ def dblp_fields(
     """Return the fields of a record; its title ends with a full stop, its addresses may be those of arXiv and DOIs."""
     places = [*addresses, volume.removeprefix("abs/")]
     return {
-        "title": without_markup(title.removesuffix(".")),
+        "title": title.removesuffix("."),
         "abstract": abstract,
-        "authors": [_NUMBER.sub("", html.unescape(author)) for author in authors],
+        "authors": [_NUMBER.sub("", author) for author in authors],
         "date": year,
         "arxiv": next((found for place in places if (found := arxiv_id(place))), None),
         "doi_": next((found for place in addresses if (found := doi(place))), None),
-        "venue": html.unescape(venue),
+        "venue": venue,
     }
 
 

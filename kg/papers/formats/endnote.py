@@ -3,7 +3,6 @@
 import re
 from typing import Any, ClassVar
 
-from kg.papers.entry import given_first, without_markup
 from kg.papers.families import Fields, tagged_format
 from kg.papers.identity import arxiv_id, doi
 from kg.papers.published import published
@@ -26,9 +25,9 @@ class _Parser(TagParser):
 def _fields(record: dict[str, Any]) -> Fields:
     places = [value for name in ("doi", "urls", "number", "custom", "notes") for value in all_of(record, name)]
     return {
-        "title": without_markup(first_of(record, "title")),
-        "abstract": without_markup(first_of(record, "abstract")),
-        "authors": list(map(given_first, all_of(record, "authors"))),
+        "title": first_of(record, "title"),
+        "abstract": first_of(record, "abstract"),
+        "authors": all_of(record, "authors"),
         "date": published(first_of(record, "year"), first_of(record, "date")),
         "arxiv": next((found for place in places if (found := arxiv_id(place))), None),
         "doi_": next((found for place in places if (found := doi(place))), None),

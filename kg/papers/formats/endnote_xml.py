@@ -1,6 +1,5 @@
 """EndNote XML, as EndNote, Mendeley, Zotero and Rayyan export it."""
 
-from kg.papers.entry import given_first
 from kg.papers.families import Fields, xml_format
 from kg.papers.identity import arxiv_id, doi
 from kg.papers.markup import Element, Root, text_of, texts_of
@@ -19,7 +18,7 @@ def _fields(record: Element) -> Fields:
     return {
         "title": text_of(record, "titles/title"),
         "abstract": text_of(record, "abstract"),
-        "authors": [given_first(name) for name in texts_of(record, "contributors/authors/author")],
+        "authors": texts_of(record, "contributors/authors/author"),
         "date": published(text_of(record, "dates/year"), text_of(record, "dates/pub-dates/date")),
         "arxiv": next((found for place in places if (found := arxiv_id(place))), None),
         "doi_": next((found for place in places if (found := doi(place))), None),

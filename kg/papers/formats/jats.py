@@ -2,8 +2,7 @@
 
 from kg.papers.families import Fields, xml_format
 from kg.papers.identity import arxiv_id
-from kg.papers.markup import Element, Root, text_of
-from kg.papers.people import person
+from kg.papers.markup import Element, Root, marked_text_of, text_of
 from kg.papers.published import published
 
 _ROOTS = ("article", "articles", "pmc-articleset", "articleset")
@@ -20,14 +19,14 @@ _OTHER_ABSTRACTS = (
 _FIRST_DATES = ("pub", "epub", "epreprint", "preprint", "ppub", "collection")
 
 
-def _author(contributor: Element) -> str:
+def _author(contributor: Element) -> str | dict[str, str]:
     name = contributor.find("name")
     if name is None:
         name = contributor.find("name-alternatives/name")
     if name is None:
         return text_of(contributor, "string-name") or text_of(contributor, "collab")
     parts = {"given": "given-names", "family": "surname", "suffix": "suffix"}
-    return person({key: text_of(name, part) for key, part in parts.items()})
+    return {key: text_of(name, part) for key, part in parts.items()}
 
 
 def _abstract(meta: Element) -> str:
@@ -35,11 +34,7 @@ def _abstract(meta: Element) -> str:
     found = next((kinds[kind] for kind in ["", *kinds] if kind in kinds and kind not in _OTHER_ABSTRACTS), None)
     if found is None:
         return ""
-    heading = text_of(found, "title")
-    for block in found.iter("p", "title", "list-item"):
-        # Nothing else stands between paragraphs and headings of sections.
-        block.tail = f" {block.tail or ''}"
-    text = text_of(found, ".")
+    heading, text = text_of(found, "title"), marked_text_of(found, ".")
     return text.strip().removeprefix(heading) if heading.casefold() == "abstract" else text
 
 
@@ -60,7 +55,7 @@ def _fields(front: Element) -> Fields:
     ids = {identifier.get("pub-id-type"): text_of(identifier, ".") for identifier in meta.findall("article-id")}
     people = meta.findall("contrib-group/contrib")
     return {
-        "title": text_of(meta, "title-group/article-title"),
+        "title": marked_text_of(meta, "title-group/article-title"),
         "abstract": _abstract(meta),
         "authors": [_author(each) for each in people if each.get("contrib-type", "author") == "author"],
         "date": _date(meta),

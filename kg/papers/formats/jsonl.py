@@ -11,6 +11,7 @@ from kg.papers.content import Content
 from kg.papers.json_records import Json, is_answer, objects, sample
 from kg.papers.reader import Format
 from kg.records import Paper, Rejected
+from kg.text import from_markup, plain
 
 _DATE = ("year", "month", "day")
 
@@ -37,7 +38,9 @@ def read(content: Content) -> Iterator[Paper | Rejected]:
             continue
         line, record = found
         record = _with_parts(record)
-        yield row_entry(content, line, record, column_map(record, content.options.columns))
+        # What `kg extract` wrote is plain already.
+        decode = plain if record.get("extractor") else from_markup
+        yield row_entry(content, line, record, column_map(record, content.options.columns), decode)
 
 
 def sniff(content: Content) -> bool:

@@ -26,6 +26,7 @@ from kg.papers.identity import paper_id
 from kg.papers.prose import is_prose
 from kg.papers.reader import Format
 from kg.records import Paper, Rejected, Source
+from kg.text import from_listing, plain
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTH = "|".join(_MONTHS)
@@ -113,7 +114,7 @@ def _with_facts(paper: Paper, block: _Block) -> Paper:
             paper = replace(paper, author_count=int(authors.group(1)))
         elif line not in ("·", ""):
             # "nvidia NVIDIA": the account's handle, then the organisation's name.
-            paper = replace(paper, organization=line.partition(" ")[2] or line)
+            paper = replace(paper, organization=plain(line.partition(" ")[2] or line))
     return paper
 
 
@@ -145,7 +146,7 @@ def read(content: Content) -> Iterator[Paper | Rejected]:
             yield fault
             title = None
         elif block.is_abstract:
-            paper = Paper(paper_id(title.text), title.text, block.text, (Source(path, title.line),))
+            paper = _paper(path, title, block)
             title = None
         else:
             yield _without_abstract(path, title)
@@ -154,6 +155,11 @@ def read(content: Content) -> Iterator[Paper | Rejected]:
         yield paper
     if title is not None:
         yield _without_abstract(path, title)
+
+
+def _paper(path: str, title: _Block, abstract: _Block) -> Paper:
+    name = from_listing(title.text)
+    return Paper(paper_id(name), name, from_listing(abstract.text), (Source(path, title.line),))
 
 
 def _fault(path: str, title: _Block, abstract: _Block, *, is_last: bool) -> Rejected | None:

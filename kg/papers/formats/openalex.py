@@ -1,7 +1,7 @@
 """OpenAlex works: JSON Lines of the snapshot, or answers of the interface (https://docs.openalex.org)."""
 
 from kg.papers.csl import without_heading
-from kg.papers.entry import LONGEST_TEXT, tidy, without_markup
+from kg.papers.entry import LONGEST_TEXT, tidy
 from kg.papers.families import Fields, Refused, json_format
 from kg.papers.identity import arxiv_id
 from kg.papers.json_records import Json, member, objects_of
@@ -20,7 +20,7 @@ def _abstract(index: object) -> str:
         for position in positions
         if isinstance(position, int) and position < LONGEST_TEXT
     ]
-    return without_heading(without_markup(" ".join(word for _, word in sorted(placed)))) if placed else ""
+    return without_heading(" ".join(word for _, word in sorted(placed))) if placed else ""
 
 
 def _arxiv(record: Json) -> str | None:
@@ -38,12 +38,13 @@ def _fields(record: Json) -> Fields | Refused:
     if record.get("is_paratext") is True:
         return Refused("a part of a journal that is no paper")
     return {
-        "title": without_markup(tidy(record.get("title")) or tidy(record.get("display_name"))),
+        "title": record.get("title") or record.get("display_name"),
         "abstract": _abstract(record.get("abstract_inverted_index")) or record.get("abstract"),
         "authors": _authors(record),
         "date": record.get("publication_date") or record.get("publication_year"),
         "arxiv": _arxiv(record),
         "doi_": record.get("doi"),
+        "retracted": record.get("is_retracted") is True,
         "venue": member(record, "primary_location", "source", "display_name"),
     }
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from kg.papers.families import Fields, Refused, json_format
 from kg.papers.json_records import Json
-from kg.papers.people import people
 
 _SHAPE = ("forum", "invitation", "invitations", "signatures")
 _DATES = ("pdate", "odate", "cdate", "tcdate")
@@ -34,7 +33,7 @@ def _fields(record: Json) -> Fields | Refused:
     return {
         "title": value("title"),
         "abstract": value("abstract"),
-        "authors": people(value("authors")),
+        "authors": value("authors"),
         "date": _date(record),
         "arxiv": value("arxiv") or value("arxiv_id") or value("html"),
         "doi_": value("doi"),

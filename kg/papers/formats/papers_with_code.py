@@ -6,7 +6,6 @@ from kg.papers.entry import tidy
 from kg.papers.families import Fields, json_format
 from kg.papers.identity import arxiv_id
 from kg.papers.json_records import Json
-from kg.papers.people import people
 
 _SHAPE = ("paper_url", "url_abs", "proceeding")
 _ADDRESSES = ("arxiv_id", "url_abs", "url_pdf", "paper_arxiv_id")
@@ -18,7 +17,7 @@ def _fields(record: Json) -> Fields:
     return {
         "title": record.get("title") or record.get("paper_title"),
         "abstract": record.get("abstract") or record.get("short_abstract"),
-        "authors": people(record.get("authors")),
+        "authors": record.get("authors"),
         "date": record.get("date") or record.get("published"),
         "arxiv": next((text for key in _ADDRESSES if arxiv_id(text := tidy(record.get(key)))), None),
         "venue": _MONTH.sub("", tidy(record.get("proceeding")) or tidy(record.get("conference"))),

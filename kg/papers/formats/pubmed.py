@@ -3,7 +3,6 @@
 import re
 from typing import Any, ClassVar
 
-from kg.papers.entry import given_first
 from kg.papers.families import Fields, tagged_format
 from kg.papers.identity import arxiv_id
 from kg.papers.published import published
@@ -32,11 +31,10 @@ def _arxiv(places: list[str]) -> str | None:
 
 def _fields(record: dict[str, Any]) -> Fields:
     identifiers = all_of(record, "identifiers") + all_of(record, "locations")
-    names = all_of(record, "full_authors", "authors") + all_of(record, "bodies")
     return {
         "title": first_of(record, "title", "book_title", "other_title").removesuffix("."),
         "abstract": first_of(record, "abstract"),
-        "authors": list(map(given_first, names)),
+        "authors": all_of(record, "full_authors", "authors") + all_of(record, "bodies"),
         "date": published(first_of(record, "date"), first_of(record, "electronic_date")),
         "arxiv": _arxiv([_KIND.sub("", text) for text in identifiers] + all_of(record, "source")),
         "doi_": next((_KIND.sub("", text) for text in identifiers if text.endswith("[doi]")), None),

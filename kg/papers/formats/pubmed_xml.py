@@ -2,24 +2,23 @@
 
 from kg.papers.families import Fields, xml_format
 from kg.papers.identity import arxiv_id
-from kg.papers.markup import Element, Root, text_of
-from kg.papers.people import person
+from kg.papers.markup import Element, Root, marked_text_of, text_of
 from kg.papers.published import published
 
 _ROOTS = ("PubmedArticleSet", "PubmedArticle", "MedlineCitationSet", "PubmedBookArticleSet")
 
 
-def _author(author: Element) -> str:
+def _author(author: Element) -> dict[str, str]:
     parts = {"family": "LastName", "given": "ForeName", "suffix": "Suffix", "literal": "CollectiveName"}
     said = {key: text_of(author, part) for key, part in parts.items()}
-    return person(said | {"given": said["given"] or text_of(author, "Initials")})
+    return said | {"given": said["given"] or text_of(author, "Initials")}
 
 
 def _abstract(article: Element) -> str:
     """Join the parts of an abstract, each behind its label: "RESULTS: ..."."""
     parts = []
     for part in article.findall("Abstract/AbstractText"):
-        label, text = part.get("Label", ""), text_of(part, ".")
+        label, text = part.get("Label", ""), marked_text_of(part, ".")
         parts.append(f"{label}: {text}" if label and label != "UNLABELLED" else text)
     return " ".join(parts)
 
@@ -38,7 +37,9 @@ def _fields(record: Element) -> Fields:
     ids = {found.get("IdType"): text_of(found, ".") for found in record.findall("PubmedData/ArticleIdList/ArticleId")}
     ids |= {found.get("EIdType"): text_of(found, ".") for found in article.findall("ELocationID")}
     return {
-        "title": (text_of(article, "ArticleTitle") or text_of(article, "VernacularTitle")).removesuffix("."),
+        "title": (marked_text_of(article, "ArticleTitle") or marked_text_of(article, "VernacularTitle")).removesuffix(
+            "."
+        ),
         "abstract": _abstract(article),
         "authors": [_author(author) for author in article.findall("AuthorList/Author")],
         "date": _date(article),

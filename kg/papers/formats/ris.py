@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 from rispy.config import DELIMITED_TAG_MAPPING, LIST_TYPE_TAGS, TAG_KEY_MAPPING
 
-from kg.papers.entry import given_first, without_markup
 from kg.papers.families import Fields, tagged_format
 from kg.papers.identity import arxiv_id, doi
 from kg.papers.published import published
@@ -34,9 +33,9 @@ class _Parser(TagParser):
 def _fields(record: dict[str, Any]) -> Fields:
     places = [value for name in _NUMBERS for value in all_of(record, name)]
     return {
-        "title": without_markup(first_of(record, *_TITLES)),
-        "abstract": without_markup(first_of(record, *_ABSTRACTS)),
-        "authors": list(map(given_first, all_of(record, "authors", "first_authors"))),
+        "title": first_of(record, *_TITLES),
+        "abstract": first_of(record, *_ABSTRACTS),
+        "authors": all_of(record, "authors", "first_authors"),
         "date": published(*(first_of(record, name) for name in ("year", "publication_year", "date"))),
         "arxiv": next((found for place in places if (found := arxiv_id(place))), None),
         "doi_": next((found for place in places if (found := doi(place))), None),

@@ -5,7 +5,6 @@ The dataset "papers" has no abstracts: join it with the dataset "abstracts" by c
 
 from kg.papers.families import Fields, json_format
 from kg.papers.json_records import Json, member
-from kg.papers.people import people
 
 _SHAPE = ("corpusid", "corpusId", "paperId", "externalids", "externalIds", "paperAbstract")
 
@@ -22,7 +21,7 @@ def _fields(record: Json) -> Fields:
     return {
         "title": record.get("title"),
         "abstract": record.get("abstract") or record.get("paperAbstract"),
-        "authors": people(record.get("authors")),
+        "authors": record.get("authors"),
         "date": record.get("publicationdate") or record.get("publicationDate") or record.get("year"),
         "arxiv": _identifier(record, "ArXiv"),
         "doi_": _identifier(record, "DOI"),

@@ -5,19 +5,17 @@ from typing import Any
 
 import rispy
 
-from kg.papers.entry import given_first
 from kg.papers.families import Fields, tagged_format
 from kg.papers.published import published
 from kg.papers.tagged import all_of, first_of
 
 
 def _fields(record: dict[str, Any]) -> Fields:
-    names = all_of(record, "author_full_name", "authors") + all_of(record, "group_authors")
     dates = ("publication_year", "publication_date", "early_access_date")
     return {
         "title": first_of(record, "document_title"),
         "abstract": first_of(record, "abstract"),
-        "authors": list(map(given_first, names)),
+        "authors": all_of(record, "author_full_name", "authors") + all_of(record, "group_authors"),
         "date": published(*(first_of(record, name) for name in dates)),
         "arxiv": first_of(record, "article_number") or None,
         "doi_": first_of(record, "doi"),

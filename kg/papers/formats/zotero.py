@@ -1,10 +1,9 @@
 """Zotero's own JSON: answers of its interface (https://www.zotero.org/support/dev/web_api) and of Better BibTeX."""
 
-from kg.papers.entry import tidy, without_markup
+from kg.papers.entry import tidy
 from kg.papers.families import Fields, Refused, json_format
 from kg.papers.identity import arxiv_id
 from kg.papers.json_records import Json, objects_of
-from kg.papers.people import person
 from kg.papers.published import published
 
 _NO_PAPERS = ("attachment", "note", "annotation")
@@ -17,9 +16,9 @@ def _fields(record: Json) -> Fields | Refused:
         return Refused(f"an item that is no paper: {record['itemType']}")
     creators = objects_of(record.get("creators"))
     return {
-        "title": without_markup(tidy(record.get("title"))),
-        "abstract": without_markup(tidy(record.get("abstractNote"))),
-        "authors": [person(creator) for creator in creators if creator.get("creatorType", "author") == "author"],
+        "title": record.get("title"),
+        "abstract": record.get("abstractNote"),
+        "authors": [creator for creator in creators if creator.get("creatorType", "author") == "author"],
         "date": published(record.get("date")),
         "arxiv": next((text for key in _ADDRESSES if arxiv_id(text := tidy(record.get(key)))), None),
         "doi_": record.get("DOI"),

@@ -70,6 +70,33 @@ def test_an_oai_answer() -> None:
     assert rejected(found) == [(22, "deleted: oai:arXiv.org:0704.0001"), (23, "a record without arXivRaw")]
 
 
+OTHER_PREFIXES = {
+    "arXiv": """<arXiv xmlns="http://arxiv.org/OAI/arXiv/"><id>2106.09685</id><created>2021-06-17</created>
+        <updated>2021-10-16</updated><authors><author><keyname>Hu</keyname><forenames>Edward J.</forenames></author>
+        <author><keyname>Shen</keyname><forenames>Yelong</forenames></author></authors><title>LoRA: Low-Rank
+        Adaptation</title><doi>10.1000/LoRA</doi><abstract> We propose LoRA. </abstract></arXiv>""",
+    "oai_dc": """<oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/"
+        xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>LoRA: Low-Rank Adaptation</dc:title>
+        <dc:creator>Hu, Edward J.</dc:creator><dc:creator>Shen, Yelong</dc:creator><dc:description>We propose LoRA.
+        </dc:description><dc:description>Comment: 3 pages</dc:description><dc:date>2021-06-17</dc:date>
+        <dc:date>2021-10-16</dc:date><dc:identifier>http://arxiv.org/abs/2106.09685</dc:identifier>
+        <dc:identifier>doi:10.1000/LoRA</dc:identifier></oai_dc:dc>""",
+}
+
+
+@pytest.mark.parametrize("prefix", OTHER_PREFIXES)
+def test_an_oai_answer_with_another_prefix(prefix: str, tmp_path: Path) -> None:
+    (tmp_path / "oai.xml").write_text(
+        '<?xml version="1.0"?><OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><ListRecords><record>'
+        f"<header><identifier>oai:arXiv.org:2106.09685</identifier></header><metadata>{OTHER_PREFIXES[prefix]}"
+        "</metadata></record></ListRecords></OAI-PMH>"
+    )
+    (lora,) = papers(list(read([str(tmp_path)])))
+    assert (lora.title, lora.abstract) == ("LoRA: Low-Rank Adaptation", "We propose LoRA.")
+    assert (lora.authors, lora.year, lora.month, lora.day) == (("Edward J. Hu", "Yelong Shen"), 2021, 6, 17)
+    assert (lora.arxiv, lora.doi) == ("2106.09685", "10.1000/lora")
+
+
 def test_openalex_works() -> None:
     found = entries("openalex.jsonl")
     (lora,) = papers(found)

@@ -1,11 +1,12 @@
-"""OAI-PMH answers of arXiv with the prefix arXivRaw (https://info.arxiv.org/help/oa/index.html)."""
+"""OAI-PMH answers of arXiv, with the prefixes arXivRaw, arXiv and oai_dc (https://info.arxiv.org/help/oa/index.html)."""
 
 import re
 from email.utils import parsedate
 
 from kg.papers.entry import tidy
 from kg.papers.families import Fields, Refused, xml_format
-from kg.papers.markup import Element, Root, text_of
+from kg.papers.identity import arxiv_id, doi
+from kg.papers.markup import Element, Root, text_of, texts_of
 
 _AFFILIATION = re.compile(r"\s*\([^()]*\)")
 _DEEPEST = 4
@@ -23,27 +24,61 @@ def author_names(line: str) -> list[str]:
     return [name for name in _BETWEEN.split(line) if name]
 
 
-def _date(raw: Element) -> str | None:
-    """Return the day of the first version (RFC 5322)."""
-    parsed = parsedate(text_of(raw, "version/date"))
-    return f"{parsed[0]}-{parsed[1]}-{parsed[2]}" if parsed else None
+def _authors(paper: Element) -> list[object]:
+    """Return the authors: in one line of arXivRaw, in parts in arXiv."""
+    parts = [
+        {
+            "family": text_of(author, "keyname"),
+            "given": text_of(author, "forenames"),
+            "suffix": text_of(author, "suffix"),
+        }
+        for author in paper.findall("authors/author")
+    ]
+    return [*parts] or [*author_names(tidy(text_of(paper, "authors")))]
+
+
+def _date(paper: Element) -> str:
+    """Return the day of the first version (RFC 5322 in arXivRaw)."""
+    parsed = parsedate(text_of(paper, "version/date"))
+    return f"{parsed[0]}-{parsed[1]}-{parsed[2]}" if parsed else text_of(paper, "created")
+
+
+def _of_arxiv(paper: Element) -> Fields:
+    return {
+        "title": text_of(paper, "title"),
+        "abstract": text_of(paper, "abstract"),
+        "authors": _authors(paper),
+        "date": _date(paper),
+        "arxiv": text_of(paper, "id"),
+        "doi_": text_of(paper, "doi"),
+        "venue": text_of(paper, "journal-ref"),
+    }
+
+
+def _of_dublin_core(paper: Element) -> Fields:
+    places = texts_of(paper, "identifier")
+    return {
+        "title": text_of(paper, "title"),
+        # Comments follow as further descriptions, and later versions as further dates.
+        "abstract": text_of(paper, "description"),
+        "authors": texts_of(paper, "creator"),
+        "date": text_of(paper, "date"),
+        "arxiv": next((found for place in places if (found := arxiv_id(place))), None),
+        "doi_": next((found for place in places if (found := doi(place))), None),
+    }
 
 
 def _fields(record: Element) -> Fields | Refused:
-    header, raw = record.find("header"), record.find("metadata/arXivRaw")
+    header = record.find("header")
     if header is not None and header.get("status") == "deleted":
         return Refused(f"deleted: {tidy(text_of(header, 'identifier'))}")
-    if raw is None:
-        return Refused("a record without arXivRaw", "harvest with metadataPrefix=arXivRaw")
-    return {
-        "title": text_of(raw, "title"),
-        "abstract": text_of(raw, "abstract"),
-        "authors": author_names(tidy(text_of(raw, "authors"))),
-        "date": _date(raw),
-        "arxiv": text_of(raw, "id"),
-        "doi_": text_of(raw, "doi"),
-        "venue": text_of(raw, "journal-ref"),
-    }
+    for name in ("arXivRaw", "arXiv"):
+        if (paper := record.find(f"metadata/{name}")) is not None:
+            return _of_arxiv(paper)
+    core = record.find("metadata/dc")
+    if core is not None and len(core):
+        return _of_dublin_core(core)
+    return Refused("a record without arXivRaw", "harvest with metadataPrefix=arXivRaw, arXiv or oai_dc")
 
 
 def _is_root(root: Root) -> bool:

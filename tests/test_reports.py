@@ -1,0 +1,41 @@
+"""Inputs that bug reports of peer tools led to, where the folder of them lies beside the checkout."""
+
+import importlib.util
+import json
+import os
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from tests.conftest import ROOT
+
+REPORTS = ROOT.parent / "shared" / "reports"
+EXPECTED = REPORTS / "expected.jsonl"
+# What is read; what is written has tests beside the exporters.
+KINDS = (
+    "accent-space", "accent-stacked", "and-others", "arxiv-author-latex", "bare-entry", "bib-braces", "bib-concat",
+    "bib-field-names", "crossref", "csv-authors", "family-initials", "font-macros", "json-fields", "json-null",
+    "json-pretty", "latex-crash", "lookalike", "missing-comma", "month", "no-abstract", "query-bom", "ris-date",
+    "text-macros",
+)  # fmt: skip
+ROWS = [json.loads(line) for line in EXPECTED.read_text(encoding="utf-8").splitlines()] if EXPECTED.exists() else []
+
+
+@pytest.fixture(scope="module")
+def check() -> ModuleType:
+    os.environ.setdefault("KG", str(Path(sys.executable).with_name("kg")))
+    spec = importlib.util.spec_from_file_location("check", REPORTS / "check.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.skipif(not ROWS, reason="the reports do not lie beside the checkout")
+@pytest.mark.parametrize("row", [row for row in ROWS if row["kind"] in KINDS], ids=lambda row: row["name"])
+def test_what_a_report_told_of_another_program_holds_here(row: dict[str, Any], check: ModuleType) -> None:
+    assert check.faults_of(row, REPORTS) == []

@@ -14,8 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from kg.frames import schema_of
-from kg.graph import GraphDirectory
-from kg.graph.directory import STORE, write_manifest
+from kg.graph.directory import STORE, GraphDirectory, write_manifest
 from kg.graph.manifest import FORMAT_VERSION, Manifest
 from kg.graph.tables import SCHEMAS, Node, Tables
 from kg.records import Edge, Evidence, Paper, Score

@@ -3,8 +3,9 @@
 import polars as pl
 
 from kg.frames import Extractions, to_frame
-from kg.graph import Tables, assemble
+from kg.graph.assemble import assemble
 from kg.graph.manifest import FORMAT_VERSION, Manifest
+from kg.graph.tables import Tables
 from kg.records import PAPER_KEY, Entity, Extraction, Link, Mention, Paper, PaperEntity, Result, Source, Statement
 from kg.resolve import parents
 from kg.schema import DEFAULT_BASE

@@ -19,9 +19,10 @@ from kg.extract import extractor_fingerprint
 from kg.extract.shards import place, read_field, remove_other_shards
 from kg.fingerprint import fingerprint
 from kg.frames import Extractions
-from kg.graph import Assembly, GraphDirectory, Tables, assemble
-from kg.graph.directory import STORE, write_manifest
+from kg.graph.assemble import Assembly, assemble
+from kg.graph.directory import STORE, GraphDirectory, write_manifest
 from kg.graph.manifest import FORMAT_VERSION, Manifest, RejectedEntry, RemovedPaper, SourceFile
+from kg.graph.tables import Tables
 from kg.papers import Corpus, Options
 from kg.papers.corpus import merge_frame
 from kg.rdf.iris import checked

@@ -10,8 +10,7 @@ from pathlib import Path
 
 from kg.errors import GraphNotFound, GraphUnreadable, InputError
 from kg.extract import DEFAULT, is_installed
-from kg.graph import GraphDirectory
-from kg.graph.directory import OtherFormat
+from kg.graph.directory import GraphDirectory, OtherFormat
 from kg.graph.integrity import Damage, seals_of
 from kg.graph.manifest import FileSeal, Manifest, SourceFile
 from kg.rdf.iris import checked

@@ -103,7 +103,8 @@ def query(
     """Answer a SPARQL query."""
     import shutil
 
-    from kg.rdf.isolated import MIB, Bounds, IsolatedQuestion, isolated
+    from kg.errors import GraphUnreadable
+    from kg.rdf.isolated import MIB, Bounds, IsolatedQuestion, ProcessEnded, isolated
 
     opened = _open(graph)
     parameters = _parameters(param or [])
@@ -111,7 +112,12 @@ def query(
         bound = opened.bound(query, parameters)
         written = None if format in (None, Format.TABLE) else format.value
         question = IsolatedQuestion(str(opened.store_path), bound.text, bound.name, opened.manifest.base, written)
-        answer = process.ask(question)
+        try:
+            answer = process.ask(question)
+        except (ProcessEnded, GraphUnreadable):
+            # A damaged file of the store is the better reason.
+            opened.directory.check_store()
+            raise
         if format is Format.TABLE or (format is None and not answer.is_graph):
             _print_table(answer)
         else:

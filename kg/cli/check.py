@@ -18,8 +18,8 @@ def validate(graph: Graph = "graph", json: Json = False) -> None:
     import orjson
 
     from kg.errors import GraphUnreadable, Where
-    from kg.graph import GraphDirectory
     from kg.graph.check import faults
+    from kg.graph.directory import GraphDirectory
     from kg.knowledge_graph import KnowledgeGraph
 
     directory = GraphDirectory(graph)

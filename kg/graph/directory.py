@@ -26,12 +26,11 @@ from pydantic import BaseModel, ValidationError
 from kg.errors import GraphLocked, GraphNotFound, GraphUnreadable, Where
 from kg.graph.integrity import Damage, find_damage, seals_of, stored_files
 from kg.graph.layout import LINKS, check_folders, check_links, current_version, versions_of
-from kg.graph.manifest import FORMAT_VERSION, FileSeal, Manifest
-from kg.graph.tables import RECORDS
+from kg.graph.manifest import FORMAT_VERSION, TABLES, FileSeal, Manifest
 
 MANIFEST, BACKUP = "manifest.json", "manifest.backup.json"
 STORE = "rdf"
-_PARTS = (MANIFEST, *(f"{name}.parquet" for name in RECORDS), STORE)
+_PARTS = (MANIFEST, *(f"{name}.parquet" for name in TABLES), STORE)
 _ANEW = "kg build SOURCES --graph ANOTHER"
 _READ_WHOLE = 64 * 1024 * 1024
 
@@ -53,7 +52,7 @@ def write_manifest(folder: Path, manifest: Manifest, known: dict[int, FileSeal] 
 
     `known` are the seals of files, by inode, that the version shares with the one before.
     """
-    names = [f"{name}.parquet" for name in RECORDS] + stored_files(folder / STORE)
+    names = [f"{name}.parquet" for name in TABLES] + stored_files(folder / STORE)
     sealed = manifest.model_copy(update={"files": seals_of(folder, names, known)}).sealed()
     content = sealed.model_dump_json(indent=2) + "\n"
     for name in (MANIFEST, BACKUP):

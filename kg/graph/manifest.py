@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 FORMAT_VERSION = 3
+TABLES = ("papers", "nodes", "edges", "evidence", "results")
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 # Each part begins with a letter, a digit, "_" or "-": a manifest names nothing outside its directory.

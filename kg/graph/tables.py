@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from kg.frames import readable, schema_of, write_table
+from kg.graph.manifest import TABLES
 from kg.records import Edge, Evidence, Paper, Score
 
 _SORT = {
@@ -32,7 +33,7 @@ class Node:
     keys: tuple[str, ...]
 
 
-RECORDS = {"papers": Paper, "nodes": Node, "edges": Edge, "evidence": Evidence, "results": Score}
+RECORDS = dict(zip(TABLES, (Paper, Node, Edge, Evidence, Score), strict=True))
 SCHEMAS = {name: schema_of(record) for name, record in RECORDS.items()}
 # A place is written as editors write it: path:line.
 SCHEMAS["papers"]["sources"] = pl.List(pl.String())

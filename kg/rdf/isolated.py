@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kg import errors
-from kg.errors import GraphUnreadable, KgError, QueryError, Where
+from kg.errors import GraphUnreadable, InputError, KgError, QueryError, Where
 
 MIB = 1024 * 1024
 # The process ends itself in time; this is for one that cannot.
@@ -53,6 +53,10 @@ class IsolatedAnswer:
     is_graph: bool
 
 
+class ProcessEnded(QueryError):
+    """The process ended without a word: for want of memory, which a damaged store can ask for without end."""
+
+
 class IsolatedProcess:
     """A process that answers one question."""
 
@@ -67,7 +71,7 @@ class IsolatedProcess:
         )
 
     def ask(self, question: IsolatedQuestion) -> IsolatedAnswer:
-        """Return the answer; raise QueryError, or GraphUnreadable where the store ended the process."""
+        """Return the answer; raise QueryError, or GraphUnreadable where the store cannot be opened or read."""
         message = json.dumps({"question": asdict(question), "bounds": asdict(self._bounds)}).encode()
         try:
             _, told = self._process.communicate(message, timeout=self._bounds.seconds + _PATIENCE)
@@ -92,12 +96,8 @@ class IsolatedProcess:
         if code == -signal.SIGSEGV:
             return QueryError("nested too deeply", where=Where(question.name), cure="a shallower query")
         memory = self._bounds.memory // MIB
-        cure = f"kg validate, to see whether the store is whole; else ask for less, or --memory {2 * memory}"
-        return GraphUnreadable(
-            f"the query took more than {memory} MiB of memory, or the store is damaged",
-            where=Where(question.store),
-            cure=cure,
-        )
+        reason = f"it took more than {memory} MiB of memory"
+        return ProcessEnded(reason, where=Where(question.name), cure=f"ask for less, or --memory {2 * memory}")
 
     def close(self) -> None:
         """End the process and give back what it holds."""
@@ -137,6 +137,21 @@ def _answer(question: IsolatedQuestion, bounds: Bounds, content: BinaryIO) -> bo
     return is_graph
 
 
+def _told(error: KgError) -> dict[str, object]:
+    where = asdict(error.where) if error.where else None
+    return {"error": type(error).__name__, "what": error.what, "where": where, "cure": error.cure}
+
+
+def _failed(error: OSError, store: Path) -> dict[str, object]:
+    """Return the error of a disk, which has a number, or of Oxigraph, which reads a damaged store."""
+    if error.errno is not None:
+        return _told(InputError(f"the answer cannot be written: {error.strerror}", cure="check the space for it"))
+    from kg.rdf.sparql import one_line  # noqa: PLC0415 - as above
+
+    what = f"the RDF store cannot be read: {one_line(error)}"
+    return _told(GraphUnreadable(what, where=Where(str(store)), cure="kg build --repair"))
+
+
 def _main() -> None:
     message = json.load(sys.stdin)
     question, bounds = IsolatedQuestion(**message["question"]), Bounds(**message["bounds"])
@@ -144,8 +159,9 @@ def _main() -> None:
         outcome: dict[str, object] = {"is_graph": _answer(question, bounds, sys.stdout.buffer)}
         sys.stdout.buffer.flush()
     except KgError as error:
-        where = asdict(error.where) if error.where else None
-        outcome = {"error": type(error).__name__, "what": error.what, "where": where, "cure": error.cure}
+        outcome = _told(error)
+    except OSError as error:
+        outcome = _failed(error, Path(question.store))
     except MemoryError:
         sys.exit(1)
     sys.stderr.write("\n" + json.dumps(outcome) + "\n")

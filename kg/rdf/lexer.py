@@ -11,6 +11,7 @@ Source: https://www.w3.org/TR/sparql11-query/#sparqlGrammar, sections 19.2 to 19
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from kg.errors import QueryError, Where
 
@@ -26,8 +27,7 @@ _ESCAPED = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 _LOCAL = rf"(?:[{_BASE}_:0-9]|{_ESCAPED})(?:(?:[{_CHAR}.:]|{_ESCAPED})*(?:[{_CHAR}:]|{_ESCAPED}))?"
 _VARIABLE = rf"[?$][{_BASE}_0-9][{_BASE}_0-9\u00b7\u0300-\u036f\u203f-\u2040]*"
 
-_TOKEN = re.compile(
-    rf"""
+_TOKEN = rf"""
       (?P<space>[ \t\r\n]+)
     | (?P<comment>\#[^\r\n]*)
     | (?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]|{_UCHAR})*>)
@@ -40,9 +40,7 @@ _TOKEN = re.compile(
     | (?P<name>(?P<prefix>{_PREFIX})?:(?:{_LOCAL})?)
     | (?P<word>[A-Za-z][A-Za-z0-9_]*)
     | (?P<sign><<\(|\)>>|<<|>>|<=|>=|!=|&&|\|\||\^\^|\{{\||\|\}}|[{{}}()\[\].,;*/|^?!=<>+\-~])
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+    """
 _OUTSIDE_ESCAPE = re.compile(_UCHAR)
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _STRING_ESCAPE = re.compile(rf"{_UCHAR}|\\.", re.DOTALL)
@@ -53,6 +51,12 @@ _PLAIN_IRI = re.compile(r"[A-Za-z0-9:/._~%@-]")
 _NO_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\\ud800-\udfff]")
 _SURROGATES = range(0xD800, 0xE000)
 _HIGHEST = 0x10FFFF
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    # Compiling it takes as long as all the rest of a short query.
+    return re.compile(_TOKEN, re.VERBOSE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class _Lexer:
         """Yield the tokens and the white space between them in the normal form."""
         position = 0
         while position < len(self._text):
-            match = _TOKEN.match(self._text, position)
+            match = _token().match(self._text, position)
             escape = _OUTSIDE_ESCAPE.match(self._text, match.end() if match else position)
             if escape and (match is None or match.lastgroup not in ("space", "comment", "iri", "string")):
                 # Section 19.2: escapes come before the grammar, so a name goes on behind one.

@@ -14,13 +14,18 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import polars as pl
+from pydantic import TypeAdapter, ValidationError
 
+from kg.graph.integrity import find_damage, seals_of
+from kg.graph.manifest import FileSeal, LocalPath
 from kg.graph.tables import Tables
 from kg.graph.traversal import Traversal
 from kg.serve.search import write_index
 from kg.view.layout import place
 
 SEARCH, LAYOUT = "search", "layout.parquet"
+_SEALS = TypeAdapter(dict[LocalPath, FileSeal])
+_LIST = "files.json"
 MOST_DRAWN, CORE = 20_000, 5_000
 _FOLDER = "serve"
 
@@ -39,14 +44,34 @@ def _make(version: Path, draft: Path) -> None:
     (draft / SEARCH).mkdir()
     write_index(tables, draft / SEARCH)
     _write_layout(tables, draft / LAYOUT)
+    names = [path.relative_to(draft).as_posix() for path in draft.rglob("*") if _is_listed(path)]
+    (draft / _LIST).write_bytes(_SEALS.dump_json(seals_of(draft, names)))
+
+
+def _is_listed(path: Path) -> bool:
+    # tantivy makes its locks anew where they are missing.
+    return path.is_file() and path.suffix != ".lock"
+
+
+def _is_whole(folder: Path) -> bool:
+    """Return whether all is there as it was written, and nothing is a link."""
+    try:
+        seals = _SEALS.validate_json((folder / _LIST).read_bytes())
+    except (OSError, ValidationError):
+        return False
+    found = [path for path in folder.rglob("*") if path.is_symlink() or _is_listed(path)]
+    has_all = {path.relative_to(folder).as_posix() for path in found} == {*seals, _LIST}
+    return has_all and not any(find_damage(folder, seals, contents=True))
 
 
 def prepared(version: Path) -> Path:
     """Give the folder of what a version needs to be served; make it, whole or not at all, where it is not there."""
     folder = version / _FOLDER
-    if folder.is_dir():
+    if _is_whole(folder):
         return folder
     is_writable = os.access(version, os.W_OK)
+    if is_writable and folder.is_dir() and not folder.is_symlink():
+        shutil.rmtree(folder)
     draft = Path(tempfile.mkdtemp(prefix=".serve-", dir=version if is_writable else None))
     with ProcessPoolExecutor(1, mp_context=get_context("forkserver")) as maker:
         maker.submit(_make, version, draft).result()
@@ -55,7 +80,7 @@ def prepared(version: Path) -> Path:
         with suppress(OSError):
             draft.rename(folder)
             return folder
-    if folder.is_dir():
+    if _is_whole(folder):
         shutil.rmtree(draft)
         return folder
     atexit.register(shutil.rmtree, draft, ignore_errors=True)

@@ -9,7 +9,9 @@ from typing import Any
 
 import uvicorn
 
-from kg.errors import InputError
+from kg.errors import GraphUnreadable, InputError
+from kg.graph.directory import STORE, GraphDirectory
+from kg.rdf.isolated import Bounds, IsolatedQuestion, ProcessEnded, isolated
 from kg.serve.app import create_app
 from kg.serve.limits import Settings
 
@@ -45,8 +47,24 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
+def _check_opens(directory: GraphDirectory, bounds: Bounds) -> None:
+    """Open the store of a graph in a process of its own; raise GraphUnreadable where it cannot be opened or read."""
+    store = directory.version() / STORE
+    with isolated(bounds) as process:
+        try:
+            process.ask(IsolatedQuestion(str(store), "ASK { ?s ?p ?o }", "query", None, None))
+        except (ProcessEnded, GraphUnreadable):
+            # A damaged file is the better reason.
+            directory.check_store()
+            raise
+
+
 def run(graph: str, settings: Settings, host: str, port: int, announce: Callable[[str], None]) -> None:
-    """Serve until SIGINT or SIGTERM; requests in flight are answered first. `announce` is told the address."""
+    """Serve until SIGINT or SIGTERM; requests in flight are answered first. `announce` is told the address.
+
+    Raise GraphUnreadable where the store cannot be opened, InputError where the address cannot be listened at.
+    """
+    _check_opens(GraphDirectory(graph), Bounds(memory=settings.limits.memory))
     app = create_app(graph, settings)
     listening = _listen(host, port)
     logging.config.dictConfig(_LOGGING)

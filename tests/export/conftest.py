@@ -8,8 +8,7 @@ import pytest
 import kg
 from kg.export import Options, export
 from kg.frames import to_frame
-from kg.graph import GraphDirectory
-from kg.graph.directory import STORE, write_manifest
+from kg.graph.directory import STORE, GraphDirectory, write_manifest
 from kg.graph.tables import Node, Tables
 from kg.lexicon import normal_form
 from kg.rdf.store import write_store

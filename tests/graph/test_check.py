@@ -5,8 +5,8 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from kg.graph import Tables
 from kg.graph.check import faults
+from kg.graph.tables import Tables
 from tests import tiny
 
 

@@ -13,7 +13,7 @@ import pytest
 import kg
 from kg.build import build
 from kg.errors import GraphLocked, GraphNotFound, GraphUnreadable, InputError
-from kg.graph import GraphDirectory
+from kg.graph.directory import GraphDirectory
 from tests.conftest import SEEDS
 
 PAGE = "FooNet: A Net\n\nWe propose FooNet. It beats BERT.\n"

@@ -12,7 +12,7 @@ import kg
 from kg.build import build, remove
 from kg.errors import ExtractionFailed, GraphLocked, GraphUnreadable, InputError, UnknownName
 from kg.export import export
-from kg.graph import GraphDirectory
+from kg.graph.directory import GraphDirectory
 from kg.graph.tables import RECORDS
 from kg.rdf.ontology import ontology_triples
 from tests.conftest import SEEDS

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,8 +13,10 @@ import kg
 from kg.build import build, remove
 from kg.cli import main
 from kg.errors import GraphUnreadable
-from kg.graph import GraphDirectory
+from kg.graph.directory import GraphDirectory
 from kg.graph.tables import RECORDS
+from kg.serve.prepare import LAYOUT, SEARCH, prepared
+from kg.serve.search import SearchIndex
 
 PAPERS = 4
 
@@ -197,3 +201,57 @@ def test_a_copy_whose_links_became_files_can_be_asked_and_not_built_on(
     assert kg.open(tmp_path / "followed").query("ASK { ?p a kg:Paper }") == [{"answer": True}]
     with pytest.raises(GraphUnreadable, match="read only"):
         build([str(whole / "a.jsonl")], tmp_path / "followed")
+
+
+def test_a_store_that_is_too_large_to_be_read_first_ends_in_one_line(
+    copied: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.graph.directory._READ_WHOLE", 0)
+    command = ["query", "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "--format", "csv", "--graph", str(copied)]
+    _, expected, _ = _run(command, capsys, monkeypatch)
+    refused = 0
+    for path in sorted((copied / "current" / "rdf").resolve().iterdir()):
+        content = path.read_bytes()
+        # The tables' footers, indexes and first blocks.
+        for place in {0, len(content) // 2, *(len(content) - end for end in (60, 20, 1))} & set(range(len(content))):
+            path.write_bytes(content[:place] + bytes([content[place] ^ 0x10]) + content[place + 1 :])
+            code, out, err = _run(command, capsys, monkeypatch)
+            if code == 0:
+                assert (out, err) == (expected, [])
+            else:
+                (line,) = err
+                assert f"{path.name}: damaged: its content has changed   try: kg build --repair" in line
+                refused += 1
+        path.write_bytes(content)
+    assert refused > 10
+
+
+def test_a_server_does_not_start_on_a_damaged_store(copied: Path) -> None:
+    _flip(next((copied / "current" / "rdf").glob("*.sst")))
+    command = [sys.executable, "-m", "kg.cli", "serve", "--graph", str(copied), "--port", "0"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert ".sst: damaged: its content has changed   try: kg build --repair" in line
+
+
+def test_what_a_server_made_for_itself_is_made_again_where_it_is_damaged(copied: Path) -> None:
+    version = (copied / "current").resolve()
+    folder = prepared(version)
+
+    def files() -> list[Path]:
+        # The index calls its files by other names each time.
+        return sorted(
+            (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock"),
+            key=lambda path: (path.suffix, path.name),
+        )
+
+    count = len(files())
+    assert count > 5
+    content = (folder / LAYOUT).read_bytes()
+    for number in range(count):
+        DAMAGES[list(DAMAGES)[number % 3]](files()[number])
+        assert prepared(version) == folder
+        assert len(files()) == count
+        assert (folder / LAYOUT).read_bytes() == content
+        assert SearchIndex(folder / SEARCH).search("FooNet", (), 5)

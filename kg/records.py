@@ -24,7 +24,8 @@ class Paper:
 
     `arxiv` is the identifier without "arXiv:" and version, `doi` without the resolver's address, in lower case;
     `authors` are full names in the source's order, given names first; `author_names` the same names in parts, as
-    `kg.names` writes them. `retracted` is True where the source says so.
+    `kg.names` writes them. `retracted` is True where the source says so; `kept_words` are
+    words of the title whose capitals the source protects.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Paper:
     venue: str | None = None
     author_names: tuple[str, ...] = ()
     retracted: bool | None = None
+    kept_words: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

@@ -13,6 +13,7 @@ from kg.records import Paper, Rejected, Source
 _DATE = ("year", "month", "day")
 _FACTS = ("upvotes", "organization", "arxiv", "doi", "venue")
 _NAMES = ("authors", "author_names")
+_LISTS = (*_NAMES, "kept_words")
 _LONGEST_NAME = 10_000
 REMOVED = "removed by kg remove"
 
@@ -38,7 +39,7 @@ class Corpus:
 def _to_paper(row: dict[str, object]) -> Paper:
     places = [str(place).rpartition(":") for place in row.pop("sources")]  # type: ignore[attr-defined] # a list
     sources = tuple(Source(path, int(line)) for path, _, line in places)
-    names: dict[str, object] = {name: tuple(row[name]) for name in _NAMES}  # type: ignore[arg-type] # lists
+    names: dict[str, object] = {name: tuple(row[name]) for name in _LISTS}  # type: ignore[arg-type] # lists
     return Paper(**row | names | {"sources": sources})  # type: ignore[arg-type] # typed by SCHEMA
 
 
@@ -73,6 +74,7 @@ def _merged(papers: pl.DataFrame) -> pl.DataFrame:
         *(pl.col(name).get(fullest) for name in _NAMES),
         author_count=pl.col("author_count").max(),
         retracted=pl.col("retracted").drop_nulls().first(),
+        kept_words=pl.col("kept_words").filter(pl.col("kept_words").list.len() > 0).first(),
         sources=pl.format("{}:{}", "path", "line").sort_by("path", "line"),
         entries=pl.len(),
     )
@@ -84,7 +86,7 @@ def _with_ids(papers: pl.DataFrame) -> pl.DataFrame:
     own = pl.concat_str("surname", "doi", separator="\0", ignore_nulls=True)
     suffix = own.map_elements(short_hash, return_dtype=pl.String)
     id_ = pl.coalesce(arxiv, pl.when(pl.col("id").is_duplicated()).then(pl.format("{}-{}", "id", suffix)), "id")
-    return papers.with_columns(pl.col(_NAMES).fill_null([]), id=id_)
+    return papers.with_columns(pl.col(_LISTS).fill_null([]), id=id_)
 
 
 def merge_frame(entries: pl.DataFrame, removed: Iterable[str] = ()) -> Corpus:

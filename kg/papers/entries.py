@@ -44,6 +44,7 @@ class Entry:
     venue: str | None = None
     author_names: tuple[str, ...] = ()
     retracted: bool | None = None
+    kept_words: tuple[str, ...] = ()
     label: str | None = None
     title_key: str | None = None
     surname: str | None = None
@@ -78,6 +79,7 @@ def to_entry(found: Paper | Rejected) -> Entry:
         venue=found.venue,
         author_names=found.author_names,
         retracted=found.retracted,
+        kept_words=found.kept_words,
         label=found.title,
         title_key=title_key(found.title),
         surname=surname_key(found.authors[0]) if found.authors else None,

@@ -70,12 +70,14 @@ def entry(
     organization: object = None,
     upvotes: object = None,
     retracted: bool = False,
+    kept_words: tuple[str, ...] = (),
     decode: Callable[[str], str] = from_markup,
 ) -> Paper | Rejected:
     """Make a paper of one entry; what has no title or no abstract is rejected with its line.
 
-    `authors` is a list of names, texts or objects, or one text; `date` one date or a list of what fields say of it;
-    `decode` makes plain text of title, abstract, venue and organization.
+    `authors` is a list of names, texts or objects, or one text; `date` one date or a list of what fields say of it.
+    `kept_words` are words of the title whose capitals the source protects; `decode` makes plain text of title,
+    abstract, venue and organization.
     """
 
     def text(value: object) -> str:
@@ -108,6 +110,7 @@ def entry(
         venue=text(venue) or None,
         author_names=tuple(name.to_text() for name in names),
         retracted=retracted or None,
+        kept_words=kept_words,
     )
 
 

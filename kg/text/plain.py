@@ -9,6 +9,8 @@ from kg.lexicon import load
 
 # Ligatures of print, and marks that are no part of any word.
 _REPLACED = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+# Other forms of φ, ε, Δ and ·.
+_REPLACED |= {0x03D5: "\u03c6", 0x03F5: "\u03b5", 0x2206: "\u0394", 0x22C5: "\u00b7"}
 _REPLACED |= dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF), "")
 # "â€™": UTF-8 that was read as Windows-1252 or Latin-1.
 _MISREAD = re.compile("[ÂÃ][\x80-\xbf]|â[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2}")

@@ -77,7 +77,7 @@ _LACKING = {
     "cdot": "·", "star": "⋆", "ast": "∗", "mid": "|", "vert": "|", "lvert": "|", "rvert": "|", "hbar": "ℏ",
     "diamond": "⋄", "blacksquare": "■", "bigcirc": "○", "qed": "∎", "emptyset": "∅", "varnothing": "∅", "top": "⊤",
     "prime": "′", "epsilon": "ε", "phi": "φ", "eps": "ε", "R": "ℝ", "argmax": "arg max", "argmin": "arg min",
-    "mod": "mod", "bmod": "mod", "pmod": "mod", "cdots": "…", "vdots": "⋮", "ddots": "⋱", "dots": "…",
+    "mod": "mod", "bmod": "mod", "pmod": "mod", "vdots": "⋮", "ddots": "⋱", "dots": "…",
     "quad": " ", "qquad": " ", "enspace": " ", "thinspace": " ", "nobreakspace": " ", "space": " ", "hfil": " ",
     "LaTeX": "LaTeX", "TeX": "TeX", "BibTeX": "BibTeX", "LaTeXe": "LaTeX2e", "today": "", "slashed": "",
     "etal": "et al.", "ie": "i.e.", "eg": "e.g.", "etc": "etc.", "wrt": "w.r.t.", "iid": "i.i.d.",
@@ -91,7 +91,8 @@ OPERATORS = frozenset(
     " gcd hom ker deg Pr argmax argmin limsup liminf poly polylog diag rank tr Tr supp sign sgn mod bmod pmod".split()
 )
 
-BLACKBOARD = str.maketrans("CHNPQRZ", "ℂℍℕℙℚℝℤ")
+_DOUBLE_STRUCK = "𝔸𝔹ℂ𝔻𝔼𝔽𝔾ℍ𝕀𝕁𝕂𝕃𝕄ℕ𝕆ℙℚℝ𝕊𝕋𝕌𝕍𝕎𝕏𝕐ℤ"
+BLACKBOARD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", _DOUBLE_STRUCK)
 SUPERSCRIPTS = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 

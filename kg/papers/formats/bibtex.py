@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from kg.papers.bib_entries import BibEntry, bib_entries
 from kg.papers.bib_names import bib_names
+from kg.papers.bib_titles import kept_words
 from kg.papers.content import Content
 from kg.papers.entry import entry
 from kg.papers.identity import arxiv_id, doi
@@ -74,6 +75,8 @@ def _paper(content: Content, found: BibEntry) -> Paper | Rejected:
         arxiv=_arxiv(text),
         doi_=_doi(fields, text),
         venue=_venue(text),
+        retracted="retracted" in text.get("pubstate", "").lower(),
+        kept_words=kept_words(fields.get("title", "")),
         decode=_without_tags,
     )
 

@@ -270,7 +270,7 @@ def test_dates_authors_venues_and_identifiers_come_through(tmp_path: Path) -> No
     first |= {"url": "https://arxiv.org/abs/2401.00001"}
     assert graph.query(query) == [first | {"name": "Ann Li"}, first | {"name": "Jürgen Müller"}]
     out = {path.name: path.read_text() for path in export(graph, ["bibtex", "csl"], tmp_path / "out")}
-    assert "author = {Ann Li and " in out["papers.bib"]
+    assert "author = {Li, Ann and " in out["papers.bib"]
     assert "eprint = {2401.00001}" in out["papers.bib"]
     (item,) = json.loads(out["papers.json"])
     assert (item["container-title"], item["archive_location"]) == ("ICLR", "2401.00001")

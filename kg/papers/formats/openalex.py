@@ -1,6 +1,5 @@
 """OpenAlex works: JSON Lines of the snapshot, or an answer of the interface (https://docs.openalex.org)."""
 
-import re
 from collections.abc import Iterator
 
 from kg.papers.content import Content
@@ -9,8 +8,6 @@ from kg.papers.identity import arxiv_id
 from kg.papers.json_lines import Json, claims, member, objects, objects_of
 from kg.papers.reader import Format
 from kg.records import Paper, Rejected
-
-_HEADING = re.compile(r"(?i)abstract[:.]?\s+")
 
 
 def _abstract(index: object) -> str:
@@ -24,7 +21,7 @@ def _abstract(index: object) -> str:
         for position in positions
         if isinstance(position, int) and position < LONGEST_TEXT
     ]
-    return _HEADING.sub("", " ".join(word for _, word in sorted(placed)), count=1) if placed else ""
+    return " ".join(word for _, word in sorted(placed))
 
 
 def _arxiv(record: Json) -> str | None:

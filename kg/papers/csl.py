@@ -1,6 +1,5 @@
 """Items of CSL-JSON and the works of Crossref, which are nearly that (https://docs.citationstyles.org)."""
 
-import re
 from typing import Any
 
 from kg.papers.entry import tidy
@@ -11,7 +10,6 @@ from kg.papers.published import published
 
 _DATES = ("issued", "published", "published-print", "published-online", "posted")
 _ADDRESSES = ("URL", "archive_location", "number", "note", "arxiv")
-_HEADING = re.compile(r"\s*abstract\s*[:.]?\s+", re.IGNORECASE)
 
 
 def text_of(value: object) -> str:
@@ -34,18 +32,13 @@ def date_of(value: Any) -> str:
     return published(*(value.get(key) for key in ("date-time", "raw", "literal", "year")))
 
 
-def without_heading(abstract: str) -> str:
-    """Drop the word "Abstract" that stands before one."""
-    return _HEADING.sub("", abstract, count=1) if _HEADING.match(abstract) else abstract
-
-
 def csl_fields(item: Json) -> Fields:
     """Return the fields of an item."""
     title, subtitle = text_of(item.get("title")), text_of(item.get("subtitle"))
     has_all = not subtitle or subtitle.casefold() in title.casefold()
     return {
         "title": title if has_all else f"{title}: {subtitle}",
-        "abstract": without_heading(tidy(item.get("abstract"))),
+        "abstract": item.get("abstract"),
         "authors": objects_of(item.get("author")),
         "date": next((date for key in _DATES if (date := date_of(item.get(key)))), ""),
         "arxiv": next((text for key in _ADDRESSES if arxiv_id(text := tidy(item.get(key)))), None),

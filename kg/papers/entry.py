@@ -34,6 +34,13 @@ _NO_ABSTRACT = re.compile(
 )
 
 
+# The heading that pages have before an abstract; "Abstract reasoning" is none.
+_HEADING = re.compile(
+    r"(?:(?i:abstract|summary)\s*[:.\u2013\u2014]\s*|ABSTRACT\s+|Abstract\s+(?=(?:We|This|The|In|Our|To|It|As|With|While|Many"
+    r"|Most|Recent|Existing|Although|Despite|Modern)\b))"
+)
+
+
 def tidy(value: object) -> str:
     """Give text on one line without control characters and halves of surrogate pairs; "" for what is no text.
 
@@ -84,7 +91,7 @@ def entry(
         # What is too long is told with its length, not decoded.
         return "" if not isinstance(value, str) else decode(value) if len(value) <= LONGEST_TEXT else value.strip()
 
-    title, abstract = text(title), text(abstract)
+    title, abstract = text(title), _without_heading(text(abstract))
     retracted = retracted or is_retracted(title)
     if fault := _fault(content, title, abstract, retracted=retracted):
         return content.rejected(line, *fault)
@@ -112,6 +119,11 @@ def entry(
         retracted=retracted or None,
         kept_words=kept_words,
     )
+
+
+def _without_heading(abstract: str) -> str:
+    heading = _HEADING.match(abstract)
+    return abstract[heading.end() :] if heading else abstract
 
 
 def _fault(content: Content, title: str, abstract: str, *, retracted: bool) -> tuple[str, str] | None:

@@ -30,6 +30,7 @@ _FUSED = re.compile(FUSED)
 _SIMPLE = re.compile(r"[^\s+\-−=<>,;/*·±×]*|[(\[][^()\[\]]*[)\]]")
 _CLITIC = re.compile(r"(?:s|t|re|ll|ve|d|m)\b")
 _VERBATIM = re.compile(r"([^\sA-Za-z*])(.*?)\1")
+_NEXT_WORD = re.compile(r"\s+[A-Za-z]{2,}")
 _HEXADECIMAL = re.compile(r"[0-9A-Fa-f]{4}")
 _CLOSING_QUOTE = re.compile(r"[\w.,!?]\\([\"'])(?![\w{\\])")
 _MATHS_ENVIRONMENTS = frozenset(
@@ -205,6 +206,8 @@ def _root(reader: "Reader") -> str:
     degree = ""
     if found := _OPTION.match(reader.text, reader.at):
         reader.at, degree = found.end(), found.group().strip()[1:-1].strip()
+    if not reader.is_maths and _NEXT_WORD.match(reader.text, reader.at):
+        return "√"
     return _ROOTS.get(degree, raised(degree) + "√") + _bracketed(reader.argument())
 
 

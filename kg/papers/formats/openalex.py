@@ -1,6 +1,5 @@
 """OpenAlex works: JSON Lines of the snapshot, or answers of the interface (https://docs.openalex.org)."""
 
-from kg.papers.csl import without_heading
 from kg.papers.entry import LONGEST_TEXT, tidy
 from kg.papers.families import Fields, Refused, json_format
 from kg.papers.identity import arxiv_id
@@ -20,7 +19,7 @@ def _abstract(index: object) -> str:
         for position in positions
         if isinstance(position, int) and position < LONGEST_TEXT
     ]
-    return without_heading(" ".join(word for _, word in sorted(placed))) if placed else ""
+    return " ".join(word for _, word in sorted(placed))
 
 
 def _arxiv(record: Json) -> str | None:

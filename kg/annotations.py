@@ -1,7 +1,7 @@
 """The annotation format of GUIDE.md: JSON Lines, one paper a line; a stranger's file is checked here, once."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from kg.errors import AnnotationError, Where
 from kg.records import PAPER_KEY, Extraction
+from kg.text import Alignment, from_listing, from_markup, plain_passage
 
 _OTHER = re.compile(r"[^a-z0-9]+")
 EntityType = Literal["Method", "Model", "Dataset", "Benchmark", "Task", "Metric"]
@@ -83,8 +84,50 @@ def annotation_id(title: str) -> str:
     return _OTHER.sub("-", title.lower()).strip("-")[:60]
 
 
+def _forms(surfaces: Iterable[str], alignment: Alignment | None) -> list[str]:
+    """Return the plain forms of surfaces, each once; without a text they come from a listing page."""
+    if alignment is None:
+        found = [from_listing(surface) for surface in surfaces]
+    else:
+        found = [form for surface in surfaces for form in alignment.surfaces(surface, from_markup)]
+    return list(dict.fromkeys(form for form in found if form))
+
+
+def _plain_entity(entity: AnnotatedEntity, alignment: Alignment | None) -> AnnotatedEntity:
+    name = from_markup(entity.name) if alignment else from_listing(entity.name)
+    spans = [alignment.span(*span) for span in entity.spans] if alignment else entity.spans
+    mentions = _forms(entity.mentions, alignment)
+    return entity.model_copy(update={"name": name or entity.name, "mentions": mentions, "spans": spans})
+
+
+def to_plain(paper: AnnotatedPaper) -> AnnotatedPaper:
+    """Return an annotated paper whose text is as `kg build` stores it, with mentions that stand in that text.
+
+    Names and values are plain too, and places are those of the plain text. What `kg extract` wrote stays as it is.
+    """
+    if paper.extractor is not None:
+        return paper
+    text = None if paper.text is None else plain_passage(paper.text, from_markup)
+    alignment = None if paper.text is None or text is None else Alignment(paper.text, text)
+    decode = from_markup if alignment else from_listing
+    changes: dict[str, object] = {
+        "title": paper.title and decode(paper.title),
+        "text": text,
+        "entities": [_plain_entity(entity, alignment) for entity in paper.entities],
+        "results": [
+            result.model_copy(update={"value": (_forms([result.value], alignment) or [result.value])[0]})
+            for result in paper.results
+        ],
+    }
+    if alignment:
+        sentences = [alignment.span(*row.sentence) for row in paper.evidence]
+        rows = zip(paper.evidence, sentences, strict=True)
+        changes["evidence"] = [row.model_copy(update={"sentence": sentence}) for row, sentence in rows]
+    return paper.model_copy(update=changes)
+
+
 def read_annotations(path: str | Path) -> Iterator[AnnotatedPaper]:
-    """Give the papers of an annotation file; raises AnnotationError with the line."""
+    """Yield the papers of an annotation file, with plain texts (`to_plain`); raises AnnotationError with the line."""
     try:
         lines = Path(path).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -93,7 +136,7 @@ def read_annotations(path: str | Path) -> Iterator[AnnotatedPaper]:
         if not line.strip():
             continue
         try:
-            yield AnnotatedPaper.model_validate_json(line)
+            yield to_plain(AnnotatedPaper.model_validate_json(line))
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(map(str, first["loc"]))

@@ -19,6 +19,7 @@ _SCALARS: dict[object, pl.DataType] = {
     str: pl.String(),
     int: pl.Int64(),
     float: pl.Float64(),
+    bool: pl.Boolean(),
 }
 
 

@@ -1,6 +1,6 @@
 """The rows that cross a wall: frozen, slotted, with tuples.
 
-One coordinate system: `Paper.text` is title, blank line, abstract as stored in the source; every span is half-open
+One coordinate system: `Paper.text` is title, blank line, abstract, as `kg.text` makes them; every span is half-open
 `[start, end)` in characters of it; the surface string is `text[start:end]` and is stored nowhere else.
 """
 
@@ -23,7 +23,9 @@ class Paper:
     """One paper. Dates keep what the source says: a missing year stays None.
 
     `arxiv` is the identifier without "arXiv:" and version, `doi` without the resolver's address, in lower case;
-    `authors` are full names in the source's order, given names first.
+    `authors` are full names in the source's order, given names first; `author_names` the same names in parts, as
+    `kg.names` writes them. `retracted` is True where the source says so; `kept_words` are
+    words of the title whose capitals the source protects.
     """
 
     id: str
@@ -40,6 +42,9 @@ class Paper:
     doi: str | None = None
     authors: tuple[str, ...] = ()
     venue: str | None = None
+    author_names: tuple[str, ...] = ()
+    retracted: bool | None = None
+    kept_words: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

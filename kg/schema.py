@@ -106,7 +106,7 @@ RELATIONS = (
 )  # fmt: skip
 
 ATTRIBUTES = (
-    Attribute("abstract", "abstract", ("Paper",), "string", "The abstract as stored in the source.", ("schema:abstract",)),
+    Attribute("abstract", "abstract", ("Paper",), "string", "The abstract, as plain text.", ("schema:abstract",)),
     Attribute("year", "year", ("Paper",), "integer", "Year of publication, where the source has one."),
     Attribute("month", "month", ("Paper",), "integer", "Month of publication, 1 to 12."),
     Attribute("day", "day", ("Paper",), "integer", "Day of the month, 1 to 31."),
@@ -115,6 +115,7 @@ ATTRIBUTES = (
     Attribute("arxiv", "arxivId", ("Paper",), "string", "arXiv identifier, without its version.", ("schema:identifier", "dcterms:identifier")),
     Attribute("doi", "doi", ("Paper",), "string", "Digital Object Identifier, in lower case.", ("schema:identifier", "dcterms:identifier")),
     Attribute("venue", "venue", ("Paper",), "string", "Journal, conference or repository as the source names it."),
+    Attribute("retracted", "retracted", ("Paper",), "boolean", "true where the source says that the paper was retracted."),
     Attribute("source", "source", ("Paper",), "string", "File and line in which the paper was read.", ("dcterms:source",)),
     Attribute("value", "value", ("Result",), "string", "The number as written.", ("lpwcp:metricValue",)),
     Attribute("number", "number", ("Result",), "double", "The number, where it is one; without its unit."),

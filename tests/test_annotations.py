@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from kg.annotations import AnnotatedPaper, EntityType, RelationName, annotation_id, read_annotations
+from kg.annotations import AnnotatedPaper, EntityType, RelationName, annotation_id, read_annotations, to_plain
 from kg.papers import merge, read
 from kg.schema import EXTRACTED, EXTRACTED_RELATIONS
 from tests.conftest import ROOT, SEEDS
@@ -62,3 +62,28 @@ def test_no_passage_is_a_paper_of_the_seeds(seed_texts: dict[str, str]) -> None:
 def test_no_held_out_paper_is_annotated(split: str) -> None:
     held_out = set(HELD_OUT.read_text(encoding="utf-8").split())
     assert {paper.id for paper in read_annotations(FOLDER / f"{split}.jsonl")}.isdisjoint(held_out)
+
+
+def test_an_annotated_text_and_its_mentions_become_plain_together() -> None:
+    paper = AnnotatedPaper.model_validate(
+        {
+            "id": "a",
+            "title": r"\textbf{Bar}Net",
+            "text": "\\textbf{Bar}Net\n\nWe im- prove  $\\ell_1$ nets by 3\\% on \\textsc{GLUE}.",
+            "entities": [
+                {"key": "e1", "type": "Model", "name": r"\textbf{Bar}Net", "mentions": [r"\textbf{Bar}Net"], "spans": [(0, 15)]},
+                {"key": "e2", "type": "Benchmark", "name": "GLUE", "mentions": ["GLUE"], "spans": [(63, 67)]},
+                {"key": "e3", "type": "Model", "name": r"$\ell_1$ net", "mentions": ["im- prove  $\\ell_1$ nets"]},
+            ],
+            "edges": [],
+            "results": [{"subject": "P", "metric": None, "value": r"3\%", "on": "e2", "kind": "gain"}],
+            "evidence": [],
+        }
+    )  # fmt: skip
+    plain = to_plain(paper)
+    assert (plain.title, plain.text) == ("BarNet", "BarNet\n\nWe improve ℓ₁ nets by 3% on GLUE.")
+    assert [entity.mentions for entity in plain.entities] == [["BarNet"], ["GLUE"], ["improve ℓ₁ nets"]]
+    assert [plain.text[slice(*span)] for entity in plain.entities for span in entity.spans] == ["BarNet", "GLUE"]
+    assert (plain.entities[2].name, plain.results[0].value) == ("ℓ₁ net", "3%")
+    assert to_plain(plain) == plain
+    assert paper.entities[0].mentions == [r"\textbf{Bar}Net"]

@@ -147,4 +147,4 @@ def tables() -> Tables:
     entities = to_frame(Entity, [Entity(f"entity/{slug}", *_ENTITIES[slug]) for slug in slugs])
     rows = [(number, slug, entity) for number in range(len(papers)) for entity, slug in enumerate(slugs)]
     meant = pl.DataFrame(rows, {"paper": pl.UInt32, "key": pl.String, "entity": pl.UInt32}, orient="row")
-    return assemble(paper_frame(papers), said, entities, meant, parents(entities), str).tables
+    return assemble(paper_frame(papers), said, entities, meant, parents(entities)).tables

@@ -22,9 +22,9 @@ from kg.fingerprint import fingerprint
 from kg.frames import Extractions
 from kg.graph.assemble import Assembly, assemble
 from kg.graph.directory import STORE, GraphDirectory, write_manifest
-from kg.graph.manifest import FORMAT_VERSION, Manifest, RejectedEntry, RemovedPaper
+from kg.graph.manifest import FORMAT_VERSION, Manifest, RejectedEntry, RemovedPaper, SourceFile
 from kg.graph.tables import Tables
-from kg.papers import Corpus, Options, clean
+from kg.papers import Corpus, Options
 from kg.papers.corpus import merge_frame, without_texts
 from kg.rdf.iris import checked
 from kg.rdf.store import write_store
@@ -37,7 +37,8 @@ __all__ = ["Progress", "Report", "Stage", "build", "no_progress", "remove"]
 
 # The rooms whose change asks for a new assembly of the same extractions.
 _PARTS = (
-    "build", "frames.py", "graph", "identifiers.py", "lexicon", "papers", "rdf", "records.py", "resolve", "schema.py",
+    "build", "frames.py", "graph", "identifiers.py", "lexicon", "names", "papers", "rdf", "records.py", "resolve",
+    "schema.py", "text",
 )  # fmt: skip
 
 
@@ -46,7 +47,7 @@ _FEW = 3
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build did. `is_new` is False where the graph already was what the sources say.
+    """What a build did. `is_new` is False where the graph already was what the sources say; `named` are their names.
 
     `repaired` are the files that were not as they were written, and are now.
     """
@@ -54,6 +55,7 @@ class Report:
     manifest: Manifest
     is_new: bool
     extracted: int
+    named: tuple[str, ...] = ()
     repaired: tuple[str, ...] = ()
 
 
@@ -160,15 +162,17 @@ def _conduct(
     workers: Workers,
     progress: Progress,
 ) -> Report:
+    named = tuple(plan.gathered.named)
     if old.manifest is not None and old.version is not None and plan.is_done(old.manifest) and not old.damage:
-        return Report(old.manifest, is_new=False, extracted=0, repaired=old.repaired)
+        return Report(old.manifest, is_new=False, extracted=0, named=named, repaired=old.repaired)
     corpus = _read(gatherer, plan, progress)
     extractor = Extractor(plan.extractor, plan.made_by, place(plan.shards or str(directory.extractions)))
     extracted = extract_missing(corpus.frame, extractor, workers, progress)
     corpus = _without_broken(corpus, extractor, extracted.broken)
     assembly = _assemble(corpus, extractor, workers, progress)
-    manifest = _manifest(corpus, assembly, plan)
-    manifest = manifest.model_copy(update={"shared": shared_seals(directory, plan.gathered.sources, plan.made_by, old)})
+    sources = gatherer.counted(plan.gathered.sources)
+    manifest = _manifest(corpus, assembly, plan, sources)
+    manifest = manifest.model_copy(update={"shared": shared_seals(directory, sources, plan.made_by, old)})
     with directory.new_version() as folder:
         progress(Stage.STORE, 0, None)
         assembly.tables.write(folder)
@@ -178,7 +182,7 @@ def _conduct(
         # Elsewhere the shards may be those of other graphs too.
         remove_other_shards(directory.extractions, plan.made_by)
     gatherer.remove_others(plan.gathered.sources)
-    return Report(manifest, is_new=True, extracted=extracted.count, repaired=old.repaired)
+    return Report(manifest, is_new=True, extracted=extracted.count, named=named, repaired=old.repaired)
 
 
 def _read(gatherer: Gatherer, plan: _Plan, progress: Progress) -> Corpus:
@@ -227,7 +231,7 @@ def _assemble(corpus: Corpus, extractor: Extractor, workers: Workers, progress: 
     resolution = resolve(said.entities, corpus.frame["id"], _names(corpus, extractor, workers))
     families = parents(resolution.entities)
     progress(Stage.ASSEMBLE, 0, None)
-    return assemble(corpus.frame, said, resolution.entities, resolution.meant, families, clean)
+    return assemble(corpus.frame, said, resolution.entities, resolution.meant, families)
 
 
 def _store(plan: _Plan, old: Former, tables: Tables, folder: Path, progress: Progress) -> None:
@@ -241,7 +245,7 @@ def _store(plan: _Plan, old: Former, tables: Tables, folder: Path, progress: Pro
     write_store(tables, plan.base, folder, partial(progress, Stage.STORE))
 
 
-def _manifest(corpus: Corpus, assembly: Assembly, plan: _Plan) -> Manifest:
+def _manifest(corpus: Corpus, assembly: Assembly, plan: _Plan, sources: list[SourceFile]) -> Manifest:
     tables = assembly.tables
     return Manifest(
         format_version=FORMAT_VERSION,
@@ -250,7 +254,7 @@ def _manifest(corpus: Corpus, assembly: Assembly, plan: _Plan) -> Manifest:
         fingerprint=plan.made_by,
         program=plan.program,
         base=plan.base,
-        sources=plan.gathered.sources,
+        sources=sources,
         removed=plan.removed,
         shards=plan.shards,
         read=corpus.read,

@@ -17,11 +17,11 @@ from kg.papers import Options
 from kg.papers.address import shown
 from kg.papers.documents import Document, document, iter_names
 from kg.papers.entries import SCHEMA, entry_frame, read_entries, write_entries
-from kg.papers.reader import checked_format, read_document
+from kg.papers.reader import checked_format, format_of, read_document
 from kg.records import Rejected, Source
 
 # What an entry depends on besides the source's bytes.
-_PARTS = ("characters.py", "frames.py", "identifiers.py", "latex.py", "papers", "records.py")
+_PARTS = ("characters.py", "frames.py", "identifiers.py", "lexicon", "names", "papers", "records.py", "text")
 _LIBRARIES = ("bibtexparser", "pylatexenc", "rispy")
 
 
@@ -40,7 +40,9 @@ class Gathered:
 
 
 def _options(row: SourceFile) -> Options:
-    return Options(format=checked_format(row.format), columns=row.columns, full_text=row.full_text)
+    return Options(
+        format=checked_format(row.format), columns=row.columns, full_text=row.full_text, retracted=row.retracted
+    )
 
 
 def _row(found: Document, sha256: str, options: Options, reader: str) -> SourceFile:
@@ -53,8 +55,10 @@ def _row(found: Document, sha256: str, options: Options, reader: str) -> SourceF
         format=options.format,
         columns=dict(options.columns),
         full_text=options.full_text,
+        retracted=options.retracted,
     )
-    return row.model_copy(update={"entries": text_key(row.model_dump_json())[:32]})
+    key = text_key(row.model_dump_json())[:32]
+    return row.model_copy(update={"entries": key, "read_as": format_of(found, options)})
 
 
 class Gatherer:
@@ -67,10 +71,13 @@ class Gatherer:
         """Name the folder; it need not exist."""
         self._folder, self._progress, self._reader = folder, progress, reader_fingerprint()
         self._damaged = set(damaged)
+        self._counts: dict[str, int | None] = {}
 
     def gather(self, names: Iterable[str], options: Options, known: Iterable[SourceFile]) -> Gathered:
         """Read the named sources; sources that the graph knows and nobody names stay."""
         self._progress(Stage.READ, 0, None)
+        known = list(known)
+        self._counts = {row.entries: row.count for row in known}
         rows = {row.path: self._renewed(row) for row in known}
         named: list[str] = []
         unreadable: list[Rejected] = []
@@ -86,7 +93,11 @@ class Gatherer:
                     self._write(row, found)
             except InputError as error:
                 unreadable.append(Rejected(Source(shown(name), 1), error.what, error.cure))
-        return Gathered([rows[path] for path in sorted(rows)], named, unreadable)
+        return Gathered(self.counted(rows[path] for path in sorted(rows)), named, unreadable)
+
+    def counted(self, sources: Iterable[SourceFile]) -> list[SourceFile]:
+        """Return sources with the number of entries of each, where it is known."""
+        return [row.model_copy(update={"count": self._counts.get(row.entries)}) for row in sources]
 
     def _renewed(self, row: SourceFile) -> SourceFile:
         """Give a source that is still as it was to the reader of today; another stays as it was read."""
@@ -112,6 +123,11 @@ class Gatherer:
         return pl.concat([*frames, *map(self._read, gathered.sources)])
 
     def _read(self, row: SourceFile) -> pl.DataFrame:
+        found = self._table(row)
+        self._counts[row.entries] = found.height
+        return found
+
+    def _table(self, row: SourceFile) -> pl.DataFrame:
         folder = self._folder / row.entries
         if row.entries not in self._damaged:
             try:

@@ -1,6 +1,7 @@
 """Commands that read text: build and extract."""
 
 import sys
+from collections import Counter
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -53,6 +54,7 @@ Column = Annotated[
     ),
 ]
 FullText = Annotated[bool, typer.Option("--full-text", help="Read PDFs whole, not only title and abstract.")]
+NoRetracted = Annotated[bool, typer.Option("--no-retracted", help="Leave out papers that were retracted.")]
 Recursive = Annotated[bool, typer.Option("--recursive", "-r", help="Read folders in folders too.")]
 OnBadExtraction = Annotated[
     OnBad,
@@ -61,10 +63,14 @@ OnBadExtraction = Annotated[
         help="What to do where the extractor's answer breaks its contract: reject the paper, or stop.",
     ),
 ]
+# Of more sources, those of one format are counted where they are not few; manifest.json has each.
+_MOST_SOURCES, _FEW = 20, 3
 Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes; default: the cores.")]
 
 
-def _options(format_: str | None, columns: list[str] | None, full_text: bool, recursive: bool) -> "Options":
+def _options(
+    format_: str | None, columns: list[str] | None, full_text: bool, recursive: bool, no_retracted: bool
+) -> "Options":
     from kg.papers import Options
     from kg.papers.columns import checked_choice
     from kg.papers.reader import checked_format
@@ -74,7 +80,7 @@ def _options(format_: str | None, columns: list[str] | None, full_text: bool, re
         if not (ours and equals and theirs):
             raise typer.BadParameter("write it as title=Name", param_hint="--column")
     chosen = checked_choice({ours: theirs for ours, _, theirs in pairs})
-    return Options(checked_format(format_), chosen, full_text, recursive)
+    return Options(checked_format(format_), chosen, full_text, recursive, not no_retracted)
 
 
 def allow_own(extractor: str) -> None:
@@ -97,9 +103,28 @@ def _tell(report: "Report", graph: str) -> None:
     typer.echo(f"{nodes} nodes, {edges} edges in {graph}")
 
 
+def _read_as(report: "Report") -> "Iterator[str]":
+    """Yield how each source that was named was read; of many sources of one format, how many they are."""
+    sources = [row for row in report.manifest.sources if row.path in report.named and row.read_as]
+    kinds = Counter(row.read_as for row in sources)
+    many = {label for label, count in kinds.items() if count > _FEW and len(sources) > _MOST_SOURCES}
+    for row in sources:
+        if row.read_as not in many:
+            yield f"{row.path}: {row.read_as}, {_counted(row.count or 0, 'entry', 'entries')}"
+    for label in sorted(filter(None, many)):
+        entries = sum(row.count or 0 for row in sources if row.read_as == label)
+        yield f"{kinds[label]} more sources: {label}, {_counted(entries, 'entry', 'entries')}"
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
+
+
 def _show(report: "Report", graph: str, quiet: bool, json: bool) -> None:
     for file in report.repaired:
         typer.echo(f"made again: {file}", err=True)
+    for line in _read_as(report) if not (quiet or json) else ():
+        typer.echo(line, err=True)
     for entry in report.manifest.rejected:
         _tell_rejected(entry.path, entry.line, entry.reason, entry.cure)
     if json:
@@ -117,6 +142,7 @@ def build(
     column: Column = None,
     full_text: FullText = False,
     recursive: Recursive = False,
+    no_retracted: NoRetracted = False,
     jobs: Jobs = None,
     scheduler: Annotated[
         str | None, typer.Option("--scheduler", help="A Dask scheduler: extract on its workers.", metavar="ADDRESS")
@@ -141,7 +167,7 @@ def build(
         raise typer.BadParameter("name at least one, or --repair", param_hint="SOURCES")
     if extractor is not None:
         allow_own(extractor)
-    options = _options(format_, column, full_text, recursive)
+    options = _options(format_, column, full_text, recursive, no_retracted)
     with bars(quiet or json) as progress:
         report = build_graph(
             sources or [],
@@ -193,6 +219,7 @@ def extract(
     full_text: FullText = False,
     recursive: Recursive = False,
     on_bad_extraction: OnBadExtraction = OnBad.REJECT,
+    no_retracted: NoRetracted = False,
 ) -> None:
     """Write what each paper says as JSON Lines in the annotation format, with offsets."""
     from kg.errors import InputError
@@ -202,7 +229,7 @@ def extract(
 
     allow_own(extractor)
     read_texts = load(extractor)
-    corpus = merge(read(sources, _options(format_, column, full_text, recursive)))
+    corpus = merge(read(sources, _options(format_, column, full_text, recursive, no_retracted)))
     _reject(corpus.rejected)
     if not corpus.papers:
         raise InputError("no paper could be read", cure="give papers with their abstracts")

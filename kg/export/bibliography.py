@@ -1,29 +1,73 @@
 """The papers as references: what bibtex and csl write."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.knowledge_graph import KnowledgeGraph
-from kg.latex import clean
+from kg.names import Name, parse_name
+
+_CONFERENCE = re.compile(
+    r"\b(?:proc(?:eedings|\.)|conference|conf\.|workshop|symposium|meeting|findings|NeurIPS|NIPS|ICML|ICLR|AISTATS|UAI"
+    r"|COLT|AAAI|IJCAI|[CIW]A?CC?V|CVPR|ECCV|ICCV|WACV|ACL|EMNLP|NAACL|EACL|COLING|COLM|KDD|WWW|SIGIR|CoRL|RSS|ICRA"
+    r"|IROS|Interspeech|ICASSP|SIGGRAPH|CoNLL|TheWebConf|BMVC|MICCAI|MLSys)\b",
+    re.IGNORECASE,
+)
+_JOURNAL = re.compile(
+    r"\b(?:journal|j\.|transactions|trans\.|letters|review|reviews|magazine|annals|archives|bulletin|nature|science"
+    r"|TMLR|JMLR|TACL|PNAS|PLoS|arXiv|bioRxiv|medRxiv|CoRR)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A paper as reference lists know it; `date` holds what is known of year, month and day, in this order."""
+    """A paper as reference lists know it; `date` holds what is known of year, month and day, in this order.
+
+    `kept_words` are words of the title that keep their capitals whatever a style does. `kind` is "conference",
+    "journal" or "other", as far as the venue's name says it.
+    """
 
     id: str
     title: str
     abstract: str
-    authors: tuple[str, ...]
+    names: tuple[Name, ...]
     arxiv: str | None
     doi: str | None
     venue: str | None
     date: tuple[int, ...]
+    kept_words: frozenset[str]
+    kind: str
+    is_retracted: bool
+
+
+def _names(shown: list[str], parts: list[str]) -> tuple[Name, ...]:
+    """Return the names in parts; of a graph that keeps none, as far as the name shown tells them."""
+    if parts:
+        return tuple(map(Name.from_text, parts))
+    return tuple(parse_name(name) or Name(literal=name) for name in shown)
+
+
+def _kind(venue: str | None) -> str:
+    if venue and _CONFERENCE.search(venue):
+        return "conference"
+    return "journal" if venue and _JOURNAL.search(venue) else "other"
+
+
+def _proper_names(graph: KnowledgeGraph) -> frozenset[str]:
+    """Return the one-word names of models, datasets, benchmarks and methods: they keep their capital in a title."""
+    nodes = graph.tables.nodes
+    named = nodes.filter(nodes["type"].is_in(["Model", "Dataset", "Benchmark", "Method"]))["label"]
+    return frozenset(label for label in named if " " not in label and label[:1].isupper())
 
 
 def references(graph: KnowledgeGraph) -> Iterator[Reference]:
-    """Give the papers sorted by id."""
-    columns = ("id", "title", "abstract", "authors", "arxiv", "doi", "venue", "year", "month", "day")
-    for id_, title, abstract, names, arxiv, doi, venue, *date in graph.tables.papers.select(columns).iter_rows():
+    """Yield the papers sorted by id."""
+    proper = _proper_names(graph)
+    columns = ("id", "title", "abstract", "authors", "author_names", "arxiv", "doi", "venue", "kept_words", "retracted")
+    rows = graph.tables.papers.select(*columns, "year", "month", "day").iter_rows()
+    for id_, title, abstract, shown, parts, arxiv, doi, venue, kept, retracted, *date in rows:
         known = tuple(part for number, part in enumerate(date) if None not in date[: number + 1])
-        yield Reference(id_, clean(title), clean(abstract), tuple(names), arxiv, doi, venue, known)
+        words = frozenset(kept or ()) | (proper & {word.strip(".,:;!?()[]\"'“”") for word in title.split()})
+        names = _names(shown or [], parts or [])
+        yield Reference(id_, title, abstract, names, arxiv, doi, venue, known, words, _kind(venue), bool(retracted))

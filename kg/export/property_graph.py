@@ -17,7 +17,19 @@ from kg.schema import TYPE_NAMES
 
 NAMES_INDEX = "kg_names"
 _OF_TYPE = {
-    "Paper": ("abstract", "year", "month", "day", "author_count", "upvotes", "arxiv", "doi", "venue", "url"),
+    "Paper": (
+        "abstract",
+        "year",
+        "month",
+        "day",
+        "author_count",
+        "upvotes",
+        "arxiv",
+        "doi",
+        "venue",
+        "retracted",
+        "url",
+    ),
     "Result": ("value", "number", "unit", "metric", "kind"),
     "Repository": ("url",),
 }
@@ -70,7 +82,7 @@ def names_index() -> str:
 
 def node_tables(graph: KnowledgeGraph) -> Iterator[NodeTable]:
     """Give the nodes by label, in the order of the schema, sorted by id."""
-    kept = ("abstract", "author_count", "arxiv", "doi", "venue")
+    kept = ("abstract", "author_count", "arxiv", "doi", "venue", "retracted")
     papers = graph.tables.papers.select(pl.format("paper/{}", "id").alias("id"), *kept)
     facts = node_facts(graph).join(papers, on="id", how="left", maintain_order="left")
     for label in TYPE_NAMES:

@@ -11,8 +11,8 @@ from kg.records import Extraction
 
 DEFAULT = "neural"
 # What an extraction depends on besides the text: the code and data of these rooms, and the tokeniser.
-_PARTS = ("characters.py", "extract", "lexicon", "latex.py", "records.py")
-_LIBRARIES = ("onnxruntime", "pylatexenc", "spacy", "tokenizers")
+_PARTS = ("characters.py", "extract", "lexicon", "records.py")
+_LIBRARIES = ("onnxruntime", "spacy", "tokenizers")
 
 
 class Extractor(Protocol):

@@ -91,10 +91,9 @@ class _Assembler:
         said: Extractions,
         entities: pl.DataFrame,
         meant: pl.DataFrame,
-        clean: Callable[[str], str],
     ) -> None:
         self.papers = papers.with_row_index("paper")
-        self.said, self.entities, self.clean = said, entities, clean
+        self.said, self.entities = said, entities
         self.meant = meant.with_columns(node=(pl.col("entity") + papers.height).cast(pl.UInt32)).drop("entity")
         self.extractors = said.sentences.select("paper", pl.col("extractor").cast(pl.Categorical))
         # A DOI may hold what no IRI does: "10.1002/(sici)1097-0258<1661::aid-sim968>3.0.co;2-2".
@@ -177,14 +176,14 @@ class _Assembler:
         rows = (
             self.said.results.join(spoken, on="paper")
             .with_columns(
-                raw=pl.format("{}\n\n{}", "title", "abstract").str.slice(place["start"], place["end"] - place["start"]),
+                value=pl.format("{}\n\n{}", "title", "abstract").str.slice(
+                    place["start"], place["end"] - place["start"]
+                ),
                 id=pl.format("result/{}/{}", "paper_id", place["start"]),
             )
-            .drop("title", "abstract", "value")
+            .drop("title", "abstract")
         )
-        # What cleaning makes empty is shown as it stands.
-        values = _mapped(rows["raw"], lambda raw: self.clean(raw) or raw).rename({"mapped": "value"})
-        rows = self._with_node(rows.join(values, on="raw", how="left"), "subject", "subject_node")
+        rows = self._with_node(rows, "subject", "subject_node")
         rows = self._with_node(self._with_node(rows, "on", "on_node"), "metric_key", "metric_node")
         rows = self._of_type(self._of_type(rows, "on_node", RELATION["on"].range), "metric_node", ("Metric",))
         names = self.entities.select(on_node=self._entity_numbers(), on_name="name")
@@ -296,14 +295,13 @@ def assemble(
     entities: pl.DataFrame,
     meant: pl.DataFrame,
     families: pl.DataFrame,
-    clean: Callable[[str], str],
 ) -> Assembly:
     """Make the tables.
 
-    `papers` are sorted by id, with their readable `label`; `entities` and `meant` are those of a Resolution;
-    `families` are row numbers (variant, base) of entities; `clean` makes a stored value readable.
+    `papers` are sorted by id, with their `label`; `entities` and `meant` are those of a Resolution;
+    `families` are row numbers (variant, base) of entities.
     """
-    assembler = _Assembler(papers, said, entities, meant, clean)
+    assembler = _Assembler(papers, said, entities, meant)
     assembler.add_statements()
     assembler.add_links()
     named = assembler.papers.select("paper", "organization", "authors")

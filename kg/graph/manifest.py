@@ -24,7 +24,8 @@ class FileSeal(BaseModel):
 class SourceFile(BaseModel):
     """A source that was read: its name, its content, and how it was read.
 
-    `entries` names the folder of what was read from it; `reader` is the fingerprint of the program that did.
+    `entries` names the folder of what was read from it; `reader` is the fingerprint of the program that did. `read_as`
+    is the format as which it was read, "" where it was of none, and `count` the number of its entries.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -36,6 +37,9 @@ class SourceFile(BaseModel):
     format: str | None = None
     columns: dict[str, str] = {}
     full_text: bool = False
+    retracted: bool = True
+    read_as: str | None = None
+    count: int | None = None
 
 
 class RejectedEntry(BaseModel):

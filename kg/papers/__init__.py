@@ -1,8 +1,7 @@
 """Read sources into papers: sniff the format, give each paper its identity, merge what stands twice."""
 
-from kg.latex import clean
 from kg.papers.content import Options
 from kg.papers.corpus import Corpus, merge
 from kg.papers.reader import read
 
-__all__ = ["Corpus", "Options", "clean", "merge", "read"]
+__all__ = ["Corpus", "Options", "merge", "read"]

@@ -1,5 +1,6 @@
-"""The bytes of one source: unpacked, within limits, as lines or as one text."""
+"""The bytes of one source: unpacked, in UTF-8, within limits, as lines or as one text."""
 
+import codecs
 import gzip
 import io
 import sys
@@ -20,10 +21,19 @@ HEAD = 1 << 16
 # One record or one whole-text file larger than this is no listing, bibliography or answer of an API.
 LARGEST_LINE = 1 << 25
 LARGEST_TEXT = 1 << 28
+# So many bytes show an encoding.
+_FEW = 64
 # Text packs to about a third, lists of identifiers to a tenth: a bomb packs to less than a hundredth.
 _FREE = 1 << 24
 _LARGEST_RATIO = 100
 _UNPACKERS = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
+# The mark of UTF-32 begins with that of UTF-16.
+_MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
 
 
 class Malformed(Exception):
@@ -39,13 +49,15 @@ class Malformed(Exception):
 class Options:
     """What a user says of the sources: the format's name, the columns of tables, and whether PDFs are read whole.
 
-    `columns` maps our names (title, abstract, authors...) to the table's own. `recursive` reads folders in folders.
+    `columns` maps our names (title, abstract, authors...) to the table's own. `recursive` reads folders in folders;
+    without `retracted`, papers that were retracted are rejected.
     """
 
     format: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     full_text: bool = False
     recursive: bool = False
+    retracted: bool = True
 
 
 class _Limited(io.RawIOBase):
@@ -66,6 +78,9 @@ class _Limited(io.RawIOBase):
             try:
                 chunk = self._unpacked.read(len(view) - filled)
             except (OSError, EOFError, zstd.ZstdError) as error:
+                if filled:
+                    # What comes before the damage is read; the next call meets it again.
+                    break
                 raise Malformed(1, f"a damaged archive: {error}", "fetch the file again") from error
             if not chunk:
                 break
@@ -77,15 +92,53 @@ class _Limited(io.RawIOBase):
         return filled
 
 
+class _Recoded(io.RawIOBase):
+    """Text of another encoding as UTF-8; what is damaged in it is replaced."""
+
+    def __init__(self, stream: io.BufferedReader, encoding: str) -> None:
+        super().__init__()
+        self._stream, self._left = stream, b""
+        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(buffer)  # type: ignore[arg-type] # io gives a writable buffer
+        while len(self._left) < len(view):
+            chunk = self._stream.read(len(view))
+            self._left += self._decoder.decode(chunk, final=not chunk).encode("utf-8", "replace")
+            if not chunk:
+                break
+        filled = min(len(view), len(self._left))
+        view[:filled], self._left = self._left[:filled], self._left[filled:]
+        return filled
+
+
+def _encoding(head: bytes) -> str | None:
+    """Return the encoding of text in UTF-16 or UTF-32, by its mark or its zero bytes; None for all else."""
+    for mark, encoding in _MARKS.items():
+        if head.startswith(mark):
+            return encoding
+    even, odd = head[0::2], head[1::2]
+    if len(head) > 3 and not any(odd) and all(even):
+        return "utf-16-le"
+    return "utf-16-be" if len(head) > 3 and not any(even) and all(odd) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
-    """One source: `name` as users call it, `file` where its bytes lie, `stream` what is inside after unpacking."""
+    """One source: `name` as users call it, `file` where its bytes lie, `stream` what is inside, unpacked and in UTF-8.
+
+    `is_recoded` where the file has another encoding, which its XML declaration may name.
+    """
 
     name: str
     file: Path
     stream: io.BufferedReader
     options: Options
     is_packed: bool
+    is_recoded: bool = False
 
     @property
     def head(self) -> bytes:
@@ -94,8 +147,19 @@ class Content:
 
     @property
     def head_text(self) -> str:
-        """The first characters, for sniffing; what is no UTF-8 is replaced."""
-        return self.head.decode("utf-8-sig", "replace").lstrip()
+        """The first characters, for sniffing, with line feeds as line ends; what is no UTF-8 is replaced."""
+        return with_line_feeds(self.head.decode("utf-8-sig", "replace")).lstrip()
+
+    @property
+    def is_head_whole(self) -> bool:
+        """Whether the source ends within its head."""
+        return len(self.stream.peek(HEAD)) <= HEAD
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the head is that of a text: no zero bytes, and no PDF, which begins with some."""
+        head = self.head
+        return b"\0" not in head and b"%PDF-" not in head[:1024]
 
     def rejected(self, line: int, reason: str, cure: str) -> Rejected:
         """Say why an entry of this source cannot become a paper."""
@@ -128,7 +192,33 @@ class Content:
                 line = content.count(b"\n", 0, error.start) + 1
                 raise Malformed(line, "not UTF-8 text", "save the file as UTF-8") from error
             text = content[: error.start].decode("utf-8-sig")
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+        return with_line_feeds(text)
+
+    def text_lines(self) -> Iterator[tuple[int, str]]:
+        """Yield (line number, line without its end), blank ones too; bytes that are no UTF-8 become lone surrogates."""
+        number = 0
+        while line := self.stream.readline(LARGEST_LINE):
+            if len(line) == LARGEST_LINE:
+                raise Malformed(number + 1, f"a line of more than {LARGEST_LINE >> 20} MiB", "check what wrote it")
+            # Old programs end lines with a carriage return alone.
+            for part in line.removesuffix(b"\n").removesuffix(b"\r").split(b"\r"):
+                number += 1
+                text = part.decode("utf-8", "surrogateescape")
+                yield number, text.removeprefix("\ufeff") if number == 1 else text
+
+
+def with_line_feeds(text: str) -> str:
+    """Return a text with line feeds as line ends."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def is_whole(text: str) -> bool:
+    """Return whether all bytes of a line of `Content.text_lines` were UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @contextmanager
@@ -143,5 +233,8 @@ def opened(name: str, file: Path, options: Options) -> Iterator[Content]:
             unpacked = cast(BinaryIO, gzip.GzipFile(fileobj=packed))
         elif packing == "zstd":
             unpacked = cast(BinaryIO, zstd.ZstdFile(packed))
-        raw = _Limited(unpacked, packed if packing else None)
-        yield Content(name, file, io.BufferedReader(raw, HEAD * 2), options, packing is not None)
+        stream: io.BufferedReader = io.BufferedReader(_Limited(unpacked, packed if packing else None), HEAD * 2)
+        encoding = _encoding(stream.peek(_FEW)[:_FEW])
+        if encoding is not None:
+            stream = io.BufferedReader(_Recoded(stream, encoding), HEAD * 2)
+        yield Content(name, file, stream, options, packing is not None, encoding is not None)

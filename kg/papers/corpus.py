@@ -12,6 +12,9 @@ from kg.records import Paper, Rejected, Source
 
 _DATE = ("year", "month", "day")
 _FACTS = ("upvotes", "organization", "arxiv", "doi", "venue")
+_NAMES = ("authors", "author_names")
+_LISTS = (*_NAMES, "kept_words")
+_LONGEST_NAME = 10_000
 REMOVED = "removed by kg remove"
 _CURE = "docs/extractors.md says what an answer must be"
 
@@ -37,7 +40,8 @@ class Corpus:
 def _to_paper(row: dict[str, object]) -> Paper:
     places = [str(place).rpartition(":") for place in row.pop("sources")]  # type: ignore[attr-defined] # a list
     sources = tuple(Source(path, int(line)) for path, _, line in places)
-    return Paper(**row | {"sources": sources, "authors": tuple(row["authors"])})  # type: ignore[arg-type] # typed by SCHEMA
+    names: dict[str, object] = {name: tuple(row[name]) for name in _LISTS}  # type: ignore[arg-type] # lists
+    return Paper(**row | names | {"sources": sources})  # type: ignore[arg-type] # typed by SCHEMA
 
 
 def keys_of(paper: dict[str, str | None]) -> list[str]:
@@ -61,14 +65,17 @@ def _merged(papers: pl.DataFrame) -> pl.DataFrame:
     has = {name: pl.col(name).is_not_null() for name in _DATE}
     # A date is taken whole from one record: the month of one and the year of another is nobody's date.
     dated = 2 * has["month"].cast(pl.Int8) + has["year"].cast(pl.Int8)
-    names = pl.col("authors").filter(pl.col("authors").list.len() > 0).first()
-    count = pl.col("author_count").drop_nulls().first()
+    # The longest list of names counts, and of equal ones that which writes most of them out.
+    written = pl.col("authors").list.eval(pl.element().str.len_chars() + _LONGEST_NAME).list.sum()
+    fullest = written.fill_null(0).arg_max()
     return ordered.group_by("cluster", maintain_order=True).agg(
         *(pl.col(name).first() for name in ("id", "title", "abstract", "label", "title_key", "text")),
         *(pl.col(name).get(dated.arg_max()) for name in _DATE),
         *(pl.col(name).drop_nulls().first() for name in (*_FACTS, "surname")),
-        authors=names,
-        author_count=pl.coalesce(names.list.len().cast(pl.Int64), count),
+        *(pl.col(name).get(fullest) for name in _NAMES),
+        author_count=pl.col("author_count").max(),
+        retracted=pl.col("retracted").drop_nulls().first(),
+        kept_words=pl.col("kept_words").filter(pl.col("kept_words").list.len() > 0).first(),
         sources=pl.format("{}:{}", "path", "line").sort_by("path", "line"),
         entries=pl.len(),
     )
@@ -80,7 +87,7 @@ def _with_ids(papers: pl.DataFrame) -> pl.DataFrame:
     own = pl.concat_str("surname", "doi", separator="\0", ignore_nulls=True)
     suffix = own.map_elements(short_hash, return_dtype=pl.String)
     id_ = pl.coalesce(arxiv, pl.when(pl.col("id").is_duplicated()).then(pl.format("{}-{}", "id", suffix)), "id")
-    return papers.with_columns(id=id_, authors=pl.col("authors").fill_null([]))
+    return papers.with_columns(pl.col(_LISTS).fill_null([]), id=id_)
 
 
 def merge_frame(entries: pl.DataFrame, removed: Iterable[str] = ()) -> Corpus:

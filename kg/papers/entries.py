@@ -11,7 +11,6 @@ import polars as pl
 
 from kg.frames import schema_of, to_frame, write_table
 from kg.identifiers import text_key
-from kg.latex import clean
 from kg.papers.content import Options
 from kg.papers.documents import Document
 from kg.papers.gate import admitted
@@ -26,7 +25,7 @@ _PART = 10_000
 class Entry:
     """A row: the fields of a paper and the keys by which it is known again, or a `reason` and a `cure`.
 
-    `id` is the one that the title alone gives; `label` the title as read by people; `surname` that of the first author.
+    `id` is the one that the title alone gives; `label` the title; `surname` that of the first author.
     """
 
     path: str
@@ -44,6 +43,9 @@ class Entry:
     doi: str | None = None
     authors: tuple[str, ...] = ()
     venue: str | None = None
+    author_names: tuple[str, ...] = ()
+    retracted: bool | None = None
+    kept_words: tuple[str, ...] = ()
     label: str | None = None
     title_key: str | None = None
     surname: str | None = None
@@ -77,8 +79,10 @@ def to_entry(found: Paper | Rejected) -> Entry:
         doi=found.doi,
         authors=found.authors,
         venue=found.venue,
-        # What cleaning makes empty is shown as it stands.
-        label=clean(found.title) or found.title,
+        author_names=found.author_names,
+        retracted=found.retracted,
+        kept_words=found.kept_words,
+        label=found.title,
         title_key=title_key(found.title),
         surname=surname_key(found.authors[0]) if found.authors else None,
         text=text_key(found.text),

@@ -1,13 +1,15 @@
 """From the fields that a format gives to a paper: tidied, its identifiers in one form, or rejected with its line."""
 
-import html
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable
 
 from kg.papers.content import Content
-from kg.papers.identity import arxiv_id, doi, paper_id
+from kg.papers.identity import arxiv_id, doi, is_retracted, paper_id
+from kg.papers.people import names_of
+from kg.papers.published import date_parts, published
 from kg.records import Paper, Rejected, Source
+from kg.text import from_markup
 
 # The longest abstract of arXiv has some 6,000 characters; whole papers come with Options.full_text.
 LONGEST_ABSTRACT = 50_000
@@ -17,13 +19,25 @@ _MOST_AUTHORS = 10_000
 _WITHDRAWN = re.compile(
     r"(?:this|the) (?:paper|article|submission|manuscript) (?:has been|is|was) withdrawn", re.IGNORECASE
 )
-_DATE = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?!\d)")
-_NO_ABSTRACT = re.compile(r"(?:no abstract(?: available)?|n/?a|null|none|-+|\.+)?\.?", re.IGNORECASE)
-_LAST_MONTH, _LAST_DAY = 12, 31
-_MARKUP = re.compile(
-    r"</?(?:i|b|em|strong|sub|sup|p|br|u|tt|sc|scp|span|italic|bold|title|inline-formula|tex-math|jats:[a-z-]+|mml:[a-z]+)"
-    r"(?:\s[^<>]*)?/?>",
-    re.IGNORECASE,
+_NO_ABSTRACT = re.compile(
+    r"""[\[("'“]?(?:abstract:?\s*)?(?:
+    |(?:there\s+is\s+|this\s+\w+\s+has\s+)?no\s+abstract(?:\s+(?:is\s+)?(?:available|provided|given|found|present|supplied|listed))?
+        (?:\s+for\s+this\s+\w+)?
+    |(?:an\s+)?abstract\s+(?:is\s+|was\s+)?(?:not\s+(?:available|provided|given|found|supplied|included)|unavailable|missing)
+        (?:\s+for\s+this\s+\w+)?
+    |an\s+abstract\s+is\s+not\s+available\s+for\s+this\s+content.*
+    |(?:abstract\s+)?(?:not\s+(?:available|provided|applicable|found)|unavailable)
+    |without\s+abstract|first\s+page\s+of\s+(?:the\s+)?article|abstract|abstracts?\s+only|empty|tba|tbd|to\s+appear
+    |\#?n\s?[/.]?\s?a\.?|null|none|nan|nil|undefined|missing|unknown|[-\u2013\u2014]+|\.+|\?+
+    )[\])"'”]?[.!]?[\])]?""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+
+
+# The heading that pages have before an abstract; "Abstract reasoning" is none.
+_HEADING = re.compile(
+    r"(?:(?i:abstract|summary)\s*[:.\u2013\u2014]\s*|ABSTRACT\s+|Abstract\s+(?=(?:We|This|The|In|Our|To|It|As|With|While|Many"
+    r"|Most|Recent|Existing|Although|Despite|Modern)\b))"
 )
 
 
@@ -39,27 +53,6 @@ def tidy(value: object) -> str:
         spaced = "".join(" " if c.isspace() else c for c in value)
         value = "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cs"))
     return " ".join(value.split())
-
-
-def texts(values: object) -> tuple[str, ...]:
-    """Give the texts among the members of a list, each once, tidied."""
-    members: Iterable[object] = values if isinstance(values, list | tuple) else ()
-    return tuple(dict.fromkeys(text for text in map(tidy, members) if text))
-
-
-def date_parts(value: object) -> tuple[int | None, int | None, int | None]:
-    """Give year, month and day of an ISO 8601 date or the start of one; None for what is not said.
-
-    >>> date_parts("2021-06-17T17:37:18Z"), date_parts("2021"), date_parts("in press")
-    ((2021, 6, 17), (2021, None, None), (None, None, None))
-    """
-    match = _DATE.match(str(value or "").strip())
-    if not match:
-        return None, None, None
-    year, month, day = (int(part) if part else None for part in match.groups())
-    if not month or month > _LAST_MONTH:
-        return year, None, None
-    return year, month, day if day and day <= _LAST_DAY else None
 
 
 def integer(value: object) -> int | None:
@@ -83,23 +76,28 @@ def entry(
     venue: object = None,
     organization: object = None,
     upvotes: object = None,
+    retracted: bool = False,
+    kept_words: tuple[str, ...] = (),
+    decode: Callable[[str], str] = from_markup,
 ) -> Paper | Rejected:
-    """Make a paper of one entry; what has no title or no abstract is rejected with its line."""
-    title, abstract = tidy(title), tidy(abstract)
-    longest = LONGEST_TEXT if content.options.full_text else LONGEST_ABSTRACT
-    if not title:
-        return content.rejected(line, "no title", "give every entry a title")
-    if len(title) > LONGEST_TITLE:
-        return content.rejected(line, f"a title of {len(title)} characters", f"at most {LONGEST_TITLE}")
-    if _NO_ABSTRACT.fullmatch(abstract):
-        return content.rejected(line, f"no abstract: {title[:60]!r}", "give every entry an abstract")
-    if len(abstract) > longest:
-        reason = f"an abstract of {len(abstract)} characters: {title[:60]!r}"
-        return content.rejected(line, reason, f"at most {longest}, or --full-text where it is the whole paper")
-    if _WITHDRAWN.match(abstract):
-        return content.rejected(line, f"withdrawn: {title[:60]!r}", "nothing to do")
-    names = texts(authors)[:_MOST_AUTHORS]
-    year, month, day = date_parts(date)
+    """Make a paper of one entry; what has no title or no abstract is rejected with its line.
+
+    `authors` is a list of names, texts or objects, or one text; `date` one date or a list of what fields say of it.
+    `kept_words` are words of the title whose capitals the source protects; `decode` makes plain text of title,
+    abstract, venue and organization.
+    """
+
+    def text(value: object) -> str:
+        # What is too long is told with its length, not decoded.
+        return "" if not isinstance(value, str) else decode(value) if len(value) <= LONGEST_TEXT else value.strip()
+
+    title, abstract = text(title), _without_heading(text(abstract))
+    retracted = retracted or is_retracted(title)
+    if fault := _fault(content, title, abstract, retracted=retracted):
+        return content.rejected(line, *fault)
+    names, is_whole = names_of(authors)
+    names = names[:_MOST_AUTHORS]
+    year, month, day = date_parts(published(*date) if isinstance(date, list | tuple) else date)
     found_doi = doi(tidy(doi_))
     found_arxiv = arxiv_id(tidy(arxiv)) or arxiv_id(found_doi or "")
     return Paper(
@@ -108,35 +106,40 @@ def entry(
         abstract=abstract,
         sources=(Source(content.name, line),),
         year=year,
-        month=month,
-        day=day,
-        author_count=len(names) or None,
+        month=month if year else None,
+        day=day if year else None,
+        author_count=(len(names) or None) if is_whole else None,
         upvotes=integer(upvotes),
-        organization=tidy(organization) or None,
+        organization=text(organization) or None,
         arxiv=found_arxiv,
         doi=found_doi,
-        authors=names,
-        venue=tidy(venue) or None,
+        authors=tuple(name.display for name in names),
+        venue=text(venue) or None,
+        author_names=tuple(name.to_text() for name in names),
+        retracted=retracted or None,
+        kept_words=kept_words,
     )
 
 
-def without_markup(text: str) -> str:
-    """Drop the tags that publishers leave in titles and abstracts, and decode entities; other angles are text.
-
-    >>> without_markup("<i>K</i>-means with p&lt;0.05 and a<b>c")
-    'K-means with p<0.05 and ac'
-    >>> without_markup("x <y and z> w")
-    'x <y and z> w'
-    """
-    return html.unescape(_MARKUP.sub("", text))
+def _without_heading(abstract: str) -> str:
+    heading = _HEADING.match(abstract)
+    return abstract[heading.end() :] if heading else abstract
 
 
-def given_first(name: str) -> str:
-    """Turn "Family, Given" into "Given Family", as reference managers write names.
-
-    >>> given_first("Hu, Edward J."), given_first("OpenAI"), given_first("King, Martin Luther, Jr.")
-    ('Edward J. Hu', 'OpenAI', 'Martin Luther King Jr.')
-    """
-    family, _, rest = name.partition(",")
-    given, _, suffix = rest.partition(",")
-    return tidy(f"{given} {family} {suffix}")
+def _fault(content: Content, title: str, abstract: str, *, retracted: bool) -> tuple[str, str] | None:
+    """Return why an entry is no paper, and what its owner can do."""
+    longest = LONGEST_TEXT if content.options.full_text else LONGEST_ABSTRACT
+    of = f"{title[:60]!r}"
+    faults = (
+        (not title, "no title", "give every entry a title"),
+        (len(title) > LONGEST_TITLE, f"a title of {len(title)} characters", f"at most {LONGEST_TITLE}"),
+        (_NO_ABSTRACT.fullmatch(abstract), f"no abstract: {of}", "give every entry an abstract"),
+        (
+            len(abstract) > longest,
+            f"an abstract of {len(abstract)} characters: {of}",
+            f"at most {longest}, or --full-text where it is the whole paper",
+        ),
+        (_WITHDRAWN.match(abstract), f"withdrawn: {of}", "nothing to do"),
+        (retracted and not content.options.retracted, f"retracted: {of}", "build it without --no-retracted"),
+    )
+    return next(((reason, cure) for is_so, reason, cure in faults if is_so), None)

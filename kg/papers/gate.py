@@ -4,10 +4,12 @@ Whatever a reader makes of a file, behind this gate its texts hold only writable
 and an arXiv identifier is one.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from kg.characters import is_writable, writable
-from kg.papers.entry import texts, tidy
+from kg.names import Name
+from kg.papers.entry import tidy
 from kg.papers.identity import arxiv_id
 from kg.records import Paper, Rejected, Source
 
@@ -32,6 +34,18 @@ def _line(text: str | None) -> str | None:
     return (tidy(writable(text)) or None) if text else None
 
 
+def _lines(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(_line, texts))))
+
+
+def _name(text: str) -> Name | None:
+    """Return a name of writable parts; None where nothing is left of it."""
+    name = Name.from_text(text)
+    parts = (name.family, name.given, name.particle, name.suffix, name.literal)
+    kept = Name(*(_line(part) or "" for part in parts))
+    return kept if kept.display else None
+
+
 def _rejected(source: Source, reason: str, cure: str) -> Rejected:
     return Rejected(_source(source), tidy(writable(reason)), tidy(writable(cure)))
 
@@ -49,6 +63,7 @@ def admitted(found: Paper | Rejected) -> Paper | Rejected:
     if not abstract:
         return _rejected(found.sources[0], f"no abstract: {title[:60]!r}", "give every entry an abstract")
     month = _in_range(found.month, 1, _LAST_MONTH)
+    names = [name for name in map(_name, found.author_names) if name]
     return replace(
         found,
         title=title,
@@ -62,6 +77,8 @@ def admitted(found: Paper | Rejected) -> Paper | Rejected:
         organization=_line(found.organization),
         arxiv=arxiv_id(_line(found.arxiv) or ""),
         doi=_line(found.doi),
-        authors=texts([writable(name) for name in found.authors]),
+        authors=tuple(name.display for name in names) or _lines(found.authors),
         venue=_line(found.venue),
+        author_names=tuple(name.to_text() for name in names),
+        kept_words=_lines(found.kept_words),
     )

@@ -4,7 +4,6 @@ import re
 import unicodedata
 
 from kg.identifiers import short_hash, slug
-from kg.latex import clean
 
 # https://info.arxiv.org/help/arxiv_identifier.html: 2106.09685v2, hep-th/9901001, math.GT/0309136
 _ARXIV = re.compile(
@@ -15,6 +14,20 @@ _ARXIV = re.compile(
 # https://www.doi.org/doi-handbook/HTML/: a prefix "10." and a number, a slash, anything printable.
 _DOI = re.compile(r"(?:^|doi:\s?|doi\.org/)(?P<id>10\.\d{4,9}/\S+)$", re.IGNORECASE)
 _INITIAL = 2
+# "RETRACTED: ", "[Retracted] ", "Retraction: ", "RETRACTED ARTICLE: "
+_RETRACTED = re.compile(
+    r"[\[(*\s]*retracted(?:\s+(?:article|paper|publication|chapter))?(?:\s*[\])*:.\u2013\u2014-]+\s*|\s+article\s+)",
+    re.IGNORECASE,
+)
+
+
+def is_retracted(title: str) -> bool:
+    """Return whether a title begins with the mark that publishers put before it.
+
+    >>> is_retracted("RETRACTED ARTICLE: Nets"), is_retracted("Retracted maps of spheres")
+    (True, False)
+    """
+    return _RETRACTED.match(title) is not None
 
 
 def arxiv_id(text: str) -> str | None:
@@ -42,12 +55,12 @@ def doi(text: str) -> str | None:
 
 
 def title_key(title: str) -> str:
-    """Give what two spellings of one title share: letters and digits of the cleaned title, in any script.
+    """Return what two spellings of one title share: letters and digits, in any script; a mark of retraction is none.
 
-    >>> title_key("TÜLU 3: Pushing") == title_key('T\\\\"ULU 3 - pushing')
+    >>> title_key("TÜLU 3: Pushing") == title_key("RETRACTED: Tulu 3 - pushing")
     True
     """
-    return _letters(clean(title)) or title
+    return _letters(_RETRACTED.sub("", title, count=1) if is_retracted(title) else title) or title
 
 
 def surname_key(author: str) -> str:
@@ -56,7 +69,7 @@ def surname_key(author: str) -> str:
     >>> surname_key("Edward J. Hu") == surname_key("E. Hu"), surname_key("Müller") == surname_key("Muller")
     (True, True)
     """
-    words = [letters for word in clean(author).split() if (letters := _letters(word))]
+    words = [letters for word in author.split() if (letters := _letters(word))]
     long = [word for word in words if len(word) >= _INITIAL and word not in ("jr", "sr", "ii", "iii")]
     return (long or words or [""])[-1]
 
@@ -76,6 +89,6 @@ def paper_id(title: str, arxiv: str | None = None) -> str:
     """
     if arxiv:
         return slug(arxiv)
-    ascii_title = unicodedata.normalize("NFKD", clean(title)).encode("ascii", "ignore").decode()
+    ascii_title = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
     start = slug(ascii_title)[:60].strip("-.") if any(map(str.isalnum, ascii_title)) else "untitled"
     return f"{start}-{short_hash(title_key(title))}"

@@ -1,4 +1,4 @@
-"""Which entries are one paper: by arXiv identifier, DOI, or title and first author."""
+"""Which entries are one paper: by arXiv identifier, DOI with a like title, or title and first author."""
 
 import re
 from collections.abc import Iterator
@@ -11,6 +11,10 @@ from rapidfuzz import fuzz
 # Titles as near as this differ by a word's ending or a sign.
 _NEAR = 95
 _SHORTEST = 24
+# One work's titles share nearly all words of the shorter.
+_SHARED = 0.7
+_LATIN = re.compile(r"[a-z]{3,}")
+_EVERYWHERE = frozenset(("the", "and", "for", "with", "from", "via", "using", "toward", "into"))
 _BLOCK = 16
 _WINDOW = 12
 _WORD = re.compile(r"[^\W_]+")
@@ -21,6 +25,42 @@ def _same(key: str, papers: pl.DataFrame) -> pl.DataFrame:
     """Link every entry of one key to the first."""
     known = papers.filter(pl.col(key).is_not_null())
     return known.select("row", first=pl.col("row").min().over(key)).filter(pl.col("row") != pl.col("first"))
+
+
+def _telling_words(title: str) -> set[str]:
+    return {word.removesuffix("s") for word in _LATIN.findall(title.casefold())} - _EVERYWHERE
+
+
+def is_other_work(one: str, other: str) -> bool:
+    """Return whether two titles are of two works, although they share a DOI: chapters that have their book's.
+
+    >>> is_other_work("BarNet: A net of bars", "QuxNet: A net of quxes"), is_other_work("BarNet", "BarNet: a net")
+    (True, False)
+    """
+    words = _telling_words(one), _telling_words(other)
+    fewest = min(map(len, words))
+    if not fewest or is_near(one, other):
+        return False
+    return len(words[0] & words[1]) < _SHARED * fewest
+
+
+def _same_doi(papers: pl.DataFrame) -> pl.DataFrame:
+    """Link the entries of one DOI; those whose titles are of different works are apart."""
+    known = papers.filter(pl.col("doi").is_not_null())
+    several = pl.col("title_key").n_unique().over("doi") > 1
+    alike = known.filter(~several).select("row", first=pl.col("row").min().over("doi"))
+    found: list[tuple[int, int]] = []
+    titles = known.filter(several).sort("row").group_by("doi", maintain_order=True).agg("row", "label")
+    for rows, labels in titles.select("row", "label").iter_rows():
+        heads: list[tuple[int, str]] = []
+        for row, label in zip(rows, labels, strict=True):
+            first = next((head for head, title in heads if not is_other_work(title, label)), None)
+            if first is None:
+                heads.append((row, label))
+            else:
+                found.append((row, first))
+    links = pl.DataFrame(found, schema={"row": pl.UInt32, "first": pl.UInt32}, orient="row")
+    return pl.concat([alike.filter(pl.col("row") != pl.col("first")), links])
 
 
 def _same_title(papers: pl.DataFrame) -> pl.DataFrame:
@@ -109,7 +149,7 @@ def clusters(papers: pl.DataFrame) -> pl.Series:
 
     Near titles never make one paper of two preprints, over however many steps.
     """
-    same = pl.concat([_same("arxiv", papers), _same("doi", papers), _same_title(papers)])
+    same = pl.concat([_same("arxiv", papers), _same_doi(papers), _same_title(papers)])
     near = _near_titles(papers)
     sure, all_ = _components(papers, same), _components(papers, pl.concat([same, near]))
     clear = near.filter(~pl.col("row").is_in(_unsure(papers, sure, all_).implode()))

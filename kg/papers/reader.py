@@ -11,6 +11,7 @@ from kg.papers import formats
 from kg.papers.address import shown
 from kg.papers.content import Content, Malformed, Options, opened
 from kg.papers.documents import Document, document, iter_names
+from kg.papers.unknown import unknown
 from kg.records import Paper, Rejected, Source
 
 
@@ -18,13 +19,20 @@ from kg.records import Paper, Rejected, Source
 class Format:
     """An input format: a module of `formats/` with a constant `FORMAT` is found and used without other change.
 
-    `sniff` claims a content by its head; formats of a lower `rank` are asked first.
+    `sniff` claims a content by its head; formats of a lower `rank` are asked first: those of one rank exclude each
+    other. `label` is the format's name among people.
     """
 
     name: str
     sniff: Callable[[Content], bool]
     read: Callable[[Content], Iterator[Paper | Rejected]]
     rank: int = 0
+    label: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The label, by default the name in capitals."""
+        return self.label or self.name.upper()
 
 
 @cache
@@ -54,11 +62,11 @@ def read(sources: Iterable[str], options: Options | None = None) -> Iterator[Pap
 
 
 def read_document(found: Document, options: Options) -> Iterator[Paper | Rejected]:
-    """Give every entry of one document; what cannot be read is rejected with its line."""
+    """Yield every entry of one document; what cannot be read is rejected with its line."""
     start = Source(found.name, 1)
     try:
         with opened(found.name, found.file, options) as content:
-            yield from _read(content, known_formats())
+            yield from _read(content)
     except FileNotFoundError:
         yield Rejected(start, "no such file", "check the path")
     except IsADirectoryError:
@@ -69,15 +77,30 @@ def read_document(found: Document, options: Options) -> Iterator[Paper | Rejecte
         yield Rejected(Source(found.name, error.line), error.reason, error.cure)
 
 
-def _read(content: Content, known: dict[str, Format]) -> Iterator[Paper | Rejected]:
+def format_of(found: Document, options: Options) -> str:
+    """Return the label of the format as which a document is read; "" where there is none."""
+    try:
+        with opened(found.name, found.file, options) as content:
+            chosen = _format(content)
+    except (OSError, Malformed):
+        return ""
+    return chosen.shown if chosen else ""
+
+
+def _format(content: Content) -> Format | None:
+    known = known_formats()
+    if content.options.format:
+        return known[content.options.format]
+    return next((found for found in known.values() if content.head.strip() and found.sniff(content)), None)
+
+
+def _read(content: Content) -> Iterator[Paper | Rejected]:
     if not content.head.strip():
         yield content.rejected(1, "an empty file", "save the page again")
         return
-    wanted = content.options.format
-    chosen = known[wanted] if wanted else next((f for f in known.values() if f.sniff(content)), None)
+    chosen = _format(content)
     if chosen is None:
-        reason = "a binary file" if b"\0" in content.head else "no known format"
-        yield content.rejected(1, reason, f"one of: {', '.join(known)}")
+        yield unknown(content, known_formats())
         return
     is_empty = True
     for found in chosen.read(content):

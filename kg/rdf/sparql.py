@@ -105,7 +105,7 @@ def parse_query(name: str, text: str) -> NamedQuery:
 def named_queries() -> dict[str, NamedQuery]:
     """Give the named queries, sorted by name."""
     files = sorted(queries_folder().glob("*.rq"))
-    return {file.stem: parse_query(file.stem, file.read_text(encoding="utf-8")) for file in files}
+    return {file.stem: parse_query(file.stem, file.read_text(encoding="utf-8-sig")) for file in files}
 
 
 def find_query(query: str) -> NamedQuery:
@@ -118,7 +118,7 @@ def find_query(query: str) -> NamedQuery:
     path = Path(query)
     if query.endswith((".rq", ".sparql")) or ("\n" not in query and len(query) < 255 and path.is_file()):
         try:
-            return parse_query(query, path.read_text(encoding="utf-8"))
+            return parse_query(query, path.read_text(encoding="utf-8-sig"))
         except (OSError, UnicodeDecodeError) as error:
             raise QueryError("the query cannot be read", where=Where(query), cure="check the path") from error
     return parse_query("query", query)

@@ -1,7 +1,6 @@
 """What the JSON API tells, made from the tables."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 import polars as pl
 
@@ -9,7 +8,6 @@ from kg.errors import UnknownName
 from kg.graph.card import card_of
 from kg.graph.highlight import find_forms
 from kg.graph.traversal import Step
-from kg.latex import clean
 from kg.schema import ATTRIBUTES, NODE_TYPES, ONTOLOGY_IRI, PREFIXES, RELATIONS
 from kg.serve.models import (
     Board,
@@ -58,7 +56,7 @@ def picture(served: Served, drawn: Picture) -> PictureModel:
             PictureNode(
                 id=id_,
                 type=type_,
-                label=clean(label),
+                label=label,
                 degree=served.degrees[id_],
                 x=drawn.places[id_][0],
                 y=drawn.places[id_][1],
@@ -80,8 +78,7 @@ def card(served: Served, id_: str, most: int) -> CardModel:
         key = line.relation if line.is_outgoing else f"← {line.relation}"
         counts[key] = counts.get(key, 0) + 1
         if counts[key] <= most:
-            label, title, sentence = clean(line.label), clean(line.title), clean(line.sentence)
-            lines.append(replace(line, label=label, title=title, sentence=sentence))
+            lines.append(line)
     return CardModel(
         id=id_,
         type=found.type,
@@ -110,7 +107,7 @@ def edge(served: Served, source: str, relation: str, target: str) -> EdgeModel:
     forms = [(name, _forms(served, end)) for name, end in zip(("source", "target"), ends, strict=True)]
     evidence = []
     for row in tables.sentences(tables.evidence.filter(is_this)).iter_rows(named=True):
-        sentence = clean(row["sentence"])
+        sentence = row["sentence"]
         marks = [
             Mark(start=start, end=end, end_of_edge=name)
             for name, of_end in forms
@@ -120,7 +117,7 @@ def edge(served: Served, source: str, relation: str, target: str) -> EdgeModel:
             EvidenceModel(
                 sentence=sentence,
                 paper=f"paper/{row['paper']}",
-                title=clean(row["title"]),
+                title=row["title"],
                 confidence=row["confidence"],
                 extractor=row["extractor"],
                 marks=marks,
@@ -136,7 +133,7 @@ def steps(served: Served, walked: Iterable[Step]) -> list[StepModel]:
     labels = served.graph.tables.nodes["label"]
 
     def label(id_: str) -> str:
-        return clean(labels[served.traversal.row(id_)])
+        return str(labels[served.traversal.row(id_)])
 
     return [
         StepModel(
@@ -176,10 +173,8 @@ def leaderboard(served: Served, on: str, metric: str | None) -> Leaderboard:
         pl.col("kind") != "absolute", "number", "id", descending=[False, not is_lower, False], nulls_last=True
     )
     columns = ("subject", "label", "value", "number", "unit", "kind", "metric", "paper", "title", "year", "sentence")
-    scores = []
-    for row in told.select(columns).iter_rows(named=True):
-        readable = {name: clean(row[name]) for name in ("label", "value", "title", "sentence")}
-        scores.append(Score(**{**row, **readable, "paper": f"paper/{row['paper']}"}))
+    rows_ = told.select(columns).iter_rows(named=True)
+    scores = [Score(**{**row, "paper": f"paper/{row['paper']}"}) for row in rows_]
     return Leaderboard(on=hit(served, on), metric=metric, lower_is_better=is_lower, scores=scores)
 
 

@@ -5,7 +5,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from kg.html import template
-from kg.latex import clean
 from kg.rdf.sparql import named_queries
 from kg.schema import PREFIXES
 from kg.serve.worker import JSON, Answer
@@ -28,7 +27,7 @@ def _table(answer: Answer) -> tuple[list[str], list[list[dict[str, str]]]]:
     rows = []
     for binding in found["results"]["bindings"][:_MOST_ROWS]:
         cells = (binding.get(name, {"type": "", "value": ""}) for name in names)
-        rows.append([{"text": clean(c["value"]), "iri": c["value"] if c["type"] == "uri" else ""} for c in cells])
+        rows.append([{"text": c["value"], "iri": c["value"] if c["type"] == "uri" else ""} for c in cells])
     return names, rows
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from pyvis.network import Network as PyvisNetwork
 
 from kg.html import template
-from kg.latex import clean
 from kg.schema import COLOUR, RELATION, TYPE_NAMES
 from kg.view.layout import positions
 
@@ -36,7 +35,7 @@ def _sentences(tables: "Tables") -> dict[tuple[str, str, str], list[dict[str, An
     for source, relation, target, sentence, title, confidence in rows.iter_rows():
         pieces = found.setdefault((source, relation, target), [])
         if len(pieces) < _MOST_SENTENCES:
-            pieces.append({"sentence": clean(sentence), "paper": clean(title), "confidence": confidence})
+            pieces.append({"sentence": sentence, "paper": title, "confidence": confidence})
     return found
 
 

@@ -14,7 +14,6 @@ from matplotlib.patches import FancyArrowPatch
 from matplotlib.transforms import Bbox
 
 from kg.epoch import source_date
-from kg.latex import clean
 from kg.schema import COLOUR, RELATION, TYPE_NAMES
 from kg.view.layout import positions
 from kg.view.page import short
@@ -73,7 +72,7 @@ def _draw_labels(axes: Axes, graph: "nx.MultiDiGraph[str]", place: dict[str, tup
     taken: list[Bbox] = []
     for node in sorted(graph.nodes, key=lambda node: (-graph.degree(node), node)):
         label = axes.annotate(
-            short(clean(graph.nodes[node]["label"])),
+            short(graph.nodes[node]["label"]),
             place[node],
             xytext=(0, 5),
             textcoords="offset points",
@@ -114,7 +113,7 @@ def draw_graph(graph: "nx.MultiDiGraph[str]", heading: str, path: Path, format_:
         axes = figure.add_subplot()
         axes.set_axis_off()
         axes.margins(_MARGIN)
-        axes.set_title(clean(heading), fontsize=10)
+        axes.set_title(heading, fontsize=10)
         nodes = sorted(graph.nodes)
         axes.scatter(
             [place[node][0] for node in nodes],
@@ -145,7 +144,7 @@ def draw_statistics(found: dict[str, Any], path: Path, format_: str) -> None:
     """Draw nodes by type, edges by relation and the entities that most papers speak of, as bars."""
     nodes = [(name, count, COLOUR[name]) for name, count in found["nodes"].items()]
     edges = [(name.replace("_", " "), count, RELATION[name].colour) for name, count in found["edges"].items()]
-    top = [(short(clean(row["label"])), row["papers"], COLOUR[row["type"]]) for row in found["top"]]
+    top = [(short(row["label"]), row["papers"], COLOUR[row["type"]]) for row in found["top"]]
     height = 1.5 + 0.22 * max(len(nodes) + len(edges) + 4, len(top))
     with _figure(path, format_, 10, height) as figure:
         left, right = figure.subplots(1, 2, width_ratios=(1, 1.2), squeeze=True)

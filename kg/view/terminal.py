@@ -11,7 +11,6 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from kg.latex import clean
 from kg.rdf.sparql import NamedQuery, QueryBoolean, rows
 
 if TYPE_CHECKING:
@@ -110,7 +109,7 @@ def print_difference(found: "Difference", most: int) -> None:
         console.print(f"{kind}: {len(came)} came, {len(went)} went")
         for sign, names in (("+", came), ("-", went)):
             for name in names[:most]:
-                console.print(Text(f"  {sign} {clean(name)}"))
+                console.print(Text(f"  {sign} {name}"))
             if len(names) > most:
                 console.print(f"  {sign} and {len(names) - most} more (--json has them all)")
 
@@ -118,8 +117,8 @@ def print_difference(found: "Difference", most: int) -> None:
 def _print_lines(console: Console, lines: "list[Line]", most: int) -> None:
     for line in lines[:most]:
         console.print(Text(f"  {line.label}", style="bold"), Text(f"({line.type}, {line.confidence:.2f})", style="dim"))
-        console.print(Text(f"    “{clean(line.sentence)}”", style="italic"))
-        console.print(Text(f"    {clean(line.title)}", style="dim"))
+        console.print(Text(f"    “{line.sentence}”", style="italic"))
+        console.print(Text(f"    {line.title}", style="dim"))
     if len(lines) > most:
         console.print(f"  ... and {len(lines) - most} more (--json has them all)")
 

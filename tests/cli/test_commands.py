@@ -1,6 +1,7 @@
 """Every command, as a user runs it."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -41,9 +42,39 @@ def test_version() -> None:
 def test_of_what_is_rejected_there_is_one_line_each_and_nothing_of_the_libraries(tmp_path: Path) -> None:
     fixtures = ROOT / "tests" / "papers" / "fixtures"
     done = run("build", str(fixtures), "--graph", str(tmp_path / "g"), "--extractor", "rules")
-    *rejected, counts, _ = (done.stderr + done.stdout).splitlines()
-    assert all(line.startswith(str(fixtures)) and "   try: " in line for line in rejected)
+    counts, _ = done.stdout.splitlines()
+    rejected = [line for line in done.stderr.splitlines() if "   try: " in line]
+    assert all(line.startswith(str(fixtures)) for line in rejected)
     assert f"{len(rejected)} rejected" in counts
+    others = [line for line in done.stderr.splitlines() if line not in rejected]
+    assert all(re.search(r"(?: more sources)?: [\w \-]+, \d+ entr(?:y|ies)$", line) for line in others)
+
+
+def test_a_build_tells_how_each_source_was_read(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(PAGE)
+    (tmp_path / "refs.ris").write_text("TY  - JOUR\nTI  - A\nAB  - We propose A.\nER  - \n" * 2)
+    (tmp_path / "other.txt").write_text("Anything")
+    command = ("build", "page.txt", "refs.ris", "other.txt", "--extractor", "rules")
+    done = run(*command, cwd=tmp_path)
+    assert done.stderr.splitlines()[:2] == ["page.txt: listing page, 1 entry", "refs.ris: RIS, 2 entries"]
+    assert done.stderr.splitlines()[2].startswith("other.txt:1: no known format   try: ")
+    sources = json.loads((tmp_path / "graph" / "manifest.json").read_text())["sources"]
+    assert [(row["path"], row["read_as"], row["count"]) for row in sources] == [
+        ("other.txt", "", 1), ("page.txt", "listing page", 1), ("refs.ris", "RIS", 2),
+    ]  # fmt: skip
+    again = run(*command, cwd=tmp_path)
+    assert (again.stderr, "(nothing changed)" in again.stdout) == (done.stderr, True)
+    assert run("build", "page.txt", "--extractor", "rules", cwd=tmp_path).stderr.startswith("page.txt: listing page")
+    assert run("build", "page.txt", "-q", cwd=tmp_path).stderr.count("listing page") == 0
+
+
+def test_of_many_sources_those_of_one_format_are_counted_and_the_odd_one_is_named(tmp_path: Path) -> None:
+    for number in range(25):
+        (tmp_path / f"{number}.txt").write_text(f"Net {number}: A Net\n\nWe propose Net {number}. It is a net.\n")
+    (tmp_path / "odd.ris").write_text("TY  - JOUR\nTI  - A\nAB  - We propose A.\nER  - \n")
+    done = run("build", str(tmp_path), "--graph", str(tmp_path / "g"), "--extractor", "rules")
+    told = [f"{tmp_path}/odd.ris: RIS, 1 entry", "25 more sources: listing page, 25 entries"]
+    assert done.stderr.splitlines() == told
 
 
 @pytest.mark.parametrize(

@@ -162,3 +162,21 @@ def test_gexf_gives_a_dated_paper_the_days_that_its_source_knows(tiny_graph: kg.
     days = {node.get("id"): (node.get("start"), node.get("end")) for node in nodes}
     assert days["paper/a-paper"] == ("2023-01-01", "2023-12-31")
     assert days["paper/d-paper"] == days["entity/lora"] == (None, None)
+
+
+def as_gephi_reads(text: str) -> list[str | None]:
+    """Read a list as Gephi's graphstore does: quoted values have escapes, others end at a comma or bracket."""
+    found: list[str | None] = []
+    for quoted, bare in re.findall(r'"((?:[^"\\]|\\.)*)"|([^()\[\],\s][^,)\]]*)', text, re.DOTALL):
+        found.append(None if bare.strip() == "null" else bare.strip() if bare else re.sub(r"\\(.)", r"\1", quoted))
+    return found
+
+
+@pytest.mark.parametrize(
+    "aliases", [["Llama-3 (8B)", "a, b"], ['say "x"', "back\\slash\\"], ["null", "[x]"], [" space ", "it's"]]
+)
+def test_gephi_reads_every_list_as_it_is(aliases: list[str], tmp_path: Path) -> None:
+    graph = hostile_graph(tmp_path / "g", aliases)
+    document = etree.parse(str(written(graph, "gexf", tmp_path)))
+    lists = [value.get("value") for value in document.iter("{*}attvalue") if value.get("for") == "aliases"]
+    assert [as_gephi_reads(text) for text in lists] == [aliases, aliases]

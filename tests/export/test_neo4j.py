@@ -22,9 +22,10 @@ from kg.export.push import OTHERS, merge_graph, push_neo4j
 from kg.schema import RELATIONS
 from tests.conftest import ROOT
 from tests.export import tools
+from tests.export.conftest import hostile_graph
 
 CYPHER = sorted((ROOT / "queries").glob("*.cypher"))
-KINDS = {"": "STRING", "int": "INT64", "double": "DOUBLE", "string[]": "STRING"}
+KINDS = {"": "STRING", "int": "INT64", "double": "DOUBLE", "boolean": "BOOL", "string[]": "STRING"}
 
 
 @pytest.fixture
@@ -74,7 +75,10 @@ def test_duckdb_reads_the_same_rows(graph: kg.KnowledgeGraph, folder: Path) -> N
         types = dict(
             zip(
                 names,
-                (t.replace("STRING", "VARCHAR").replace("INT64", "BIGINT") for t in header_types(file)),
+                (
+                    t.replace("STRING", "VARCHAR").replace("INT64", "BIGINT").replace("BOOL", "BOOLEAN")
+                    for t in header_types(file)
+                ),
                 strict=True,
             )
         )
@@ -234,3 +238,33 @@ def test_every_relation_of_the_twins_is_one_of_the_schema() -> None:
     for path in CYPHER:
         used = set(re.findall(r"\[\w*:([A-Z_|]+)", path.read_text(encoding="utf-8")))
         assert {name for group in used for name in group.split("|")} <= known, path
+
+
+def fields_of(text: str, *, has_escapes: bool) -> list[list[str]]:
+    """Read CSV as Neo4j does; `has_escapes` where a backslash before a quote or a backslash is one, as in LOAD CSV."""
+    inner = r'(?:[^"\\]|""|\\["\\]|\\(?=[^"\\]))*' if has_escapes else r'(?:[^"]|"")*'
+    field = re.compile(rf'(?:"({inner})"|([^",\n]*))(,|\n)', re.DOTALL)
+    rows: list[list[str]] = [[]]
+    at = 0
+    while at < len(text):
+        found = field.match(text, at)
+        assert found is not None, text[at : at + 80]
+        quoted, bare, end = found.groups()
+        value = bare if quoted is None else quoted.replace('""', '"')
+        rows[-1].append(re.sub(r'\\(["\\])', r"\1", value) if has_escapes else value)
+        rows += [[]] if end == "\n" else []
+        at = found.end()
+    return rows[:-1]
+
+
+def test_both_readers_of_neo4j_see_the_same_texts(tmp_path: Path) -> None:
+    names = ["ends in \\", 'a \\" quote', "two \\\\ of them", '\\\\"', "\\", "C:\\new\\table", '"', "x;y\\", "plain"]
+    (folder,) = export(hostile_graph(tmp_path / "g", names), ["neo4j"], tmp_path)
+    seen = set()
+    for file in folder.glob("*.csv"):
+        text = file.read_text(encoding="utf-8")
+        rows = fields_of(text, has_escapes=False)
+        assert rows == fields_of(text, has_escapes=True)
+        assert {len(row) for row in rows} == {len(rows[0])}
+        seen |= {cell for row in rows for cell in row}
+    assert {"C:\\new\\table", "ends in \uff3c", 'a \uff3c" quote', "two \uff3c\uff3c of them"} <= seen

@@ -270,7 +270,7 @@ def test_dates_authors_venues_and_identifiers_come_through(tmp_path: Path) -> No
     first |= {"url": "https://arxiv.org/abs/2401.00001"}
     assert graph.query(query) == [first | {"name": "Ann Li"}, first | {"name": "Jürgen Müller"}]
     out = {path.name: path.read_text() for path in export(graph, ["bibtex", "csl"], tmp_path / "out")}
-    assert "author = {Ann Li and " in out["papers.bib"]
+    assert "author = {Li, Ann and " in out["papers.bib"]
     assert "eprint = {2401.00001}" in out["papers.bib"]
     (item,) = json.loads(out["papers.json"])
     assert (item["container-title"], item["archive_location"]) == ("ICLR", "2401.00001")
@@ -278,7 +278,7 @@ def test_dates_authors_venues_and_identifiers_come_through(tmp_path: Path) -> No
     assert again.kept == 1
     (paper,) = kg.open(tmp_path / "again").tables.papers.iter_rows(named=True)
     assert (paper["arxiv"], paper["authors"], paper["year"]) == ("2401.00001", ["Ann Li", "Jürgen Müller"], 2024)
-    assert (paper["month"], paper["doi"]) == (None, "10.1002/(sici)1<6::aid-1>3.0.co;2-2")
+    assert (paper["month"], paper["doi"]) == (1, "10.1002/(sici)1<6::aid-1>3.0.co;2-2")
 
 
 def test_a_paper_with_a_doi_only_links_to_its_resolver(tmp_path: Path) -> None:

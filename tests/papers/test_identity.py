@@ -32,6 +32,7 @@ HU, LI = ("Edward J. Hu",), ("Ann Li",)
     [
         (paper("A", "x", arxiv="2106.09685"), paper("B, renamed", "y", arxiv="2106.09685")),
         (paper("A", "x", doi="10.1/a"), paper("B", "y", doi="10.1/a")),
+        (paper("FooNet: nets of bars and graphs", "x", doi="10.1/a"), paper("FooNet for bars", "y", doi="10.1/a")),
         (paper(LONG, "x", authors=HU), paper(LONG.upper() + ".", "y")),
         (paper(LONG, "x", authors=HU, arxiv="2106.09685"), paper(LONG, "y", authors=("E. Hu",), doi="10.1/a")),
         (paper(LONG, "x", authors=HU), paper(LONG.replace("models", "model"), "y", authors=("Hu",))),
@@ -47,6 +48,7 @@ def test_two_records_of_one_paper_are_one(one: Paper, other: Paper) -> None:
     [
         (paper(LONG, "x", authors=HU), paper(LONG, "y", authors=LI)),
         (paper(LONG, "x", authors=HU, arxiv="2106.09685"), paper(LONG, "y", authors=HU, arxiv="2207.00001")),
+        (paper("Nets of bars and graphs", "x", doi="10.1/b"), paper("On the training of quxes", "x", doi="10.1/b")),
         (paper(LONG + " I", "x", authors=HU), paper(LONG + " II", "y", authors=HU)),
         (paper(LONG + " 2023", "x", authors=HU), paper(LONG + " 2024", "y", authors=HU)),
         (paper(LONG, "x", authors=HU), paper(LONG.replace("models", "model"), "y", authors=LI)),

@@ -1,6 +1,7 @@
 import gc
 import json
 import weakref
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -147,3 +148,11 @@ def test_a_query_leaves_nothing_of_its_caller_to_the_collector(tiny_graph: kg.Kn
         assert caller()() is None
     finally:
         gc.enable()
+
+
+def test_a_query_file_may_begin_with_a_byte_order_mark_and_end_lines_as_windows_does(
+    tmp_path: Path, tiny_graph: kg.KnowledgeGraph
+) -> None:
+    path = tmp_path / "count.rq"
+    path.write_bytes(b"\xef\xbb\xbf# Count\r\nSELECT (COUNT(*) AS ?n)\r\n{ ?p a kg:Paper }\r\n")
+    assert tiny_graph.query(str(path)) == [{"n": 4}]

@@ -22,10 +22,10 @@ from kg.export import export, known_exporters
 from kg.extract import load
 from kg.extract.contract import Broken, checked, read_batch
 from kg.frames import Extractions
+from kg.graph.assemble import assemble
 from kg.graph.check import faults
-from kg.graph.directory import MANIFEST, STORE, GraphDirectory, assemble
+from kg.graph.directory import STORE, GraphDirectory, write_manifest
 from kg.identifiers import web_address
-from kg.latex import clean
 from kg.papers import Options, merge, read
 from kg.rdf.iris import checked as checked_iri
 from kg.rdf.store import write_store
@@ -68,6 +68,8 @@ PAPERS = st.builds(
     doi=MAYBE,
     authors=st.lists(ANY, max_size=3).map(tuple),
     venue=MAYBE,
+    author_names=st.lists(ANY, max_size=3).map(tuple),
+    kept_words=st.lists(ANY, max_size=2).map(tuple),
 )
 REJECTED = st.builds(Rejected, st.builds(Source, ANY, st.integers()), ANY, ANY)
 KEYS = ("e1", "e2", "e3")
@@ -134,7 +136,7 @@ def graph_of(entries: list[Paper | Rejected], said: dict[str, Extraction], folde
     found = Extractions.of_records(said[id_] for id_ in corpus.frame["id"])
     resolution = resolve(found.entities, corpus.frame["id"])
     families = parents(resolution.entities)
-    tables = assemble(corpus.frame, found, resolution.entities, resolution.meant, families, clean).tables
+    tables = assemble(corpus.frame, found, resolution.entities, resolution.meant, families).tables
     counts = {"read": corpus.read, "kept": corpus.frame.height, "merged": corpus.merged}
     rejected = [
         {"path": r.source.path, "line": r.source.line, "reason": r.reason, "cure": r.cure} for r in corpus.rejected
@@ -143,7 +145,7 @@ def graph_of(entries: list[Paper | Rejected], said: dict[str, Extraction], folde
     with GraphDirectory(folder).new_version() as version:
         tables.write(version)
         write_store(tables, DEFAULT_BASE, version / STORE)
-        (version / MANIFEST).write_text(manifest.model_dump_json(), encoding="utf-8")
+        write_manifest(version, manifest)
     return kg.open(folder)
 
 

@@ -1,39 +1,107 @@
-"""BibTeX: an entry a paper."""
+"""BibTeX: an entry a paper, for LaTeX' own styles and for biber."""
 
 import re
 from pathlib import Path
 
-from bibtexparser.entrypoint import write_string
-from bibtexparser.library import Library
-from bibtexparser.middlewares import LatexEncodingMiddleware
-from bibtexparser.model import Entry, Field
-from pylatexenc.latexencode import RULE_REGEX, UnicodeToLatexConversionRule, UnicodeToLatexEncoder
-
 from kg.export.bibliography import Reference, references
 from kg.export.exporter import Exporter, Options
+from kg.export.tex import has_pairs, to_tex
 from kg.knowledge_graph import KnowledgeGraph
+from kg.names import Name
 
-# The library's own rule takes a backslash or a brace into \url{...}, which then is not closed.
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\\{}%]*\.[^\s\\{}%]*")
-_ENCODER = UnicodeToLatexEncoder(
-    conversion_rules=[UnicodeToLatexConversionRule(RULE_REGEX, [(_ADDRESS, r"\\url{\g<0>}")]), "defaults"]
-)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WORD = re.compile(r"(\w(?:[^\s]*\w\+*)?)")
+_PART = re.compile(r"[^\W_]+")
+_AND = re.compile(r"\band\b", re.IGNORECASE)
+_VENUE = {"conference": ("inproceedings", "booktitle"), "journal": ("article", "journal")}
 
 
-def _entry(reference: Reference) -> Entry:
-    fields = {"title": reference.title, "author": " and ".join(reference.authors), "abstract": reference.abstract}
-    fields |= dict(zip(("year", "month", "day"), map(str, reference.date), strict=False))
-    fields |= {"howpublished": reference.venue or "", "doi": reference.doi or ""}
-    if reference.arxiv:
-        fields |= {"eprint": reference.arxiv, "archiveprefix": "arXiv"}
-    return Entry("misc", reference.id, [Field(name, value) for name, value in fields.items() if value])
+def _has_own_capitals(word: str) -> bool:
+    """Return whether a word's capitals are its own and not those of a title: "LoRA", "GPT-4o", "X-ray", "B".
+
+    >>> [_has_own_capitals(w) for w in ("LoRA", "GPT-4o", "X-ray", "B", "iPhone", "A", "Low-Rank", "Net")]
+    [True, True, True, True, True, False, False, False]
+    """
+    if word == "A":
+        return False
+    return any(
+        any(map(str.isupper, part[1:])) or (part[:1].isupper() and (len(part) == 1 or any(map(str.isdigit, part))))
+        for part in _PART.findall(word)
+    )
+
+
+def _title(reference: Reference) -> str:
+    """Write a title in which names keep their capitals where a style makes the others small."""
+
+    are_paired = has_pairs(reference.title)
+
+    def write(piece: str) -> str:
+        tex = to_tex(piece, keeps_capitals=True, are_paired=are_paired)
+        is_kept = has_pairs(piece) and (piece in reference.kept_words or _has_own_capitals(piece))
+        return f"{{{tex}}}" if is_kept and not tex.startswith("{$") else tex
+
+    return "".join(map(write, _WORD.split(reference.title)))
+
+
+def _part(text: str) -> str:
+    tex = to_tex(text)
+    return f"{{{tex}}}" if _AND.search(text) or "," in text else tex
+
+
+def _name(name: Name) -> str:
+    """Write a name as BibTeX takes it apart: "von Last, Jr, First"; a body in braces."""
+    if name.is_literal:
+        return f"{{{to_tex(name.literal)}}}"
+    family = _part(name.family)
+    # BibTeX takes words that begin small for particles.
+    has_small = any(word[:1].islower() for word in name.family.split())
+    family = f"{{{family}}}" if has_small and not family.startswith("{{") else family
+    last = f"{to_tex(name.particle)} {family}".strip()
+    return ", ".join(part for part in (last, to_tex(name.suffix), _part(name.given)) if part)
+
+
+def _fields(reference: Reference) -> dict[str, str]:
+    """Return the fields; values that are no name of a month stand in braces."""
+    date = dict(zip(("year", "month", "day"), reference.date, strict=False))
+    is_whole = bool(reference.names and reference.date)
+    kind = _VENUE.get(reference.kind if is_whole else "", ("misc", "howpublished"))
+    return {
+        "type": kind[0],
+        "title": _title(reference),
+        "author": " and ".join(map(_name, reference.names)),
+        # Styles sort by it what has no author.
+        "key": "" if reference.names else to_tex(reference.title),
+        "year": str(date.get("year", "")),
+        "month": _MONTHS[date["month"] - 1] if "month" in date else "",
+        "day": str(date.get("day", "")),
+        kind[1]: to_tex(reference.venue or ""),
+        "doi": re.sub(r"[{}\\%#]", lambda sign: to_tex(sign.group()), reference.doi or ""),
+        "eprint": reference.arxiv or "",
+        "archiveprefix": "arXiv" if reference.arxiv else "",
+        "pubstate": "retracted" if reference.is_retracted else "",
+        # biblatex and Pandoc leave a particle out of a citation unless they are told that it belongs to the name.
+        "options": "useprefix=true" if any(name.particle for name in reference.names) else "",
+        "abstract": to_tex(reference.abstract),
+    }
+
+
+def _entry(reference: Reference) -> str:
+    fields = _fields(reference)
+    kind = fields.pop("type")
+    lines = [
+        f"  {name} = {value}" if name == "month" else f"  {name} = {{{value}}}"
+        for name, value in fields.items()
+        if value
+    ]
+    body = ",\n".join(lines)
+    return f"@{kind}{{{reference.id},\n{body}\n}}\n"
 
 
 def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: Options) -> None:
     """Write the papers."""
-    library = Library([_entry(reference) for reference in references(graph)])
-    text = write_string(library, prepend_middleware=[LatexEncodingMiddleware(encoder=_ENCODER)])
-    drafts[0].write_text(text, encoding="utf-8")
+    with drafts[0].open("w", encoding="utf-8", newline="\n") as file:
+        for number, reference in enumerate(references(graph)):
+            file.write(("\n" if number else "") + _entry(reference))
 
 
 FORMAT = Exporter("bibtex", "the papers, for LaTeX and reference managers", ("papers.bib",), write)

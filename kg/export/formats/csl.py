@@ -10,12 +10,26 @@ import orjson
 from kg.export.bibliography import Reference, references
 from kg.export.exporter import Exporter, Options
 from kg.knowledge_graph import KnowledgeGraph
+from kg.names import Name
+
+_TYPES = {"conference": "paper-conference", "journal": "article-journal", "other": "article"}
+
+
+def _name(name: Name) -> dict[str, str]:
+    parts = {
+        "literal": name.literal,
+        "family": name.family,
+        "given": name.given,
+        "non-dropping-particle": name.particle,
+        "suffix": name.suffix,
+    }
+    return {key: part for key, part in parts.items() if part}
 
 
 def _item(reference: Reference) -> dict[str, object]:
-    item: dict[str, object] = {"id": reference.id, "type": "article", "title": reference.title}
-    if reference.authors:
-        item["author"] = [{"literal": name} for name in reference.authors]
+    item: dict[str, object] = {"id": reference.id, "type": _TYPES[reference.kind], "title": reference.title}
+    if reference.names:
+        item["author"] = list(map(_name, reference.names))
     if reference.date:
         item["issued"] = {"date-parts": [reference.date]}
     if reference.venue:
@@ -24,6 +38,8 @@ def _item(reference: Reference) -> dict[str, object]:
         item["DOI"] = reference.doi
     if reference.arxiv:
         item |= {"archive": "arXiv", "archive_location": reference.arxiv}
+    if reference.is_retracted:
+        item["status"] = "retracted"
     return item | {"abstract": reference.abstract}
 
 

@@ -13,15 +13,18 @@ from kg.knowledge_graph import KnowledgeGraph
 from kg.schema import COLOUR, RELATION
 from kg.view.layout import table_positions
 
+_NAMES = {"value": "result"}
+
 
 def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: Options) -> None:
-    """Write nodes and edges; `name` is what Cytoscape shows."""
+    """Write nodes and edges; `name` is what Cytoscape shows, `result` a result's number as written."""
     place = table_positions(graph.tables)
     nodes = []
     for row in node_facts(graph).iter_rows(named=True):
-        known = {name: value for name, value in row.items() if value not in (None, [])}
+        known = {_NAMES.get(name, name): value for name, value in row.items() if value not in (None, [])}
         x, y = place[row["id"]]
-        data = {**known, "name": row["label"], "color": COLOUR[row["type"]]}
+        # networkx.cytoscape_graph takes `value` for the node.
+        data = {**known, "value": row["id"], "name": row["label"], "color": COLOUR[row["type"]]}
         nodes.append({"data": data, "position": {"x": x, "y": y}})
     edges = [
         {

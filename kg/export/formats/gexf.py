@@ -39,12 +39,16 @@ def _attributes(class_: str, frame: pl.DataFrame, columns: Iterable[str]) -> Ite
 
 
 def _values(frame: pl.DataFrame, columns: Iterable[str]) -> list[pl.Expr | str]:
-    """Give the attvalues of a row; what is not there is not written. Gephi writes and reads lists in brackets."""
+    """Return the attvalues of a row; what is not there is not written.
+
+    Gephi reads a list in brackets; in quotes a value may hold commas and brackets, and a backslash is an escape.
+    """
     parts: list[pl.Expr | str] = ["<attvalues>"]
     for name in columns:
         value = pl.col(name)
         if isinstance(frame.schema[name], pl.List):
-            value = pl.when(value.list.len() > 0).then(pl.format("[{}]", value.list.join(", ")))
+            quoted = pl.format('"{}"', pl.element().str.replace_all(r"[\\\"]", r"\$0"))
+            value = pl.when(value.list.len() > 0).then(pl.format("[{}]", value.list.eval(quoted).list.join(", ")))
         parts.append(optional(f'<attvalue for="{name}" value="{{}}"/>', value))
     return [*parts, "</attvalues>"]
 

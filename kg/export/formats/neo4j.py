@@ -15,8 +15,15 @@ from kg.export.property_graph import EdgeTable, NodeTable, edge_tables, names_in
 from kg.knowledge_graph import KnowledgeGraph
 
 _SPACE = "Kg"
-_TYPES = {pl.String: "", pl.Int64: ":int", pl.Float64: ":double", pl.List: ":string[]"}
-_READ = {pl.String: "{}", pl.Int64: "toInteger({})", pl.Float64: "toFloat({})", pl.List: "split({}, ';')"}
+_TYPES = {pl.String: "", pl.Int64: ":int", pl.Float64: ":double", pl.Boolean: ":boolean", pl.List: ":string[]"}
+_READ = {
+    pl.String: "{}",
+    pl.Int64: "toInteger({})",
+    pl.Float64: "toFloat({})",
+    pl.Boolean: "toBoolean({})",
+    pl.List: "split({}, ';')",
+}
+_WIDE = "\uff3c"
 # A field with a line break needs --multiline-fields, which makes the import read in one thread.
 _BREAK = r"[\r\n\x0b\x0c\x1c-\x1e\x{85}\x{2028}\x{2029}]+"
 
@@ -28,11 +35,20 @@ def file_of(table: NodeTable | EdgeTable) -> str:
     return f"relationships-{table.source_label}-{table.type}-{table.target_label}.csv"
 
 
+def _readable(text: pl.Expr) -> pl.Expr:
+    one_line = text.str.replace_all(_BREAK, " ").str.replace_all("\\\\", _WIDE * 2, literal=True)
+    return one_line.str.replace_all(r"\\(\"|$)", _WIDE + "$1")
+
+
 def plain(rows: pl.DataFrame) -> pl.DataFrame:
-    """Put a space for line breaks, in a list also a comma for its delimiter ";", and join it; an empty list is null."""
-    one_line = cs.string().str.replace_all(_BREAK, " ")
+    """Write texts so that both readers of Neo4j see the same.
+
+    A space stands for line breaks, in a list also a comma for its delimiter ";", before it is joined; an empty list is
+    null. A backslash that LOAD CSV would take for an escape, and neo4j-admin would not, becomes a wide one.
+    """
+    one_line = _readable(cs.string())
     lists = cs.by_dtype(pl.List(pl.String))
-    element = pl.element().str.replace_all(_BREAK, " ").str.replace_all(";", ",", literal=True)
+    element = _readable(pl.element()).str.replace_all(";", ",", literal=True)
     joined = lists.list.eval(element).list.join(";").replace("", None)
     return rows.with_columns(one_line, joined)
 

@@ -1,61 +1,83 @@
-"""Comma, semicolon or tab separated values with a header line; the columns' names are usual ones or the user's."""
+"""Tables with a header line, separated by comma, semicolon, tab or bar; columns have usual names or the user's own."""
 
 import csv
 from collections.abc import Iterator
 
-from kg.papers.columns import checked_map, column_map, row_entry
-from kg.papers.content import LARGEST_LINE, Content, Malformed
+from kg.papers.columns import cells_of, checked_map, delimiter_of, first_lines, has_paper, row_entry
+from kg.papers.content import LARGEST_LINE, Content, is_whole
 from kg.papers.reader import Format
 from kg.records import Paper, Rejected
 
-_DELIMITERS = ("\t", ";", ",")
+# A quote that is never closed swallows the rest of the table: no cell has so many lines.
+_MOST_LINES = 2_000
+# Web of Science writes quotes as they are.
+_UNQUOTED = ("PT", "AU")
 # The limit belongs to the module; the default of 131,072 characters is less than a text read whole.
 csv.field_size_limit(LARGEST_LINE)
 
 
-def _text_lines(content: Content) -> Iterator[str]:
-    """Give the lines as text, blank ones too: a quoted cell may hold them."""
-    number = 0
-    while line := content.stream.readline(LARGEST_LINE):
-        number += 1
-        try:
-            yield line.decode("utf-8-sig" if number == 1 else "utf-8")
-        except UnicodeDecodeError as error:
-            raise Malformed(number, "not UTF-8 text", "save the file as UTF-8") from error
+class _Lines:
+    """The lines of a content, some of which may be read again."""
+
+    def __init__(self, content: Content) -> None:
+        self._lines, self._again = content.text_lines(), list[tuple[int, str]]()
+        self.read: list[tuple[int, str]] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        found = self._again.pop() if self._again else next(self._lines)
+        self.read.append(found)
+        if len(self.read) > _MOST_LINES:
+            raise csv.Error("a quote that is not closed")
+        return found[1] + "\n"
+
+    def again(self) -> None:
+        """Read all but the first line of the row again."""
+        self._again += self.read[:0:-1]
 
 
-def _delimiter(header: str) -> str:
-    return max(_DELIMITERS, key=header.count)
+def _header(content: Content) -> tuple[int, str] | None:
+    """Return the line of the header, from 1, and its text; None where none of the first names a paper's columns."""
+    chosen = content.options.columns
+    return next(((number, line) for number, line in first_lines(content) if has_paper(cells_of(line), chosen)), None)
 
 
 def read(content: Content) -> Iterator[Paper | Rejected]:
-    """Give each row; one with too few or too many cells is rejected with the line where it begins."""
-    first = content.head_text.split("\n", 1)[0]
-    rows = csv.reader(_text_lines(content), delimiter=_delimiter(first), strict=True)
-    line = 1
-    try:
-        header = [name.strip() for name in next(rows, [])]
-        columns = checked_map(content, header)
-        line = rows.line_num + 1
-        for row in rows:
-            if len(row) == len(header):
-                yield row_entry(content, line, dict(zip(header, row, strict=True)), columns)
-            elif row:
-                reason = f"{len(row)} cells in a table of {len(header)} columns"
-                yield content.rejected(line, reason, 'quote cells that hold the delimiter: "a, b"')
-            line = rows.line_num + 1
-    except csv.Error as error:
-        raise Malformed(line, f"not CSV: {error}", "look for a quote that is not closed") from error
+    """Yield each row; one with too few or too many cells, or an open quote, is rejected with its first line."""
+    first, text = _header(content) or next(iter(first_lines(content)), (1, ""))
+    header, delimiter = cells_of(text), delimiter_of(text)
+    columns = checked_map(content, first, header)
+    quote = None if delimiter == "\t" and tuple(header[:2]) == _UNQUOTED else '"'
+    lines = _Lines(content)
+    for _ in range(first):
+        next(lines)
+    while True:
+        lines.read.clear()
+        try:
+            row = next(csv.reader(lines, delimiter=delimiter, quotechar=quote, strict=True), None)
+        except csv.Error as error:
+            yield content.rejected(lines.read[0][0], f"not CSV: {error}", "look for a quote that is not closed")
+            lines.again()
+            continue
+        if row is None:
+            return
+        line = lines.read[0][0]
+        if not all(is_whole(text) for _, text in lines.read):
+            yield content.rejected(line, "not UTF-8 text", "save the file as UTF-8")
+        elif len(row) == len(header):
+            yield row_entry(content, line, dict(zip(header, row, strict=True)), columns)
+        elif row:
+            reason = f"{len(row)} cells in a table of {len(header)} columns"
+            yield content.rejected(line, reason, 'quote cells that hold the delimiter: "a, b"')
+            lines.again()
 
 
 def sniff(content: Content) -> bool:
-    """Claim text whose first line names the columns of a title and an abstract."""
-    if b"\0" in content.head:
-        return False
-    first = content.head_text.split("\n", 1)[0].strip()
-    header = [name.strip('" ') for name in first.split(_delimiter(first))]
-    found = column_map(header, content.options.columns)
-    return found.get("title") in header and found.get("abstract") in header and len(header) > 1
+    """Claim text one of whose first lines names the columns of a title and an abstract."""
+    is_other = content.head_text.startswith(("{", "[", "<", "@", "%"))
+    return not is_other and content.is_text and _header(content) is not None
 
 
-FORMAT = Format("csv", sniff, read)
+FORMAT = Format("csv", sniff, read, label="table")

@@ -17,14 +17,16 @@ Jul 23, 2024 1
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from kg.papers.content import Content
 from kg.papers.entry import LONGEST_ABSTRACT
 from kg.papers.entry import LONGEST_TITLE as MOST_TITLE
 from kg.papers.identity import paper_id
+from kg.papers.prose import is_prose
 from kg.papers.reader import Format
 from kg.records import Paper, Rejected, Source
+from kg.text import from_listing, plain
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTH = "|".join(_MONTHS)
@@ -42,6 +44,10 @@ _SENTENCE_END = re.compile(r"""[.!?…。][)\]}"'’”]*$""")
 _ADDRESS_END = re.compile(r"(?:https?://|www\.|\.com/|\.org/|\.io/)\S*$")
 # The longest title of the pages that were read has 143 characters, the shortest abstract 1,346.
 _LONGEST_TITLE = 300
+_SHORTEST_SENTENCE = 100
+# A full stop behind one capital is that of an initial.
+_SENTENCE = re.compile(r"(?<!\b[A-Z])[.!?…](?=\s|$)|。")
+_FEWEST_HEADERS, _LEAST_IN_TURN = 2, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,17 @@ class _Block:
     @property
     def is_abstract(self) -> bool:
         return len(self.text) > _LONGEST_TITLE or self.text.endswith((".", "。")) or ". " in self.text
+
+    @property
+    def is_title(self) -> bool:
+        return (
+            "\n" not in self.text and len(self.text) <= _LONGEST_TITLE and not self.text.endswith((".", ",", ";", ":"))
+        )
+
+    @property
+    def is_of_sentences(self) -> bool:
+        """Whether this is prose of more than one sentence, or of a long one."""
+        return self.is_abstract and (len(self.text) > _SHORTEST_SENTENCE or len(_SENTENCE.findall(self.text)) > 1)
 
     @property
     def is_whole(self) -> bool:
@@ -97,7 +114,7 @@ def _with_facts(paper: Paper, block: _Block) -> Paper:
             paper = replace(paper, author_count=int(authors.group(1)))
         elif line not in ("·", ""):
             # "nvidia NVIDIA": the account's handle, then the organisation's name.
-            paper = replace(paper, organization=line.partition(" ")[2] or line)
+            paper = replace(paper, organization=plain(line.partition(" ")[2] or line))
     return paper
 
 
@@ -129,7 +146,7 @@ def read(content: Content) -> Iterator[Paper | Rejected]:
             yield fault
             title = None
         elif block.is_abstract:
-            paper = Paper(paper_id(title.text), title.text, block.text, (Source(path, title.line),))
+            paper = _paper(path, title, block)
             title = None
         else:
             yield _without_abstract(path, title)
@@ -138,6 +155,11 @@ def read(content: Content) -> Iterator[Paper | Rejected]:
         yield paper
     if title is not None:
         yield _without_abstract(path, title)
+
+
+def _paper(path: str, title: _Block, abstract: _Block) -> Paper:
+    name = from_listing(title.text)
+    return Paper(paper_id(name), name, from_listing(abstract.text), (Source(path, title.line),))
 
 
 def _fault(path: str, title: _Block, abstract: _Block, *, is_last: bool) -> Rejected | None:
@@ -155,9 +177,26 @@ def _without_abstract(path: str, title: _Block) -> Rejected:
     return Rejected(Source(path, title.line), f"a title with no abstract: {title.text[:60]!r}", "add its abstract")
 
 
+def _in_turn(blocks: list[_Block]) -> float:
+    """Return the share of blocks that are a title before an abstract, that abstract, or facts."""
+    facts = sum(block.is_facts for block in blocks)
+    others = [block for block in blocks if not block.is_facts]
+    pairs = sum(title.is_title and abstract.is_of_sentences for title, abstract in pairwise(others))
+    return (2 * pairs + facts) / len(blocks) if pairs else 0.0
+
+
 def sniff(content: Content) -> bool:
-    """Claim any plain text: pages are saved with and without their header."""
-    return not content.head_text.startswith(("{", "[", "<", "@", "%PDF")) and b"\0" not in content.head
+    """Claim prose that has a page's header, or in which titles and abstracts stand in turn."""
+    text = content.head_text
+    if not content.is_text or not is_prose(text):
+        return False
+    blocks = _blocks(text)
+    body = _body(blocks)
+    if sum(block.text in _HEADER for block in blocks) >= _FEWEST_HEADERS:
+        return True
+    if body and not content.is_head_whole and not body[-1].is_abstract:
+        body.pop()
+    return bool(body) and _in_turn(body) >= _LEAST_IN_TURN
 
 
-FORMAT = Format("listing", sniff, read, rank=2)
+FORMAT = Format("listing", sniff, read, rank=4, label="listing page")

@@ -1,18 +1,13 @@
-"""OAI-PMH answers of arXiv with the prefix arXivRaw (https://info.arxiv.org/help/oa/index.html)."""
+"""OAI-PMH answers of arXiv, with the prefixes arXivRaw, arXiv and oai_dc (https://info.arxiv.org/help/oa/index.html)."""
 
 import re
-from collections.abc import Iterator
 from email.utils import parsedate
-from xml.etree.ElementTree import Element
 
-from kg.papers.content import Content
-from kg.papers.entry import entry, tidy
-from kg.papers.markup import elements, text_of
-from kg.papers.reader import Format
-from kg.records import Paper, Rejected
+from kg.papers.entry import tidy
+from kg.papers.families import Fields, Refused, xml_format
+from kg.papers.identity import arxiv_id, doi
+from kg.papers.markup import Element, Root, text_of, texts_of
 
-_OAI = "{http://www.openarchives.org/OAI/2.0/}"
-_RAW = "{http://arxiv.org/OAI/arXivRaw/}"
 _AFFILIATION = re.compile(r"\s*\([^()]*\)")
 _DEEPEST = 4
 _BETWEEN = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
@@ -29,40 +24,65 @@ def author_names(line: str) -> list[str]:
     return [name for name in _BETWEEN.split(line) if name]
 
 
-def _date(raw: Element) -> str | None:
-    """Give the day of the first version (RFC 5322)."""
-    parsed = parsedate(text_of(raw, f"{_RAW}version/{_RAW}date"))
-    return f"{parsed[0]}-{parsed[1]}-{parsed[2]}" if parsed else None
+def _authors(paper: Element) -> list[object]:
+    """Return the authors: in one line of arXivRaw, in parts in arXiv."""
+    parts = [
+        {
+            "family": text_of(author, "keyname"),
+            "given": text_of(author, "forenames"),
+            "suffix": text_of(author, "suffix"),
+        }
+        for author in paper.findall("authors/author")
+    ]
+    return [*parts] or [*author_names(tidy(text_of(paper, "authors")))]
 
 
-def read(content: Content) -> Iterator[Paper | Rejected]:
-    """Give each record; deleted ones are rejected."""
-    for line, record in elements(content, f"{_OAI}record"):
-        header = record.find(f"{_OAI}header")
-        if header is not None and header.get("status") == "deleted":
-            yield content.rejected(line, f"deleted: {tidy(text_of(header, f'{_OAI}identifier'))}", "nothing to do")
-            continue
-        raw = record.find(f"{_OAI}metadata/{_RAW}arXivRaw")
-        if raw is None:
-            yield content.rejected(line, "a record without arXivRaw", "harvest with metadataPrefix=arXivRaw")
-            continue
-        yield entry(
-            content,
-            line,
-            title=text_of(raw, f"{_RAW}title"),
-            abstract=text_of(raw, f"{_RAW}abstract"),
-            authors=author_names(tidy(text_of(raw, f"{_RAW}authors"))),
-            date=_date(raw),
-            arxiv=text_of(raw, f"{_RAW}id"),
-            doi_=text_of(raw, f"{_RAW}doi"),
-            venue=text_of(raw, f"{_RAW}journal-ref"),
-        )
+def _date(paper: Element) -> str:
+    """Return the day of the first version (RFC 5322 in arXivRaw)."""
+    parsed = parsedate(text_of(paper, "version/date"))
+    return f"{parsed[0]}-{parsed[1]}-{parsed[2]}" if parsed else text_of(paper, "created")
 
 
-def sniff(content: Content) -> bool:
-    """Claim XML of the OAI-PMH namespace."""
-    head = content.head_text
-    return head.startswith("<") and "http://www.openarchives.org/OAI/2.0/" in head
+def _of_arxiv(paper: Element) -> Fields:
+    return {
+        "title": text_of(paper, "title"),
+        "abstract": text_of(paper, "abstract"),
+        "authors": _authors(paper),
+        "date": _date(paper),
+        "arxiv": text_of(paper, "id"),
+        "doi_": text_of(paper, "doi"),
+        "venue": text_of(paper, "journal-ref"),
+    }
 
 
-FORMAT = Format("oai", sniff, read)
+def _of_dublin_core(paper: Element) -> Fields:
+    places = texts_of(paper, "identifier")
+    return {
+        "title": text_of(paper, "title"),
+        # Comments follow as further descriptions, and later versions as further dates.
+        "abstract": text_of(paper, "description"),
+        "authors": texts_of(paper, "creator"),
+        "date": text_of(paper, "date"),
+        "arxiv": next((found for place in places if (found := arxiv_id(place))), None),
+        "doi_": next((found for place in places if (found := doi(place))), None),
+    }
+
+
+def _fields(record: Element) -> Fields | Refused:
+    header = record.find("header")
+    if header is not None and header.get("status") == "deleted":
+        return Refused(f"deleted: {tidy(text_of(header, 'identifier'))}")
+    for name in ("arXivRaw", "arXiv"):
+        if (paper := record.find(f"metadata/{name}")) is not None:
+            return _of_arxiv(paper)
+    core = record.find("metadata/dc")
+    if core is not None and len(core):
+        return _of_dublin_core(core)
+    return Refused("a record without arXivRaw", "harvest with metadataPrefix=arXivRaw, arXiv or oai_dc")
+
+
+def _is_root(root: Root) -> bool:
+    return root.namespace == "http://www.openarchives.org/OAI/2.0/"
+
+
+FORMAT = xml_format("oai", "arXiv OAI-PMH", _is_root, ("record",), _fields, has_doctype=False)

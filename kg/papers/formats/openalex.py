@@ -1,16 +1,11 @@
-"""OpenAlex works: JSON Lines of the snapshot, or an answer of the interface (https://docs.openalex.org)."""
+"""OpenAlex works: JSON Lines of the snapshot, or answers of the interface (https://docs.openalex.org)."""
 
-import re
-from collections.abc import Iterator
-
-from kg.papers.content import Content
-from kg.papers.entry import LONGEST_TEXT, entry, tidy, without_markup
+from kg.papers.entry import LONGEST_TEXT, tidy
+from kg.papers.families import Fields, Refused, json_format
 from kg.papers.identity import arxiv_id
-from kg.papers.json_lines import Json, claims, member, objects, objects_of
-from kg.papers.reader import Format
-from kg.records import Paper, Rejected
+from kg.papers.json_records import Json, member, objects_of
 
-_HEADING = re.compile(r"(?i)abstract[:.]?\s+")
+_SHAPE = ("abstract_inverted_index", "authorships", "is_paratext", "cited_by_api_url")
 
 
 def _abstract(index: object) -> str:
@@ -24,11 +19,11 @@ def _abstract(index: object) -> str:
         for position in positions
         if isinstance(position, int) and position < LONGEST_TEXT
     ]
-    return _HEADING.sub("", without_markup(" ".join(word for _, word in sorted(placed))), count=1) if placed else ""
+    return " ".join(word for _, word in sorted(placed))
 
 
 def _arxiv(record: Json) -> str | None:
-    places = objects_of(record.get("locations")) + objects_of([record.get("primary_location")])
+    places = objects_of(record.get("locations")) + objects_of(record.get("primary_location"))
     addresses = (tidy(place.get(key)) for place in places for key in ("landing_page_url", "pdf_url"))
     return next((found for address in addresses if (found := arxiv_id(address))), None)
 
@@ -38,32 +33,23 @@ def _authors(record: Json) -> list[str]:
     return [tidy(member(row, "author", "display_name")) or tidy(row.get("raw_author_name")) for row in rows]
 
 
-def read(content: Content) -> Iterator[Paper | Rejected]:
-    """Give each work with a title and an abstract."""
-    for found in objects(content):
-        if isinstance(found, Rejected):
-            yield found
-            continue
-        line, record = found
-        if record.get("is_paratext") is True:
-            yield content.rejected(line, "a part of a journal that is no paper", "nothing to do")
-            continue
-        yield entry(
-            content,
-            line,
-            title=without_markup(tidy(record.get("title")) or tidy(record.get("display_name"))),
-            abstract=_abstract(record.get("abstract_inverted_index")),
-            authors=_authors(record),
-            date=record.get("publication_date") or record.get("publication_year"),
-            arxiv=_arxiv(record),
-            doi_=record.get("doi"),
-            venue=member(record, "primary_location", "source", "display_name"),
-        )
+def _fields(record: Json) -> Fields | Refused:
+    if record.get("is_paratext") is True:
+        return Refused("a part of a journal that is no paper")
+    return {
+        "title": record.get("title") or record.get("display_name"),
+        "abstract": _abstract(record.get("abstract_inverted_index")) or record.get("abstract"),
+        "authors": _authors(record),
+        "date": record.get("publication_date") or record.get("publication_year"),
+        "arxiv": _arxiv(record),
+        "doi_": record.get("doi"),
+        "retracted": record.get("is_retracted") is True,
+        "venue": member(record, "primary_location", "source", "display_name"),
+    }
 
 
-def sniff(content: Content) -> bool:
-    """Claim objects with OpenAlex' own keys."""
-    return claims(content, "abstract_inverted_index", "authorships") or "https://openalex.org/W" in content.head_text
+def _is_shape(record: Json) -> bool:
+    return any(key in record for key in _SHAPE) or str(record.get("id")).startswith("https://openalex.org/W")
 
 
-FORMAT = Format("openalex", sniff, read)
+FORMAT = json_format("openalex", "OpenAlex", _is_shape, _fields)

@@ -19,8 +19,8 @@ def read(content: Content) -> Iterator[Paper | Rejected]:
     try:
         frame = pl.scan_parquet(content.file, glob=False)
         header = frame.collect_schema().names()
-        columns = checked_map(content, header)
-        wanted = frame.select(sorted(set(columns.values())))
+        columns = checked_map(content, 1, header)
+        wanted = frame.select(sorted({column for of_name in columns.values() for column in of_name}))
         start = 0
         while (rows := wanted.slice(start, _ROWS).collect()).height:
             for number, row in enumerate(rows.iter_rows(named=True), start=start + 1):
@@ -35,4 +35,4 @@ def sniff(content: Content) -> bool:
     return content.head.startswith(b"PAR1")
 
 
-FORMAT = Format("parquet", sniff, read)
+FORMAT = Format("parquet", sniff, read, label="Parquet")

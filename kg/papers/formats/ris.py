@@ -1,63 +1,46 @@
 """RIS, as reference managers and publishers export it; rispy reads it."""
 
 import re
-from collections.abc import Iterator
-from itertools import pairwise
+from typing import Any, ClassVar
 
-import rispy
+from rispy.config import DELIMITED_TAG_MAPPING, LIST_TYPE_TAGS, TAG_KEY_MAPPING
 
-from kg.papers.content import Content
-from kg.papers.entry import entry, given_first, without_markup
-from kg.papers.json_lines import Json
-from kg.papers.reader import Format
-from kg.records import Paper, Rejected
+from kg.papers.families import Fields, tagged_format
+from kg.papers.identity import arxiv_id, doi
+from kg.papers.published import published
+from kg.papers.tagged import TagParser, all_of, first_of
 
-_ENTRY = re.compile(r"^TY  ?-", re.MULTILINE)
-_TITLES = ("title", "primary_title")
+# Tags that programs write and rispy does not know: titles of books and of contributions, addresses.
+_MORE = {"BT": "book_title", "CT": "contribution_title", "L3": "link", "M2": "miscellaneous"}
+# rispy's own tag for what it does not know would be a word.
+_KNOWN = "|".join({*TAG_KEY_MAPPING, *_MORE} - {"UK"})
+_TITLES = ("title", "primary_title", "contribution_title", "book_title")
 _ABSTRACTS = ("abstract", "notes_abstract")
-_VENUES = ("journal_name", "alternate_title3", "secondary_title", "alternate_title2")
-_DATES = ("date", "year", "publication_year")
+_VENUES = ("alternate_title3", "journal_name", "secondary_title", "custom3", "alternate_title2", "alternate_title1")
+_NUMBERS = ("doi", "type_of_work", "link", "urls", "number", "accession_number", "call_number", "note", "notes")
 
 
-def _first(record: Json, names: tuple[str, ...]) -> str:
-    found = next((record[name] for name in names if record.get(name)), "")
-    return " ".join(found) if isinstance(found, list) else str(found)
+class _Parser(TagParser):
+    """Takes "AB - x" too where the tag is known; else a line of an abstract might look like a tag."""
+
+    START_TAG = "TY"
+    DEFAULT_MAPPING: ClassVar[dict[str, str]] = TAG_KEY_MAPPING | _MORE
+    DEFAULT_LIST_TAGS: ClassVar[list[str]] = LIST_TYPE_TAGS
+    DEFAULT_DELIMITER_MAPPING: ClassVar[dict[str, str]] = DELIMITED_TAG_MAPPING
+    LINE = re.compile(rf"\s*(?P<tag>(?:{_KNOWN})(?= {{1,3}}-)|[A-Z][A-Z0-9](?=  -)) +-(?P<value>(?:\s.*)?)$")
 
 
-def read(content: Content) -> Iterator[Paper | Rejected]:
-    """Give each entry with a title and an abstract."""
-    text = content.text()
-    starts = [match.start() for match in _ENTRY.finditer(text)]
-    # One entry at a time: rispy gives no lines, and takes entries without their end for one.
-    for start, end in pairwise([*starts, len(text)]):
-        line = text.count("\n", 0, start) + 1
-        block = text[start:end].rstrip()
-        closed = block if re.search(r"^ER  ?-", block, re.MULTILINE) else f"{block}\nER  - "
-        try:
-            records = rispy.loads(closed + "\n", skip_unknown_tags=True)
-        except (rispy.parser.ParseError, rispy.parser.NextLine, OSError) as error:
-            yield content.rejected(line, f"not RIS: {error}", "export the entry again")
-            continue
-        if not records:
-            yield content.rejected(line, "an empty RIS entry", "export the entry again")
-        for record in records:
-            names = record.get("authors") or record.get("first_authors")
-            yield entry(
-                content,
-                line,
-                title=without_markup(_first(record, _TITLES)),
-                abstract=without_markup(_first(record, _ABSTRACTS)),
-                authors=[given_first(name) for name in names] if isinstance(names, list) else (),
-                date=_first(record, _DATES),
-                arxiv=" ".join(record.get("urls", ())[:1]) or record.get("number"),
-                doi_=record.get("doi"),
-                venue=_first(record, _VENUES),
-            )
+def _fields(record: dict[str, Any]) -> Fields:
+    places = [value for name in _NUMBERS for value in all_of(record, name)]
+    return {
+        "title": first_of(record, *_TITLES),
+        "abstract": first_of(record, *_ABSTRACTS),
+        "authors": all_of(record, "authors", "first_authors"),
+        "date": published(*(first_of(record, name) for name in ("year", "publication_year", "date"))),
+        "arxiv": next((found for place in places if (found := arxiv_id(place))), None),
+        "doi_": next((found for place in places if (found := doi(place))), None),
+        "venue": first_of(record, *_VENUES),
+    }
 
 
-def sniff(content: Content) -> bool:
-    """Claim text whose first line begins an entry."""
-    return _ENTRY.match(content.head_text) is not None
-
-
-FORMAT = Format("ris", sniff, read)
+FORMAT = tagged_format("ris", "RIS", re.compile(r"\s*TY {1,3}-(?:\s|$)"), _Parser, _fields)

@@ -3,47 +3,34 @@
 The dataset "papers" has no abstracts: join it with the dataset "abstracts" by corpusid first.
 """
 
-from collections.abc import Iterator
+from kg.papers.families import Fields, json_format
+from kg.papers.json_records import Json, member
 
-from kg.papers.content import Content
-from kg.papers.entry import entry
-from kg.papers.json_lines import Json, claims, member, objects, objects_of
-from kg.papers.reader import Format
-from kg.records import Paper, Rejected
+_SHAPE = ("corpusid", "corpusId", "paperId", "externalids", "externalIds", "paperAbstract")
 
 
 def _identifier(record: Json, name: str) -> object:
-    """Give an external identifier: the datasets write externalids, the interface externalIds."""
-    for key in ("externalids", "externalIds"):
-        if found := member(record.get(key), name):
-            return found
-    return None
+    """Return an external identifier: the datasets write externalids, the interface externalIds, once arxivId."""
+    inside = (member(record.get(key), name) for key in ("externalids", "externalIds"))
+    beside = (record.get(key) for key in (f"{name.lower()}Id", name.lower()))
+    return next((found for found in (*inside, *beside) if found), None)
 
 
-def read(content: Content) -> Iterator[Paper | Rejected]:
-    """Give each record with a title and an abstract."""
-    for found in objects(content):
-        if isinstance(found, Rejected):
-            yield found
-            continue
-        line, record = found
-        arxiv, doi = _identifier(record, "ArXiv"), _identifier(record, "DOI")
-        yield entry(
-            content,
-            line,
-            title=record.get("title"),
-            abstract=record.get("abstract"),
-            authors=[author.get("name") for author in objects_of(record.get("authors"))],
-            date=record.get("publicationdate") or record.get("publicationDate") or record.get("year"),
-            arxiv=arxiv,
-            doi_=doi,
-            venue=record.get("venue"),
-        )
+def _fields(record: Json) -> Fields:
+    venues = (record.get("venue"), member(record, "publicationVenue", "name"), member(record, "journal", "name"))
+    return {
+        "title": record.get("title"),
+        "abstract": record.get("abstract") or record.get("paperAbstract"),
+        "authors": record.get("authors"),
+        "date": record.get("publicationdate") or record.get("publicationDate") or record.get("year"),
+        "arxiv": _identifier(record, "ArXiv"),
+        "doi_": _identifier(record, "DOI"),
+        "venue": next((venue for venue in venues if venue), None),
+    }
 
 
-def sniff(content: Content) -> bool:
-    """Claim objects with Semantic Scholar's own keys."""
-    return claims(content, "corpusid", "corpusId", "paperId", "externalids", "externalIds")
+def _is_shape(record: Json) -> bool:
+    return any(key in record for key in _SHAPE)
 
 
-FORMAT = Format("semantic-scholar", sniff, read)
+FORMAT = json_format("semantic-scholar", "Semantic Scholar", _is_shape, _fields)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from kg.papers.content import Content
 from kg.papers.entry import entry
+from kg.papers.prose import is_prose
 from kg.papers.reader import Format
 from kg.records import Paper, Rejected
 
@@ -29,9 +30,9 @@ def read(content: Content) -> Iterator[Paper | Rejected]:
 
 
 def sniff(content: Content) -> bool:
-    """Claim a short title before at least two long paragraphs, or before the heading "Abstract"."""
+    """Claim prose: a short title before at least two long paragraphs, or before the heading "Abstract"."""
     text = content.head_text
-    if text.startswith(("{", "[", "<", "@", "%PDF")) or b"\0" in content.head:
+    if not content.is_text or text.startswith(("{", "[", "<")) or not is_prose(text.lstrip("# ")):
         return False
     title, *rest = _PARAGRAPH.split(text.strip())
     has_heading = len(rest) >= 1 and _HEADING.match(rest[0]) is not None
@@ -39,4 +40,4 @@ def sniff(content: Content) -> bool:
     return "\n" not in title and len(title) <= _LONGEST_TITLE and (has_heading or is_long)
 
 
-FORMAT = Format("text", sniff, read, rank=1)
+FORMAT = Format("text", sniff, read, rank=3, label="plain text")

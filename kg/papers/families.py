@@ -1,0 +1,107 @@
+"""Formats by family: records of JSON, lines with tags, elements of XML. A format file says only what stands where.
+
+Each maps a record to the fields of `entry`: title, abstract, authors, date, arxiv, doi_, venue, organization, upvotes.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import rispy
+
+from kg.papers.content import Content
+from kg.papers.entry import entry
+from kg.papers.json_records import Json, objects, sample
+from kg.papers.markup import Element, Root, elements, root_of
+from kg.papers.reader import Format
+from kg.papers.tagged import blocks, tags_of
+from kg.records import Paper, Rejected
+
+Fields = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a record is no paper, and what its owner can do."""
+
+    reason: str
+    cure: str = "nothing to do"
+
+
+def made(content: Content, line: int, fields: Fields | Refused, cure: str = "") -> Paper | Rejected:
+    """Make a paper of the fields of a record; what is missing or refused is rejected with its line.
+
+    `cure` is what helps where a source has no abstracts at all.
+    """
+    if isinstance(fields, Refused):
+        return content.rejected(line, fields.reason, fields.cure)
+    whole: Fields = {"title": None, "abstract": None} | fields
+    found = entry(content, line, **whole)
+    if cure and isinstance(found, Rejected) and found.reason.startswith("no abstract"):
+        return replace(found, cure=cure)
+    return found
+
+
+def json_format(
+    name: str,
+    label: str,
+    is_shape: Callable[[Json], bool],
+    fields: Callable[[Json], Fields | Refused],
+    *,
+    rank: int = 0,
+    cure: str = "",
+) -> Format:
+    """Make a format of JSON records, in lines, lists or answers, which is known by the shape of its first ones."""
+
+    def read(content: Content) -> Iterator[Paper | Rejected]:
+        for found in objects(content):
+            yield found if isinstance(found, Rejected) else made(content, found[0], fields(found[1]), cure)
+
+    def sniff(content: Content) -> bool:
+        return any(map(is_shape, sample(content.head)))
+
+    return Format(name, sniff, read, rank, label)
+
+
+def tagged_format(
+    name: str,
+    label: str,
+    start: re.Pattern[str],
+    parser: type[rispy.RisParser],
+    fields: Callable[[dict[str, Any]], Fields],
+) -> Format:
+    """Make a format of lines with tags; `start` matches the line that begins a record, `parser` takes one apart."""
+
+    def read(content: Content) -> Iterator[Paper | Rejected]:
+        for line, block in blocks(content, start):
+            found = tags_of(content, line, block, parser)
+            yield found if isinstance(found, Rejected) else made(content, line, fields(found))
+
+    def sniff(content: Content) -> bool:
+        return content.is_text and any(map(start.match, content.head_text.split("\n")))
+
+    return Format(name, sniff, read, label=label)
+
+
+def xml_format(
+    name: str,
+    label: str,
+    is_root: Callable[[Root], bool],
+    entries: tuple[str, ...],
+    fields: Callable[[Element], Fields | Refused],
+    *,
+    has_doctype: bool = True,
+    cure: str = "",
+) -> Format:
+    """Make a format of XML, known by its root; `entries` are the local names of the elements that are papers."""
+
+    def read(content: Content) -> Iterator[Paper | Rejected]:
+        for found in elements(content, *entries, has_doctype=has_doctype):
+            yield found if isinstance(found, Rejected) else made(content, found[0], fields(found[1]), cure)
+
+    def sniff(content: Content) -> bool:
+        root = root_of(content.head_text)
+        return root is not None and is_root(root)
+
+    return Format(name, sniff, read, label=label)

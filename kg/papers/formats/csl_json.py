@@ -1,0 +1,13 @@
+"""CSL-JSON, as Zotero, Mendeley and pandoc write it and doi.org gives it (https://citationstyles.org)."""
+
+from kg.papers.csl import csl_fields
+from kg.papers.families import json_format
+from kg.papers.json_records import Json, objects_of
+
+
+def _is_shape(record: Json) -> bool:
+    has_parts = any("family" in author or "literal" in author for author in objects_of(record.get("author")))
+    return has_parts or "container-title" in record or "issued" in record
+
+
+FORMAT = json_format("csl-json", "CSL-JSON", _is_shape, csl_fields, rank=1)

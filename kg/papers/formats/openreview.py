@@ -1,0 +1,48 @@
+"""OpenReview notes of both versions of its interface (https://docs.openreview.net): the second wraps each value."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from kg.papers.families import Fields, Refused, json_format
+from kg.papers.json_records import Json
+
+_SHAPE = ("forum", "invitation", "invitations", "signatures")
+_DATES = ("pdate", "odate", "cdate", "tcdate")
+
+
+def _date(record: Json) -> str | None:
+    """Return the day of publication, or of the first version; OpenReview counts milliseconds from 1970."""
+    for key in _DATES:
+        moment = record.get(key)
+        if isinstance(moment, int) and 0 < abs(moment) < 1 << 42:
+            return datetime.fromtimestamp(moment / 1000, UTC).date().isoformat()
+    return None
+
+
+def _fields(record: Json) -> Fields | Refused:
+    content = record.get("content")
+    if not isinstance(content, dict):
+        return Refused("a note without content", "ask for the notes with their content")
+
+    def value(key: str) -> Any:
+        found = content.get(key)
+        return found.get("value") if isinstance(found, dict) else found
+
+    if value("abstract") is None and record.get("replyto"):
+        return Refused("a reply, no paper")
+    return {
+        "title": value("title"),
+        "abstract": value("abstract"),
+        "authors": value("authors"),
+        "date": _date(record),
+        "arxiv": value("arxiv") or value("arxiv_id") or value("html"),
+        "doi_": value("doi"),
+        "venue": value("venue"),
+    }
+
+
+def _is_shape(record: Json) -> bool:
+    return "content" in record and any(key in record for key in _SHAPE)
+
+
+FORMAT = json_format("openreview", "OpenReview", _is_shape, _fields)

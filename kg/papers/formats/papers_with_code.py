@@ -1,0 +1,31 @@
+"""Papers with Code: papers-with-abstracts.json of the archive, and answers of its interface."""
+
+import re
+
+from kg.papers.entry import tidy
+from kg.papers.families import Fields, json_format
+from kg.papers.identity import arxiv_id
+from kg.papers.json_records import Json
+
+_SHAPE = ("paper_url", "url_abs", "proceeding")
+_ADDRESSES = ("arxiv_id", "url_abs", "url_pdf", "paper_arxiv_id")
+# "ICLR 2022 4": the number behind the year is the month.
+_MONTH = re.compile(r"(?<=\d{4})[ -]\d{1,2}$")
+
+
+def _fields(record: Json) -> Fields:
+    return {
+        "title": record.get("title") or record.get("paper_title"),
+        "abstract": record.get("abstract") or record.get("short_abstract"),
+        "authors": record.get("authors"),
+        "date": record.get("date") or record.get("published"),
+        "arxiv": next((text for key in _ADDRESSES if arxiv_id(text := tidy(record.get(key)))), None),
+        "venue": _MONTH.sub("", tidy(record.get("proceeding")) or tidy(record.get("conference"))),
+    }
+
+
+def _is_shape(record: Json) -> bool:
+    return "arxiv_id" in record and any(key in record for key in _SHAPE)
+
+
+FORMAT = json_format("papers-with-code", "Papers with Code", _is_shape, _fields)

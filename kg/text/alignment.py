@@ -1,0 +1,61 @@
+"""Where the parts of a text are in its plain form."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from rapidfuzz.distance import Levenshtein
+
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+
+
+def plain_passage(text: str, decode: Callable[[str], str]) -> str:
+    """Decode a text of title, blank line, abstract as a reader decodes its two parts.
+
+    >>> plain_passage("The  title\\n\\nIts\\nabstract.", str.strip)
+    'The  title\\n\\nIts\\nabstract.'
+    """
+    title, *rest = _BLANK_LINE.split(text, maxsplit=1)
+    return "\n\n".join(map(decode, (title, *rest)))
+
+
+class Alignment:
+    """The places of a text in another spelling of it, by the fewest edits."""
+
+    def __init__(self, raw: str, plain: str) -> None:
+        """Align two texts."""
+        self.raw, self.plain = raw, plain
+        self._blocks = list(Levenshtein.opcodes(raw, plain)) if raw != plain else []
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where [start, end) of the raw text is in the plain one; what was rewritten counts as a whole."""
+        if not self._blocks or start >= end:
+            return start, end
+        covered = [
+            (block.dest_start, block.dest_end)
+            if block.tag != "equal"
+            else (
+                block.dest_start + max(0, start - block.src_start),
+                block.dest_start + min(end, block.src_end) - block.src_start,
+            )
+            for block in self._blocks
+            if block.src_start < end and start < block.src_end
+        ]
+        return covered[0][0], covered[-1][1]
+
+    def _places(self, surface: str) -> Iterator[tuple[int, int]]:
+        """Yield where a surface stands, as a whole word if it does anywhere."""
+        whole = [found.span() for found in re.finditer(rf"(?<!\w){re.escape(surface)}(?!\w)", self.raw)]
+        first = self.raw.find(surface)
+        yield from whole or ([(first, first + len(surface))] if surface and first >= 0 else [])
+
+    def surfaces(self, surface: str, decode: Callable[[str], str]) -> list[str]:
+        """Return the forms that a surface of the raw text has in the plain one; decoded by itself where it has none.
+
+        Each stands in the plain text, where the surface stood in the raw one.
+        """
+        decoded = decode(surface)
+        if decoded and decoded in self.plain:
+            return [decoded]
+        spans = [self.span(*place) for place in self._places(surface)]
+        found = [text for start, end in spans if (text := self.plain[start:end].strip())]
+        return list(dict.fromkeys(found)) or ([decoded] if decoded else [])

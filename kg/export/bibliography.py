@@ -20,6 +20,39 @@ _JOURNAL = re.compile(
 )
 
 
+_WORD = re.compile(r"\w(?:[^\s]*\w\+*)?")
+_AFTER_COLON = re.compile(r"[:.?!\u2013\u2014]\s+(\w(?:[^\s]*\w)?)")
+_SHORTEST_WORD = 4
+# Words that are small in every title.
+_SMALL = frozenset(
+    [
+        "with",
+        "from",
+        "into",
+        "over",
+        "under",
+        "between",
+        "through",
+        "that",
+        "when",
+        "this",
+        "their",
+        "your",
+        "using",
+        "towards",
+        "toward",
+        "beyond",
+        "without",
+        "within",
+        "about",
+        "than",
+        "what",
+        "does",
+        "more",
+    ]
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """A paper as reference lists know it; `date` holds what is known of year, month and day, in this order.
@@ -55,10 +88,25 @@ def _kind(venue: str | None) -> str:
 
 
 def _proper_names(graph: KnowledgeGraph) -> frozenset[str]:
-    """Return the one-word names of models, datasets, benchmarks and methods: they keep their capital in a title."""
+    """Return the names of one word, or of one word and a version, of models, datasets, benchmarks and methods."""
     nodes = graph.tables.nodes
     named = nodes.filter(nodes["type"].is_in(["Model", "Dataset", "Benchmark", "Method"]))["label"]
-    return frozenset(label for label in named if " " not in label and label[:1].isupper())
+    words = (label.split() for label in named if label[:1].isupper())
+    return frozenset(first for first, *rest in words if all(any(map(str.isdigit, part)) for part in rest))
+
+
+def _capitals(title: str) -> frozenset[str]:
+    """Return the words with a capital in a title that is written as a sentence: they are names of their own.
+
+    >>> sorted(_capitals("A Bayesian approach to parsing of English")), sorted(_capitals("Parsing of English Trees"))
+    (['Bayesian', 'English'], [])
+    """
+    words = [word for word in _WORD.findall(title) if len(word) >= _SHORTEST_WORD and word.lower() not in _SMALL]
+    inner = [word for number, word in enumerate(words) if number or not title.startswith(word)]
+    small = sum(word[:1].islower() for word in inner)
+    if small * 2 < len(inner):
+        return frozenset()
+    return frozenset(word for word in inner if word[:1].isupper()) - set(_AFTER_COLON.findall(title))
 
 
 def references(graph: KnowledgeGraph) -> Iterator[Reference]:
@@ -68,6 +116,10 @@ def references(graph: KnowledgeGraph) -> Iterator[Reference]:
     rows = graph.tables.papers.select(*columns, "year", "month", "day").iter_rows()
     for id_, title, abstract, shown, parts, arxiv, doi, venue, kept, retracted, *date in rows:
         known = tuple(part for number, part in enumerate(date) if None not in date[: number + 1])
-        words = frozenset(kept or ()) | (proper & {word.strip(".,:;!?()[]\"'“”") for word in title.split()})
+        words = (
+            frozenset(kept or ())
+            | _capitals(title)
+            | (proper & {word.strip(".,:;!?()[]\"'“”") for word in title.split()})
+        )
         names = _names(shown or [], parts or [])
         yield Reference(id_, title, abstract, names, arxiv, doi, venue, known, words, _kind(venue), bool(retracted))

@@ -31,6 +31,8 @@ _BODY = re.compile(
     r"|DeepMind|OpenAI|NVIDIA|Microsoft|Google|Meta|ByteDance|Tencent|Alibaba|Baidu|Huawei|Facebook|Anthropic)\b"
     r"|\b(?:of|for|the|and|on)\b|[&/@]|\d"
 )
+_OF_BODIES = re.compile(r"\b(?:Inc|Ltd|LLC|GmbH|Corp|of|for|the|and)\b")
+_LONGEST_PERSON = 8
 _OTHERS = re.compile(r"(?:and\s+)?(?:others?|et\.?\s*al|many (?:others|more)|more)\.?", re.IGNORECASE)
 _NOBODY = re.compile(
     r"(?:and|anon(?:ymous)?(?: authors?)?|n/?a|none|null|nan"
@@ -225,10 +227,15 @@ def parse_name(text: str, *, any_small: bool = False) -> Name | None:
     if is_nobody(text):
         return None
     parts = [part.strip() for part in text.split(",")]
+    if len(parts) > 1 and not _is_body_with_comma(text, parts[0]):
+        return _of_commas(parts, any_small=any_small)
     words = text.split()
-    is_person = (
-        len(parts) > 1 and len(words) < 8 and not re.search(r"\b(?:Inc|Ltd|LLC|GmbH|Corp|of|for|the|and)\b", text)
-    )
-    if not is_person and (len(words) == 1 or _BODY.search(text)):
+    if len(parts) > 1 or len(words) == 1 or _BODY.search(text):
         return body(text)
-    return _of_commas(parts, any_small=any_small) if len(parts) > 1 else _of_words(words, any_small=any_small)
+    return _of_words(words, any_small=any_small)
+
+
+def _is_body_with_comma(text: str, first: str) -> bool:
+    """Return whether a name with a comma is a body's: "Gemini Team, Google", and not "Board, Jane"."""
+    is_long = len(text.split()) >= _LONGEST_PERSON or _OF_BODIES.search(text) is not None
+    return is_long or (" " in first and _BODY.search(first) is not None)

@@ -92,5 +92,6 @@ def bib_names(text: str) -> tuple[list[Name], bool]:
     (['{Barnes and Noble}', 'van der Berg, Jane', 'King, Jr., Martin'], False)
     """
     parts = _split(text)
-    is_whole = not any(is_others(part.strip("{}")) or without_others(part) != part for part in parts)
+    texts = [from_tex(part) for part in parts]
+    is_whole = not any(is_others(text) or without_others(text) != text for text in texts)
     return list(dict.fromkeys(name for part in parts if (name := _name(part)) and name.display)), is_whole

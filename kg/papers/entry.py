@@ -19,19 +19,32 @@ _MOST_AUTHORS = 10_000
 _WITHDRAWN = re.compile(
     r"(?:this|the) (?:paper|article|submission|manuscript) (?:has been|is|was) withdrawn", re.IGNORECASE
 )
+_LONGEST_NOTE = 120
 _NO_ABSTRACT = re.compile(
-    r"""[\[("'“]?(?:abstract:?\s*)?(?:
-    |(?:there\s+is\s+|this\s+\w+\s+has\s+)?no\s+abstract(?:\s+(?:is\s+)?(?:available|provided|given|found|present|supplied|listed))?
-        (?:\s+for\s+this\s+\w+)?
-    |(?:an\s+)?abstract\s+(?:is\s+|was\s+)?(?:not\s+(?:available|provided|given|found|supplied|included)|unavailable|missing)
-        (?:\s+for\s+this\s+\w+)?
-    |an\s+abstract\s+is\s+not\s+available\s+for\s+this\s+content.*
-    |(?:abstract\s+)?(?:not\s+(?:available|provided|applicable|found)|unavailable)
-    |without\s+abstract|first\s+page\s+of\s+(?:the\s+)?article|abstract|abstracts?\s+only|empty|tba|tbd|to\s+appear
-    |\#?n\s?[/.]?\s?a\.?|null|none|nan|nil|undefined|missing|unknown|[-\u2013\u2014]+|\.+|\?+
-    )[\])"'”]?[.!]?[\])]?""",
-    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+    r"""\b(?:no|without(?:\ an?)?|(?:does|do)\ not\ have\ an?|(?:has|have|contains?)\ no|lacks?\ an?)
+        \ (?:abstract|summary)s?
+        (?:\ (?:is|was|are)?\ ?(?:available|provided|given|found|present|supplied|yet|needed|for|in|here|online)\b.*)?
+        [\W_]*$
+    |\b(?:abstract|summary)\ (?:is\ |was\ |currently\ |text\ )*(?:not|unavailable|missing|withheld|pending)\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
+_NOTHING = re.compile(
+    r"""[\W_]*
+    (?:not\ (?:available|provided|applicable|found)|unavailable|first\ page\ of\ (?:the\ )?article|abstract|summary
+    |(?:see\ )?abstracts?\ only|empty|tba|tbd|to\ appear|\#?n\ ?[/.]?\ ?a|null|none|nan|nil|undefined|missing|unknown)?
+    [\W_]*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def has_abstract(text: str) -> bool:
+    """Return whether a text is an abstract, and no note that there is none.
+
+    >>> [has_abstract(t) for t in ("We propose it.", "[No abstract available]", "It does not have an abstract.", "-")]
+    [True, False, False, False]
+    """
+    is_note = len(text) <= _LONGEST_NOTE and _NO_ABSTRACT.search(text) is not None
+    return not is_note and _NOTHING.fullmatch(text) is None
 
 
 # The heading that pages have before an abstract; "Abstract reasoning" is none.
@@ -133,7 +146,7 @@ def _fault(content: Content, title: str, abstract: str, *, retracted: bool) -> t
     faults = (
         (not title, "no title", "give every entry a title"),
         (len(title) > LONGEST_TITLE, f"a title of {len(title)} characters", f"at most {LONGEST_TITLE}"),
-        (_NO_ABSTRACT.fullmatch(abstract), f"no abstract: {of}", "give every entry an abstract"),
+        (not has_abstract(abstract), f"no abstract: {of}", "give every entry an abstract"),
         (
             len(abstract) > longest,
             f"an abstract of {len(abstract)} characters: {of}",

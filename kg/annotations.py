@@ -1,13 +1,14 @@
 """The annotation format of GUIDE.md: JSON Lines, one paper a line; a stranger's file is checked here, once."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from kg.errors import AnnotationError, Where
+from kg.latex import clean
 from kg.records import PAPER_KEY, Extraction
 
 _OTHER = re.compile(r"[^a-z0-9]+")
@@ -48,7 +49,8 @@ class AnnotatedEvidence(BaseModel):
 class AnnotatedPaper(BaseModel):
     """One line of an annotation file; `text` is title, blank line, abstract, where the file carries it."""
 
-    model_config = ConfigDict(extra="forbid")
+    # Others keep their own columns beside ours: venue, year.
+    model_config = ConfigDict(extra="ignore")
     id: str
     title: str | None = None
     text: str | None = None
@@ -74,6 +76,14 @@ class AnnotatedPaper(BaseModel):
         return self
 
 
+class _Text(BaseModel):
+    """A row of a file of texts."""
+
+    model_config = ConfigDict(extra="ignore")
+    id: str
+    text: str | None = None
+
+
 def annotation_id(title: str) -> str:
     """Give the id of a paper: its title in lower case, runs of other characters as "-", cut at 60.
 
@@ -83,25 +93,65 @@ def annotation_id(title: str) -> str:
     return _OTHER.sub("-", title.lower()).strip("-")[:60]
 
 
-def read_annotations(path: str | Path) -> Iterator[AnnotatedPaper]:
-    """Give the papers of an annotation file; raises AnnotationError with the line."""
+# "im- proves" is a word that a page broke; "pre- and post-training" and "two- or three-" are not.
+_BROKEN = re.compile(r"(?<=[a-z])- (?!(?:and|or|to|nor|but|as|vs|versus)\b)(?=[a-z]{2})")
+
+
+def read_as_built(text: str) -> str:
+    """Return an annotated text or mention as a build reads it: LaTeX as displayed, lines and broken words joined.
+
+    >>> read_as_built("A\\n\\nIt im- proves on T\\\\"ULU by 5\\\\%.")
+    'A\\n\\nIt improves on TÜLU by 5%.'
+    """
+    parts = text.replace("\r\n", "\n").split("\n\n", 1)
+    return "\n\n".join(_BROKEN.sub("", _displayed(part)) for part in parts)
+
+
+def _displayed(text: str) -> str:
     try:
-        lines = Path(path).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise AnnotationError(f"cannot be read: {error}", where=Where(str(path)), cure="check the path") from error
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
+        return clean(text)
+    # pylatexenc fills its templates with the text's own percent signs.
+    except (LookupError, TypeError, ValueError):
+        return " ".join(text.split())
+
+
+def read_annotations(path: str | Path) -> Iterator[AnnotatedPaper]:
+    """Yield the papers of an annotation file; raise AnnotationError with the line."""
+    for number, line in _lines(Path(path)):
         try:
             yield AnnotatedPaper.model_validate_json(line)
         except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(map(str, first["loc"]))
-            raise AnnotationError(
-                f"{place + ': ' if place else ''}{first['msg']}",
-                where=Where(str(path), number),
-                cure="see seeds/annotations/GUIDE.md",
-            ) from error
+            raise _unreadable(error, Path(path), number, "see seeds/annotations/GUIDE.md") from error
+
+
+def read_texts(paths: Iterable[str | Path]) -> dict[str, str]:
+    """Return the texts of JSON Lines files, of folders all *.jsonl, by id; a row without a text has none."""
+    found: dict[str, str] = {}
+    for path in map(Path, paths):
+        for file in sorted(path.glob("*.jsonl")) if path.is_dir() else [path]:
+            for number, line in _lines(file):
+                try:
+                    row = _Text.model_validate_json(line)
+                except ValidationError as error:
+                    raise _unreadable(error, file, number, "one JSON object a line, with id and text") from error
+                if row.text is not None:
+                    found[row.id] = row.text
+    return found
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield number and text of each line that is not blank."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise AnnotationError(f"cannot be read: {error}", where=Where(str(path)), cure="check the path") from error
+    yield from ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
+
+
+def _unreadable(error: ValidationError, path: Path, number: int, cure: str) -> AnnotationError:
+    first = error.errors()[0]
+    place = ".".join(map(str, first["loc"]))
+    return AnnotationError(f"{place + ': ' if place else ''}{first['msg']}", where=Where(str(path), number), cure=cure)
 
 
 def to_annotation(id_: str, title: str, text: str, extraction: Extraction) -> AnnotatedPaper:

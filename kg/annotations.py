@@ -100,7 +100,7 @@ _BROKEN = re.compile(r"(?<=[a-z])- (?!(?:and|or|to|nor|but|as|vs|versus)\b)(?=[a
 def read_as_built(text: str) -> str:
     r"""Return an annotated text or mention as a build reads it: LaTeX as displayed, lines and broken words joined.
 
-    >>> read_as_built("A\n\nIt im- proves on\nT\\"ULU by 5\\%.")
+    >>> read_as_built('A\n\nIt im- proves on\nT\\"ULU by 5\\%.')
     'A\n\nIt improves on TÜLU by 5%.'
     """
     parts = text.replace("\r\n", "\n").split("\n\n", 1)

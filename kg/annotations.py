@@ -1,7 +1,7 @@
 """The annotation format of GUIDE.md: JSON Lines, one paper a line; a stranger's file is checked here, once."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -49,7 +49,8 @@ class AnnotatedEvidence(BaseModel):
 class AnnotatedPaper(BaseModel):
     """One line of an annotation file; `text` is title, blank line, abstract, where the file carries it."""
 
-    model_config = ConfigDict(extra="forbid")
+    # Others keep their own columns beside ours: venue, year.
+    model_config = ConfigDict(extra="ignore")
     id: str
     title: str | None = None
     text: str | None = None
@@ -75,6 +76,14 @@ class AnnotatedPaper(BaseModel):
         return self
 
 
+class _Text(BaseModel):
+    """A row of a file of texts."""
+
+    model_config = ConfigDict(extra="ignore")
+    id: str
+    text: str | None = None
+
+
 def annotation_id(title: str) -> str:
     """Give the id of a paper: its title in lower case, runs of other characters as "-", cut at 60.
 
@@ -91,6 +100,10 @@ def _forms(surfaces: Iterable[str], alignment: Alignment | None) -> list[str]:
     else:
         found = [form for surface in surfaces for form in alignment.surfaces(surface, from_markup)]
     return list(dict.fromkeys(form for form in found if form))
+
+
+def _form(surface: str, alignment: Alignment | None) -> str:
+    return (_forms([surface], alignment) or [surface])[0]
 
 
 def _plain_entity(entity: AnnotatedEntity, alignment: Alignment | None) -> AnnotatedEntity:
@@ -115,7 +128,12 @@ def to_plain(paper: AnnotatedPaper) -> AnnotatedPaper:
         "text": text,
         "entities": [_plain_entity(entity, alignment) for entity in paper.entities],
         "results": [
-            result.model_copy(update={"value": (_forms([result.value], alignment) or [result.value])[0]})
+            result.model_copy(
+                update={
+                    "value": _form(result.value, alignment),
+                    "metric": result.metric and _form(result.metric, alignment),
+                }
+            )
             for result in paper.results
         ],
     }
@@ -126,25 +144,48 @@ def to_plain(paper: AnnotatedPaper) -> AnnotatedPaper:
     return paper.model_copy(update=changes)
 
 
-def read_annotations(path: str | Path) -> Iterator[AnnotatedPaper]:
-    """Yield the papers of an annotation file, with plain texts (`to_plain`); raises AnnotationError with the line."""
+def read_annotations(path: str | Path, texts: Mapping[str, str] | None = None) -> Iterator[AnnotatedPaper]:
+    """Yield the papers of an annotation file, with plain texts (`to_plain`); raise AnnotationError with the line.
+
+    `texts` are those that were annotated, as they stood, by the id of the papers that lack theirs.
+    """
+    for number, line in _lines(Path(path)):
+        try:
+            paper = AnnotatedPaper.model_validate_json(line)
+        except ValidationError as error:
+            raise _unreadable(error, Path(path), number, "see seeds/annotations/GUIDE.md") from error
+        text = paper.text or (texts or {}).get(paper.id)
+        yield to_plain(paper.model_copy(update={"text": text}))
+
+
+def read_texts(paths: Iterable[str | Path]) -> dict[str, str]:
+    """Return the texts of JSON Lines files, of folders all *.jsonl, by id; a row without a text has none."""
+    found: dict[str, str] = {}
+    for path in map(Path, paths):
+        for file in sorted(path.glob("*.jsonl")) if path.is_dir() else [path]:
+            for number, line in _lines(file):
+                try:
+                    row = _Text.model_validate_json(line)
+                except ValidationError as error:
+                    raise _unreadable(error, file, number, "one JSON object a line, with id and text") from error
+                if row.text is not None:
+                    found[row.id] = row.text
+    return found
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield number and text of each line that is not blank."""
     try:
-        lines = Path(path).read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise AnnotationError(f"cannot be read: {error}", where=Where(str(path)), cure="check the path") from error
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            yield to_plain(AnnotatedPaper.model_validate_json(line))
-        except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(map(str, first["loc"]))
-            raise AnnotationError(
-                f"{place + ': ' if place else ''}{first['msg']}",
-                where=Where(str(path), number),
-                cure="see seeds/annotations/GUIDE.md",
-            ) from error
+    yield from ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
+
+
+def _unreadable(error: ValidationError, path: Path, number: int, cure: str) -> AnnotationError:
+    first = error.errors()[0]
+    place = ".".join(map(str, first["loc"]))
+    return AnnotationError(f"{place + ': ' if place else ''}{first['msg']}", where=Where(str(path), number), cure=cure)
 
 
 def to_annotation(id_: str, title: str, text: str, extraction: Extraction) -> AnnotatedPaper:

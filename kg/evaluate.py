@@ -1,6 +1,8 @@
-"""Score extractions against hand annotations: the same figures as the annotators' score.py."""
+"""Score extractions against hand annotations: the same figures as the annotators' score.py, with intervals."""
 
+import random
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -8,10 +10,18 @@ from kg.annotations import AnnotatedEntity, AnnotatedPaper, AnnotatedResult, ann
 from kg.records import PAPER_KEY
 from kg.schema import ARTEFACTS
 
-HEADLINES = ("entity core", "entity", "edge core", "edge", "edge strict", "result")
+HEADLINES = ("entity core", "entity", "edge core", "edge", "edge strict", "result", "result value")
 _CORE_RELATIONS = ("introduces", "uses", "improves_on", "evaluated_on")
 _JOINTS = re.compile(r"[\s\-_/]+")
+_ACCENT = re.compile(r"\\[\"'`^~=.](?=\W?[A-Za-z])")
+_MACRO = re.compile(r"\\([a-zA-Z]+)\*?")
+_FINAL_SIGMA = 0x3C2
+_GREEK = {
+    unicodedata.name(chr(code)).split()[-1].lower(): chr(code) for code in range(0x3B1, 0x3CA) if code != _FINAL_SIGMA
+}
+_MARKS = frozenset("\\{}$^~")
 _LONGEST_UNINFLECTED = 4
+_SAMPLES, _TAIL = 1000, 0.025
 Keyed = dict[str, str]
 
 
@@ -44,6 +54,12 @@ class Tally:
         """Harmonic mean of precision and recall."""
         return 2 * self.hits / max(1, 2 * self.hits + self.spurious + self.missed)
 
+    def count(self, other: "Tally") -> None:
+        """Add another tally."""
+        self.hits += other.hits
+        self.spurious += other.spurious
+        self.missed += other.missed
+
     def __str__(self) -> str:
         """Write the figures as score.py does."""
         gold, predicted = self.hits + self.missed, self.hits + self.spurious
@@ -53,23 +69,51 @@ class Tally:
 
 @dataclass(slots=True)
 class Scores:
-    """Tallies by figure, over `papers` papers."""
+    """Tallies by figure over `papers` papers, and those of each paper."""
 
     papers: int = 0
     tallies: dict[str, Tally] = field(default_factory=dict)
+    by_paper: list[dict[str, Tally]] = field(default_factory=list)
 
     def __getitem__(self, figure: str) -> Tally:
         """Give a figure's tally, made when first asked for."""
         return self.tallies.setdefault(figure, Tally())
 
     def rows(self) -> Iterator[tuple[str, Tally]]:
-        """Give the headline figures, then the others by name."""
+        """Yield the headline figures, then the others by name."""
         others = sorted(set(self.tallies) - set(HEADLINES))
         return ((figure, self[figure]) for figure in (*HEADLINES, *others))
 
+    def add(self, paper: dict[str, Tally]) -> None:
+        """Count one paper."""
+        for figure, tally in paper.items():
+            self[figure].count(tally)
+        self.by_paper.append(paper)
+        self.papers += 1
+
+    def interval(self, figure: str, seed: int = 0) -> tuple[float, float]:
+        """Return the 95 % interval of F1: the figure over papers drawn anew from these, a thousand times."""
+        found = [tally for paper in self.by_paper if (tally := paper.get(figure)) is not None]
+        # Papers that the figure does not touch add nothing to it, but they are drawn, too.
+        idle = self.papers - len(found)
+        rng = random.Random(seed)  # noqa: S311 - a sample needs no secret
+        rows = [(tally.hits, tally.spurious + tally.missed) for tally in found] + [(0, 0)] * idle
+        drawn = []
+        for _ in range(_SAMPLES if rows else 0):
+            sample = rng.choices(rows, k=len(rows))
+            hits = sum(row[0] for row in sample)
+            drawn.append(2 * hits / max(1, 2 * hits + sum(row[1] for row in sample)))
+        drawn.sort()
+        cut = int(_TAIL * len(drawn))
+        return (drawn[cut], drawn[-1 - cut]) if drawn else (0.0, 0.0)
+
 
 def _normal(text: str) -> str:
-    bare = _JOINTS.sub("", text.casefold())
+    """Fold case, spaces, hyphens, accents, LaTeX and plural, so that a name matches as written and as displayed."""
+    plain = _MACRO.sub(lambda macro: _GREEK.get(macro[1], ""), _ACCENT.sub("", text))
+    folded = unicodedata.normalize("NFKD", plain)
+    plain = "".join(c for c in folded if not unicodedata.combining(c) and c not in _MARKS)
+    bare = _JOINTS.sub("", (plain or text).casefold())
     is_plural = len(bare) > _LONGEST_UNINFLECTED and bare.endswith("s") and not bare.endswith("ss")
     return bare[:-1] if is_plural else bare
 
@@ -108,33 +152,65 @@ def _triples(paper: AnnotatedPaper, to_gold: Keyed | None = None) -> set[object]
     return {(key(subject), relation, key(object_)) for subject, relation, object_ in paper.edges}
 
 
-def _results(rows: list[AnnotatedResult], to_gold: Keyed | None = None) -> set[object]:
-    found: set[object] = set()
+Row = tuple[str, str, str | None]
+
+
+def _results(rows: list[AnnotatedResult], to_gold: Keyed | None = None) -> set[Row]:
+    found: set[Row] = set()
     for row in rows:
         on = row.on if to_gold is None or row.on is None else to_gold.get(row.on, "?" + row.on)
         value = re.sub(r"[^0-9.\-/]", "", row.value).strip(".")
-        found.add((value, _normal(row.metric or "-"), on))
+        found.add((value, _normal(row.metric or ""), on))
     return found
 
 
-def _add_paper(scores: Scores, gold: AnnotatedPaper, predicted: AnnotatedPaper) -> None:
+def _agreeing(gold: set[Row], predicted: set[Row]) -> dict[Row, Row]:
+    """Match results one to one, greedily: value and place are the same, and of the metrics one holds the other."""
+    free = sorted(gold, key=str)
+    found: dict[Row, Row] = {}
+    for row in sorted(predicted, key=str):
+        value, metric, on = row
+        for other in free:
+            if (value, on) == (other[0], other[2]) and (metric in other[1] or other[1] in metric):
+                found[row] = other
+                free.remove(other)
+                break
+    return found
+
+
+def _entity_tallies(tallies: Scores, gold: AnnotatedPaper, predicted: AnnotatedPaper) -> None:
     typed = align(gold.entities, predicted.entities, same_type=True)
-    loose = align(gold.entities, predicted.entities, same_type=False)
     wanted = {(entity.key, entity.type) for entity in gold.entities}
     found = {(typed.get(entity.key, "?" + entity.key), entity.type) for entity in predicted.entities}
-    scores["entity"].add(set(wanted), set(found))
-    scores["entity core"].add({x for x in wanted if x[1] in ARTEFACTS}, {x for x in found if x[1] in ARTEFACTS})
+    tallies["entity"].add(set(wanted), set(found))
+    tallies["entity core"].add({x for x in wanted if x[1] in ARTEFACTS}, {x for x in found if x[1] in ARTEFACTS})
     for type_ in {x[1] for x in wanted | found}:
-        scores[f"entity {type_}"].add({x for x in wanted if x[1] == type_}, {x for x in found if x[1] == type_})
+        tallies[f"entity {type_}"].add({x for x in wanted if x[1] == type_}, {x for x in found if x[1] == type_})
+
+
+def _edge_tallies(tallies: Scores, gold: AnnotatedPaper, predicted: AnnotatedPaper, loose: Keyed) -> None:
     edges, guesses = _pairs(gold), _pairs(predicted, loose)
-    scores["edge"].add(set(edges), set(guesses))
-    scores["edge core"].add(
+    tallies["edge"].add(set(edges), set(guesses))
+    tallies["edge core"].add(
         {x for x in edges if x[0] in _CORE_RELATIONS}, {x for x in guesses if x[0] in _CORE_RELATIONS}
     )
     for relation in {x[0] for x in edges | guesses}:
-        scores[f"edge {relation}"].add({x for x in edges if x[0] == relation}, {x for x in guesses if x[0] == relation})
-    scores["edge strict"].add(_triples(gold), _triples(predicted, loose))
-    scores["result"].add(_results(gold.results), _results(predicted.results, loose))
+        tallies[f"edge {relation}"].add(
+            {x for x in edges if x[0] == relation}, {x for x in guesses if x[0] == relation}
+        )
+    tallies["edge strict"].add(_triples(gold), _triples(predicted, loose))
+
+
+def _paper_tallies(gold: AnnotatedPaper, predicted: AnnotatedPaper) -> dict[str, Tally]:
+    tallies = Scores()
+    loose = align(gold.entities, predicted.entities, same_type=False)
+    _entity_tallies(tallies, gold, predicted)
+    _edge_tallies(tallies, gold, predicted, loose)
+    wanted, found = _results(gold.results), _results(predicted.results, loose)
+    agreed = _agreeing(wanted, found)
+    tallies["result"].add(set(wanted), {agreed.get(row, ("?", *row)) for row in found})
+    tallies["result value"].add({row[0] for row in wanted}, {row[0] for row in found})
+    return tallies.tallies
 
 
 def evaluate(gold: Iterable[AnnotatedPaper], predicted: Iterable[AnnotatedPaper]) -> Scores:
@@ -145,6 +221,5 @@ def evaluate(gold: Iterable[AnnotatedPaper], predicted: Iterable[AnnotatedPaper]
     scores = Scores()
     for paper in gold:
         empty = AnnotatedPaper(id=paper.id, entities=[], edges=[])
-        _add_paper(scores, paper, by_id.get(paper.id, empty))
-        scores.papers += 1
+        scores.add(_paper_tallies(paper, by_id.get(paper.id, empty)))
     return scores

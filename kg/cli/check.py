@@ -68,46 +68,46 @@ def evaluate(
     source: Annotated[
         list[str] | None, typer.Option("--source", help="Where the texts are; default: the graph's.")
     ] = None,
+    texts: Annotated[
+        list[str] | None,
+        typer.Option("--texts", help="JSON Lines with id and text, where the texts are; or a folder.", metavar="FILE"),
+    ] = None,
     extractor: Annotated[str, typer.Option("--extractor", metavar="NAME")] = DEFAULT_EXTRACTOR,
     graph: Graph = "graph",
     json: Json = False,
 ) -> None:
-    """Score the extractor against hand annotations: precision, recall and F1 by type and relation."""
+    """Score the extractor against hand annotations: precision, recall and F1 by type and relation, with intervals."""
     import orjson
 
-    from kg.annotations import read_annotations
+    from kg.annotations import read_annotations, read_texts
     from kg.cli.build import allow_own
     from kg.evaluate import evaluate as score
 
     allow_own(extractor)
-    wanted = list(read_annotations(gold))
-    guesses = list(read_annotations(predicted)) if predicted else list(_extract(wanted, extractor, graph, source))
+    wanted = list(read_annotations(gold, read_texts(texts or [])))
+    known = _texts(wanted, graph, source) if predicted is None else {}
+    guesses = list(read_annotations(predicted)) if predicted else list(_extract(wanted, extractor, known))
     scores = score(wanted, guesses)
     if json:
-        figures = {name: {"precision": t.precision, "recall": t.recall, "f1": t.f1} for name, t in scores.rows()}
+        figures = {
+            name: {"precision": t.precision, "recall": t.recall, "f1": t.f1, "interval": scores.interval(name)}
+            for name, t in scores.rows()
+        }
         typer.echo(orjson.dumps({"papers": scores.papers, "figures": figures}, option=orjson.OPT_INDENT_2).decode())
         return
     typer.echo(f"{scores.papers} papers")
     for name, tally in scores.rows():
-        typer.echo(f"{name:22s} {tally}")
+        low, high = scores.interval(name)
+        typer.echo(f"{name:22s} {tally}  95 % {low:.3f} to {high:.3f}")
 
 
-def _extract(
-    wanted: "list[AnnotatedPaper]", extractor: str, graph: str, source: list[str] | None
-) -> "Iterator[AnnotatedPaper]":
-    """Extract the annotated papers; their texts stand in the gold file, the sources or the graph."""
+def _extract(wanted: "list[AnnotatedPaper]", extractor: str, texts: dict[str, str]) -> "Iterator[AnnotatedPaper]":
+    """Extract the annotated papers."""
     from kg.annotations import to_annotation
-    from kg.errors import AnnotationError, ExtractionFailed
+    from kg.errors import ExtractionFailed
     from kg.extract import load
     from kg.extract.contract import Broken, read_checked
 
-    texts = {paper.id: paper.text for paper in wanted if paper.text}
-    if len(texts) < len(wanted):
-        texts |= _known_texts(graph, source)
-    missing = [paper.id for paper in wanted if paper.id not in texts]
-    if missing:
-        cure = "--source FILE that holds it"
-        raise AnnotationError(f"{len(missing)} papers have no text, the first: {missing[0]}", cure=cure)
     rows = [(paper.id, texts[paper.id]) for paper in wanted]
     answers = read_checked(load(extractor), (text for _, text in rows))
     for (id_, text), extraction in zip(rows, answers, strict=True):
@@ -115,6 +115,20 @@ def _extract(
             # Scores of some papers only would be no scores of the extractor.
             raise ExtractionFailed.of(extractor, id_, extraction.rule)
         yield to_annotation(id_, text.partition("\n")[0], text, extraction)
+
+
+def _texts(wanted: "list[AnnotatedPaper]", graph: str, source: list[str] | None) -> dict[str, str]:
+    """Return the texts by id; they stand beside the annotations, in the sources or in the graph."""
+    from kg.errors import AnnotationError
+
+    texts = {paper.id: paper.text for paper in wanted if paper.text}
+    if len(texts) < len(wanted):
+        texts |= _known_texts(graph, source)
+    missing = [paper.id for paper in wanted if paper.id not in texts]
+    if missing:
+        cure = "--texts FILE or --source FILE that holds it"
+        raise AnnotationError(f"{len(missing)} papers have no text, the first: {missing[0]}", cure=cure)
+    return texts
 
 
 def _known_texts(graph: str, source: list[str] | None) -> dict[str, str]:

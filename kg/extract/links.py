@@ -1,11 +1,9 @@
 """Code and weights addresses in a text, normalised."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from spacy.tokens import Doc
-
-from kg.extract.spans import sentences_of, text_of
+from kg.extract.prose import Sentence, sentence_at
 from kg.records import Link
 
 # Brackets and carets around or behind an address are marks of footnotes: no path holds them (RFC 3986, section 3.3).
@@ -30,16 +28,16 @@ def _normal(address: str) -> str:
     return "https://" + bare
 
 
-def iter_links(doc: Doc) -> Iterator[Link]:
+def iter_links(text: str, sentences: Sequence[Sentence]) -> Iterator[Link]:
     """Give each code or weights link once, with the sentence in which it first stands.
 
     A page of a code or model host counts; any other address only where its sentence offers code or weights.
     """
     seen: set[str] = set()
-    for match in _ADDRESS.finditer(text_of(doc)):
+    for match in _ADDRESS.finditer(text):
         url = _normal(match.group())
-        sentence = next(s for s in sentences_of(doc) if s.start <= match.start() < s.end)
-        around = text_of(doc)[sentence.start : sentence.end]
+        sentence = sentence_at(sentences, match.start())
+        around = text[sentence.start : sentence.end]
         is_host = _HOSTS.match(url.removeprefix("https://")) is not None
         offers = _RELEASES.search(around) is not None and _NOT_CODE.search(around) is None
         if url not in seen and (is_host or offers):

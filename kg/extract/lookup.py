@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
@@ -20,31 +19,10 @@ _COUNTED = re.compile(
 )
 
 
-@lru_cache(maxsize=1 << 16)
-def _is_edge(word: str) -> bool:
-    return word[-1].isalnum() or word[-1] in "+)"
-
-
-@lru_cache(maxsize=1 << 16)
-def _is_break(word: str) -> bool:
-    return word in ".,;:()" or word.isspace()
-
-
 def _terms(doc: Doc, lexicon: Lexicon) -> Iterator[Span]:
-    text = text_of(doc)
-    words = words_of(doc)
     starts, ends = (bounds.tolist() for bounds in bounds_of(doc))
-    is_edge = list(map(_is_edge, words))
-    may_begin = list(map(lexicon.may_begin, words))
-    for start in range(len(words)):
-        if not is_edge[start] or not may_begin[start]:
-            continue
-        for end in range(start, min(start + lexicon.longest, len(words))):
-            surface = text[starts[start] : ends[end]]
-            if _is_break(words[end]) or not lexicon.may_begin(surface):
-                break
-            if is_edge[end] and (terms := lexicon.find(surface)):
-                yield Span(doc, start, end + 1, label=terms[0].type, kb_id=terms[0].name)
+    for start, end, term in lexicon.iter_terms(text_of(doc), words_of(doc), starts, ends):
+        yield Span(doc, start, end, label=term.type, kb_id=term.name)
 
 
 def version_end(text: str, end: int) -> int:

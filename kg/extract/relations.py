@@ -10,7 +10,8 @@ from spacy.tokens import Doc, Span
 
 from kg.extract.cues import Cue, load
 from kg.extract.names import NAMED, TITLED
-from kg.extract.spans import Sentence, sentence_of, sentences_of, surface_of, text_of, title_end
+from kg.extract.prose import Sentence
+from kg.extract.spans import sentence_of, sentences_of, surface_of, text_of, title_end
 from kg.lexicon import load as lexicon
 from kg.records import PAPER_KEY, PaperEntity, Statement
 

@@ -1,31 +1,16 @@
 """Text and spans of a Doc by character offsets, each worked out once: spaCy reads the whole Doc at each call."""
 
-from bisect import bisect_right
-from itertools import pairwise
-from operator import itemgetter
-from typing import NamedTuple
-
 import numpy as np
 from spacy.attrs import IDX, LENGTH
 from spacy.tokens import Doc, Span
+
+from kg.extract import prose
+from kg.extract.prose import Sentence, sentence_at
 
 _KEY = "kg.token_bounds"
 _TEXT = "kg.text"
 _WORDS = "kg.words"
 _SENTENCES = "kg.sentences"
-
-
-class Sentence(NamedTuple):
-    """A sentence of a text in characters, half-open: to `end`, and to `bare_end` without the white space behind it."""
-
-    start: int
-    end: int
-    bare_end: int
-
-    @property
-    def bounds(self) -> tuple[int, int]:
-        """Where the sentence stands, as records say it."""
-        return self.start, self.bare_end
 
 
 def with_text(doc: Doc, text: str) -> Doc:
@@ -59,13 +44,8 @@ def words_of(doc: Doc) -> list[str]:
 
 def put_sentences(doc: Doc, tokens: list[int]) -> None:
     """Tell a Doc the first tokens of its sentences, for `sentences_of`."""
-    text = text_of(doc)
     starts, ends = bounds_of(doc)
-    found = []
-    for token, following in pairwise([*tokens, len(doc)]):
-        start, end = int(starts[token]), int(ends[following - 1])
-        found.append(Sentence(start, end, start + len(text[start:end].rstrip())))
-    doc.user_data[_SENTENCES] = found
+    doc.user_data[_SENTENCES] = prose.split(text_of(doc), starts.tolist(), ends.tolist(), tokens)
 
 
 def sentences_of(doc: Doc) -> list[Sentence]:
@@ -76,16 +56,12 @@ def sentences_of(doc: Doc) -> list[Sentence]:
 
 def sentence_of(span: Span) -> Sentence:
     """Give the sentence in which a span begins."""
-    sentences = sentences_of(span.doc)
-    return sentences[bisect_right(sentences, span.start_char, key=_start) - 1]
-
-
-_start = itemgetter(0)
+    return sentence_at(sentences_of(span.doc), span.start_char)
 
 
 def title_end(doc: Doc) -> int:
     """Give where the title ends."""
-    return text_of(doc).find("\n")
+    return prose.title_end(text_of(doc))
 
 
 def bounds_of(doc: Doc) -> tuple[np.ndarray, np.ndarray]:

@@ -1,7 +1,6 @@
 """The terms of the data files, and the look-up of a surface string among them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -50,14 +49,10 @@ def _parse_term(line: str, type_: str) -> tuple[Term, frozenset[str]]:
 class Lexicon:
     """Terms by normal form; short acronyms and marked words count only in their exact spelling."""
 
-    def __init__(
-        self, terms: list[tuple[Term, frozenset[str]]], general: frozenset[str], learned: frozenset[str]
-    ) -> None:
-        """Index every form of every term; `learned` are the normal forms that only the annotations gave."""
+    def __init__(self, terms: list[tuple[Term, frozenset[str]]], general: frozenset[str]) -> None:
+        """Index every form of every term."""
         self.terms = tuple(term for term, _ in terms)
         self._general = general
-        self.learned = learned
-        self._unknown: frozenset[str] = frozenset()
         # A hyphen inside a word is a token of its own.
         joints = (form.count(" ") + 2 * form.count("-") + form.count("/") for term in self.terms for form in term.forms)
         self.longest = 1 + max(joints, default=0)
@@ -79,22 +74,26 @@ class Lexicon:
 
     def _find(self, surface: str) -> tuple[Term, ...]:
         """Give the terms that `surface` names; a name that is also a task stands under both types."""
-        form = normal_form(surface)
-        rows = () if form in self._unknown else self._forms.get(form, ())
+        rows = self._forms.get(normal_form(surface), ())
         return tuple(
             {term.name + term.type: term for spelling, exact, term in rows if _fits(surface, spelling, exact)}.values()
         )
 
-    @contextmanager
-    def without(self, forms: frozenset[str]) -> Iterator[None]:
-        """Do as if some normal forms were not known."""
-        self._unknown, before = forms, self._unknown
-        self.find.cache_clear()
-        try:
-            yield
-        finally:
-            self._unknown = before
-            self.find.cache_clear()
+    def iter_terms(
+        self, text: str, words: Sequence[str], starts: Sequence[int], ends: Sequence[int]
+    ) -> Iterator[tuple[int, int, Term]]:
+        """Yield every place where a term stands, as words [start, end), also ones that overlap."""
+        is_edge = list(map(_is_edge, words))
+        may_begin = list(map(self.may_begin, words))
+        for start in range(len(words)):
+            if not is_edge[start] or not may_begin[start]:
+                continue
+            for end in range(start, min(start + self.longest, len(words))):
+                surface = text[starts[start] : ends[end]]
+                if _is_break(words[end]) or not self.may_begin(surface):
+                    break
+                if is_edge[end] and (terms := self.find(surface)):
+                    yield start, end + 1, terms[0]
 
     def is_general(self, surface: str) -> bool:
         """Claim that the words are too general to be an entity: "large language models", "GPU"."""
@@ -113,19 +112,35 @@ def _fits(surface: str, form: str, exact: bool) -> bool:
     return not is_proper or surface != surface.lower() or form[0].islower()
 
 
+@lru_cache(maxsize=1 << 16)
+def _is_edge(word: str) -> bool:
+    return word[-1].isalnum() or word[-1] in "+)"
+
+
+@lru_cache(maxsize=1 << 16)
+def _is_break(word: str) -> bool:
+    return word in ".,;:()" or word.isspace()
+
+
 @cache
 def load() -> Lexicon:
     """Read the data files that ship with the package."""
+    return _read(with_learned=True)
+
+
+@cache
+def load_written() -> Lexicon:
+    """Read the terms that were written by hand alone, without the names of the annotated training passages.
+
+    To a network that trains on those passages all their names would be known, as no new paper's are.
+    """
+    return _read(with_learned=False)
+
+
+def _read(*, with_learned: bool) -> Lexicon:
     terms: list[tuple[Term, frozenset[str]]] = []
-    written: set[str] = set()
     for file, type_ in FILES.items():
         by_hand, _, learned = _text(file).partition(_LEARNED)
-        of_type = [_parse_term(line, type_) for line in _lines(by_hand)]
-        written |= _normal_forms(of_type)
-        terms += of_type + [_parse_term(line, type_) for line in _lines(learned)]
-    general = frozenset(normal_form(line) for line in _lines(_text(GENERAL)))
-    return Lexicon(terms, general, learned=_normal_forms(terms) - written)
-
-
-def _normal_forms(terms: list[tuple[Term, frozenset[str]]]) -> frozenset[str]:
-    return frozenset(normal_form(form) for term, _ in terms for form in term.forms)
+        lines = by_hand + learned if with_learned else by_hand
+        terms += [_parse_term(line, type_) for line in _lines(lines)]
+    return Lexicon(terms, frozenset(normal_form(line) for line in _lines(_text(GENERAL))))

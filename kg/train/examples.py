@@ -1,112 +1,171 @@
-"""From annotated papers to training examples: tags and relation labels of each token of a text."""
+"""From annotated papers to training examples: spans, their kinds, and what relates them, window by window."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
-from spacy.tokens import Doc
 
-from kg.annotations import AnnotatedEntity, AnnotatedPaper
-from kg.extract.neural.features import Matrix, token_features
-from kg.extract.neural.labels import RELATION_OUTPUTS, tag
-from kg.extract.pipeline import pipeline
-from kg.extract.records import paper_entities
-from kg.extract.relations import Reading
-from kg.lexicon import load, normal_form
+from kg.annotations import AnnotatedPaper, AnnotatedResult
+from kg.extract.extractors.neural import Prepared, prepare
+from kg.extract.neural.labels import KINDS, MEASURE_NODE, VALUE_NODES
+from kg.extract.neural.windows import Window
+from kg.extract.neural.words import Ints, Words
+from kg.lexicon import normal_form
 from kg.records import PAPER_KEY
+from kg.schema import EXTRACTED, EXTRACTED_RELATIONS
 
-Labels = npt.NDArray[np.float32]
+NOBODY = -1
+"""Stands for the paper as a subject, and for no metric and no place."""
+
+Bounds = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
-    """A mention: tokens [start, end), the key of its entity, its type."""
+class Link:
+    """A value with its metric, its place and its owner, as numbers of nodes or NOBODY."""
 
-    start: int
-    end: int
-    key: str
-    type: str
+    value: int
+    metric: int
+    on: int
+    owner: int
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text as tokens, with the features, the tag and the relation labels of each, and its mentions in order."""
+    """A window of a text: its words' features, and its nodes with their mentions, edges and results.
 
-    words: Sequence[str]
-    features: Matrix
-    tags: npt.NDArray[np.int64]
-    relations: Labels
-    names: tuple[Name, ...]
-
-
-def _places(text: str, mention: str) -> Iterator[tuple[int, int]]:
-    """Give where a mention stands as a whole word; where it never does, its first place."""
-    found = [match.span() for match in re.finditer(rf"(?<!\w){re.escape(mention)}(?!\w)", text)]
-    start = text.find(mention)
-    yield from found or [(start, start + len(mention))]
-
-
-def _labels(paper: AnnotatedPaper) -> dict[str, Labels]:
-    """Give, for each entity, its relations to the paper, whether it is a subject, and whether the paper is its own."""
-    found = {entity.key: np.zeros(len(RELATION_OUTPUTS), dtype=np.float32) for entity in paper.entities}
-    for subject, relation, object_ in paper.edges:
-        found[object_][RELATION_OUTPUTS.index(relation)] = 1
-        if subject != PAPER_KEY:
-            found[subject][RELATION_OUTPUTS.index("is_subject")] = 1
-        elif relation not in ("introduces", "addresses"):
-            found[object_][RELATION_OUTPUTS.index("of_paper")] = 1
-    return found
-
-
-def _names(doc: Doc, entities: Iterable[AnnotatedEntity]) -> tuple[Name, ...]:
-    """Give the mentions as tokens, in order; of overlapping ones the longer holds."""
-    places = [
-        (start, end, entity)
-        for entity in entities
-        for mention in entity.mentions
-        for start, end in _places(doc.text, mention)
-    ]
-    found: list[Name] = []
-    taken: set[int] = set()
-    for start, end, entity in sorted(places, key=lambda place: place[0] - place[1]):
-        span = doc.char_span(start, end, alignment_mode="expand")
-        if span is not None and len(span) and taken.isdisjoint(range(span.start, span.end)):
-            taken.update(range(span.start, span.end))
-            found.append(Name(span.start, span.end, entity.key, entity.type))
-    return tuple(sorted(found, key=lambda name: name.start))
-
-
-def _only_here(paper: AnnotatedPaper, papers_with: Counter[str]) -> frozenset[str]:
-    """Give the names that the lexicon learned from this paper alone.
-
-    To a reader of other papers they are unknown; a network that trains with them known would trust the lexicon as
-    nobody can who reads a new paper.
+    `mentions` are (first word, word behind the last, node), words counted from the window's first; `kinds` says what
+    each node is; an edge is (subject or NOBODY, relation, object).
     """
-    forms = {normal_form(mention) for entity in paper.entities for mention in entity.mentions}
-    return frozenset(form for form in forms if papers_with[form] == 1) & load().learned
+
+    window: Window
+    features: Ints
+    mentions: tuple[tuple[int, int, int], ...]
+    kinds: tuple[int, ...]
+    edges: tuple[tuple[int, int, int], ...]
+    links: tuple[Link, ...]
+
+
+@lru_cache(maxsize=1 << 14)
+def _pattern(surface: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(surface)}(?!\w)")
+
+
+def places(text: str, surface: str) -> list[Bounds]:
+    """Return where a surface stands as whole words; where it never does, its first place, if it has one."""
+    if found := [match.span() for match in _pattern(surface).finditer(text)]:
+        return found
+    start = text.find(surface)
+    return [(start, start + len(surface))] if start >= 0 else []
+
+
+def words_at(words: Words, start: int, end: int) -> Bounds | None:
+    """Return the words that characters [start, end) touch."""
+    first = int(np.searchsorted(words.ends, start, side="right"))
+    last = int(np.searchsorted(words.starts, end, side="left"))
+    return (first, last) if first < last else None
+
+
+class Labels:
+    """The labels of one paper in words of its text."""
+
+    def __init__(self, paper: AnnotatedPaper, words: Words) -> None:
+        """Find every mention; of those that overlap the longer holds."""
+        self.words = words
+        self.kinds = [EXTRACTED.index(entity.type) for entity in paper.entities]
+        self.number = {entity.key: number for number, entity in enumerate(paper.entities)} | {PAPER_KEY: NOBODY}
+        self.mentions: list[tuple[int, int, int]] = []
+        self._taken: set[int] = set()
+        found = {
+            (*bounds, number)
+            for number, entity in enumerate(paper.entities)
+            for mention in entity.mentions
+            for bounds in self._places(mention)
+        }
+        for start, end, number in sorted(found, key=lambda row: (row[0] - row[1], row[0], row[2])):
+            if self._is_free((start, end)):
+                self._take((start, end), number)
+        self._by_form: dict[str, int] = {}
+        for number, entity in enumerate(paper.entities):
+            for name in (entity.name, *entity.mentions):
+                self._by_form.setdefault(normal_form(name), number)
+        self.edges = tuple((self.number[s], EXTRACTED_RELATIONS.index(r), self.number[o]) for s, r, o in paper.edges)
+        self._extra: dict[tuple[Bounds, bool], int] = {}
+        self.links = tuple(link for result in paper.results if (link := self._link(result)) is not None)
+
+    def _places(self, surface: str) -> list[Bounds]:
+        found = (words_at(self.words, *bounds) for bounds in places(self.words.text, surface))
+        return [bounds for bounds in found if bounds is not None]
+
+    def _is_free(self, bounds: Bounds) -> bool:
+        return self._taken.isdisjoint(range(*bounds))
+
+    def _take(self, bounds: Bounds, number: int) -> None:
+        self._taken.update(range(*bounds))
+        self.mentions.append((*bounds, number))
+
+    def _node(self, bounds: Bounds, kind: int) -> int:
+        """Return the node of a value or a measure, a new one where it has none yet."""
+        key = bounds, kind == MEASURE_NODE
+        if key not in self._extra:
+            self._extra[key] = len(self.kinds)
+            self._take(bounds, len(self.kinds))
+            self.kinds.append(kind)
+        return self._extra[key]
+
+    def _link(self, result: AnnotatedResult) -> Link | None:
+        kind = VALUE_NODES[KINDS.index(result.kind) if result.kind in KINDS else 0]
+        value = next(
+            (b for b in self._places(result.value) if (b, False) in self._extra or self._is_free(b)),
+            None,
+        )
+        if value is None:
+            return None
+        number = self._node(value, kind)
+        on = NOBODY if result.on is None else self.number[result.on]
+        return Link(number, self._metric(result.metric, value), on, self.number[result.subject])
+
+    def _metric(self, metric: str | None, value: Bounds) -> int:
+        """Return the metric's entity, or the nearest place of its words."""
+        if metric is None:
+            return NOBODY
+        if normal_form(metric) in self._by_form:
+            return self._by_form[normal_form(metric)]
+        options = [b for b in self._places(metric) if (b, True) in self._extra or self._is_free(b)]
+        if not options:
+            return NOBODY
+        return self._node(min(options, key=lambda bounds: abs(bounds[0] - value[0])), MEASURE_NODE)
+
+
+def _example(prepared: Prepared, window: Window, labels: Labels) -> Example:
+    """Return what of the labels stands in a window; nodes without a mention in it are left out."""
+    inside = [
+        (start - window.start, end - window.start, number)
+        for start, end, number in sorted(labels.mentions)
+        if window.start <= start and end <= window.end
+    ]
+    kept = sorted({number for _, _, number in inside})
+    new = {number: place for place, number in enumerate(kept)} | {NOBODY: NOBODY}
+    return Example(
+        window,
+        prepared.features[window.start : window.end],
+        tuple((start, end, new[number]) for start, end, number in inside),
+        tuple(labels.kinds[number] for number in kept),
+        tuple((new[s], r, new[o]) for s, r, o in labels.edges if s in new and o in new),
+        tuple(
+            Link(new[link.value], new[link.metric], new[link.on], new[link.owner])
+            for link in labels.links
+            if {link.value, link.metric, link.on, link.owner} <= set(new)
+        ),
+    )
 
 
 def examples(papers: Iterable[AnnotatedPaper], texts: Mapping[str, str]) -> Iterator[Example]:
-    """Give an example a paper; `texts` holds the text of each id that its paper lacks."""
-    rows = list(papers)
-    papers_with = Counter(
-        form
-        for paper in rows
-        for form in {normal_form(mention) for entity in paper.entities for mention in entity.mentions}
-    )
-    for paper in rows:
-        with load().without(_only_here(paper, papers_with)):
-            doc = pipeline()(paper.text or texts[paper.id])
-            found = paper_entities(doc)
-            features = token_features(doc, found, Reading(doc, found))
-        names, labels = _names(doc, paper.entities), _labels(paper)
-        tags = np.zeros(len(doc), dtype=np.int64)
-        relations = np.zeros((len(doc), len(RELATION_OUTPUTS)), dtype=np.float32)
-        for name in names:
-            tags[name.start : name.end] = tag(name.type, begins=False)
-            tags[name.start] = tag(name.type, begins=True)
-            relations[name.start : name.end] = labels[name.key]
-        yield Example([token.text for token in doc], features, tags, relations, names)
+    """Yield an example a window; `texts` holds the text of each id that its paper lacks."""
+    for paper in papers:
+        prepared = prepare(paper.text or texts[paper.id])
+        labels = Labels(paper, prepared.words)
+        for window in prepared.windows:
+            yield _example(prepared, window, labels)

@@ -1,168 +1,179 @@
-"""The training loop: AdamW, linear warm-up and decay, bfloat16 on the CPU; seeded."""
+"""The training loop: AdamW with a rate a layer, linear warm-up and decay, averaged weights; seeded, resumable."""
 
+import math
 import random
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
 
-from kg.extract.neural.features import Matrix
-from kg.extract.neural.labels import COLUMN, FEATURES, RELATION_OUTPUTS, TAGS
-from kg.extract.neural.windows import Window, windows
-from kg.train.augment import pool, swap_some
+from kg.train.batches import batches, padded
 from kg.train.examples import Example
+from kg.train.losses import losses, total
 from kg.train.network import Reader
-
-_IGNORE, _MASK = -100, 103
-_HEADS = ("tag", "relation")
-# Sorting within this many batches pads little and still mixes the papers.
-_POOL = 8
-_RULES = [COLUMN[name] for name in ("rule_tag", "rule_relation", "rule_role")]
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to train; the defaults are those of the shipped weights. Shares are of the texts; `masked` of the pieces."""
+    """How to train; the defaults are those of the shipped weights. `masked` is a share of pieces, the others of texts.
 
-    epochs: int = 8
-    batch: int = 4
-    encoder_rate: float = 1e-4
-    head_rate: float = 1e-3
+    Each layer learns at `layer_decay` times the rate of the one above it.
+    """
+
+    epochs: int = 5
+    batch: int = 8
+    encoder_rate: float = 1.5e-4
+    head_rate: float = 8e-4
+    layer_decay: float = 0.9
     warm_up: float = 0.06
     least_rate: float = 0.02
     weight_decay: float = 0.01
-    smoothing: float = 0.03
-    swapped: float = 0.4
+    average: float = 0.999
     masked: float = 0.05
-    without_lexicon: float = 0.25
-    without_rules: float = 0.35
+    without_lexicon: float = 0.4
+    precision: torch.dtype = torch.float32
     seed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Padded tensors of one step: (batch, length) and (batch, length, kinds or outputs)."""
-
-    ids: Tensor
-    features: Tensor
-    mask: Tensor
-    tags: Tensor
-    relations: Tensor
+_SAVED, _TOLD = 900, 20
+Progress = Callable[[int, int, dict[str, float]], None]
 
 
-def batches(examples: Sequence[Example], size: int, rng: random.Random) -> list[list[Example]]:
-    """Give the examples in random batches of like length."""
-    order = list(range(len(examples)))
-    rng.shuffle(order)
-    pools = [order[start : start + size * _POOL] for start in range(0, len(order), size * _POOL)]
-    for part in pools:
-        part.sort(key=lambda index: len(examples[index].words))
-    found = [part[start : start + size] for part in pools for start in range(0, len(part), size)]
-    rng.shuffle(found)
-    return [[examples[index] for index in batch] for batch in found]
+def _rate(name: str, layers: int, settings: Settings) -> float:
+    if name.startswith("layers."):
+        return settings.encoder_rate * settings.layer_decay ** (layers - 1 - int(name.split(".")[1]))
+    if name.startswith("relation_layers."):
+        return settings.encoder_rate
+    if name.startswith(("positions", "segment", "norm")):
+        return settings.encoder_rate * settings.layer_decay**layers
+    return settings.head_rate
 
 
-def padded(examples: Sequence[Example], settings: Settings, rng: random.Random) -> Batch:
-    """Stack examples; here and there words, the lexicon's or the rules' opinion are hidden."""
-    rows = [
-        (window, example)
-        for example in examples
-        for window in windows(example.words, _hidden(example.features, settings, rng))
+def _optimizer(reader: Reader, settings: Settings) -> torch.optim.AdamW:
+    groups = [
+        {
+            "params": [parameter],
+            "lr": _rate(name, len(reader.layers), settings),
+            "weight_decay": settings.weight_decay if parameter.ndim > 1 else 0.0,
+        }
+        for name, parameter in reader.named_parameters()
+        if parameter.requires_grad
     ]
-    shape = (len(rows), max(len(window.ids) for window, _ in rows))
-    batch = Batch(
-        ids=torch.zeros(shape, dtype=torch.long),
-        features=torch.zeros((*shape, len(FEATURES)), dtype=torch.long),
-        mask=torch.zeros(shape),
-        tags=torch.full(shape, _IGNORE),
-        relations=torch.zeros((*shape, len(RELATION_OUTPUTS))),
-    )
-    for row, (window, example) in enumerate(rows):
-        end = len(window.ids)
-        batch.ids[row, :end] = torch.from_numpy(_masked(window, settings.masked, rng))
-        batch.features[row, :end] = torch.from_numpy(window.features)
-        batch.mask[row, :end] = 1
-        batch.tags[row, window.pieces] = torch.from_numpy(example.tags[window.tokens])
-        batch.relations[row, window.pieces] = torch.from_numpy(example.relations[window.tokens])
-    return batch
+    return torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
 
 
-def _hidden(features: Matrix, settings: Settings, rng: random.Random) -> Matrix:
-    shown = features.copy()
-    if rng.random() < settings.without_rules:
-        shown[:, _RULES] = 0
-    if rng.random() < settings.without_lexicon:
-        shown[:, COLUMN["lexicon"]] = 0
-    return shown
+class Training:
+    """A training under way: what a checkpoint holds."""
+
+    def __init__(self, reader: Reader, steps: int, settings: Settings) -> None:
+        """Begin; the word embeddings stay as they are."""
+        reader.words.weight.requires_grad_(False)
+        self.reader, self.settings, self.steps, self.epoch, self.step = reader, settings, steps, 0, 0
+        self.within = 0
+        self.optimizer = _optimizer(reader, settings)
+        warm = max(1.0, settings.warm_up * steps)
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(
+            self.optimizer, lambda step: min(1.0, (step + 1) / warm) * max(settings.least_rate, 1 - step / steps)
+        )
+        self.learned = [name for name, parameter in reader.named_parameters() if parameter.requires_grad]
+        self.mean = {name: reader.get_parameter(name).detach().clone() for name in self.learned}
+        self.rng = random.Random(settings.seed)  # noqa: S311 - training needs no secret
+
+    def learn(self, examples: Sequence[Example]) -> dict[str, float]:
+        """Take one step; return the losses."""
+        settings = self.settings
+        batch = padded(examples, self.rng, settings.masked, settings.without_lexicon)
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=settings.precision == torch.bfloat16):
+            found = losses(self.reader, batch, self.rng, with_false=self.epoch > 0)
+        self.optimizer.zero_grad()
+        total(found).backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self.reader.parameters(), 2.0)
+        self.optimizer.step()
+        self.schedule.step()
+        self.step += 1
+        self.within += 1
+        self._average()
+        return {name: loss.item() for name, loss in found.items()}
+
+    @torch.no_grad()
+    def _average(self) -> None:
+        share = min(self.settings.average, (1 + self.step) / (10 + self.step))
+        means: list[Tensor] = [self.mean[name] for name in self.learned]
+        torch._foreach_lerp_(means, [self.reader.get_parameter(name) for name in self.learned], 1 - share)
+
+    def averaged(self) -> dict[str, Tensor]:
+        """Return the network's state with the mean of its latest weights."""
+        return dict(self.reader.state_dict()) | self.mean
+
+    def save(self, path: Path) -> None:
+        """Write a checkpoint, whole or not at all."""
+        parts = ("optimizer", "schedule", "reader")
+        state: dict[str, Any] = {name: getattr(self, name).state_dict() for name in parts}
+        state |= {
+            "mean": self.mean,
+            "epoch": self.epoch,
+            "within": self.within,
+            "step": self.step,
+            "rng": self.rng.getstate(),
+        }
+        state |= {"torch": torch.get_rng_state()}
+        beside = path.with_suffix(".part")
+        torch.save(state, beside)
+        beside.replace(path)
+
+    def load(self, path: Path) -> None:
+        """Go on from a checkpoint."""
+        # The file is one's own: it holds the random numbers' state beside tensors.
+        state = torch.load(path, weights_only=False)
+        for name in ("optimizer", "schedule", "reader"):
+            getattr(self, name).load_state_dict(state[name])
+        self.mean, self.epoch, self.within, self.step = (state[x] for x in ("mean", "epoch", "within", "step"))
+        self.rng.setstate(state["rng"])
+        torch.set_rng_state(state["torch"])
 
 
-def _masked(window: Window, share: float, rng: random.Random) -> Matrix:
-    ids = window.ids.copy()
-    for place in range(1, len(ids) - 1):
-        if rng.random() < share:
-            ids[place] = _MASK
-    return ids
-
-
-def loss(reader: Reader, batch: Batch, smoothing: float) -> Tensor:
-    """Give the tags' cross-entropy plus the relations' binary cross-entropy on the tokens of mentions."""
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        tags, relations = reader(batch.ids, batch.features, batch.mask)
-    tags, relations = tags.float(), relations.float()
-    tag_loss = torch.nn.functional.cross_entropy(
-        tags.view(-1, len(TAGS)), batch.tags.view(-1), ignore_index=_IGNORE, label_smoothing=smoothing
-    )
-    is_mention = batch.tags > 0
-    if not is_mention.any():
-        return tag_loss
-    wanted = batch.relations[is_mention]
-    return tag_loss + torch.nn.functional.binary_cross_entropy_with_logits(relations[is_mention], wanted)
+def _means(rows: Sequence[dict[str, float]]) -> dict[str, float]:
+    return {name: sum(row[name] for row in rows) / len(rows) for name in rows[0]}
 
 
 def train(
-    reader: Reader, examples: Sequence[Example], settings: Settings, tell: Callable[[int, float], None]
-) -> Reader:
-    """Train the network in place; `tell` hears the epoch and its mean loss. The word embeddings stay as they are."""
-    rng, names = random.Random(settings.seed), pool(examples)  # noqa: S311 - training needs no secret
-    reader.words.weight.requires_grad_(False)
-    named = [(name, parameter) for name, parameter in reader.named_parameters() if parameter.requires_grad]
-    groups = [
-        {"params": [p for name, p in named if not name.startswith(_HEADS)], "lr": settings.encoder_rate},
-        {"params": [p for name, p in named if name.startswith(_HEADS)], "lr": settings.head_rate},
-    ]
-    optimizer = torch.optim.AdamW(groups, weight_decay=settings.weight_decay)
-    total = settings.epochs * -(-len(examples) // settings.batch)
-    warm = max(1.0, settings.warm_up * total)
-
-    def rate(step: int) -> float:
-        left = 1 - max(0.0, step - warm) / (total - warm)
-        return min(1.0, (step + 1) / warm) * max(settings.least_rate, left)
-
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, rate)
-    for epoch in range(settings.epochs):
-        shown = swap_some(examples, names, settings.swapped, rng)
-        tell(epoch, _epoch(reader, shown, settings, rng, optimizer, schedule))
-    reader.eval()
-    return reader
-
-
-def _epoch(
     reader: Reader,
     examples: Sequence[Example],
     settings: Settings,
-    rng: random.Random,
-    optimizer: torch.optim.Optimizer,
-    schedule: torch.optim.lr_scheduler.LRScheduler,
-) -> float:
-    reader.train()
-    losses: list[float] = []
-    for group in batches(examples, settings.batch, rng):
-        step_loss = loss(reader, padded(group, settings, rng), settings.smoothing)
-        optimizer.zero_grad()
-        step_loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
-        optimizer.step()
-        schedule.step()
-        losses.append(step_loss.item())
-    return sum(losses) / len(losses)
+    progress: Progress,
+    checkpoint: Path | None = None,
+    *,
+    resume: bool = False,
+) -> Reader:
+    """Train the network in place, and leave it with the mean of its latest weights.
+
+    `progress` hears step, steps and the mean of the latest losses. Every quarter of an hour `checkpoint` is written;
+    `resume` goes on from it.
+    """
+    random.seed(settings.seed)
+    torch.manual_seed(settings.seed)
+    training = Training(reader, settings.epochs * math.ceil(len(examples) / settings.batch), settings)
+    if resume and checkpoint is not None and checkpoint.exists():
+        training.load(checkpoint)
+    latest: list[dict[str, float]] = []
+    saved = time.monotonic()
+    while training.epoch < settings.epochs:
+        reader.train()
+        order = random.Random(f"{settings.seed} {training.epoch}")  # noqa: S311 - training needs no secret
+        for group in batches(examples, settings.batch, order)[training.within :]:
+            latest = [*latest[-49:], training.learn(group)]
+            if training.step % _TOLD == 0:
+                progress(training.step, training.steps, _means(latest))
+            if checkpoint is not None and time.monotonic() - saved > _SAVED:
+                training.save(checkpoint)
+                saved = time.monotonic()
+        training.epoch, training.within = training.epoch + 1, 0
+        if checkpoint is not None:
+            training.save(checkpoint)
+    reader.load_state_dict(training.averaged())
+    reader.eval()
+    return reader

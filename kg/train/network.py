@@ -1,21 +1,26 @@
-"""The network: a BERT encoder whose token embeddings take features in, a tag head and a relation head.
+"""The network: a BERT encoder that takes word features in, a head that scores spans, and one that scores relations.
 
-Devlin et al. (2019), "BERT"; the weights start from all-MiniLM-L6-v2 (Wang et al. 2020, "MiniLM").
+Devlin et al. (2019), "BERT"; the weights start from all-MiniLM-L6-v2 (Wang et al. 2020, "MiniLM"). Spans are scored by
+their first word, last word and mean. Entities are the log-sum-exp of their mentions (Zhou et al. 2021, "ATLOP"), read
+after two more layers that are told which words were chosen (as by the typed markers of Zhong and Chen 2021).
 """
 
+import copy
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
-from kg.extract.neural.labels import FEATURES, RELATION_OUTPUTS, TAGS
+from kg.extract.neural.labels import CLASSES, FEATURES, NODES, NONE, PAIRS, TAGS, WIDTH
+from kg.schema import EXTRACTED_RELATIONS
 
 _NO_ATTENTION = -1e4
+_RARE = 7.0
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """The encoder's dimensions; the defaults are MiniLM-L6's."""
+    """The dimensions; the defaults are MiniLM-L6's and those of the shipped heads."""
 
     vocabulary: int = 30522
     hidden: int = 384
@@ -25,6 +30,8 @@ class Size:
     positions: int = 512
     feature: int = 24
     head: int = 256
+    key: int = 64
+    relation_layers: int = 2
 
 
 class Layer(nn.Module):
@@ -34,30 +41,92 @@ class Layer(nn.Module):
         """Make the block's matrices."""
         super().__init__()
         self.heads = size.heads
-        self.query, self.key, self.value, self.output = (nn.Linear(size.hidden, size.hidden) for _ in range(4))
+        self.query_key_value = nn.Linear(size.hidden, 3 * size.hidden)
+        self.output = nn.Linear(size.hidden, size.hidden)
         self.norm_attention = nn.LayerNorm(size.hidden, eps=1e-12)
         self.inner, self.outer = nn.Linear(size.hidden, size.inner), nn.Linear(size.inner, size.hidden)
         self.norm_output = nn.LayerNorm(size.hidden, eps=1e-12)
         self.dropout = nn.Dropout(dropout)
 
-    def _split(self, x: Tensor) -> Tensor:
-        batch, length, hidden = x.shape
-        return x.view(batch, length, self.heads, hidden // self.heads).transpose(1, 2)
-
     def forward(self, x: Tensor, bias: Tensor | None) -> Tensor:
         """Map (batch, length, hidden) to the same; `bias` is added to the attention scores."""
-        query, key, value = (self._split(f(x)) for f in (self.query, self.key, self.value))
-        bias = None if bias is None else bias.to(query.dtype)
+        batch, length, hidden = x.shape
+        split = self.query_key_value(x).view(batch, length, 3, self.heads, hidden // self.heads)
+        query, key, value = split.permute(2, 0, 3, 1, 4)
+        # Attention has no dropout: with it PyTorch falls back to a slow path.
         mixed = nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=bias)
-        x = self.norm_attention(x + self.dropout(self.output(mixed.transpose(1, 2).reshape(x.shape))))
+        x = self.norm_attention(x + self.dropout(self.output(mixed.transpose(1, 2).reshape(batch, length, hidden))))
         return self.norm_output(x + self.dropout(self.outer(nn.functional.gelu(self.inner(x)))))
 
 
-class Reader(nn.Module):
-    """Encoder and heads: ids (batch, length), features (batch, length, kinds), mask -> tag and relation logits.
+class SpanHead(nn.Module):
+    """Score every span of up to WIDTH words."""
 
-    Without a mask no piece is padding, as where texts are read one by one.
-    """
+    def __init__(self, size: Size, dropout: float) -> None:
+        """Make the head's matrices."""
+        super().__init__()
+        self.first, self.last = nn.Linear(size.hidden, size.head), nn.Linear(size.hidden, size.head)
+        self.mean = nn.Linear(size.hidden, size.head, bias=False)
+        self.width = nn.Embedding(WIDTH, size.head)
+        nn.init.normal_(self.width.weight, std=0.05)
+        self.out = nn.Linear(size.head, CLASSES)
+        # Of hundreds of spans one is something: without this the first steps learn nothing else.
+        self.out.bias.data[NONE] = _RARE
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, first: Tensor, last: Tensor) -> Tensor:
+        """Map words' first and last pieces (batch, words, hidden) to logits (batch, words, width, classes)."""
+        words = first.shape[1]
+        begin, end = self.first(first), self.last(last)
+        total = nn.functional.pad(self.mean((first + last) / 2).cumsum(1), (0, 0, 1, 0))
+        end = nn.functional.pad(end, (0, 0, 0, WIDTH - 1))
+        totals = nn.functional.pad(total, (0, 0, 0, WIDTH - 1))
+        mixed = [
+            begin
+            + end[:, width : width + words]
+            + (totals[:, width + 1 : width + 1 + words] - total[:, :words]) / (width + 1)
+            + self.width.weight[width]
+            for width in range(WIDTH)
+        ]
+        logits: Tensor = self.out(self.dropout(nn.functional.gelu(torch.stack(mixed, 2))))
+        return logits
+
+
+class PairHead(nn.Module):
+    """Score the relations of each node of one text, and for each relation whose it is."""
+
+    def __init__(self, size: Size, dropout: float) -> None:
+        """Make the head's matrices."""
+        super().__init__()
+        self.key_size = size.key
+        self.mention = nn.Linear(2 * size.hidden, size.head)
+        self.kind = nn.Embedding(len(NODES), size.head)
+        nn.init.normal_(self.kind.weight, std=0.02)
+        self.text = nn.Linear(size.hidden, size.head)
+        self.paper = nn.Parameter(torch.zeros(size.head))
+        self.objects = _head(3 * size.head, size.head, len(EXTRACTED_RELATIONS), dropout)
+        self.query, self.key = nn.Linear(size.head, PAIRS * size.key), nn.Linear(size.head, PAIRS * size.key)
+        self.bias = nn.Linear(size.head, PAIRS)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x: Tensor, first: Tensor, last: Tensor, member: Tensor, kinds: Tensor) -> tuple[Tensor, Tensor]:
+        """Map the pieces (length, hidden) of a text to logits (nodes, relations) and (pairs, nodes, nodes + 1).
+
+        Mentions are given by their first and last pieces; `member` (nodes, mentions) is 1 where one is a node's own.
+        """
+        mentions = torch.tanh(self.mention(torch.cat([x[first], x[last]], -1)))
+        pooled = torch.logsumexp(mentions[None] + (member[:, :, None] - 1) * -_NO_ATTENTION, 1)
+        nodes = pooled - 0.5 * torch.log(member.sum(1, keepdim=True)) + self.kind(kinds)
+        text = torch.tanh(self.text(x[0]))
+        around = torch.cat([nodes, text.expand_as(nodes), nodes.mean(0).expand_as(nodes)], -1)
+        keys = torch.cat([self.dropout(nodes), (text + self.paper)[None]], 0)
+        query = self.query(keys[:-1]).view(-1, PAIRS, self.key_size).transpose(0, 1)
+        key = self.key(keys).view(-1, PAIRS, self.key_size).permute(1, 2, 0)
+        return self.objects(around), query @ key / self.key_size**0.5 + self.bias(keys).t()[:, None, :]
+
+
+class Reader(nn.Module):
+    """Encoder and heads. Without a mask no piece is padding, as where texts are read one by one."""
 
     def __init__(self, size: Size | None = None, dropout: float = 0.1) -> None:
         """Make the network with random weights."""
@@ -67,38 +136,69 @@ class Reader(nn.Module):
         self.positions = nn.Embedding(size.positions, size.hidden)
         self.segment = nn.Parameter(torch.zeros(size.hidden))
         self.norm = nn.LayerNorm(size.hidden, eps=1e-12)
+        self.layers = nn.ModuleList(Layer(size, dropout) for _ in range(size.layers))
         # Value 0 says nothing and adds nothing: a constant added to every token soon drowns the words.
         self.features = nn.ModuleList(nn.Embedding(count, size.feature, padding_idx=0) for count in FEATURES.values())
         for table in self.features:
             nn.init.normal_(table.weight, std=0.1)
             table.weight.data[0] = 0
-        width = size.feature * len(FEATURES)
-        self.mix = nn.Linear(width, size.hidden, bias=False)
-        nn.init.zeros_(self.mix.weight)
-        self.layers = nn.ModuleList(Layer(size, dropout) for _ in range(size.layers))
-        self.tag = _head(size.hidden + width, size.head, len(TAGS), dropout)
-        self.relation = _head(size.hidden + width, size.head, len(RELATION_OUTPUTS), dropout)
+        self.mix_in, self.mix_out = (nn.Linear(size.feature * len(FEATURES), size.hidden, bias=False) for _ in range(2))
+        nn.init.zeros_(self.mix_in.weight)
+        nn.init.zeros_(self.mix_out.weight)
+        self.spans = SpanHead(size, dropout)
+        self.tags = _head(size.hidden, size.head, TAGS, dropout)
+        self.chosen = nn.Embedding(TAGS, size.hidden, padding_idx=0)
+        nn.init.normal_(self.chosen.weight, std=0.02)
+        self.chosen.weight.data[0] = 0
+        self.relation_layers = nn.ModuleList(Layer(size, dropout) for _ in range(size.relation_layers))
+        self.pairs = PairHead(size, dropout)
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, ids: Tensor, features: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """Give logits of tags (batch, length, 13) and of relations (batch, length, 9)."""
-        given = torch.cat([embed(features[..., kind]) for kind, embed in enumerate(self.features)], dim=-1)
+    def embed(self, ids: Tensor, added: Tensor | float = 0.0) -> Tensor:
+        """Return what the first layer reads."""
         place = torch.arange(ids.shape[1], device=ids.device)
-        x = self.words(ids) + self.positions(place) + self.segment + self.mix(given)
-        x = self.dropout(self.norm(x))
-        bias = None if mask is None else (1.0 - mask[:, None, None, :].to(x.dtype)) * _NO_ATTENTION
+        x = self.words(ids) + self.positions(place) + self.segment + added
+        embedded: Tensor = self.dropout(self.norm(x))
+        return embedded
+
+    def encode(self, ids: Tensor, features: Tensor, mask: Tensor | None = None) -> Tensor:
+        """Map pieces (batch, length) and their features (batch, length, kinds) to vectors (batch, length, hidden)."""
+        given = torch.cat([embed(features[..., kind]) for kind, embed in enumerate(self.features)], dim=-1)
+        x, bias = self.embed(ids, self.mix_in(given)), _bias(mask)
         for layer in self.layers:
             x = layer(x, bias)
-        x = torch.cat([x, given], dim=-1)
-        return self.tag(x), self.relation(x)
+        return x + self.mix_out(given)
+
+    def relate(self, x: Tensor, chosen: Tensor, mask: Tensor | None = None) -> Tensor:
+        """Read the vectors again, told which pieces belong to what."""
+        x, bias = x + self.chosen(chosen), _bias(mask)
+        for layer in self.relation_layers:
+            x = layer(x, bias)
+        return x
+
+
+def _bias(mask: Tensor | None) -> Tensor | None:
+    if mask is None:
+        return None
+    length = mask.shape[1]
+    return ((1.0 - mask) * _NO_ATTENTION)[:, None, None, :].expand(-1, -1, length, -1)
 
 
 def _head(given: int, hidden: int, outputs: int, dropout: float) -> nn.Sequential:
     return nn.Sequential(nn.Linear(given, hidden), nn.GELU(), nn.Dropout(dropout), nn.Linear(hidden, outputs))
 
 
-def load_encoder(reader: Reader, weights: dict[str, Tensor]) -> None:
-    """Copy the weights of a BERT checkpoint (names as in all-MiniLM-L6-v2's safetensors) into the encoder."""
+_PARTS = {
+    "output": "attention.output.dense",
+    "norm_attention": "attention.output.LayerNorm",
+    "inner": "intermediate.dense",
+    "outer": "output.dense",
+    "norm_output": "output.LayerNorm",
+}
+
+
+def encoder_weights(weights: dict[str, Tensor], layers: int) -> dict[str, Tensor]:
+    """Return a BERT checkpoint (names as in all-MiniLM-L6-v2's safetensors) under the names of Reader's encoder."""
     state = {
         "words.weight": weights["embeddings.word_embeddings.weight"],
         "positions.weight": weights["embeddings.position_embeddings.weight"],
@@ -106,20 +206,21 @@ def load_encoder(reader: Reader, weights: dict[str, Tensor]) -> None:
         "norm.weight": weights["embeddings.LayerNorm.weight"],
         "norm.bias": weights["embeddings.LayerNorm.bias"],
     }
-    parts = {
-        "query": "attention.self.query",
-        "key": "attention.self.key",
-        "value": "attention.self.value",
-        "output": "attention.output.dense",
-        "norm_attention": "attention.output.LayerNorm",
-        "inner": "intermediate.dense",
-        "outer": "output.dense",
-        "norm_output": "output.LayerNorm",
-    }
-    for number in range(len(reader.layers)):
-        for ours, theirs in parts.items():
-            for kind in ("weight", "bias"):
-                state[f"layers.{number}.{ours}.{kind}"] = weights[f"encoder.layer.{number}.{theirs}.{kind}"]
+    for number in range(layers):
+        theirs = f"encoder.layer.{number}."
+        for kind in ("weight", "bias"):
+            attention = [weights[f"{theirs}attention.self.{part}.{kind}"] for part in ("query", "key", "value")]
+            state[f"layers.{number}.query_key_value.{kind}"] = torch.cat(attention)
+            for ours, name in _PARTS.items():
+                state[f"layers.{number}.{ours}.{kind}"] = weights[f"{theirs}{name}.{kind}"]
+    return state
+
+
+def load_encoder(reader: Reader, state: dict[str, Tensor]) -> None:
+    """Load the encoder's weights; the layers that read again begin as copies of its last ones."""
     missing, unexpected = reader.load_state_dict(state, strict=False)
     assert not unexpected
-    assert all(name.startswith(("features", "mix", "tag", "relation")) for name in missing)
+    assert not any(name.startswith(("words", "positions", "segment", "norm", "layers")) for name in missing)
+    count = len(reader.relation_layers)
+    for ours, theirs in zip(reader.relation_layers, reader.layers[len(reader.layers) - count :], strict=True):
+        ours.load_state_dict(copy.deepcopy(theirs.state_dict()))

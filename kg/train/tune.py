@@ -1,93 +1,175 @@
-"""Thresholds and calibration on the development papers, which no weight was trained on."""
+"""Thresholds and confidences, chosen on papers that no weight was trained on."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from spacy.tokens import Doc, Span, SpanGroup
 
 from kg.annotations import AnnotatedPaper, to_annotation
 from kg.evaluate import Scores, align, evaluate
-from kg.extract.neural.assemble import Thresholds, assemble
-from kg.extract.neural.decode import Guess
-from kg.schema import EXTRACTED_RELATIONS
+from kg.extract.extractors.neural import NAME, Prepared, choose_nodes, prepare, read_spans
+from kg.extract.neural.assemble import Reading, assemble
+from kg.extract.neural.decision import Decision, logit
+from kg.extract.neural.decode import Span
+from kg.extract.neural.scores import Scores as Relations
+from kg.extract.neural.scores import scores
+from kg.extract.neural.session import Floats
+from kg.records import PAPER_KEY, Extraction
+from kg.schema import EXTRACTED, EXTRACTED_RELATIONS
 
-_FIGURES = ("entity core", "entity", "edge core", "edge", "edge strict", "result")
-_GRID = {
-    "keep": (0.1, 0.2, 0.3, 0.4, 0.5, 0.6),
-    "add": (0.8, 0.9, 0.95, 0.97, 0.98, 0.99, 1.01),
-    "weight": (0.4, 0.5, 0.6, 0.7, 0.8, 1.0),
-    "of_paper": (0.3, 0.5, 0.7, 0.9),
-}
-_LEAST = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
-_PASSES = 2
-_STEPS, _RATE = 2000, 0.1
+_HALF = 0.5
+_GRID = tuple(step / 20 for step in range(5, 14))
+_STEPS, _RATE, _PULL = 3000, 0.2, 1e-3
+_BINS = 10
+
+
+@dataclass(slots=True)
+class Paper:
+    """An annotated paper with what the first stage says of it."""
+
+    gold: AnnotatedPaper
+    text: str
+    prepared: Prepared
+    spans: list[Span]
+    vectors: list[Floats]
+
+
+def starting() -> Decision:
+    """Return the thresholds that tuning begins with."""
+    return Decision(
+        mention=0.3,
+        types=dict.fromkeys(EXTRACTED, 0.4),
+        relations=dict.fromkeys(EXTRACTED_RELATIONS, 0.4),
+        value=0.5,
+        measure=0.4,
+    )
+
+
+def read_papers(papers: Iterable[AnnotatedPaper], texts: dict[str, str], mention: float) -> list[Paper]:
+    """Run the first stage of the network that is shipped."""
+    found = []
+    for paper in papers:
+        text = paper.text or texts[paper.id]
+        prepared = prepare(text)
+        found.append(Paper(paper, text, prepared, *read_spans(prepared, mention)))
+    return found
 
 
 class Development:
-    """Annotated papers with their Docs and the network's guesses, ready to be assembled under any thresholds."""
+    """Papers under changing thresholds; the second stage runs where the chosen entities change."""
 
-    def __init__(self, papers: Sequence[AnnotatedPaper], docs: Sequence[Doc], guesses: Sequence[Guess]) -> None:
-        """Remember the rules' entities, which assembling replaces."""
+    def __init__(self, papers: Sequence[Paper]) -> None:
+        """Keep the papers."""
         self.papers = papers
-        self._parts = list(zip(papers, docs, guesses, strict=True))
-        self._by_rules = [list(doc.spans["entities"]) for doc in docs]
+        self._relations: dict[tuple[int, tuple[int, ...]], Relations] = {}
 
-    def predictions(self, thresholds: Thresholds) -> Iterable[AnnotatedPaper]:
-        """Give what would be read."""
-        for (paper, doc, guess), spans in zip(self._parts, self._by_rules, strict=True):
-            doc.spans["entities"] = SpanGroup(doc, name="entities", spans=list(map(_copy, spans)))
-            extraction = assemble(doc, guess, thresholds, "neural")
-            yield to_annotation(paper.id, doc.text.partition("\n")[0], doc.text, extraction)
+    def _extraction(self, number: int, decision: Decision, *, with_relations: bool) -> Extraction:
+        paper = self.papers[number]
+        prepared = paper.prepared
+        nodes, entities = choose_nodes(prepared, paper.spans, decision)
+        key = number, tuple(span.start for node in nodes for span in node.spans)
+        if not with_relations:
+            found = scores([], [], nodes, len(prepared.words))
+        else:
+            if key not in self._relations:
+                self._relations[key] = scores(prepared.windows, paper.vectors, nodes, len(prepared.words))
+            found = self._relations[key]
+        reading = Reading(prepared.words, prepared.sentences, prepared.definitions, nodes, entities, found)
+        return assemble(reading, decision, NAME)
 
-    def scores(self, thresholds: Thresholds) -> Scores:
-        """Give the judge's figures."""
-        return evaluate(self.papers, list(self.predictions(thresholds)))
+    def predicted(self, decision: Decision, *, with_relations: bool = True) -> list[AnnotatedPaper]:
+        """Return the papers as the extractor would annotate them."""
+        return [
+            to_annotation(
+                paper.gold.id,
+                paper.text.partition("\n")[0],
+                paper.text,
+                self._extraction(number, decision, with_relations=with_relations),
+            )
+            for number, paper in enumerate(self.papers)
+        ]
 
-
-def _copy(span: Span) -> Span:
-    made = Span(span.doc, span.start, span.end, label=span.label, kb_id=span.kb_id)
-    made.id = span.id
-    return made
-
-
-def _worth(development: Development, thresholds: Thresholds) -> float:
-    scores = development.scores(thresholds)
-    return sum(scores[name].f1 for name in _FIGURES)
-
-
-def _changes(name: str, best: Thresholds) -> Iterator[Thresholds]:
-    """Give the thresholds with each value of one coordinate; a relation's name stands for its least score."""
-    if name in _GRID:
-        yield from (best.model_copy(update={name: value}) for value in _GRID[name])
-    else:
-        yield from (best.model_copy(update={"relations": {**best.relations, name: value}}) for value in _LEAST)
-
-
-def tune(development: Development) -> Thresholds:
-    """Give the thresholds with the best mean of the six figures, one coordinate after the other; calibrated."""
-    best = Thresholds(keep=0.3, add=0.95, weight=0.7, relations=dict.fromkeys(EXTRACTED_RELATIONS, 0.4), of_paper=0.5)
-    worth = _worth(development, best)
-    for name in [*_GRID, *EXTRACTED_RELATIONS] * _PASSES:
-        for candidate in _changes(name, best):
-            if (found := _worth(development, candidate)) > worth:
-                best, worth = candidate, found
-    return _calibrated(development, best)
+    def scores(self, decision: Decision, *, with_relations: bool = True) -> Scores:
+        """Return the figures."""
+        predicted = self.predicted(decision, with_relations=with_relations)
+        return evaluate([paper.gold for paper in self.papers], predicted)
 
 
-def _calibrated(development: Development, thresholds: Thresholds) -> Thresholds:
-    """Fit the two numbers of Platt's sigmoid to which statements the annotations hold."""
-    raw, right = [], []
-    for gold, read in zip(development.papers, development.predictions(thresholds), strict=True):
-        to_gold = align(gold.entities, read.entities, same_type=False)
-        wanted = {(relation, object_) for _, relation, object_ in gold.edges}
-        for (_, relation, object_), evidence in zip(read.edges, read.evidence, strict=True):
-            raw.append(min(max(evidence.confidence, 0.001), 0.999))
-            right.append(float((relation, to_gold.get(object_)) in wanted))
-    x, y = np.asarray(raw), np.asarray(right)
-    logit = np.log(x / (1 - x))
-    slope, intercept = 1.0, 0.0
+def _entity_figure(found: Scores) -> float:
+    return found["entity"].f1 + found["entity core"].f1
+
+
+def _edge_figure(found: Scores) -> float:
+    return found["edge"].f1 + found["edge core"].f1 + found["edge strict"].f1
+
+
+def _result_figure(found: Scores) -> float:
+    return found["result"].f1
+
+
+def _best(
+    development: Development, options: Sequence[Decision], figure: Callable[[Scores], float], *, with_relations: bool
+) -> Decision:
+    found = [figure(development.scores(option, with_relations=with_relations)) for option in options]
+    # Of equal ones the middle: the flat top of a curve is where the next paper will be right, too.
+    best = [number for number, value in enumerate(found) if value >= max(found) - 1e-9]
+    return options[best[len(best) // 2]]
+
+
+def tune(development: Development) -> Decision:
+    """Choose each threshold in turn by the figure that it moves, then fit the confidence."""
+    decision = starting()
+    for name in EXTRACTED:
+        options = [decision.model_copy(update={"types": {**decision.types, name: least}}) for least in _GRID]
+        decision = _best(development, options, _entity_figure, with_relations=False)
+    for name in EXTRACTED_RELATIONS:
+        options = [decision.model_copy(update={"relations": {**decision.relations, name: least}}) for least in _GRID]
+        decision = _best(development, options, _edge_figure, with_relations=True)
+    options = [decision.model_copy(update={"value": least}) for least in _GRID]
+    decision = _best(development, options, _result_figure, with_relations=True)
+    return decision.model_copy(update={"weights": _fit(development, decision)})
+
+
+def _judged(development: Development, decision: Decision) -> Iterator[tuple[float, float, bool]]:
+    """Yield for each statement the log odds of its relation and its object, and whether the annotators made it.
+
+    The log odds are read back from confidences under two sets of weights.
+    """
+    ways = [decision.model_copy(update={"weights": weights}) for weights in ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0))]
+    by_relation, by_entity = (development.predicted(way) for way in ways)
+    for paper, one, other in zip(development.papers, by_relation, by_entity, strict=True):
+        for first, second, holds in zip(one.evidence, other.evidence, held(paper.gold, one), strict=True):
+            yield logit(first.confidence), logit(second.confidence), holds
+
+
+def held(gold: AnnotatedPaper, predicted: AnnotatedPaper) -> list[bool]:
+    """Return for each predicted edge whether its relation and object are annotated, whatever the subject."""
+    to_gold = align(gold.entities, predicted.entities, same_type=False) | {PAPER_KEY: PAPER_KEY}
+    wanted = {(relation, object_) for _, relation, object_ in gold.edges}
+    wanted |= {("uses", object_) for _, relation, object_ in gold.edges if relation == "trained_on"}
+    return [(relation, to_gold.get(object_, "")) in wanted for _, relation, object_ in predicted.edges]
+
+
+def _fit(development: Development, decision: Decision) -> tuple[float, float, float]:
+    """Fit the sigmoid of the confidence by logistic regression."""
+    rows = list(_judged(development, decision))
+    if not rows:
+        return decision.weights
+    given = np.array([(one, other, 1.0) for one, other, _ in rows])
+    holds = np.array([h for *_, h in rows], dtype=float)
+    weights = np.array([1.0, 0.0, 0.0])
     for _ in range(_STEPS):
-        error = 1 / (1 + np.exp(-(slope * logit + intercept))) - y
-        slope -= _RATE * float((error * logit).mean())
-        intercept -= _RATE * float(error.mean())
-    return thresholds.model_copy(update={"slope": round(slope, 3), "intercept": round(intercept, 3)})
+        wrong = 1 / (1 + np.exp(-given @ weights)) - holds
+        weights -= _RATE * (
+            given.T @ wrong / len(rows) / (1 + np.abs(given).mean(axis=0)) + _PULL * (weights - [1, 0, 0])
+        )
+    return float(weights[0]), float(weights[1]), float(weights[2])
+
+
+def calibration_error(gold: Iterable[AnnotatedPaper], predicted: Iterable[AnnotatedPaper]) -> float:
+    """Return the expected calibration error of the edges' confidences, over ten bins of equal width."""
+    sums = np.zeros((_BINS, 3))
+    for paper, guess in zip(gold, predicted, strict=True):
+        for evidence, holds in zip(guess.evidence, held(paper, guess), strict=True):
+            sums[min(int(evidence.confidence * _BINS), _BINS - 1)] += (1, evidence.confidence, holds)
+    return float(np.abs(sums[:, 1] - sums[:, 2]).sum() / max(1.0, sums[:, 0].sum()))

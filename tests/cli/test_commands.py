@@ -199,7 +199,9 @@ def test_evaluate_gives_the_same_for_a_file_of_extractions_and_for_the_graph(see
 
 def test_show_path_and_lineage_print_names_and_sentences(seed_folder: Path) -> None:
     graph = ("--graph", str(seed_folder))
-    assert "faster than LoRA" in run("show", "LoRA", *graph).stdout.replace("\n", " ")
+    card = run("show", "LoRA", *graph).stdout
+    assert card.startswith("LoRA Method\n")
+    assert "“" in card
     assert "--" in run("path", "LoRA", "ImageNet", *graph).stdout
     assert "DyLoRA  --improves on-->  LoRA" in run("lineage", "LoRA", *graph).stdout
     assert json.loads(run("show", "LoRA", "--json", *graph).stdout)["type"] == "Method"

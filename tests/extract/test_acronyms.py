@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.extract.acronyms import find_expansion, iter_definitions
+from kg.extract.definitions import find_expansion, iter_definitions
 from tests import strategies
 
 

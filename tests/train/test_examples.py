@@ -1,106 +1,131 @@
-"""What the network is trained on: the annotations, token by token, and the same with other names."""
+"""What the network is trained on: the annotations as spans, edges and results, window by window."""
 
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from kg.annotations import AnnotatedPaper, annotation_id, read_annotations
-from kg.extract.neural.labels import FEATURES, OUTSIDE, RELATION_OUTPUTS, tag_type
-from kg.lexicon import load, normal_form
+from kg.extract.neural.labels import NODES, NONE, WIDTH
 from kg.papers import merge, read
-from kg.train.augment import pool, swapped
-from kg.train.examples import Example, examples
+from kg.schema import EXTRACTED_RELATIONS
+from kg.train.examples import NOBODY, Example, examples
 from tests.conftest import SEEDS
 
 PAPER = AnnotatedPaper.model_validate(
     {
         "id": "x",
-        "text": "FooNet: a title\n\nWe propose FooNet, which beats ResNet-50 on ImageNet. FooNet uses dropout.",
+        "text": "FooNet: a title\n\nWe propose FooNet, which beats ResNet-50 by 5.2\\% accuracy on Image- Net. FooNet's"
+        " cost falls to 3x.",
         "entities": [
             {"key": "e1", "type": "Model", "name": "FooNet", "mentions": ["FooNet"]},
             {"key": "e2", "type": "Model", "name": "ResNet-50", "mentions": ["ResNet-50"]},
-            {"key": "e3", "type": "Dataset", "name": "ImageNet", "mentions": ["ImageNet"]},
+            {"key": "e3", "type": "Dataset", "name": "ImageNet", "mentions": ["Image- Net"]},
+            {"key": "e4", "type": "Metric", "name": "accuracy", "mentions": ["accuracy"]},
         ],
         "edges": [["P", "introduces", "e1"], ["e1", "improves_on", "e2"], ["e1", "evaluated_on", "e3"]],
+        "results": [
+            {"subject": "e1", "metric": "accuracy", "value": "5.2\\%", "on": "e3", "kind": "gain"},
+            {"subject": "P", "metric": "cost", "value": "3x", "on": None, "kind": "ratio"},
+        ],
     }
 )
 
 
-@pytest.fixture(scope="module")
-def real() -> list[Example]:
+def surfaces(paper: AnnotatedPaper, example: Example) -> list[tuple[str, int]]:
+    from kg.extract.neural.words import words_of
+
+    words = words_of(paper.text or "")
+    start = example.window.start
+    return [(words.surface(start + first, start + last), node) for first, last, node in example.mentions]
+
+
+def test_mentions_edges_and_results_stand_where_the_text_has_them() -> None:
+    (example,) = examples([PAPER], {})
+    found = surfaces(PAPER, example)
+    kind = {surface: NODES[example.kinds[node]] for surface, node in found}
+    assert [surface for surface, _ in found].count("FooNet") == 3
+    assert kind == {
+        "FooNet": "Model",
+        "ResNet-50": "Model",
+        "Image- Net": "Dataset",
+        "accuracy": "Metric",
+        "5.2%": "gain",
+        "cost": "measure",
+        "3x": "ratio",
+    }
+    node = dict(found)
+    relation = EXTRACTED_RELATIONS.index
+    assert example.edges == (
+        (NOBODY, relation("introduces"), node["FooNet"]),
+        (node["FooNet"], relation("improves_on"), node["ResNet-50"]),
+        (node["FooNet"], relation("evaluated_on"), node["Image- Net"]),
+    )
+    links = {(link.value, link.metric, link.on, link.owner) for link in example.links}
+    assert links == {
+        (node["5.2%"], node["accuracy"], node["Image- Net"], node["FooNet"]),
+        (node["3x"], node["cost"], NOBODY, NOBODY),
+    }
+
+
+def test_a_long_text_gives_an_example_a_window_with_what_stands_in_it() -> None:
+    long = PAPER.model_copy(update={"text": f"{PAPER.text} {'And so on it goes. ' * 200}We thank ResNet-50."})
+    found = list(examples([long], {}))
+    assert len(found) > 1
+    first, last = found[0], found[-1]
+    assert (len(first.kinds), len(first.edges), len(first.links)) == (7, 3, 2)
+    assert [surface for surface, _ in surfaces(long, last)] == ["ResNet-50"]
+    assert (last.edges, last.links) == ((), ())
+
+
+def test_nearly_all_annotated_entities_of_the_seeds_are_found_in_their_texts() -> None:
     texts = {annotation_id(paper.title): paper.text for paper in merge(read([str(SEEDS)])).papers}
     papers = list(read_annotations(SEEDS / "annotations" / "train.jsonl"))[:40]
-    return list(examples(papers, texts))
+    found = sum(sum(NODES[kind] in {"Method", "Model"} for kind in one.kinds) for one in examples(papers, texts))
+    wanted = sum(entity.type in {"Method", "Model"} for paper in papers for entity in paper.entities)
+    assert 0.99 * wanted <= found <= wanted
 
 
-def test_every_mention_is_tagged_and_has_its_relations() -> None:
-    (example,) = examples([PAPER], {})
-    found = [(" ".join(example.words[n.start : n.end]), n.key, n.type) for n in example.names]
-    assert found[0] == ("FooNet", "e1", "Model")
-    assert [key for _, key, _ in found] == ["e1", "e1", "e2", "e3", "e1"]
-    for name in example.names:
-        assert {tag_type(int(t)) for t in example.tags[name.start : name.end]} == {name.type}
-        said = {RELATION_OUTPUTS[n] for n in np.flatnonzero(example.relations[name.start])}
-        assert said == {"e1": {"introduces", "is_subject"}, "e2": {"improves_on"}, "e3": {"evaluated_on"}}[name.key]
-    outside = np.ones(len(example.words), dtype=bool)
-    for name in example.names:
-        outside[name.start : name.end] = False
-    assert (example.tags[outside] == OUTSIDE).all()
-
-
-def test_a_name_that_the_lexicon_learned_from_one_paper_is_unknown_in_it_and_known_in_others() -> None:
-    annotated = read_annotations(SEEDS / "annotations" / "train.jsonl")
-    mentions = (mention for paper in annotated for entity in paper.entities for mention in entity.mentions)
-    learned = next(m for m in mentions if m.isalpha() and normal_form(m) in load().learned and load().find(m))
-    paper = AnnotatedPaper.model_validate(
-        {
-            "id": "x",
-            "text": f"A title\n\nWe compare with {learned} here.",
-            "entities": [{"key": "e1", "type": "Model", "name": learned, "mentions": [learned]}],
-            "edges": [["P", "compares_to", "e1"]],
-        }
-    )
-    column = list(FEATURES).index("lexicon")
-    (alone,) = examples([paper], {})
-    assert not alone.features[alone.names[0].start, column]
-    for example in examples([paper, paper.model_copy(update={"id": "y"})], {}):
-        assert example.features[example.names[0].start, column]
-
-
-def test_other_names_keep_the_tags_and_the_relations(real: list[Example]) -> None:
-    names = pool(real)
-    changed = 0
-    for number, example in enumerate(real):
-        other = swapped(example, names, random.Random(number))
-        assert [(n.key, n.type) for n in other.names] == [(n.key, n.type) for n in example.names]
-        assert len(other.words) == len(other.tags) == len(other.features) == len(other.relations)
-        for before, after in zip(example.names, other.names, strict=True):
-            assert {tag_type(int(t)) for t in other.tags[after.start : after.end]} == {after.type}
-            assert (other.relations[after.start] == example.relations[before.start]).all()
-            changed += example.words[before.start : before.end] != other.words[after.start : after.end]
-        around = [w for n, w in enumerate(example.words) if example.tags[n] == OUTSIDE]
-        assert [w for n, w in enumerate(other.words) if other.tags[n] == OUTSIDE] == around
-    assert changed > len(real)
-
-
-def test_one_form_is_put_for_one_form(real: list[Example]) -> None:
-    for example in real:
-        other = swapped(example, pool(real), random.Random(7))
-        forms: dict[tuple[str, str], set[str]] = {}
-        for before, after in zip(example.names, other.names, strict=True):
-            key = before.key, " ".join(example.words[before.start : before.end])
-            forms.setdefault(key, set()).add(" ".join(other.words[after.start : after.end]))
-        assert all(len(put) == 1 for put in forms.values())
-
-
-def test_a_network_learns_one_paper_by_heart() -> None:
+def test_a_batch_holds_the_class_of_every_span_and_ignores_what_is_past_the_end() -> None:
     pytest.importorskip("torch", reason="torch is not installed (extra: train)")
-    from kg.train.loop import Settings, train
+    from kg.train.batches import IGNORE, padded
+
+    short = PAPER.model_copy(update={"text": "A title", "entities": [], "edges": [], "results": []})
+    rows = [*examples([PAPER, short], {})]
+    batch = padded(rows, random.Random(0))
+    spans = batch.spans.numpy()
+    marked = {(int(a), int(a + w + 1), int(spans[0, a, w]) - NONE - 1) for a, w in np.argwhere(spans[0] > NONE)}
+    assert marked == {(start, end, rows[0].kinds[node]) for start, end, node in rows[0].mentions}
+    assert (spans[1, 2:] == IGNORE).all()
+    assert (spans[1, 0, 2:WIDTH] == IGNORE).all()
+    assert (spans[1, 0, :2] == NONE).all()
+
+
+def test_a_network_learns_one_paper_by_heart_and_resumes_as_if_it_had_not_stopped(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch", reason="torch is not installed (extra: train)")
+    from dataclasses import replace
+
+    from kg.train.loop import Settings, Training, train
     from kg.train.network import Reader, Size
 
-    small = Reader(Size(hidden=48, layers=2, heads=4, inner=96, head=32))
+    def small() -> Reader:
+        torch.manual_seed(0)
+        return Reader(Size(hidden=48, layers=2, heads=4, inner=96, head=32, key=8, relation_layers=1))
+
     told: list[float] = []
-    settings = Settings(epochs=60, encoder_rate=3e-3, head_rate=3e-3, smoothing=0, swapped=0, masked=0)
-    train(small, list(examples([PAPER], {})), settings, lambda _, loss: told.append(loss))
-    assert told[-1] < told[0] / 10
+    settings = Settings(epochs=60, encoder_rate=3e-3, head_rate=3e-3, masked=0.0, without_lexicon=0.0)
+    rows = list(examples([PAPER], {}))
+    learned = train(small(), rows, settings, lambda step, steps, losses: told.append(losses["spans"]))
+    assert told[-1] < told[0] / 3
+    checkpoint = tmp_path / "half.pt"
+    halves = Training(small(), 60, settings)
+    halves.reader.train()
+    for _ in range(30):
+        halves.learn(rows)
+        halves.epoch, halves.within = halves.epoch + 1, 0
+    halves.save(checkpoint)
+    resumed = train(small(), rows, settings, lambda *_: None, checkpoint, resume=True)
+    for one, other in zip(learned.state_dict().values(), resumed.state_dict().values(), strict=True):
+        assert torch.allclose(one, other, atol=1e-4)
+    assert replace(settings, epochs=1).epochs == 1

@@ -1,99 +1,105 @@
-"""The learned extractor: one small Transformer reads tags and relations; the rules' reading is among its features."""
+"""The learned extractor: one small Transformer finds names and numbers, and says what relates them; no rules."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
+from itertools import islice
 
-import numpy as np
-from spacy.tokens import Doc
-
-from kg.extract.neural.assemble import Thresholds, assemble
-from kg.extract.neural.decode import Floats, Guess
-from kg.extract.neural.features import Matrix, token_features
-from kg.extract.neural.labels import COLUMN, RELATION_OUTPUTS, TAGS
-from kg.extract.neural.session import read
+from kg.extract.definitions import Definition, iter_definitions
+from kg.extract.neural.assemble import Reading, assemble
+from kg.extract.neural.decision import Decision, shipped
+from kg.extract.neural.decode import (
+    Node,
+    Span,
+    candidates,
+    defined,
+    entities_of,
+    softmax,
+    type_of,
+    values_of,
+    without_overlap,
+)
+from kg.extract.neural.features import features_of
+from kg.extract.neural.labels import MEASURE_NODE
+from kg.extract.neural.scores import scores
+from kg.extract.neural.session import Floats, score_spans
 from kg.extract.neural.windows import Window, windows
-from kg.extract.pipeline import pipeline
-from kg.extract.records import paper_entities
-from kg.extract.relations import Reading
-from kg.extract.spans import words_of
+from kg.extract.neural.words import Ints, Words, words_of
+from kg.extract.prose import Sentence, first_words, split
 from kg.records import Extraction
 
 NAME = "neural"
-_DOCS = 64
+# Some 25,000 pieces, a whole paper.
 _MOST_WINDOWS = 64
-_TOKENS = 20_000
-
-
-@cache
-def thresholds() -> Thresholds:
-    """Read the thresholds that ship with the weights."""
-    content = resources.files("kg.extract.neural").joinpath("weights", "thresholds.json").read_bytes()
-    return Thresholds.model_validate_json(content)
-
-
-def features_of(doc: Doc) -> Matrix:
-    """Give what the network is told of each token of a Doc that the pipeline has read."""
-    entities = paper_entities(doc)
-    return token_features(doc, entities, Reading(doc, entities))
+_MOST_DEFINITIONS = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class _Question:
-    """What the network is asked of a text: `features` of all tokens, which answer where no window reads them."""
+class Prepared:
+    """A text, ready for the network: `features` has a row a word."""
 
-    features: Matrix
+    words: Words
+    sentences: list[Sentence]
+    definitions: list[Definition]
+    features: Ints
     windows: list[Window]
 
 
-def _question(doc: Doc) -> _Question:
-    features = features_of(doc)
-    return _Question(features, windows(words_of(doc), features)[:_MOST_WINDOWS])
+def prepare(text: str) -> Prepared:
+    """Cut a text into words, sentences and windows."""
+    words = words_of(text)
+    starts, ends = words.starts.tolist(), words.ends.tolist()
+    sentences = split(text, starts, ends, first_words(text, words.surfaces, starts, ends)) if len(words) else []
+    definitions = list(islice(iter_definitions(text), _MOST_DEFINITIONS))
+    features = features_of(words, sentences, definitions)
+    return Prepared(words, sentences, definitions, features, windows(words, _MOST_WINDOWS))
 
 
-def _guess(question: _Question, answers: Iterable[tuple[Floats, Floats]]) -> Guess:
-    """Take each token's numbers from the window that reads it.
-
-    Past its first windows, some 25,000 pieces, a text is read by the rules alone.
-    """
-    tags = np.eye(len(TAGS), dtype=np.float32)[question.features[:, COLUMN["rule_tag"]]]
-    relations = np.zeros((len(tags), len(RELATION_OUTPUTS)), dtype=np.float32)
-    for window, (window_tags, window_relations) in zip(question.windows, answers, strict=True):
-        tags[window.tokens] = window_tags[window.pieces]
-        relations[window.tokens] = window_relations[window.pieces]
-    return Guess(tags, relations)
+def window_features(window: Window, features: Ints) -> Ints:
+    """Return the features of each piece of a window; the special pieces have none."""
+    rows: Ints = features[window.owners]
+    rows[window.owners < 0] = 0
+    return rows
 
 
-def guess(doc: Doc) -> Guess:
-    """Give what the network says of a Doc that the pipeline has read."""
-    question = _question(doc)
-    return _guess(question, map(read, question.windows))
+def read_spans(prepared: Prepared, least: float) -> tuple[list[Span], list[Floats]]:
+    """Return the spans that may be something, and the vectors of each window's pieces."""
+    spans: list[Span] = []
+    vectors: list[Floats] = []
+    for window in prepared.windows:
+        features = window_features(window, prepared.features)
+        hidden, logits = score_spans(window.ids, features, window.first, window.last)
+        spans += candidates(softmax(logits), least, window.start, window.low, window.high)
+        vectors.append(hidden)
+    return without_overlap(spans, len(prepared.words)), vectors
 
 
-def _together(docs: Iterable[Doc]) -> Iterator[list[Doc]]:
-    """Give the Docs in lists of so many tokens that they fit into memory whatever the texts are."""
-    batch: list[Doc] = []
-    size = 0
-    for doc in docs:
-        batch.append(doc)
-        size += len(doc)
-        if size >= _TOKENS:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+def choose_nodes(prepared: Prepared, spans: Sequence[Span], decision: Decision) -> tuple[list[Node], int]:
+    """Return the nodes that are sure enough, entities first, and the number of these."""
+    forms = defined(prepared.words.text, prepared.definitions)
+    entities = [
+        node for node in entities_of(prepared.words, spans, forms) if node.probability >= decision.types[type_of(node)]
+    ]
+    others = [
+        node
+        for node in values_of(spans)
+        if node.probability >= (decision.measure if node.kind == MEASURE_NODE else decision.value)
+    ]
+    return [*entities, *others], len(entities)
+
+
+def read_text(text: str, decision: Decision) -> Extraction:
+    """Turn one text into records."""
+    prepared = prepare(text)
+    spans, vectors = read_spans(prepared, decision.mention)
+    nodes, entities = choose_nodes(prepared, spans, decision)
+    found = scores(prepared.windows, vectors, nodes, len(prepared.words))
+    reading = Reading(prepared.words, prepared.sentences, prepared.definitions, nodes, entities, found)
+    return assemble(reading, decision, NAME)
 
 
 def extract(texts: Iterable[str]) -> Iterator[Extraction]:
-    """Give one Extraction a text, in order."""
-    # Step by step over some texts: a turn of the network drives all that the other steps need out of the processor's
-    # caches; text by text these take a third more time.
-    for docs in _together(pipeline().pipe(texts, batch_size=_DOCS)):
-        questions = list(map(_question, docs))
-        answers = [list(map(read, question.windows)) for question in questions]
-        for doc, question, answer in zip(docs, questions, answers, strict=True):
-            yield assemble(doc, _guess(question, answer), thresholds(), NAME)
+    """Yield one Extraction a text, in order."""
+    return (read_text(text, shipped()) for text in texts)
 
 
 EXTRACTOR = extract

@@ -9,7 +9,7 @@ from kg.extract.pipeline import pipeline
 from kg.extract.records import paper_entities
 from kg.extract.relations import Reading
 from kg.extract.results import iter_results, without_bare_metrics
-from kg.extract.spans import sentences_of
+from kg.extract.spans import sentences_of, text_of
 from kg.records import Extraction
 
 NAME = "rules"
@@ -25,7 +25,7 @@ def read_doc(doc: Doc) -> Extraction:
         entities=without_bare_metrics(found, results),
         statements=reading.statements(),
         results=results,
-        links=tuple(iter_links(doc)),
+        links=tuple(iter_links(text_of(doc), sentences_of(doc))),
         sentences=tuple(sentence.bounds for sentence in sentences_of(doc)),
     )
 

@@ -1,103 +1,145 @@
-"""From the network's numbers to marked entities: the rules' names weighed, the network's own added, types by vote."""
+"""From the scores of spans to what they are: entities with their mentions, values of results, and measures."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
-from spacy.tokens import Doc, Span
+from networkx.utils import UnionFind
 
-from kg.extract.entities import group_spans, put_entities
-from kg.extract.neural.labels import OUTSIDE, tag_type
-from kg.extract.spans import surface_of, words_of
-from kg.lexicon import load
+from kg.extract.definitions import Definition
+from kg.extract.neural.labels import ENTITY_NODES, MEASURE_NODE, NODES, NONE, VALUE_NODES
+from kg.extract.neural.session import Floats
+from kg.extract.neural.words import Words
+from kg.lexicon import Term, load_written, normal_form, singular
 from kg.schema import EXTRACTED
-
-Floats = npt.NDArray[np.float32]
-_HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Guess:
-    """What the network says of each token of a Doc: tag probabilities (tokens, 13), relation probabilities (.., 9)."""
+class Span:
+    """Words [start, end) of a text and the probability of each class."""
 
-    tags: Floats
-    relations: Floats
+    start: int
+    end: int
+    classes: Floats
+
+    @property
+    def node(self) -> int:
+        """The likeliest kind of the span, were it one."""
+        return int(self.classes[NONE + 1 :].argmax())
 
 
-def tag_spans(doc: Doc, tags: Floats) -> list[Span]:
-    """Read BIO tags into spans: a token is inside where O has less than half of the probability.
+@dataclass(frozen=True, slots=True)
+class Node:
+    """Something that the text names, with all its mentions in order: NODES[kind] with a probability."""
 
-    A token that continues another type than the one before begins anew.
+    kind: int
+    probability: float
+    spans: tuple[Span, ...]
+
+
+def softmax(logits: Floats) -> Floats:
+    """Return probabilities along the last axis."""
+    shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    probabilities: Floats = shifted / shifted.sum(axis=-1, keepdims=True)
+    return probabilities
+
+
+def candidates(probabilities: Floats, least: float, first: int, low: int, high: int) -> list[Span]:
+    """Return the spans that are something with probability `least`, of those that begin in words [low, high).
+
+    `probabilities` are (words, width, classes), their first word the text's `first`.
     """
-    choice = np.where(tags[:, OUTSIDE] >= _HALF, OUTSIDE, 1 + tags[:, 1:].argmax(axis=1))
-    spans: list[Span] = []
-    start, type_ = -1, ""
-    for index, value in enumerate([*choice.tolist(), OUTSIDE]):
-        begins = value != OUTSIDE and (value % 2 == 1 or tag_type(value) != type_ or start < 0)
-        if start >= 0 and (value == OUTSIDE or begins):
-            spans.append(Span(doc, start, index, label=type_))
-            start = -1
-        if begins:
-            start, type_ = index, tag_type(value)
-    return [span for span in map(_trimmed, spans) if span is not None]
+    count = len(probabilities)
+    starts, widths = np.nonzero(1 - probabilities[..., NONE] >= least)
+    return [
+        Span(first + start, first + start + width + 1, probabilities[start, width])
+        for start, width in zip(starts.tolist(), widths.tolist(), strict=True)
+        if start + width < count and low <= first + start < high
+    ]
 
 
-def _trimmed(span: Span) -> Span | None:
-    """Leave out punctuation at the ends, and spans of nothing else."""
-    start, end = span.start, span.end
-    words = words_of(span.doc)
-    while start < end and not words[start][0].isalnum():
-        start += 1
-    while start < end and not (words[end - 1][-1].isalnum() or words[end - 1][-1] in "+)"):
-        end -= 1
-    return Span(span.doc, start, end, label=span.label) if start < end else None
+def without_overlap(spans: Iterable[Span], words: int) -> list[Span]:
+    """Return the surest of overlapping spans, in order."""
+    taken = np.zeros(words, dtype=bool)
+    kept = []
+    for span in sorted(spans, key=lambda span: (span.classes[NONE], span.start, span.end)):
+        if not taken[span.start : span.end].any():
+            taken[span.start : span.end] = True
+            kept.append(span)
+    return sorted(kept, key=lambda span: span.start)
 
 
-def _mean(rows: Floats) -> Floats:
-    """Give the mean over the first axis: numpy's own `mean` of so few takes up to four times as long."""
-    mean: Floats = np.add.reduce(rows, axis=0) / len(rows)
-    return mean
+def _known(surface: str, long: Mapping[str, int]) -> tuple[Term, ...]:
+    """Return the term that a surface names; what the text itself defines names no term."""
+    return () if normal_form(surface) in long else load_written().find(surface)[:1]
 
 
-def _type(group: list[Span], tags: Floats) -> str:
-    """Give the type with the highest mean probability over the tokens of all mentions."""
-    rows = np.concatenate([tags[span.start : span.end] for span in group])
-    return EXTRACTED[int(_mean(rows[:, 1::2] + rows[:, 2::2]).argmax())]
+def defined(text: str, definitions: Sequence[Definition]) -> dict[str, int]:
+    """Return the number of its first definition for the normal form of each short and each long form."""
+    found: dict[str, int] = {}
+    for number, definition in enumerate(definitions):
+        for start, end in (definition.short, definition.long):
+            found.setdefault(normal_form(text[start:end]), number)
+    return found
 
 
-def mark_entities(doc: Doc, guess: Guess, keep: float, add: float) -> None:
-    """Replace `doc.spans["entities"]`, the rules', by what the network leaves of them and finds beside them.
+def grouped(words: Words, spans: Sequence[Span], forms: Mapping[str, int]) -> list[list[Span]]:
+    """Group spans that share a normal form, a definition (`forms`, of `defined`) or a known term."""
+    roots: UnionFind[str] = UnionFind()
+    keys = [normal_form(words.surface(span.start, span.end)) for span in spans]
+    for span, key in zip(spans, keys, strict=True):
+        joined = [f"#{forms[key]}"] if key in forms else []
+        known = _known(words.surface(span.start, span.end), forms)
+        roots.union(key, *joined, *(f"${normal_form(term.name)}" for term in known))
+    groups: defaultdict[str, list[Span]] = defaultdict(list)
+    for span, key in zip(spans, keys, strict=True):
+        groups[roots[key]].append(span)
+    return list(groups.values())
 
-    A name of the rules stays where one of its mentions is an entity with probability `keep`; a span of the network's
-    own is added where it is one with probability `add`, which is high: the rules have had their look.
+
+def _entity(group: Sequence[Span]) -> Node:
+    """Weigh the mentions of an entity: its type is that of their mean, its probability that of the surest mention."""
+    rows = np.stack([span.classes[NONE + 1 :][: len(EXTRACTED)] for span in group])
+    mean = np.add.reduce(rows, axis=0) / len(rows)
+    kind = int(mean.argmax())
+    return Node(kind, float(rows.sum(axis=1).max() * mean[kind] / mean.sum()), tuple(group))
+
+
+def entities_of(words: Words, spans: Sequence[Span], forms: Mapping[str, int]) -> list[Node]:
+    """Return the entities that the spans name, by first appearance."""
+    named = [span for span in spans if span.node in ENTITY_NODES]
+    return [_entity(group) for group in grouped(words, named, forms)]
+
+
+def values_of(spans: Sequence[Span]) -> list[Node]:
+    """Return the values of results and the measures that are no metrics by name, in order."""
+    found = []
+    for span in spans:
+        chosen = slice(NONE + 1 + VALUE_NODES.start, NONE + 1 + VALUE_NODES.stop)
+        if span.node in VALUE_NODES:
+            found.append(Node(span.node, float(span.classes[chosen].sum()), (span,)))
+        elif span.node == MEASURE_NODE:
+            found.append(Node(span.node, float(span.classes[NONE + 1 + MEASURE_NODE]), (span,)))
+    return found
+
+
+def name_of(words: Words, node: Node, shorts: frozenset[str], forms: Mapping[str, int]) -> str:
+    """Return the name of an entity: the lexicon's, else its acronym, else its commonest form, a common noun's singular.
+
+    `shorts` are the text's own acronyms.
     """
-    inside = 1 - guess.tags[:, OUTSIDE]
-    by_rules: defaultdict[int, list[Span]] = defaultdict(list)
-    taken = np.zeros(len(doc), dtype=bool)
-    for span in doc.spans["entities"]:
-        by_rules[span.id].append(span)
-        taken[span.start : span.end] = True
-    groups = [
-        group
-        for group in by_rules.values()
-        if max(float(_mean(inside[span.start : span.end])) for span in group) >= keep
-    ]
-    own = [
-        span
-        for span in tag_spans(doc, guess.tags)
-        if not taken[span.start : span.end].any() and _mean(inside[span.start : span.end]) >= add
-    ]
-    groups += [
-        group for group in group_spans(doc, own) if not any(load().is_general(surface_of(span)) for span in group)
-    ]
-    groups.sort(key=lambda group: group[0].start)
-    put_entities(doc, ((group, _type(group, guess.tags)) for group in groups))
+    surfaces = [words.surface(span.start, span.end) for span in node.spans]
+    for surface in surfaces:
+        if known := _known(surface, forms):
+            return known[0].name
+    counts = Counter([surface for surface in surfaces if surface in shorts] or surfaces)
+    best = max(counts, key=lambda surface: (counts[surface], surface))
+    if best == best.lower():
+        return singular(best)
+    return best[:-1] if best.endswith("s") and best[:-1].isupper() else best
 
 
-def mention_relations(doc: Doc, guess: Guess) -> dict[str, list[tuple[Span, Floats]]]:
-    """Give, for each key, its mentions with their own relation probabilities."""
-    rows: defaultdict[str, list[tuple[Span, Floats]]] = defaultdict(list)
-    for span in doc.spans["entities"]:
-        rows[f"e{span.id}"].append((span, _mean(guess.relations[span.start : span.end])))
-    return rows
+def type_of(node: Node) -> str:
+    """Return the type of an entity."""
+    return NODES[node.kind]

@@ -1,20 +1,24 @@
-"""The encoder in ONNX Runtime: one session a process, one text at a time."""
+"""The two networks in ONNX Runtime, one session each a process, one text at a time.
+
+`encoder.onnx` reads the pieces and scores every span, `relations.onnx` reads them again with the spans that were
+chosen and scores relations.
+"""
 
 from functools import cache
 from importlib import resources
 
 import numpy as np
+import numpy.typing as npt
 import onnxruntime
 
-from kg.extract.neural.decode import Floats
-from kg.extract.neural.windows import Window
+from kg.extract.neural.words import Ints
 
-_WEIGHTS = "reader.onnx"
+Floats = npt.NDArray[np.float32]
 
 
 @cache
-def session() -> onnxruntime.InferenceSession:
-    """Open the shipped weights on the CPU, with one thread: two would add the same numbers in another order.
+def session(name: str) -> onnxruntime.InferenceSession:
+    """Open one of the shipped networks on the CPU, with one thread: two would add the same numbers in another order.
 
     Many cores are used by many processes (`kg build --jobs`).
     """
@@ -22,17 +26,21 @@ def session() -> onnxruntime.InferenceSession:
     options.intra_op_num_threads = 1
     # One thread read 22 texts a second with this fusion and 26 without it.
     apart = ["SkipLayerNormFusion"]
-    content = resources.files(__package__).joinpath("weights", _WEIGHTS).read_bytes()
+    content = resources.files(__package__).joinpath("weights", f"{name}.onnx").read_bytes()
     return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"], disabled_optimizers=apart)
 
 
-def given(window: Window) -> dict[str, np.ndarray]:
-    """Give a window as the network's input: (1, length) and (1, length, features)."""
-    return {"ids": window.ids[None], "features": window.features[None]}
+def score_spans(ids: Ints, features: Ints, first: Ints, last: Ints) -> tuple[Floats, Floats]:
+    """Return the vectors of the pieces (length, hidden) and the logits of all spans (words, width, classes)."""
+    given = {"ids": ids[None], "features": features[None], "first": first, "last": last}
+    hidden, spans = session("encoder").run(None, given)
+    return hidden, spans
 
 
-def read(window: Window) -> tuple[Floats, Floats]:
-    """Give tag and relation probabilities of each of the window's pieces."""
-    tags, relations = session().run(None, given(window))
-    shifted = np.exp(tags[0] - tags[0].max(axis=-1, keepdims=True))
-    return shifted / shifted.sum(axis=-1, keepdims=True), 1 / (1 + np.exp(-relations[0]))
+def score_pairs(
+    hidden: Floats, tags: Ints, first: Ints, last: Ints, member: Floats, types: Ints
+) -> tuple[Floats, Floats]:
+    """Return logits of relations (nodes, relations) and of pairs (pairs, nodes, nodes + 1), the paper being last."""
+    given = {"hidden": hidden, "tags": tags[None], "first": first, "last": last, "member": member, "types": types}
+    objects, pairs = session("relations").run(None, given)
+    return objects, pairs

@@ -1,70 +1,73 @@
-"""From a Doc to the encoder's input: word pieces in overlapping windows, each token's first piece remembered."""
+"""From words to the encoder's input: overlapping windows of at most 512 pieces, each word read where it is central."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib import resources
 
 import numpy as np
-import numpy.typing as npt
-from tokenizers import Tokenizer
 
-from kg.extract.neural.features import Matrix
+from kg.extract.neural.words import Ints, Words
 
 WINDOW, OVERLAP = 512, 128
-_CLS, _SEP, _UNKNOWN = 101, 102, 100
+_CLS, _SEP = 101, 102
+# [CLS], and [SEP] behind the title and at the end.
+_SPECIAL = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Part of a text: `ids` and `features` of its pieces, and which piece stands for which token of the Doc."""
+    """Words [start, end) of a text as pieces: `ids`, the word of each piece or -1, and where each word begins and ends.
 
-    ids: npt.NDArray[np.int64]
-    features: Matrix
-    tokens: npt.NDArray[np.int64]
-    pieces: npt.NDArray[np.int64]
+    Words [low, high) are this window's to read; the others are context.
+    """
 
-
-@cache
-def load_tokenizer() -> Tokenizer:
-    """Load the tokeniser that ships with the weights."""
-    content = resources.files(__package__).joinpath("weights", "tokenizer.json").read_text(encoding="utf-8")
-    tokenizer: Tokenizer = Tokenizer.from_str(content)
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
+    start: int
+    end: int
+    low: int
+    high: int
+    ids: Ints
+    owners: Ints
+    first: Ints
+    last: Ints
 
 
-@lru_cache(maxsize=1 << 16)
-def _word_pieces(word: str) -> tuple[int, ...]:
-    """Give the ids of a token's pieces: none for white space, at least the unknown one for any other."""
-    ids: list[int] = load_tokenizer().encode(word, add_special_tokens=False).ids
-    return tuple(ids) or (() if word.isspace() else (_UNKNOWN,))
+def _window(words: Words, start: int, end: int, low: int, high: int, bounds: Ints) -> Window:
+    parts: list[Ints] = []
+    cut = words.title if start < words.title < end else end
+    for first, last in ((start, cut), (cut, end)):
+        if first < last:
+            parts.append(np.arange(bounds[first], bounds[last]))
+    ids, owners = [np.array([_CLS])], [np.array([-1])]
+    for part in parts or [np.zeros(0, dtype=np.int64)]:
+        ids += [words.pieces[part], np.array([_SEP])]
+        owners += [words.owners[part], np.array([-1])]
+    owner = np.concatenate(owners)
+    numbers = np.arange(start, end)
+    return Window(
+        start,
+        end,
+        low,
+        high,
+        np.concatenate(ids),
+        owner,
+        # Owners rise but for the special pieces, which are -1: these are left out of the search.
+        np.flatnonzero(owner >= 0)[np.searchsorted(owner[owner >= 0], numbers)],
+        np.flatnonzero(owner >= 0)[np.searchsorted(owner[owner >= 0], numbers, side="right") - 1],
+    )
 
 
-def pieces(words: Sequence[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Give the ids of the word pieces of all tokens, and for each piece the number of its token."""
-    found = list(map(_word_pieces, words))
-    counts = np.fromiter(map(len, found), dtype=np.int64, count=len(found))
-    ids = np.fromiter((id_ for part in found for id_ in part), dtype=np.int64, count=int(counts.sum()))
-    return ids, np.repeat(np.arange(len(found)), counts)
-
-
-def windows(words: Sequence[str], features: Matrix) -> list[Window]:
-    """Cut a text into windows of at most 512 pieces; each token is read in the window where it is most central."""
-    ids, owner = pieces(words)
-    tokens, first = np.unique(owner, return_index=True)
-    room, step = WINDOW - 2, WINDOW - 2 - OVERLAP
-    starts = list(range(0, max(len(ids) - OVERLAP, 1), step)) if len(ids) else []
-    found = []
-    for number, start in enumerate(starts):
-        end = min(start + room, len(ids))
+def windows(words: Words, most: int | None = None) -> list[Window]:
+    """Cut a text into windows, at most `most` of them."""
+    bounds = np.searchsorted(words.owners, np.arange(len(words) + 1))
+    room = WINDOW - _SPECIAL
+    found: list[Window] = []
+    start = low = 0
+    while start < len(words) and (most is None or len(found) < most):
+        end = int(np.searchsorted(bounds, bounds[start] + room, side="right")) - 1
+        if end >= len(words):
+            found.append(_window(words, start, len(words), low, len(words), bounds))
+            break
+        following = int(np.searchsorted(bounds, bounds[end] - OVERLAP))
         # Half of each overlap is read on either side.
-        low = 0 if number == 0 else start + OVERLAP // 2
-        high = len(ids) if number + 1 == len(starts) else start + step + OVERLAP // 2
-        chosen = (first >= low) & (first < high)
-        rows = np.zeros((end - start + 2, features.shape[1]), dtype=np.int64)
-        rows[1:-1] = features[owner[start:end]]
-        padded = np.concatenate(([_CLS], ids[start:end], [_SEP]))
-        found.append(Window(padded, rows, tokens[chosen], first[chosen] - start + 1))
+        high = int(np.searchsorted(bounds, bounds[end] - OVERLAP // 2))
+        found.append(_window(words, start, end, low, high, bounds))
+        start, low = following, high
     return found

@@ -1,0 +1,95 @@
+"""Acronyms and the long forms that define them in the same text.
+
+The kept packages of Schwartz & Hearst's algorithm give no offsets and configure the root logger at import, so the
+algorithm (some forty lines) stands here.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_PARENTHESIS = re.compile(r"\s\(\s?(?:\\text\w+\{)?([^()\s{}][^(){};:,]{0,18}?)\}?(?:\s?[;,][^()]*)?\)")
+_WORDS = re.compile(r"[A-Za-z0-9]+")
+_WORD_START = re.compile(r"[A-Za-z0-9]")
+# In a definition written the other way round the short form stands first: "XBT (cross-modal backward training)".
+_REVERSED = re.compile(r"\b([A-Z][A-Za-z0-9-]{1,9})\s\(([A-Za-z][^()]{6,80})\)")
+_BREAK = re.compile(r"[.,;:()]\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """Character offsets, half-open, of a short form and of the long form that it abbreviates."""
+
+    short: tuple[int, int]
+    long: tuple[int, int]
+
+
+def find_expansion(short: str, before: str) -> tuple[int, int] | None:
+    """Find the long form that `short` abbreviates in the text just before its parenthesis.
+
+    Offsets are characters into `before`, half-open. None if no word's first letter starts the match.
+    Source: Schwartz & Hearst (2003), "A simple algorithm for identifying abbreviation definitions in biomedical text".
+
+    >>> find_expansion("KD", "we use knowledge distillation")
+    (7, 29)
+    """
+    letters = [c.lower() for c in short if c.isalnum()]
+    # Not in the paper: where the last words' initials spell the short form, they are it ("self-supervised learning").
+    words = list(_WORDS.finditer(before))[-len(letters) :]
+    if len(words) == len(letters) and all(w.group()[0].lower() == c for w, c in zip(words, letters, strict=True)):
+        return words[0].start(), len(before.rstrip())
+    position = len(before)
+    for index in range(len(letters) - 1, -1, -1):
+        position -= 1
+        while position >= 0 and not _matches(before, position, letters[index], first=index == 0):
+            position -= 1
+        if position < 0:
+            return None
+    return position, len(before.rstrip())
+
+
+def _matches(text: str, position: int, letter: str, *, first: bool) -> bool:
+    if text[position].lower() != letter:
+        return False
+    return not first or position == 0 or not text[position - 1].isalnum()
+
+
+def _is_short_form(candidate: str) -> bool:
+    """Claim the conditions of Schwartz & Hearst, section 2, and that a capital stands in it."""
+    return (
+        2 <= len(candidate) <= 15
+        and len(candidate.split()) <= 2
+        and _WORD_START.match(candidate) is not None
+        and sum(c.isupper() for c in candidate) >= 1
+        and not candidate.isdigit()
+        and (sum(c.isupper() for c in candidate) >= 2 or len(candidate) <= 10)
+    )
+
+
+def _is_long_form(short: str, long: str) -> bool:
+    """Claim that `long` is a definition: more words than letters would be chance."""
+    words = re.split(r"[\s-]+", long.strip())
+    if len(words) == 1:
+        # "Preselect (PreSelect)" and the like define nothing.
+        return len(long) > len(short) + 3 and long[0].lower() == short[0].lower() and short.upper() == short
+    return len(words) <= min(len(short) + 5, len(short) * 2 + 2) and short not in words
+
+
+def iter_definitions(text: str) -> Iterator[Definition]:
+    """Give every definition "long form (SF)" and "SF (long form)" of the text, in its order."""
+    for match in _PARENTHESIS.finditer(text):
+        short = match.group(1).rstrip()
+        if not _is_short_form(short):
+            continue
+        window_start = max(0, match.start() - 12 * (len(short) + 5))
+        before = text[window_start : match.start()]
+        clause = max((m.end() for m in _BREAK.finditer(before)), default=0)
+        bare = short[:-1] if short.endswith("s") and short[:-1].isupper() else short
+        found = find_expansion(bare, before[clause:])
+        if found and _is_long_form(bare, before[clause:][slice(*found)]):
+            start = window_start + clause + found[0]
+            yield Definition(match.span(1), (start, window_start + clause + found[1]))
+    for match in _REVERSED.finditer(text):
+        found = find_expansion(match.group(1), match.group(2))
+        if found and found[0] == 0 and " " in match.group(2) and _is_long_form(match.group(1), match.group(2)):
+            yield Definition(match.span(1), match.span(2))

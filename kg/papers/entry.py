@@ -43,8 +43,9 @@ def has_abstract(text: str) -> bool:
     >>> [has_abstract(t) for t in ("We propose it.", "[No abstract available]", "It does not have an abstract.", "-")]
     [True, False, False, False]
     """
-    is_note = len(text) <= _LONGEST_NOTE and _NO_ABSTRACT.search(text) is not None
-    return not is_note and _NOTHING.fullmatch(text) is None
+    if len(text) > _LONGEST_NOTE:
+        return any(map(str.isalnum, text))
+    return _NO_ABSTRACT.search(text) is None and _NOTHING.fullmatch(text) is None
 
 
 # The heading that pages have before an abstract; "Abstract reasoning" is none.
@@ -146,12 +147,12 @@ def _fault(content: Content, title: str, abstract: str, *, retracted: bool) -> t
     faults = (
         (not title, "no title", "give every entry a title"),
         (len(title) > LONGEST_TITLE, f"a title of {len(title)} characters", f"at most {LONGEST_TITLE}"),
-        (not has_abstract(abstract), f"no abstract: {of}", "give every entry an abstract"),
         (
             len(abstract) > longest,
             f"an abstract of {len(abstract)} characters: {of}",
             f"at most {longest}, or --full-text where it is the whole paper",
         ),
+        (not has_abstract(abstract), f"no abstract: {of}", "give every entry an abstract"),
         (_WITHDRAWN.match(abstract), f"withdrawn: {of}", "nothing to do"),
         (retracted and not content.options.retracted, f"retracted: {of}", "build it without --no-retracted"),
     )

@@ -120,6 +120,7 @@ def test_the_readmes_figures_are_what_the_extractor_scores(predicted: Path) -> N
     assert readme_row("seeds dev") == pytest.approx([scores[name].f1 for name in HEADLINES], abs=0.011)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not FIELD.exists(), reason="the field's texts do not lie beside the checkout")
 def test_the_readmes_figures_of_the_field_are_what_the_extractor_scores() -> None:
     gold = list(read_annotations(SEEDS / "annotations" / "field-dev.jsonl", read_texts([FIELD])))

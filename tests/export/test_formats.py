@@ -42,12 +42,14 @@ def test_igraph_reads_back_the_same_nodes_and_edges_from_graphml(graph: kg.Knowl
 SCHEMA = ROOT.parent / "shared" / "schemas" / "gexf-1.3" / "gexf.rng"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not SCHEMA.exists(), reason="the published GEXF schema does not lie beside the checkout")
 def test_gexf_is_valid_by_the_published_schema(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     schema = etree.RelaxNG(etree.parse(str(SCHEMA)))
     assert schema.validate(etree.parse(str(written(graph, "gexf", tmp_path)))), schema.error_log
 
 
+@pytest.mark.slow
 def test_networkx_reads_back_the_same_nodes_and_edges_from_gexf(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     read = nx.read_gexf(written(graph, "gexf", tmp_path))
     assert {node: (facts["type"], facts["label"]) for node, facts in read.nodes(data=True)} == expected_nodes(graph)

@@ -92,6 +92,7 @@ def test_the_json_ld_context_is_inside_and_beside_and_names_no_other_host(
     assert beta["uses"] == lora["id"]
 
 
+@pytest.mark.slow
 def test_each_paper_has_a_named_graph_of_what_it_says(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     quads = set(parse(path=str(written(graph, "trig", tmp_path)), format=RdfFormat.TRIG))
     base = graph.manifest.base
@@ -112,6 +113,7 @@ def test_each_paper_has_a_named_graph_of_what_it_says(graph: kg.KnowledgeGraph, 
         assert NamedNode(f"{base}graph/{row['paper']}") in {q.graph_name for q in said}
 
 
+@pytest.mark.slow
 @tools.needs_riot
 def test_jena_reads_the_named_graphs(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     file = written(graph, "trig", tmp_path)

@@ -298,6 +298,7 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(known_formats()))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(

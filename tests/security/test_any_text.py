@@ -202,6 +202,7 @@ def check(corpus: tuple[list[Paper | Rejected], dict[str, Extraction]], names: l
 PICTURES = ("png", "svg")
 
 
+@pytest.mark.slow
 @settings(SLOWLY, max_examples=40)
 @given(corpus=corpora())
 def test_any_corpus_becomes_a_graph_whose_exports_all_parse(

@@ -88,6 +88,7 @@ def canary() -> Iterator[Canary]:
     made.socket.close()
 
 
+@pytest.mark.slow
 def test_no_query_makes_the_server_fetch(tiny_server: Server, canary: Canary) -> None:
     assert len(FETCHING) > 40
     for payload in FETCHING:
@@ -177,6 +178,7 @@ SLOWLY = settings(max_examples=2500, deadline=None, suppress_health_check=[Healt
 NAMES = st.text(max_size=40)
 
 
+@pytest.mark.slow
 @SLOWLY
 @given(text=st.one_of(st.text(max_size=200), st.builds("SELECT * {{ {} }}".format, st.text(max_size=80))))
 def test_any_query_gets_an_answer_or_a_reason(client: httpx.Client, text: str) -> None:
@@ -184,6 +186,7 @@ def test_any_query_gets_an_answer_or_a_reason(client: httpx.Client, text: str) -
     tells_nothing(client.post("/sparql", content=encoded, headers=QUERY))
 
 
+@pytest.mark.slow
 @SLOWLY
 @given(
     query=st.binary(max_size=120),
@@ -196,6 +199,7 @@ def test_any_bytes_get_an_answer_or_a_reason(client: httpx.Client, query: bytes,
     tells_nothing(client.post("/sparql", content=query, headers=headers))
 
 
+@pytest.mark.slow
 @SLOWLY
 @given(
     path=st.sampled_from(
@@ -227,6 +231,7 @@ def test_any_parameters_get_an_answer_or_a_reason(client: httpx.Client, path: st
     tells_nothing(client.get(f"/api/{path}", params=safe))
 
 
+@pytest.mark.slow
 def test_what_openapi_says_is_so(tiny_server: Server) -> None:
     schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
     schema = schemathesis.openapi.from_url(f"{tiny_server.url}/api/openapi.json")
@@ -251,6 +256,7 @@ def test_what_openapi_says_is_so(tiny_server: Server) -> None:
     assert count > 1000
 
 
+@pytest.mark.slow
 def test_a_slow_body_is_given_up(tiny_server: Server) -> None:
     host, _, port = tiny_server.url.removeprefix("http://").partition(":")
     head = (

@@ -98,7 +98,7 @@ def test_polars_reads_back_the_same_tables(table: str, graph: kg.KnowledgeGraph,
             assert text[column].to_list() == frame[column].to_list()
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(names=st.lists(strategies.name, min_size=1, max_size=6))
 def test_any_names_survive_turtle_and_graphml(names: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("any")

@@ -49,6 +49,7 @@ READERS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("read", READERS)
 def test_each_reader_finds_the_same_triples(
@@ -127,7 +128,7 @@ def test_the_ontology_and_the_shapes_are_the_shipped_files(tiny_graph: kg.Knowle
         assert (tmp_path / name).read_bytes() == shipped_file(name)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(names=st.lists(strategies.name, min_size=1, max_size=6))
 def test_any_names_survive_every_rdf_format(names: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("any")

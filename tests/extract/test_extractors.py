@@ -70,7 +70,7 @@ def test_a_nasty_text_neither_crashes_nor_hangs(name: str, case: str) -> None:
 
 
 @pytest.mark.parametrize("name", EXTRACTORS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=strategies.abstract)
 def test_any_text_gives_offsets_inside_it(name: str, text: str) -> None:
     whole = f"Title\n\n{text}"

@@ -180,9 +180,7 @@ def parse(path: Path) -> None:
 
 
 # Shrinking a corpus takes minutes, and its first failure says enough.
-SLOWLY = settings(
-    deadline=None, suppress_health_check=list(HealthCheck), phases=set(Phase) - {Phase.shrink, Phase.explain}
-)
+SLOWLY = settings(suppress_health_check=list(HealthCheck), phases=set(Phase) - {Phase.shrink, Phase.explain})
 
 
 def check(corpus: tuple[list[Paper | Rejected], dict[str, Extraction]], names: list[str], folder: Path) -> None:

@@ -116,6 +116,7 @@ def test_the_command_line_tells_it_in_a_line_from_any_process(tmp_path: Path) ->
     assert not (tmp_path / "other" / "manifest.json").exists()
 
 
+@pytest.mark.slow
 def test_a_process_that_dies_is_told_in_a_line(tmp_path: Path) -> None:
     lines = [f'{{"title": "Bad {n}", "abstract": "We use BERT."}}\n' for n in range(150)]
     (tmp_path / "papers.jsonl").write_text("".join(lines))

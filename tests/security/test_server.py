@@ -127,6 +127,7 @@ class TestIdleSockets:
                         assert client.get("/sparql", params={"query": ASK}).status_code == 200
             assert all(map(has_ended, idle))
 
+    @pytest.mark.slow
     def test_of_many_addresses_past_all_that_may_be_open(self, tiny_folder: Path) -> None:
         options = ("--connections", "100", "--per-client", "40")
         with many_files(), serving(tiny_folder, *options) as started, ExitStack() as stack:
@@ -240,6 +241,7 @@ class TestProxies:
         started.stop()
         return [json.loads(line)["client"] for line in started.log if line.startswith("{")]
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("options", "client", "scheme"),
         [

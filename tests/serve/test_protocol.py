@@ -121,6 +121,7 @@ def test_an_answer_that_changes_each_time_is_kept_by_nobody(tiny_server: Server)
     assert "etag" not in response.headers
 
 
+@pytest.mark.slow
 def test_rows_past_the_limit_are_cut_and_told(tiny_folder: Path) -> None:
     everything = "SELECT ?s ?p ?o { ?s ?p ?o }"
     with serving(tiny_folder, "--rows", "10") as server:

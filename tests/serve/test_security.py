@@ -174,7 +174,7 @@ def client(tiny_server: Server) -> Iterator[httpx.Client]:
         yield opened
 
 
-SLOWLY = settings(max_examples=2500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOWLY = settings(max_examples=2500, suppress_health_check=[HealthCheck.function_scoped_fixture])
 NAMES = st.text(max_size=40)
 
 
@@ -242,7 +242,7 @@ def test_what_openapi_says_is_so(tiny_server: Server) -> None:
         operation = result.ok()
 
         @given(case=operation.as_strategy())
-        @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=150, suppress_health_check=list(HealthCheck))
         def check(case: object) -> None:
             nonlocal count
             count += 1
@@ -273,6 +273,7 @@ def test_a_slow_body_is_given_up(tiny_server: Server) -> None:
         connection.close()
 
 
+@pytest.mark.slow
 def test_a_client_that_leaves_takes_its_query_with_it(tiny_folder: Path) -> None:
     endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
     with serving(tiny_folder, "--processes", "1", "--timeout", "60") as server:

@@ -1,4 +1,4 @@
-"""The facts of each node as one table."""
+"""The facts of each node and each edge, as one table each."""
 
 import polars as pl
 
@@ -8,7 +8,12 @@ from kg.knowledge_graph import KnowledgeGraph
 def node_facts(graph: KnowledgeGraph) -> pl.DataFrame:
     """Give a row a node, sorted by id: type, label, aliases (a list), and what papers, results and links have."""
     tables = graph.tables
-    dates = tables.papers.select(pl.format("paper/{}", "id").alias("id"), "year", "month", "day", "upvotes")
+    dates = tables.papers.select("id", "year", "month", "day", "upvotes")
     results = tables.results.select("id", "value", "number", "unit", "metric", "kind")
     nodes = tables.nodes.drop("keys")
     return nodes.join(dates, on="id", how="left").join(results, on="id", how="left").sort("id")
+
+
+def edge_facts(graph: KnowledgeGraph) -> pl.DataFrame:
+    """Return a row an edge: source, relation, target, confidence (that of the edge by all papers), support."""
+    return graph.tables.edges.rename({"edge_confidence": "confidence"})

@@ -68,8 +68,13 @@ class Mark(BaseModel):
 
 
 class EvidenceModel(BaseModel):
-    """A sentence that supports an edge."""
+    """A sentence that supports an edge; `id` is what follows the base in its IRI, `stated` the relation in its words.
 
+    `confidence` is that of the sentence, not of the edge.
+    """
+
+    id: str
+    stated: str | None
     sentence: str
     paper: str
     title: str

@@ -1,4 +1,4 @@
-"""A short hash of the program's own code and data, so that what an older version made is made again."""
+"""A hash of the program's own code and data, so that the output of an older version is made again."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -17,9 +17,9 @@ def _files(entry: Traversable) -> Iterator[Traversable]:
 
 
 def fingerprint(parts: Iterable[str], libraries: Iterable[str] = (), salt: str = "") -> str:
-    """Give 16 hexadecimal digits of the files under the parts ("extract", "papers/latex.py") and library versions.
+    """Return 16 hexadecimal digits of the hash of package files ("extract", "papers/latex.py") and library versions.
 
-    Reads files only: it imports nothing of what it names.
+    The files are read as data; nothing is imported.
     """
     digest = hashlib.sha256(salt.encode())
     for part in parts:

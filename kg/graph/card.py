@@ -1,4 +1,4 @@
-"""What the graph knows of one node: aliases, papers, edges with their sentences."""
+"""The card of a node: its aliases, papers, and edges with their sentences."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from kg.graph.tables import Tables
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One edge of a card, read from its node: `other` is the node at the far end."""
+    """One edge of a card, seen from its node: `other` is the node at the other end."""
 
     relation: str
     is_outgoing: bool
@@ -24,7 +24,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A node with its surroundings; lines are sorted by relation, then by confidence."""
+    """A node with its edges; lines are sorted by relation, then by descending confidence."""
 
     id: str
     type: str
@@ -35,7 +35,7 @@ class Card:
 
     @property
     def papers(self) -> tuple[str, ...]:
-        """The ids of the papers whose sentences speak of the node, sorted."""
+        """The ids of the papers whose sentences are shown for the node's edges, sorted."""
         return tuple(sorted({line.paper for line in self.lines}))
 
 
@@ -56,7 +56,7 @@ def _lines(tables: Tables, id_: str, *, outgoing: bool) -> pl.DataFrame:
 
 
 def card_of(tables: Tables, id_: str) -> Card:
-    """Make the card of a node by its id."""
+    """Return the card of a node by its id."""
     node = tables.nodes.row(by_predicate=pl.col("id") == id_, named=True)
     lines: list[Line] = []
     columns = ("relation", "other", "label", "type", "confidence", "paper", "title", "sentence")

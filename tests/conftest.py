@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import kg
 from kg.build import Report, build
@@ -12,6 +13,10 @@ from tests import tiny
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
+
+# A loaded machine is no fault of the code; where CI is set, Hypothesis takes the same examples each time.
+settings.register_profile("kg", deadline=None)
+settings.load_profile("kg")
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.annotations import AnnotatedPaper, read_annotations, read_texts, to_annotation
@@ -96,7 +96,6 @@ def test_a_bad_line_is_told_with_its_number(line: str, told: str, tmp_path: Path
         list(read_annotations(path))
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_any_file_raises_nothing_but_an_annotation_error(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     path = tmp_path_factory.mktemp("any") / "gold.jsonl"
@@ -120,6 +119,7 @@ def test_the_readmes_figures_are_what_the_extractor_scores(predicted: Path) -> N
     assert readme_row("seeds dev") == pytest.approx([scores[name].f1 for name in HEADLINES], abs=0.011)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not FIELD.exists(), reason="the field's texts do not lie beside the checkout")
 def test_the_readmes_figures_of_the_field_are_what_the_extractor_scores() -> None:
     gold = list(read_annotations(SEEDS / "annotations" / "field-dev.jsonl", read_texts([FIELD])))

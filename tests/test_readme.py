@@ -4,6 +4,7 @@ import doctest
 import os
 import re
 import shlex
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,7 +19,14 @@ BLOCKS = re.findall(r"```console\n(.*?)```", (ROOT / "README.md").read_text(enco
 # The environment of this test is where `pip install` put the package; pytest itself is what runs this.
 INSTALL = re.compile(r"^pip install [^&]*&& ")
 BY_ITSELF = "pytest -q"
+PORT = "8765"
 COUNTS = re.compile(r"(\d+) nodes, (\d+) edges in graph")
+
+
+def free_port() -> str:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return str(listener.getsockname()[1])
 
 
 def commands() -> list[tuple[str, str]]:
@@ -71,14 +79,15 @@ def as_counted(said: str, expected: str) -> str:
     return said.replace(found.group(), wanted.group())
 
 
+@pytest.mark.slow
 def test_the_commands_do_what_the_readme_says(folder: Path) -> None:
     with ExitStack() as servers:
         check_commands(folder, servers)
 
 
 def check_commands(folder: Path, servers: ExitStack) -> None:
-    checker = doctest.OutputChecker()
-    for command, expected in commands():
+    checker, port = doctest.OutputChecker(), free_port()
+    for command, expected in ((given.replace(PORT, port), output.replace(PORT, port)) for given, output in commands()):
         bare = INSTALL.sub("", command)
         if bare == BY_ITSELF:
             continue

@@ -28,6 +28,7 @@ def check() -> ModuleType:
     return module
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not ROWS, reason="the reports do not lie beside the checkout")
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["name"])
 def test_what_a_report_told_of_another_program_holds_here(row: dict[str, Any], check: ModuleType) -> None:

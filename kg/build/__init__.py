@@ -18,7 +18,6 @@ from kg.build.removal import apply_removals
 from kg.errors import GraphNotFound, InputError
 from kg.extract import extractor_fingerprint
 from kg.extract.shards import place, read_field, remove_other_shards
-from kg.fingerprint import fingerprint
 from kg.frames import Extractions
 from kg.graph.assemble import Assembly, assemble
 from kg.graph.directory import STORE, GraphDirectory, write_manifest
@@ -32,15 +31,13 @@ from kg.rdf.update import change, update_store
 from kg.records import Rejected
 from kg.resolve import parents, resolve
 from kg.schema import DEFAULT_BASE
+from kg.versions import OutputOf, fingerprint
 
 __all__ = ["Progress", "Report", "Stage", "build", "no_progress", "remove"]
 
-# The packages whose change requires assembling the same extractions again.
-_PARTS = (
-    "build", "frames.py", "graph", "identifiers.py", "lexicon", "names", "papers", "rdf", "records.py", "resolve",
-    "schema.py", "text",
-)  # fmt: skip
-
+# The stages and the data whose change requires a new assembly of the same extractions.
+_ASSEMBLED: tuple[OutputOf, ...] = ("merging", "resolution", "tables", "store")
+_DATA = ("lexicon",)
 
 _FEW = 3
 
@@ -151,7 +148,9 @@ def remove(
 
 
 def _plan(gathered: Gathered, removed: list[RemovedPaper], extractor: str, base: str, shards: str | None) -> _Plan:
-    return _Plan(gathered, removed, extractor, extractor_fingerprint(extractor), fingerprint(_PARTS), base, shards)
+    return _Plan(
+        gathered, removed, extractor, extractor_fingerprint(extractor), fingerprint(_ASSEMBLED, _DATA), base, shards
+    )
 
 
 def _conduct(

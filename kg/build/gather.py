@@ -9,7 +9,6 @@ import polars as pl
 
 from kg.build.progress import Progress, Stage
 from kg.errors import GraphUnreadable, InputError, Where
-from kg.fingerprint import fingerprint
 from kg.frames import UNREADABLE
 from kg.graph.manifest import SourceFile
 from kg.identifiers import text_key
@@ -19,15 +18,15 @@ from kg.papers.documents import Document, document, iter_names
 from kg.papers.entries import SCHEMA, entry_frame, read_entries, write_entries
 from kg.papers.reader import checked_format, format_of, read_document
 from kg.records import Rejected, Source
+from kg.versions import fingerprint
 
-# What entries depend on besides the source's bytes.
-_PARTS = ("characters.py", "frames.py", "identifiers.py", "lexicon", "names", "papers", "records.py", "text")
-_LIBRARIES = ("bibtexparser", "pylatexenc", "rispy")
+# The data on which an entry depends besides the source's bytes.
+_DATA = ("lexicon", "text/english.txt")
 
 
 def reader_fingerprint() -> str:
-    """Return a hash that changes with the code that reads sources."""
-    return fingerprint(_PARTS, _LIBRARIES)
+    """Return a hash that changes with what the program makes of a source's bytes."""
+    return fingerprint(["reading"], _DATA)
 
 
 @dataclass(frozen=True, slots=True)

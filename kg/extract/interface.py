@@ -6,13 +6,13 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from kg.extract import custom, extractors
-from kg.fingerprint import fingerprint
 from kg.records import Extraction
+from kg.versions import fingerprint
 
 DEFAULT = "neural"
-# What an extraction depends on besides the text: the code and data of these rooms, and the tokeniser.
-_PARTS = ("characters.py", "extract", "lexicon", "records.py")
-_LIBRARIES = ("onnxruntime", "spacy", "tokenizers")
+# The data on which an extraction depends besides the text; networks are those of one extractor.
+_DATA = ("extract/cues.toml", "extract/heads.toml", "lexicon")
+_NETWORKS = {"neural": ("extract/neural/weights",)}
 
 
 class Extractor(Protocol):
@@ -41,6 +41,10 @@ def load(name: str) -> Extractor:
 
 
 def extractor_fingerprint(name: str) -> str:
-    """Give a hash that changes with the extractor's code, data or libraries; loads none of them."""
+    """Return a hash that changes with what the extractor makes of a text; loads nothing of it.
+
+    An extractor that ships counts by the version of its output and by its data, a user's own by its source file.
+    """
     own = None if name in known() else custom.source_file(name)
-    return fingerprint(_PARTS, _LIBRARIES, salt=name + (own.read_bytes().hex() if own and own.is_file() else ""))
+    code = own.read_bytes() if own and own.is_file() else b""
+    return fingerprint(["extraction"], (*_DATA, *_NETWORKS.get(name, ())), salt=name.encode() + b"\0" + code)

@@ -34,15 +34,19 @@ def forbid_connections() -> bool:
 
 
 def bound_memory(memory: int) -> None:
-    """Let this process take `memory` more bytes of address space than it has; where the system says what it has."""
-    statm = Path("/proc/self/statm")
-    if not statm.exists():
+    """Let this process take `memory` more bytes than it has; where the system says what it has.
+
+    What is writable counts (setrlimit(2), RLIMIT_DATA), not the address space: threads of the store reserve 64 MiB each
+    of that when they first run, which may be now or later.
+    """
+    status = Path("/proc/self/status")
+    if not status.exists():
         return
     import resource  # noqa: PLC0415 - Windows has none
 
-    has = int(statm.read_text(encoding="ascii").split()[0]) * resource.getpagesize()
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (has + memory, most))
+    (has,) = (line.split()[1] for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmData:"))
+    _, most = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (int(has) * 1024 + memory, most))
 
 
 def bound_opening(store: Path) -> None:

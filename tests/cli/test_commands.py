@@ -49,6 +49,7 @@ def test_of_what_is_rejected_there_is_one_line_each_and_nothing_of_the_libraries
     assert all(re.search(r"(?: more sources)?: [\w \-]+, \d+ entr(?:y|ies)$", line) for line in sources)
 
 
+@pytest.mark.slow
 def test_a_build_tells_how_each_source_was_read(tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text(PAGE)
     (tmp_path / "refs.ris").write_text("TY  - JOUR\nTI  - A\nAB  - We propose A.\nER  - \n" * 2)
@@ -187,6 +188,7 @@ def test_extract_writes_the_annotation_format_with_title_and_offsets(tmp_path: P
     assert (tmp_path / "out.jsonl").read_text() == line + "\n"
 
 
+@pytest.mark.slow
 def test_evaluate_gives_the_same_for_a_file_of_extractions_and_for_the_graph(seed_folder: Path, tmp_path: Path) -> None:
     dev = str(SEEDS / "annotations" / "dev.jsonl")
     assert run("extract", str(SEEDS), "--out", "all.jsonl", cwd=tmp_path).returncode == 0
@@ -197,6 +199,7 @@ def test_evaluate_gives_the_same_for_a_file_of_extractions_and_for_the_graph(see
     assert from_file.stdout.startswith("60 papers\nentity core ")
 
 
+@pytest.mark.slow
 def test_show_path_and_lineage_print_names_and_sentences(seed_folder: Path) -> None:
     graph = ("--graph", str(seed_folder))
     card = run("show", "LoRA", *graph).stdout

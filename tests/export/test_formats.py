@@ -42,12 +42,14 @@ def test_igraph_reads_back_the_same_nodes_and_edges_from_graphml(graph: kg.Knowl
 SCHEMA = ROOT.parent / "shared" / "schemas" / "gexf-1.3" / "gexf.rng"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not SCHEMA.exists(), reason="the published GEXF schema does not lie beside the checkout")
 def test_gexf_is_valid_by_the_published_schema(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     schema = etree.RelaxNG(etree.parse(str(SCHEMA)))
     assert schema.validate(etree.parse(str(written(graph, "gexf", tmp_path)))), schema.error_log
 
 
+@pytest.mark.slow
 def test_networkx_reads_back_the_same_nodes_and_edges_from_gexf(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     read = nx.read_gexf(written(graph, "gexf", tmp_path))
     assert {node: (facts["type"], facts["label"]) for node, facts in read.nodes(data=True)} == expected_nodes(graph)
@@ -96,7 +98,7 @@ def test_polars_reads_back_the_same_tables(table: str, graph: kg.KnowledgeGraph,
             assert text[column].to_list() == frame[column].to_list()
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(names=st.lists(strategies.name, min_size=1, max_size=6))
 def test_any_names_survive_turtle_and_graphml(names: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("any")

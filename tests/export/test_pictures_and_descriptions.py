@@ -112,6 +112,7 @@ def sums(folder: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_ten_exports_are_the_same_bytes_under_any_hash_seed(tiny_folder: Path, tmp_path: Path) -> None:
     found = []
     for seed in range(10):
@@ -124,6 +125,7 @@ def test_ten_exports_are_the_same_bytes_under_any_hash_seed(tiny_folder: Path, t
     assert all(other == found[0] for other in found)
 
 
+@pytest.mark.slow
 def test_exports_are_the_same_bytes_for_any_number_of_jobs_and_order_of_sources(
     seed_graph: kg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -49,6 +49,7 @@ READERS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("read", READERS)
 def test_each_reader_finds_the_same_triples(
@@ -92,6 +93,7 @@ def test_the_json_ld_context_is_inside_and_beside_and_names_no_other_host(
     assert beta["uses"] == lora["id"]
 
 
+@pytest.mark.slow
 def test_each_paper_has_a_named_graph_of_what_it_says(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     quads = set(parse(path=str(written(graph, "trig", tmp_path)), format=RdfFormat.TRIG))
     base = graph.manifest.base
@@ -112,6 +114,7 @@ def test_each_paper_has_a_named_graph_of_what_it_says(graph: kg.KnowledgeGraph, 
         assert NamedNode(f"{base}graph/{row['paper']}") in {q.graph_name for q in said}
 
 
+@pytest.mark.slow
 @tools.needs_riot
 def test_jena_reads_the_named_graphs(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     file = written(graph, "trig", tmp_path)
@@ -125,7 +128,7 @@ def test_the_ontology_and_the_shapes_are_the_shipped_files(tiny_graph: kg.Knowle
         assert (tmp_path / name).read_bytes() == shipped_file(name)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(names=st.lists(strategies.name, min_size=1, max_size=6))
 def test_any_names_survive_every_rdf_format(names: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("any")

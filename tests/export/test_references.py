@@ -199,6 +199,7 @@ def assert_equal(graph: kg.KnowledgeGraph, source: Path, folder: Path) -> None:
     assert facts(kg.open(folder / "again")) == facts(graph)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["bibtex", "csl"])
 @pytest.mark.parametrize("which", ["rich", "seed_graph"])
 def test_our_reader_takes_back_what_was_written(

@@ -93,6 +93,7 @@ def test_csl_items_are_cited_by_citeproc(graph: kg.KnowledgeGraph, tmp_path: Pat
     assert len(dated) == graph.tables.papers["year"].is_not_null().sum()
 
 
+@pytest.mark.slow
 def test_networkx_reads_back_cytoscapes_json(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     document = orjson.loads(written(graph, "cytoscape", tmp_path).read_bytes())
     read = nx.cytoscape_graph(document)

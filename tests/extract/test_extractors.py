@@ -58,6 +58,7 @@ def check(text: str, extraction: Extraction) -> None:
         assert result.start <= result.value.start < result.value.end <= result.end
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXTRACTORS)
 @pytest.mark.parametrize("case", NASTY)
 def test_a_nasty_text_neither_crashes_nor_hangs(name: str, case: str) -> None:
@@ -69,7 +70,7 @@ def test_a_nasty_text_neither_crashes_nor_hangs(name: str, case: str) -> None:
 
 
 @pytest.mark.parametrize("name", EXTRACTORS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=strategies.abstract)
 def test_any_text_gives_offsets_inside_it(name: str, text: str) -> None:
     whole = f"Title\n\n{text}"
@@ -77,6 +78,7 @@ def test_any_text_gives_offsets_inside_it(name: str, text: str) -> None:
     check(whole, extraction)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXTRACTORS)
 def test_the_real_papers_are_extracted_soundly_and_alone_as_together(name: str) -> None:
     texts = [paper.text for paper in merge(read([str(SEEDS)])).papers[:60]]

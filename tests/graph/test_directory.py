@@ -26,6 +26,7 @@ def small(tmp_path: Path) -> Path:
     return tmp_path / "graph"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wait", [0.4, 1.2, 1.8, 2.4, 3.2])
 @pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGINT])
 def test_a_build_that_is_killed_leaves_the_former_graph(wait: float, sign: signal.Signals, small: Path) -> None:

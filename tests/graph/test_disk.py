@@ -38,6 +38,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("left", [0, 20_000, 200_000, 2_000_000])
 def test_a_full_disk_is_told_in_one_line_and_the_old_graph_stays(left: int, small_disk: Path, tmp_path: Path) -> None:
     graph = small_disk / "g"
@@ -72,6 +73,7 @@ def test_a_folder_that_cannot_be_written_is_told_in_one_line(small_disk: Path, t
     assert kg.open(graph).manifest.kept == 2
 
 
+@pytest.mark.slow
 def test_a_build_that_is_killed_goes_on_from_its_shards(seed_folder: Path, tmp_path: Path) -> None:
     graph = tmp_path / "g"
     command = [

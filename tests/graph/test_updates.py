@@ -245,6 +245,7 @@ def test_the_order_and_the_cut_of_the_sources_do_not_matter(first: Path, tmp_pat
     assert dump(tmp_path / "other") == expected
 
 
+@pytest.mark.slow
 def test_the_seeds_one_by_one_are_the_seeds_at_once(seed_folder: Path, tmp_path: Path) -> None:
     shutil.copytree(seed_folder / "extractions", tmp_path / "g" / "extractions")
     for page in sorted(SEEDS.glob("*.txt"), reverse=True):

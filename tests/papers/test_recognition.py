@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from backports import zstd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.papers import Options, read
@@ -209,7 +209,6 @@ def test_the_shape_of_records_is_known_past_nulls_damage_and_a_head_that_ends_wi
     assert (told, titles(found)) == ("OpenReview", [TITLES[0]])
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_of_some_format_or_told_once(data: bytes) -> None:
     import tempfile

@@ -34,6 +34,7 @@ def conforms(data: rdflib.Graph) -> bool:
     return bool(validate(data, shacl_graph=shapes, inference="none")[0])
 
 
+@pytest.mark.slow
 def test_the_seed_graph_passes_the_shapes(seed_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     data = rdflib.Graph()
     for triple in seed_graph.rdf():

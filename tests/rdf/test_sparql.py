@@ -4,7 +4,7 @@ import weakref
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import kg
@@ -93,7 +93,6 @@ def test_a_header_that_cannot_be_read_is_told() -> None:
         parse_query("x", "# param thing\nSELECT * {}")
 
 
-@settings(deadline=None)
 @given(strategies.text)
 def test_no_text_of_a_parameter_becomes_part_of_the_query(text: str) -> None:
     query = parse_query("x", '# param word text "": a word\nSELECT ?word { VALUES ?word { "" } }')

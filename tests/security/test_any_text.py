@@ -180,9 +180,7 @@ def parse(path: Path) -> None:
 
 
 # Shrinking a corpus takes minutes, and its first failure says enough.
-SLOWLY = settings(
-    deadline=None, suppress_health_check=list(HealthCheck), phases=set(Phase) - {Phase.shrink, Phase.explain}
-)
+SLOWLY = settings(suppress_health_check=list(HealthCheck), phases=set(Phase) - {Phase.shrink, Phase.explain})
 
 
 def check(corpus: tuple[list[Paper | Rejected], dict[str, Extraction]], names: list[str], folder: Path) -> None:
@@ -202,6 +200,7 @@ def check(corpus: tuple[list[Paper | Rejected], dict[str, Extraction]], names: l
 PICTURES = ("png", "svg")
 
 
+@pytest.mark.slow
 @settings(SLOWLY, max_examples=40)
 @given(corpus=corpora())
 def test_any_corpus_becomes_a_graph_whose_exports_all_parse(

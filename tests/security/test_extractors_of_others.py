@@ -96,6 +96,7 @@ def run(command: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_command_line_tells_it_in_a_line_from_any_process(tmp_path: Path) -> None:
     lines = [f'{{"title": "{"Bad" if n == 70 else "Good"} {n}", "abstract": "We use BERT."}}\n' for n in range(150)]
     (tmp_path / "papers.jsonl").write_text("".join(lines))
@@ -115,6 +116,7 @@ def test_the_command_line_tells_it_in_a_line_from_any_process(tmp_path: Path) ->
     assert not (tmp_path / "other" / "manifest.json").exists()
 
 
+@pytest.mark.slow
 def test_a_process_that_dies_is_told_in_a_line(tmp_path: Path) -> None:
     lines = [f'{{"title": "Bad {n}", "abstract": "We use BERT."}}\n' for n in range(150)]
     (tmp_path / "papers.jsonl").write_text("".join(lines))
@@ -123,6 +125,7 @@ def test_a_process_that_dies_is_told_in_a_line(tmp_path: Path) -> None:
     assert done.stderr.startswith("error: an extracting process was killed")
 
 
+@pytest.mark.slow
 def test_extract_and_evaluate_keep_the_same_contract(sources: list[str], tmp_path: Path) -> None:
     name = "exits"
     extractor = ("--extractor", f"{MODULE}:{name}")

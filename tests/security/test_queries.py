@@ -55,6 +55,7 @@ def test_two_thousand_spellings_of_a_call_reach_nobody_through_the_library() -> 
     assert refused > 1500
 
 
+@pytest.mark.slow
 def test_two_thousand_spellings_of_a_call_reach_nobody_through_the_server(tiny_server: Server) -> None:
     statuses = set()
     with unvisited() as canary, httpx.Client(base_url=tiny_server.url, timeout=60) as client:
@@ -65,6 +66,7 @@ def test_two_thousand_spellings_of_a_call_reach_nobody_through_the_server(tiny_s
     assert statuses <= {200, 400}
 
 
+@pytest.mark.slow
 def test_spellings_of_a_call_reach_nobody_through_the_command_line(tiny_graph: kg.KnowledgeGraph) -> None:
     with unvisited() as canary:
         texts = [text.replace("CANARY", canary.url) for text in SEEN] + list(variants(canary.url, 20, seed=3))

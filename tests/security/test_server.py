@@ -42,6 +42,7 @@ class TestPages:
             assert not [name for name in answer.headers if name.startswith("access-control-")]
             assert answer.headers["cross-origin-resource-policy"] == "same-origin"
 
+    @pytest.mark.slow
     def test_those_that_are_named_and_no_others(self, tiny_folder: Path) -> None:
         named = ("https://one.example", "http://localhost:3000")
         with serving(tiny_folder, "--cors", "HTTPS://One.example:443", "--cors", named[1]) as started:
@@ -126,6 +127,7 @@ class TestIdleSockets:
                         assert client.get("/sparql", params={"query": ASK}).status_code == 200
             assert all(map(has_ended, idle))
 
+    @pytest.mark.slow
     def test_of_many_addresses_past_all_that_may_be_open(self, tiny_folder: Path) -> None:
         options = ("--connections", "100", "--per-client", "40")
         with many_files(), serving(tiny_folder, *options) as started, ExitStack() as stack:
@@ -134,6 +136,7 @@ class TestIdleSockets:
             for _ in range(5):
                 assert httpx.get(f"{started.url}/sparql", params={"query": ASK}, timeout=10).status_code == 200
 
+    @pytest.mark.slow
     def test_who_asks_keeps_his_place(self, tiny_folder: Path) -> None:
         slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
         body = f"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\nContent-Length: {len(slow)}\r\n\r\n{slow}"
@@ -176,6 +179,7 @@ POST = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("head", "drop", "said"),
     [
@@ -237,6 +241,7 @@ class TestProxies:
         started.stop()
         return [json.loads(line)["client"] for line in started.log if line.startswith("{")]
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("options", "client", "scheme"),
         [

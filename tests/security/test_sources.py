@@ -77,6 +77,7 @@ class TestPdf:
         (reason,) = reasons([str(tmp_path)], Options(full_text=True))
         assert reason.startswith("it takes more than 1 s")
 
+    @pytest.mark.slow
     def test_one_that_sleeps_is_killed(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (tmp_path / "sleeper.py").write_text("import time\ntime.sleep(600)\n")
         monkeypatch.setattr("kg.papers.pdf_blocks.__file__", str(tmp_path / "sleeper.py"))
@@ -97,6 +98,7 @@ def with_secrets(address: str) -> str:
 class TestSecrets:
     """User, password and tokens of an address are used for the fetch and stand nowhere."""
 
+    @pytest.mark.slow
     def test_they_are_in_no_file_and_no_line(self, httpserver: HTTPServer, tmp_path: Path) -> None:
         asked: list[tuple[str | None, str]] = []
 
@@ -398,6 +400,7 @@ def test_a_wrong_date_of_the_build_is_told_in_a_line(
         assert str(told.value).startswith(f"SOURCE_DATE_EPOCH is no number of seconds since 1970: {value[:40]!r}")
 
 
+@pytest.mark.slow
 def test_what_the_parsers_forgive_is_no_line_on_standard_error(tmp_path: Path) -> None:
     lines = [
         f'{{"title": "On \\\\widetilde {n}", "abstract": "We use \\\\ensuremath and \\\\underline of \\\\begin{{x}}."}}'

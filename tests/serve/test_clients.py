@@ -49,6 +49,7 @@ def terms(answer: object) -> list[tuple[str, ...]]:
     return sorted(tuple(str(row[name]) for name in names) for row in answer)
 
 
+@pytest.mark.slow
 def test_each_query_gives_in_each_format_what_the_library_gives(
     seed_server: Server, seed_graph: kg.KnowledgeGraph, queries: dict[str, str]
 ) -> None:
@@ -101,6 +102,7 @@ def test_curl(seed_server: Server) -> None:
     assert found.stdout.splitlines()[0] == "n"
 
 
+@pytest.mark.slow
 @needs_riot
 def test_jena(seed_server: Server, seed_graph: kg.KnowledgeGraph, queries: dict[str, str], tmp_path: Path) -> None:
     for name in ("all-improves_on", "names-Task", "top-benchmarks", "none"):

@@ -35,6 +35,7 @@ def test_there_are_25() -> None:
     assert len(NASTY) == 25
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NASTY)
 def test_a_nasty_query_is_stopped_and_told(strict_server: Server, name: str) -> None:
     response = strict_server.ask(NASTY[name], "application/sparql-results+json, text/turtle;q=0.9")
@@ -59,6 +60,7 @@ def test_the_time_limit_ends_a_query(strict_server: Server) -> None:
     assert SECONDS <= time.monotonic() - started < 30
 
 
+@pytest.mark.slow
 def test_the_memory_limit_ends_a_query(seed_folder: Path) -> None:
     with serving(seed_folder, "--timeout", "30", "--memory", "16") as server:
         response = server.ask(NASTY["order by rand"])
@@ -66,12 +68,14 @@ def test_the_memory_limit_ends_a_query(seed_folder: Path) -> None:
         assert server.ask(LIGHT).status_code == 200
 
 
+@pytest.mark.slow
 def test_an_answer_of_too_many_bytes_is_refused(seed_folder: Path) -> None:
     with serving(seed_folder, "--answer-size", "1") as server:
         response = server.ask("SELECT * { ?s ?p ?o }")
         assert (response.status_code, "more than 1,048,576 bytes" in response.json()["detail"]) == (503, True)
 
 
+@pytest.mark.slow
 def test_a_full_queue_says_so(seed_folder: Path) -> None:
     with serving(seed_folder, "--processes", "1", "--waiting", "1", "--timeout", "3") as server:
         with ThreadPoolExecutor(6) as askers:
@@ -81,6 +85,7 @@ def test_a_full_queue_says_so(seed_folder: Path) -> None:
         assert server.ask(LIGHT).status_code == 200
 
 
+@pytest.mark.slow
 def test_light_queries_are_answered_beside_eight_nasty_ones(strict_server: Server) -> None:
     ended = threading.Event()
     statuses: list[int] = []
@@ -118,6 +123,7 @@ def test_a_pool_fills_itself_once_its_store_can_be_opened_and_leaves_no_thread(t
             assert not thread.is_alive()
 
 
+@pytest.mark.slow
 def test_a_rebuilt_graph_is_served_without_a_failed_request(tmp_path: Path) -> None:
     folder = tmp_path / "graph"
     listing = tmp_path / "one.txt"

@@ -89,6 +89,7 @@ def saved(page: "playwright.Page", kind: str, folder: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_reader_searches_with_the_keyboard_and_opens_a_card(tab: Tab) -> None:
     page = tab.open()
     page.keyboard.press("/")
@@ -167,6 +168,7 @@ def test_another_address_in_the_same_tab_brings_its_own_filters(tab: Tab, tmp_pa
     assert min(float(c) for *_, c in shown.edges(data="confidence")) >= 0.7
 
 
+@pytest.mark.slow
 def test_a_double_click_brings_in_neighbours_and_the_picture_is_saved_as_png(tab: Tab, tmp_path: Path) -> None:
     page = tab.open("#/graph?focus=entity/lora")
     page.wait_for_timeout(800)
@@ -255,6 +257,7 @@ def test_the_query_page_works_without_javascript(browser: "playwright.Browser", 
     assert not tab.faults
 
 
+@pytest.mark.slow
 def test_no_text_of_the_graph_becomes_a_script(browser: "playwright.Browser", tmp_path: Path) -> None:
     assert len(PAYLOADS) == 30
     graph = hostile_graph(tmp_path / "graph", PAYLOADS, end=100_000)

@@ -121,6 +121,7 @@ def test_an_answer_that_changes_each_time_is_kept_by_nobody(tiny_server: Server)
     assert "etag" not in response.headers
 
 
+@pytest.mark.slow
 def test_rows_past_the_limit_are_cut_and_told(tiny_folder: Path) -> None:
     everything = "SELECT ?s ?p ?o { ?s ?p ?o }"
     with serving(tiny_folder, "--rows", "10") as server:
@@ -191,6 +192,7 @@ def test_the_command_s_defaults_are_those_of_the_server(monkeypatch: pytest.Monk
     assert (set(given[0].hosts), given[0].root_path) == (set(LOOPBACK), "")
 
 
+@pytest.mark.slow
 def test_a_user_s_mistake_is_one_line(tmp_path: Path, tiny_folder: Path) -> None:
     command = [sys.executable, "-m", "kg.cli", "serve", "--graph", str(tmp_path / "none")]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)

@@ -88,6 +88,7 @@ def canary() -> Iterator[Canary]:
     made.socket.close()
 
 
+@pytest.mark.slow
 def test_no_query_makes_the_server_fetch(tiny_server: Server, canary: Canary) -> None:
     assert len(FETCHING) > 40
     for payload in FETCHING:
@@ -173,10 +174,11 @@ def client(tiny_server: Server) -> Iterator[httpx.Client]:
         yield opened
 
 
-SLOWLY = settings(max_examples=2500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOWLY = settings(max_examples=2500, suppress_health_check=[HealthCheck.function_scoped_fixture])
 NAMES = st.text(max_size=40)
 
 
+@pytest.mark.slow
 @SLOWLY
 @given(text=st.one_of(st.text(max_size=200), st.builds("SELECT * {{ {} }}".format, st.text(max_size=80))))
 def test_any_query_gets_an_answer_or_a_reason(client: httpx.Client, text: str) -> None:
@@ -184,6 +186,7 @@ def test_any_query_gets_an_answer_or_a_reason(client: httpx.Client, text: str) -
     tells_nothing(client.post("/sparql", content=encoded, headers=QUERY))
 
 
+@pytest.mark.slow
 @SLOWLY
 @given(
     query=st.binary(max_size=120),
@@ -196,6 +199,7 @@ def test_any_bytes_get_an_answer_or_a_reason(client: httpx.Client, query: bytes,
     tells_nothing(client.post("/sparql", content=query, headers=headers))
 
 
+@pytest.mark.slow
 @SLOWLY
 @given(
     path=st.sampled_from(
@@ -227,6 +231,7 @@ def test_any_parameters_get_an_answer_or_a_reason(client: httpx.Client, path: st
     tells_nothing(client.get(f"/api/{path}", params=safe))
 
 
+@pytest.mark.slow
 def test_what_openapi_says_is_so(tiny_server: Server) -> None:
     schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
     schema = schemathesis.openapi.from_url(f"{tiny_server.url}/api/openapi.json")
@@ -237,7 +242,7 @@ def test_what_openapi_says_is_so(tiny_server: Server) -> None:
         operation = result.ok()
 
         @given(case=operation.as_strategy())
-        @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=150, suppress_health_check=list(HealthCheck))
         def check(case: object) -> None:
             nonlocal count
             count += 1
@@ -251,6 +256,7 @@ def test_what_openapi_says_is_so(tiny_server: Server) -> None:
     assert count > 1000
 
 
+@pytest.mark.slow
 def test_a_slow_body_is_given_up(tiny_server: Server) -> None:
     host, _, port = tiny_server.url.removeprefix("http://").partition(":")
     head = (
@@ -267,6 +273,7 @@ def test_a_slow_body_is_given_up(tiny_server: Server) -> None:
         connection.close()
 
 
+@pytest.mark.slow
 def test_a_client_that_leaves_takes_its_query_with_it(tiny_folder: Path) -> None:
     endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
     with serving(tiny_folder, "--processes", "1", "--timeout", "60") as server:

@@ -159,6 +159,7 @@ def test_no_macro_is_left_of_balanced_latex(tex: str) -> None:
     assert "\\" not in read or "backslash" in tex or "\\verb" in tex or read.endswith("\\")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["{" * 30_000, "$" * 30_000, "\\(" * 15_000, "\\^" * 15_000, "\\'\"" * 10_000,
                                   "\\frac" * 6_000, "x^" * 15_000, "\\begin{a}" * 3_000, "{\\em " * 6_000,
                                   "$x " * 10_000, "a- " * 10_000, "<b " * 10_000, "&" * 30_000])  # fmt: skip

@@ -70,6 +70,7 @@ def test_a_query_is_answered_as_the_suite_says(suite_server: Server, test: Evalu
     assert not wrong
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not TESTS, reason="the W3C's tests do not lie beside the checkout")
 def test_no_other_server_over_the_store_answers_more(suite_server: Server, oxigraph_url: str) -> None:
     ours = {test.name for test in TESTS if not verdict(f"{suite_server.url}/sparql", test)}

@@ -1,0 +1,42 @@
+"""The version of what each stage of a build makes: what an older version made is made again, and nothing else is.
+
+Raise a stage's number when its output changes for the same input: tests/graph/test_versions.py fails until it is done.
+The text of the code is not hashed, so that a reworded docstring does not extract a corpus again.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import resources
+from importlib.resources.abc import Traversable
+from types import MappingProxyType
+from typing import Final, Literal
+
+OutputOf = Literal["reading", "merging", "extraction", "resolution", "tables", "store"]
+
+VERSIONS: Final[Mapping[OutputOf, int]] = MappingProxyType(
+    {"reading": 1, "merging": 1, "extraction": 1, "resolution": 1, "tables": 1, "store": 1}
+)
+_NO_DATA: Final = (".py", ".pyc", ".md")
+
+
+def _files(entry: Traversable) -> Iterator[Traversable]:
+    if entry.is_file():
+        if not entry.name.endswith(_NO_DATA):
+            yield entry
+    elif entry.name != "__pycache__":
+        for inner in sorted(entry.iterdir(), key=lambda e: e.name):
+            yield from _files(inner)
+
+
+def fingerprint(stages: Iterable[OutputOf], data: Iterable[str] = (), salt: bytes = b"") -> str:
+    """Return 16 hexadecimal digits of the versions of the stages and of the data files of the package.
+
+    `data` are files and folders under `kg/` ("lexicon", "extract/cues.toml"); code and prose in them do not count.
+    """
+    digest = hashlib.sha256(salt)
+    for stage in stages:
+        digest.update(f"{stage} {VERSIONS[stage]}\0".encode())
+    for name in data:
+        for file in _files(resources.files("kg").joinpath(name)):
+            digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:16]

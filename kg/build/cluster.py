@@ -38,7 +38,7 @@ def _cluster(address: str) -> "Iterator[Client]":
             yield client
     except KilledWorker as error:
         raise ExtractionFailed(
-            f"workers went away: {error}", cure="give workers more memory, then kg build again: it goes on"
+            f"workers died: {error}", cure="give workers more memory, then kg build again: it resumes"
         ) from error
 
 

@@ -98,7 +98,7 @@ def _in_processes(extractor: Extractor, batches: Iterable[Batch], workers: int) 
                 yield from (future.result() for future in done)
         except BrokenProcessPool as error:
             raise ExtractionFailed(
-                "an extracting process was killed", cure="kg build again: it goes on; fewer --jobs take less memory"
+                "an extracting process was killed", cure="kg build again: it resumes; fewer --jobs take less memory"
             ) from error
         finally:
             pool.shutdown(cancel_futures=True)

@@ -54,9 +54,9 @@ def keys_of(paper: dict[str, str | None]) -> list[str]:
 def _richest_first(papers: pl.DataFrame) -> pl.DataFrame:
     """Sort each cluster's entries by descending number of facts."""
     facts = (*_DATE[:2], *_FACTS, "author_count")
-    said = pl.sum_horizontal(pl.col(fact).is_not_null() for fact in facts)
-    order = {"said": said, "length": pl.col("abstract").str.len_chars()}
-    by = ["cluster", "said", "length", "title", "abstract", "row"]
+    known = pl.sum_horizontal(pl.col(fact).is_not_null() for fact in facts)
+    order = {"known": known, "length": pl.col("abstract").str.len_chars()}
+    by = ["cluster", "known", "length", "title", "abstract", "row"]
     return papers.with_columns(**order).sort(by, descending=[False, True, True, True, True, False])
 
 

@@ -1,4 +1,4 @@
-"""The annotation format of GUIDE.md: JSON Lines, one paper a line; a stranger's file is checked here, once."""
+"""The annotation format of GUIDE.md: JSON Lines, one paper a line. Foreign files are validated here, once."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +17,7 @@ RelationName = Literal["introduces", "uses", "trained_on", "improves_on", "evalu
 
 
 class AnnotatedEntity(BaseModel):
-    """An entity of one paper: `mentions` are its distinct surface strings, `spans` every place in the text."""
+    """An entity of one paper: `mentions` are its distinct surface strings, `spans` all its occurrences in the text."""
 
     model_config = ConfigDict(extra="forbid")
     key: str
@@ -47,7 +47,7 @@ class AnnotatedEvidence(BaseModel):
 
 
 class AnnotatedPaper(BaseModel):
-    """One line of an annotation file; `text` is title, blank line, abstract, where the file carries it."""
+    """One line of an annotation file; `text` is title, blank line, abstract, where the file includes it."""
 
     # Others keep their own columns beside ours: venue, year.
     model_config = ConfigDict(extra="ignore")
@@ -85,7 +85,7 @@ class _Text(BaseModel):
 
 
 def annotation_id(title: str) -> str:
-    """Give the id of a paper: its title in lower case, runs of other characters as "-", cut at 60.
+    """Return the id of a paper: its title in lower case, runs of other characters as "-", cut at 60 characters.
 
     >>> annotation_id("2 OLMo 2 Furious")
     '2-olmo-2-furious'
@@ -94,7 +94,7 @@ def annotation_id(title: str) -> str:
 
 
 def _forms(surfaces: Iterable[str], alignment: Alignment | None) -> list[str]:
-    """Return the plain forms of surfaces, each once; without a text they come from a listing page."""
+    """Return the plain forms of surfaces, without repetition; without a text they come from a listing page."""
     if alignment is None:
         found = [from_listing(surface) for surface in surfaces]
     else:
@@ -114,9 +114,9 @@ def _plain_entity(entity: AnnotatedEntity, alignment: Alignment | None) -> Annot
 
 
 def to_plain(paper: AnnotatedPaper) -> AnnotatedPaper:
-    """Return an annotated paper whose text is as `kg build` stores it, with mentions that stand in that text.
+    """Return an annotated paper whose text is as `kg build` stores it, with mentions that occur in that text.
 
-    Names and values are plain too, and places are those of the plain text. What `kg extract` wrote stays as it is.
+    Names and values become plain text too, and offsets refer to the plain text. What `kg extract` wrote is unchanged.
     """
     if paper.extractor is not None:
         return paper
@@ -147,7 +147,7 @@ def to_plain(paper: AnnotatedPaper) -> AnnotatedPaper:
 def read_annotations(path: str | Path, texts: Mapping[str, str] | None = None) -> Iterator[AnnotatedPaper]:
     """Yield the papers of an annotation file, with plain texts (`to_plain`); raise AnnotationError with the line.
 
-    `texts` are those that were annotated, as they stood, by the id of the papers that lack theirs.
+    `texts` are the annotated texts, unchanged, by paper id, for papers whose line has no text.
     """
     for number, line in _lines(Path(path)):
         try:
@@ -159,7 +159,7 @@ def read_annotations(path: str | Path, texts: Mapping[str, str] | None = None) -
 
 
 def read_texts(paths: Iterable[str | Path]) -> dict[str, str]:
-    """Return the texts of JSON Lines files, of folders all *.jsonl, by id; a row without a text has none."""
+    """Return the texts of JSON Lines files by id; a folder stands for its *.jsonl, rows without text are skipped."""
     found: dict[str, str] = {}
     for path in map(Path, paths):
         for file in sorted(path.glob("*.jsonl")) if path.is_dir() else [path]:
@@ -189,7 +189,7 @@ def _unreadable(error: ValidationError, path: Path, number: int, cure: str) -> A
 
 
 def to_annotation(id_: str, title: str, text: str, extraction: Extraction) -> AnnotatedPaper:
-    """Write an extraction in the annotation format, with the offsets of every mention and sentence."""
+    """Convert an extraction to the annotation format, with the offsets of every mention and sentence."""
     entities = [
         AnnotatedEntity(
             key=entity.key,

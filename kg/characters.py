@@ -1,7 +1,7 @@
-"""Which characters a text may hold, so that every format that we write can hold it too.
+"""The characters that a text may hold, so that every output format can represent it.
 
-Left out are control characters but for tab and line feed, halves of surrogate pairs, and noncharacters: XML 1.0 cannot
-hold them (section 2.2), UTF-8 not all, an IRI none, and a terminal obeys some.
+Excluded are control characters other than tab and line feed, unpaired surrogates and noncharacters: XML 1.0 does not
+allow them (section 2.2), UTF-8 and IRIs exclude some or all of them, and terminals interpret some.
 """
 
 import re
@@ -16,7 +16,7 @@ def is_writable(text: str) -> bool:
 
 
 def writable(text: str) -> str:
-    """Return a text without the characters that some format cannot hold; what parted words becomes a space.
+    """Return a text without the characters that some format cannot hold; removed white space becomes a space.
 
     >>> writable("a\\x00b\\x0cc\\ud800\\ufffed")
     'ab cd'

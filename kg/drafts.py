@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all: each is written beside its place and renamed."""
+"""Atomic file writes: each file is written under a temporary name beside its final path and then renamed."""
 
 import os
 from collections.abc import Iterator
@@ -7,20 +7,20 @@ from pathlib import Path
 
 
 def draft_of(final: Path) -> Path:
-    """Give the path beside a file under which it is written until it is whole."""
+    """Return the temporary path, in the same folder, under which a file is written until it is complete."""
     return final.with_name(f".{final.name}.draft")
 
 
 def final_of(draft: Path) -> Path:
-    """Give the path that a draft will have."""
+    """Return the final path of a draft."""
     return draft.with_name(draft.name.removeprefix(".").removesuffix(".draft"))
 
 
 @contextmanager
 def drafted(final: Path) -> Iterator[Path]:
-    """Give the draft of a file; it takes the file's place at the end, and goes where the writing failed."""
+    """Yield the draft path of a file; rename it to `final` on success, delete it on failure."""
     draft = draft_of(final)
-    # Not what a killed run left, and not what a link in its place leads to.
+    # Neither reuse what a killed run left nor follow a link that stands there.
     draft.unlink(missing_ok=True)
     try:
         yield draft

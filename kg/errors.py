@@ -1,17 +1,17 @@
-"""The exceptions of a bad run. A bad record is a value (`records.Rejected`), not an exception.
+"""The exceptions of a failed run. A faulty record is a value (`records.Rejected`), not an exception.
 
-KgError                what went wrong, where, and the cure
+KgError                what went wrong, where, and the remedy
 ├── InputError         a source cannot be used at all
 ├── GraphNotFound      no graph in this directory
-├── GraphUnreadable    the graph directory is damaged or of another version
+├── GraphUnreadable    the graph directory is damaged or was written in another format
 ├── GraphLocked        another build is writing this graph
-├── ExtractionFailed   a process or a cluster that extracts went away, or an extractor breaks its contract
+├── ExtractionFailed   an extracting process or cluster died, or an extractor broke its contract
 ├── UnknownName        an entity, query, format or extractor of that name does not exist
 ├── QueryError         the query is not valid SPARQL, or its parameters are wrong
-├── ServerRefused      a database server does not answer, or not to this user, or holds something else
-├── MissingExtra       a command needs libraries that only some users install
+├── ServerRefused      a database server does not answer, denies access, or holds another graph
+├── MissingExtra       a command needs libraries of an optional extra
 ├── InvalidIri         text that cannot become part of an IRI
-└── AnnotationError    a gold file does not follow the annotation format
+└── AnnotationError    an annotation file does not follow the format
 """
 
 from dataclasses import dataclass
@@ -20,26 +20,26 @@ from typing import Self
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A place in a user's file; `line` counts from 1."""
+    """A position in a user's file; `line` counts from 1."""
 
     path: str
     line: int | None = None
 
     def __str__(self) -> str:
-        """Give `path:line`, as editors understand it."""
+        """Return `path:line`, the form that editors recognise."""
         return self.path if self.line is None else f"{self.path}:{self.line}"
 
 
 class KgError(Exception):
-    """An error that a user can mend: what, where and the cure, printed as one line."""
+    """An error that the user can fix: what, where and the remedy, printed as one line."""
 
     def __init__(self, what: str, *, where: Where | None = None, cure: str = "") -> None:
-        """Keep the three parts apart, so that a program can read them too."""
+        """Keep the three parts separate, so that programs can read them too."""
         super().__init__(what)
         self.what, self.where, self.cure = what, where, cure
 
     def __str__(self) -> str:
-        """Give the one line that the command line prints.
+        """Return the one line that the command line prints.
 
         >>> str(KgError("no title", where=Where("a.txt", 3), cure="write one"))
         'a.txt:3: no title   try: write one'
@@ -57,12 +57,12 @@ class GraphNotFound(KgError):
 
     @classmethod
     def at(cls, path: str) -> Self:
-        """Say which directory holds no graph and how to make one."""
+        """Return the error that names the directory and how to build a graph there."""
         return cls("no graph here", where=Where(path), cure="kg build SOURCES --graph " + path)
 
 
 class GraphUnreadable(KgError):
-    """The graph directory is damaged or was written by another version."""
+    """The graph directory is damaged or was written in another format."""
 
 
 class GraphLocked(KgError):
@@ -70,21 +70,21 @@ class GraphLocked(KgError):
 
 
 class ExtractionFailed(KgError):
-    """A process or a cluster that extracts went away, or an extractor breaks its contract; what was written stays."""
+    """An extracting process or cluster died, or an extractor broke its contract; finished shards are kept."""
 
     @classmethod
     def of(cls, extractor: str, paper: str, rule: str, where: Where | None = None) -> Self:
-        """Name the extractor, the paper and the rule."""
+        """Return the error that names the extractor, the paper and the rule it broke."""
         cure = "docs/extractors.md says what an answer must be"
         return cls(f"extractor {extractor!r}, {paper[:60]!r}: {rule}", where=where, cure=cure)
 
 
 class UnknownName(KgError):
-    """A name that the user gave is not among the known ones."""
+    """A name that the user typed is not among the known ones."""
 
     @classmethod
     def of(cls, kind: str, name: str, known: list[str]) -> Self:
-        """Name the nearest known names as the cure."""
+        """Return the error that suggests the nearest known names."""
         return cls(f"no {kind} called {name!r}", cure=", ".join(known))
 
 
@@ -93,15 +93,15 @@ class QueryError(KgError):
 
 
 class ServerRefused(KgError):
-    """A database server does not answer, or not to this user, or holds something else."""
+    """A database server does not answer, denies access, or holds another graph."""
 
 
 class MissingExtra(KgError):
-    """A command needs libraries that only some users install."""
+    """A command needs libraries of an optional extra."""
 
     @classmethod
     def of(cls, command: str, extra: str) -> Self:
-        """Say which extra brings them."""
+        """Return the error that names the extra to install."""
         return cls(f"{command} needs libraries that are not installed", cure=f"pip install 'kg[{extra}]'")
 
 
@@ -110,4 +110,4 @@ class InvalidIri(KgError):
 
 
 class AnnotationError(KgError):
-    """A gold file does not follow the annotation format."""
+    """An annotation file does not follow the format."""

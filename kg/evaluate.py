@@ -27,41 +27,41 @@ Keyed = dict[str, str]
 
 @dataclass(slots=True)
 class Tally:
-    """True positives, false positives and false negatives."""
+    """Counts of true positives, false positives and false negatives."""
 
     hits: int = 0
     spurious: int = 0
     missed: int = 0
 
     def add(self, gold: set[object], predicted: set[object]) -> None:
-        """Count one paper."""
+        """Count the items of one paper."""
         self.hits += len(gold & predicted)
         self.spurious += len(predicted - gold)
         self.missed += len(gold - predicted)
 
     @property
     def precision(self) -> float:
-        """Share of the predicted that is right; 0 where nothing is predicted."""
+        """Share of the predictions that are correct; 0 without predictions."""
         return self.hits / max(1, self.hits + self.spurious)
 
     @property
     def recall(self) -> float:
-        """Share of the gold that is found."""
+        """Share of the gold items that are found; 0 without gold items."""
         return self.hits / max(1, self.hits + self.missed)
 
     @property
     def f1(self) -> float:
-        """Harmonic mean of precision and recall."""
+        """Harmonic mean of precision and recall; 0 where both are 0."""
         return 2 * self.hits / max(1, 2 * self.hits + self.spurious + self.missed)
 
     def count(self, other: "Tally") -> None:
-        """Add another tally."""
+        """Add the counts of another tally to this one."""
         self.hits += other.hits
         self.spurious += other.spurious
         self.missed += other.missed
 
     def __str__(self) -> str:
-        """Write the figures as score.py does."""
+        """Return the figures in the format of score.py."""
         gold, predicted = self.hits + self.missed, self.hits + self.spurious
         figures = f"P {self.precision:.3f}  R {self.recall:.3f}  F1 {self.f1:.3f}"
         return f"{figures}  (gold {gold}, predicted {predicted})"
@@ -69,14 +69,14 @@ class Tally:
 
 @dataclass(slots=True)
 class Scores:
-    """Tallies by figure over `papers` papers, and those of each paper."""
+    """Tallies by figure over `papers` papers, and the tallies of each paper."""
 
     papers: int = 0
     tallies: dict[str, Tally] = field(default_factory=dict)
     by_paper: list[dict[str, Tally]] = field(default_factory=list)
 
     def __getitem__(self, figure: str) -> Tally:
-        """Give a figure's tally, made when first asked for."""
+        """Return the tally of a figure, created on first access."""
         return self.tallies.setdefault(figure, Tally())
 
     def rows(self) -> Iterator[tuple[str, Tally]]:
@@ -85,16 +85,16 @@ class Scores:
         return ((figure, self[figure]) for figure in (*HEADLINES, *others))
 
     def add(self, paper: dict[str, Tally]) -> None:
-        """Count one paper."""
+        """Add the tallies of one paper."""
         for figure, tally in paper.items():
             self[figure].count(tally)
         self.by_paper.append(paper)
         self.papers += 1
 
     def interval(self, figure: str, seed: int = 0) -> tuple[float, float]:
-        """Return the 95 % interval of F1: the figure over papers drawn anew from these, a thousand times."""
+        """Return the 95 % bootstrap interval of F1 over papers: 1,000 resamples with replacement, percentile method."""
         found = [tally for paper in self.by_paper if (tally := paper.get(figure)) is not None]
-        # Papers that the figure does not touch add nothing to it, but they are drawn, too.
+        # Papers without this figure add nothing to it, but they are resampled too.
         idle = self.papers - len(found)
         rng = random.Random(seed)  # noqa: S311 - a sample needs no secret
         rows = [(tally.hits, tally.spurious + tally.missed) for tally in found] + [(0, 0)] * idle
@@ -109,7 +109,7 @@ class Scores:
 
 
 def _normal(text: str) -> str:
-    """Fold case, spaces, hyphens, accents, LaTeX and plural, so that a name matches as written and as displayed."""
+    """Fold case, spaces, hyphens, accents, LaTeX and plural, so that names compare equal as written and as rendered."""
     plain = _MACRO.sub(lambda macro: _GREEK.get(macro[1], ""), _ACCENT.sub("", text))
     folded = unicodedata.normalize("NFKD", plain)
     plain = "".join(c for c in folded if not unicodedata.combining(c) and c not in _MARKS)
@@ -123,7 +123,7 @@ def _names(entity: AnnotatedEntity) -> set[str]:
 
 
 def align(gold: list[AnnotatedEntity], predicted: list[AnnotatedEntity], *, same_type: bool) -> Keyed:
-    """Align entities one to one, greedily, by a shared name: predicted key -> gold key."""
+    """Align entities one to one, greedily, by a shared name; return predicted key -> gold key."""
     free = {entity.key: entity for entity in gold}
     found: Keyed = {}
     for entity in predicted:
@@ -165,7 +165,7 @@ def _results(rows: list[AnnotatedResult], to_gold: Keyed | None = None) -> set[R
 
 
 def _agreeing(gold: set[Row], predicted: set[Row]) -> dict[Row, Row]:
-    """Match results one to one, greedily: value and place are the same, and of the metrics one holds the other."""
+    """Match results one to one, greedily: equal value and dataset, and one metric name contains the other."""
     free = sorted(gold, key=str)
     found: dict[Row, Row] = {}
     for row in sorted(predicted, key=str):
@@ -214,7 +214,7 @@ def _paper_tallies(gold: AnnotatedPaper, predicted: AnnotatedPaper) -> dict[str,
 
 
 def evaluate(gold: Iterable[AnnotatedPaper], predicted: Iterable[AnnotatedPaper]) -> Scores:
-    """Score predictions; a paper is found by its id or its title's slug, one that is not predicted counts as empty."""
+    """Score predictions; papers match by id or title slug, and a paper without prediction counts as empty."""
     rows = list(predicted)
     by_id = {annotation_id(paper.title or paper.id): paper for paper in rows}
     by_id.update({paper.id: paper for paper in rows})

@@ -23,7 +23,7 @@ _SCALARS: dict[object, pl.DataType] = {
 }
 
 
-# What Polars raises where a file is no whole table.
+# What Polars raises for a file that is not a complete table.
 UNREADABLE = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
 
 
@@ -38,25 +38,25 @@ def _dtype(annotation: Any) -> pl.DataType:
 
 
 def schema_of(record: Any) -> dict[str, pl.DataType]:
-    """Give the columns of a record's table, in the order of its fields; records inside become structs."""
+    """Return the column types of a record's table, in the order of its fields; nested records become structs."""
     hints = typing.get_type_hints(record)
     return {field.name: _dtype(hints[field.name]) for field in dataclasses.fields(record)}
 
 
 def to_frame(record: Any, rows: Iterable[object]) -> pl.DataFrame:
-    """Make a table of records of one kind."""
+    """Return a table of records of one type."""
     written = orjson.dumps(list(rows))
     schema = schema_of(record)
     return pl.DataFrame(schema=schema) if written == b"[]" else pl.read_json(written, schema=schema)
 
 
 @contextmanager
-def readable(place: Path, told: str, cure: str) -> Iterator[None]:
-    """Raise GraphUnreadable, with what is `told` and Polars' reason, where a table in `place` is damaged."""
+def readable(place: Path, problem: str, cure: str) -> Iterator[None]:
+    """Raise GraphUnreadable, with `problem` and Polars' reason, where a table at `place` is damaged."""
     try:
         yield
     except UNREADABLE as error:
-        raise GraphUnreadable(f"{told}: {str(error).splitlines()[0]}", where=Where(str(place)), cure=cure) from error
+        raise GraphUnreadable(f"{problem}: {str(error).splitlines()[0]}", where=Where(str(place)), cure=cure) from error
 
 
 def text_of(title: str, abstract: str) -> pl.Expr:
@@ -74,10 +74,10 @@ def write_table(frame: pl.DataFrame, path: Path) -> None:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Extractions:
-    """What all papers say, as tables; `paper` is the row number of the paper, and the rest are the records' fields.
+    """The extractions of all papers as tables; `paper` is the paper's row number, the rest are the records' fields.
 
-    entities, statements, results and links have a row a record (PaperEntity, Statement, Result, Link); sentences has
-    a row a paper: the bounds in order, and the extractor.
+    entities, statements, results and links have one row per record (PaperEntity, Statement, Result, Link); sentences
+    has one row per paper: the bounds in order, and the extractor.
     """
 
     entities: pl.DataFrame
@@ -88,9 +88,9 @@ class Extractions:
 
     @classmethod
     def of(cls, papers: pl.DataFrame, read: Callable[[str], pl.DataFrame]) -> "Extractions":
-        """Return the records of all papers; `papers` has a row each, whose `text_key` says which extraction is its own.
+        """Build the tables from `read(field)`, which returns `text_key` and that field for all extracted texts.
 
-        `read(field)` returns `text_key` and that field of the extractions of all texts.
+        `papers` has one row per paper; its column `text_key` is the key of the paper's extraction.
         """
         numbered = papers.select("text_key", paper=pl.int_range(pl.len(), dtype=pl.UInt32))
 
@@ -106,6 +106,6 @@ class Extractions:
 
     @classmethod
     def of_records(cls, extractions: Iterable[Extraction]) -> "Extractions":
-        """Take apart one extraction a paper, in the papers' order."""
+        """Build the tables from one extraction per paper, in the papers' order."""
         frame = to_frame(Extraction, extractions).with_columns(text_key=pl.int_range(pl.len()).cast(pl.String))
         return cls.of(frame.select("text_key"), lambda field: frame.select("text_key", field))

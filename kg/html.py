@@ -1,4 +1,4 @@
-"""HTML from templates that show every text as text."""
+"""HTML from templates with autoescaping."""
 
 from functools import cache
 
@@ -7,7 +7,7 @@ import jinja2
 
 @cache
 def template(package: str, name: str) -> jinja2.Template:
-    """Give a template of a package, by its path there; a variable that nobody gives is an error."""
+    """Return a template of a package by its path there; an undefined variable is an error."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader(package, "."), autoescape=True, undefined=jinja2.StrictUndefined
     )

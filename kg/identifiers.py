@@ -18,17 +18,17 @@ PAPER = "paper/"
 
 
 def short_hash(text: str) -> str:
-    """Give eight hexadecimal digits of the text's SHA-256."""
+    """Return the first eight hexadecimal digits of the text's SHA-256."""
     return text_key(text)[:8]
 
 
 def text_key(text: str) -> str:
-    """Give the SHA-256 of a text in hexadecimal: what says that it was read before."""
+    """Return the SHA-256 of a text in hexadecimal: the key under which its extraction is stored."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def slug(name: str) -> str:
-    """Write a name with a-z, 0-9, ".", "+" and "-"; a name that so loses a letter gets a hash behind it.
+    """Return a name in a-z, 0-9, ".", "+" and "-"; if letters are lost, a hash is appended.
 
     >>> slug("Llama 3.1 70B"), slug("TÜLU 3"), slug("LoRA+")
     ('llama-3.1-70b', 'tulu-3', 'lora+')
@@ -43,7 +43,7 @@ def slug(name: str) -> str:
 
 
 def web_address(text: str) -> str | None:
-    """Write an http(s) address with the characters of RFC 3986 only; return None where it names no host.
+    """Return an http(s) address in the characters of RFC 3986 only; None if it has no valid host.
 
     >>> web_address("https://github.com/a/b[2]"), web_address("HTTP://example.org:80/é?q=50%#a#b")
     ('https://github.com/a/b%5B2%5D', 'http://example.org:80/%C3%A9?q=50%25#a%23b')

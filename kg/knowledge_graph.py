@@ -1,4 +1,4 @@
-"""A graph opened for asking: what `kg.open` gives."""
+"""A graph opened for querying: the object that `kg.open` returns."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
@@ -26,23 +26,23 @@ Value = str | int | float | bool | None
 
 
 class KnowledgeGraph:
-    """One version of a graph directory, read when asked. Open it again to see a later build."""
+    """One version of a graph directory, read on demand. Open it again to see a later build."""
 
     def __init__(self, path: str | Path = "graph") -> None:
-        """Open the graph in `path`; raises GraphNotFound or GraphUnreadable."""
+        """Open the graph in `path`; raise GraphNotFound or GraphUnreadable."""
         self.directory = GraphDirectory(path)
         self.manifest: Manifest
         self.manifest, self._version = self.directory.opened()
 
     @property
     def built(self) -> date:
-        """The day of the build, in UTC; SOURCE_DATE_EPOCH stands for it where that is set."""
+        """The day of the build, in UTC; SOURCE_DATE_EPOCH overrides it."""
         written = datetime.fromtimestamp((self._version / MANIFEST).stat().st_mtime, tz=UTC).date()
         return source_date() or written
 
     @property
     def version(self) -> Path:
-        """The folder of the version that is open; a later build makes another."""
+        """The folder of the opened version; a later build writes another one."""
         return self._version
 
     @cached_property
@@ -70,17 +70,17 @@ class KnowledgeGraph:
         return self._version / STORE
 
     def networkx(self) -> "nx.MultiDiGraph[str]":
-        """Give a MultiDiGraph: nodes with `type` and `label`, edges with `relation`, `confidence`, `support`."""
+        """Return a MultiDiGraph: nodes with `type` and `label`, edges with `relation`, `confidence`, `support`."""
         from kg.graph.network import to_networkx  # noqa: PLC0415 - a query needs neither tables nor NetworkX
 
         return to_networkx(self.tables)
 
     def rdf(self) -> "rdflib.Graph":
-        """Give an rdflib Graph over the same store."""
+        """Return an rdflib Graph over the same store."""
         return to_rdflib(self.store)
 
     def find(self, name: str) -> str:
-        """Give the id of the node called `name` in any spelling; raises UnknownName with the nearest names."""
+        """Return the id of the node called `name` in any spelling; raise UnknownName with the nearest names."""
         from kg.graph.names import find_node  # noqa: PLC0415
         from kg.graph.tables import scanned  # noqa: PLC0415
 
@@ -88,38 +88,38 @@ class KnowledgeGraph:
             return find_node(nodes, edges, name)
 
     def entity(self, name: str) -> "Card":
-        """Give the card of the node called `name`."""
+        """Return the card of the node called `name`; raise UnknownName with the nearest names."""
         from kg.graph.card import card_of  # noqa: PLC0415
 
         return card_of(self.tables, self.find(name))
 
     def bound(self, query: str, params: Mapping[str, str] | None = None) -> sparql.NamedQuery:
-        """Return a named query, a query file or the text of a query, with the values of its parameters in it."""
+        """Return a named query, a query file or a query text with its parameters substituted."""
         return sparql.bind(sparql.find_query(query), params or {}, self.iri)
 
     def answer(self, query: str, params: Mapping[str, str] | None = None) -> sparql.Answer:
-        """Answer a named query, a query file or the text of a query, as Oxigraph gives it."""
+        """Evaluate a named query, a query file or a query text; return Oxigraph's result."""
         return sparql.run(self.store, self.bound(query, params), self.manifest.base)
 
     def query(self, query: str, **params: str) -> list[dict[str, Value]]:
-        """Answer a SELECT query as rows: variable -> text, number or None; an ASK query as one row."""
+        """Return the rows of a SELECT query: variable -> text, number or None; an ASK query's answer as one row."""
         answer = self.answer(query, params)
         if isinstance(answer, sparql.QueryBoolean):
             return [{"answer": bool(answer)}]
         return list(sparql.rows(answer))
 
     def triples(self) -> "Iterator[Triple]":
-        """Give every triple of the graph, without the ontology's."""
+        """Yield every triple of the graph, without those of the ontology."""
         from kg.rdf.triples import iter_triples  # noqa: PLC0415
 
         return iter_triples(self.tables, self.manifest.base)
 
     def _repr_html_(self) -> str:
-        """Give the card that a notebook shows."""
+        """Return the summary that a notebook displays."""
         from kg.graph.summary import summary_html  # noqa: PLC0415 - only a notebook needs it
 
         return summary_html(self.directory.path, self.manifest)
 
     def iri(self, name: str) -> str:
-        """Give the IRI of the node called `name` in any spelling; raises UnknownName."""
+        """Return the IRI of the node called `name` in any spelling; raise UnknownName."""
         return node_iri(self.manifest.base, self.find(name)).value

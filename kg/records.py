@@ -1,7 +1,7 @@
-"""The rows that cross a wall: frozen, slotted, with tuples.
+"""The records that packages exchange: frozen dataclasses with slots and tuples.
 
-One coordinate system: `Paper.text` is title, blank line, abstract, as `kg.text` makes them; every span is half-open
-`[start, end)` in characters of it; the surface string is `text[start:end]` and is stored nowhere else.
+One coordinate system: `Paper.text` is title, blank line, abstract, as `kg.text` normalises them; every span is
+half-open `[start, end)` in characters of it; the surface string is `text[start:end]` and is not stored.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ PAPER_KEY = "P"
 
 @dataclass(frozen=True, slots=True, order=True)
 class Source:
-    """Where an entry was read: a file and the line (from 1) of its title."""
+    """Origin of an entry: a file and the line (from 1) of its title."""
 
     path: str
     line: int
@@ -20,11 +20,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper. Dates keep what the source says: a missing year stays None.
+    """One paper. A fact that the source does not state stays None.
 
     `id` is "paper/" and what follows it in the IRI.
     `arxiv` is the identifier without "arXiv:" and version, `doi` without the resolver's address, in lower case;
-    `authors` are full names in the source's order, given names first; `author_names` the same names in parts, as
+    `authors` are full names in the source's order, given names first; `author_names` are the same names in parts, as
     `kg.names` writes them. `retracted` is True where the source says so; `kept_words` are
     words of the title whose capitals the source protects.
     """
@@ -49,13 +49,13 @@ class Paper:
 
     @property
     def text(self) -> str:
-        """Title, blank line, abstract: what every span points into."""
+        """Title, blank line, abstract: the text that all spans refer to."""
         return f"{self.title}\n\n{self.abstract}"
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """An entry or a file that could not become a paper, and what its owner can do."""
+    """An entry or a file that could not become a paper, and how to fix it."""
 
     source: Source
     reason: str
@@ -72,7 +72,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class PaperEntity:
-    """What one paper says of one entity: `forms` are its distinct names there, cleaned; `key` is local (e1, e2...)."""
+    """An entity of one paper: `forms` are its distinct cleaned names; `key` is local to the paper (e1, e2...)."""
 
     key: str
     type: str
@@ -83,7 +83,7 @@ class PaperEntity:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Subject (`P` or an entity key), relation and object key; `start`, `end` bound the sentence that says it."""
+    """Subject (`P` or an entity key), relation and object key; `start`, `end` bound the supporting sentence."""
 
     subject: str
     relation: str
@@ -119,7 +119,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that one paper's text says, in the coordinates of its text; `sentences` are their bounds, in order."""
+    """The extraction of one paper, in the coordinates of its text; `sentences` are all sentence bounds, in order."""
 
     extractor: str
     entities: tuple[PaperEntity, ...] = ()
@@ -165,9 +165,9 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A relation between two nodes: the confidence by all papers, and the number of its pieces of evidence.
+    """A relation between two nodes; `support` is its number of evidence rows.
 
-    What a source states of a paper (its authors) is no extracted claim: such an edge has confidence 1 and support 0.
+    An edge that a source's metadata states (an author) has confidence 1 and support 0.
     """
 
     source: str
@@ -179,7 +179,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A result as a node of the graph: `value` as written, `number` as a float where it is one."""
+    """A result as a node of the graph: `value` as written, `number` its numeric value where it has one."""
 
     id: str
     paper: str

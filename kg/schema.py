@@ -1,7 +1,7 @@
-"""The ontology as rows, once.
+"""The ontology as rows, in one place.
 
 OWL, SHACL, the README's table, colours and query variables are generated from these rows; a test fails when a
-generated file is stale. Colours follow Okabe & Ito (2008), a palette that colour-blind readers can tell apart.
+generated file is stale. Colours follow Okabe & Ito (2008), a palette that colour-blind readers can distinguish.
 """
 
 from dataclasses import dataclass
@@ -42,10 +42,10 @@ class NodeType:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A kind of edge. `domain` and `range` name node types; `term` is the local name of its IRI.
+    """A type of edge. `domain` and `range` name node types; `term` is the local name of its IRI.
 
-    `mappings` are public properties of which it is a subproperty, `close` those that only come near. Extractors state
-    those that are `is_extracted`; `fallback` is what such a statement becomes where the types do not fit.
+    `mappings` are public properties of which it is a subproperty, `close` properties that are merely similar. Extractors
+    state the relations that are `is_extracted`; `fallback` replaces such a statement where the types do not fit.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""The conductor: read, extract, resolve, assemble, store. Where the two halves meet."""
+"""The build pipeline: read, extract, resolve, assemble, store."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,10 +11,10 @@ import polars as pl
 
 from kg import __version__
 from kg.build.extraction import Extractor, Workers, broken_contract, extract_missing
-from kg.build.former import Former, chosen, open_former, shared_seals
+from kg.build.former import Former, extraction_settings, open_former, shared_seals
 from kg.build.gather import Gathered, Gatherer
 from kg.build.progress import Progress, Stage, no_progress
-from kg.build.removal import without
+from kg.build.removal import apply_removals
 from kg.errors import GraphNotFound, InputError
 from kg.extract import extractor_fingerprint
 from kg.extract.shards import place, read_field, remove_other_shards
@@ -35,7 +35,7 @@ from kg.versions import OutputOf, fingerprint
 
 __all__ = ["Progress", "Report", "Stage", "build", "no_progress", "remove"]
 
-# The stages and the data whose change asks for a new assembly of the same extractions.
+# The stages and the data whose change requires a new assembly of the same extractions.
 _ASSEMBLED: tuple[OutputOf, ...] = ("merging", "resolution", "tables", "store")
 _DATA = ("lexicon",)
 
@@ -44,9 +44,9 @@ _FEW = 3
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build did. `is_new` is False where the graph already was what the sources say; `named` are their names.
+    """The outcome of a build. `is_new` is False where the graph was already up to date; `named` are the sources' names.
 
-    `repaired` are the files that were not as they were written, and are now.
+    `repaired` are the files that were damaged and have been rebuilt.
     """
 
     manifest: Manifest
@@ -58,7 +58,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What the graph is to be: all its sources, what is taken out, and by what it is made."""
+    """The target state of the graph: its sources, the removed papers, and the extractor and program to use."""
 
     gathered: Gathered
     removed: list[RemovedPaper]
@@ -69,7 +69,7 @@ class _Plan:
     shards: str | None
 
     def is_done(self, manifest: Manifest | None) -> bool:
-        """Return whether a graph of this manifest is what this plan would make."""
+        """Return whether a graph with this manifest is already in the target state."""
         wanted = (self.gathered.sources, self.removed, self.made_by, self.program, self.base)
         return (
             manifest is not None
@@ -92,15 +92,15 @@ def build(
     on_bad_extraction: Literal["reject", "stop"] = "reject",
     progress: Progress = no_progress,
 ) -> Report:
-    """Add `sources` to `graph`, or bring them up to date there; what was read or extracted before is not done again.
+    """Add `sources` to `graph`, or update them there; what was read or extracted before is reused.
 
-    Extractor and base are by default those of the graph. `scheduler` is the address of a Dask cluster that extracts;
+    Extractor and base default to those of the graph. `scheduler` is the address of a Dask cluster that extracts;
     `shards` a path or fsspec address that all its workers see, where extractions are kept instead of in the graph.
-    `repair` makes a graph of another format again from its sources.
-    A paper to which the extractor gives an answer that breaks its contract is rejected, or else stops the build.
+    `repair` rebuilds a graph of another format from its sources. `on_bad_extraction` says what happens to a paper whose
+    extraction breaks the extractor's contract: it is rejected, or it stops the build.
 
-    Raises InputError if no paper could be read: the old graph stays. A build that fails or is killed leaves it too.
-    What is damaged in the graph is made again from what is whole; GraphUnreadable says what cannot be.
+    Raises InputError if no paper could be read. A build that fails or is killed leaves the old graph in place.
+    Damaged files are rebuilt from intact ones; GraphUnreadable names what cannot be rebuilt.
     """
     if base is not None:
         checked(base)
@@ -108,7 +108,7 @@ def build(
     with directory.locked():
         old = open_former(directory, repair=repair)
         manifest = old.manifest
-        name, where = chosen(manifest, extractor, shards)
+        name, where = extraction_settings(manifest, extractor, shards)
         gatherer = Gatherer(directory.entries, old.damaged_entries, progress)
         gathered = gatherer.gather(sources, options or Options(), manifest.sources if manifest else ())
         removed = manifest.removed if manifest else []
@@ -128,9 +128,9 @@ def remove(
     shards: str | None = None,
     progress: Progress = no_progress,
 ) -> Report:
-    """Take sources (by path or folder) and papers (by id, arXiv identifier, DOI or title) out of a graph.
+    """Remove sources (by path or folder) and papers (by id, arXiv identifier, DOI or title) from a graph.
 
-    A removed paper stays out of later builds until `undo` takes it in again. Raises UnknownName for anything else.
+    A removed paper stays out of later builds until it is named with `undo`. Raises UnknownName for anything else.
     """
     directory = GraphDirectory(graph)
     if not directory.path.is_dir():
@@ -139,8 +139,8 @@ def remove(
         old = open_former(directory)
         if old.manifest is None:
             raise GraphNotFound.at(str(graph))
-        name, where = chosen(old.manifest, extractor, shards)
-        sources, removed = without(names, old.manifest, directory, undo=undo)
+        name, where = extraction_settings(old.manifest, extractor, shards)
+        sources, removed = apply_removals(names, old.manifest, directory, undo=undo)
         gatherer = Gatherer(directory.entries, old.damaged_entries, progress)
         gathered = gatherer.gather((), Options(), sources)
         plan = _plan(gathered, removed, name, old.manifest.base, where)
@@ -185,7 +185,7 @@ def _conduct(
 
 
 def _read(gatherer: Gatherer, plan: _Plan, progress: Progress) -> Corpus:
-    """Merge the entries of all sources; raise InputError if what was named now holds no paper."""
+    """Merge the entries of all sources; raise InputError if the sources named now contain no paper."""
     entries, gathered = gatherer.entries(plan.gathered), plan.gathered
     if gathered.named or gathered.unreadable:
         of_now = entries.filter(pl.col("path").is_in(gathered.named))
@@ -199,7 +199,7 @@ def _read(gatherer: Gatherer, plan: _Plan, progress: Progress) -> Corpus:
 
 
 def _without_broken(corpus: Corpus, extractor: Extractor, broken: Mapping[str, str]) -> Corpus:
-    """Reject the papers that the extractor cannot read; raise ExtractionFailed if it can read none."""
+    """Reject the papers whose extraction broke the contract; raise ExtractionFailed if none is left."""
     reasons = {text: f"extractor {extractor.name!r}: {rule}" for text, rule in broken.items()}
     left = without_texts(corpus, reasons)
     if not left.frame.height:
@@ -208,7 +208,7 @@ def _without_broken(corpus: Corpus, extractor: Extractor, broken: Mapping[str, s
 
 
 def _no_paper(entries: pl.DataFrame, unreadable: Sequence[Rejected]) -> str:
-    """Say why the entries that were named gave no paper: the first few reasons."""
+    """Return the first few reasons why the named entries yielded no paper."""
     rows = entries.sort("path", "line").head(_FEW).select("path", "line", "reason", "cure").rows()
     rows += [(lost.source.path, lost.source.line, lost.reason, lost.cure) for lost in unreadable[:_FEW]]
     reasons = "; ".join(f"{path}:{line}: {reason} ({cure})" for path, line, reason, cure in rows)
@@ -216,7 +216,7 @@ def _no_paper(entries: pl.DataFrame, unreadable: Sequence[Rejected]) -> str:
 
 
 def _names(corpus: Corpus, extractor: Extractor, workers: Workers) -> pl.DataFrame | None:
-    """Let the cluster count the distinct names, if there is one."""
+    """Count the distinct names on the cluster; return None without a cluster."""
     if workers.scheduler is None:
         return None
     from kg.build.cluster import names_on_cluster  # noqa: PLC0415 - an extra
@@ -226,15 +226,15 @@ def _names(corpus: Corpus, extractor: Extractor, workers: Workers) -> pl.DataFra
 
 def _assemble(corpus: Corpus, extractor: Extractor, workers: Workers, progress: Progress) -> Assembly:
     progress(Stage.RESOLVE, 0, None)
-    said = Extractions.of(corpus.frame, partial(read_field, extractor.folder, extractor.fingerprint))
-    resolution = resolve(said.entities, corpus.frame["id"], _names(corpus, extractor, workers))
+    extractions = Extractions.of(corpus.frame, partial(read_field, extractor.folder, extractor.fingerprint))
+    resolution = resolve(extractions.entities, corpus.frame["id"], _names(corpus, extractor, workers))
     families = parents(resolution.entities)
     progress(Stage.ASSEMBLE, 0, None)
-    return assemble(corpus.frame, said, resolution.entities, resolution.meant, families)
+    return assemble(corpus.frame, extractions, resolution.entities, resolution.meant, families)
 
 
 def _store(plan: _Plan, old: Former, tables: Tables, folder: Path, progress: Progress) -> None:
-    """Write the store: from the one before it, where the same program made that and little has changed."""
+    """Write the store: update a copy of the previous one if the same program made it and little has changed."""
     manifest, former = old.manifest, old.whole_version
     if manifest is not None and former is not None and (manifest.program, manifest.base) == (plan.program, plan.base):
         found = change(Tables.read(former), tables)

@@ -1,4 +1,4 @@
-"""Extract, and count names, on a Dask cluster (extra `dask`): workers share a place that all machines see."""
+"""Extraction and name counting on a Dask cluster (extra `dask`); workers share a folder that all machines see."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 _AHEAD = 3
 _TIMEOUT = 30
-# So many shards are counted in one task, and so many counts merged in one.
+# Number of shards counted in one task, and of counts merged in one.
 _SHARDS = 16
 
 
 @contextmanager
 def _cluster(address: str) -> "Iterator[Client]":
-    """Connect to the scheduler; raise ExtractionFailed if it does not answer, or if a task took workers with it."""
+    """Connect to the scheduler; raise ExtractionFailed if it does not answer, or if workers died on a task."""
     try:
         from distributed import Client  # noqa: PLC0415 - an extra
         from distributed.scheduler import KilledWorker  # noqa: PLC0415
@@ -38,14 +38,14 @@ def _cluster(address: str) -> "Iterator[Client]":
             yield client
     except KilledWorker as error:
         raise ExtractionFailed(
-            f"workers went away: {error}", cure="give workers more memory, then kg build again: it goes on"
+            f"workers died: {error}", cure="give workers more memory, then kg build again: it resumes"
         ) from error
 
 
 def on_cluster(address: str, extractor: Extractor, batches: Iterable[Batch]) -> Iterator[Extracted]:
-    """Run batches on the cluster whose scheduler has this address; yield what came of each as it ends.
+    """Run batches on the cluster with this scheduler address; yield the outcome of each as it finishes.
 
-    A batch of a worker that goes away is run again by another one.
+    A batch whose worker dies is run again by another one.
     """
     batches = iter(batches)
     with _cluster(address) as client:
@@ -64,14 +64,14 @@ def on_cluster(address: str, extractor: Extractor, batches: Iterable[Batch]) -> 
 
 
 def _names_in(extractor: Extractor, shards: list[str], texts: pl.DataFrame) -> pl.DataFrame:
-    """Count the names in some shards, of these texts (text, papers); runs in a worker."""
+    """Count the names in the given shards for the given texts (columns text_key, papers); runs in a worker."""
     rows = read_field(extractor.folder, extractor.fingerprint, "entities", shards).join(texts, on="text_key")
     rows = rows.filter(pl.col("entities").list.len() > 0).drop("text_key")
     return distinct_names(rows.explode("entities").unnest("entities"))
 
 
 def names_on_cluster(address: str, extractor: Extractor, papers: pl.DataFrame) -> pl.DataFrame:
-    """Count the distinct names of all papers (text) on the cluster: shards by shards, then counts by counts."""
+    """Count the distinct names of all papers (column text_key) on the cluster, as a tree reduction over shards."""
     texts = papers.group_by("text_key").agg(papers=pl.len())
     texts = texts.join(shard_of_texts(extractor.folder, extractor.fingerprint), on="text_key")
     shards = texts["shard"].unique().sort().to_list()

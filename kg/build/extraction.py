@@ -1,4 +1,4 @@
-"""Extract what no shard holds yet: batches of texts in processes, each of which writes its shard."""
+"""Extraction of the texts that no shard holds yet: batches run in processes, and each batch writes a shard."""
 
 import gc
 import multiprocessing
@@ -19,7 +19,7 @@ from kg.extract import load
 from kg.extract.contract import Broken, read_batch
 from kg.extract.shards import known_texts, write_shard
 
-# A build that is killed loses its batches in flight; a million papers should not make 15,000 files.
+# A killed build loses the batches in flight; a million papers should not make 15,000 files.
 _SMALLEST, _LARGEST, _SHARDS = 64, 1024, 1000
 _AHEAD = 3
 
@@ -28,7 +28,7 @@ Batch = list[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Extractor:
-    """Which extractor reads, the fingerprint of what it makes, and where its shards lie."""
+    """An extractor's name, the fingerprint of its output, and the folder of its shards."""
 
     name: str
     fingerprint: str
@@ -37,9 +37,9 @@ class Extractor:
 
 @dataclass(frozen=True, slots=True)
 class Workers:
-    """Who extracts: so many processes of this machine (default: its cores), or the cluster of a Dask scheduler.
+    """Where extraction runs: `jobs` local processes (default: one per core), or a Dask cluster.
 
-    `stops`: an answer that breaks the extractor's contract ends the run, and is not only a rejected paper.
+    With `stops`, an extraction that breaks the contract ends the run instead of rejecting only its paper.
     """
 
     jobs: int | None = None
@@ -49,14 +49,14 @@ class Workers:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """How many texts were extracted, and of the others the rule that the extractor broke, by the text's key."""
+    """The number of extracted texts, and for each other text, by key, the rule that its extraction broke."""
 
     count: int = 0
     broken: dict[str, str] = field(default_factory=dict)
 
 
 def extract_batch(extractor: Extractor, batch: Batch) -> Extracted:
-    """Extract a batch of (key, text) and write its shard. Runs in a worker: one extractor a process."""
+    """Extract a batch of (key, text) and write its shard. Runs in a worker: one extractor per process."""
     found = dict(zip((k for k, _ in batch), read_batch(load(extractor.name), [t for _, t in batch]), strict=True))
     broken = {key: answer.rule for key, answer in found.items() if isinstance(answer, Broken)}
     whole = {key: answer for key, answer in found.items() if not isinstance(answer, Broken)}
@@ -67,7 +67,7 @@ def extract_batch(extractor: Extractor, batch: Batch) -> Extracted:
 
 @cache
 def _freeze(name: str) -> None:
-    """Load an extractor for good: the collector need not look through all that it brought again and again."""
+    """Load an extractor and exempt it from garbage collection, which would otherwise scan it again and again."""
     load(name)
     gc.freeze()
 
@@ -78,14 +78,14 @@ def _in_process(extractor: Extractor, batch: Batch) -> Extracted:
 
 
 def _iter_batches(papers: pl.DataFrame, size: int) -> Iterator[Batch]:
-    """Give the (key, text) of the papers in batches; a text is made when its batch is."""
+    """Yield the papers' (key, text) in batches of `size`; texts are assembled batch by batch."""
     for part in papers.iter_slices(size):
         texts = part.select("text_key", "text")
         yield list(texts.iter_rows())
 
 
 def _in_processes(extractor: Extractor, batches: Iterable[Batch], workers: int) -> Iterator[Extracted]:
-    """Run batches in processes, a few submitted ahead of those that run."""
+    """Run batches in a process pool, a few submitted ahead of the running ones."""
     # Polars' threads do not survive a fork.
     context = multiprocessing.get_context("spawn")
     batches = iter(batches)
@@ -98,16 +98,16 @@ def _in_processes(extractor: Extractor, batches: Iterable[Batch], workers: int) 
                 yield from (future.result() for future in done)
         except BrokenProcessPool as error:
             raise ExtractionFailed(
-                "an extracting process was killed", cure="kg build again: it goes on; fewer --jobs take less memory"
+                "an extracting process was killed", cure="kg build again: it resumes; fewer --jobs take less memory"
             ) from error
         finally:
             pool.shutdown(cancel_futures=True)
 
 
 def extract_missing(papers: pl.DataFrame, extractor: Extractor, workers: Workers, progress: Progress) -> Extracted:
-    """Make a shard hold the extraction of each paper (text_key, text, sources); return what was made now.
+    """Extract every paper (text_key, text, sources) that no shard holds yet; return what was extracted now.
 
-    Raises ExtractionFailed at the first answer that breaks the extractor's contract, where `workers` say so.
+    Raises ExtractionFailed at the first extraction that breaks the contract, if `workers.stops`.
     """
     known = known_texts(extractor.folder, extractor.fingerprint)
     todo = papers.select("text_key", "text").unique("text_key", keep="first", maintain_order=True)
@@ -134,7 +134,7 @@ def extract_missing(papers: pl.DataFrame, extractor: Extractor, workers: Workers
 
 
 def broken_contract(papers: pl.DataFrame, extractor: Extractor, broken: Mapping[str, str]) -> ExtractionFailed:
-    """Return the error that names the extractor, the first paper that it cannot read, and the rule that it breaks."""
+    """Return the error that names the extractor, the first paper whose extraction broke the contract, and the rule."""
     paper = papers.filter(pl.col("text_key").is_in(list(broken))).row(0, named=True)
     path, _, line = paper["sources"][0].rpartition(":")
     return ExtractionFailed.of(extractor.name, paper["title"], broken[paper["text_key"]], Where(path, int(line)))

@@ -1,7 +1,7 @@
-"""The graph that a build finds: what of it is whole, and what its manifest may ask for.
+"""The existing graph that a build starts from: which of its files are intact, and what its manifest may request.
 
-A graph directory is data: its manifest names no code that is run and no place outside that is written to, unless the
-user names the same again.
+A graph directory is untrusted data: its manifest cannot select code to run or a location outside the directory to
+write to, unless the user names the same again.
 """
 
 from collections.abc import Iterable
@@ -20,9 +20,9 @@ _ENTRIES, _EXTRACTIONS, _VERSIONS = "entries", "extractions", "versions"
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """The graph that is there: its manifest, or None; the folder of its version; and its `damage`.
+    """The existing graph: its manifest (or None), the folder of its version, and its `damage`.
 
-    `recovered` are the files that were made again so that the manifest could be read.
+    `recovered` are the files that were rebuilt so that the manifest could be read.
     """
 
     manifest: Manifest | None = None
@@ -32,23 +32,23 @@ class Former:
 
     @property
     def repaired(self) -> tuple[str, ...]:
-        """What a build makes again."""
+        """The files that a build repairs, one line each."""
         return (*self.recovered, *map(str, self.damage))
 
     @property
     def damaged_entries(self) -> frozenset[str]:
-        """The names of the folders of entries that are not as they were written."""
+        """The names of the damaged folders of entries."""
         paths = (damage.path.split("/") for damage in self.damage)
         return frozenset(parts[1] for parts in paths if parts[0] == _ENTRIES)
 
     @property
     def whole_version(self) -> Path | None:
-        """The folder of the version, if nothing in it is damaged."""
+        """The folder of the version, or None if anything in it is damaged."""
         is_damaged = any(Path(damage.path).parts[0] == _VERSIONS for damage in self.damage)
         return None if is_damaged else self.version
 
     def known_seals(self) -> dict[int, FileSeal]:
-        """Return the seals of the version's files by inode: a store that grows from another shares files with it."""
+        """Return the seals (size, checksum) of the version's files by inode: an updated store shares files with it."""
         if self.manifest is None or self.whole_version is None:
             return {}
         folder = self.whole_version
@@ -56,7 +56,7 @@ class Former:
 
 
 def open_former(directory: GraphDirectory, *, repair: bool = False) -> Former:
-    """Read the graph that a build brings up to date, to the last byte; shards that are damaged are deleted.
+    """Open and verify the graph that a build updates; damaged shards are deleted.
 
     Raise GraphUnreadable where its manifest is damaged beyond recovery, or of another format without `repair`.
     """
@@ -67,7 +67,7 @@ def open_former(directory: GraphDirectory, *, repair: bool = False) -> Former:
         except OtherFormat as error:
             if not repair or error.manifest is None:
                 raise
-            # Its sources are known, and read again.
+            # Its sources are known and will be read again.
             return Former(error.manifest)
         except GraphUnreadable:
             recovered = directory.recover()
@@ -77,15 +77,15 @@ def open_former(directory: GraphDirectory, *, repair: bool = False) -> Former:
     damage = directory.damage(manifest)
     for found in damage:
         if found.path.startswith(f"{_EXTRACTIONS}/"):
-            # Its texts are extracted again.
+            # Its texts will be extracted again.
             (directory.path / found.path).unlink(missing_ok=True)
     return Former(manifest, directory.current(), tuple(damage), tuple(recovered))
 
 
-def chosen(manifest: Manifest | None, extractor: str | None, shards: str | None) -> tuple[str, str | None]:
-    """Return the extractor to use and the place of the shards: what the user names, else what the manifest may name.
+def extraction_settings(manifest: Manifest | None, extractor: str | None, shards: str | None) -> tuple[str, str | None]:
+    """Return the extractor to use and the location of the shards: as the user names them, else as the manifest may.
 
-    Raise InputError where the manifest names code that no installed package offers, or a place outside the graph.
+    Raise InputError where the manifest names an extractor that no installed package provides, or an outside location.
     """
     if manifest is None:
         return extractor or DEFAULT, shards
@@ -105,7 +105,7 @@ def chosen(manifest: Manifest | None, extractor: str | None, shards: str | None)
 def shared_seals(
     directory: GraphDirectory, sources: Iterable[SourceFile], fingerprint: str, former: Former
 ) -> dict[str, FileSeal]:
-    """Return the seals of the entries of these sources and of the extractions of this fingerprint, by path."""
+    """Return the seals of these sources' entries and of this fingerprint's extractions, by path."""
     root = directory.path
     paths = [path for row in sources for path in (directory.entries / row.entries).glob("*.parquet")]
     paths += directory.extractions.glob(f"{fingerprint}-*.parquet")

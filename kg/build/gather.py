@@ -1,4 +1,4 @@
-"""Bring the sources of a graph up to date: read what is new or changed into entries, keep what was read before."""
+"""Bring the sources of a graph up to date: read new or changed ones into entries, keep what was read before."""
 
 import shutil
 from collections.abc import Collection, Iterable
@@ -31,7 +31,7 @@ def reader_fingerprint() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The sources of the graph from now on, which of them were named now, and what was named and cannot be read."""
+    """The sources of the updated graph, the names given in this build, and the named files that cannot be read."""
 
     sources: list[SourceFile]
     named: list[str]
@@ -61,9 +61,9 @@ def _row(found: Document, sha256: str, options: Options, reader: str) -> SourceF
 
 
 class Gatherer:
-    """The entries of a graph directory; `folder` holds one folder a source and content.
+    """The entries of a graph directory; `folder` has one subfolder per source and content.
 
-    `damaged` are the names of those folders that are not as they were written.
+    `damaged` are the names of damaged subfolders.
     """
 
     def __init__(self, folder: Path, damaged: Collection[str], progress: Progress) -> None:
@@ -73,7 +73,7 @@ class Gatherer:
         self._counts: dict[str, int | None] = {}
 
     def gather(self, names: Iterable[str], options: Options, known: Iterable[SourceFile]) -> Gathered:
-        """Read the named sources; sources that the graph knows and nobody names stay."""
+        """Read the named sources; known sources that are not named are kept."""
         self._progress(Stage.READ, 0, None)
         known = list(known)
         self._counts = {row.entries: row.count for row in known}
@@ -95,11 +95,11 @@ class Gatherer:
         return Gathered(self.counted(rows[path] for path in sorted(rows)), named, unreadable)
 
     def counted(self, sources: Iterable[SourceFile]) -> list[SourceFile]:
-        """Return sources with the number of entries of each, where it is known."""
+        """Return sources with their numbers of entries, where known."""
         return [row.model_copy(update={"count": self._counts.get(row.entries)}) for row in sources]
 
     def _renewed(self, row: SourceFile) -> SourceFile:
-        """Give a source that is still as it was to the reader of today; another stays as it was read."""
+        """Return a known source as the current readers would read it; one whose file has changed stays as it is."""
         if row.reader == self._reader:
             return row
         found = Document(row.path, Path(row.path))
@@ -117,7 +117,7 @@ class Gatherer:
                 self._progress(Stage.READ, count, None)
 
     def entries(self, gathered: Gathered) -> pl.DataFrame:
-        """Read the entries of all sources; what is damaged is read again from its source."""
+        """Read the entries of all sources; damaged entries are read again from their source."""
         frames = [entry_frame(gathered.unreadable)] if gathered.unreadable else [pl.DataFrame(schema=SCHEMA)]
         return pl.concat([*frames, *map(self._read, gathered.sources)])
 
@@ -144,7 +144,7 @@ class Gatherer:
         return read_entries(folder)
 
     def remove_others(self, sources: Iterable[SourceFile]) -> None:
-        """Delete the entries of other contents, and what a killed build left half-written."""
+        """Delete entries that no source uses, including partial ones of killed builds."""
         kept = {row.entries for row in sources}
         for path in self._folder.iterdir() if self._folder.exists() else ():
             if path.name not in kept:

@@ -1,4 +1,4 @@
-"""How a build tells how far it is."""
+"""Progress reports of a build."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -18,4 +18,4 @@ Progress = Callable[[Stage, int, int | None], None]
 
 
 def no_progress(stage: Stage, done: int, total: int | None) -> None:
-    """Tell nobody."""
+    """Ignore the progress report."""

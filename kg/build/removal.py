@@ -1,4 +1,4 @@
-"""What `kg remove` names: sources, and papers that later builds leave out."""
+"""Removal of sources and papers from a graph (`kg remove`); later builds leave removed papers out."""
 
 from collections.abc import Iterable
 from pathlib import PurePath
@@ -17,7 +17,7 @@ from kg.papers.identity import arxiv_id, doi, title_key
 
 
 def _of_source(name: str, sources: Iterable[SourceFile]) -> list[SourceFile]:
-    """Give the sources of that name, or in the folder of that name."""
+    """Return the sources with that path, or below the folder with that path."""
     folder = PurePath(name)
     return [
         row
@@ -51,10 +51,10 @@ def _removed(name: str, removed: Iterable[RemovedPaper]) -> RemovedPaper | None:
     return None
 
 
-def without(
+def apply_removals(
     names: Iterable[str], manifest: Manifest, directory: GraphDirectory, *, undo: bool
 ) -> tuple[list[SourceFile], list[RemovedPaper]]:
-    """Give the sources and the removed papers of a graph after names are taken out, or in again."""
+    """Return the sources and the removed papers of a graph after the removal of `names`, or its undoing."""
     sources, removed = list(manifest.sources), list(manifest.removed)
     papers = Tables.read(directory.version()).papers
     for name in map(shown, names):

@@ -1,4 +1,4 @@
-"""The command line: each command parses, calls one public function and prints; rooms load when a command runs."""
+"""The command line: each command parses its options, calls one public function and prints; imports are deferred."""
 
 from kg.cli.app import app, main
 

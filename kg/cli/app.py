@@ -19,7 +19,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-# The name stands here because asking the reading half for it would load it for --help; a test compares.
+# Repeated here because importing kg.extract would slow down --help; a test compares the two.
 DEFAULT_EXTRACTOR = "neural"
 Graph = Annotated[str, typer.Option("--graph", "-g", help="The graph directory.", metavar="DIR")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print results and errors only.")]
@@ -38,12 +38,12 @@ def _common(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """Build, ask, look at and export a knowledge graph of papers."""
+    """Build, query, view and export a knowledge graph of papers."""
 
 
 @contextmanager
 def bars(quiet: bool) -> Iterator[Callable[[str, int, int | None], None]]:
-    """Show a bar a stage on stderr, if that is a terminal."""
+    """Yield a progress function that shows one bar per stage on stderr, if that is a terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -63,7 +63,7 @@ def bars(quiet: bool) -> Iterator[Callable[[str, int, int | None], None]]:
 
 
 def main() -> None:
-    """Run a command. Exit codes: 0 done, 1 the user's input or data is wrong, 2 usage, 130 interrupted."""
+    """Run a command. Exit codes: 0 success, 1 an error in the user's input or data, 2 wrong usage, 130 interrupted."""
     from kg.cli import ask, build, check, export, serve  # noqa: F401 - each registers its commands
 
     try:
@@ -72,7 +72,7 @@ def main() -> None:
         typer.echo(f"error: {error}", err=True)
         sys.exit(1)
     except OSError as error:
-        # A full disk or a folder without permission is the user's to mend; everything written so far was a draft.
+        # A full disk or a folder without permission is the user's to fix; only drafts have been written so far.
         place = f"{error.filename}: " if error.filename else ""
         typer.echo(f"error: {place}{error.strerror or error}   try: check space and permissions", err=True)
         sys.exit(1)

@@ -1,4 +1,4 @@
-"""Commands that ask the graph: stats, show, query, queries, path, lineage."""
+"""Commands that query the graph: stats, show, query, queries, path, lineage."""
 
 import sys
 from enum import StrEnum
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Format(StrEnum):
-    """How a query's answer is written."""
+    """The output format of a query's result."""
 
     TABLE = "table"
     CSV = "csv"
@@ -50,7 +50,7 @@ def stats(
         str | None, typer.Option("--plot", help="Draw them into a file, .svg or .png.", metavar="FILE")
     ] = None,
 ) -> None:
-    """Count nodes by type and edges by relation, and list the entities that most papers speak of."""
+    """Count nodes by type and edges by relation, and list the entities that occur in most papers."""
     from kg.errors import InputError, Where
     from kg.view.terminal import print_stats, statistics
 
@@ -71,7 +71,7 @@ def stats(
 
 @app.command()
 def show(name: Name, graph: Graph = "graph", json: Json = False) -> None:
-    """Show an entity's card: aliases, papers, edges with the sentences that say them."""
+    """Show an entity's card: aliases, papers, and edges with the sentences that support them."""
     from kg.view.terminal import print_card
 
     card = _open(graph).entity(name)
@@ -100,7 +100,7 @@ def query(
     memory: Annotated[int, typer.Option("--memory", min=16, help="MiB that the query may take.")] = 128,
     graph: Graph = "graph",
 ) -> None:
-    """Answer a SPARQL query."""
+    """Run a SPARQL query."""
     import shutil
 
     from kg.errors import GraphUnreadable
@@ -115,7 +115,7 @@ def query(
         try:
             answer = process.ask(question)
         except (ProcessEnded, GraphUnreadable):
-            # A damaged file of the store is the better reason.
+            # A damaged file of the store is the more useful error.
             opened.directory.check_store()
             raise
         if format is Format.TABLE or (format is None and not answer.is_graph):
@@ -156,7 +156,7 @@ def path(
     graph: Graph = "graph",
     json: Json = False,
 ) -> None:
-    """Show a shortest path between two nodes, whatever the direction of its edges."""
+    """Show a shortest path between two nodes, regardless of the direction of its edges."""
     from kg.view.terminal import print_steps
 
     opened = _open(graph)

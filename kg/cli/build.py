@@ -1,4 +1,4 @@
-"""Commands that read text: build and extract."""
+"""Commands that read sources: build, remove and extract."""
 
 import sys
 from collections import Counter
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class OnBad(StrEnum):
-    """What becomes of a paper to which the extractor gives an answer that is none."""
+    """What to do with a paper whose extraction breaks the extractor's contract."""
 
     REJECT = "reject"
     STOP = "stop"
@@ -63,7 +63,7 @@ OnBadExtraction = Annotated[
         help="What to do where the extractor's answer breaks its contract: reject the paper, or stop.",
     ),
 ]
-# Of more sources, those of one format are counted where they are not few; manifest.json has each.
+# With more sources than _MOST_SOURCES, formats with more than _FEW are summarised; manifest.json lists each source.
 _MOST_SOURCES, _FEW = 20, 3
 Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes; default: the cores.")]
 
@@ -83,17 +83,17 @@ def _options(
     return Options(checked_format(format_), chosen, full_text, recursive, not no_retracted)
 
 
-def allow_own(extractor: str) -> None:
-    """Let `module:attribute` name a module of the working folder, which a console script does not search."""
+def search_working_folder(extractor: str) -> None:
+    """Let `module:attribute` name a module in the working folder, which console scripts do not search."""
     if ":" in extractor:
         sys.path.insert(0, str(Path.cwd()))
 
 
-def _tell_rejected(path: str, line: int, reason: str, cure: str) -> None:
+def _print_rejected(path: str, line: int, reason: str, cure: str) -> None:
     typer.echo(f"{path}:{line}: {reason}   try: {cure}", err=True)
 
 
-def _tell(report: "Report", graph: str) -> None:
+def _print_report(report: "Report", graph: str) -> None:
     manifest = report.manifest
     rejected = len(manifest.rejected)
     state = "" if report.is_new else " (nothing changed)"
@@ -104,7 +104,7 @@ def _tell(report: "Report", graph: str) -> None:
 
 
 def _read_as(report: "Report") -> "Iterator[str]":
-    """Yield how each source that was named was read; of many sources of one format, how many they are."""
+    """Yield one line per source named, with its format; with many sources, one line per frequent format."""
     sources = [row for row in report.manifest.sources if row.path in report.named and row.read_as]
     kinds = Counter(row.read_as for row in sources)
     many = {label for label, count in kinds.items() if count > _FEW and len(sources) > _MOST_SOURCES}
@@ -122,13 +122,13 @@ def _counted(count: int, one: str, many: str) -> str:
 
 def _show(report: "Report", graph: str, quiet: bool, json: bool) -> None:
     for file in report.repaired:
-        typer.echo(f"made again: {file}", err=True)
+        typer.echo(f"repaired: {file}", err=True)
     for entry in report.manifest.rejected:
-        _tell_rejected(entry.path, entry.line, entry.reason, entry.cure)
+        _print_rejected(entry.path, entry.line, entry.reason, entry.cure)
     if json:
         typer.echo(report.manifest.model_dump_json(indent=2))
     elif not quiet:
-        _tell(report, graph)
+        _print_report(report, graph)
         for line in _read_as(report):
             typer.echo(line)
 
@@ -160,13 +160,13 @@ def build(
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
-    """Add the sources to the graph, or bring them up to date; what was read before is not read again."""
+    """Add sources to the graph, or update them; what was read before is not read again."""
     from kg.build import build as build_graph
 
     if not sources and not repair:
         raise typer.BadParameter("name at least one, or --repair", param_hint="SOURCES")
     if extractor is not None:
-        allow_own(extractor)
+        search_working_folder(extractor)
     options = _options(format_, column, full_text, recursive, no_retracted)
     with bars(quiet or json) as progress:
         report = build_graph(
@@ -199,11 +199,11 @@ def remove(
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
-    """Take sources or papers out of the graph; a removed paper stays out of later builds."""
+    """Remove sources or papers from the graph; a removed paper stays out of later builds."""
     from kg.build import remove as remove_from
 
     if extractor is not None:
-        allow_own(extractor)
+        search_working_folder(extractor)
     with bars(quiet or json) as progress:
         report = remove_from(names, graph, undo=undo, extractor=extractor, jobs=jobs, shards=shards, progress=progress)
     _show(report, graph, quiet, json)
@@ -221,13 +221,13 @@ def extract(
     on_bad_extraction: OnBadExtraction = OnBad.REJECT,
     no_retracted: NoRetracted = False,
 ) -> None:
-    """Write what each paper says as JSON Lines in the annotation format, with offsets."""
+    """Write the extraction of each paper as JSON Lines in the annotation format, with offsets."""
     from kg.errors import InputError
     from kg.extract import load
     from kg.extract.contract import read_checked
     from kg.papers import merge, read
 
-    allow_own(extractor)
+    search_working_folder(extractor)
     read_texts = load(extractor)
     corpus = merge(read(sources, _options(format_, column, full_text, recursive, no_retracted)))
     _reject(corpus.rejected)
@@ -244,7 +244,7 @@ def extract(
 
 
 def _lines(extractor: str, answers: "Iterable[tuple[Paper, Extraction | Broken]]", *, stops: bool) -> "Iterator[str]":
-    """Yield the annotation of each paper; raise ExtractionFailed where there is none, or tell that it is rejected."""
+    """Yield the annotation of each paper; a failed extraction raises if `stops`, else it is reported on stderr."""
     from kg.annotations import annotation_id, to_annotation
     from kg.errors import ExtractionFailed, Where
     from kg.extract.contract import Broken
@@ -266,4 +266,4 @@ def _lines(extractor: str, answers: "Iterable[tuple[Paper, Extraction | Broken]]
 
 def _reject(rejected: "tuple[Rejected, ...]") -> None:
     for entry in rejected:
-        _tell_rejected(entry.source.path, entry.source.line, entry.reason, entry.cure)
+        _print_rejected(entry.source.path, entry.source.line, entry.reason, entry.cure)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @app.command()
 def validate(graph: Graph = "graph", json: Json = False) -> None:
-    """Check the graph directory: counts, ids, spans, evidence, and the types that relations join."""
+    """Check the graph directory: counts, ids, spans, evidence, and the node types of edges."""
     import orjson
 
     from kg.errors import GraphUnreadable, Where
@@ -45,7 +45,7 @@ def diff(
     most: Annotated[int, typer.Option("--most", min=0, help="How many of each kind to list.")] = 20,
     json: Json = False,
 ) -> None:
-    """Tell which papers, entities and edges came and went between two graphs."""
+    """List the papers, entities and edges added and removed between two graphs."""
     import orjson
 
     from kg.graph.difference import difference
@@ -80,10 +80,10 @@ def evaluate(
     import orjson
 
     from kg.annotations import read_annotations, read_texts
-    from kg.cli.build import allow_own
+    from kg.cli.build import search_working_folder
     from kg.evaluate import evaluate as score
 
-    allow_own(extractor)
+    search_working_folder(extractor)
     wanted = list(read_annotations(gold, read_texts(texts or [])))
     known = _texts(wanted, graph, source) if predicted is None else {}
     guesses = list(read_annotations(predicted)) if predicted else list(_extract(wanted, extractor, known))
@@ -102,7 +102,7 @@ def evaluate(
 
 
 def _extract(wanted: "list[AnnotatedPaper]", extractor: str, texts: dict[str, str]) -> "Iterator[AnnotatedPaper]":
-    """Extract the annotated papers."""
+    """Yield the extractions of the annotated papers; raise ExtractionFailed for one that breaks the contract."""
     from kg.annotations import to_annotation
     from kg.errors import ExtractionFailed
     from kg.extract import load
@@ -112,13 +112,13 @@ def _extract(wanted: "list[AnnotatedPaper]", extractor: str, texts: dict[str, st
     answers = read_checked(load(extractor), (text for _, text in rows))
     for (id_, text), extraction in zip(rows, answers, strict=True):
         if isinstance(extraction, Broken):
-            # Scores of some papers only would be no scores of the extractor.
+            # Scores over a part of the papers would be misleading.
             raise ExtractionFailed.of(extractor, id_, extraction.rule)
         yield to_annotation(id_, text.partition("\n")[0], text, extraction)
 
 
 def _texts(wanted: "list[AnnotatedPaper]", graph: str, source: list[str] | None) -> dict[str, str]:
-    """Return the texts by id; they stand beside the annotations, in the sources or in the graph."""
+    """Return the texts by id, from the annotations, the sources or the graph; raise AnnotationError without one."""
     from kg.errors import AnnotationError
 
     texts = {paper.id: paper.text for paper in wanted if paper.text}

@@ -1,4 +1,4 @@
-"""Commands that carry the graph elsewhere: export, push and view."""
+"""Commands that write the graph elsewhere: export, push and view."""
 
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +13,7 @@ app.add_typer(push_app, name="push")
 Around = Annotated[str | None, typer.Option("--around", help="Draw what is near this name.", metavar="NAME")]
 Depth = Annotated[int, typer.Option("--depth", min=1, max=6, help="How many steps from the name.")]
 Nodes = Annotated[int, typer.Option("--nodes", min=1, max=5000, help="Draw at most so many nodes.")]
-# The names stand here because asking the exporters for theirs would load them for --help; a test compares.
+# Repeated here because importing the exporters would slow down --help; a test compares the two.
 FORMATS = "bibtex csl csv cytoscape gexf graphml html jsonld neo4j nt ontology parquet png svg trig ttl void"
 
 
@@ -31,7 +31,7 @@ def export(
     graph: Graph = "graph",
     quiet: Quiet = False,
 ) -> None:
-    """Write the graph for other tools; --around, --depth and --nodes choose what a picture shows."""
+    """Write the graph for other tools; --around, --depth and --nodes select what a picture shows."""
     from kg.errors import MissingExtra
     from kg.export import Options
     from kg.export import export as write
@@ -61,7 +61,7 @@ def neo4j(
     graph: Graph = "graph",
     quiet: Quiet = False,
 ) -> None:
-    """Merge the graph into Neo4j. The password comes from NEO4J_PASSWORD or is asked for."""
+    """Merge the graph into Neo4j. The password is read from NEO4J_PASSWORD, or prompted for."""
     import os
 
     from kg.errors import MissingExtra
@@ -90,7 +90,7 @@ def view(
     graph: Graph = "graph",
     quiet: Quiet = False,
 ) -> None:
-    """Draw the core of the graph, or what is around a name, in one HTML file that needs no network."""
+    """Draw the core of the graph, or the neighbourhood of a name, in one HTML file that works offline."""
     from kg.knowledge_graph import KnowledgeGraph
     from kg.view.choice import chosen
     from kg.view.page import render

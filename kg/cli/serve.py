@@ -1,4 +1,4 @@
-"""The command that serves the graph."""
+"""The command that serves the graph over HTTP."""
 
 from typing import Annotated
 
@@ -7,7 +7,7 @@ import typer
 from kg.cli.app import Graph, app
 
 
-# The defaults stand here because asking kg.serve for them would load it for --help; a test compares.
+# Repeated here because importing kg.serve would slow down --help; a test compares the two.
 @app.command()
 def serve(
     graph: Graph = "graph",
@@ -40,7 +40,7 @@ def serve(
     connections: Annotated[int, typer.Option("--connections", min=1, help="Connections that may be open.")] = 1024,
     per_client: Annotated[int, typer.Option("--per-client", min=1, help="Connections of one address.")] = 128,
 ) -> None:
-    """Serve the graph: a page at /, SPARQL at /sparql, JSON at /api. Nothing can be changed through it."""
+    """Serve the graph read-only: a page at /, SPARQL at /sparql, JSON at /api."""
     from kg.errors import MissingExtra
 
     try:
@@ -64,5 +64,5 @@ def serve(
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--trusted-proxy") from error
     settings = Settings(limits, hosts, root_path, origins, tuple(trusted_proxy or ()))
-    # Flushed, so that a program that starts the server can read where it is.
+    # Flushed, so that a program that starts the server can read its address.
     run(graph, settings, host, port, lambda url: print(url, flush=True))  # noqa: T201

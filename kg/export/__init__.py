@@ -1,4 +1,4 @@
-"""Write the graph for other tools: one file a format in `formats/`."""
+"""Exporters to the formats of other tools, one module per format in `formats/`."""
 
 from kg.export.exporter import Exporter, Options, export, known_exporters
 

@@ -1,4 +1,4 @@
-"""The papers as references: what bibtex and csl write."""
+"""The papers as bibliographic references, the common basis of BibTeX and CSL-JSON."""
 
 import re
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ _JOURNAL = re.compile(
 _WORD = re.compile(r"\w(?:[^\s]*\w\+*)?")
 _AFTER_COLON = re.compile(r"[:.?!\u2013\u2014]\s+(\w(?:[^\s]*\w)?)")
 _SHORTEST_WORD = 4
-# Words that are small in every title.
+# Words in lower case in every title.
 _SMALL = frozenset(
     [
         "with",
@@ -56,10 +56,10 @@ _SMALL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A paper as reference lists know it; `date` holds what is known of year, month and day, in this order.
+    """A paper as a bibliographic reference; `date` holds year, month and day as far as known, in this order.
 
-    `kept_words` are words of the title that keep their capitals whatever a style does. `kind` is "conference",
-    "journal" or "other", as far as the venue's name says it.
+    `kept_words` are words of the title whose capitals every style must keep. `kind` is "conference",
+    "journal" or "other", judged by the venue's name.
     """
 
     id: str
@@ -76,7 +76,7 @@ class Reference:
 
 
 def _names(shown: list[str], parts: list[str]) -> tuple[Name, ...]:
-    """Return the names in parts; of a graph that keeps none, as far as the name shown tells them."""
+    """Return the names in parts; a graph without parts has its displayed names parsed."""
     if parts:
         return tuple(map(Name.from_text, parts))
     return tuple(parse_name(name) or Name(literal=name) for name in shown)
@@ -89,7 +89,7 @@ def _kind(venue: str | None) -> str:
 
 
 def _proper_names(graph: KnowledgeGraph) -> frozenset[str]:
-    """Return the names of one word, or of one word and a version, of models, datasets, benchmarks and methods."""
+    """Return one-word names, with or without a version, of models, datasets, benchmarks and methods."""
     nodes = graph.tables.nodes
     named = nodes.filter(nodes["type"].is_in(["Model", "Dataset", "Benchmark", "Method"]))["label"]
     words = (label.split() for label in named if label[:1].isupper())
@@ -97,7 +97,7 @@ def _proper_names(graph: KnowledgeGraph) -> frozenset[str]:
 
 
 def _capitals(title: str) -> frozenset[str]:
-    """Return the words with a capital in a title that is written as a sentence: they are names of their own.
+    """Return the capitalised words of a title in sentence case: they are proper nouns.
 
     >>> sorted(_capitals("A Bayesian approach to parsing of English")), sorted(_capitals("Parsing of English Trees"))
     (['Bayesian', 'English'], [])
@@ -111,7 +111,7 @@ def _capitals(title: str) -> frozenset[str]:
 
 
 def references(graph: KnowledgeGraph) -> Iterator[Reference]:
-    """Yield the papers sorted by id."""
+    """Yield the papers, sorted by id."""
     proper = _proper_names(graph)
     columns = ("id", "title", "abstract", "authors", "author_names", "arxiv", "doi", "venue", "kept_words", "retracted")
     rows = graph.tables.papers.select(*columns, "year", "month", "day").iter_rows()

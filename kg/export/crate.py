@@ -1,4 +1,4 @@
-"""Make an export folder an RO-Crate 1.1: a folder that says what it holds.
+"""Description of an export folder as an RO-Crate 1.1.
 
 Source: https://www.researchobject.org/ro-crate/specification/1.1/
 """
@@ -14,7 +14,7 @@ METADATA = "ro-crate-metadata.json"
 
 
 def write_crate(graph: KnowledgeGraph, folder: Path) -> Path:
-    """Write ro-crate-metadata.json over those of our files that lie in the folder; give its path."""
+    """Write ro-crate-metadata.json about the exported files in the folder; return its path."""
     crate = ROCrate()
     crate.name = TITLE
     crate.description = f"{graph.manifest.kept} papers as a graph with evidence, in several formats."

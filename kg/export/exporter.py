@@ -1,4 +1,4 @@
-"""Find the exporters and run them; each file appears whole or not at all."""
+"""Discovery and running of exporters; each file is written atomically."""
 
 import os
 import pkgutil
@@ -17,9 +17,9 @@ from kg.knowledge_graph import KnowledgeGraph
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a user may ask of the formats that heed it; the others let it pass.
+    """The user's options; a format ignores those that do not concern it.
 
-    `spreadsheet_safe`: no cell of a table that a spreadsheet would run as a formula. `around`, `depth`, `nodes`: the
+    `spreadsheet_safe`: escape table cells that a spreadsheet would run as a formula. `around`, `depth`, `nodes`: the
     part of the graph that a picture shows; without `around` the core.
     """
 
@@ -31,11 +31,11 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Exporter:
-    """An export format: a module of `formats/` with a constant FORMAT is found and used without other change.
+    """An export format: a module of `formats/` with a constant FORMAT is discovered automatically.
 
-    `files` are what it writes into the folder; `write` gets the path of a draft for each, in the same order. One that
+    `files` are what it writes into the folder; `write` gets the draft path of each, in the same order. A format that
     describes the other files is `last`. A file may be a folder: the draft's files replace those of the same name, and
-    those that match `owned` and are not among them go.
+    older files that match `owned` are removed.
     """
 
     name: str
@@ -48,7 +48,7 @@ class Exporter:
 
 @cache
 def known_exporters() -> dict[str, Exporter]:
-    """Give every format module's FORMAT by name."""
+    """Return every format module's FORMAT by name."""
     names = sorted(module.name for module in pkgutil.iter_modules(formats.__path__))
     found = (import_module(f"{formats.__name__}.{name}").FORMAT for name in names)
     return {exporter.name: exporter for exporter in found}
@@ -57,7 +57,7 @@ def known_exporters() -> dict[str, Exporter]:
 def export(
     graph: KnowledgeGraph, names: Iterable[str], folder: str | Path, options: Options | None = None
 ) -> list[Path]:
-    """Write the named formats into a folder; give the files in the order written."""
+    """Write the named formats into a folder; return the files in the order written."""
     known = known_exporters()
     for name in (names := list(dict.fromkeys(names))):
         if name not in known:
@@ -78,7 +78,7 @@ def export(
 def _write(exporter: Exporter, graph: KnowledgeGraph, folder: Path, options: Options) -> list[Path]:
     finals = [folder / file for file in exporter.files]
     drafts = tuple(map(draft_of, finals))
-    _discard(drafts)  # what a killed export left
+    _discard(drafts)  # left by a killed export
     try:
         exporter.write(graph, drafts, options)
         for draft, final in zip(drafts, finals, strict=True):
@@ -97,7 +97,7 @@ def _discard(drafts: Iterable[Path]) -> None:
 
 
 def _replace_folder(draft: Path, final: Path, owned: tuple[str, ...]) -> None:
-    """Move the files of a draft folder, then remove those that only a former export had; the user's own stay."""
+    """Move the files of a draft folder, then remove those left by an earlier export; the user's own files stay."""
     final.mkdir(exist_ok=True)
     names = {file.name for file in draft.iterdir()}
     for name in sorted(names):

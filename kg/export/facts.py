@@ -1,4 +1,4 @@
-"""The facts of each node and each edge, as one table each."""
+"""The attributes of each node and each edge, as one table each."""
 
 import polars as pl
 
@@ -6,7 +6,7 @@ from kg.knowledge_graph import KnowledgeGraph
 
 
 def node_facts(graph: KnowledgeGraph) -> pl.DataFrame:
-    """Give a row a node, sorted by id: type, label, aliases (a list), and what papers, results and links have."""
+    """Return one row per node, sorted by id: type, label, aliases (a list), and attributes of papers and results."""
     tables = graph.tables
     dates = tables.papers.select("id", "year", "month", "day", "upvotes")
     results = tables.results.select("id", "value", "number", "unit", "metric", "kind")

@@ -1,4 +1,4 @@
-"""What descriptions say of our files; media types are IANA's, or what a format's tools use where it has none."""
+"""Metadata of the exported files; media types are those of IANA, or in common use where IANA has none."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,12 +28,12 @@ MEDIA_TYPES = {
 
 
 def media_type(path: Path) -> str:
-    """Give the media type of a file of ours."""
+    """Return the media type of an exported file."""
     return MEDIA_TYPES[path.suffix]
 
 
 def files_beside(path: Path) -> Iterator[Path]:
-    """Give those files of ours, of any format, that lie in the folder of `path`, sorted; not `path` itself."""
+    """Yield the exported files of any format in the folder of `path`, sorted, except `path` itself."""
     names = sorted(name for exporter in known_exporters().values() for name in exporter.files)
     for file in (path.with_name(name) for name in names):
         if file.is_dir():

@@ -1,8 +1,8 @@
-"""The graph as property-graph databases hold it: a table a label, a table a (label, type, label), and the Cypher to
+"""The graph as tables for property-graph databases, one per label and one per (label, type, label), with Cypher to
 merge their rows.
 
 The statements follow Neo4j's Cypher manual for 5.26 and 2025+: constraints with IF NOT EXISTS and REQUIRE, one MERGE
-a row on the key that the constraint indexes.
+per row on the key that the constraint indexes.
 """
 
 from collections.abc import Iterator
@@ -47,12 +47,12 @@ class NodeTable:
 
     @property
     def merge(self) -> str:
-        """The Cypher that writes one row {id, props}."""
+        """The Cypher statement that merges one row {id, props}."""
         return f"MERGE (n:{self.label} {{id: row.id}}) SET n += row.props"
 
     @property
     def constraint(self) -> str:
-        """The Cypher that makes `id` the key."""
+        """The Cypher statement that makes `id` the key."""
         name = f"kg_{self.label.lower()}_id"
         return f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR (n:{self.label}) REQUIRE n.id IS UNIQUE"
 
@@ -69,20 +69,20 @@ class EdgeTable:
 
     @property
     def merge(self) -> str:
-        """The Cypher that writes one row {source, target, props}; both ends are there."""
+        """The Cypher statement that merges one row {source, target, props}; both ends must exist."""
         # Two clauses: one with two patterns reads as a cartesian product.
         ends = f"MATCH (a:{self.source_label} {{id: row.source}}) MATCH (b:{self.target_label} {{id: row.target}})"
         return f"{ends} MERGE (a)-[r:{self.type}]->(b) SET r += row.props"
 
 
 def names_index() -> str:
-    """Give the Cypher of the full-text index over names and aliases."""
+    """Return the Cypher statement of the full-text index over names and aliases."""
     labels = "|".join(TYPE_NAMES)
     return f"CREATE FULLTEXT INDEX {NAMES_INDEX} IF NOT EXISTS FOR (n:{labels}) ON EACH [n.label, n.aliases]"
 
 
 def node_tables(graph: KnowledgeGraph) -> Iterator[NodeTable]:
-    """Give the nodes by label, in the order of the schema, sorted by id."""
+    """Yield the nodes by label, in the order of the schema, sorted by id."""
     kept = ("abstract", "author_count", "arxiv", "doi", "venue", "retracted")
     papers = graph.tables.papers.select("id", *kept)
     facts = node_facts(graph).join(papers, on="id", how="left", maintain_order="left")
@@ -93,7 +93,7 @@ def node_tables(graph: KnowledgeGraph) -> Iterator[NodeTable]:
 
 
 def edge_tables(graph: KnowledgeGraph) -> Iterator[EdgeTable]:
-    """Give the edges by source label, type and target label; its surest sentence, and who says it."""
+    """Yield the edges by source label, type and target label, with the surest sentence and all papers of each."""
     surest = (
         graph.tables.sentences()
         .group_by(_EDGE_KEY, maintain_order=True)

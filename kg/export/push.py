@@ -1,4 +1,4 @@
-"""Merge a graph into a running Neo4j: parameters only, in batches, and a second run changes nothing."""
+"""Merging of a graph into a running Neo4j: parameterised statements in batches; a second run changes nothing."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -12,16 +12,16 @@ from kg.knowledge_graph import KnowledgeGraph
 from kg.schema import TYPE_NAMES
 
 Run = Callable[[str, dict[str, Any]], list[dict[str, Any]]]
-"""Run one statement with its parameters; give its rows."""
+"""Run one statement with its parameters; return its rows."""
 
 Progress = Callable[[str, int, int | None], None]
 _BATCH = 1000
-# What a database holds that no graph of ours does.
+# Counts the nodes of a database that do not come from kg.
 OTHERS = f"MATCH (n) WHERE NOT n:{'|'.join(TYPE_NAMES)} OR n.id IS NULL RETURN count(n) AS others"
 
 
 def batches(table: NodeTable | EdgeTable) -> Iterator[list[dict[str, Any]]]:
-    """Give the rows as the statements want them: the keys, and the properties that are there."""
+    """Yield the rows in the form that the statements expect: keys, and properties that are not null."""
     keys = table.keys
     for part in table.rows.iter_slices(_BATCH):
         yield [
@@ -32,7 +32,7 @@ def batches(table: NodeTable | EdgeTable) -> Iterator[list[dict[str, Any]]]:
 
 
 def merge_graph(graph: KnowledgeGraph, run: Run, progress: Progress) -> tuple[int, int]:
-    """Merge every node, then every edge; what an interrupted run wrote is found again. Give the two numbers."""
+    """Merge all nodes, then all edges, and return both counts; an interrupted run can be repeated."""
     nodes, edges = list(node_tables(graph)), list(edge_tables(graph))
     counts = sum(table.rows.height for table in nodes), sum(table.rows.height for table in edges)
     for keyed in nodes:
@@ -54,7 +54,7 @@ def merge_graph(graph: KnowledgeGraph, run: Run, progress: Progress) -> tuple[in
 
 def _runner(driver: Driver, database: str | None) -> Run:
     def run(statement: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
-        # The driver retries what a server calls transient.
+        # The driver retries transient errors.
         records, _, _ = driver.execute_query(statement, parameters, database_=database)
         return [record.data() for record in records]
 
@@ -64,9 +64,9 @@ def _runner(driver: Driver, database: str | None) -> Run:
 def push_neo4j(
     graph: KnowledgeGraph, uri: str, user: str, password: str, database: str | None, progress: Progress
 ) -> tuple[int, int]:
-    """Merge the graph into the database at `uri`; give the numbers of nodes and edges.
+    """Merge the graph into the database at `uri`; return the numbers of nodes and edges.
 
-    Raises ServerRefused: no server, a wrong password, no such database, or one that holds something else.
+    Raises ServerRefused: no server, a wrong password, no such database, or one that holds other data.
     """
     where = Where(uri)
     try:
@@ -92,4 +92,4 @@ def push_neo4j(
     except ClientError as error:
         raise ServerRefused(f"{error.message}", where=where, cure="check --database and the user's rights") from error
     except (DriverError, Neo4jError) as error:
-        raise ServerRefused(f"the server failed: {error}", where=where, cure="run it again: it goes on") from error
+        raise ServerRefused(f"the server failed: {error}", where=where, cure="run it again: it resumes") from error

@@ -1,7 +1,7 @@
-r"""Text as LaTeX: what TeX prints of it, and what Pandoc, biber and our own reader read of it, is the text again.
+r"""Text as LaTeX, such that the output of TeX, and what Pandoc, biber and our own parser read, is the same text.
 
-Letters with accents and Greek ones are macros, as old styles and fonts want them. Signs that LaTeX itself takes as they
-are, and for which Pandoc knows no macro of text, stay.
+Accented and Greek letters become macros, for old styles and fonts. Characters that LaTeX accepts directly, and for
+which Pandoc knows no text macro, stay.
 """
 
 import re
@@ -14,7 +14,7 @@ _SPECIAL = {
     "’": r"{\textquoteright}", "…": r"{\ldots}", "ß": r"{\ss}", "ø": r"{\o}", "Ø": r"{\O}", "ł": r"{\l}", "Ł": r"{\L}",
     "æ": r"{\ae}", "Æ": r"{\AE}", "œ": r"{\oe}", "Œ": r"{\OE}",
 }  # fmt: skip
-# BibTeX counts braces, escaped or not: only those that are closed can stand as they are.
+# BibTeX counts braces, escaped or not: only balanced ones can be written plainly.
 _PAIRED, _LONE = {"{": r"\{", "}": r"\}"}, {"{": r"{\textbraceleft}", "}": r"{\textbraceright}"}
 _ACCENTS = {
     "\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0306": "u", "\u0307": ".",
@@ -48,7 +48,7 @@ _SUPERSCRIPTS = {ord(sign): plain for sign, plain in zip("⁰¹²³⁴⁵⁶⁷�
 _SUBSCRIPTS = {ord(sign): plain for sign, plain in zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)}
 _RAISED, _LOWERED = "".join(map(chr, _SUPERSCRIPTS)), "".join(map(chr, _SUBSCRIPTS))
 _INNER = r"\([^()\\{}$\s]*[-+=<>,;/*±×·−][^()\\{}$\s]*\)"
-# What a lone letter or a sign of maths carries: "x_i", "ℝ^d", "x_(i+1)".
+# Sub- and superscripts of a single letter or a maths symbol: "x_i", "ℝ^d", "x_(i+1)".
 _SCRIPT = rf"[_^](?:{_INNER}|[A-Za-z]+(?![\w^])|[^\W\d_](?![\w^]))"
 _ATOM = rf"[{''.join(map(re.escape, _MATHS))}]|[{_RAISED}]+|[{_LOWERED}]+"
 _TOKEN = re.compile(
@@ -64,7 +64,7 @@ def _script(sign: str, text: str) -> str:
 
 
 def _in_maths(text: str) -> str:
-    """Write signs of maths and what stands among them, without the dollar signs around."""
+    """Return maths symbols and the text among them as TeX, without the surrounding dollar signs."""
     out = ""
     for piece in _PIECE.findall(text):
         if piece[0] in _RAISED:
@@ -81,7 +81,7 @@ def _in_maths(text: str) -> str:
 
 
 def _accented(sign: str) -> str | None:
-    r"""Write a letter with its accent; of stacked ones the inner stays a letter: biber reads no macro in a macro.
+    r"""Return the macro of an accented letter, or None; of stacked accents only the outer, since biber nests none.
 
     >>> _accented("ü"), _accented("ş"), _accented("ễ")
     ('{\\"u}', '{\\c{s}}', '{\\~{ê}}')
@@ -99,7 +99,7 @@ def _sign(sign: str) -> str:
 
 
 def has_pairs(text: str) -> bool:
-    """Return whether every brace of a text is closed.
+    """Return whether the braces of a text are balanced.
 
     >>> has_pairs("{0, 1}"), has_pairs("}{"), has_pairs("{")
     (True, False, False)
@@ -113,10 +113,10 @@ def has_pairs(text: str) -> bool:
 
 
 def to_tex(text: str, *, keeps_capitals: bool = False, are_paired: bool | None = None) -> str:
-    r"""Write text for LaTeX.
+    r"""Return a text as LaTeX.
 
-    With `keeps_capitals`, capitals in maths are in braces, which BibTeX would make small; `are_paired` says of a part
-    whether the braces of the whole text are closed.
+    With `keeps_capitals`, maths with capitals is put in braces, as BibTeX would change their case; `are_paired` states
+    for a part whether the braces of the whole text are balanced.
 
     >>> to_tex("Müller & α-Nets: 50% of 10⁻³, x_i ≤ ℝ^d")
     'M{\\"u}ller \\& $\\alpha$-Nets: 50\\% of 10$^{-3}$, $x_i$ $\\leq$ $\\mathbb{R}^d$'

@@ -1,4 +1,4 @@
-"""Put papers, extractions and resolved entities together: nodes, edges, evidence, results, as joins of tables."""
+"""Assembly of papers, extractions and resolved entities into nodes, edges, evidence and results, by table joins."""
 
 import hashlib
 from collections.abc import Callable
@@ -25,14 +25,14 @@ _EDGE = ["source", "relation", "target"]
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """The tables, and how many statements could not become edges, by reason."""
+    """The tables, and the number of statements that could not become edges, by reason."""
 
     tables: Tables
     dropped: dict[str, int]
 
 
 def fitting_relation(relation: str, source: str, target: str) -> str | None:
-    """Give the relation that the ontology allows between two node types; None if it allows none.
+    """Return the relation that the ontology allows between two node types: `relation`, its fallback, or None.
 
     >>> fitting_relation("evaluated_on", "Paper", "Model"), fitting_relation("uses", "Paper", "Task")
     ('uses', 'addresses')
@@ -44,7 +44,7 @@ def fitting_relation(relation: str, source: str, target: str) -> str | None:
 
 
 def _fitting(types: pl.DataType) -> pl.DataFrame:
-    """Give fitting_relation as a table; `types` is the data type of the nodes' types."""
+    """Return `fitting_relation` as a table; `types` is the data type of the nodes' types."""
     rows = [
         (r.name, source, target, fitting_relation(r.name, source, target))
         for r in RELATIONS
@@ -56,14 +56,14 @@ def _fitting(types: pl.DataType) -> pl.DataFrame:
 
 
 def _mapped(column: pl.Series, function: Callable[[str], str | None]) -> pl.DataFrame:
-    """Give (column, mapped) for each distinct value: Python sees each text once."""
+    """Return (column, mapped) for each distinct value, so that `function` runs once per value."""
     distinct = column.drop_nulls().unique().sort()
     mapped = pl.Series("mapped", [function(text) for text in distinct], dtype=pl.String)
     return pl.DataFrame([distinct, mapped])
 
 
 def _nodes(rows: pl.DataFrame, type_: str, id_: str, label: str | pl.Expr, url: str | None = None) -> pl.DataFrame:
-    """Give the nodes of rows, each id once, sorted: other labels of an id, in order, are its aliases."""
+    """Return the nodes of rows, sorted by id, each id once; further labels of an id become its aliases."""
     spelled = rows.select(id=id_, label=label, url=pl.lit(None, dtype=pl.String) if url is None else pl.col(url)).sort(
         "id", "label"
     )
@@ -80,7 +80,7 @@ def _nodes(rows: pl.DataFrame, type_: str, id_: str, label: str | pl.Expr, url: 
 
 
 class _Assembler:
-    """One assembly. A node is a number: its place in `nodes`, papers first, then entities, then what they bring."""
+    """The state of one assembly. A node is a row number: papers come first, then entities, then the other nodes."""
 
     def __init__(
         self,
@@ -112,13 +112,13 @@ class _Assembler:
         self.left_out: dict[str, int] = {}
 
     def _add_nodes(self, nodes: pl.DataFrame) -> pl.DataFrame:
-        """Add nodes; give (id, node)."""
+        """Add nodes; return (id, node)."""
         start = sum(frame.height for frame in self.nodes)
         self.nodes.append(nodes)
         return nodes.select("id", node=pl.int_range(start, start + pl.len(), dtype=pl.UInt32))
 
     def _with_node(self, rows: pl.DataFrame, key: str, node: str) -> pl.DataFrame:
-        """Add the node that a paper's local key means: the paper itself, an entity, or None."""
+        """Add the node that a paper's local key refers to: the paper itself, an entity, or None."""
         keyed = self.meant.select("paper", pl.col("key").alias(key), pl.col("node").alias(node))
         joined = rows.join(keyed, on=["paper", key], how="left")
         return joined.with_columns(pl.when(pl.col(key) == PAPER_KEY).then("paper").otherwise(node).alias(node))
@@ -140,12 +140,12 @@ class _Assembler:
         )
 
     def add_statements(self) -> None:
-        """Add what the texts say."""
+        """Add the statements of the texts."""
         rows = self._with_node(self.said.statements, "subject", "source")
         self._add(self._with_node(rows, "object", "target").join(self.extractors, on="paper"))
 
     def add_links(self) -> None:
-        """Add the addresses of code and weights; what cannot become one is left out and counted."""
+        """Add the links to code and weights; invalid addresses are left out and counted."""
         addresses = _mapped(self.said.links["url"], web_address)
         links = self.said.links.join(addresses, on="url").drop("url").rename({"mapped": "url"})
         self.left_out[_NO_ADDRESS] = links["url"].null_count()
@@ -157,7 +157,7 @@ class _Assembler:
         self._add(found.with_columns(source="paper", confidence=pl.lit(1.0)), "has_repository")
 
     def add_facts(self, names: pl.DataFrame, type_: str, relation: str) -> None:
-        """Add what the source itself names (paper, name): edges without evidence, for no sentence says them."""
+        """Add nodes and edges from the source's metadata (paper, name), without evidence: no sentence states them."""
         ids = _mapped(names["name"], lambda name: f"{type_.lower()}/{slug(name)}")
         rows = names.filter(pl.col("name").is_not_null()).join(ids, on="name").rename({"mapped": "id"})
         numbers = self._add_nodes(_nodes(rows, type_, "id", "name"))
@@ -166,7 +166,7 @@ class _Assembler:
         self.stated_by_sources.append(edges.unique(maintain_order=True))
 
     def add_results(self) -> pl.DataFrame:
-        """Add the results and their edges; give the table of results, its nodes as numbers."""
+        """Add the results and their edges; return the table of results, with node numbers."""
         place = pl.col("value").struct
         texts = self.papers.select("paper", "text", paper_id="id")
         rows = (
@@ -197,7 +197,7 @@ class _Assembler:
             rows.join(names, on="on_node", how="left")
             .join(self.extractors, on="paper")
             .with_columns(number=number, unit=unit, label=pl.concat_str(parts, ignore_nulls=True))
-            # Two readings of one number are one result: the surer one.
+            # Two extractions of one number are one result: the one with the higher confidence.
             .sort("id", -pl.col("confidence"), "subject_node", "on_node", nulls_last=True)
             .unique("id", keep="first", maintain_order=True)
         )
@@ -213,13 +213,13 @@ class _Assembler:
         return pl.int_range(self.papers.height, self.papers.height + pl.len(), dtype=pl.UInt32)
 
     def _of_type(self, rows: pl.DataFrame, column: str, types: tuple[str, ...]) -> pl.DataFrame:
-        """Keep the nodes of a column that have one of the types; the others become None."""
+        """Keep the nodes of a column that have one of the types; set the others to None."""
         numbered = self.entities.select("type", node=self._entity_numbers())
         fitting = numbered.filter(pl.col("type").is_in(types))["node"]
         return rows.with_columns(pl.when(pl.col(column).is_in(fitting.implode())).then(column).alias(column))
 
     def add_families(self, families: pl.DataFrame) -> None:
-        """Add variant_of edges; the evidence is the sentence that names the variant, once a paper."""
+        """Add variant_of edges; the evidence is the first sentence of each paper that names the variant."""
         edges = families.select(
             source=pl.col("variant") + self.papers.height, target=pl.col("base") + self.papers.height
         )
@@ -230,7 +230,7 @@ class _Assembler:
             .explode("mentions")
             .select("paper", "key", "target", source="node", place=pl.col("mentions").struct["start"])
             .join(self.papers.select("paper", head=pl.col("title").str.len_chars().cast(pl.Int64) + 2), on="paper")
-            # In the abstract, where the paper names it there.
+            # Prefer the abstract where the paper names it there.
             .sort("paper", "key", pl.col("place") < pl.col("head"), "place")
             .unique(["paper", "key"], keep="first", maintain_order=True)
         )
@@ -242,7 +242,7 @@ class _Assembler:
         self._add(first.with_columns(confidence=pl.lit(_SEEN)).join(self.extractors, on="paper"), "variant_of")
 
     def sorted_nodes(self) -> tuple[pl.DataFrame, pl.Series]:
-        """Give all nodes sorted by id, with the normal forms by which users find them; and each one's new number."""
+        """Return all nodes sorted by id, with the normal forms used for look-up, and the new row of each old row."""
         nodes = pl.concat(self.nodes)
         order = nodes["id"].arg_sort()
         places = pl.Series("place", order).arg_sort().cast(pl.UInt32)
@@ -253,7 +253,7 @@ class _Assembler:
         return nodes.with_columns(keys["keys"]), places
 
     def fitting_evidence(self, types: pl.Series) -> tuple[pl.DataFrame, dict[str, int]]:
-        """Give the evidence for edges that the ontology allows, one an edge and sentence: the surest; and what fell."""
+        """Return the evidence that the ontology allows, and the counts of dropped statements by reason."""
         rows = pl.concat(self.evidence)
         self.evidence.clear()
         ends = [types.gather(rows[end]).alias(f"{end}_type") for end in ("source", "target")]
@@ -268,7 +268,7 @@ class _Assembler:
 
 
 def _surest(evidence: pl.DataFrame) -> pl.DataFrame:
-    """Keep one piece of evidence an edge and sentence, sorted."""
+    """Keep the evidence of highest confidence per edge and sentence; return it sorted."""
     place = [*_EDGE, "paper", "start"]
     written = pl.col("extractor").cast(pl.String)
     ordered = evidence.sort(*place, -pl.col("confidence"), "end", written)
@@ -276,7 +276,7 @@ def _surest(evidence: pl.DataFrame) -> pl.DataFrame:
 
 
 def _edges(evidence: pl.DataFrame) -> pl.DataFrame:
-    """Join evidence into edges: of one paper the surest counts, papers count as independent (noisy or)."""
+    """Aggregate evidence into edges: the maximum confidence per paper, combined over papers by noisy-or."""
     of_paper = evidence.group_by(*_EDGE, "paper", maintain_order=True).agg(pl.col("confidence").max(), support=pl.len())
     return of_paper.group_by(_EDGE, maintain_order=True).agg(
         edge_confidence=(1 - (1 - pl.col("confidence")).product()).round(4), support=pl.col("support").sum()
@@ -307,7 +307,7 @@ def assemble(
     meant: pl.DataFrame,
     families: pl.DataFrame,
 ) -> Assembly:
-    """Make the tables.
+    """Return the tables of a graph and the counts of dropped statements.
 
     `papers` are sorted by id, with their `label`; `entities` and `meant` are those of a Resolution;
     `families` are row numbers (variant, base) of entities.

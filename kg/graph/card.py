@@ -1,4 +1,4 @@
-"""What the graph knows of one node: aliases, papers, edges with their sentences."""
+"""The card of a node: its aliases, papers, and edges with their sentences."""
 
 from dataclasses import dataclass
 
@@ -9,9 +9,10 @@ from kg.graph.tables import Tables
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One edge of a card, read from its node: `other` is the node at the far end, `edge_confidence` that of the edge.
+    """One edge of a card, seen from its node: `other` is the node at the other end, `edge_confidence` that of the edge.
 
-    `sentence` is the surest one, of `paper`, with its own `confidence`; empty where the paper's source states the edge.
+    `sentence` is the one of highest confidence, of `paper`, with its own `confidence`; empty where the paper's source
+    states the edge.
     """
 
     relation: str
@@ -28,9 +29,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A node with its surroundings; lines are sorted by relation, then by the edge's confidence.
+    """A node with its edges; lines are sorted by relation, then by descending confidence of the edge.
 
-    `papers` are the ids of those whose sentences or sources speak of the node, sorted.
+    `papers` are the ids of the papers whose sentences or metadata name the node, sorted.
     """
 
     id: str
@@ -63,7 +64,7 @@ def _lines(tables: Tables, sentences: pl.DataFrame, id_: str, *, outgoing: bool)
 
 
 def card_of(tables: Tables, id_: str) -> Card:
-    """Make the card of a node by its id."""
+    """Return the card of a node by its id."""
     node = tables.nodes.row(by_predicate=pl.col("id") == id_, named=True)
     lines: list[Line] = []
     columns = ("relation", "other", "label", "type", "edge_confidence", "paper", "title", "sentence", "confidence")

@@ -1,4 +1,4 @@
-"""Faults of a graph directory that no build should make: what `kg validate` looks for."""
+"""Consistency checks of a graph directory, for `kg validate`."""
 
 from collections.abc import Iterator
 
@@ -64,7 +64,7 @@ def _evidence_faults(tables: Tables) -> Iterator[str]:
 
 
 def faults(tables: Tables, manifest: Manifest) -> Iterator[str]:
-    """Give a line for each fault."""
+    """Yield one line per fault."""
     yield from _count_faults(tables, manifest)
     yield from _node_faults(tables.nodes)
     yield from _edge_faults(tables)

@@ -1,4 +1,4 @@
-"""What came and what went between two graphs: papers, entities, edges."""
+"""The papers, entities and edges that were added or removed between two graphs."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ class Difference:
 
 
 def _only(one: Tables, other: Tables, table: str) -> pl.DataFrame:
-    """Give the rows of one graph's table whose key the other lacks, sorted."""
+    """Return the rows of one graph's table whose key the other lacks, sorted."""
     rows: pl.DataFrame = getattr(one, table)
     return rows.join(getattr(other, table), on=_KEYS[table], how="anti").sort(_KEYS[table])
 
@@ -42,7 +42,7 @@ def _edges(one: Tables, other: Tables) -> tuple[str, ...]:
 
 
 def difference(old: Tables, new: Tables) -> Difference:
-    """Tell what the new graph has that the old one lacks, and the other way round."""
+    """Return what the new graph has that the old one lacks, and vice versa."""
     return Difference(
         papers_came=tuple(_only(new, old, "papers")["title"]),
         papers_went=tuple(_only(old, new, "papers")["title"]),

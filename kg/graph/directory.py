@@ -1,16 +1,16 @@
-"""The graph directory: versions written beside each other, one atomic switch between them.
+"""The graph directory: versions written side by side, with one atomic switch between them.
 
     graph/
       current -> versions/3       the switch: one rename of a symbolic link
       manifest.json papers.parquet ... rdf -> current/...
       versions/3/                 manifest.json and its copy, the tables, rdf/
-      entries/<key>/*.parquet     what was read from each source, shared by all versions
+      entries/<key>/*.parquet     the entries of each source, shared by all versions
       extractions/*.parquet       shards of extractions, shared by all versions
 
-A killed build leaves `current` as it was. The version before the current one stays, for readers that have it open.
+A killed build leaves `current` as it was. The previous version is kept for processes that have it open.
 
-A graph directory is data that a stranger may have made. No link in it is followed but these, each to its one target,
-and nothing is written or removed before all of it is seen to be inside (kg.graph.layout).
+A graph directory is untrusted data. No link in it is followed except those above, each to its one expected target,
+and nothing is written or removed before the whole layout is verified (kg.graph.layout).
 """
 
 import os
@@ -36,21 +36,21 @@ _READ_WHOLE = 64 * 1024 * 1024
 
 
 class _Version(BaseModel):
-    """What manifests of all versions of the program have."""
+    """The part of a manifest that all formats share."""
 
     format_version: int
 
 
 class OtherFormat(GraphUnreadable):
-    """A graph of another format; `manifest` is what can be read of its manifest: from format 2 on it names sources."""
+    """A graph of another format; `manifest` is its manifest if readable: from format 2 on it names the sources."""
 
     manifest: Manifest | None = None
 
 
 def write_manifest(folder: Path, manifest: Manifest, known: dict[int, FileSeal] | None = None) -> Manifest:
-    """Seal the files of a version that is written, and write its manifest and a copy of it; return the manifest.
+    """Seal the files of a finished version, write its manifest and a copy of it, and return the manifest.
 
-    `known` are the seals of files, by inode, that the version shares with the one before.
+    A seal is the size and SHA-256 of a file. `known` are seals, by inode, of files shared with the previous version.
     """
     names = [f"{name}.parquet" for name in TABLES] + stored_files(folder / STORE)
     sealed = manifest.model_copy(update={"files": seals_of(folder, names, known)}).sealed()
@@ -61,7 +61,7 @@ def write_manifest(folder: Path, manifest: Manifest, known: dict[int, FileSeal] 
 
 
 class GraphDirectory:
-    """A graph directory, by its path; nothing is read until it is asked for."""
+    """A graph directory; nothing is read before a method asks for it."""
 
     def __init__(self, path: str | Path) -> None:
         """Name the directory; it need not exist."""
@@ -74,14 +74,14 @@ class GraphDirectory:
 
     @property
     def entries(self) -> Path:
-        """The folder of what was read from the sources."""
+        """The folder of the entries read from the sources."""
         return self.path / "entries"
 
     def opened(self) -> tuple[Manifest, Path]:
-        """Return the manifest and the folder of the current version, which stays whole when a build switches.
+        """Return the manifest and the folder of the current version, which stays intact when a build switches.
 
         Raise GraphNotFound, or GraphUnreadable where a file is missing or of another size than when it was written. A
-        version of at most 64 MiB is read whole to see that it is as it was written.
+        version of at most 64 MiB is read completely to verify its checksums.
         """
         folder = self.current()
         manifest = self._read(folder / MANIFEST)
@@ -99,7 +99,7 @@ class GraphDirectory:
         return self.opened()[1]
 
     def damage(self, manifest: Manifest) -> list[Damage]:
-        """Return what is not as it was written, after reading all files that a manifest lists; paths are relative."""
+        """Verify the content of all files that a manifest lists; return the damage, by path in the directory."""
         folder = self.current()
         prefix = folder.relative_to(self.path)
         of_version = [*self._copy_damage(folder), *find_damage(folder, manifest.files, contents=True)]
@@ -114,16 +114,16 @@ class GraphDirectory:
             yield Damage(BACKUP, "damaged: it is no copy of the manifest")
 
     def check_store(self) -> None:
-        """Read the whole store; raise GraphUnreadable for the first file that is not as it was written."""
+        """Verify the whole store; raise GraphUnreadable for the first damaged file."""
         folder = self.current()
         files = {name: seal for name, seal in self.manifest().files.items() if name.startswith(f"{STORE}/")}
         for damage in find_damage(folder, files, contents=True):
             raise self._unreadable(folder / damage.path, damage.reason)
 
     def recover(self) -> list[str]:
-        """Make links and manifest of the newest version again; return what was made again.
+        """Rebuild links and manifest of the newest version; return the paths that were rebuilt.
 
-        Raise GraphUnreadable where manifest and copy are both damaged: then nothing is changed.
+        Raise GraphUnreadable, without changing anything, where the manifest and its copy are both damaged.
         """
         check_folders(self.path)
         newest = versions_of(self.path)[-1:]
@@ -146,7 +146,7 @@ class GraphDirectory:
         return made
 
     def _whole_manifest(self, folder: Path) -> str:
-        """Return which of the two manifests of a version is whole."""
+        """Return the name of the intact one of a version's two manifests."""
         first: GraphUnreadable | None = None
         for name in (MANIFEST, BACKUP):
             try:
@@ -190,7 +190,7 @@ class GraphDirectory:
         return GraphUnreadable(reason, where=Where(str(path)), cure=f"kg build --repair --graph {self.path}")
 
     def current(self) -> Path:
-        """Return the folder of the current version, unread; raise GraphNotFound or GraphUnreadable."""
+        """Return the folder of the current version without verifying it; raise GraphNotFound or GraphUnreadable."""
         folder = current_version(self.path, _PARTS)
         if folder is not None:
             return folder
@@ -202,7 +202,7 @@ class GraphDirectory:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the right to write; the lock dies with the process. Raise GraphUnreadable where a link leads outside."""
+        """Hold the write lock, released by the system if the process dies; raise GraphUnreadable for foreign links."""
         self.path.mkdir(parents=True, exist_ok=True)
         check_folders(self.path)
         if current_version(self.path, ()) == self.path:
@@ -226,7 +226,7 @@ class GraphDirectory:
 
     @contextmanager
     def new_version(self) -> Iterator[Path]:
-        """Give an empty folder for the next version; it becomes the current one if the block ends without error."""
+        """Yield an empty folder for the next version; it becomes the current one if the block ends without error."""
         versions = self.path / "versions"
         versions.mkdir(parents=True, exist_ok=True)
         check_folders(self.path)
@@ -257,7 +257,7 @@ class GraphDirectory:
 
 
 def _link(path: Path, target: Path) -> None:
-    """Make or move a symbolic link in one step."""
+    """Create or replace a symbolic link atomically."""
     beside = path.with_name(f".{path.name}.new")
     beside.unlink(missing_ok=True)
     beside.symlink_to(target)

@@ -1,11 +1,11 @@
-"""Where a sentence speaks of a node."""
+"""The occurrences of a node's names in a sentence."""
 
 import re
 from collections.abc import Iterable
 
 
 def find_forms(sentence: str, forms: Iterable[str]) -> tuple[tuple[int, int], ...]:
-    """Give the half-open spans, in characters, where one of the forms stands as a word; the longest form wins.
+    """Return the half-open spans, in characters, where one of the forms occurs as a word; the longest form wins.
 
     >>> find_forms("DyLoRA beats LoRA.", ["LoRA"])
     ((13, 17),)

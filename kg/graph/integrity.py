@@ -1,4 +1,4 @@
-"""Whether the files of a graph directory are those that its manifest lists: regular, of their size and content."""
+"""Verification of a graph directory's files against the seals in its manifest: regular files, size and SHA-256."""
 
 import hashlib
 import stat
@@ -10,30 +10,30 @@ from pathlib import Path
 from kg.graph.manifest import FileSeal
 
 _THREADS = 4
-# What Oxigraph writes into a store's folder and does not read again.
+# Files that Oxigraph writes into a store's folder and never reads again.
 _NOT_READ = ("LOCK", "LOG")
 
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """A file that is not as it was written: its path in the folder that was looked at, and what is wrong with it."""
+    """A file that differs from what was written: its path relative to the verified folder, and the reason."""
 
     path: str
     reason: str
 
     def __str__(self) -> str:
-        """Return one line."""
+        """Return `path: reason`."""
         return f"{self.path}: {self.reason}"
 
 
 def seal_of(path: Path) -> FileSeal:
-    """Return the seal of a file."""
+    """Return the seal of a file: its size and SHA-256."""
     with path.open("rb") as stream:
         return FileSeal(size=path.stat().st_size, sha256=hashlib.file_digest(stream, "sha256").hexdigest())
 
 
 def seals_of(folder: Path, names: Iterable[str], known: Mapping[int, FileSeal] | None = None) -> dict[str, FileSeal]:
-    """Return the seals of files by their path in a folder; `known` are those of inodes that need not be read again."""
+    """Return the seals of files by their path in a folder; `known` are seals by inode that are taken as they are."""
     known = known or {}
 
     def seal(name: str) -> tuple[str, FileSeal]:
@@ -50,7 +50,7 @@ def stored_files(folder: Path) -> list[str]:
 
 
 def find_damage(folder: Path, files: Mapping[str, FileSeal], *, contents: bool) -> Iterator[Damage]:
-    """Yield what is missing, no regular file or of another size, and with `contents` what has another content."""
+    """Yield files that are missing, not regular or of another size, and with `contents` those of another checksum."""
 
     def check(item: tuple[str, FileSeal]) -> Damage | None:
         name, seal = item

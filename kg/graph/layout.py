@@ -1,7 +1,7 @@
-"""What may stand where in a graph directory: folders, regular files, and the links that a build makes.
+"""The allowed layout of a graph directory: folders, regular files, and the links that a build makes.
 
-Somebody else's directory may hold a link in the place of a folder, so that a build would write to or remove from
-wherever it leads. Every path is looked at without following links before anything is written.
+A directory from elsewhere may hold a link in place of a folder, so that a build would write to or delete from its
+target. Every path is checked without following links before anything is written.
 """
 
 import re
@@ -18,7 +18,7 @@ _VERSION = re.compile(r"versions[/\\]([0-9]{1,9})")
 
 
 def _mode(path: Path) -> int | None:
-    """Return the mode of what stands at a path, links not followed; None for nothing."""
+    """Return the mode of a path without following links; None if nothing is there."""
     try:
         return path.lstat().st_mode
     except FileNotFoundError:
@@ -31,7 +31,7 @@ def _refuse(path: Path, reason: str) -> GraphUnreadable:
 
 
 def _check(path: Path, *, is_folder: bool) -> bool:
-    """Raise GraphUnreadable for anything but a folder, or a regular file of one name; return whether it is there."""
+    """Return whether a path exists; raise GraphUnreadable unless it is a folder, or a file without hard links."""
     mode = _mode(path)
     if mode is None:
         return False
@@ -43,7 +43,7 @@ def _check(path: Path, *, is_folder: bool) -> bool:
 
 
 def _check_inside(folder: Path, depth: int) -> None:
-    """Check all that a folder holds: nothing in it is a link or a device, however deep down to `depth`."""
+    """Check that a folder holds only files and folders, no link or device, `depth` levels down."""
     for path in folder.iterdir():
         mode = path.lstat().st_mode
         if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
@@ -53,7 +53,7 @@ def _check_inside(folder: Path, depth: int) -> None:
 
 
 def check_folders(root: Path) -> None:
-    """Raise GraphUnreadable where a build would write or remove through a link, or into what is no folder."""
+    """Raise GraphUnreadable where a build would write or delete through a link, or in something that is no folder."""
     for name in _FILES:
         _check(root / name, is_folder=False)
     for name in ("versions", *_SHARED):
@@ -64,7 +64,7 @@ def check_folders(root: Path) -> None:
 def check_links(root: Path, parts: Iterable[str]) -> Path | None:
     """Return the folder of the current version; None where there is no link to one.
 
-    Raise GraphUnreadable where a link of the directory leads anywhere but to its one target.
+    Raise GraphUnreadable where a link of the directory has any but its one expected target.
     """
     link = root / LINKS
     mode = _mode(link)

@@ -1,4 +1,4 @@
-"""What a graph was built from, with what, and what came of it."""
+"""The manifest: the sources of a graph, the program that built it, and the counts of the outcome."""
 
 import hashlib
 from typing import Annotated
@@ -9,7 +9,7 @@ FORMAT_VERSION = 3
 TABLES = ("papers", "nodes", "edges", "evidence", "results")
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-# Each part begins with a letter, a digit, "_" or "-": a manifest names nothing outside its directory.
+# Each path segment begins with a letter, a digit, "_" or "-": a manifest names nothing outside its directory.
 LocalPath = Annotated[str, StringConstraints(pattern=r"^[\w-][\w.-]*(/[\w-][\w.-]*)*$", max_length=400)]
 
 
@@ -22,10 +22,10 @@ class FileSeal(BaseModel):
 
 
 class SourceFile(BaseModel):
-    """A source that was read: its name, its content, and how it was read.
+    """A source that was read: its name, its content, and the options with which it was read.
 
-    `entries` names the folder of what was read from it; `reader` is the fingerprint of the program that did. `read_as`
-    is the format as which it was read, "" where it was of none, and `count` the number of its entries.
+    `entries` names the folder of its entries; `reader` is the fingerprint of the code that read them. `read_as`
+    is the detected format, "" for none, and `count` the number of its entries.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -53,7 +53,7 @@ class RejectedEntry(BaseModel):
 
 
 class RemovedPaper(BaseModel):
-    """A paper that the user has taken out, and the keys by which it is known again."""
+    """A paper that the user has removed, and the identifiers by which it is recognised."""
 
     model_config = ConfigDict(extra="forbid")
     id: str
@@ -66,7 +66,7 @@ class Manifest(BaseModel):
 
     `shards` is where extractions are kept, if not in the graph directory. `files` are those of the version, by their
     path in its folder; `shared` those that versions share (entries, extractions), by their path in the graph directory;
-    `seal` is the SHA-256 of all the rest.
+    `seal` is the SHA-256 of the manifest without this field, so that damage is noticed.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -91,11 +91,11 @@ class Manifest(BaseModel):
     seal: str = ""
 
     def sealed(self) -> "Manifest":
-        """Return the manifest with its seal."""
+        """Return the manifest with its seal set."""
         return self.model_copy(update={"seal": self._digest()})
 
     def is_whole(self) -> bool:
-        """Return whether the seal is that of the rest."""
+        """Return whether the seal matches the content."""
         return self.seal == self._digest()
 
     def _digest(self) -> str:

@@ -1,4 +1,4 @@
-"""Find the node that a user names, by its id, its label or an alias in any spelling."""
+"""Look-up of a node by its id, its label or an alias in any spelling."""
 
 import polars as pl
 from rapidfuzz import process
@@ -7,14 +7,14 @@ from kg.errors import UnknownName
 from kg.lexicon import normal_form
 
 _SUGGESTIONS = 3
-# Of two nodes with one name the entity is meant rather than the paper, and the better connected one.
+# Of nodes that share a name, an entity is preferred to a paper, then the one with more edges.
 _LAST_TYPES = ("Paper", "Result", "Repository")
 
 
 def find_node(nodes: pl.LazyFrame, edges: pl.LazyFrame, name: str) -> str:
-    """Give the id of the node called `name`; raise UnknownName with the nearest names.
+    """Return the id of the node called `name`; raise UnknownName with the nearest names.
 
-    `nodes` and `edges` are the tables of a graph; of tables in files only the columns that this needs are read.
+    `nodes` and `edges` are the tables of a graph; lazy scans read only the columns that are needed.
     """
     found = node_called(nodes, edges, name)
     if found is None:
@@ -23,7 +23,7 @@ def find_node(nodes: pl.LazyFrame, edges: pl.LazyFrame, name: str) -> str:
 
 
 def node_called(nodes: pl.LazyFrame, edges: pl.LazyFrame, name: str) -> str | None:
-    """Give the id of the node called `name`, if there is one."""
+    """Return the id of the node called `name`, or None."""
     names = nodes.select("id", "type", "label", "aliases", "keys")
     found = names.filter((pl.col("id") == name) | pl.col("keys").list.contains(normal_form(name))).collect()
     if not found.height:
@@ -41,11 +41,11 @@ def node_called(nodes: pl.LazyFrame, edges: pl.LazyFrame, name: str) -> str | No
 
 
 def nearest_names(nodes: pl.LazyFrame, name: str) -> list[str]:
-    """Give the labels that are spelled most like `name`."""
+    """Return the node labels that are spelled most like `name`."""
     labels = nodes.filter(~pl.col("type").is_in(_LAST_TYPES)).select("label").collect()
     return nearest(name, labels["label"].to_list())
 
 
 def nearest(name: str, known: list[str]) -> list[str]:
-    """Give the known names that are spelled most like `name`."""
+    """Return the known names that are spelled most like `name`."""
     return [known_ for known_, _, _ in process.extract(name, known, limit=_SUGGESTIONS, processor=str.casefold)]

@@ -8,7 +8,7 @@ Network = nx.MultiDiGraph
 
 
 def to_networkx(tables: Tables) -> "nx.MultiDiGraph[str]":
-    """Make the graph. A node has `type` and `label` (a paper also its known dates); an edge `relation`, `confidence`
+    """Return the graph. A node has `type` and `label` (a paper also its known dates); an edge `relation`, `confidence`
     and `support`, and its relation as key.
     """
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()

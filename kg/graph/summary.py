@@ -1,4 +1,4 @@
-"""What a notebook shows of a graph: its numbers, as a card."""
+"""The summary of a graph that a notebook displays."""
 
 from pathlib import Path
 
@@ -7,5 +7,5 @@ from kg.html import template
 
 
 def summary_html(path: Path, manifest: Manifest) -> str:
-    """Give the card as HTML; every text is shown as text."""
+    """Return the summary as HTML, with all texts escaped."""
     return template("kg.graph", "summary.html").render(path=path.name, manifest=manifest)

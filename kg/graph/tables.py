@@ -23,7 +23,7 @@ _DAMAGED, _CURE = "not a table", "kg build --repair"
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A row of nodes.parquet: any node; `keys` are the normal forms of its names, under which a user finds it."""
+    """A row of nodes.parquet: any node; `keys` are the normal forms of its names, used for look-up."""
 
     id: str
     type: str
@@ -35,14 +35,14 @@ class Node:
 
 RECORDS = dict(zip(TABLES, (Paper, Node, Edge, Evidence, Score), strict=True))
 SCHEMAS = {name: schema_of(record) for name, record in RECORDS.items()}
-# A place is written as editors write it: path:line.
+# A source is written as `path:line`, the form that editors recognise.
 SCHEMAS["papers"] |= {"sources": pl.List(pl.String()), "text": pl.String()}
 
 
 def _in_order(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     columns = [pl.col(column).cast(dtype) for column, dtype in SCHEMAS[name].items()]
     rows = frame.select(columns)
-    # Rows that are in order already are not copied once more.
+    # Rows that are already sorted are not copied again.
     return rows if rows.select(pl.struct(_SORT[name]).is_sorted()).item() else rows.sort(_SORT[name])
 
 
@@ -65,26 +65,26 @@ class Tables:
         evidence: pl.DataFrame,
         results: pl.DataFrame,
     ) -> "Tables":
-        """Put the columns of the records in their order and the rows in theirs."""
+        """Return the tables with their columns in the records' order and their rows sorted."""
         given = {"papers": papers, "nodes": nodes, "edges": edges, "evidence": evidence, "results": results}
         return cls(**{name: _in_order(given[name], name) for name in RECORDS})
 
     def items(self) -> Iterator[tuple[str, pl.DataFrame]]:
-        """Give (name, table) pairs."""
+        """Return an iterator of (name, table) pairs."""
         return ((name, getattr(self, name)) for name in RECORDS)
 
     def degrees(self) -> dict[str, int]:
-        """Give the number of edges at each node, in either direction."""
+        """Return the number of edges at each node, in either direction."""
         ends = pl.concat([self.edges["source"], self.edges["target"].alias("source")]).value_counts()
         counted = self.nodes.select(source="id").join(ends, on="source", how="left")
         return dict(counted.with_columns(pl.col("count").fill_null(0)).iter_rows())
 
     def labels(self) -> dict[str, str]:
-        """Give the label of each node."""
+        """Return the label of each node."""
         return dict(self.nodes.select("id", "label").iter_rows())
 
     def sentences(self, evidence: pl.DataFrame | None = None) -> pl.DataFrame:
-        """Return the evidence, all or the given rows, with its paper's `title`; the surest first."""
+        """Return evidence (default: all) with its paper's `title`, by descending confidence."""
         evidence = self.evidence if evidence is None else evidence
         titles = self.papers.select("title", paper="id")
         return evidence.join(titles, on="paper").sort("confidence", "paper", "start", descending=[True, False, False])
@@ -96,13 +96,13 @@ class Tables:
 
     @classmethod
     def read(cls, folder: Path) -> "Tables":
-        """Read the tables of a version of a graph; raises GraphUnreadable where one is damaged."""
+        """Read the tables of a version of a graph; raise GraphUnreadable where one is damaged."""
         return cls(**{name: _read(folder / f"{name}.parquet") for name in RECORDS})
 
 
 @contextmanager
 def scanned(folder: Path, *names: str) -> Iterator[tuple[pl.LazyFrame, ...]]:
-    """Give tables of a version of a graph, of which Polars reads what is asked for while this is open."""
+    """Yield lazy tables of a version of a graph, valid inside the block; raise GraphUnreadable for damaged ones."""
     with readable(folder, _DAMAGED, _CURE):
         yield tuple(pl.scan_parquet(folder / f"{name}.parquet") for name in names)
 

@@ -1,6 +1,6 @@
-"""Walks over the graph: shortest paths, the improves-on ancestry and progeny, neighbourhoods, the core.
+"""Graph traversal: shortest paths, improves-on lineages, neighbourhoods, the core.
 
-The graph is held by igraph as integers, so that a million nodes fit and a walk costs what it touches.
+igraph holds the graph as integers, so that a million nodes fit and a walk costs in proportion to what it visits.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -31,7 +31,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which nodes and edges a walk may touch; None stands for all."""
+    """Filter of the nodes and edges that a walk may visit; None means all."""
 
     types: Collection[str] | None = None
     relations: Collection[str] | None = None
@@ -40,7 +40,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the graph: ids of its nodes, and rows of the table of edges; `is_cut` claims that more is there."""
+    """A subgraph: ids of its nodes, and rows of the table of edges; `is_cut` is set where the limit left nodes out."""
 
     nodes: tuple[str, ...]
     edges: tuple[int, ...]
@@ -48,10 +48,10 @@ class Part:
 
 
 class Traversal:
-    """The graph as igraph holds it: vertex and edge numbers are rows of the tables of nodes and edges."""
+    """The graph in igraph: vertex and edge numbers are rows of the tables of nodes and edges."""
 
     def __init__(self, tables: Tables) -> None:
-        """Index the edges by both their ends."""
+        """Index the edges by both ends."""
         self._tables = tables
         self._ids = tables.nodes["id"]
         rows = tables.nodes.select("id").with_row_index("row")
@@ -72,14 +72,14 @@ class Traversal:
         return membership
 
     def row(self, id_: str) -> int:
-        """Give the row of a node; raise UnknownName if there is none."""
+        """Return the row of a node; raise UnknownName if there is none."""
         row = int(self._ids.search_sorted(id_))
         if row == len(self._ids) or self._ids[row] != id_:
             raise UnknownName(f"no node {id_!r}", cure="kg show NAME")
         return row
 
     def neighbourhood(self, center: str, depth: int, most: int, wanted: Wanted | None = None) -> Part:
-        """Give what is within `depth` steps, whatever the edges' direction: the nearest `most` nodes."""
+        """Return the nodes within `depth` steps in either direction, at most the `most` nearest, with their edges."""
         wanted = wanted or Wanted()
         start = self.row(center)
         distance = {start: 0}
@@ -94,7 +94,7 @@ class Traversal:
         return self._part(ranked[:most], wanted, is_cut=len(ranked) > most)
 
     def core(self, most: int) -> Part:
-        """Give the best connected nodes that hang together, at most `most`, without results, links and the like."""
+        """Return the largest connected component of the `most` nodes of highest degree, without results, links etc."""
         large = np.flatnonzero(~np.isin(self._type.astype(str), _SMALL_TYPES))
         ranked = large[np.lexsort((large, -self._degree[large]))][:most]
         parts = self._graph.induced_subgraph(ranked.tolist()).connected_components(mode="weak") if len(ranked) else []
@@ -102,17 +102,17 @@ class Traversal:
         return self._part(kept.tolist(), Wanted(), is_cut=len(kept) < len(self._ids))
 
     def whole(self) -> Part:
-        """Give all of it."""
+        """Return the whole graph."""
         return Part(tuple(self._ids), tuple(range(len(self._relation))), is_cut=False)
 
     def induced(self, nodes: Sequence[str]) -> Part:
-        """Give some nodes with all edges between them."""
+        """Return the given nodes with all edges between them."""
         return self._part([self.row(node) for node in nodes], Wanted(), is_cut=len(nodes) < len(self._ids))
 
     def shortest_path(self, start: str, end: str) -> list[Step]:
-        """Give the edges of a shortest path, whatever their direction; raise UnknownName if there is none."""
+        """Return the edges of a shortest path in either direction; raise UnknownName if there is none."""
         ends = self.row(start), self.row(end)
-        # Asked for a path that is not there, igraph looks at the whole graph and warns.
+        # For unconnected nodes igraph searches the whole graph and warns.
         if self._component[ends[0]] != self._component[ends[1]]:
             labels = self._tables.nodes["label"]
             raise UnknownName(f"no path between {labels[ends[0]]!r} and {labels[ends[1]]!r}", cure="kg show NAME")
@@ -124,7 +124,7 @@ class Traversal:
         return steps
 
     def lineage(self, start: str, *, ancestors: bool) -> Iterator[Step]:
-        """Give the improves_on edges that lead away from `start`: to what it improves on, or to what improves on it.
+        """Yield the improves_on edges that lead away from `start`: to what it improves on, or to what improves on it.
 
         Breadth first; each node is reached once.
         """
@@ -149,7 +149,7 @@ class Traversal:
         return Step(self._ids[int(source)], self._relation[edge], self._ids[int(target)], depth)
 
     def _edges_at(self, nodes: Sequence[int], wanted: Wanted) -> Rows:
-        """Give the wanted edges that touch any of the nodes, sorted."""
+        """Return the edges at any of the nodes that pass the filter, sorted."""
         touching = [edge for node in nodes for edge in self._graph.incident(node, mode="all")]
         edges = np.unique(np.asarray(touching, dtype=np.int64))
         kept = self._confidence[edges] >= wanted.confidence

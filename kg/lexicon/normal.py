@@ -1,4 +1,4 @@
-"""The normal form of a name: what its spellings share."""
+"""The normal form of a name, equal for all its spellings."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ _BRITISH = re.compile(r"is(?=ation|ing|ed)")
 
 
 def singular(word: str) -> str:
-    """Drop a plural "s"; words of four letters or fewer and those in "ss", "us" or "is" stay.
+    """Return a word without its plural "s"; words of four letters or fewer and those in "ss", "us" or "is" stay.
 
     >>> [singular(w) for w in ("transformers", "loss", "corpus")]
     ['transformer', 'loss', 'corpus']
@@ -24,7 +24,7 @@ def singular(word: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def normal_form(name: str) -> str:
-    """Fold case, accents, hyphens, spaces, spelling and plural.
+    """Return a name with case, accents, hyphens, spaces, spelling variants and plural folded.
 
     >>> normal_form("Low-Rank Adapters") == normal_form("low rank adapter")
     True

@@ -1,4 +1,4 @@
-"""The terms of the data files, and the look-up of a surface string among them."""
+"""The terms of the data files, and look-up of surface strings among them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _parse_term(line: str, type_: str) -> tuple[Term, frozenset[str]]:
-    """Read `name | form | =exact form`; give the term and the forms that want their exact spelling."""
+    """Parse `name | form | =exact form`; return the term and the forms that match only in their exact spelling."""
     forms = [form.strip() for form in line.split("|")]
     bare = tuple(form.removeprefix("=") for form in forms)
     exact = frozenset(form.removeprefix("=") for form in forms if form.startswith("="))
@@ -47,7 +47,7 @@ def _parse_term(line: str, type_: str) -> tuple[Term, frozenset[str]]:
 
 
 class Lexicon:
-    """Terms by normal form; short acronyms and marked words count only in their exact spelling."""
+    """Terms indexed by normal form; short acronyms and forms marked "=" match only in their exact spelling."""
 
     def __init__(self, terms: list[tuple[Term, frozenset[str]]], general: frozenset[str]) -> None:
         """Index every form of every term."""
@@ -68,12 +68,12 @@ class Lexicon:
             self._prefixes.update(key[:length] for length in range(len(key) + 1))
 
     def _may_begin(self, surface: str) -> bool:
-        """Claim that some term may begin with these words; False is sure."""
+        """Return whether some term may begin with these words; False is certain, True is not."""
         # Folding may change the last letters when more words follow: a plural's, "ll", "is".
         return normal_form(surface)[:-_FOLDED] in self._prefixes
 
     def _find(self, surface: str) -> tuple[Term, ...]:
-        """Give the terms that `surface` names; a name that is also a task stands under both types."""
+        """Return the terms that `surface` names; a name that is also a task is found under both types."""
         rows = self._forms.get(normal_form(surface), ())
         return tuple(
             {term.name + term.type: term for spelling, exact, term in rows if _fits(surface, spelling, exact)}.values()
@@ -82,7 +82,7 @@ class Lexicon:
     def iter_terms(
         self, text: str, words: Sequence[str], starts: Sequence[int], ends: Sequence[int]
     ) -> Iterator[tuple[int, int, Term]]:
-        """Yield every place where a term stands, as words [start, end), also ones that overlap."""
+        """Yield every occurrence of a term as words [start, end), including overlapping ones."""
         is_edge = list(map(_is_edge, words))
         may_begin = list(map(self.may_begin, words))
         for start in range(len(words)):
@@ -96,7 +96,7 @@ class Lexicon:
                     yield start, end + 1, terms[0]
 
     def is_general(self, surface: str) -> bool:
-        """Claim that the words are too general to be an entity: "large language models", "GPU"."""
+        """Return whether the words are too general to be an entity: "large language models", "GPU"."""
         return normal_form(surface) in self._general
 
 
@@ -130,9 +130,9 @@ def load() -> Lexicon:
 
 @cache
 def load_written() -> Lexicon:
-    """Read the terms that were written by hand alone, without the names of the annotated training passages.
+    """Read only the hand-written terms, without the names from the annotated training passages.
 
-    To a network that trains on those passages all their names would be known, as no new paper's are.
+    A network that trains on those passages would see all their names as known, unlike the names of a new paper.
     """
     return _read(with_learned=False)
 

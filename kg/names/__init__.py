@@ -1,4 +1,4 @@
-"""Names of authors: their parts, as the field writes them, and lists of them."""
+"""Author names: their parts, and lists of them."""
 
 from kg.names.lists import names_in, pieces
 from kg.names.name import Name, body

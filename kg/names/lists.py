@@ -1,4 +1,4 @@
-"""From a list of authors, as any source writes it, to names."""
+"""Parsing of author lists, as sources write them, into names."""
 
 import ast
 import csv
@@ -14,7 +14,7 @@ _AND = re.compile(r"\s+(?:and|AND|&|und|et)\s+(?!al\b)|\s*;\s*(?:and\s+)?")
 _MARK_OF_ID = re.compile(r"\s*\(\d{5,}\)|\s*\[\d+\]")
 _PARTED = re.compile(r"\s*(?:;|\||\n|\s·\s|•)\s*")
 _LIST = re.compile(r"\s*[\[({].*[\])}]\s*", re.DOTALL)
-# NumPy prints arrays without commas; Python would take that for one text in pieces.
+# NumPy prints arrays without commas; Python would take that for one concatenated string.
 _ADJACENT = re.compile(r"(?<=['\"])\s+(?=['\"])")
 _SUFFIX = re.compile(r",\s*((?:[JS]r\.?|I{2,3}|IV)(?=\s*(?:,\s*\S+\s+\S|$)))")
 _WHOLE = (
@@ -40,7 +40,7 @@ def _first(found: Mapping[str, object], keys: tuple[str, ...]) -> str:
 
 
 def _of_object(found: Mapping[str, object], decode: Callable[[str], str]) -> object:
-    """Take a name out of an object, in parts or whole."""
+    """Return the name in a JSON object: from its parts, its full-name field or a nested object; None without any."""
     family = _first(found, _FAMILY)
     if not family:
         return _first(found, _WHOLE) or next(
@@ -54,7 +54,7 @@ def _of_object(found: Mapping[str, object], decode: Callable[[str], str]) -> obj
 
 
 def _printed(text: str) -> list[object] | None:
-    """Read a list that a program printed: JSON, Python, NumPy, PostgreSQL; None if it is none."""
+    """Parse a list printed by a program (JSON, Python, NumPy, PostgreSQL); return None if it is not one."""
     if len(text) > _LONGEST_CELL or not _LIST.fullmatch(text):
         return None
     text = _ADJACENT.sub(", ", text.strip())
@@ -93,7 +93,7 @@ def pieces(text: str) -> list[str]:
 
 
 def _whole_bodies(parts: list[str]) -> list[str]:
-    """Join what belongs to the name of a body: "Institute for Nets" and "Graphs"."""
+    """Join parts of one organisation's name that were split at "and": "Institute for Nets" and "Graphs"."""
     found: list[str] = []
     for part in parts:
         if found and " " not in part and not is_nobody(part) and (last := parse_name(found[-1])) and last.is_literal:
@@ -118,7 +118,7 @@ def _by_commas(text: str) -> list[str]:
 
 
 def _flat(value: object, decode: Callable[[str], str]) -> Iterator[object]:
-    """Yield the names of a value as texts or Names."""
+    """Yield the names in a value as texts or Names."""
     if isinstance(value, Name):
         yield value
     elif isinstance(value, Mapping):
@@ -131,7 +131,7 @@ def _flat(value: object, decode: Callable[[str], str]) -> Iterator[object]:
 
 
 def _member(value: object, decode: Callable[[str], str]) -> Iterator[object]:
-    """Yield the name that a member of a list is; a text is one name, whatever stands in it, unless names are joined."""
+    """Yield the name or names of a list member; a text is one name unless it joins names with "and" and has a comma."""
     if isinstance(value, str):
         yield from (part for part in _AND.split(value) if part) if _AND.search(value) and "," in value else [value]
     else:
@@ -139,9 +139,9 @@ def _member(value: object, decode: Callable[[str], str]) -> Iterator[object]:
 
 
 def names_in(value: object, decode: Callable[[str], str] = str) -> tuple[list[Name], bool]:
-    """Return the names of a list or of a text, each once, and whether they are all: "et al." says that they are not.
+    """Return the distinct names of a list or text, and whether it is complete: "et al." marks an incomplete list.
 
-    `decode` makes plain text of each, before it is taken apart.
+    `decode` converts each part to plain text before it is parsed.
 
     >>> [name.display for name in names_in("Loe LM; Poe E")[0]], names_in("Doe, Jane and others")[1]
     (['L. M. Loe', 'E. Poe'], False)

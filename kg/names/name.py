@@ -1,4 +1,4 @@
-"""A name and its parts; what readers make and exporters write."""
+"""A name and its parts, as parsers make it and exporters write it."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ _BRACES = re.compile(r"[{}]")
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A person has family and given name, particle ("van der") and suffix ("Jr."); a body a `literal` alone.
+    """A person has family and given name, particle ("van der") and suffix ("Jr."); an organisation only a `literal`.
 
     Source: https://docs.citationstyles.org/en/stable/specification.html#names
     """
@@ -22,7 +22,7 @@ class Name:
 
     @property
     def display(self) -> str:
-        """The whole name as people read it, given name first.
+        """The whole name in reading order, given name first.
 
         >>> Name("Berg", "Jane", "van der", "Jr.").display, Name(literal="OpenAI").display
         ('Jane van der Berg Jr.', 'OpenAI')
@@ -31,11 +31,11 @@ class Name:
 
     @property
     def is_literal(self) -> bool:
-        """Whether it is a body's name, or one that has no parts."""
+        """Whether it is an organisation's name, or a name without parts."""
         return bool(self.literal)
 
     def to_text(self) -> str:
-        """Write the name in one piece: "van der Berg, Jr., Jane", "{OpenAI}"; `from_text` reads it back.
+        """Return the name as one string: "van der Berg, Jr., Jane", "{OpenAI}"; `from_text` parses it.
 
         >>> Name("Berg", "Jane", "van der", "Jr.").to_text(), Name("Márquez García").to_text()
         ('van der Berg, Jr., Jane', '{Márquez García}, ')
@@ -50,7 +50,7 @@ class Name:
 
     @classmethod
     def from_text(cls, text: str) -> "Name":
-        """Read what `to_text` wrote.
+        """Parse what `to_text` wrote.
 
         >>> Name.from_text("van der Berg, Jr., Jane")
         Name(family='Berg', given='Jane', particle='van der', suffix='Jr.', literal='')
@@ -69,7 +69,7 @@ class Name:
 
 
 def person(family: str, given: str = "", particle: str = "", suffix: str = "") -> Name:
-    """Return a name of parts that hold neither commas nor braces, with single spaces."""
+    """Return a person's name from its parts, without commas and braces and with single spaces."""
     parts = (
         _SPACE.sub(" ", _BRACES.sub("", part).replace(",", " ")).strip() for part in (family, given, particle, suffix)
     )
@@ -77,5 +77,5 @@ def person(family: str, given: str = "", particle: str = "", suffix: str = "") -
 
 
 def body(text: str) -> Name:
-    """Return the name of a body."""
+    """Return the name of an organisation."""
     return Name(literal=_SPACE.sub(" ", _BRACES.sub("", text)).strip())

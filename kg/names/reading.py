@@ -1,6 +1,6 @@
-"""From one name as written to its parts.
+"""Parsing of a single written name into its parts.
 
-The kept parser nameparser was tried: it takes "Md.", "Prince" and "Dean" for titles, "Loe" of "Loe L.M." for a given
+The library nameparser was evaluated: it takes "Md.", "Prince" and "Dean" for titles, "Loe" of "Loe L.M." for a given
 name, and "Institute for Nets" for a person.
 """
 
@@ -59,7 +59,7 @@ def is_others(text: str) -> bool:
 
 
 def without_others(text: str) -> str:
-    """Drop "et al." behind a name.
+    """Return a name without a trailing "et al.".
 
     >>> without_others("Jane Doe et al.")
     'Jane Doe'
@@ -68,7 +68,7 @@ def without_others(text: str) -> str:
 
 
 def _initialed(given: str) -> str:
-    """Write initials one way: "J.A." and "J A" as "J. A."; "J.-P." stays.
+    """Return given names with initials normalised: "J.A." and "J A" as "J. A."; "J.-P." stays.
 
     >>> _initialed("J.A."), _initialed("Edward J"), _initialed("J-P")
     ('J. A.', 'Edward J.', 'J.-P.')
@@ -112,7 +112,7 @@ def _split(words: list[str], *, any_small: bool) -> int:
 
 
 def _cased(text: str) -> str:
-    """Write a name that is all capitals as others are; a short one may be initials."""
+    """Return a name written in capitals in title case; a short one may be initials and stays."""
     letters = [c for c in text if c.isalpha()]
     words = [word for word in text.replace(",", " ").split() if len(word.strip(".")) > 1]
     if len(words) > 1 and len(letters) > 4 and text.isupper() and all(len(word) > 2 for word in words):
@@ -126,7 +126,7 @@ def _bare(text: str) -> str:
 
 
 def _of_commas(parts: list[str], *, any_small: bool) -> Name:
-    """Read "Family, Given", "Family, Jr., Given" or "Given Family, Jr."."""
+    """Parse "Family, Given", "Family, Jr., Given" or "Given Family, Jr."."""
     kept = [parts[0], *(part for part in parts[1:] if part and not _DEGREE.fullmatch(part))]
     suffixes = [found for part in kept[1:] if (found := _suffix(part))]
     rest = [part for number, part in enumerate(kept) if number == 0 or not _suffix(part)]
@@ -147,7 +147,7 @@ def _of_commas(parts: list[str], *, any_small: bool) -> Name:
 
 
 def _of_words(words: list[str], *, any_small: bool) -> Name:
-    """Read "Given van der Family Jr."."""
+    """Parse "Given van der Family Jr."."""
     suffix = ""
     if len(words) > 2 and (found := _suffix(words[-1])):
         words, suffix = words[:-1], found
@@ -159,7 +159,7 @@ def _of_words(words: list[str], *, any_small: bool) -> Name:
 
 
 def of_parts(family: str, given: str = "", particle: str = "", suffix: str = "") -> Name:
-    """Return the name of a person whose parts a source tells apart.
+    """Return the name of a person whose parts the source gives separately.
 
     >>> of_parts("van der Berg", "J.A.", suffix="Jr").to_text(), of_parts("Institute for Nets").to_text()
     ('van der Berg, Jr., J. A.', '{Institute for Nets}')
@@ -171,7 +171,7 @@ def of_parts(family: str, given: str = "", particle: str = "", suffix: str = "")
 
 
 def _spread(initials: str) -> str:
-    """Write bare initials as others are.
+    """Return initials without periods in the usual form.
 
     >>> _spread("LM"), _spread("J-P")
     ('L. M.', 'J.-P.')
@@ -180,7 +180,7 @@ def _spread(initials: str) -> str:
 
 
 def parse_initialed(text: str) -> Name:
-    """Read a name that has the family name first, then initials: Scopus, PubMed.
+    """Parse a family name followed by initials, as in Scopus and PubMed.
 
     >>> parse_initialed("Loe L.M.").display, parse_initialed("van der Berg JR Jr").display
     ('L. M. Loe', 'J. R. van der Berg Jr.')
@@ -202,7 +202,7 @@ def parse_initialed(text: str) -> Name:
 
 
 def is_initialed(text: str) -> bool:
-    """Return whether a name is a family name with initials behind it: "Loe LM", "van der Berg J.".
+    """Return whether a name is a family name followed by initials: "Loe LM", "van der Berg J.".
 
     >>> [is_initialed(t) for t in ("Loe LM", "van der Berg J.-P.", "Jane Doe", "J. Doe")]
     [True, True, False, False]
@@ -219,9 +219,9 @@ def is_initialed(text: str) -> bool:
 # The same people write many papers.
 @lru_cache(maxsize=1 << 16)
 def parse_name(text: str, *, any_small: bool = False) -> Name | None:
-    """Read one name, family or given name first; None for what names nobody.
+    """Parse one name, family or given name first; return None for what names nobody.
 
-    `any_small`: any word that begins small is a particle, as BibTeX has it, and not only those that are known.
+    `any_small`: any word in lower case is a particle, as in BibTeX, and not only the known particles.
 
     >>> [parse_name(t).to_text() for t in ("Jane van der Berg", "Martin King Jr.", "Institute for Nets", "Hu, E.J.")]
     ['van der Berg, Jane', 'King, Jr., Martin', '{Institute for Nets}', 'Hu, E. J.']
@@ -239,6 +239,6 @@ def parse_name(text: str, *, any_small: bool = False) -> Name | None:
 
 
 def _is_body_with_comma(text: str, first: str) -> bool:
-    """Return whether a name with a comma is a body's: "Gemini Team, Google", and not "Board, Jane"."""
+    """Return whether a name with a comma is an organisation's: "Gemini Team, Google", unlike "Board, Jane"."""
     is_long = len(text.split()) >= _LONGEST_PERSON or _OF_BODIES.search(text) is not None
     return is_long or (" " in first and _BODY.search(first) is not None)

@@ -1,4 +1,4 @@
-"""Read sources into papers: sniff the format, give each paper its identity, merge what stands twice."""
+"""Reading of sources into papers: detect the format, identify each paper, merge duplicates."""
 
 from kg.papers.content import Options
 from kg.papers.corpus import Corpus, merge

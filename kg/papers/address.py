@@ -1,4 +1,4 @@
-"""An http(s) address without its secrets: what is recorded and shown of it. The fetch itself uses the whole."""
+"""An http(s) address without its secrets, as recorded and displayed; the download itself uses the full address."""
 
 import re
 from urllib.parse import unquote, unquote_plus
@@ -13,7 +13,7 @@ _SECRET = re.compile(
     r"|secret(?:[-_]?key)?|sig|signature|credentials?|password|passwd|pwd|jwt)",
     re.IGNORECASE | re.ASCII,
 )
-# These may choose what is fetched: a page of an answer, a record. A secret of a service is long and random.
+# These may be secrets or select a page or a record; only long random values are taken for secrets.
 _EITHER, _RANDOM = ("token", "key"), re.compile(r"[A-Za-z0-9_.~+/=-]{20,}")
 HIDDEN = "***"
 
@@ -28,13 +28,13 @@ def _hidden(parameter: re.Match[str]) -> str:
     if _SECRET.fullmatch(name):
         return f"{parameter.group(1)}={HIDDEN}"
     if name.lower() in _EITHER and _RANDOM.fullmatch(value):
-        # Two pages of one answer are two sources.
+        # The hash keeps two pages of one result distinct.
         return f"{parameter.group(1)}={HIDDEN}{short_hash(value)}"
     return parameter.group()
 
 
 def shown(name: str) -> str:
-    """Return the name of a source as it is recorded: of an address, without user and password, its secrets hidden.
+    """Return the name of a source as it is recorded: an address loses user, password and secret parameters.
 
     >>> shown("https://me:pass@example.org/papers?year=2024&access_token=abc")
     'https://example.org/papers?year=2024&access_token=***'
@@ -48,13 +48,13 @@ def shown(name: str) -> str:
     host = authority.rpartition("@")[2]
     _, colon, port = host.rpartition(":")
     if colon and "@" in rest and "@" not in authority and not port.rstrip("]").isdigit():
-        # A password with a slash in it, which no server gets: "https://me:pa/ss@example.org/".
+        # A password with an unescaped slash, which never reaches a server: "https://me:pa/ss@example.org/".
         host, rest = "", rest.rpartition("@")[2]
     return scheme + host + _PARAMETER.sub(_hidden, rest)
 
 
 def split(address: str) -> tuple[str, tuple[str, str] | None]:
-    """Return an address without user and password, and these where it has them.
+    """Return an address without user and password, and the pair of them or None.
 
     >>> split("https://me:pa%73s@example.org/papers?token=abc")
     ('https://example.org/papers?token=abc', ('me', 'pass'))

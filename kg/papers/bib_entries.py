@@ -1,4 +1,4 @@
-"""The entries of BibTeX: bibtexparser finds the blocks; here their values are joined, inherited and mended."""
+"""The entries of BibTeX: bibtexparser splits the blocks; here values are joined, inherited and repaired."""
 
 import logging
 import re
@@ -31,7 +31,7 @@ _MISSING = "no-key-"
 
 @dataclass(frozen=True, slots=True)
 class BibEntry:
-    """An entry: its line, its type and the TeX of its fields, names in lower case; `fault` where it is broken."""
+    """An entry: its line, its type and its fields in TeX, names in lower case; `fault` describes a broken entry."""
 
     line: int
     type: str = ""
@@ -41,7 +41,7 @@ class BibEntry:
 
 
 def _closing(text: str, start: int) -> int:
-    """Return where the group that opens at `start` closes; the text's end where it does not."""
+    """Return where the group that opens at `start` closes; the text's end if it does not."""
     depth = 0
     for brace in _BRACE.finditer(text, start):
         depth += {"{": 1, "}": -1}.get(brace.group(), 0)
@@ -60,7 +60,7 @@ def _quoted_end(text: str, start: int) -> int:
 
 
 def _value(text: str, strings: Mapping[str, str]) -> tuple[str, str]:
-    """Join the pieces of a value, `"a" # name # {b}`; return it and what stands behind it."""
+    """Join the pieces of a value, `"a" # name # {b}`; return the value and the text behind it."""
     found: list[str] = []
     at = 0
     while True:
@@ -82,14 +82,14 @@ def _value(text: str, strings: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _field(name: str, text: str, strings: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield a field, and those behind it where a comma is missing between them."""
+    """Yield a field, and any fields behind it that a missing comma merged into its value."""
     value, rest = _value(text, strings)
     while rest:
         if behind := _FIELD.fullmatch(rest):
             yield name, value
             name, (value, rest) = behind["name"].lower(), _value(behind["rest"], strings)
         else:
-            # "month = 5 July": words that nobody put in braces.
+            # "month = 5 July": words without braces.
             more, rest = _value(rest, strings)
             value = f"{value} {more}"
     yield name, value
@@ -107,13 +107,13 @@ def _fields(entry: model.Entry, strings: Mapping[str, str]) -> dict[str, str]:
 
 
 def _entry_of(block: model.Block) -> model.Entry | None:
-    """Return the entry of a block; one whose key or field is there twice is an entry all the same."""
+    """Return the entry of a block, including one whose key or field is duplicated."""
     inner = getattr(block, "ignore_error_block", None)
     return next((part for part in (block, inner) if isinstance(part, model.Entry)), None)
 
 
 def _prepared(text: str) -> str:
-    """Give every entry a key and its comma; lines stay where they are."""
+    """Return the text with a key and a comma in every entry; line numbers are preserved."""
     numbers = iter(range(len(text)))
     text = _LOOSE.sub(lambda found: found[2] or f"{found[1]}@", text)
     text = _NO_KEY.sub(lambda found: f"{found[1]}{_MISSING}{next(numbers)},", text)
@@ -121,7 +121,7 @@ def _prepared(text: str) -> str:
 
 
 def _blocks(text: str) -> Iterator[BibEntry]:
-    # It logs what is rejected later.
+    # It logs what we reject ourselves later.
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
     strings: dict[str, str] = {}
     for block in Splitter(_prepared(text)).split().blocks:
@@ -139,7 +139,7 @@ def _keys(value: str) -> list[str]:
 
 
 def _inherited(entry: BibEntry, by_key: Mapping[str, BibEntry], depth: int = 0) -> dict[str, str]:
-    """Return the fields of an entry with those that it takes from others: all of xdata, of a crossref what it shares.
+    """Return the fields of an entry with those inherited: all from xdata, the shared ones from a crossref.
 
     Source: the biblatex manual, section 2.4.1 and appendix B. A book's title is the booktitle of its parts, and its
     DOI is not theirs.
@@ -161,7 +161,7 @@ def _inherited(entry: BibEntry, by_key: Mapping[str, BibEntry], depth: int = 0) 
 
 
 def bib_entries(text: str) -> Iterator[BibEntry]:
-    """Yield the entries of a text, in its order; containers of data for others are none.
+    """Yield the entries of a text, in order, without xdata entries, which only hold data for others.
 
     >>> [dict(e.fields) for e in bib_entries('@string{a = "A"} @misc{k, Title = a # { b} year = 2021}')]
     [{'title': 'A b', 'year': '2021'}]

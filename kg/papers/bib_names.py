@@ -1,4 +1,4 @@
-"""The author field of BibTeX: names joined with "and", bodies and families in braces."""
+"""The author field of BibTeX: names joined with "and", with organisations and compound family names in braces."""
 
 import re
 from dataclasses import replace
@@ -10,12 +10,12 @@ from kg.text import from_tex
 _TOKEN = re.compile(r"\\.|[{}]|\s+and(?=\s)|\s*;\s*", re.DOTALL | re.IGNORECASE)
 _PART = re.compile(r"(?P<key>family|given|prefix|suffix)(?:-i)?\s*=\s*(?P<value>\"[^\"]*\"|[^,]*)", re.IGNORECASE)
 _SEVERAL = 3
-# In braces a space parts no words, and a small letter begins no particle.
+# In braces a space does not separate words, and a lower-case letter does not start a particle.
 _SPACE, _START = "\ue000", "\ue001"
 
 
 def _at_top(text: str) -> list[str]:
-    """Split at each "and" that no brace holds."""
+    """Split at each "and" outside braces."""
     depth, start, found = 0, 0, []
     for token in _TOKEN.finditer(text):
         sign = token.group()
@@ -28,7 +28,7 @@ def _at_top(text: str) -> list[str]:
 
 
 def _groups(text: str) -> list[tuple[int, int]]:
-    """Return where the outer groups of a text are, braces included; those of accents are left out."""
+    """Return the spans of the outermost brace groups, braces included; those of accents are left out."""
     depth, start, found = 0, 0, []
     for token in re.finditer(r"\\.|[{}]", text, re.DOTALL):
         if token.group() == "{":
@@ -54,7 +54,7 @@ def _restored(name: Name) -> Name:
 
 
 def _extended(text: str) -> Name | None:
-    """Read biblatex's form "family=Berg, given=Jane, prefix=van der"."""
+    """Parse biblatex's form "family=Berg, given=Jane, prefix=van der"."""
     parts = {found["key"].lower(): from_tex(found["value"].strip(' "')) for found in _PART.finditer(text)}
     if not parts.get("family"):
         return None
@@ -85,7 +85,7 @@ def _split(text: str) -> list[str]:
 
 
 def bib_names(text: str) -> tuple[list[Name], bool]:
-    r"""Return the names of an author field, each once, and whether they are all.
+    r"""Return the distinct names of an author field, and whether the list is complete (no "and others").
 
     >>> names, is_whole = bib_names(r"{Barnes and Noble} and van der Berg, Jane and Martin King, Jr. and others")
     >>> [name.to_text() for name in names], is_whole

@@ -1,4 +1,4 @@
-"""The capitals of titles in BibTeX: what stands in braces keeps them in every style."""
+"""Protected capitals in BibTeX titles: words in braces keep their case in every style."""
 
 import re
 
@@ -10,7 +10,7 @@ _MACRO = re.compile(r"\\(?:[A-Za-z]+\s*|[^A-Za-z])$")
 
 
 def _words(tex: str) -> list[str]:
-    """Split at white space that no brace holds."""
+    """Split at white space outside braces."""
     found, start, depth = [], 0, 0
     for sign in re.finditer(r"\\.|[{}]|\s+", tex, re.DOTALL):
         text = sign.group()
@@ -30,14 +30,14 @@ def _has_capital_in_braces(word: str) -> bool:
         elif brace.group() == "}":
             depth -= 1
             inner, before = word[start : brace.start()], word[: start - 1]
-            # Those of an accent or of a macro's argument protect nothing.
+            # Braces of an accent or of a macro's argument protect nothing.
             if depth == 0 and not inner.startswith("\\") and not _MACRO.search(before) and inner != inner.lower():
                 return True
     return False
 
 
 def kept_words(title: str) -> tuple[str, ...]:
-    r"""Return the words of a title whose capitals stand in braces.
+    r"""Return the words of a title whose capitals are protected by braces.
 
     >>> kept_words(r"{B}ayesian {Markov chain} Nets for {GLUE} and \"{O}sterreich")
     ('Bayesian', 'Markov', 'GLUE')

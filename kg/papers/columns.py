@@ -1,4 +1,4 @@
-"""Which column of a table, or key of an object, holds what: by the names that programs use, or the user's own."""
+"""Mapping of table columns and object keys to paper fields, by the names that programs use or the user's choice."""
 
 import csv
 import io
@@ -17,9 +17,9 @@ from kg.records import Paper, Rejected
 from kg.text import from_markup
 
 Columns = Mapping[str, tuple[str, ...]]
-"""Our name -> the columns that hold it, the first of which that is not empty counts."""
+"""Our field name -> the columns that hold it; the first that is not empty is used."""
 
-# The first that a table has is taken, so full names stand before initials. Two letters are tags of Web of Science.
+# In order of preference, so full names come before initials. Two-letter names are tags of Web of Science.
 _USUAL = {
     "title": (
         "title", "paper title", "article title", "document title", "display name", "titles", "dc:title", "ti",
@@ -48,9 +48,9 @@ _USUAL = {
     "organization": ("organization", "organisation"),
     "upvotes": ("upvotes",),
 }  # fmt: skip
-# Where an arXiv identifier or a DOI stands that has no column of its own.
+# Columns that may hold an arXiv identifier or a DOI without a column of its own.
 _ADDRESSES = ("url", "urls", "link", "url abs", "url pdf", "pdf url", "pdf link", "entry id", "extra", "id", "number")
-# Columns of Zotero, Scopus, Dimensions, Lens and IEEE Xplore: they put semicolons between people, and only there.
+# Columns of Zotero, Scopus, Dimensions, Lens and IEEE Xplore: they separate people by semicolons only.
 _PROGRAMS = ("item type", "eid", "publication id", "lens id", "document title")
 _APART = re.compile(r"[\s_-]+")
 # A spreadsheet reads identifiers as numbers: 704.0001 was 0704.0001, and 2101.0001 was 2101.00010.
@@ -60,17 +60,17 @@ _LONG, _LONG_ID = 5, 30
 _ID = re.compile(r"\s*\(\d{5,}\)")
 _NAMES = ("name", "title", "display_name")
 _DELIMITERS = ("\t", ";", ",", "|")
-# Exports may say above the header what they are: "About the data: Exported on ...", "sep=;".
+# Exports may have lines above the header: "About the data: Exported on ...", "sep=;".
 _MOST_BANNERS = 20
 
 
 def delimiter_of(header: str) -> str:
-    """Return what separates the columns of a header."""
+    """Return the delimiter of a header's columns."""
     return max(_DELIMITERS, key=header.count)
 
 
 def cells_of(header: str) -> list[str]:
-    """Return the names of the columns of a header; none where it cannot be one."""
+    """Return the column names of a header; none where it is not valid CSV."""
     try:
         return [name.strip() for name in next(csv.reader([header], delimiter=delimiter_of(header)), [])]
     except csv.Error:
@@ -78,13 +78,13 @@ def cells_of(header: str) -> list[str]:
 
 
 def first_lines(content: Content) -> list[tuple[int, str]]:
-    """Return those lines at the head, with their numbers, one of which may be the header."""
+    """Return the non-blank lines at the start that may be the header, with their numbers."""
     text = io.StringIO(content.head.decode("utf-8-sig", "replace"), newline=None)
     return [(number, line) for number, line in islice(enumerate(text, start=1), _MOST_BANNERS) if line.strip()]
 
 
 def checked_choice(chosen: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the user's choice of columns; raises UnknownName for what a paper does not have."""
+    """Return the user's choice of columns; raise UnknownName for a field that papers do not have."""
     for name in chosen:
         if name not in _USUAL:
             raise UnknownName.of("column", name, list(_USUAL))
@@ -95,16 +95,16 @@ def checked_choice(chosen: Mapping[str, str]) -> Mapping[str, str]:
 def _usual_columns(header: tuple[str, ...]) -> Columns:
     plain = {_APART.sub(" ", column.strip().lower()): column for column in reversed(header)}
     if "source title" in plain:
-        # Scopus names itself as the source.
+        # In Scopus "Source" is Scopus itself.
         plain.pop("source", None)
     options = {**_USUAL, "address": _ADDRESSES, "program": _PROGRAMS}
     return {name: tuple(plain[usual] for usual in usuals if usual in plain) for name, usuals in options.items()}
 
 
 def column_map(header: Iterable[str], chosen: Mapping[str, str]) -> Columns:
-    """Return our name -> columns of the table: the user's choice first, then usual names in any case.
+    """Return our field name -> columns of the table: the user's choice first, then usual names in any case.
 
-    A column that comes later counts where those before it are empty.
+    A later column is used where those before it are empty.
     """
     usual = _usual_columns(tuple(header))
     if not chosen:
@@ -113,14 +113,14 @@ def column_map(header: Iterable[str], chosen: Mapping[str, str]) -> Columns:
 
 
 def has_paper(header: Iterable[str], chosen: Mapping[str, str]) -> bool:
-    """Return whether a table of this header has titles and abstracts."""
+    """Return whether a table with this header has titles and abstracts."""
     columns = list(header)
     found = column_map(columns, chosen)
     return len(columns) > 1 and all(found[name] and found[name][0] in columns for name in ("title", "abstract"))
 
 
 def checked_map(content: Content, line: int, header: list[str]) -> Columns:
-    """Return the columns of a table; raises Malformed where title or abstract have none."""
+    """Return the columns of a table; raise Malformed where title or abstract has none."""
     found = column_map(header, content.options.columns)
     for name in ("title", "abstract"):
         wanted = next(iter(found[name]), name)
@@ -131,7 +131,7 @@ def checked_map(content: Content, line: int, header: list[str]) -> Columns:
 
 
 def _identifier(value: object) -> str:
-    """Return an arXiv identifier as arXiv writes it, where a spreadsheet took it for a number.
+    """Return an arXiv identifier as arXiv writes it, repaired where a spreadsheet took it for a number.
 
     >>> _identifier("704.0001"), _identifier(2101.0001), _identifier("2101.00011")
     ('0704.0001', '2101.00010', '2101.00011')
@@ -143,7 +143,7 @@ def _identifier(value: object) -> str:
 
 
 def _text(value: object) -> object:
-    """Return a text that stands in a list, or as the name in an object; another value is its own."""
+    """Return the first member of a list, the name in an object, or the value itself."""
     if isinstance(value, list) and value:
         value = value[0]
     if isinstance(value, dict):
@@ -152,7 +152,7 @@ def _text(value: object) -> object:
 
 
 def _people(value: object, *, has_semicolons: bool) -> object:
-    """Return a list or a text of people, also one that stands alone in an object: {"authors": [...]}."""
+    """Return the people in a list or a text, unwrapped from an object with a single list: {"authors": [...]}."""
     if isinstance(value, str) and has_semicolons:
         return _ID.sub("", value).split(";")
     inside = [part for part in value.values() if isinstance(part, list)] if isinstance(value, dict) else []
@@ -160,7 +160,7 @@ def _people(value: object, *, has_semicolons: bool) -> object:
 
 
 def row_fields(row: Mapping[str, Any], columns: Columns) -> dict[str, Any]:
-    """Return the fields of a paper that a row or an object holds in these columns."""
+    """Return the fields of a paper from these columns of a row or object."""
 
     def first(name: str) -> Any:
         for column in columns[name]:
@@ -169,7 +169,7 @@ def row_fields(row: Mapping[str, Any], columns: Columns) -> dict[str, Any]:
         return None
 
     addresses = [place for column in columns["address"] if isinstance(place := row.get(column), str)]
-    # Most addresses are others: a glance is cheaper than a pattern.
+    # Most addresses are of other sites: a substring test is cheaper than the pattern.
     places = [_identifier(first("arxiv")), *(text for text in addresses if len(text) < _LONG_ID or "rxiv" in text)]
     return {
         "title": _text(first("title")),
@@ -187,5 +187,5 @@ def row_fields(row: Mapping[str, Any], columns: Columns) -> dict[str, Any]:
 def row_entry(
     content: Content, line: int, row: Mapping[str, Any], columns: Columns, decode: Callable[[str], str] = from_markup
 ) -> Paper | Rejected:
-    """Make a paper of a row."""
+    """Return the paper of a row, or its rejection."""
     return entry(content, line, **row_fields(row, columns), decode=decode)

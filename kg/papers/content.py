@@ -1,4 +1,4 @@
-"""The bytes of one source: unpacked, in UTF-8, within limits, as lines or as one text."""
+"""The content of one source: unpacked, in UTF-8, within size limits, as lines or as one text."""
 
 import codecs
 import gzip
@@ -18,16 +18,16 @@ else:
     from backports import zstd
 
 HEAD = 1 << 16
-# One record or one whole-text file larger than this is no listing, bibliography or answer of an API.
+# Size limits in bytes of one record and of one whole-text file; real bibliographies and API responses are smaller.
 LARGEST_LINE = 1 << 25
 LARGEST_TEXT = 1 << 28
-# So many bytes show an encoding.
+# Number of bytes from which the encoding is detected.
 _FEW = 64
-# Text packs to about a third, lists of identifiers to a tenth: a bomb packs to less than a hundredth.
+# Text compresses to about a third, lists of identifiers to a tenth, a decompression bomb to less than a hundredth.
 _FREE = 1 << 24
 _LARGEST_RATIO = 100
 _UNPACKERS = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
-# The mark of UTF-32 begins with that of UTF-16.
+# The byte order mark of UTF-32 begins with that of UTF-16.
 _MARKS = {
     codecs.BOM_UTF32_LE: "utf-32",
     codecs.BOM_UTF32_BE: "utf-32",
@@ -37,7 +37,7 @@ _MARKS = {
 
 
 class Malformed(Exception):
-    """The rest of a source cannot be read: `line` counts from 1. The reader turns it into a Rejected."""
+    """The rest of a source cannot be read; `line` counts from 1. `read_document` turns it into a Rejected."""
 
     def __init__(self, line: int, reason: str, cure: str) -> None:
         """Keep the parts of the Rejected."""
@@ -47,10 +47,10 @@ class Malformed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a user says of the sources: the format's name, the columns of tables, and whether PDFs are read whole.
+    """The user's options for reading sources: format name, columns of tables, and whether PDFs are read whole.
 
-    `columns` maps our names (title, abstract, authors...) to the table's own. `recursive` reads folders in folders;
-    without `retracted`, papers that were retracted are rejected.
+    `columns` maps our names (title, abstract, authors...) to the table's own. `recursive` descends into subfolders;
+    with `retracted` False, retracted papers are rejected.
     """
 
     format: str | None = None
@@ -61,7 +61,7 @@ class Options:
 
 
 class _Limited(io.RawIOBase):
-    """Unpacked bytes; raises Malformed where a small file becomes a huge one."""
+    """A stream of unpacked bytes; raises Malformed where a small file unpacks to a huge one."""
 
     def __init__(self, unpacked: BinaryIO, packed: BinaryIO | None) -> None:
         super().__init__()
@@ -73,13 +73,13 @@ class _Limited(io.RawIOBase):
     def readinto(self, buffer: object) -> int:
         view = memoryview(buffer)  # type: ignore[arg-type] # io gives a writable buffer
         filled = 0
-        # A whole buffer at a time: what sniffing peeks at must not depend on how the bytes are packed.
+        # Fill the whole buffer: the head used for sniffing must not depend on the compression blocks.
         while filled < len(view):
             try:
                 chunk = self._unpacked.read(len(view) - filled)
             except (OSError, EOFError, zstd.ZstdError) as error:
                 if filled:
-                    # What comes before the damage is read; the next call meets it again.
+                    # Return what precedes the damage; the next call meets the error again.
                     break
                 raise Malformed(1, f"a damaged archive: {error}", "fetch the file again") from error
             if not chunk:
@@ -93,7 +93,7 @@ class _Limited(io.RawIOBase):
 
 
 class _Recoded(io.RawIOBase):
-    """Text of another encoding as UTF-8; what is damaged in it is replaced."""
+    """A stream that recodes text of another encoding to UTF-8; invalid sequences are replaced."""
 
     def __init__(self, stream: io.BufferedReader, encoding: str) -> None:
         super().__init__()
@@ -116,7 +116,7 @@ class _Recoded(io.RawIOBase):
 
 
 def _encoding(head: bytes) -> str | None:
-    """Return the encoding of text in UTF-16 or UTF-32, by its mark or its zero bytes; None for all else."""
+    """Return "utf-16" or "utf-32" (with byte order if unmarked), by byte order mark or zero bytes; else None."""
     for mark, encoding in _MARKS.items():
         if head.startswith(mark):
             return encoding
@@ -128,9 +128,9 @@ def _encoding(head: bytes) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """One source: `name` as users call it, `file` where its bytes lie, `stream` what is inside, unpacked and in UTF-8.
+    """One source: `name` as displayed, `file` on disk, `stream` its content unpacked and in UTF-8.
 
-    `is_recoded` where the file has another encoding, which its XML declaration may name.
+    `is_recoded` is set where the file was not in UTF-8; its XML declaration may still name the old encoding.
     """
 
     name: str
@@ -142,12 +142,12 @@ class Content:
 
     @property
     def head(self) -> bytes:
-        """The first bytes, without taking them from the stream: at most HEAD."""
+        """The first bytes, at most HEAD, without consuming them."""
         return self.stream.peek(HEAD)[:HEAD]
 
     @property
     def head_text(self) -> str:
-        """The first characters, for sniffing, with line feeds as line ends; what is no UTF-8 is replaced."""
+        """The first characters, for sniffing, with line feeds as line ends; invalid UTF-8 is replaced."""
         return with_line_feeds(self.head.decode("utf-8-sig", "replace")).lstrip()
 
     @property
@@ -157,16 +157,16 @@ class Content:
 
     @property
     def is_text(self) -> bool:
-        """Whether the head is that of a text: no zero bytes, and no PDF, which begins with some."""
+        """Whether the head is text: no zero bytes and no PDF header, which may follow some other bytes."""
         head = self.head
         return b"\0" not in head and b"%PDF-" not in head[:1024]
 
     def rejected(self, line: int, reason: str, cure: str) -> Rejected:
-        """Say why an entry of this source cannot become a paper."""
+        """Return the rejection of an entry of this source."""
         return Rejected(Source(self.name, line), reason, cure)
 
     def lines(self) -> Iterator[tuple[int, bytes]]:
-        """Give (line number, line) for each line that is not blank."""
+        """Yield (line number, line) for each line that is not blank."""
         number = 0
         while line := self.stream.readline(LARGEST_LINE):
             number += 1
@@ -178,7 +178,7 @@ class Content:
                 yield number, line
 
     def text(self) -> str:
-        """Give the whole text with line feeds as line ends; a character cut at the very end is lost."""
+        """Return the whole text with line feeds as line ends; a character cut at the very end is dropped."""
         content = self.stream.read(LARGEST_TEXT)
         if len(content) == LARGEST_TEXT:
             raise Malformed(1, f"larger than {LARGEST_TEXT >> 20} MiB", "split it, or give JSON Lines")
@@ -187,7 +187,7 @@ class Content:
         try:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            # A download cut in the middle of a character loses that character only.
+            # A download cut in the middle of a character loses only that character.
             if error.end < len(content) or error.reason != "unexpected end of data":
                 line = content.count(b"\n", 0, error.start) + 1
                 raise Malformed(line, "not UTF-8 text", "save the file as UTF-8") from error
@@ -195,7 +195,7 @@ class Content:
         return with_line_feeds(text)
 
     def text_lines(self) -> Iterator[tuple[int, str]]:
-        """Yield (line number, line without its end), blank ones too; bytes that are no UTF-8 become lone surrogates."""
+        """Yield (line number, line without its end), blank lines included; invalid UTF-8 becomes lone surrogates."""
         number = 0
         while line := self.stream.readline(LARGEST_LINE):
             if len(line) == LARGEST_LINE:
@@ -208,12 +208,12 @@ class Content:
 
 
 def with_line_feeds(text: str) -> str:
-    """Return a text with line feeds as line ends."""
+    """Return a text with all line ends as line feeds."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def is_whole(text: str) -> bool:
-    """Return whether all bytes of a line of `Content.text_lines` were UTF-8."""
+    """Return whether a line of `Content.text_lines` was valid UTF-8."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -223,7 +223,7 @@ def is_whole(text: str) -> bool:
 
 @contextmanager
 def opened(name: str, file: Path, options: Options) -> Iterator[Content]:
-    """Open a file, unpacking gzip and zstd by their first bytes."""
+    """Open a file, unpacking gzip and zstd, which are recognised by their first bytes."""
     with file.open("rb") as packed:
         magic = packed.read(4)
         packed.seek(0)

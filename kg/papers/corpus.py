@@ -1,4 +1,4 @@
-"""Merge the entries of all sources: one paper a cluster, every source kept, every entry accounted for."""
+"""Merging of the entries of all sources: one paper per cluster, every source kept, every entry accounted for."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _CURE = "docs/extractors.md says what an answer must be"
 class Corpus:
     """The papers of a run. `read` entries = kept papers + merged entries + rejected entries.
 
-    `frame` is a row a paper, sorted by id: the fields of Paper with `sources` as path:line, `label`, `text` and
+    `frame` has one row per paper, sorted by id: the fields of Paper with `sources` as path:line, `label`, `text` and
     `text_key`, the SHA-256 of the text.
     """
 
@@ -47,27 +47,27 @@ def _to_paper(row: dict[str, object]) -> Paper:
 
 
 def keys_of(paper: dict[str, str | None]) -> list[str]:
-    """Give the keys by which a removed paper is known again: its identifiers, else its title."""
+    """Return the keys by which a removed paper is recognised: its identifiers, else its title."""
     found = [f"{name}:{paper[name]}" for name in ("arxiv", "doi") if paper.get(name)]
     return found or [f"title:{paper['title_key']}"]
 
 
 def _richest_first(papers: pl.DataFrame) -> pl.DataFrame:
-    """Sort each cluster's entries: those that say most come first."""
+    """Sort each cluster's entries by descending number of facts."""
     facts = (*_DATE[:2], *_FACTS, "author_count")
-    said = pl.sum_horizontal(pl.col(fact).is_not_null() for fact in facts)
-    order = {"said": said, "length": pl.col("abstract").str.len_chars()}
-    by = ["cluster", "said", "length", "title", "abstract", "row"]
+    known = pl.sum_horizontal(pl.col(fact).is_not_null() for fact in facts)
+    order = {"known": known, "length": pl.col("abstract").str.len_chars()}
+    by = ["cluster", "known", "length", "title", "abstract", "row"]
     return papers.with_columns(**order).sort(by, descending=[False, True, True, True, True, False])
 
 
 def _merged(papers: pl.DataFrame) -> pl.DataFrame:
-    """Make a row of each cluster: the richest entry's text, each fact of the richest that has it, every source."""
+    """Merge each cluster into one row: text of the richest entry, each fact of the richest that has it, all sources."""
     ordered = _richest_first(papers)
     has = {name: pl.col(name).is_not_null() for name in _DATE}
-    # A date is taken whole from one record: the month of one and the year of another is nobody's date.
+    # A date is taken from one record: a month of one and a year of another would be a wrong date.
     dated = 2 * has["month"].cast(pl.Int8) + has["year"].cast(pl.Int8)
-    # The longest list of names counts, and of equal ones that which writes most of them out.
+    # Prefer the longest list of names, then the one with the fewest abbreviations.
     written = pl.col("authors").list.eval(pl.element().str.len_chars() + _LONGEST_NAME).list.sum()
     fullest = written.fill_null(0).arg_max()
     return ordered.group_by("cluster", maintain_order=True).agg(
@@ -84,7 +84,7 @@ def _merged(papers: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_ids(papers: pl.DataFrame) -> pl.DataFrame:
-    """Give each paper its id: its arXiv identifier, else its title's; papers of one title are told apart."""
+    """Return the papers with unique ids: the arXiv identifier, else the title's id, hashed where titles coincide."""
     arxiv = pl.lit(PAPER) + pl.col("arxiv").map_elements(slug, return_dtype=pl.String)
     own = pl.concat_str("surname", "doi", separator="\0", ignore_nulls=True)
     suffix = own.map_elements(short_hash, return_dtype=pl.String)
@@ -93,9 +93,9 @@ def _with_ids(papers: pl.DataFrame) -> pl.DataFrame:
 
 
 def merge_frame(entries: pl.DataFrame, removed: Iterable[str] = ()) -> Corpus:
-    """Merge a table of entries; papers come sorted by id, whatever the order of the rows.
+    """Merge a table of entries; papers are sorted by id, whatever the order of the rows.
 
-    `removed` are keys (`keys_of`) of papers that the user has taken out: their entries count as rejected.
+    `removed` are the keys (`keys_of`) of papers that the user has removed: their entries count as rejected.
     """
     ordered = entries.sort("path", "line", "title", "abstract", "reason", nulls_last=True)
     rejected = ordered.filter(pl.col("reason").is_not_null()).select("path", "line", "reason", "cure")
@@ -116,7 +116,7 @@ def merge_frame(entries: pl.DataFrame, removed: Iterable[str] = ()) -> Corpus:
 
 
 def _rejected(papers: pl.DataFrame, reason: pl.Expr, cure: pl.Expr) -> pl.DataFrame:
-    """Make a rejected entry of every entry of some papers."""
+    """Return the rejected entries for all entries of the given papers."""
     return papers.explode("sources").select(
         path=pl.col("sources").str.replace(r":\d+$", ""),
         line=pl.col("sources").str.extract(r":(\d+)$").cast(pl.Int64),
@@ -131,7 +131,7 @@ def _records(rejected: pl.DataFrame) -> tuple[Rejected, ...]:
 
 
 def without_texts(corpus: Corpus, reasons: Mapping[str, str]) -> Corpus:
-    """Reject the papers whose text has a reason, by its key: all their entries count as rejected."""
+    """Reject the papers whose text key is in `reasons`; all their entries count as rejected."""
     if not reasons:
         return corpus
     is_out = pl.col("text_key").is_in(list(reasons))
@@ -145,6 +145,6 @@ def without_texts(corpus: Corpus, reasons: Mapping[str, str]) -> Corpus:
 
 
 def merge(entries: Iterable[Paper | Rejected]) -> Corpus:
-    """Merge papers and rejected entries, as `read` gives them."""
+    """Merge papers and rejected entries, as `read` yields them."""
     frame = entry_frame(entries)
     return merge_frame(frame if frame.height else pl.DataFrame(schema=SCHEMA))

@@ -1,4 +1,4 @@
-"""Items of CSL-JSON and the works of Crossref, which are nearly that (https://docs.citationstyles.org)."""
+"""Items of CSL-JSON and the similar works of Crossref (https://docs.citationstyles.org)."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ def text_of(value: object) -> str:
 
 
 def date_of(value: Any) -> str:
-    """Return the date of a CSL date variable: its parts, or what stands in it as text.
+    """Return the date of a CSL date variable, from its parts or its text.
 
     >>> date_of({"date-parts": [["2021", 7]]}), date_of({"raw": "5 July 2021"}), date_of({"date-parts": [[None]]})
     ('2021-07', '2021-07-05', '')
@@ -33,7 +33,7 @@ def date_of(value: Any) -> str:
 
 
 def csl_fields(item: Json) -> Fields:
-    """Return the fields of an item."""
+    """Return the paper fields of a CSL item."""
     title, subtitle = text_of(item.get("title")), text_of(item.get("subtitle"))
     has_all = not subtitle or subtitle.casefold() in title.casefold()
     return {

@@ -1,4 +1,4 @@
-"""From what a user names to files on this machine: paths, folders, addresses and standard input."""
+"""Resolution of what a user names to local files: paths, folders, addresses and standard input."""
 
 import hashlib
 import io
@@ -23,14 +23,14 @@ STDIN = "-"
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One source by the name that users see, and the file that holds its bytes while it is open."""
+    """One source: the name that users see, and the file that holds its bytes while it is open."""
 
     name: str
     file: Path
 
     def sha256(self) -> str | None:
-        """Give the SHA-256 of the bytes in hexadecimal; None if they cannot be read."""
-        # What was a file once may be a pipe now, which need not end.
+        """Return the SHA-256 of the bytes in hexadecimal; None if they cannot be read."""
+        # A former file may have become a pipe, which need not end.
         if not self.file.is_file():
             return None
         try:
@@ -41,9 +41,9 @@ class Document:
 
 
 def iter_names(sources: Iterable[str], *, recursive: bool = False) -> Iterator[str]:
-    """Give the names of all documents, sorted: a folder stands for the files in it, or however deep below it.
+    """Return the sorted names of all documents; a folder stands for its files, or all files below it if `recursive`.
 
-    Hidden files and folders are left out. Links to folders are not followed, so that a circle ends.
+    Hidden files and folders are left out. Links to folders are not followed, so that cycles end.
     """
     names: set[str] = set()
     for source in sources:
@@ -60,9 +60,9 @@ def iter_names(sources: Iterable[str], *, recursive: bool = False) -> Iterator[s
 
 @contextmanager
 def document(name: str) -> Iterator[Document]:
-    """Give one document; what is no file here is a temporary file until the block ends.
+    """Yield one document; a remote one or a pipe is copied to a temporary file that exists inside the block.
 
-    Raises InputError where an address gives nothing, a pipe gives nothing or too much, and for a device.
+    Raises InputError where a download or a pipe fails or is too large, and for a device.
     """
     is_pipe = name == STDIN or _is_pipe(name)
     if not is_pipe and not is_address(name):
@@ -77,16 +77,16 @@ def document(name: str) -> Iterator[Document]:
         with _reading(name) as stream, file.open("wb") as copy:
             copy_pipe(stream, copy, name)
         fetched = Document(name, file)
-        # Two pipes are two sources: their content is all that tells them apart.
+        # Two pipes are two sources: their content is all that distinguishes them.
         yield Document(f"{'stdin' if name == STDIN else 'pipe'}:{(fetched.sha256() or '')[:12]}", file)
 
 
 def _is_pipe(name: str) -> bool:
-    """Return whether a path is a pipe, as <(command) gives; raise InputError for what is neither that nor a file."""
+    """Return whether a path is a pipe, as <(command) makes; raise InputError for a device or a socket."""
     try:
         mode = Path(name).stat().st_mode
     except (OSError, ValueError):
-        # The reader says what is wrong with it.
+        # `read_document` reports what is wrong with it.
         return False
     if stat.S_ISCHR(mode) or stat.S_ISBLK(mode) or stat.S_ISSOCK(mode):
         raise InputError("a device or a socket", where=Where(writable_name(name)), cure="name a file, or - for a pipe")
@@ -96,5 +96,5 @@ def _is_pipe(name: str) -> bool:
 def _reading(name: str) -> AbstractContextManager[BinaryIO]:
     if name == STDIN:
         return nullcontext(sys.stdin.buffer)
-    # Not waiting for a writer: who waits with a limit is copy_pipe.
+    # Do not block until a writer opens it: copy_pipe waits with a time limit.
     return cast(BinaryIO, io.FileIO(os.open(name, os.O_RDONLY | os.O_NONBLOCK)))

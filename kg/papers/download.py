@@ -1,4 +1,4 @@
-"""Fetch an address into a file: with patience, from where the last try stopped, within limits of size and time."""
+"""Download of an address into a file, with retries, resumption, and limits of size and time."""
 
 import socket
 from collections.abc import Iterator
@@ -17,25 +17,25 @@ LARGEST = 1 << 35
 ATTEMPTS = 5
 _MOST_HOPS = 10
 _TIMEOUT = httpx.Timeout(30.0)
-# What `opened` unpacks itself, within its limits.
+# Encodings that `opened` unpacks itself, within its limits.
 _ENCODINGS = ("", "identity", "gzip", "x-gzip")
 
 
 class _Again(Exception):
-    """The server asks for patience, or the body broke off."""
+    """The server asks to retry later, or the body was incomplete."""
 
 
 def _message(error: Exception) -> str:
     if isinstance(error, httpx.HTTPStatusError):
-        # Its own words are two lines, with a link.
+        # httpx's own message has two lines and a link.
         return f"the server answers {error.response.status_code}"
     return str(error) or type(error).__name__
 
 
 def download(address: str, file: Path, largest: int = LARGEST) -> None:
-    """Write what an address gives into a file; raises InputError with the server's answer after some tries.
+    """Download an address into a file; raise InputError with the server's status after several attempts.
 
-    A body that breaks off goes on where it stopped if the server takes ranges (RFC 9110, section 14).
+    An interrupted body is resumed if the server supports ranges (RFC 9110, section 14).
     """
     where = Where(shown(address))
     try:
@@ -43,7 +43,7 @@ def download(address: str, file: Path, largest: int = LARGEST) -> None:
             with attempt:
                 _fetch(address, file, largest)
     except httpx.InvalidURL as error:
-        # Its words may repeat a part of a password.
+        # Its message may repeat a part of a password.
         raise InputError("not an address", where=where, cure="https://HOST/PATH") from error
     except (_Again, httpx.HTTPError) as error:
         raise InputError(f"cannot be fetched: {_message(error)}", where=where, cure="check the address") from error
@@ -51,7 +51,7 @@ def download(address: str, file: Path, largest: int = LARGEST) -> None:
 
 @contextmanager
 def _answer(address: str, headers: dict[str, str], cut: "_Cut") -> Iterator[httpx.Response]:
-    """Yield the answer at the end of the redirects; user and password go to the host that they were given for only."""
+    """Yield the response after redirects; user and password are sent only to the origin that they were given for."""
     where = Where(shown(address))
     bare, auth = split(address)
     url, kind = httpx.URL(bare), None
@@ -59,7 +59,7 @@ def _answer(address: str, headers: dict[str, str], cut: "_Cut") -> Iterator[http
     for _ in range(_MOST_HOPS):
         if url.scheme not in ("http", "https"):
             raise InputError(f"it redirects to {url.scheme[:20]}:", where=where, cure="fetch it yourself")
-        # A client a hop: each connects anew, and is looked at.
+        # One client per hop: each opens a new connection, which is checked.
         with Hop(url.raw_host.decode("ascii"), kind, where) as hop, httpx.Client(timeout=_TIMEOUT) as client:
             cut.hop = hop
             request = client.build_request("GET", url, headers=headers, extensions={"trace": hop})
@@ -78,13 +78,13 @@ def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
 
 
 class _Cut:
-    """Ends the connection that is open now."""
+    """A callable that shuts down the currently open connection."""
 
     hop: Hop | None = None
 
     def __call__(self) -> None:
         if self.hop is not None and self.hop.socket is not None:
-            # It may have ended by itself.
+            # It may already be closed.
             with suppress(OSError):
                 self.hop.socket.shutdown(socket.SHUT_RDWR)
 
@@ -105,7 +105,7 @@ def _fetch(address: str, file: Path, largest: int) -> None:
 def _write(address: str, file: Path, largest: int, cut: _Cut, patience: Patience) -> None:
     where = Where(shown(address))
     done = file.stat().st_size if file.exists() else 0
-    # Packed transfer would make byte ranges those of the packed form.
+    # With a compressed transfer, byte ranges would refer to the compressed form.
     headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={done}-"} if done else {})
     with _answer(address, headers, cut) as response:
         if response.status_code == httpx.codes.TOO_MANY_REQUESTS or response.is_server_error:

@@ -1,4 +1,4 @@
-"""Entries as tables: what a document holds, papers and rejected entries, written in parts as it is read."""
+"""Tables of entries: the papers and rejected entries of a document, written in parts while it is read."""
 
 import os
 import shutil
@@ -23,9 +23,10 @@ _PART = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row: the fields of a paper and the keys by which it is known again, or a `reason` and a `cure`.
+    """A row: the fields of a paper and the keys for matching it, or a `reason` and a `cure` of a rejection.
 
-    `id` is the one that the title alone gives; `label` the title; `surname` that of the first author.
+    `id` is derived from the title alone; `label` is the title; `surname` is that of the first author; `text` is the key
+    of the paper's text.
     """
 
     path: str
@@ -58,7 +59,7 @@ SCHEMA = schema_of(Entry)
 
 
 def to_entry(found: Paper | Rejected) -> Entry:
-    """Make the row of a paper or of a rejected entry, as the gate admits it."""
+    """Return the row of a paper or of a rejected entry, sanitised by `admitted`."""
     found = admitted(found)
     if isinstance(found, Rejected):
         return Entry(found.source.path, found.source.line, reason=found.reason, cure=found.cure)
@@ -90,14 +91,14 @@ def to_entry(found: Paper | Rejected) -> Entry:
 
 
 def entry_frame(found: Iterable[Paper | Rejected]) -> pl.DataFrame:
-    """Make the table of entries."""
+    """Return the table of entries."""
     return to_frame(Entry, map(to_entry, found))
 
 
 def write_entries(document: Document, options: Options, folder: Path) -> Iterator[int]:
-    """Read a document into a new folder of tables, a part at a time; give the number of entries after each.
+    """Read a document into a new folder of tables, part by part; yield the number of entries after each part.
 
-    The folder appears when all is read: what a killed run left is begun again.
+    The folder appears when everything is read; a killed run starts again.
     """
     draft = folder.with_name(f"{folder.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
@@ -112,7 +113,7 @@ def write_entries(document: Document, options: Options, folder: Path) -> Iterato
 
 
 def read_entries(folder: Path) -> pl.DataFrame:
-    """Read a folder of entries; raises PolarsError or OSError if a part is damaged."""
+    """Read a folder of entries; raise PolarsError or OSError if a part is damaged."""
     parts = sorted(folder.glob("*.parquet"))
     if not folder.is_dir():
         raise FileNotFoundError(str(folder))

@@ -1,4 +1,4 @@
-"""From the fields that a format gives to a paper: tidied, its identifiers in one form, or rejected with its line."""
+"""Conversion of a format's fields to a paper: cleaned, with normalised identifiers, or rejected with its line."""
 
 import re
 import string
@@ -38,7 +38,7 @@ _NOTHING = re.compile(
 
 
 def has_abstract(text: str) -> bool:
-    """Return whether a text is an abstract, and no note that there is none.
+    """Return whether a text is an abstract rather than a note that there is none.
 
     >>> [has_abstract(t) for t in ("We propose it.", "[No abstract available]", "It does not have an abstract.", "-")]
     [True, False, False, False]
@@ -48,7 +48,7 @@ def has_abstract(text: str) -> bool:
     return inner != "" and not is_note
 
 
-# The heading that pages have before an abstract; "Abstract reasoning" is none.
+# The heading of an abstract on web pages; "Abstract reasoning" is not one.
 _HEADING = re.compile(
     r"(?:(?i:abstract|summary)\s*[:.\u2013\u2014]\s*|ABSTRACT\s+|Abstract\s+(?=(?:We|This|The|In|Our|To|It|As|With|While|Many"
     r"|Most|Recent|Existing|Although|Despite|Modern)\b))"
@@ -56,7 +56,7 @@ _HEADING = re.compile(
 
 
 def tidy(value: object) -> str:
-    """Give text on one line without control characters and halves of surrogate pairs; "" for what is no text.
+    """Return text on one line without control characters and surrogates; "" for what is not a string.
 
     >>> tidy("  We propose\\n  FooNet.\\x00 ")
     'We propose FooNet.'
@@ -70,7 +70,7 @@ def tidy(value: object) -> str:
 
 
 def integer(value: object) -> int | None:
-    """Give a whole number that is one or is written as one."""
+    """Return a whole number from an integer or its decimal digits; None for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | str):
         return None
     text = str(value).strip()
@@ -94,15 +94,15 @@ def entry(
     kept_words: tuple[str, ...] = (),
     decode: Callable[[str], str] = from_markup,
 ) -> Paper | Rejected:
-    """Make a paper of one entry; what has no title or no abstract is rejected with its line.
+    """Return the paper of one entry; without title or abstract it is rejected with its line.
 
-    `authors` is a list of names, texts or objects, or one text; `date` one date or a list of what fields say of it.
-    `kept_words` are words of the title whose capitals the source protects; `decode` makes plain text of title,
-    abstract, venue and organization.
+    `authors` is a list of names, texts or objects, or one text; `date` is a date or a list of date fields.
+    `kept_words` are words of the title whose capitals the source protects; `decode` converts title, abstract, venue and
+    organization to plain text.
     """
 
     def text(value: object) -> str:
-        # What is too long is told with its length, not decoded.
+        # A text that is too long is rejected with its length; decoding it would waste time.
         return "" if not isinstance(value, str) else decode(value) if len(value) <= LONGEST_TEXT else value.strip()
 
     title, abstract = text(title), _without_heading(text(abstract))
@@ -141,7 +141,7 @@ def _without_heading(abstract: str) -> str:
 
 
 def _fault(content: Content, title: str, abstract: str, *, retracted: bool) -> tuple[str, str] | None:
-    """Return why an entry is no paper, and what its owner can do."""
+    """Return why an entry is not a paper, and the remedy; None if it is one."""
     longest = LONGEST_TEXT if content.options.full_text else LONGEST_ABSTRACT
     of = f"{title[:60]!r}"
     faults = (

@@ -1,6 +1,6 @@
-"""Formats by family: records of JSON, lines with tags, elements of XML. A format file says only what stands where.
+"""Families of formats: JSON records, tagged lines, XML elements. A format module only maps records to fields.
 
-Each maps a record to the fields of `entry`: title, abstract, authors, date, arxiv, doi_, venue, organization, upvotes.
+The fields are those of `entry`: title, abstract, authors, date, arxiv, doi_, venue, organization, upvotes.
 """
 
 import re
@@ -23,16 +23,16 @@ Fields = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why a record is no paper, and what its owner can do."""
+    """A record that is not a paper: the reason and the remedy."""
 
     reason: str
     cure: str = "nothing to do"
 
 
 def made(content: Content, line: int, fields: Fields | Refused, cure: str = "") -> Paper | Rejected:
-    """Make a paper of the fields of a record; what is missing or refused is rejected with its line.
+    """Return the paper of a record's fields; a refused or incomplete record is rejected with its line.
 
-    `cure` is what helps where a source has no abstracts at all.
+    `cure` replaces the remedy where a source has no abstracts at all.
     """
     if isinstance(fields, Refused):
         return content.rejected(line, fields.reason, fields.cure)
@@ -52,7 +52,7 @@ def json_format(
     rank: int = 0,
     cure: str = "",
 ) -> Format:
-    """Make a format of JSON records, in lines, lists or answers, which is known by the shape of its first ones."""
+    """Return a format of JSON records, in lines, lists or API responses, recognised by its first records."""
 
     def read(content: Content) -> Iterator[Paper | Rejected]:
         for found in objects(content):
@@ -71,7 +71,7 @@ def tagged_format(
     parser: type[rispy.RisParser],
     fields: Callable[[dict[str, Any]], Fields],
 ) -> Format:
-    """Make a format of lines with tags; `start` matches the line that begins a record, `parser` takes one apart."""
+    """Return a format of tagged lines; `start` matches the first line of a record, `parser` parses one record."""
 
     def read(content: Content) -> Iterator[Paper | Rejected]:
         for line, block in blocks(content, start):
@@ -94,7 +94,7 @@ def xml_format(
     has_doctype: bool = True,
     cure: str = "",
 ) -> Format:
-    """Make a format of XML, known by its root; `entries` are the local names of the elements that are papers."""
+    """Return a format of XML, recognised by its root; `entries` are the local names of the elements that are papers."""
 
     def read(content: Content) -> Iterator[Paper | Rejected]:
         for found in elements(content, *entries, has_doctype=has_doctype):

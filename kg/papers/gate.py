@@ -1,7 +1,7 @@
-"""The one gate through which everything that a source says becomes rows: what no format could write stays outside.
+"""Sanitising of everything read from sources before it becomes rows.
 
-Whatever a reader makes of a file, behind this gate its texts hold only writable characters, its numbers are in range,
-and an arXiv identifier is one.
+After `admitted`, texts hold only characters that every output format can write, numbers are in range, and an arXiv
+identifier is valid.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ _LARGEST = 2**31 - 1
 
 
 def writable_name(path: str) -> str:
-    """Return the name of a source as it is recorded: one that no table or terminal takes as it is, in quotes."""
+    """Return the name of a source as recorded; one with control characters or line breaks is quoted."""
     return path if is_writable(path) and len(path.splitlines()) <= 1 else repr(path)
 
 
@@ -39,7 +39,7 @@ def _lines(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _name(text: str) -> Name | None:
-    """Return a name of writable parts; None where nothing is left of it."""
+    """Return a name with writable parts; None if nothing is left of it."""
     name = Name.from_text(text)
     parts = (name.family, name.given, name.particle, name.suffix, name.literal)
     kept = Name(*(_line(part) or "" for part in parts))
@@ -51,7 +51,7 @@ def _rejected(source: Source, reason: str, cure: str) -> Rejected:
 
 
 def admitted(found: Paper | Rejected) -> Paper | Rejected:
-    """Return a paper or a rejected entry as the rest of the program may see it; a paper left without text is rejected.
+    """Return a sanitised paper or rejected entry; a paper left without title or abstract is rejected.
 
     The abstract keeps its line feeds.
     """

@@ -1,8 +1,8 @@
-"""Where a fetch may lead: each connection of a chain of redirects is looked at before a byte is asked for.
+"""Restriction of redirects: each connection of a redirect chain is checked before anything is requested over it.
 
-The user may name any address, also one of his own machine or network. A server may not send the fetch there: a redirect
-leads to a public address, or to one of the kind that sent it. What counts is the address that is connected to, not what
-a name resolved to a moment before.
+The user may name any address, including the local machine or network. A server may not redirect there: a redirect may
+lead to a public address, or to one of the same kind as its origin. The address of the connected socket is checked, not
+an earlier name resolution, which may differ.
 """
 
 import ipaddress
@@ -34,7 +34,7 @@ def kind_of(text: str) -> str:
 
 
 def _kind_of_name(host: str) -> str:
-    """Return the kind of a host by its name, as far as this machine can know: a proxy may know more."""
+    """Return the kind of a host by its name, as far as it resolves here: behind a proxy it may not."""
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
@@ -44,20 +44,20 @@ def _kind_of_name(host: str) -> str:
 
 
 class Hop:
-    """One request of a chain, given to httpx as its `trace` extension; `before` is the kind of address that sent it.
+    """One request of a redirect chain, an httpx `trace` extension; `before` is the kind of the redirecting address.
 
     Source: https://www.python-httpx.org/advanced/extensions/#trace
     """
 
     def __init__(self, host: str, before: str | None, where: Where) -> None:
-        """Look at nothing yet; `where` is what errors name."""
+        """Prepare the check; `where` is the location named in errors."""
         self._host, self._before, self._where = host, before, where
         self._is_direct = False
         self.kind: str | None = None
         self.socket: socket.socket | None = None
 
     def __call__(self, event: str, info: Mapping[str, Any]) -> None:
-        """Look at a step of the connection; raise InputError where it may not go on."""
+        """Check a connection event; raise InputError if the address is not allowed."""
         if event == "connection.connect_tcp.started":
             self._is_direct = info["host"] == self._host
             if self._before is not None or not self._is_direct:
@@ -66,12 +66,12 @@ class Hop:
             stream = info["return_value"]
             try:
                 if self._is_direct:
-                    # The name may mean another address than a moment ago.
+                    # The name may have resolved to another address since.
                     self._allow(kind_of(str(stream.get_extra_info("server_addr")[0])))
             except InputError:
                 stream.close()
                 raise
-            # A copy: TLS takes the socket itself over.
+            # A duplicate: TLS takes over the socket itself.
             self.socket = stream.get_extra_info("socket").dup()
 
     def _allow(self, kind: str) -> None:
@@ -81,16 +81,16 @@ class Hop:
         self.kind = kind
 
     def checked_kind(self) -> str:
-        """Return the kind of address that answered; raise InputError if nothing was looked at."""
+        """Return the kind of address that was connected to; raise InputError if no connection was checked."""
         if self.kind is None:
             raise InputError("its connection could not be checked", where=self._where, cure="another version of httpx")
         return self.kind
 
     def __enter__(self) -> "Hop":
-        """Begin."""
+        """Return this hop."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Let go of the socket."""
+        """Close the duplicated socket."""
         if self.socket is not None:
             self.socket.close()

@@ -1,4 +1,4 @@
-"""Who a paper is: its arXiv identifier, its DOI, the key of its title, and an id that is safe in an IRI."""
+"""Identification of papers: arXiv identifier, DOI, title key, and an id that is safe in an IRI."""
 
 import re
 import unicodedata
@@ -22,7 +22,7 @@ _RETRACTED = re.compile(
 
 
 def is_retracted(title: str) -> bool:
-    """Return whether a title begins with the mark that publishers put before it.
+    """Return whether a title begins with a publisher's mark of retraction.
 
     >>> is_retracted("RETRACTED ARTICLE: Nets"), is_retracted("Retracted maps of spheres")
     (True, False)
@@ -31,7 +31,7 @@ def is_retracted(title: str) -> bool:
 
 
 def arxiv_id(text: str) -> str | None:
-    """Give the arXiv identifier that a text is, without its version; None if it is none.
+    """Return the arXiv identifier in a text, without its version; None if there is none.
 
     >>> [arxiv_id(t) for t in ("https://arxiv.org/abs/2106.09685v2", "math.GT/0309136", "10.48550/arXiv.2106.09685")]
     ['2106.09685', 'math/0309136', '2106.09685']
@@ -40,12 +40,12 @@ def arxiv_id(text: str) -> str | None:
     if not match:
         return None
     archive, slash, number = match["id"].lower().rpartition("/")
-    # The subject class of an old identifier is no part of it.
+    # The subject class of an old identifier is not part of it.
     return archive.partition(".")[0] + slash + number
 
 
 def doi(text: str) -> str | None:
-    """Give the DOI that a text is, in lower case: DOIs ignore case.
+    """Return the DOI in a text, in lower case (DOIs are case-insensitive); None if there is none.
 
     >>> doi("https://doi.org/10.18653/v1/N19-1423"), doi("n/a")
     ('10.18653/v1/n19-1423', None)
@@ -55,7 +55,7 @@ def doi(text: str) -> str | None:
 
 
 def title_key(title: str) -> str:
-    """Return what two spellings of one title share: letters and digits, in any script; a mark of retraction is none.
+    """Return the key of a title, equal for its spellings: its letters and digits, without a mark of retraction.
 
     >>> title_key("TÜLU 3: Pushing") == title_key("RETRACTED: Tulu 3 - pushing")
     True
@@ -64,7 +64,7 @@ def title_key(title: str) -> str:
 
 
 def surname_key(author: str) -> str:
-    """Give what the spellings of one author share: the letters of the last word that is no initial.
+    """Return the key of an author, equal for spellings of a name: the letters of the last word that is no initial.
 
     >>> surname_key("Edward J. Hu") == surname_key("E. Hu"), surname_key("Müller") == surname_key("Muller")
     (True, True)
@@ -80,9 +80,9 @@ def _letters(text: str) -> str:
 
 
 def paper_id(title: str, arxiv: str | None = None) -> str:
-    """Give a stable id: the arXiv identifier, else the title's slug and eight hexadecimal digits of its key's SHA-256.
+    """Return a stable id: the arXiv identifier, else the title's slug and 8 hexadecimal digits of its key's SHA-256.
 
-    The hash keeps two titles apart that share their first 60 characters or have no Latin letters.
+    The hash separates titles that share their first 60 characters or have no Latin letters.
 
     >>> paper_id("LoRA", "2106.09685"), paper_id("A. B.", "hep-th/9901001")
     ('paper/2106.09685', 'paper/hep-th-9901001')

@@ -1,4 +1,4 @@
-"""JSON of any shape as records with their lines: JSON Lines, values in a row, lists, answers that hold lists."""
+"""JSON of any shape as records with line numbers: JSON Lines, concatenated values, lists, API responses with lists."""
 
 import io
 import re
@@ -14,14 +14,14 @@ from kg.records import Rejected, Source
 
 Json = dict[str, Any]
 TITLES = ("title", "Title", "paper_title", "display_name", "dc:title", "document_title")
-# Where the answers of interfaces and the exports of programs keep their records.
+# Keys under which API responses and exports keep their records.
 _LISTS = (
     "results", "data", "items", "notes", "hit", "hits", "papers", "works", "records", "articles", "publications",
     "recommendedPapers", "entry", "docs", "documents", "collection", "result",
 )  # fmt: skip
 _LISTS_OF_UNTITLED = (*_LISTS, "references", "citations")
 _CONTAINERS = ("message", "result", "hits", "response", "search-results", "resultList", "feed")
-# What has no title may hold the one that has.
+# Keys under which an object without a title may hold the record.
 _INNER = ("paper", "citingPaper", "citedPaper", "_source", "info", "data", "work", "bibjson", "metadata")
 _TITLES = frozenset(TITLES)
 _DEEPEST = 5
@@ -35,7 +35,7 @@ _CURE = "one object a line, or a list of objects, in UTF-8"
 
 
 def unwrapped(value: object, depth: int = _DEEPEST) -> Iterator[object]:
-    """Yield the records of a value: the members of a list, or of the lists in an answer; another value is its own.
+    """Yield the records of a value: the members of a list, or of the lists in an API response; else the value itself.
 
     >>> list(unwrapped({"message": {"items": [{"title": "A"}, {"title": "B", "items": [1]}]}}))
     [{'title': 'A'}, {'title': 'B', 'items': [1]}]
@@ -55,13 +55,13 @@ def unwrapped(value: object, depth: int = _DEEPEST) -> Iterator[object]:
 
 
 class _Reader:
-    """Reads a stream; `reject` makes a rejection of a line, a reason and a cure."""
+    """Reader of a stream; `reject` makes a rejection from a line, a reason and a remedy."""
 
     def __init__(self, stream: io.BufferedIOBase, reject: Callable[[int, str, str], Rejected]) -> None:
         self._window, self._reject, self._is_damaged = JsonWindow(stream), reject, False
 
     def values(self) -> Iterator[tuple[int, Json] | Rejected]:
-        """Yield the records of all values at the top."""
+        """Yield the records of all top-level values."""
         window = self._window
         while first := window.next():
             if first == "[":
@@ -72,29 +72,29 @@ class _Reader:
                 if found is None:
                     yield from self._object()
                 elif _TITLES.isdisjoint(found):
-                    yield from self._told(line, found)
+                    yield from self._records(line, found)
                 else:
                     yield line, found
             elif window.ahead(4) == "null":
                 window.at += 4
             elif first in "]}" and self._is_damaged:
-                # The end of what a damaged record stood in.
+                # The closing bracket of a container with a damaged record.
                 window.at += 1
             else:
                 yield from self._damaged("no object or list")
 
     def _damaged(self, reason: object) -> Iterator[Rejected]:
-        """Yield the rejection of what stands here, and pass over it."""
+        """Yield the rejection of the value at this position, and skip it."""
         yield self._reject(self._window.line, f"not JSON: {reason}", _CURE)
         self._window.pass_over()
         self._is_damaged = True
 
-    def _told(self, line: int, value: object) -> Iterator[tuple[int, Json] | Rejected]:
+    def _records(self, line: int, value: object) -> Iterator[tuple[int, Json] | Rejected]:
         for found in unwrapped(value):
             if isinstance(found, dict):
                 yield line, found
             elif found is not None:
-                # Answers to a batch have a null where nothing was found.
+                # Responses to a batch have a null where nothing was found.
                 yield self._reject(line, "not a JSON object", _CURE)
 
     def _record(self) -> Iterator[tuple[int, Json] | Rejected]:
@@ -104,10 +104,10 @@ class _Reader:
         except Damaged as error:
             yield from self._damaged(error)
         else:
-            yield from self._told(line, found)
+            yield from self._records(line, found)
 
     def _object(self) -> Iterator[tuple[int, Json] | Rejected]:
-        """Yield the records of an object of several lines, or of a damaged one."""
+        """Yield the records of a multi-line or damaged object."""
         opening = _OPENING.search(self._window.ahead(_FAR))
         if opening and opening["list"]:
             try:
@@ -118,7 +118,7 @@ class _Reader:
             yield from self._record()
 
     def _members(self) -> Iterator[tuple[int, Json] | Rejected]:
-        """Yield the records of a list, behind whose bracket the window stands."""
+        """Yield the records of a list whose opening bracket has just been consumed."""
         window, last = self._window, None
         while first := window.next():
             if first == "]":
@@ -130,7 +130,7 @@ class _Reader:
             yield self._reject(window.line, "not JSON: the list has no end", "fetch the file again")
 
     def _answer(self, depth: int) -> Iterator[tuple[int, Json] | Rejected]:
-        """Yield the records in the lists of the object that stands here, a list at a time; raise Damaged."""
+        """Yield the records in the lists of the object at this position, one list at a time; raise Damaged."""
         window = self._window
         window.at += 1
         while (first := window.next()) and first != "}":
@@ -150,21 +150,21 @@ class _Reader:
 
 
 def objects(content: Content) -> Iterator[tuple[int, Json] | Rejected]:
-    """Yield (line, record) for each record of a JSON content; what is damaged is rejected with its line."""
+    """Yield (line, record) for each record of a JSON content; damaged ones are rejected with their line."""
     return _Reader(content.stream, content.rejected).values()
 
 
 def is_answer(head: bytes) -> bool:
-    """Return whether a content begins as an answer that holds its records, or none, in a list."""
+    """Return whether a content begins as an API response that holds its records in a list."""
     opening = _OPENING.search(head.decode("utf-8", "replace"))
     return opening is not None and opening["list"] is not None
 
 
 @lru_cache(maxsize=2)
 def sample(head: bytes) -> tuple[Json, ...]:
-    """Return the first records of a content that begins as JSON: what the shape of its records is known by.
+    """Return the first records of a content that begins as JSON, by whose shape its format is recognised.
 
-    Where the first one goes beyond the head or is damaged, its keys come without values.
+    Where the first one exceeds the head or is damaged, its keys are returned without values.
     """
     text = head.decode("utf-8-sig", "replace").lstrip()
     if not text.startswith(("{", "[", "\x1e")):
@@ -180,7 +180,7 @@ def sample(head: bytes) -> tuple[Json, ...]:
 
 
 def member(value: object, *path: str) -> Any:
-    """Return what a path of keys leads to in nested objects, the first of a list; None where it breaks off."""
+    """Return the value at a path of keys, taking the first member of lists; None if a key is missing."""
     for key in path:
         if isinstance(value, list):
             value = value[0] if value else None
@@ -189,6 +189,6 @@ def member(value: object, *path: str) -> Any:
 
 
 def objects_of(value: object) -> list[Json]:
-    """Return the objects of a list, or the one that is no list."""
+    """Return the objects in a list, or a single object as a list."""
     parts = value if isinstance(value, list) else [value]
     return [part for part in parts if isinstance(part, dict)]

@@ -1,7 +1,7 @@
-"""A window on the text of a JSON source: values one after another, each with its line; a damaged one is passed over.
+"""A sliding window on a JSON source that yields one value after another with its line, and can skip a damaged one.
 
-The standard library's decoder says where a value ends and where it is broken. So a list of hundreds of megabytes is
-never held whole, and what follows a damaged record is still found.
+The standard library's decoder reports where a value ends or breaks. So a list of hundreds of megabytes is never held
+in memory, and records after a damaged one are still found.
 """
 
 import io
@@ -14,35 +14,35 @@ import orjson
 from kg.papers.content import is_whole
 from kg.papers.window import CHUNK, Window
 
-# NaN and Infinity, as Python writes them, are no value.
+# NaN and Infinity, which Python writes, become null.
 _DECODER = json.JSONDecoder(parse_constant=lambda _: None)
-# Between values: RFC 7464 begins each with a record separator; commas stand where the brackets of a list were cut off.
+# Between values: RFC 7464 begins each with a record separator; commas occur where the brackets of a list were removed.
 _BETWEEN = re.compile(r"[\s,\x1e\ufeff]*")
 _VALUE = r'(?:"(?:[^"\\]|\\.)*"|[^,{}\[\]"]*)'
 _FIRST_KEYS = re.compile(
     rf'\{{\s*("(?:[^"\\]|\\.){{1,200}}")\s*:(?:\s*{_VALUE}\s*,\s*("(?:[^"\\]|\\.){{1,200}}")\s*:)?'
 )
 _KEY = re.compile(r'"([^"\\]{1,100})"\s*:')
-# What the decoder misses at the very end may come with what is not read yet; its longest token is "-Infinity".
+# A token at the end of the window may be incomplete; the longest token is "-Infinity".
 _LONGEST_TOKEN = 12
 _MOST_TRIES = 100_000
 _FEWEST_KEYS = 3
 
 
 class Damaged(Exception):
-    """There is no value here. The message says why."""
+    """There is no valid value at this position; the message says why."""
 
 
 class JsonWindow(Window):
-    """A window that takes one value after another."""
+    """A window that reads one value after another."""
 
     def __init__(self, stream: io.BufferedIOBase) -> None:
-        """Stand at the start of a stream of UTF-8."""
+        """Start at the beginning of a stream of UTF-8."""
         super().__init__(stream)
         self._last: dict[str, Any] = {}
 
     def next(self) -> str:
-        """Go to the next value or bracket and return its first character; "" at the end."""
+        """Move to the next value or bracket and return its first character; "" at the end."""
         while True:
             self.at = _BETWEEN.match(self.text, self.at).end()  # type: ignore[union-attr] # it matches nothing too
             if self.at < len(self.text):
@@ -51,7 +51,7 @@ class JsonWindow(Window):
                 return ""
 
     def value(self) -> Any:
-        """Return the value that stands here and go behind it; raise Damaged where there is none."""
+        """Return the value at this position and move past it; raise Damaged where there is none."""
         found, end = self._decoded()
         if not is_whole(self.text[self.at : end]):
             raise Damaged("not UTF-8 text")
@@ -70,21 +70,21 @@ class JsonWindow(Window):
                 # Nested too deep, or a number of thousands of digits.
                 raise Damaged(str(error)[:100]) from error
             else:
-                # A number may go on in what is not read yet.
+                # A number at the end of the window may be incomplete.
                 if end < len(self.text) or isinstance(found, dict | list | str) or not self.more():
                     return found, end
 
     def record(self) -> Any:
-        """Return the value that stands here and go behind it; its keys help to find the next past a damaged one."""
+        """Return the value at this position and move past it; its keys help to find the record after a damaged one."""
         found = self.value()
         if isinstance(found, dict):
             self._last = found
         return found
 
     def whole_line(self) -> Any:
-        """Return the object that the rest of this line is and go behind it; None where it is none.
+        """Return the object that makes up the rest of this line and move past it; None if there is none.
 
-        The fast parser does it: most sources are JSON Lines.
+        It uses a faster parser, since most sources are JSON Lines.
         """
         end = self.text.find("\n", self.at)
         while end < 0 and len(self.text) - self.at < CHUNK and self.more():
@@ -103,7 +103,7 @@ class JsonWindow(Window):
         return found
 
     def pass_over(self) -> None:
-        """Go from a damaged value to the next one that looks like its sister, or to the end."""
+        """Move from a damaged value to the next position that looks like a record, or to the end."""
         known = set(self._last) or set(_KEY.findall(self.text, self.at, self.at + CHUNK))
         sister = self._sister()
         for _ in range(_MOST_TRIES):
@@ -115,7 +115,7 @@ class JsonWindow(Window):
                 return
 
     def _sister(self) -> re.Pattern[str]:
-        """Return what stands before the next record: a line's end and as much space, or the end of one with its key."""
+        """Return the pattern that precedes a record: a line break with the same indentation, or a record's end."""
         line = self.text.rfind("\n", 0, self.at) + 1
         before = self.text[line : self.at]
         indented = r"\n" + (re.escape(before) + r"(?=\{)" if before.isspace() else r"(?=[{\[])")
@@ -125,12 +125,12 @@ class JsonWindow(Window):
         key = own[1] if own else json.dumps(next(iter(self._last), ""), ensure_ascii=False)
         begin = rf"\{{\s*{re.escape(key)}\s*:"
         if own and own[2] and not self._last:
-            # Objects inside of a record may begin with the same key, but hardly with the same two.
+            # Objects nested in a record may begin with the same key, but hardly with the same two.
             begin += rf"\s*{_VALUE}\s*,\s*{re.escape(own[2])}\s*:"
         return re.compile(rf"{indented}|[}}\],]\s*(?={begin})")
 
     def _is_sister(self, known: set[str]) -> bool:
-        """Return whether an object stands here that has keys of the others, so is not inside of one; or is damaged."""
+        """Return whether the value here shares enough keys with known records to be one, or is damaged too."""
         try:
             found, _ = self._decoded()
         except Damaged:

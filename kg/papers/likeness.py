@@ -1,4 +1,4 @@
-"""Which entries are one paper: by arXiv identifier, DOI with a like title, or title and first author."""
+"""Duplicate detection: entries of one paper share an arXiv id, a DOI and similar titles, or title and author."""
 
 import re
 from collections.abc import Iterator
@@ -8,10 +8,10 @@ import igraph
 import polars as pl
 from rapidfuzz import fuzz
 
-# Titles as near as this differ by a word's ending or a sign.
+# Minimum similarity in per cent: near titles differ by a word's ending or a character.
 _NEAR = 95
 _SHORTEST = 24
-# One work's titles share nearly all words of the shorter.
+# Minimum share of the shorter title's words that two titles of one work have in common.
 _SHARED = 0.7
 _LATIN = re.compile(r"[a-z]{3,}")
 _EVERYWHERE = frozenset(("the", "and", "for", "with", "from", "via", "using", "toward", "into"))
@@ -22,7 +22,7 @@ _TELLING = re.compile(r"[a-z]|.*\d.*|[ivx]+|not?|without|non", re.IGNORECASE)
 
 
 def _same(key: str, papers: pl.DataFrame) -> pl.DataFrame:
-    """Link every entry of one key to the first."""
+    """Link all entries with the same key to the first of them."""
     known = papers.filter(pl.col(key).is_not_null())
     return known.select("row", first=pl.col("row").min().over(key)).filter(pl.col("row") != pl.col("first"))
 
@@ -32,7 +32,7 @@ def _telling_words(title: str) -> set[str]:
 
 
 def is_other_work(one: str, other: str) -> bool:
-    """Return whether two titles are of two works, although they share a DOI: chapters that have their book's.
+    """Return whether two titles with the same DOI are different works, such as chapters with the DOI of their book.
 
     >>> is_other_work("BarNet: A net of bars", "QuxNet: A net of quxes"), is_other_work("BarNet", "BarNet: a net")
     (True, False)
@@ -45,7 +45,7 @@ def is_other_work(one: str, other: str) -> bool:
 
 
 def _same_doi(papers: pl.DataFrame) -> pl.DataFrame:
-    """Link the entries of one DOI; those whose titles are of different works are apart."""
+    """Link entries with the same DOI, unless their titles are of different works."""
     known = papers.filter(pl.col("doi").is_not_null())
     several = pl.col("title_key").n_unique().over("doi") > 1
     alike = known.filter(~several).select("row", first=pl.col("row").min().over("doi"))
@@ -64,10 +64,10 @@ def _same_doi(papers: pl.DataFrame) -> pl.DataFrame:
 
 
 def _same_title(papers: pl.DataFrame) -> pl.DataFrame:
-    """Link entries of one title: by one first author at most, and one arXiv identifier at most.
+    """Link entries with the same title, if they have at most one first author and at most one arXiv identifier.
 
-    Where a title has several authors, entries of one author are linked. Where an author has several preprints of one
-    title, the entries without an identifier are linked with each other: which preprint they mean, nobody says.
+    If a title has several authors, entries of one author are linked. If an author has several preprints with one
+    title, entries without an identifier are linked only to each other, since they could be of any of the preprints.
     """
     counts = papers.with_columns(
         authors=pl.col("surname").drop_nulls().n_unique().over("title_key"),
@@ -85,7 +85,7 @@ def _same_title(papers: pl.DataFrame) -> pl.DataFrame:
 
 
 def is_near(one: str, other: str) -> bool:
-    """Claim that two titles are spellings of one: nearly the same letters, and no number or letter apart.
+    """Return whether two titles are spellings of one: nearly the same letters, and no number or single letter differs.
 
     >>> is_near("Attention is all you need in vision", "Attention is all you needed in vision")
     True
@@ -97,14 +97,14 @@ def is_near(one: str, other: str) -> bool:
 
 
 def _near_pairs(block: list[tuple[int, str, str | None, str]]) -> Iterator[tuple[int, int]]:
-    """Compare the titles of a block: all of a small one, neighbours in a large one."""
+    """Compare the titles of a block, all pairs of a small one and neighbours in a large one; yield linked rows."""
     pairs = (
         combinations(block, 2)
         if len(block) <= _WINDOW
         else ((one, other) for start, one in enumerate(block) for other in block[start + 1 : start + _WINDOW])
     )
     for (row, label, arxiv, key), (other_row, other_label, other_arxiv, other_key) in pairs:
-        # What of one title belongs together, _same_title has said.
+        # Equal titles are handled by _same_title.
         if (
             key != other_key
             and (arxiv is None or other_arxiv is None or arxiv == other_arxiv)
@@ -114,7 +114,7 @@ def _near_pairs(block: list[tuple[int, str, str | None, str]]) -> Iterator[tuple
 
 
 def _near_titles(papers: pl.DataFrame) -> pl.DataFrame:
-    """Link entries of one first author whose titles are nearly equal: they share a beginning or an end."""
+    """Link entries of one first author whose titles are nearly equal and share a beginning or an end."""
     long = papers.filter(pl.col("surname").is_not_null() & (pl.col("title_key").str.len_chars() >= _SHORTEST))
     titles = long.unique(["surname", "title_key", "arxiv"], keep="first", maintain_order=True)
     found: list[tuple[int, int]] = []
@@ -136,7 +136,7 @@ def _components(papers: pl.DataFrame, links: pl.DataFrame) -> pl.Series:
 
 
 def _unsure(papers: pl.DataFrame, sure: pl.Series, all_: pl.Series) -> pl.Series:
-    """Give the rows of components that near titles made of more preprints than any of their sure parts has."""
+    """Return the rows of components in which near titles joined more preprints than any of their certain parts has."""
     arxivs = pl.col("arxiv").drop_nulls().n_unique()
     counts = papers.select("row", "arxiv", sure=sure, all=all_).with_columns(
         of_sure=arxivs.over("sure"), of_all=arxivs.over("all")
@@ -145,9 +145,9 @@ def _unsure(papers: pl.DataFrame, sure: pl.Series, all_: pl.Series) -> pl.Series
 
 
 def clusters(papers: pl.DataFrame) -> pl.Series:
-    """Give each row of the papers (row, arxiv, doi, title_key, surname, label) the number of the paper it is.
+    """Return each row's cluster (columns row, arxiv, doi, title_key, surname, label); one cluster is one paper.
 
-    Near titles never make one paper of two preprints, over however many steps.
+    Near titles never join two preprints into one paper, not even through several links.
     """
     same = pl.concat([_same("arxiv", papers), _same_doi(papers), _same_title(papers)])
     near = _near_titles(papers)

@@ -1,7 +1,7 @@
-"""XML as a stream of elements with their lines: each is cut out of the text and parsed alone by lxml.
+"""XML as a stream of elements with line numbers: each is cut out of the text and parsed alone by lxml.
 
-So what is damaged in one entry costs that entry only, a dump of gigabytes is read in little memory, and no parser ever
-sees a document type: its entities cannot grow, and nothing is fetched.
+So damage in one entry affects only that entry, a dump of gigabytes needs little memory, and no parser ever sees a
+document type: entities cannot expand, and nothing is fetched.
 """
 
 import re
@@ -28,7 +28,7 @@ _ENCODING = re.compile(r"""<\?xml[^>]*?\sencoding\s*=\s*["']([\w.-]+)["']""")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>?", re.DOTALL | re.IGNORECASE)
 _PREFIX = re.compile(r"[<\s/]([^\W\d][\w.-]*):[^\W\d]")
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30};)")
-# lxml counts from the start of the entry; its message has numbers of its own.
+# lxml's line numbers are relative to the entry, so they are removed from its message.
 _PLACE = re.compile(r",? (?:and )?line \d+(?:, column \d+)?| line \d+ and")
 _KEPT_TAGS = ("sub", "sup", "inf", "tex-math")
 _BLOCKS = ("p", "title", "sec", "list-item", "label")
@@ -37,7 +37,7 @@ _ENDS = {"<!--": re.compile("-->"), "<![CDATA[": re.compile(r"\]\]>")}
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """The root of a document: its local name and namespace, those it declares, the doctype before, the head behind."""
+    """The root of a document: local name, namespace, declared namespaces, preceding doctype, the rest of the head."""
 
     name: str
     namespace: str
@@ -47,7 +47,7 @@ class Root:
 
 
 def root_of(head: str) -> Root | None:
-    """Return the root of the document that begins so; None where none begins.
+    """Return the root of a document from its head; None if it is not XML.
 
     >>> root = root_of('<?xml version="1.0"?><!-- made today --><a:b xmlns:a="urn:x"><c/>')
     >>> (root.name, root.namespace, root.rest)
@@ -70,14 +70,14 @@ def root_of(head: str) -> Root | None:
 
 
 def _encoding(content: Content) -> str:
-    """Return the encoding that the declaration names; what has another unit than a byte is UTF-8 by now."""
+    """Return the encoding in the XML declaration; "utf-8" for content that was recoded already."""
     declared = _ENCODING.match(content.head_text)
     name = declared[1].lower() if declared else "utf-8"
     return "utf-8" if content.is_recoded or name.startswith(("utf", "ucs", "iso-10646")) else name
 
 
 def _entries(window: Window, names: tuple[str, ...], prefix: str) -> Iterator[tuple[int, str | None]]:
-    """Yield (line, text) of each element of these names; None for the text of one that has no end."""
+    """Yield (line, text) of each element with these names; the text is None for one without an end tag."""
     name = "|".join(map(re.escape, names))
     mark = re.compile(rf"<!--|<!\[CDATA\[|<(?P<is_end>/?){prefix}(?:{name})(?=[\s/>])")
     while found := window.seek(mark):
@@ -93,7 +93,7 @@ def _entries(window: Window, names: tuple[str, ...], prefix: str) -> Iterator[tu
 
 
 def _length(window: Window, mark: re.Pattern[str]) -> int:
-    """Return the length of the element that begins here; 0 where another begins, or the text ends, before its end."""
+    """Return the length of the element at this position; 0 if another begins, or the text ends, before its end tag."""
     closing = re.compile(">")
     end = window.search(closing)
     if end and window.text[end.start() - 1] == "/":
@@ -115,23 +115,23 @@ def _length(window: Window, mark: re.Pattern[str]) -> int:
 
 
 def _character(found: re.Match[str]) -> str:
-    """Return what an entity of HTML stands for; in XML only a document type could say it."""
+    """Return the character of an HTML entity; in XML it would have to be declared in a document type."""
     known = html5.get(found[1])
     return found.group() if known is None else escape(known)
 
 
 def _parsed(text: str, declared: str) -> Element:
-    """Parse one element, without its namespaces; raises XMLSyntaxError."""
+    """Parse one element and drop its namespaces; raise XMLSyntaxError."""
     if "&" in text:
         text = _ENTITY.sub(_character, text)
-    # Each entry has a parser of its own: one parser keeps the errors of all that it read.
+    # A new parser for each entry: a parser accumulates the errors of all its inputs.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     try:
         element = etree.fromstring(f"<x {declared}>{text}</x>".encode(), parser)[0]
     except etree.XMLSyntaxError as error:
         if not error.msg.startswith("Namespace prefix"):
             raise
-        # An element around it, other than the root, declares the prefix.
+        # An enclosing element other than the root declares the prefix.
         lacking = set(_PREFIX.findall(text)) - set(re.findall(r"xmlns:([\w.-]+)", declared + text)) - {"xml", "xmlns"}
         made_up = " ".join(f'xmlns:{prefix}="urn:x-{prefix}"' for prefix in sorted(lacking))
         if not lacking:
@@ -144,9 +144,9 @@ def _parsed(text: str, declared: str) -> Element:
 
 
 def elements(content: Content, *names: str, has_doctype: bool = True) -> Iterator[tuple[int, Element] | Rejected]:
-    """Yield (line, element) for each element of these local names; in them namespaces do not count.
+    """Yield (line, element) for each element with these local names; namespaces are dropped.
 
-    One that is damaged is rejected. Raises Malformed where the document type declares anything, or is not allowed.
+    Damaged elements are rejected. Raises Malformed where the document type declares anything, or is not allowed.
     """
     head = content.head_text
     root = root_of(head)
@@ -170,14 +170,14 @@ def elements(content: Content, *names: str, has_doctype: bool = True) -> Iterato
             except etree.XMLSyntaxError as error:
                 place = line + max((error.lineno or 1) - 1, 0)
                 yield content.rejected(
-                    place, f"not XML: {_PLACE.sub('', error.msg)}", "mend the entry, or leave it out"
+                    place, f"not XML: {_PLACE.sub('', error.msg)}", "repair the entry, or leave it out"
                 )
 
 
 def marked_text_of(element: Element, path: str) -> str:
-    """Return the text of the first element on a path as markup, with the tags that change what it says.
+    """Return the text of the first element on a path as markup, with only the tags that affect its meaning.
 
-    Those are raised and lowered signs and formulas in TeX; between paragraphs, sections and their headings is a space.
+    Those are sub- and superscripts and TeX formulas; paragraphs, sections and headings are separated by spaces.
     """
     found = element.find(path)
     return "" if found is None else _marked(found)
@@ -187,7 +187,7 @@ def _marked(element: Element) -> str:
     inner = [escape(element.text or "")]
     has_tex = element.tag == "alternatives" and element.find(".//tex-math") is not None
     for part in element:
-        # A formula may stand there twice.
+        # A formula may be given twice, in TeX and in MathML.
         is_twin = has_tex and part.tag == "math"
         text = "" if is_twin else _marked(part)
         kept = f"<{part.tag}>{text}</{part.tag}>" if part.tag in _KEPT_TAGS and text else text

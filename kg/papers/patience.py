@@ -1,40 +1,40 @@
-"""How long we wait for bytes of others: none may keep us by sending little, or nothing, for ever."""
+"""Limits on waiting for remote data: a sender that sends little or nothing cannot block us forever."""
 
 import threading
 import time
 from collections.abc import Callable
 
-# Of a slow line so many bytes come in so many seconds; and no source takes longer than half a day.
+# Even a slow line delivers LEAST bytes in SECONDS; no transfer may take longer than LONGEST seconds.
 SECONDS, LEAST, LONGEST = 60.0, 60 * 1024, 12 * 3600.0
 _TICK = 0.2
 
 
 class Patience:
-    """Watch a transfer from a thread of its own, and call `end` when too little comes, until the transfer has ended.
+    """Watch a transfer from a separate thread, and call `end` repeatedly once it is too slow, until it has ended.
 
-    The time-outs of libraries begin anew with each byte, and some of them read headers without giving them to anybody.
+    Time-outs of libraries restart with each byte, and some do not cover the reading of headers.
     """
 
     def __init__(self, end: Callable[[], None]) -> None:
-        """Name what ends the transfer; it is called in the other thread."""
+        """Set the function that ends the transfer; it is called in the watching thread."""
         self._end = end
         self._done = threading.Event()
         self._came = 0
         self.reason: str | None = None
 
     def __enter__(self) -> "Patience":
-        """Begin to watch."""
+        """Start watching."""
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Watch no longer."""
+        """Stop watching."""
         self._done.set()
         self._thread.join()
 
     def came(self, count: int) -> None:
-        """Tell that so many bytes came."""
+        """Record that `count` bytes arrived."""
         self._came += count
 
     def _watch(self) -> None:
@@ -51,5 +51,5 @@ class Patience:
                     self.reason = f"less than {LEAST // 1024} KiB came in {SECONDS:g} s"
                 since, before = now, self._came
             if self.reason is not None:
-                # Again and again: a connection may be on its way to be made.
+                # Called repeatedly, since a connection may just be being opened.
                 self._end()

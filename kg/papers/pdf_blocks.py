@@ -1,10 +1,10 @@
-"""Read the blocks of text of a PDF, run as a script in a process of its own with bounded time and memory.
+"""Extraction of the text blocks of a PDF, run as a script in a separate process with bounded time and memory.
 
     python -P pdf_blocks.py PAGES SECONDS BYTES < paper.pdf
 
-A PDF of 546 bytes can unpack to gigabytes of drawing, and pdfminer.six looks at neither a clock nor its memory. It
-prints JSON: {"blocks": [[page from 0, size of the type, text], ...]} in reading order, or {"fault": what is wrong}.
-It imports nothing of ours, so that it starts in a fifth of a second.
+A PDF of 546 bytes can unpack to gigabytes of drawing, and pdfminer.six limits neither its time nor its memory. The
+script prints JSON: {"blocks": [[page from 0, font size, text], ...]} in reading order, or {"fault": what is wrong}.
+It imports nothing else from kg, so that it starts in a fifth of a second.
 """
 
 import io
@@ -19,9 +19,9 @@ Block = tuple[int, float, str]
 
 TOO_MUCH = "it takes more memory than it may"
 _HYPHEN = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
-# Ten times the longest text that becomes a paper.
+# Ten times the longest text of a paper (LONGEST_TEXT).
 _MOST_CHARACTERS = 3_000_000
-# What pdfminer.six lets through of damaged files, besides errors of its own.
+# Errors that pdfminer.six raises for damaged files, besides its own.
 _DAMAGE = (
     ValueError,
     TypeError,
@@ -35,7 +35,7 @@ _DAMAGE = (
 
 
 def limit(seconds: int, memory: int) -> None:
-    """Let this process take so many seconds of processor and so many bytes, where the system can see to it."""
+    """Limit this process to `seconds` of CPU time and `memory` bytes, where the operating system supports it."""
     try:
         import resource  # noqa: PLC0415 - Windows has none
     except ImportError:
@@ -47,13 +47,13 @@ def limit(seconds: int, memory: int) -> None:
         (resource.RLIMIT_FSIZE, 0),
     ]
     for name, most in bounds:
-        # macOS knows RLIMIT_AS and does not take it.
+        # macOS defines RLIMIT_AS but refuses to set it.
         with suppress(ValueError, OSError):
             resource.setrlimit(name, (most, most))
 
 
 def iter_blocks(data: bytes, pages: int) -> Iterator[Block]:
-    """Yield (page from 0, size of the type, text) for each block of text, in reading order."""
+    """Yield (page from 0, font size, text) for each block of text, in reading order."""
     from pdfminer.high_level import extract_pages  # noqa: PLC0415 - an extra
     from pdfminer.layout import LTChar, LTTextBox, LTTextLine  # noqa: PLC0415
 
@@ -67,7 +67,7 @@ def iter_blocks(data: bytes, pages: int) -> Iterator[Block]:
 
 
 def _bounded(blocks: Iterator[Block]) -> list[Block]:
-    """Return the blocks up to so many characters."""
+    """Return the first blocks, up to _MOST_CHARACTERS characters in total."""
     kept: list[Block] = []
     left = _MOST_CHARACTERS
     for block in blocks:
@@ -79,7 +79,7 @@ def _bounded(blocks: Iterator[Block]) -> list[Block]:
 
 
 def answer(data: bytes, pages: int) -> dict[str, object]:
-    """Return what is printed for a PDF."""
+    """Return the JSON object to print for a PDF."""
     from pdfminer.pdfexceptions import PDFException  # noqa: PLC0415 - an extra
     from pdfminer.psexceptions import PSException  # noqa: PLC0415
 
@@ -92,7 +92,7 @@ def answer(data: bytes, pages: int) -> dict[str, object]:
 
 
 def main() -> None:
-    """Answer for standard input; the arguments are pages, seconds and bytes."""
+    """Process the PDF on standard input; the arguments are pages, seconds and bytes."""
     pages, seconds, memory = map(int, sys.argv[1:])
     limit(seconds, memory)
     json.dump(answer(sys.stdin.buffer.read(), pages), sys.stdout)

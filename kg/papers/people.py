@@ -1,11 +1,11 @@
-"""Names of authors as programs write them, decoded and taken apart."""
+"""Author names as programs write them, decoded and parsed."""
 
 from kg.names import Name, names_in
 from kg.text import from_tex, without_markup
 
 
 def decoded(text: str) -> str:
-    r"""Return the text of a name: LaTeX and entities are letters.
+    r"""Return the plain text of a name: LaTeX and HTML entities become letters.
 
     >>> decoded(r"Erd\H{o}s, P\'al"), decoded("M&uuml;ller")
     ('Erdős, Pál', 'Müller')
@@ -14,5 +14,5 @@ def decoded(text: str) -> str:
 
 
 def names_of(value: object) -> tuple[list[Name], bool]:
-    """Return the names of a list or a text, each once, and whether they are all of the paper's."""
+    """Return the distinct names of a list or a text, and whether the list is complete."""
     return names_in(without_markup(value) if isinstance(value, str) else value, decoded)

@@ -1,4 +1,4 @@
-"""What comes through a pipe, copied into a file within limits of size and time: a pipe need not end, nor begin."""
+"""Copying of a pipe into a file, within limits of size and time: a pipe need not end, nor ever deliver a byte."""
 
 import io
 import os
@@ -9,14 +9,14 @@ from typing import BinaryIO
 from kg.errors import InputError, Where
 from kg.papers.patience import LONGEST
 
-# A pipe is copied, so that it can be read as a file is; what is larger than this is better a file at once.
+# A pipe is copied so that it can be read like a file; larger inputs should be files in the first place.
 LARGEST = 1 << 32
 SECONDS = 60.0
 _CHUNK = 1 << 20
 
 
 def _waits(stream: BinaryIO) -> bool:
-    """Return whether there is somebody to wait for, and the system can wait: not for a terminal, nor on Windows."""
+    """Return whether waiting with a time limit is possible: not for a terminal, nor on Windows."""
     try:
         return os.name == "posix" and not os.isatty(stream.fileno())
     except (io.UnsupportedOperation, ValueError):
@@ -24,7 +24,7 @@ def _waits(stream: BinaryIO) -> bool:
 
 
 def copy_pipe(stream: BinaryIO, copy: BinaryIO, name: str) -> None:
-    """Copy a pipe to its end; raise InputError where it is too much, or nothing comes for too long."""
+    """Copy a pipe to its end; raise InputError where it is too large, or no data arrives in time."""
     where = Where("standard input" if name == "-" else name)
     began, size, waits = time.monotonic(), 0, _waits(stream)
     while True:

@@ -1,8 +1,8 @@
-"""Whether text is prose, as pages and papers are: what has tags, labels or markup is of another format."""
+"""Detection of prose, as opposed to text with tags, labels or markup, which is of another format."""
 
 import re
 
-# How lines begin in what programs write: tags, markup, LaTeX, lists, tables, numbered records.
+# Beginnings of lines in machine-written formats: tags, markup, LaTeX, lists, tables, numbered records.
 _MARKED = re.compile(r"\s*(?:[A-Z][A-Z0-9]{1,4} {0,3}- |%[0-9A-Z] |[{}<>\\@|#;=~`$&/]|-{3,}|[*+-]\s|\d+\.\s|\[\d+\])")
 _LABELS = (
     "abstract", "affiliations", "author information", "author keywords", "authors", "author full names", "cc",
@@ -17,7 +17,7 @@ _MOST_MARKED = 0.2
 
 
 def is_prose(text: str) -> bool:
-    """Return whether few lines of a text begin with a tag or a sign, and no two with labels of a record.
+    """Return whether few lines of a text begin with a tag or a symbol, and at most one with a label of a record.
 
     >>> is_prose("BERT: a model\\n\\nWe propose BERT."), is_prose("TY - JOUR\\nTI - BERT"), is_prose("DOI: 1\\nPMID: 2")
     (True, False, False)

@@ -1,9 +1,9 @@
-"""When a work was published: years, months and days in each form that sources write them in."""
+"""Publication dates: years, months and days in every form that sources use."""
 
 import re
 
 Date = tuple[int | None, int | None, int | None]
-"""Year, month and day; None for what is not said."""
+"""Year, month and day; None where not stated."""
 
 _NAMES = (
     "january januar janvier enero gennaio", "february februar février fevrier febrero febbraio",
@@ -30,7 +30,7 @@ _YEAR = re.compile(r"(?:1[5-9]|20|21)\d{2}")
 
 
 def month_of(text: str) -> int | None:
-    """Return the month that a text names: "jul", "July", "07"; None for a season.
+    """Return the month that a text names: "jul", "July", "07"; None for a season or anything else.
 
     >>> [month_of(t) for t in ("jul", "Sept.", "07", "Spring", "21")]
     [7, 9, 7, None, None]
@@ -49,7 +49,7 @@ def _checked(year: str | None, month: int | None, day: str | int | None) -> Date
 
 
 def _in_words(text: str) -> Date:
-    """Read "5 July 2021", "Jul 5, 2021", "2021 Jul 5", "MAR 15", "July/August 2021", "Spring 2021"."""
+    """Parse "5 July 2021", "Jul 5, 2021", "2021 Jul 5", "MAR 15", "July/August 2021", "Spring 2021"."""
     words = _WORD.findall(_ORDINAL.sub("", _CLOCK.sub(" ", text)))
     year = next((word for word in words if _YEAR.fullmatch(word)), None)
     place, month = next(
@@ -63,7 +63,7 @@ def _in_words(text: str) -> Date:
 
 
 def date_parts(value: object) -> Date:
-    """Return year, month and day of a date in any usual form, or of the beginning or end of one.
+    """Return year, month and day of a date in any usual form, or of an end of a range.
 
     >>> date_parts("2021-06-17T17:37:18Z"), date_parts("2021/07"), date_parts("5 July 2021"), date_parts("MAR 15")
     ((2021, 6, 17), (2021, 7, None), (2021, 7, 5), (None, 3, 15))
@@ -76,7 +76,7 @@ def date_parts(value: object) -> Date:
         return _checked(found["year"], month, found["day"]) if month else (int(found["year"]), None, None)
     if found := _DAY_FIRST.match(text):
         first, second = int(found["day"]), int(found["month"])
-        # Which is the month, only a number above twelve says.
+        # Day and month can be told apart only if one is above twelve.
         month, day = (
             (second, first) if first > _LAST_MONTH else (first, second) if second > _LAST_MONTH else (None, None)
         )
@@ -90,15 +90,15 @@ def date_parts(value: object) -> Date:
     return _in_words(text)
 
 
-def published(*said: object) -> str:
-    """Return the date that several fields say together, in ISO 8601 as far as it is said; "" for none.
+def published(*values: object) -> str:
+    """Return the date that several fields state together, in ISO 8601 to the stated precision; "" for none.
 
-    The first that has a year gives it; month and day come from one that has this year, or none.
+    The first field with a year decides the year; month and day come from a field with the same year, or with none.
 
     >>> published("MAR 15", "2014"), published("2021", "2020-05-01"), published("2021", "2021-07-05"), published("")
     ('2014-03-15', '2021', '2021-07-05', '')
     """
-    found = [parts for value in said if not isinstance(value, bool | dict | list) and any(parts := date_parts(value))]
+    found = [parts for value in values if not isinstance(value, bool | dict | list) and any(parts := date_parts(value))]
     year = next((parts[0] for parts in found if parts[0]), None)
     if year is None:
         return ""

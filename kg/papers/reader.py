@@ -1,4 +1,4 @@
-"""Read documents: find the format of each by its content and give its entries."""
+"""Reading of documents: detect the format of each by its content and yield its entries."""
 
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
@@ -17,10 +17,10 @@ from kg.records import Paper, Rejected, Source
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """An input format: a module of `formats/` with a constant `FORMAT` is found and used without other change.
+    """An input format: a module of `formats/` with a constant `FORMAT` is discovered automatically.
 
-    `sniff` claims a content by its head; formats of a lower `rank` are asked first: those of one rank exclude each
-    other. `label` is the format's name among people.
+    `sniff` returns whether a content is of this format, by its head; formats of lower `rank` are tried first, those of
+    equal rank exclude each other. `label` is the displayed name.
     """
 
     name: str
@@ -37,21 +37,21 @@ class Format:
 
 @cache
 def known_formats() -> dict[str, Format]:
-    """Give every format module's FORMAT by its name, in the order in which they are asked."""
+    """Return the FORMAT of every format module by its name, in the order in which they are tried."""
     names = sorted(module.name for module in pkgutil.iter_modules(formats.__path__))
     found: list[Format] = [import_module(f"{formats.__name__}.{name}").FORMAT for name in names]
     return {known.name: known for known in sorted(found, key=lambda f: (f.rank, f.name))}
 
 
 def checked_format(name: str | None) -> str | None:
-    """Give the user's choice of a format back; raises UnknownName for one that is not there."""
+    """Return the user's choice of a format; raise UnknownName for an unknown one."""
     if name is not None and name not in known_formats():
         raise UnknownName.of("format", name, list(known_formats()))
     return name
 
 
 def read(sources: Iterable[str], options: Options | None = None) -> Iterator[Paper | Rejected]:
-    """Give every entry of every source, in the order of their names. Never raises for what a source holds."""
+    """Yield every entry of every source, sorted by the sources' names. Never raises for the content of a source."""
     options = options or Options()
     for name in iter_names(sources, recursive=options.recursive):
         try:
@@ -62,7 +62,7 @@ def read(sources: Iterable[str], options: Options | None = None) -> Iterator[Pap
 
 
 def read_document(found: Document, options: Options) -> Iterator[Paper | Rejected]:
-    """Yield every entry of one document; what cannot be read is rejected with its line."""
+    """Yield every entry of one document; anything unreadable is rejected with its line."""
     start = Source(found.name, 1)
     try:
         with opened(found.name, found.file, options) as content:
@@ -78,7 +78,7 @@ def read_document(found: Document, options: Options) -> Iterator[Paper | Rejecte
 
 
 def format_of(found: Document, options: Options) -> str:
-    """Return the label of the format as which a document is read; "" where there is none."""
+    """Return the label of the detected format of a document; "" where there is none."""
     try:
         with opened(found.name, found.file, options) as content:
             chosen = _format(content)

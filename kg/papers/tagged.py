@@ -1,4 +1,4 @@
-"""Lines with tags, as reference managers and databases write records; rispy reads one at a time."""
+"""Tagged lines, as reference managers and databases write records; rispy parses one record at a time."""
 
 import re
 from collections.abc import Iterator
@@ -14,16 +14,16 @@ _END = "ER  - "
 
 
 class TagParser(rispy.RisParser):  # type: ignore[misc] # rispy has no types
-    """A parser of one record: its lines match `LINE`, with the groups `tag` and `value`; others go on with a value.
+    """A parser of one record: lines match `LINE`, with the groups `tag` and `value`; other lines continue a value.
 
-    A class of a format names its tags in DEFAULT_MAPPING, and those that come more than once in DEFAULT_LIST_TAGS.
+    The subclass of a format names its tags in DEFAULT_MAPPING, and the repeatable ones in DEFAULT_LIST_TAGS.
     """
 
     LINE: ClassVar[re.Pattern[str]]
     DEFAULT_DELIMITER_MAPPING: ClassVar[dict[str, str]] = {}
 
     def parse_line(self, line: str) -> tuple[str | None, str]:
-        """Return the tag and the value of a line, None for the tag of a line without one."""
+        """Return the tag and the value of a line; the tag is None for a continuation line."""
         if line == _END:
             return self.END_TAG, ""
         found = self.LINE.match(line)
@@ -31,9 +31,9 @@ class TagParser(rispy.RisParser):  # type: ignore[misc] # rispy has no types
 
 
 def blocks(content: Content, start: re.Pattern[str]) -> Iterator[tuple[int, list[str]]]:
-    """Yield (line, lines) for each record, from the line that `start` matches to the one before the next.
+    """Yield (line, lines) for each record, from the line that `start` matches to the one before the next match.
 
-    What stands before the first record, as the banners of databases do, is no record.
+    Lines before the first record, such as headers of databases, are ignored.
     """
     lines: list[str] = []
     first = size = 0
@@ -52,11 +52,11 @@ def blocks(content: Content, start: re.Pattern[str]) -> Iterator[tuple[int, list
 
 
 def tags_of(content: Content, line: int, lines: list[str], parser: type[rispy.RisParser]) -> dict[str, Any] | Rejected:
-    """Return the values of a record by the names of its tags, a list for tags that may come more than once."""
+    """Return the values of a record by the names of its tags, lists for repeatable tags, or its rejection."""
     if not all(map(is_whole, lines)):
         return content.rejected(line, "not UTF-8 text", "save the file as UTF-8")
     try:
-        # One record at a time: rispy gives no lines, and takes records without their end for one.
+        # One record at a time: rispy reports no line numbers, and joins records without an end tag.
         records = parser(skip_unknown_tags=True).parse_lines(iter([*map(str.rstrip, lines), _END]))
     except (ParseError, NextLine, LookupError, AttributeError, TypeError) as error:
         return content.rejected(line, f"a damaged record: {error}", "export the entry again")
@@ -66,12 +66,12 @@ def tags_of(content: Content, line: int, lines: list[str], parser: type[rispy.Ri
 
 
 def first_of(record: dict[str, Any], *names: str) -> str:
-    """Return the first value that there is, its lines joined; "" for none."""
+    """Return the first value present, its lines joined; "" for none."""
     found = next((record[name] for name in names if record.get(name)), "")
     return " ".join(found) if isinstance(found, list) else str(found)
 
 
 def all_of(record: dict[str, Any], *names: str) -> list[str]:
-    """Return all values of the first of some names that has any."""
+    """Return all values of the first of the named tags that has any."""
     found: object = next((record[name] for name in names if record.get(name)), [])
     return list(map(str, found)) if isinstance(found, list) else [str(found)]

@@ -1,4 +1,4 @@
-"""What to tell of a source of no known format: what it seems to be, and what was looked for."""
+"""The rejection of a source of unknown format: what it seems to be, and what was looked for."""
 
 import codecs
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ _MOST_SHOWN = 120
 
 
 def unknown(content: Content, names: Iterable[str]) -> Rejected:
-    """Return the rejection of a source that no format claims."""
+    """Return the rejection of a source that no format recognises."""
     head, text = content.head, content.head_text
     for start, (kind, cure) in _PACKED.items():
         if head.startswith(start):

@@ -1,4 +1,4 @@
-"""A window on the text of a stream: a place in it, the line of the place, and what stands around; it grows at need."""
+"""A sliding window on the text of a stream: a position, its line number, and the text around it, extended as needed."""
 
 import codecs
 import io
@@ -7,20 +7,20 @@ import re
 from kg.papers.content import LARGEST_LINE, Malformed
 
 CHUNK = 1 << 20
-# So much of what stands before the place is kept: the indentation of a record, and what ends the one before.
+# Characters kept before the position: the indentation of a record and the end of the previous one.
 _KEPT = 200
-# No pattern that is searched for matches more than this.
+# The longest match of any pattern that is searched for.
 _LONGEST = 500
 
 
 class Window:
-    """Some text of a stream, of which `at` is the place that is looked at; what stands long before it is forgotten.
+    """A part of a stream's text; `at` is the current position in it, and text long before it is discarded.
 
-    Bytes that are no text of the encoding become lone surrogates.
+    Bytes that are invalid in the encoding become lone surrogates.
     """
 
     def __init__(self, stream: io.BufferedIOBase, encoding: str = "utf-8") -> None:
-        """Stand at the start of a stream; raises LookupError where there is no such encoding."""
+        """Start at the beginning of a stream; raise LookupError for an unknown encoding."""
         self.text, self.at = "", 0
         self._stream, self.is_end = stream, False
         self._decoder = codecs.getincrementaldecoder(encoding)("surrogateescape")
@@ -29,13 +29,13 @@ class Window:
 
     @property
     def line(self) -> int:
-        """The line of the place, from 1."""
+        """The line number of the position, from 1."""
         self._line += self.text.count("\n", self._counted, self.at)
         self._counted = self.at
         return self._line
 
     def more(self) -> bool:
-        """Let what is ahead grow to twice its length; return whether there was more."""
+        """Double the text ahead of the position; return whether there was more."""
         line, ahead = self.line, len(self.text) - self.at
         if ahead >= LARGEST_LINE:
             reason = f"a record of more than {LARGEST_LINE >> 20} MiB"
@@ -49,7 +49,7 @@ class Window:
         return not self.is_end
 
     def _read(self, length: int) -> bytes:
-        """Read so many bytes, or what comes before the end, or before damage, which is raised the next time."""
+        """Read up to `length` bytes, up to the end or to damage, which is raised by the next call."""
         if self._damage is not None:
             raise self._damage
         parts: list[bytes] = []
@@ -64,23 +64,23 @@ class Window:
         return b"".join(parts)
 
     def ahead(self, length: int) -> str:
-        """Return the text that stands here, of this length, or less at the end."""
+        """Return the next `length` characters, or fewer at the end, without moving."""
         while len(self.text) - self.at < length and self.more():
             pass
         return self.text[self.at : self.at + length]
 
     def search(self, pattern: re.Pattern[str], offset: int = 0) -> re.Match[str] | None:
-        """Find a pattern from so far behind the place on; the place stays, and so does what is between."""
+        """Find a pattern from `offset` characters ahead; the position stays, and so does the text in between."""
         while True:
             match = pattern.search(self.text, self.at + offset)
-            # What matches at the very end may match otherwise with what comes next.
+            # A match at the end of the window may change with the text that follows.
             if self.is_end or (match and match.end() + _LONGEST <= len(self.text)):
                 return match
             offset = max(offset, (match.start() if match else len(self.text) - _LONGEST) - self.at)
             self.more()
 
     def seek(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        """Go to where a pattern matches next, or to the end."""
+        """Move to the next match of a pattern, or to the end."""
         while True:
             match = pattern.search(self.text, self.at)
             if self.is_end or (match and match.end() + _LONGEST <= len(self.text)):

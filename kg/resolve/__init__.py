@@ -1,4 +1,4 @@
-"""Decide which names of all papers are one thing. Sees names and types, never texts."""
+"""Entity resolution: which names across papers denote one entity, decided by names and types, without texts."""
 
 from kg.resolve.entities import Resolution, resolve
 from kg.resolve.families import parents

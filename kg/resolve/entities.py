@@ -1,6 +1,6 @@
-"""From the entities of each paper to the entities of the graph: normal forms, acronyms, aliases, one type each.
+"""Resolution of the papers' entities into entities of the graph: normal forms, acronyms, aliases, one type each.
 
-Python decides about each distinct name; counting, joining and voting over all papers is Polars' work.
+Python code runs once per distinct name; counting, joining and voting over all papers is done in Polars.
 """
 
 from dataclasses import dataclass
@@ -14,16 +14,16 @@ from kg.resolve.forms import is_acronym
 from kg.resolve.names import KINDS, distinct_names
 from kg.schema import EXTRACTED
 
-# A longer acronym is rarely two things; a shorter one needs two papers that define it alike.
+# Acronyms this long are rarely ambiguous; shorter ones need two papers that define them alike.
 _DISTINCTIVE = 5
 _TYPE_ORDER = pl.Enum(EXTRACTED)
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The entities of the graph (id, type, name, aliases), sorted by id, and which of them each local key means.
+    """The entities of the graph (id, type, name, aliases), sorted by id, and the entity of each local key.
 
-    `meant` has the columns paper, key and entity: the row number of the entity.
+    `meant` has the columns paper, key and entity (the row number of the entity).
     """
 
     entities: pl.DataFrame
@@ -31,7 +31,7 @@ class Resolution:
 
 
 def _roots(names: pl.DataFrame) -> pl.DataFrame:
-    """Join names that share a key, over any number of steps: `root` is their number, None for a bare acronym."""
+    """Return the names with the component that shared keys connect them to: `root`, null for a bare acronym."""
     keys = names.select("row", "keys").explode("keys").filter(pl.col("keys").is_not_null())
     numbered = keys.with_columns(key=pl.col("keys").rank("dense") - 1 + names.height)
     graph = igraph.Graph(n=names.height + numbered["key"].n_unique(), edges=numbered.select("row", "key").to_numpy())
@@ -40,7 +40,7 @@ def _roots(names: pl.DataFrame) -> pl.DataFrame:
 
 
 def _groups(names: pl.DataFrame) -> pl.DataFrame:
-    """Give each name its group: its root, or for a bare acronym the one sense that it has, if it has one."""
+    """Return the names with their group: the root, or for a bare acronym its only sense, if it has just one."""
     defined = names.filter(pl.col("root").is_not_null()).explode("acronyms").filter(pl.col("acronyms").is_not_null())
     senses = defined.group_by(bare="acronyms").agg(
         sense=pl.col("root").min(), senses=pl.col("root").n_unique(), definers=pl.col("count").sum()
@@ -49,12 +49,12 @@ def _groups(names: pl.DataFrame) -> pl.DataFrame:
     is_sure = (pl.col("senses") == 1) & ((pl.col("definers") > 1) | (bare.str.len_chars() >= _DISTINCTIVE))
     joined = names.with_columns(bare=bare).join(senses, on="bare", how="left", maintain_order="left")
     meant = pl.coalesce("root", pl.when(is_sure).then("sense"))
-    # The spelling counts: "ADAM" without a definition is not "Adam".
+    # The spelling matters: "ADAM" without a definition is not "Adam".
     return joined.with_columns(group=pl.coalesce(pl.format("{}", meant), pl.format("={}", "bare")))
 
 
 def _types(names: pl.DataFrame) -> pl.DataFrame:
-    """Give the type that most papers, and the lexicon, hold for right."""
+    """Return the type of each group by vote of the papers and the lexicon."""
     votes = pl.concat(
         [
             names.select("group", "type", "count"),
@@ -67,7 +67,7 @@ def _types(names: pl.DataFrame) -> pl.DataFrame:
 
 
 def _best(votes: pl.DataFrame, by_length: bool) -> pl.DataFrame:
-    """Give the most frequent name of each group; the shorter of equals where that counts."""
+    """Return the most frequent name of each group; with `by_length` the shorter of equally frequent ones."""
     counted = votes.group_by("group", "name").agg(pl.col("count").sum())
     length = [pl.col("name").str.len_chars()] if by_length else []
     ranked = counted.sort("group", -pl.col("count").cast(pl.Int64), *length, "name")
@@ -75,14 +75,14 @@ def _best(votes: pl.DataFrame, by_length: bool) -> pl.DataFrame:
 
 
 def _names(names: pl.DataFrame) -> pl.DataFrame:
-    """Give the term's name, else the name that most papers use; the shorter of equals."""
+    """Return the lexicon's name of each group, else the name that most papers use, the shorter on a tie."""
     terms = names.filter(pl.col("term").is_not_null()).select("group", "count", name="term")
     free = names.join(terms.select("group").unique(), on="group", how="anti")
     return _best(pl.concat([terms, free.select("group", "count", "name")]), by_length=True)
 
 
 def _expansions(names: pl.DataFrame) -> pl.DataFrame:
-    """Give a long form that tells this sense of an acronym from another."""
+    """Return a long form of each group, which distinguishes senses of an acronym."""
     forms = names.select("group", "count", name="forms").explode("name").filter(pl.col("name").is_not_null())
     distinct = forms["name"].unique()
     long = distinct.filter(pl.Series([not is_acronym(form) for form in distinct], dtype=pl.Boolean))
@@ -90,7 +90,7 @@ def _expansions(names: pl.DataFrame) -> pl.DataFrame:
 
 
 def _aliases(names: pl.DataFrame) -> pl.DataFrame:
-    """Give every spelling of a group, one for each that differs in more than case, sorted."""
+    """Return every spelling of a group, ignoring differences of case only, sorted."""
     forms = pl.concat([names.select("group", "name"), names.select("group", name="forms").explode("name")])
     spelled = forms.filter(pl.col("name").is_not_null()).unique().sort("group", "name")
     lower = spelled.with_columns(lower=pl.col("name").str.to_lowercase())
@@ -98,9 +98,9 @@ def _aliases(names: pl.DataFrame) -> pl.DataFrame:
 
 
 def _identified(groups: pl.DataFrame, paper_ids: pl.Series) -> pl.DataFrame:
-    """Give each group its id, the most mentioned first; where the plain slug is taken, more is told.
+    """Return the groups with ids, the most mentioned first; if a slug is taken, the expansion is added to the name.
 
-    That is the expansion, or else a hash of the first paper.
+    If that is taken too, or there is none, a hash of the first paper's id is added.
     """
     taken: set[str] = set()
     ids, names = [], []
@@ -119,10 +119,10 @@ def _identified(groups: pl.DataFrame, paper_ids: pl.Series) -> pl.DataFrame:
 
 
 def resolve(entities: pl.DataFrame, paper_ids: pl.Series, names: pl.DataFrame | None = None) -> Resolution:
-    """Join the entities of all papers (paper, key, type, name, forms); the result does not depend on their order.
+    """Resolve the entities of all papers (paper, key, type, name, forms); the result is independent of their order.
 
-    `paper` is the row number in `paper_ids`, which are sorted. `names` are the distinct names among the entities where
-    another machine has counted them.
+    `paper` is the row number in `paper_ids`, which are sorted. `names` are the distinct names of the entities, if
+    a cluster has already counted them.
     """
     rows = entities.select("paper", "key", *KINDS).sort("paper", "key")
     if names is None:

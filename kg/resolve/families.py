@@ -1,4 +1,4 @@
-"""Families: which entity is a version, size or split of which other one."""
+"""Families of entities: which entity is a version, size or split of another."""
 
 import re
 from collections import defaultdict
@@ -21,12 +21,12 @@ _SPLIT = re.compile(
 )
 _VERSION = re.compile(r"v?\d+(?:\.\d+)*[a-z]?", re.IGNORECASE)
 _SHORTEST_STEM = 3
-# A name with more variant tokens than these is tried without a few of them only.
+# Of names with more than _FEW variant tokens, at most _FEWER are left out at a time.
 _FEW, _FEWER = 10, 3
 
 
 class _Row(NamedTuple):
-    """A name of an entity, in the order in which names look for a base."""
+    """A name of an entity; its order is the order in which names are assigned a base."""
 
     stem: str
     type: str
@@ -45,7 +45,7 @@ def _is_variant(token: str, type_: str) -> bool:
 
 
 def _shorter(tokens: tuple[str, ...], type_: str) -> Iterator[list[tuple[str, ...]]]:
-    """Give the token multisets (sorted) that remain when 1, 2, ... variant tokens are left out."""
+    """Yield the token multisets (sorted) that remain when 1, 2, ... variant tokens are left out."""
     places = [place for place, token in enumerate(tokens) if _is_variant(token, type_)]
     most = len(places) if len(places) <= _FEW else _FEWER
     for count in range(1, most + 1):
@@ -57,7 +57,7 @@ def _shorter(tokens: tuple[str, ...], type_: str) -> Iterator[list[tuple[str, ..
 
 
 def _rows(entities: pl.DataFrame) -> Iterator[_Row]:
-    """Give each artefact under its name and the aliases that can head a family: "ViT" for Vision Transformer."""
+    """Yield each artefact under its name and the aliases that can name a family: "ViT" for Vision Transformer."""
     artefacts = entities.with_row_index("number").filter(pl.col("type").is_in(ARTEFACTS))
     for number, type_, name, aliases in artefacts.select("number", "type", "name", "aliases").iter_rows():
         heads = [alias for alias in aliases if " " not in alias and not alias.islower()]
@@ -68,7 +68,7 @@ def _rows(entities: pl.DataFrame) -> Iterator[_Row]:
 
 
 def parents(entities: pl.DataFrame) -> pl.DataFrame:
-    """Give (variant, base) row numbers for each entity whose name is a longer form of another's of its type.
+    """Return (variant, base) row numbers for each entity whose name extends another's of the same type and stem.
 
     `entities` are sorted by id; the base is the nearest.
     "Llama 3.1 70B" -> "Llama 3.1" -> "Llama"; "Qwen2.5-7B-Instruct-1M" -> "Qwen2.5-1M".
@@ -86,7 +86,7 @@ def parents(entities: pl.DataFrame) -> pl.DataFrame:
 
 
 def _nearest(row: _Row, by_tokens: Mapping[tuple[str, str, tuple[str, ...]], list[_Row]]) -> int | None:
-    """Give the base with the most tokens; among equals one that the name begins with."""
+    """Return the base with the most tokens, preferring one that the name begins with; None if there is none."""
     for kept in _shorter(row.tokens, row.type):
         options = [
             (row.tokens[: len(base.tokens)] != base.tokens, base.number)
@@ -100,5 +100,5 @@ def _nearest(row: _Row, by_tokens: Mapping[tuple[str, str, tuple[str, ...]], lis
 
 
 def _is_other_version(tokens: tuple[str, ...], base: tuple[str, ...]) -> bool:
-    """Claim that the variant names a version that the base lacks: "Llama 3.2-1B" is no "Llama 1B"."""
+    """Return whether the variant names a version that the base lacks: "Llama 3.2-1B" is not an "Llama 1B"."""
     return len(tokens) > 1 and _VERSION.fullmatch(tokens[1]) is not None and tokens[1] not in base

@@ -1,4 +1,4 @@
-"""The forms of a name and what each is worth as a sign of identity."""
+"""The forms of a name and their weight as evidence of identity."""
 
 import re
 
@@ -13,7 +13,7 @@ _SAME = 80
 
 
 def is_acronym(form: str) -> bool:
-    """Claim that a form is a short acronym, which may mean two things.
+    """Return whether a form is a short acronym, which may be ambiguous.
 
     >>> [is_acronym(f) for f in ("GT", "LoRA", "ImageNet", "Adam", "D-CPT")]
     [True, True, False, False, True]
@@ -22,13 +22,13 @@ def is_acronym(form: str) -> bool:
 
 
 def long_forms(entity: PaperEntity) -> tuple[str, ...]:
-    """Give the forms that are no acronyms, the name among them."""
+    """Return the forms that are not acronyms, including the name."""
     forms = dict.fromkeys((*entity.forms, entity.name))
     return tuple(form for form in forms if not is_acronym(form))
 
 
 def known_term(entity: PaperEntity, lexicon: Lexicon) -> Term | None:
-    """Give the term that the entity is: by a long form, or by an acronym that its long forms do not contradict."""
+    """Return an entity's lexicon term: by a long form, or by an acronym that its long forms do not contradict."""
     long = long_forms(entity)
     for form in (*long, entity.name, *entity.forms):
         terms = lexicon.find(form)
@@ -42,9 +42,9 @@ def _is_like(long: str, term: Term) -> bool:
 
 
 def identity_keys(entity: PaperEntity, lexicon: Lexicon) -> tuple[str, ...]:
-    """Give the keys that make this entity one with others: of its term, else of its long forms.
+    """Return the keys that identify this entity with others: of its term, else of its long forms.
 
-    Empty where only an acronym stands: what that means, the other papers must say.
+    Empty if only an acronym is known: its meaning depends on other papers.
     """
     if term := known_term(entity, lexicon):
         return (normal_form(term.name), *(normal_form(form) for form in long_forms(entity) if not lexicon.find(form)))

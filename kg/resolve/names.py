@@ -1,6 +1,6 @@
-"""The distinct names among many entities: how many papers have each, and what each is by itself.
+"""The distinct names of many entities: the number of papers with each, and its analysis on its own.
 
-Parts of a corpus can be counted apart, on as many machines as there are, and their counts merged.
+Parts of a corpus can be counted separately, on several machines, and the counts merged.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,17 +21,17 @@ _DESCRIPTION = {
 
 
 def distinct_names(entities: pl.DataFrame) -> pl.DataFrame:
-    """Give each distinct (type, name, forms) of some entities once, in no order: its `count`, and what it is.
+    """Return each distinct (type, name, forms) once, in no particular order, with its `count` and its analysis.
 
-    That is its keys of identity, its term and that one's type, and its acronyms. `papers`, a column of `entities`,
-    says how many papers have the same text.
+    The analysis is its identity keys, its term and that term's type, and its acronyms. `papers`, a column of
+    `entities`, is the number of papers with the same text.
     """
     names = entities.group_by(KINDS).agg(count=pl.col("papers").cast(pl.Int64).sum())
     return pl.concat([names, pl.DataFrame(list(_describe(names)), schema=_DESCRIPTION, orient="row")], how="horizontal")
 
 
 def merge_names(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """Give the distinct names of all parts from those of each."""
+    """Merge the distinct names of several parts."""
     return pl.concat(parts).group_by(KINDS).agg(pl.col("count").sum(), pl.col(*_DESCRIPTION).first())
 
 

@@ -1,1 +1,1 @@
-"""Show the graph: a page to look at, cards and tables for the terminal."""
+"""Views of the graph: an HTML page and pictures, cards and tables for the terminal."""

@@ -1,4 +1,4 @@
-"""Which part of a graph a picture shows."""
+"""Selection of the part of a graph that a picture shows."""
 
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def chosen(graph: KnowledgeGraph, around: str | None, depth: int, most: int) -> "tuple[nx.MultiDiGraph[str], str]":
-    """Give the core, or what is within `depth` steps of the name `around`, at most `most` nodes; and its heading."""
+    """Return the core, or the nodes within `depth` steps of the name `around`, at most `most`; and a heading."""
     network = graph.networkx()
     if around is None:
         return network.subgraph(graph.traversal.core(most).nodes), f"The core of {graph.manifest.kept} papers"

@@ -1,4 +1,4 @@
-"""Positions for drawing, the same in every run."""
+"""Reproducible node positions for drawing."""
 
 import math
 import random
@@ -14,30 +14,31 @@ if TYPE_CHECKING:
 
 _SPACING = 85.0
 _ITERATIONS = 300
-# Kamada-Kawai leaves more room for labels, and takes the cube of the nodes.
-# Fruchterman-Reingold without a grid takes the square, with a grid it loses what is far apart.
+# Kamada-Kawai leaves more space for labels, but its time is cubic in the number of nodes.
+# Fruchterman-Reingold is quadratic without a grid; with a grid, distant parts do not repel each other.
 _FEW, _SOME, _MANY = 400, 5_000, 20_000
 
 
 def positions(graph: "nx.MultiDiGraph[str]") -> dict[str, tuple[float, float]]:
-    """Give x and y, in pixels, of each node of a network."""
+    """Return x and y, in pixels, of each node of a network."""
     return place(sorted(graph.nodes), graph.edges())
 
 
 def table_positions(tables: "Tables") -> dict[str, tuple[float, float]]:
-    """Give x and y, in pixels, of each node of the whole graph."""
+    """Return x and y, in pixels, of each node of the whole graph."""
     return place(tables.nodes["id"].to_list(), tables.edges.select("source", "target").iter_rows())
 
 
 def place(nodes: Sequence[str], edges: Iterable[tuple[str, ...]]) -> dict[str, tuple[float, float]]:
-    """Lay nodes out, 85 pixels apart: Kamada-Kawai; Fruchterman-Reingold past 400; rows and columns past 20,000.
+    """Return x and y of nodes about 85 pixels apart.
 
-    No force-directed layout shows anything of so many nodes that their own program would not show better.
+    Kamada-Kawai up to 400 nodes, Fruchterman-Reingold up to 20,000; beyond that rows and columns, since a program
+    such as Gephi lays out so many nodes better.
     """
     if not nodes:
         return {}
     index = {node: number for number, node in enumerate(nodes)}
-    # Past the limit the edges would only cost time.
+    # A grid layout ignores the edges.
     edges = edges if len(nodes) <= _MANY else ()
     links = sorted({(min(index[s], index[t]), max(index[s], index[t])) for s, t in edges if s != t})
     drawing = igraph.Graph(n=len(nodes), edges=links)
@@ -46,7 +47,7 @@ def place(nodes: Sequence[str], edges: Iterable[tuple[str, ...]]) -> dict[str, t
     box = layout.bounding_box()
     side = _SPACING * len(nodes) ** 0.5
     width, height = max(box.width, 1e-9), max(box.height, 1e-9)
-    # The page is wider than high.
+    # Pages are wider than high.
     return {
         node: (round((x - box.left) / width * side * 1.5, 1), round((y - box.top) / height * side, 1))
         for node, (x, y) in zip(nodes, layout.coords, strict=True)
@@ -64,9 +65,9 @@ def _layout(drawing: "igraph.Graph") -> "igraph.Layout":
 
 
 def _ringed(drawing: "igraph.Graph") -> "igraph.Layout":
-    """Lay out the largest component, and set the rest on a ring around it.
+    """Lay out the largest component, and place the rest on a ring around it.
 
-    With a grid, distant nodes do not push each other: the largest component stays together, others stay anywhere.
+    With a grid, distant nodes do not repel each other, so other components could end up anywhere.
     """
     parts = drawing.connected_components()
     largest = max(parts, key=len)

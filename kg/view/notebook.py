@@ -1,4 +1,4 @@
-"""A part of the graph as a picture in a notebook."""
+"""A picture of a part of the graph in a notebook."""
 
 from dataclasses import dataclass
 
@@ -15,20 +15,20 @@ _FRAME = Markup(
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A page of a part of the graph; a notebook shows it in a frame that reaches nothing around it."""
+    """A page of a part of the graph; a notebook shows it in a sandboxed frame."""
 
     page: str
     heading: str
     height: int
 
     def _repr_html_(self) -> str:
-        """Give the frame; the page is quoted as an attribute."""
+        """Return the frame, with the page escaped as an attribute."""
         return str(_FRAME.format(self.page, self.heading, self.height))
 
 
 def picture(
     graph: KnowledgeGraph, around: str | None = None, depth: int = 1, nodes: int = 150, height: int = 600
 ) -> Picture:
-    """Draw the core of the graph, or what is within `depth` steps of a name; `height` in pixels."""
+    """Draw the core of the graph, or what is within `depth` steps of a name; `height` is in pixels."""
     drawn, heading = chosen(graph, around, depth, nodes)
     return Picture(render(drawn, graph.tables, heading), heading, height)

@@ -1,7 +1,7 @@
-"""One self-contained HTML page of a graph: pyvis holds the data, our own template draws it.
+"""A self-contained HTML page of a graph, with data prepared by pyvis and a template of our own.
 
-pyvis's template runs scripts in headings and loads files from other hosts; this one escapes every text, has the
-library inside, and a Content-Security-Policy that lets the page call nobody.
+pyvis's template runs scripts in headings and loads files from other hosts; ours escapes every text, includes the
+library, and has a Content-Security-Policy that forbids any request.
 """
 
 from importlib import resources
@@ -24,12 +24,12 @@ _VIS = "lib/vis-9.1.2"
 
 
 def short(label: str) -> str:
-    """Give a label as far as a picture has room for it."""
+    """Return a label shortened to the length that a picture can show."""
     return label if len(label) <= _LONGEST_LABEL else label[: _LONGEST_LABEL - 1].rstrip() + "…"
 
 
 def _sentences(tables: "Tables") -> dict[tuple[str, str, str], list[dict[str, Any]]]:
-    """Give the evidence of each edge, the surest first: sentence, paper's title, confidence."""
+    """Return the evidence of each edge, by descending confidence: sentence, paper's title, confidence."""
     rows = tables.sentences().select("source", "relation", "target", "sentence", "title", "confidence")
     found: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for source, relation, target, sentence, title, confidence in rows.iter_rows():
@@ -60,11 +60,11 @@ def _data(graph: "nx.MultiDiGraph[str]", tables: "Tables") -> PyvisNetwork:
     for source, target, facts in sorted(graph.edges(data=True), key=lambda e: (e[0], e[1], e[2]["relation"])):
         relation, confidence = facts["relation"], facts["confidence"]
         pieces = sentences.get((source, relation, target), [])
-        said = "\n".join(f"“{piece['sentence']}”" for piece in pieces[:1])
+        quoted = "\n".join(f"“{piece['sentence']}”" for piece in pieces[:1])
         network.add_edge(
             source,
             target,
-            title=f"{relation.replace('_', ' ')} ({confidence:.2f})\n{said}",
+            title=f"{relation.replace('_', ' ')} ({confidence:.2f})\n{quoted}",
             color=RELATION[relation].colour,
             relation=relation.replace("_", " "),
             confidence=confidence,
@@ -74,7 +74,7 @@ def _data(graph: "nx.MultiDiGraph[str]", tables: "Tables") -> PyvisNetwork:
 
 
 def render(graph: "nx.MultiDiGraph[str]", tables: "Tables", heading: str) -> str:
-    """Give the page. Every text of the graph is shown as text, whatever it holds."""
+    """Return the page, with every text of the graph escaped."""
     network = _data(graph, tables)
     library = resources.files("pyvis").joinpath("templates", _VIS)
     if not library.is_dir():

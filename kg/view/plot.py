@@ -1,4 +1,4 @@
-"""Pictures for print, SVG or PNG, drawn by Matplotlib: the same graph gives the same bytes."""
+"""Pictures for print, SVG or PNG, drawn by Matplotlib; the same graph gives the same bytes."""
 
 import warnings
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _STYLE: dict[Any, Any] = {
     "svg.hashsalt": "kg",
-    # Text stays text, so that it can be searched and set in the reader's own font.
+    # Text stays text, so that it can be searched and set in the viewer's own font.
     "svg.fonttype": "none",
     "font.family": "sans-serif",
     "text.parse_math": False,
@@ -34,11 +34,11 @@ _MARGIN = 0.06
 
 @contextmanager
 def _figure(path: Path, format_: str, width: float, height: float) -> Iterator[Figure]:
-    """Give a figure that is written at the end, without the date that would make each file another."""
-    # Matplotlib reads it too, and says of a wrong one no more than ValueError.
+    """Yield a figure and save it on exit, without the date, so that equal graphs give equal files."""
+    # Checked first, since Matplotlib raises a bare ValueError for an invalid SOURCE_DATE_EPOCH.
     source_date()
     with mpl.rc_context(_STYLE), warnings.catch_warnings():
-        # A PNG shows a box for a letter that the font lacks; an SVG leaves it to the viewer's fonts.
+        # A PNG shows a box for a missing glyph; an SVG uses the viewer's fonts.
         warnings.filterwarnings("ignore", message="Glyph .* missing")
         figure = Figure(figsize=(width, height), layout="constrained")
         yield figure
@@ -65,7 +65,7 @@ def _draw_edges(axes: Axes, graph: "nx.MultiDiGraph[str]", place: dict[str, tupl
 
 
 def _draw_labels(axes: Axes, graph: "nx.MultiDiGraph[str]", place: dict[str, tuple[float, float]]) -> None:
-    """Name the nodes, the best connected first; a name that would cover another's is left out."""
+    """Label the nodes in order of degree; a label that would cover another is left out."""
     figure = axes.figure
     assert isinstance(figure, Figure)
     figure.draw_without_rendering()
@@ -79,7 +79,7 @@ def _draw_labels(axes: Axes, graph: "nx.MultiDiGraph[str]", place: dict[str, tup
             ha="center",
             fontsize=6,
             color="#222222",
-            # A stroke would turn the text into paths, which nobody can search.
+            # A stroke would turn the text into paths, which cannot be searched.
             bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.7, "pad": 0.4},
             zorder=3,
         )
@@ -141,7 +141,7 @@ def _bars(axes: Axes, title: str, rows: list[tuple[str, int, str]]) -> None:
 
 
 def draw_statistics(found: dict[str, Any], path: Path, format_: str) -> None:
-    """Draw nodes by type, edges by relation and the entities that most papers speak of, as bars."""
+    """Draw nodes by type, edges by relation and the entities that occur in most papers, as bars."""
     nodes = [(name, count, COLOUR[name]) for name, count in found["nodes"].items()]
     edges = [(name.replace("_", " "), count, RELATION[name].colour) for name, count in found["edges"].items()]
     top = [(short(row["label"]), row["papers"], COLOUR[row["type"]]) for row in found["top"]]
@@ -152,4 +152,4 @@ def draw_statistics(found: dict[str, Any], path: Path, format_: str) -> None:
         grid = left.get_gridspec()[0, 0].subgridspec(2, 1, height_ratios=(max(len(nodes), 1), max(len(edges), 1)))
         _bars(figure.add_subplot(grid[0]), "Nodes by type", nodes)
         _bars(figure.add_subplot(grid[1]), "Edges by relation", edges)
-        _bars(right, "Papers that speak of it", top)
+        _bars(right, "Papers per entity", top)

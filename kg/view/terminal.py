@@ -26,7 +26,7 @@ _PIPE_WIDTH = 160
 
 def _console() -> Console:
     console = Console(highlight=False, soft_wrap=False)
-    # A pipe has no width of its own; 80 columns would cut every sentence in five.
+    # A pipe has no width; the default of 80 columns would break every sentence into five lines.
     return console if console.is_terminal else Console(highlight=False, width=_PIPE_WIDTH)
 
 
@@ -38,7 +38,7 @@ def _table(*columns: str) -> Table:
 
 
 def print_answer(answer: "QuerySolutions | QueryBoolean | Iterable[Triple]") -> None:
-    """Print the rows of an answer as a table, and their number."""
+    """Print the rows of a query's result as a table, and their number."""
     console = _console()
     if isinstance(answer, QueryBoolean):
         console.print("yes" if answer else "no")
@@ -64,12 +64,10 @@ def print_queries(queries: Iterable[NamedQuery]) -> None:
 
 
 def statistics(graph: "KnowledgeGraph", top: int) -> dict[str, Any]:
-    """Count papers, nodes by type, edges by relation, and the entities that most papers speak of."""
+    """Return the counts of papers, nodes by type and edges by relation, and the entities that occur in most papers."""
     tables = graph.tables
-    spoken = pl.concat([tables.evidence.select("paper", id=pl.col(end)) for end in ("source", "target")])
-    papers = (
-        spoken.filter(pl.col("id").str.starts_with("entity/")).group_by("id").agg(papers=pl.col("paper").n_unique())
-    )
+    ends = pl.concat([tables.evidence.select("paper", id=pl.col(end)) for end in ("source", "target")])
+    papers = ends.filter(pl.col("id").str.starts_with("entity/")).group_by("id").agg(papers=pl.col("paper").n_unique())
     best = papers.join(tables.nodes, on="id").sort("papers", "label", descending=[True, False]).head(top)
     manifest = graph.manifest
     return {
@@ -86,7 +84,7 @@ def statistics(graph: "KnowledgeGraph", top: int) -> dict[str, Any]:
 
 
 def print_stats(found: dict[str, Any]) -> None:
-    """Print what `statistics` gives."""
+    """Print what `statistics` returns."""
     console = _console()
     accounted = f"{found['papers']} papers + {found['merged']} merged + {found['rejected']} rejected"
     console.print(f"{found['entries']} entries = {accounted}; {found['evidence']} pieces of evidence")
@@ -102,11 +100,11 @@ def print_stats(found: dict[str, Any]) -> None:
 
 
 def print_difference(found: "Difference", most: int) -> None:
-    """Print what came, with a plus, and what went, with a minus; of each kind at most so many."""
+    """Print added rows with a plus, removed ones with a minus, at most `most` of each kind."""
     console = _console()
     for kind in ("papers", "entities", "edges"):
         came, went = getattr(found, f"{kind}_came"), getattr(found, f"{kind}_went")
-        console.print(f"{kind}: {len(came)} came, {len(went)} went")
+        console.print(f"{kind}: {len(came)} added, {len(went)} removed")
         for sign, names in (("+", came), ("-", went)):
             for name in names[:most]:
                 console.print(Text(f"  {sign} {name}"))
@@ -126,7 +124,7 @@ def _print_lines(console: Console, lines: "list[Line]", most: int) -> None:
 
 
 def print_card(card: "Card", most: int = 8) -> None:
-    """Print a card: of each relation the surest lines, each with its sentence."""
+    """Print a card: the lines of highest confidence of each relation, each with its sentence."""
     console = _console()
     console.print(Text(card.label, style="bold"), Text(card.type, style="dim"))
     if card.aliases:
@@ -147,7 +145,7 @@ def _sentence(step: "Step", labels: Mapping[str, str]) -> str:
 
 
 def print_steps(steps: "Iterable[Step]", labels: Mapping[str, str], *, indent: bool) -> None:
-    """Print the edges of a walk, a line each."""
+    """Print the edges of a walk, one per line."""
     console = _console()
     for step in steps:
         console.print(Text("  " * (step.depth if indent else 0) + _sentence(step, labels)))

@@ -52,7 +52,7 @@ def test_statistics_are_drawn_and_another_kind_of_file_is_refused(seed_folder: P
     done = run(ask.app, ["stats", "--graph", str(seed_folder), "--plot", str(tmp_path / "s.svg")])
     assert done.exit_code == 0, done.output
     texts = {"".join(e.itertext()) for e in etree.parse(str(tmp_path / "s.svg")).iter(f"{SVG}text")}
-    assert {"Nodes by type", "Edges by relation", "Papers that speak of it", "LoRA", "improves on"} <= texts
+    assert {"Nodes by type", "Edges by relation", "Papers per entity", "LoRA", "improves on"} <= texts
     done = run(ask.app, ["stats", "--graph", str(seed_folder), "--plot", str(tmp_path / "s.docx")])
     assert "ends in .svg or .png" in str(done.exception)
     assert [path.name for path in tmp_path.iterdir()] == ["s.svg"]

@@ -36,7 +36,7 @@ def test_what_one_graph_alone_has_came_or_went() -> None:
 def test_the_command_prints_both_ways(tiny_folder: Path, seed_folder: Path, seed_graph: kg.KnowledgeGraph) -> None:
     runner = CliRunner()
     said = runner.invoke(app, ["diff", str(tiny_folder), str(seed_folder), "--most", "2"]).stdout
-    assert said.startswith("papers: 330 came, 4 went\n  + ")
+    assert said.startswith("papers: 330 added, 4 removed\n  + ")
     assert "  + and 328 more (--json has them all)" in said
     assert "  - Alpha" in said
     found = orjson.loads(runner.invoke(app, ["diff", str(tiny_folder), str(seed_folder), "--json"]).stdout)

@@ -1,4 +1,4 @@
-"""BibTeX: an entry a paper, for LaTeX' own styles and for biber."""
+"""BibTeX: one entry per paper, for LaTeX's own styles and for biber."""
 
 import re
 from pathlib import Path
@@ -17,7 +17,7 @@ _VENUE = {"conference": ("inproceedings", "booktitle"), "journal": ("article", "
 
 
 def _has_own_capitals(word: str) -> bool:
-    """Return whether a word's capitals are its own and not those of a title: "LoRA", "GPT-4o", "X-ray", "B".
+    """Return whether a word's capitals are its own and not due to title case: "LoRA", "GPT-4o", "X-ray", "B".
 
     >>> [_has_own_capitals(w) for w in ("LoRA", "GPT-4o", "X-ray", "B", "iPhone", "A", "Low-Rank", "Net")]
     [True, True, True, True, True, False, False, False]
@@ -31,7 +31,7 @@ def _has_own_capitals(word: str) -> bool:
 
 
 def _title(reference: Reference) -> str:
-    """Write a title in which names keep their capitals where a style makes the others small."""
+    """Return a title in which names keep their capitals when a style changes the case of the rest."""
 
     are_paired = has_pairs(reference.title)
 
@@ -49,11 +49,11 @@ def _part(text: str) -> str:
 
 
 def _name(name: Name) -> str:
-    """Write a name as BibTeX takes it apart: "von Last, Jr, First"; a body in braces."""
+    """Return a name in the form that BibTeX parses: "von Last, Jr, First"; an organisation in braces."""
     if name.is_literal:
         return f"{{{to_tex(name.literal)}}}"
     family = _part(name.family)
-    # BibTeX takes words that begin small for particles.
+    # BibTeX takes words in lower case for particles.
     has_small = any(word[:1].islower() for word in name.family.split())
     family = f"{{{family}}}" if has_small and not family.startswith("{{") else family
     last = f"{to_tex(name.particle)} {family}".strip()
@@ -61,7 +61,7 @@ def _name(name: Name) -> str:
 
 
 def _fields(reference: Reference) -> dict[str, str]:
-    """Return the fields; values that are no name of a month stand in braces."""
+    """Return the fields in TeX; values other than month names are put in braces by `_entry`."""
     date = dict(zip(("year", "month", "day"), reference.date, strict=False))
     is_whole = bool(reference.names and reference.date)
     kind = _VENUE.get(reference.kind if is_whole else "", ("misc", "howpublished"))
@@ -69,7 +69,7 @@ def _fields(reference: Reference) -> dict[str, str]:
         "type": kind[0],
         "title": _title(reference),
         "author": " and ".join(map(_name, reference.names)),
-        # Styles sort by it what has no author.
+        # Styles sort entries without an author by this key.
         "key": "" if reference.names else to_tex(reference.title),
         "year": str(date.get("year", "")),
         "month": _MONTHS[date["month"] - 1] if "month" in date else "",
@@ -79,7 +79,7 @@ def _fields(reference: Reference) -> dict[str, str]:
         "eprint": reference.arxiv or "",
         "archiveprefix": "arXiv" if reference.arxiv else "",
         "pubstate": "retracted" if reference.is_retracted else "",
-        # biblatex and Pandoc leave a particle out of a citation unless they are told that it belongs to the name.
+        # biblatex and Pandoc leave a particle out of a citation without this option.
         "options": "useprefix=true" if any(name.particle for name in reference.names) else "",
         "abstract": to_tex(reference.abstract),
     }
@@ -98,7 +98,7 @@ def _entry(reference: Reference) -> str:
 
 
 def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: Options) -> None:
-    """Write the papers."""
+    """Write one entry per paper."""
     with drafts[0].open("w", encoding="utf-8", newline="\n") as file:
         for number, reference in enumerate(references(graph)):
             file.write(("\n" if number else "") + _entry(reference))

@@ -1,4 +1,4 @@
-"""CSL-JSON: an item a paper, for Zotero, Pandoc and other reference managers.
+"""CSL-JSON: one item per paper, for Zotero, Pandoc and other reference managers.
 
 Source: https://docs.citationstyles.org/en/stable/specification.html
 """
@@ -44,7 +44,7 @@ def _item(reference: Reference) -> dict[str, object]:
 
 
 def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: Options) -> None:
-    """Write the papers."""
+    """Write one item per paper."""
     drafts[0].write_bytes(orjson.dumps([_item(r) for r in references(graph)], option=orjson.OPT_INDENT_2) + b"\n")
 
 

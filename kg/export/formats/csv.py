@@ -9,7 +9,7 @@ from kg.export.exporter import Exporter, Options
 from kg.graph.tables import RECORDS
 from kg.knowledge_graph import KnowledgeGraph
 
-# OWASP, "CSV Injection": a cell that begins so is run as a formula.
+# OWASP, "CSV Injection": spreadsheets run a cell that begins like this as a formula.
 _FORMULA = r"^[=+\-@\t\r]"
 
 
@@ -19,7 +19,7 @@ def _guarded(column: str) -> pl.Expr:
 
 
 def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], options: Options) -> None:
-    """Write papers, nodes, edges, evidence and results; a cell made safe begins with an apostrophe."""
+    """Write papers, nodes, edges, evidence and results; if spreadsheet-safe, formula cells begin with an apostrophe."""
     for draft, (_, table) in zip(drafts, graph.tables.items(), strict=True):
         frame = table.with_columns(cs.by_dtype(pl.List(pl.String)).list.join("|"))
         if options.spreadsheet_safe:

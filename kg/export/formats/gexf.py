@@ -1,4 +1,4 @@
-"""GEXF 1.3, streamed: colours, sizes, positions and dates as Gephi shows them, one type an attribute.
+"""GEXF 1.3, streamed: colours, sizes, positions and dates as Gephi shows them, and one type per attribute.
 
 networkx's writer fails the published schema, writes malformed XML for control characters, and has no positions.
 Source: https://gexf.net/schema.html
@@ -16,7 +16,7 @@ from kg.knowledge_graph import KnowledgeGraph
 from kg.schema import COLOUR, RELATION
 from kg.view.layout import table_positions
 
-# Gephi and graphology look for the very prefix "viz".
+# Gephi and graphology require the prefix "viz".
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <gexf version="1.3" xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz">
 <graph defaultedgetype="directed" idtype="string" mode="dynamic" timeformat="date">
@@ -26,7 +26,7 @@ _SMALLEST, _GROWTH = 4.0, 2.0
 
 
 def _colours(of: Mapping[str, str]) -> dict[str, str]:
-    """Give the element of each colour "#0072B2"."""
+    """Return the GEXF colour element for each colour "#0072B2"."""
     channels = {name: [int(colour[at : at + 2], 16) for at in (1, 3, 5)] for name, colour in of.items()}
     return {name: '<viz:color r="{}" g="{}" b="{}"/>'.format(*values) for name, values in channels.items()}
 
@@ -39,9 +39,9 @@ def _attributes(class_: str, frame: pl.DataFrame, columns: Iterable[str]) -> Ite
 
 
 def _values(frame: pl.DataFrame, columns: Iterable[str]) -> list[pl.Expr | str]:
-    """Return the attvalues of a row; what is not there is not written.
+    """Return the attvalues of a row; null values are omitted.
 
-    Gephi reads a list in brackets; in quotes a value may hold commas and brackets, and a backslash is an escape.
+    Gephi reads a list in brackets; quoted values may hold commas and brackets, and a backslash escapes.
     """
     parts: list[pl.Expr | str] = ["<attvalues>"]
     for name in columns:
@@ -54,8 +54,8 @@ def _values(frame: pl.DataFrame, columns: Iterable[str]) -> list[pl.Expr | str]:
 
 
 def _days() -> pl.Expr:
-    """Give the first and the last day of a paper's date, as far as it is known: of a year, a month or one day."""
-    # A day that no month has is as good as none.
+    """Return start and end attributes: first and last day of a paper's date, which may be a year, a month or a day."""
+    # An invalid day is ignored.
     day = pl.format("{}-{}-{}", "year", "month", "day").str.to_date("%Y-%m-%d", strict=False)
     first = pl.coalesce(day, pl.date("year", pl.col("month").fill_null(1), 1))
     last = pl.coalesce(day, pl.date("year", pl.col("month").fill_null(12), 1).dt.month_end())
@@ -74,7 +74,7 @@ def _placed(graph: KnowledgeGraph, nodes: pl.DataFrame) -> pl.DataFrame:
 
 
 def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: Options) -> None:
-    """Write nodes and edges with their attributes; readers that lose an edge's `kind` find it as `relation`."""
+    """Write nodes and edges with attributes; the relation is repeated for programs that ignore an edge's `kind`."""
     nodes, edges = node_facts(graph), edge_facts(graph).with_row_index("number")
     of_nodes = [column for column in nodes.columns if column not in ("id", "label")]
     of_edges = ["relation", "confidence", "support"]

@@ -1,4 +1,4 @@
-"""GraphML, streamed: one typed key an attribute, lists joined with "|".
+"""GraphML, streamed: one typed key per attribute, lists joined with "|".
 
 networkx's writer makes several keys of one attribute and holds the document in memory.
 Source: http://graphml.graphdrawing.org/specification.html
@@ -35,7 +35,7 @@ def _data(kind: str, columns: Iterable[str]) -> list[pl.Expr]:
 
 
 def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: Options) -> None:
-    """Write nodes with their facts and edges with relation, confidence and support."""
+    """Write nodes with their attributes and edges with relation, confidence and support."""
     nodes, edges = node_facts(graph).with_columns(pl.col("aliases").list.join("|")), edge_facts(graph)
     of_nodes, of_edges = _columns(nodes, {"id"}), _columns(edges, {"source", "target"})
     source, relation, target = map(xml_text, ("source", "relation", "target"))

@@ -1,4 +1,4 @@
-"""The page: the core of the graph, or what is around a name, in one HTML file."""
+"""The HTML page: the core of the graph, or the neighbourhood of a name, in one file."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from kg.view.page import render
 
 
 def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], options: Options) -> None:
-    """Write the chosen nodes."""
+    """Write the selected part of the graph."""
     drawn, heading = chosen(graph, options.around, options.depth, options.nodes)
     drafts[0].write_text(render(drawn, graph.tables, heading), encoding="utf-8")
 

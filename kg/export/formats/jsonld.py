@@ -1,4 +1,4 @@
-"""JSON-LD 1.1, streamed: the context inside, and beside it as a file for those who refer to it."""
+"""JSON-LD 1.1, streamed, with the context inside and as a separate file for documents that refer to it."""
 
 from itertools import chain
 from pathlib import Path
@@ -12,7 +12,7 @@ from kg.rdf.ontology import sorted_ontology
 
 
 def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: Options) -> None:
-    """Write the ontology and the graph, a node a line."""
+    """Write the ontology and the graph, one node per line."""
     document, shared = drafts
     with document.open("wb") as file:
         file.write(b'{"@context":' + orjson.dumps(context()) + b',\n"@graph":[')

@@ -1,4 +1,4 @@
-"""Neo4j: CSV files for `neo4j-admin database import`, the commands that import them, and load.cypher for the rest.
+"""Neo4j: CSV files for `neo4j-admin database import`, a script that runs it, and load.cypher as an alternative.
 
 Source: https://neo4j.com/docs/operations-manual/current/import/ (the CSV header format).
 """
@@ -29,7 +29,7 @@ _BREAK = r"[\r\n\x0b\x0c\x1c-\x1e\x{85}\x{2028}\x{2029}]+"
 
 
 def file_of(table: NodeTable | EdgeTable) -> str:
-    """Give the name of the CSV file that holds a table."""
+    """Return the name of the CSV file of a table."""
     if isinstance(table, NodeTable):
         return f"nodes-{table.label}.csv"
     return f"relationships-{table.source_label}-{table.type}-{table.target_label}.csv"
@@ -41,10 +41,10 @@ def _readable(text: pl.Expr) -> pl.Expr:
 
 
 def plain(rows: pl.DataFrame) -> pl.DataFrame:
-    """Write texts so that both readers of Neo4j see the same.
+    """Return rows whose texts both of Neo4j's CSV parsers read alike.
 
-    A space stands for line breaks, in a list also a comma for its delimiter ";", before it is joined; an empty list is
-    null. A backslash that LOAD CSV would take for an escape, and neo4j-admin would not, becomes a wide one.
+    Line breaks become a space, and in lists commas replace the delimiter ";" before joining; an empty list is
+    null. A backslash that LOAD CSV would treat as an escape, unlike neo4j-admin, becomes a full-width one.
     """
     one_line = _readable(cs.string())
     lists = cs.by_dtype(pl.List(pl.String))
@@ -54,7 +54,7 @@ def plain(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _header(table: NodeTable | EdgeTable, column: str) -> str:
-    """Give a column's head: names and types as the importer wants them."""
+    """Return a column's header: name and type in the importer's syntax."""
     if column not in table.keys:
         return column + _TYPES[type(table.rows.schema[column])]
     if isinstance(table, NodeTable):
@@ -70,7 +70,7 @@ def _write_csv(table: NodeTable | EdgeTable, folder: Path) -> None:
 
 
 def _load(table: NodeTable | EdgeTable) -> str:
-    """Give the statement that loads a file where `neo4j-admin` cannot run."""
+    """Return the statement that loads a table's file where `neo4j-admin` cannot run."""
     read = {
         column: _READ[type(dtype)].format(f"line.`{_header(table, column)}`")
         for column, dtype in table.rows.schema.items()
@@ -85,7 +85,7 @@ def _load(table: NodeTable | EdgeTable) -> str:
 
 
 def load_statements(nodes: list[NodeTable], edges: list[EdgeTable]) -> Iterator[str]:
-    """Give the statements of load.cypher: the keys, the index over names, the nodes, the edges."""
+    """Yield the statements of load.cypher: constraints, the index over names, nodes, edges."""
     yield from (table.constraint for table in nodes)
     yield names_index()
     yield from map(_load, nodes)
@@ -93,7 +93,7 @@ def load_statements(nodes: list[NodeTable], edges: list[EdgeTable]) -> Iterator[
 
 
 def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: Options) -> None:
-    """Write the folder."""
+    """Write the folder of CSV files with import.sh and load.cypher."""
     folder = drafts[0]
     folder.mkdir()
     nodes, edges = list(node_tables(graph)), list(edge_tables(graph))
@@ -101,7 +101,7 @@ def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: Options) -> None:
     for table in tables:
         _write_csv(table, folder)
     files = {"nodes": [file_of(table) for table in nodes], "relationships": [file_of(table) for table in edges]}
-    # Shell and Cypher, not HTML; their only parts are names of our own.
+    # Shell and Cypher, not HTML; they are filled with our own names only.
     environment = jinja2.Environment(  # noqa: S701
         loader=jinja2.PackageLoader("kg.export", "."), undefined=jinja2.StrictUndefined, keep_trailing_newline=True
     )

@@ -1,4 +1,4 @@
-"""N-Triples: one triple a line, streamed."""
+"""N-Triples: one triple per line, streamed."""
 
 from itertools import chain
 from pathlib import Path

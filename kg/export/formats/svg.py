@@ -1,4 +1,4 @@
-"""A picture for print in SVG: the core of the graph, or what is around a name, with a legend."""
+"""A picture for print in SVG: the core of the graph, or the neighbourhood of a name, with a legend."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from kg.view.plot import draw_graph
 
 
 def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], options: Options) -> None:
-    """Write the chosen nodes."""
+    """Write the selected part of the graph."""
     drawn, heading = chosen(graph, options.around, options.depth, options.nodes)
     draw_graph(drawn, heading, drafts[0], "svg")
 

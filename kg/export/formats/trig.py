@@ -1,4 +1,4 @@
-"""TriG: each paper's statements and their evidence in a named graph of their own, all else in the default graph."""
+"""TriG: each paper's statements and their evidence in a named graph, everything else in the default graph."""
 
 from itertools import chain
 from pathlib import Path

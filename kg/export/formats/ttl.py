@@ -1,4 +1,4 @@
-"""Turtle: sorted, with prefixes, the ontology in front; streamed."""
+"""Turtle: sorted, with prefixes, the ontology first; streamed."""
 
 from itertools import chain
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""void.ttl: what the graph holds and which files hold it, in VoID, DCAT and SPDX terms.
+"""void.ttl: a description of the graph and the files that contain it, in VoID, DCAT and SPDX terms.
 
 Sources: https://www.w3.org/TR/void/ and https://www.w3.org/TR/vocab-dcat-3/
 """
@@ -56,7 +56,7 @@ def _partitions(graph: KnowledgeGraph, node: NamedNode) -> Iterator[Triple]:
 
 
 def describe(graph: KnowledgeGraph) -> Iterator[Triple]:
-    """Describe what the graph holds: its numbers by class and by property."""
+    """Yield the description of the graph, with its counts by class and by property."""
     node = node_iri(graph.manifest.base, "dataset")
     yield from _dataset(graph, node)
     yield from _partitions(graph, node)
@@ -81,7 +81,7 @@ def _distribution(path: Path, name: str, node: NamedNode) -> Iterator[Triple]:
 
 
 def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: Options) -> None:
-    """Describe the graph and those of our files that lie in the folder."""
+    """Write the description of the graph and of the exported files in the folder."""
     path = final_of(drafts[0])
     node = node_iri(graph.manifest.base, "dataset")
     triples = [*describe(graph)]

@@ -15,7 +15,7 @@ def _author(author: Element) -> dict[str, str]:
 
 
 def _fields(paper: Element, volume: Element | None) -> Fields:
-    """Return the fields of a paper; its volume says when and where it appeared."""
+    """Return the fields of a paper; date and venue default to those of its volume."""
     venue, dates = "", [text_of(paper, "year"), text_of(paper, "month")]
     if volume is not None:
         venue = text_of(volume, "journal-title") or text_of(volume, "booktitle")
@@ -43,7 +43,7 @@ def read(content: Content) -> Iterator[Paper | Rejected]:
 
 
 def sniff(content: Content) -> bool:
-    """Claim XML whose root is a collection of volumes."""
+    """Return whether the content is XML whose root is a collection of volumes."""
     root = root_of(content.head_text)
     return root is not None and root.name == "collection" and "<volume" in root.rest
 

@@ -9,7 +9,7 @@ from kg.papers.people import decoded
 
 
 def _author(parsed: object) -> Name | None:
-    """Read ["Hu", "Edward J.", "", ...]: family name, given names, suffix, then perhaps affiliations."""
+    """Parse ["Hu", "Edward J.", "", ...]: family name, given names, suffix, then optional affiliations."""
     if not isinstance(parsed, list):
         return None
     family, given, suffix = ([decoded(part) if isinstance(part, str) else "" for part in parsed] + ["", "", ""])[:3]
@@ -17,7 +17,7 @@ def _author(parsed: object) -> Name | None:
 
 
 def _date(record: Json) -> str | None:
-    """Return the day of the first version; of later changes only where there is no version."""
+    """Return the date of the first version, or of the last update where no version is listed."""
     created = member(record.get("versions"), "created")
     # RFC 5322: "Thu, 17 Jun 2021 17:37:18 GMT".
     if isinstance(created, str) and (parsed := parsedate(created)):

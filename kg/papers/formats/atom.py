@@ -1,4 +1,4 @@
-"""Answers of the arXiv interface in Atom (https://info.arxiv.org/help/api/user-manual.html)."""
+"""Responses of the arXiv API in Atom (https://info.arxiv.org/help/api/user-manual.html)."""
 
 from kg.papers.entry import tidy
 from kg.papers.families import Fields, Refused, xml_format
@@ -6,7 +6,7 @@ from kg.papers.markup import Element, Root, text_of, texts_of
 
 
 def _fields(found: Element) -> Fields | Refused:
-    """Return the fields of an entry; an error, which arXiv sends as an entry, is refused with its message."""
+    """Return the fields of an entry; arXiv sends errors as entries, which are refused with their message."""
     address = text_of(found, "id")
     if "/api/errors" in address:
         return Refused(f"an error of arXiv: {tidy(text_of(found, 'summary'))[:120]}", "ask arXiv again")

@@ -1,4 +1,4 @@
-"""Crossref works: answers of https://api.crossref.org and its public data files."""
+"""Crossref works: responses of https://api.crossref.org and its public data files."""
 
 from kg.papers.csl import csl_fields
 from kg.papers.families import json_format

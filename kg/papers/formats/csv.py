@@ -1,4 +1,4 @@
-"""Tables with a header line, separated by comma, semicolon, tab or bar; columns have usual names or the user's own."""
+"""Tables with a header line, delimited by comma, semicolon, tab or bar; columns have usual names or the user's own."""
 
 import csv
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from kg.papers.content import LARGEST_LINE, Content, is_whole
 from kg.papers.reader import Format
 from kg.records import Paper, Rejected
 
-# A quote that is never closed swallows the rest of the table: no cell has so many lines.
+# A quote that is never closed swallows the rest of the table: this bounds the lines of one cell.
 _MOST_LINES = 2_000
 # Web of Science writes quotes as they are.
 _UNQUOTED = ("PT", "AU")
@@ -17,7 +17,7 @@ csv.field_size_limit(LARGEST_LINE)
 
 
 class _Lines:
-    """The lines of a content, some of which may be read again."""
+    """The lines of a content, with the possibility to return some of them for another read."""
 
     def __init__(self, content: Content) -> None:
         self._lines, self._again = content.text_lines(), list[tuple[int, str]]()
@@ -34,18 +34,18 @@ class _Lines:
         return found[1] + "\n"
 
     def again(self) -> None:
-        """Read all but the first line of the row again."""
+        """Return all but the first line of the current row, to be read again."""
         self._again += self.read[:0:-1]
 
 
 def _header(content: Content) -> tuple[int, str] | None:
-    """Return the line of the header, from 1, and its text; None where none of the first names a paper's columns."""
+    """Return the header's line number, from 1, and its text; None if no line names a paper's columns."""
     chosen = content.options.columns
     return next(((number, line) for number, line in first_lines(content) if has_paper(cells_of(line), chosen)), None)
 
 
 def read(content: Content) -> Iterator[Paper | Rejected]:
-    """Yield each row; one with too few or too many cells, or an open quote, is rejected with its first line."""
+    """Yield each row; one with a wrong number of cells, or an open quote, is rejected with its first line."""
     first, text = _header(content) or next(iter(first_lines(content)), (1, ""))
     header, delimiter = cells_of(text), delimiter_of(text)
     columns = checked_map(content, first, header)
@@ -75,7 +75,7 @@ def read(content: Content) -> Iterator[Paper | Rejected]:
 
 
 def sniff(content: Content) -> bool:
-    """Claim text one of whose first lines names the columns of a title and an abstract."""
+    """Return whether one of the first lines names the columns of a title and an abstract."""
     is_other = content.head_text.startswith(("{", "[", "<", "@", "%"))
     return not is_other and content.is_text and _header(content) is not None
 

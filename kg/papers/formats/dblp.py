@@ -1,6 +1,6 @@
-"""DBLP: answers of its search interface as JSON (https://dblp.org/faq/How+to+use+the+dblp+search+API.html).
+"""DBLP: responses of its search API as JSON (https://dblp.org/faq/How+to+use+the+dblp+search+API.html).
 
-DBLP has no abstracts: its records are papers only where a program has added them.
+DBLP has no abstracts: only records to which another program has added them become papers.
 """
 
 import re
@@ -14,14 +14,14 @@ from kg.papers.json_records import Json, objects_of
 CURE = "DBLP has no abstracts: take the papers from arXiv, OpenAlex or Semantic Scholar"
 _SHAPE = ("ee", "key", "access", "type")
 _FEWEST = 3
-# "Wei Wang 0001": the number tells people of one name apart.
+# "Wei Wang 0001": the number distinguishes people of one name.
 _NUMBER = re.compile(r"\s\d{4}$")
 
 
 def dblp_fields(
     title: str, authors: Iterable[str], venue: str, year: object, addresses: list[str], volume: str, abstract: object
 ) -> Fields:
-    """Return the fields of a record; its title ends with a full stop, its addresses may be those of arXiv and DOIs."""
+    """Return the fields of a record; DBLP ends titles with a full stop, and addresses may be those of arXiv or DOIs."""
     places = [*addresses, volume.removeprefix("abs/")]
     return {
         "title": title.removesuffix("."),

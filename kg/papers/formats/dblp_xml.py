@@ -1,4 +1,4 @@
-"""DBLP as XML: the dump (https://dblp.org/xml), pages of persons and venues, and answers of its search interface."""
+"""DBLP as XML: the dump (https://dblp.org/xml), pages of persons and venues, and responses of its search API."""
 
 from kg.papers.families import Fields, xml_format
 from kg.papers.formats.dblp import CURE, dblp_fields

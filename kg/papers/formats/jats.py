@@ -6,7 +6,7 @@ from kg.papers.markup import Element, Root, marked_text_of, text_of
 from kg.papers.published import published
 
 _ROOTS = ("article", "articles", "pmc-articleset", "articleset")
-# An article may have others beside its abstract: a picture, a summary for the public, highlights.
+# Types of abstract that do not replace the main one: a picture, a summary for the public, highlights.
 _OTHER_ABSTRACTS = (
     "graphical",
     "teaser",
@@ -41,7 +41,7 @@ def _abstract(meta: Element) -> str:
 def _date(meta: Element) -> str:
     kinds = {date.get("pub-type") or date.get("date-type") or "": date for date in meta.findall("pub-date")}
     dates = [kinds[kind] for kind in (*_FIRST_DATES, *kinds) if kind in kinds]
-    return next((said for date in dates if (said := _parts(date))), "")
+    return next((found for date in dates if (found := _parts(date))), "")
 
 
 def _parts(date: Element) -> str:

@@ -1,7 +1,7 @@
-"""JSON of unknown origin, and our own: {"title", "abstract"} and, where known, authors, date, arxiv, doi, venue...
+"""JSON of unknown origin, and our own: {"title", "abstract"} and optionally authors, date, arxiv, doi, venue...
 
-`authors` is a list of names; `date` is 2021, 2021-06 or 2021-06-17. Keys may have other usual names, as columns of
-tables may. Lines of `kg extract` are read too: their `text` is title, blank line, abstract.
+`authors` is a list of names; `date` is 2021, 2021-06 or 2021-06-17. Keys may have other usual names, like columns of
+tables. Lines of `kg extract` are read too: their `text` is title, blank line, abstract.
 """
 
 from collections.abc import Iterator
@@ -17,9 +17,9 @@ _DATE = ("year", "month", "day")
 
 
 def _with_parts(record: Json) -> Json:
-    """Take the text of a line of `kg extract` apart, write a date in three numbers as one, and open an inner paper."""
+    """Return a record with its `text` split into title and abstract, one date, and a nested paper unwrapped."""
     if isinstance(record.get("paper"), dict):
-        # A page of papers says of each when it was shown, and by whom.
+        # The outer object of a listing says when and by whom the paper was posted.
         record = record["paper"] | {key: value for key, value in record.items() if value}
     text = record.get("text")
     if isinstance(text, str):
@@ -31,20 +31,20 @@ def _with_parts(record: Json) -> Json:
 
 
 def read(content: Content) -> Iterator[Paper | Rejected]:
-    """Yield each object with a title and an abstract."""
+    """Yield the paper of each object; one without a title or an abstract is rejected with its line."""
     for found in objects(content):
         if isinstance(found, Rejected):
             yield found
             continue
         line, record = found
         record = _with_parts(record)
-        # What `kg extract` wrote is plain already.
+        # Output of `kg extract` is already plain text.
         decode = plain if record.get("extractor") else from_markup
         yield row_entry(content, line, record, column_map(record, content.options.columns), decode)
 
 
 def sniff(content: Content) -> bool:
-    """Claim objects that have a title, and answers of which none is known."""
+    """Return whether the records have titles, or the content is an API response with a list of records."""
     records = sample(content.head)
     chosen = content.options.columns
     return any(column_map(record, chosen)["title"] for record in records) or bool(records and is_answer(content.head))

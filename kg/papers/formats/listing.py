@@ -1,4 +1,4 @@
-"""Listing pages saved as text: a header, then title and abstract in turn, sometimes a block of facts behind each.
+"""Listing pages saved as text: a header, then alternating titles and abstracts, some followed by a block of metadata.
 
 new
 Get trending papers in your email inbox!
@@ -42,10 +42,10 @@ _FACT_DATE = re.compile(rf"({_MONTH}) (\d{{1,2}})(?:, (\d{{4}}))?(?: (\d{{1,9}})
 _AUTHORS = re.compile(r"(?:•\s*)?(\d{1,9}) authors?")
 _SENTENCE_END = re.compile(r"""[.!?…。][)\]}"'’”]*$""")
 _ADDRESS_END = re.compile(r"(?:https?://|www\.|\.com/|\.org/|\.io/)\S*$")
-# The longest title of the pages that were read has 143 characters, the shortest abstract 1,346.
+# The longest title in the pages examined has 143 characters, the shortest abstract 1,346.
 _LONGEST_TITLE = 300
 _SHORTEST_SENTENCE = 100
-# A full stop behind one capital is that of an initial.
+# A full stop after a single capital belongs to an initial.
 _SENTENCE = re.compile(r"(?<!\b[A-Z])[.!?…](?=\s|$)|。")
 _FEWEST_HEADERS, _LEAST_IN_TURN = 2, 0.6
 
@@ -79,7 +79,7 @@ class _Block:
 
     @property
     def is_whole(self) -> bool:
-        """Claim that the text does not stop in the middle of a sentence."""
+        """Whether the text ends with the end of a sentence or with an address."""
         return bool(_SENTENCE_END.search(self.text) or _ADDRESS_END.search(self.text))
 
 
@@ -99,7 +99,7 @@ def _body(blocks: list[_Block]) -> list[_Block]:
 
 
 def _with_facts(paper: Paper, block: _Block) -> Paper:
-    """Read "• 8 authors", "·", "Jul 23, 2024 1"; an organisation may stand for the count, the year may be missing."""
+    """Return a paper with a block's metadata: "• 8 authors" or an organisation, "·", "Jul 23, 2024 1" (date, votes)."""
     for line in map(str.strip, block.text.split("\n")):
         if date := _FACT_DATE.fullmatch(line):
             month, day, year, upvotes = date.groups()
@@ -119,7 +119,7 @@ def _with_facts(paper: Paper, block: _Block) -> Paper:
 
 
 def read(content: Content) -> Iterator[Paper | Rejected]:
-    """Give each title with its abstract; a title or an abstract that stands alone is rejected with its line."""
+    """Yield each title with its abstract; an unpaired title or abstract is rejected with its line."""
     path = content.name
     blocks = _body(_blocks(content.text()))
     if not blocks:
@@ -163,7 +163,7 @@ def _paper(path: str, title: _Block, abstract: _Block) -> Paper:
 
 
 def _fault(path: str, title: _Block, abstract: _Block, *, is_last: bool) -> Rejected | None:
-    """Give what is wrong with a title and its abstract, if something is."""
+    """Return what is wrong with a title and its abstract, or None."""
     source = Source(path, abstract.line)
     if is_last and not abstract.is_whole:
         return Rejected(source, "the page ends in the middle of an abstract", "save the page again")
@@ -178,7 +178,7 @@ def _without_abstract(path: str, title: _Block) -> Rejected:
 
 
 def _in_turn(blocks: list[_Block]) -> float:
-    """Return the share of blocks that are a title before an abstract, that abstract, or facts."""
+    """Return the share of blocks that are a title before an abstract, that abstract, or metadata."""
     facts = sum(block.is_facts for block in blocks)
     others = [block for block in blocks if not block.is_facts]
     pairs = sum(title.is_title and abstract.is_of_sentences for title, abstract in pairwise(others))
@@ -186,7 +186,7 @@ def _in_turn(blocks: list[_Block]) -> float:
 
 
 def sniff(content: Content) -> bool:
-    """Claim prose that has a page's header, or in which titles and abstracts stand in turn."""
+    """Return whether the content is prose with a page's header, or with alternating titles and abstracts."""
     text = content.head_text
     if not content.is_text or not is_prose(text):
         return False

@@ -1,4 +1,4 @@
-"""OAI-PMH answers of arXiv, with the prefixes arXivRaw, arXiv and oai_dc (https://info.arxiv.org/help/oa/index.html)."""
+"""OAI-PMH responses of arXiv, prefixes arXivRaw, arXiv and oai_dc (https://info.arxiv.org/help/oa/index.html)."""
 
 import re
 from email.utils import parsedate
@@ -14,7 +14,7 @@ _BETWEEN = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
 
 
 def author_names(line: str) -> list[str]:
-    """Take a line of authors apart; affiliations stand in parentheses, which may be nested.
+    """Split a line of authors; affiliations in parentheses, which may be nested, are dropped.
 
     >>> author_names("E. J. Hu (1), Y. Shen ((2) Microsoft), and W. Chen")
     ['E. J. Hu', 'Y. Shen', 'W. Chen']
@@ -25,7 +25,7 @@ def author_names(line: str) -> list[str]:
 
 
 def _authors(paper: Element) -> list[object]:
-    """Return the authors: in one line of arXivRaw, in parts in arXiv."""
+    """Return the authors: from the parts of arXiv, or the one line of arXivRaw."""
     parts = [
         {
             "family": text_of(author, "keyname"),
@@ -38,7 +38,7 @@ def _authors(paper: Element) -> list[object]:
 
 
 def _date(paper: Element) -> str:
-    """Return the day of the first version (RFC 5322 in arXivRaw)."""
+    """Return the date of the first version (RFC 5322 in arXivRaw)."""
     parsed = parsedate(text_of(paper, "version/date"))
     return f"{parsed[0]}-{parsed[1]}-{parsed[2]}" if parsed else text_of(paper, "created")
 
@@ -59,7 +59,7 @@ def _of_dublin_core(paper: Element) -> Fields:
     places = texts_of(paper, "identifier")
     return {
         "title": text_of(paper, "title"),
-        # Comments follow as further descriptions, and later versions as further dates.
+        # The first of each: further descriptions are comments, further dates are later versions.
         "abstract": text_of(paper, "description"),
         "authors": texts_of(paper, "creator"),
         "date": text_of(paper, "date"),

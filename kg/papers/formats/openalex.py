@@ -1,4 +1,4 @@
-"""OpenAlex works: JSON Lines of the snapshot, or answers of the interface (https://docs.openalex.org)."""
+"""OpenAlex works: JSON Lines of the snapshot, or API responses (https://docs.openalex.org)."""
 
 from kg.papers.entry import LONGEST_TEXT, tidy
 from kg.papers.families import Fields, Refused, json_format
@@ -9,7 +9,7 @@ _SHAPE = ("abstract_inverted_index", "authorships", "is_paratext", "cited_by_api
 
 
 def _abstract(index: object) -> str:
-    """Write the words of an inverted index (word -> positions) in their order."""
+    """Return the text of an inverted index (word -> positions)."""
     if not isinstance(index, dict):
         return ""
     placed = [

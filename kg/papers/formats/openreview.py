@@ -1,4 +1,4 @@
-"""OpenReview notes of both versions of its interface (https://docs.openreview.net): the second wraps each value."""
+"""OpenReview notes of both API versions (https://docs.openreview.net); version 2 wraps each value in an object."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +11,7 @@ _DATES = ("pdate", "odate", "cdate", "tcdate")
 
 
 def _date(record: Json) -> str | None:
-    """Return the day of publication, or of the first version; OpenReview counts milliseconds from 1970."""
+    """Return the date of publication, or of the first version; OpenReview stores Unix time in milliseconds."""
     for key in _DATES:
         moment = record.get(key)
         if isinstance(moment, int) and 0 < abs(moment) < 1 << 42:

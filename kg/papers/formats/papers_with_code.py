@@ -1,4 +1,4 @@
-"""Papers with Code: papers-with-abstracts.json of the archive, and answers of its interface."""
+"""Papers with Code: papers-with-abstracts.json of the archive, and API responses."""
 
 import re
 
@@ -9,7 +9,7 @@ from kg.papers.json_records import Json
 
 _SHAPE = ("paper_url", "url_abs", "proceeding")
 _ADDRESSES = ("arxiv_id", "url_abs", "url_pdf", "paper_arxiv_id")
-# "ICLR 2022 4": the number behind the year is the month.
+# "ICLR 2022 4": the number after the year is the month.
 _MONTH = re.compile(r"(?<=\d{4})[ -]\d{1,2}$")
 
 

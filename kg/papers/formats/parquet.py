@@ -1,4 +1,4 @@
-"""Parquet; the columns' names are usual ones or the user's. The line of an entry is its row, from 1."""
+"""Parquet; columns have usual names or the user's own. The line of an entry is its row number, from 1."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ _ROWS = 10_000
 
 
 def read(content: Content) -> Iterator[Paper | Rejected]:
-    """Give each row."""
+    """Yield the paper of each row, or its rejection."""
     if content.is_packed:
         raise Malformed(1, "a packed Parquet file", "unpack it: its columns are packed already")
     try:
@@ -31,7 +31,7 @@ def read(content: Content) -> Iterator[Paper | Rejected]:
 
 
 def sniff(content: Content) -> bool:
-    """Claim files with Parquet's magic number."""
+    """Return whether the content starts with Parquet's magic number."""
     return content.head.startswith(b"PAR1")
 
 

@@ -1,4 +1,4 @@
-"""PDF (extra `pdf`): title and abstract of the first pages, or the whole text; pdfminer.six reads it."""
+"""PDF (extra `pdf`): title and abstract of the first pages, or the whole text, extracted by pdfminer.six."""
 
 import json
 import re
@@ -24,15 +24,15 @@ _MARGIN = re.compile(r"arxiv:\d{4}\.\d{4,5}(?:v\d+)?", re.IGNORECASE)
 _PAGES, _MOST_PAGES = 2, 200
 _MOST_BYTES = 1 << 26
 _MOST_MEMORY = 1 << 30
-# Seconds for a PDF, and one more a page; a slow machine may take so many times as long.
+# Processor seconds per PDF, plus one per page; wall-clock time may be _WAIT times as long.
 _SECONDS, _WAIT = 10, 4
-# How the system ends a process that has had its seconds; Windows has neither.
+# Signals that end a process at its CPU limit; Windows has neither.
 _LATE = [getattr(signal, name) for name in ("SIGXCPU", "SIGKILL") if hasattr(signal, name)]
 _CURE = "give its first pages, or its text"
 
 
 def _blocks(data: bytes, pages: int) -> list[Block]:
-    """Read the blocks in a process of its own; raise Malformed where it takes too much, or finds damage."""
+    """Extract the blocks in a separate process; raise Malformed for a damaged PDF or one that exceeds the limits."""
     if find_spec("pdfminer") is None:
         raise Malformed(1, "reading PDF needs libraries that are not installed", "pip install 'kg[pdf]'")
     seconds = _SECONDS + pages
@@ -45,7 +45,7 @@ def _blocks(data: bytes, pages: int) -> list[Block]:
     try:
         found = json.loads(done.stdout)
     except ValueError as error:
-        # Killed by a limit, or ended in a library that cannot be told of one.
+        # Killed at a limit, or crashed in a library that does not handle failed allocations.
         is_late = -done.returncode in _LATE
         reason = f"it takes more than {seconds} s to read" if is_late else pdf_blocks.TOO_MUCH
         raise Malformed(1, reason, _CURE) from error
@@ -56,14 +56,14 @@ def _blocks(data: bytes, pages: int) -> list[Block]:
 
 
 def _title(blocks: list[Block]) -> str:
-    """Give the blocks of the largest type on the first page; arXiv's mark in the margin is no title."""
+    """Return the text in the largest font size on the first page, without arXiv's mark in the margin."""
     first = [(size, text) for page, size, text in blocks if page == 0 and not _MARGIN.match(text.strip())]
     largest = max((size for size, text in first if len(tidy(text)) > 3), default=0.0)
     return tidy(" ".join(text for size, text in first if size == largest))
 
 
 def _abstract(blocks: list[Block]) -> str:
-    """Give what stands between the headings "Abstract" and "Introduction"."""
+    """Return the text between the headings "Abstract" and "Introduction"."""
     kept: list[str] = []
     is_open = False
     for _, _, text in blocks:
@@ -77,7 +77,7 @@ def _abstract(blocks: list[Block]) -> str:
 
 
 def _body(blocks: list[Block]) -> str:
-    """Give everything from the abstract up to the references."""
+    """Return everything from the abstract up to the references."""
     texts = [text for _, _, text in blocks]
     start = next((i for i, text in enumerate(texts) if _HEADING.match(text)), 0)
     end = next((i for i, text in enumerate(texts) if i > start and _REFERENCES.match(text)), len(texts))
@@ -85,7 +85,7 @@ def _body(blocks: list[Block]) -> str:
 
 
 def read(content: Content) -> Iterator[Paper | Rejected]:
-    """Give the one paper."""
+    """Yield the single paper."""
     data = content.stream.read(_MOST_BYTES)
     if len(data) == _MOST_BYTES:
         raise Malformed(1, f"a PDF of more than {_MOST_BYTES >> 20} MiB", "give its first pages")
@@ -99,7 +99,7 @@ def read(content: Content) -> Iterator[Paper | Rejected]:
 
 
 def sniff(content: Content) -> bool:
-    """Claim files with PDF's header, which may stand behind some bytes of rubbish."""
+    """Return whether the content has a PDF header within its first 1,024 bytes."""
     return b"%PDF-" in content.head[:1024]
 
 

@@ -1,4 +1,4 @@
-"""PubMed as XML (https://dtd.nlm.nih.gov/ncbi/pubmed): what its site and its interface give, and its yearly files."""
+"""PubMed as XML (https://dtd.nlm.nih.gov/ncbi/pubmed): its site, its API and its annual files."""
 
 from kg.papers.families import Fields, xml_format
 from kg.papers.identity import arxiv_id
@@ -10,12 +10,12 @@ _ROOTS = ("PubmedArticleSet", "PubmedArticle", "MedlineCitationSet", "PubmedBook
 
 def _author(author: Element) -> dict[str, str]:
     parts = {"family": "LastName", "given": "ForeName", "suffix": "Suffix", "literal": "CollectiveName"}
-    said = {key: text_of(author, part) for key, part in parts.items()}
-    return said | {"given": said["given"] or text_of(author, "Initials")}
+    names = {key: text_of(author, part) for key, part in parts.items()}
+    return names | {"given": names["given"] or text_of(author, "Initials")}
 
 
 def _abstract(article: Element) -> str:
-    """Join the parts of an abstract, each behind its label: "RESULTS: ..."."""
+    """Join the parts of an abstract, each after its label: "RESULTS: ..."."""
     parts = []
     for part in article.findall("Abstract/AbstractText"):
         label, text = part.get("Label", ""), marked_text_of(part, ".")
@@ -25,8 +25,8 @@ def _abstract(article: Element) -> str:
 
 def _date(article: Element) -> str:
     date = "Journal/JournalIssue/PubDate"
-    said = "-".join(text_of(article, f"{date}/{part}") for part in ("Year", "Month", "Day"))
-    return published(said, text_of(article, f"{date}/MedlineDate"))
+    parts = "-".join(text_of(article, f"{date}/{part}") for part in ("Year", "Month", "Day"))
+    return published(parts, text_of(article, f"{date}/MedlineDate"))
 
 
 def _fields(record: Element) -> Fields:

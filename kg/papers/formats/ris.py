@@ -12,7 +12,7 @@ from kg.papers.tagged import TagParser, all_of, first_of
 
 # Tags that programs write and rispy does not know: titles of books and of contributions, addresses.
 _MORE = {"BT": "book_title", "CT": "contribution_title", "L3": "link", "M2": "miscellaneous"}
-# rispy's own tag for what it does not know would be a word.
+# Without "UK", rispy's own tag for unknown ones.
 _KNOWN = "|".join({*TAG_KEY_MAPPING, *_MORE} - {"UK"})
 _TITLES = ("title", "primary_title", "contribution_title", "book_title")
 _ABSTRACTS = ("abstract", "notes_abstract")
@@ -21,7 +21,7 @@ _NUMBERS = ("doi", "type_of_work", "link", "urls", "number", "accession_number",
 
 
 class _Parser(TagParser):
-    """Takes "AB - x" too where the tag is known; else a line of an abstract might look like a tag."""
+    """Parser that also accepts "AB - x" (one space) for known tags; others could be a line of an abstract."""
 
     START_TAG = "TY"
     DEFAULT_MAPPING: ClassVar[dict[str, str]] = TAG_KEY_MAPPING | _MORE

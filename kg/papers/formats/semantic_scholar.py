@@ -1,4 +1,4 @@
-"""Semantic Scholar: JSON Lines of the datasets and answers of the Graph interface (https://api.semanticscholar.org).
+"""Semantic Scholar: JSON Lines of the datasets and responses of the Graph API (https://api.semanticscholar.org).
 
 The dataset "papers" has no abstracts: join it with the dataset "abstracts" by corpusid first.
 """
@@ -10,7 +10,7 @@ _SHAPE = ("corpusid", "corpusId", "paperId", "externalids", "externalIds", "pape
 
 
 def _identifier(record: Json, name: str) -> object:
-    """Return an external identifier: the datasets write externalids, the interface externalIds, once arxivId."""
+    """Return an external identifier, under any of the datasets' and the API's spellings."""
     inside = (member(record.get(key), name) for key in ("externalids", "externalIds"))
     beside = (record.get(key) for key in (f"{name.lower()}Id", name.lower()))
     return next((found for found in (*inside, *beside) if found), None)

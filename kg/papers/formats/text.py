@@ -1,4 +1,4 @@
-"""Plain text of one paper: the title in the first line, then its abstract, in as many paragraphs as it has."""
+"""Plain text of one paper: the title in the first line, then its abstract in any number of paragraphs."""
 
 import re
 from collections.abc import Iterator
@@ -24,13 +24,13 @@ def _parts(text: str) -> tuple[str, list[str]]:
 
 
 def read(content: Content) -> Iterator[Paper | Rejected]:
-    """Give the one paper."""
+    """Yield the single paper."""
     title, paragraphs = _parts(content.text())
     yield entry(content, 1, title=title, abstract=" ".join(paragraphs))
 
 
 def sniff(content: Content) -> bool:
-    """Claim prose: a short title before at least two long paragraphs, or before the heading "Abstract"."""
+    """Return whether the content is prose: a short title before two or more long paragraphs, or before "Abstract"."""
     text = content.head_text
     if not content.is_text or text.startswith(("{", "[", "<")) or not is_prose(text.lstrip("# ")):
         return False

@@ -1,4 +1,4 @@
-"""Zotero's own JSON: answers of its interface (https://www.zotero.org/support/dev/web_api) and of Better BibTeX."""
+"""Zotero's own JSON: responses of its API (https://www.zotero.org/support/dev/web_api) and exports of Better BibTeX."""
 
 from kg.papers.entry import tidy
 from kg.papers.families import Fields, Refused, json_format

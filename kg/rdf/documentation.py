@@ -16,7 +16,7 @@ def _table(*heads: str) -> Iterator[str]:
 
 
 def lines() -> Iterator[str]:
-    """Give the page's lines."""
+    """Yield the lines of the page."""
     yield "# The ontology"
     yield ""
     yield "Generated from `kg/schema.py` by `python -m kg.rdf.documentation`; do not edit."
@@ -32,7 +32,7 @@ def lines() -> Iterator[str]:
     yield ""
     yield "## Relations"
     yield ""
-    yield "Every edge has evidence: a `kg:Evidence` node with the sentence, its place in the text, the paper and a"
+    yield "Every edge has evidence: a `kg:Evidence` node with the sentence, its offsets in the text, the paper and a"
     yield "confidence."
     yield ""
     yield from _table("relation", "from", "to", "meaning")

@@ -1,4 +1,4 @@
-"""Make the store of a graph from the store of the version before it: only what came and went is written."""
+"""Incremental update of a store: the differences to the previous version are applied to a copy."""
 
 import os
 import shutil
@@ -13,16 +13,17 @@ from pyoxigraph import Quad, Store
 from kg.graph.tables import Tables
 from kg.rdf.triples import graph_lines, to_triples
 
-# Past this share of new rows a bulk load of all is faster.
+# Above this share of changed rows a bulk load of everything is faster.
 _LARGEST_SHARE = 0.2
 _EDGE = ("source", "relation", "target")
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The rows that went and those that came; a row that changed is in both.
+    """The removed and the added rows between two versions; a changed row is in both.
 
-    The papers of `gone` and `new` are all of their version, for the texts: those that moved stand apart.
+    The papers of `gone` and `new` are complete, since their texts are needed; `gone_papers` and `new_papers` are the
+    papers that differ.
     """
 
     gone: Tables
@@ -33,7 +34,7 @@ class Change:
 
 
 def _moved(rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
-    """Give the rows that the others lack or have with another value; rows are known by their id."""
+    """Return the rows that the others lack or have with another value; rows are matched by id."""
     joined = rows.join(others, on="id", how="left", suffix=" other", maintain_order="left")
     columns = [name for name in rows.columns if name != "id"]
     has_changed = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name} other")) for name in columns)
@@ -41,7 +42,7 @@ def _moved(rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
 
 
 def _differing(one: Tables, other: Tables, moved: pl.Series) -> Tables:
-    """Give the rows of one that the other lacks, and the evidence of papers whose record moved."""
+    """Return the rows of one version that the other lacks, and the evidence of papers whose record changed."""
     same = list(one.evidence.columns)
     evidence = one.evidence.join(other.evidence, on=same, how="anti", maintain_order="left")
     spoken = one.evidence.join(pl.DataFrame({"paper": moved}), on="paper", how="semi", maintain_order="left")
@@ -55,7 +56,7 @@ def _differing(one: Tables, other: Tables, moved: pl.Series) -> Tables:
 
 
 def change(old: Tables, tables: Tables) -> Change:
-    """Compare two versions."""
+    """Return the difference between two versions."""
     gone_papers, new_papers = _moved(old.papers, tables.papers), _moved(tables.papers, old.papers)
     moved = pl.concat([gone_papers["id"], new_papers["id"]]).unique()
     gone, new = _differing(old, tables, moved), _differing(tables, old, moved)
@@ -64,13 +65,13 @@ def change(old: Tables, tables: Tables) -> Change:
 
 
 def _quads(rows: Tables, moved: pl.DataFrame, base: str) -> Iterator[Quad]:
-    """Give the triples of the rows; of the papers, only those that moved have any."""
+    """Yield the triples of the rows; of the papers, only the changed ones."""
     lines = chain.from_iterable(graph_lines(rows, base, moved))
     return (Quad(*triple) for triple in to_triples(lines))
 
 
 def _copy(source: str, target: str) -> None:
-    """Link a table file, which RocksDB never changes; copy anything else."""
+    """Hard-link a table file, which RocksDB never changes; copy any other file."""
     if source.endswith(".sst"):
         try:
             os.link(source, target)
@@ -82,7 +83,7 @@ def _copy(source: str, target: str) -> None:
 
 
 def update_store(before: Path, found: Change, base: str, folder: Path) -> None:
-    """Write the new store into `folder`, beside the old one, which stays as it is."""
+    """Write the new store into `folder`; the old one is left unchanged."""
     shutil.copytree(before, folder, copy_function=_copy, ignore=shutil.ignore_patterns("LOCK"))
     store = Store(str(folder))
     for quad in _quads(found.gone, found.gone_papers, base):

@@ -1,4 +1,4 @@
-"""The dirt of listing pages: signs that lost their backslash or their "&#" on the way to the page."""
+"""Damage typical of listing pages: characters that lost their backslash or their "&#" on the way to the page."""
 
 import html
 import re
@@ -28,7 +28,7 @@ def _apart(match: re.Match[str]) -> str:
 
 
 def from_listing(text: str) -> str:
-    r"""Return the plain text of what stands on a listing page.
+    r"""Return the plain text of a title or abstract from a listing page.
 
     >>> from_listing(r'T\"ULU 3 at 88.2pm0.3, 50\% of UDOP~udop')
     'TÜLU 3 at 88.2±0.3, 50% of UDOP'

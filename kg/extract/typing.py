@@ -81,7 +81,7 @@ def _head_before(text: str) -> str | None:
 
 
 def _head_after(text: str) -> str | None:
-    """Return the type implied by the words after a name: "X dataset", "X, a novel framework that", "X is a benchmark"."""
+    """Return the type implied by the words after a name: "X dataset", "X, a new framework that", "X is a benchmark"."""
     if match := _APPOSITION.match(text):
         phrase = next(group for group in match.groups() if group)
         phrase = re.split(

@@ -1,4 +1,4 @@
-"""Each export opens again, whole: the same nodes, edges and attributes."""
+"""Each export can be read back completely: the same nodes, edges and attributes."""
 
 import io
 import re
@@ -117,7 +117,7 @@ def test_an_unknown_format_writes_nothing_and_names_the_known(tiny_graph: kg.Kno
     assert not (tmp_path / "out").exists()
 
 
-def test_a_folder_that_cannot_be_written_is_told(tiny_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_reported(tiny_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match="--out"):
         export(tiny_graph, ["ttl"], tmp_path / "file")
@@ -167,7 +167,7 @@ def test_gexf_gives_a_dated_paper_the_days_that_its_source_knows(tiny_graph: kg.
 
 
 def as_gephi_reads(text: str) -> list[str | None]:
-    """Read a list as Gephi's graphstore does: quoted values have escapes, others end at a comma or bracket."""
+    """Parse a list as Gephi's graphstore does: quoted values have escapes, others end at a comma or bracket."""
     found: list[str | None] = []
     for quoted, bare in re.findall(r'"((?:[^"\\]|\\.)*)"|([^()\[\],\s][^,)\]]*)', text, re.DOTALL):
         found.append(None if bare.strip() == "null" else bare.strip() if bare else re.sub(r"\\(.)", r"\1", quoted))

@@ -1,4 +1,4 @@
-"""What Neo4j gets: CSV files that other engines read whole, and Cypher without a finding by Neo4j's own checker."""
+"""The Neo4j export: CSV files that other engines read completely, and Cypher that passes Neo4j's own checker."""
 
 import re
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ def tables(graph: kg.KnowledgeGraph) -> Iterator[NodeTable | EdgeTable]:
 
 
 def header_types(file: Path) -> list[str]:
-    """Give the type of each column, as the head of the file says it."""
+    """Return the type of each column, from the file's header."""
     head = pl.read_csv(file, n_rows=0).columns
     return [KINDS[name.partition(":")[2]] if re.fullmatch(r"\w+(:[\w\[\]]+)?", name) else "STRING" for name in head]
 
@@ -160,7 +160,7 @@ def test_load_cypher_is_the_statements(tiny_graph: kg.KnowledgeGraph, tmp_path: 
 
 
 class Database:
-    """A property graph that understands what is sent: rows by label or type, merged on their keys."""
+    """A property graph that interprets the statements sent: rows by label or type, merged on their keys."""
 
     def __init__(self) -> None:
         self.nodes: dict[tuple[str, str], dict[str, Any]] = {}
@@ -181,12 +181,12 @@ class Database:
 
 
 def test_pushing_sends_every_node_and_edge_as_parameters_and_twice_is_as_once(graph: kg.KnowledgeGraph) -> None:
-    database, told = Database(), []
-    counts = merge_graph(graph, database.run, lambda *step: told.append(step))
+    database, reported = Database(), []
+    counts = merge_graph(graph, database.run, lambda *step: reported.append(step))
     assert (
         counts == (graph.tables.nodes.height, graph.tables.edges.height) == (len(database.nodes), len(database.edges))
     )
-    assert told[-1] == ("edges", counts[1], counts[1])
+    assert reported[-1] == ("edges", counts[1], counts[1])
     labels = dict(graph.tables.nodes.select("id", "label").iter_rows())
     assert {id_: props["label"] for (_, id_), props in database.nodes.items()} == labels
     before = {**database.nodes}, {**database.edges}
@@ -222,7 +222,7 @@ def test_no_server_is_one_clear_line_and_the_password_is_nowhere(
     assert "s3cret-word" not in done.output + str(done.exception) + "".join(capfd.readouterr())
 
 
-def test_an_address_of_no_kind_is_told(tiny_graph: kg.KnowledgeGraph) -> None:
+def test_an_address_of_no_kind_is_reported(tiny_graph: kg.KnowledgeGraph) -> None:
     with pytest.raises(ServerRefused, match=r"bolt://HOST:7687"):
         push_neo4j(tiny_graph, "htp:/nowhere", "neo4j", "x", None, lambda *_: None)
 
@@ -241,7 +241,7 @@ def test_every_relation_of_the_twins_is_one_of_the_schema() -> None:
 
 
 def fields_of(text: str, *, has_escapes: bool) -> list[list[str]]:
-    """Read CSV as Neo4j does; `has_escapes` where a backslash before a quote or a backslash is one, as in LOAD CSV."""
+    """Parse CSV as Neo4j does; with `has_escapes`, as in LOAD CSV, a backslash escapes a quote or a backslash."""
     inner = r'(?:[^"\\]|""|\\["\\]|\\(?=[^"\\]))*' if has_escapes else r'(?:[^"]|"")*'
     field = re.compile(rf'(?:"({inner})"|([^",\n]*))(,|\n)', re.DOTALL)
     rows: list[list[str]] = [[]]

@@ -1,4 +1,4 @@
-"""Pictures for print, void.ttl, the RO-Crate, and the same bytes in every run."""
+"""Pictures for print, void.ttl and the RO-Crate, identical in every run."""
 
 import hashlib
 import json
@@ -41,7 +41,7 @@ def test_the_png_is_a_picture_of_some_size(graph: kg.KnowledgeGraph, tmp_path: P
     assert len({tuple(pixel) for pixel in pixels.reshape(-1, pixels.shape[2])[::97]}) > 2
 
 
-def test_a_picture_around_no_known_name_is_told(tiny_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+def test_a_picture_around_no_known_name_is_reported(tiny_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     with pytest.raises(UnknownName):
         export(tiny_graph, ["svg"], tmp_path, Options(around="nothing of the kind"))
     assert not list(tmp_path.iterdir())

@@ -1,4 +1,4 @@
-"""Reference lists for the programs that people use: Pandoc, biber and BibTeX read them without a word, and our reader too."""
+"""BibTeX and CSL-JSON are read without warnings by Pandoc, biber and BibTeX, and by our own parser."""
 
 import json
 import re
@@ -187,14 +187,14 @@ COLUMNS = (
 
 
 def facts(graph: kg.KnowledgeGraph) -> list[dict[str, object]]:
-    """Return what reference lists hold of the papers; a month without a year is no date there."""
+    """Return the facts of papers that reference lists hold; a month without a year is not a date there."""
     rows = graph.tables.papers.sort("title").select(COLUMNS).iter_rows(named=True)
     undated = ("month", "day")
     return [{k: v for k, v in row.items() if v not in (None, []) and (row["year"] or k not in undated)} for row in rows]
 
 
 def assert_equal(graph: kg.KnowledgeGraph, source: Path, folder: Path) -> None:
-    """Assert that the papers of a graph are those that its export gives."""
+    """Assert that the papers of a graph equal those read back from its export."""
     build([str(source)], folder / "again", extractor="rules")
     assert facts(kg.open(folder / "again")) == facts(graph)
 

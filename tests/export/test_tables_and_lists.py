@@ -1,4 +1,4 @@
-"""Tables, reference lists and Cytoscape's JSON: what goes in comes out again."""
+"""Tables, reference lists and Cytoscape's JSON round-trip."""
 
 import re
 from pathlib import Path

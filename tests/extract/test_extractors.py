@@ -1,4 +1,4 @@
-"""What every extractor must do; parametrised over all that ship."""
+"""Requirements on every extractor, parametrised over all that ship."""
 
 import time
 
@@ -89,7 +89,7 @@ def test_the_real_papers_are_extracted_soundly_and_alone_as_together(name: str) 
     assert alone == together[:10]
 
 
-def test_an_unknown_extractor_is_told_with_the_known_ones() -> None:
+def test_an_unknown_extractor_is_reported_with_the_known_ones() -> None:
     with pytest.raises(UnknownName, match="rules"):
         load("oracle")
 

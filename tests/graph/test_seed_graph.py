@@ -1,4 +1,4 @@
-"""The graph of the real seeds: what a researcher relies on."""
+"""The graph of the real seeds: properties that a researcher relies on."""
 
 import json
 from pathlib import Path
@@ -112,12 +112,12 @@ def test_families_are_joined(variant: str, base: str, seed_graph: kg.KnowledgeGr
     assert "variant_of" in edges
 
 
-def test_an_unknown_name_is_told_with_the_nearest_ones(seed_graph: kg.KnowledgeGraph) -> None:
+def test_an_unknown_name_is_reported_with_the_nearest_ones(seed_graph: kg.KnowledgeGraph) -> None:
     with pytest.raises(UnknownName, match="LoRA"):
         seed_graph.find("LoRRA")
 
 
-def test_a_card_shows_who_improves_on_lora_and_says_which_sentence(seed_graph: kg.KnowledgeGraph) -> None:
+def test_a_card_shows_what_improves_on_lora_and_in_which_sentence(seed_graph: kg.KnowledgeGraph) -> None:
     card = seed_graph.entity("low rank adapters")
     better = {
         line.label: line.sentence for line in card.lines if line.relation == "improves_on" and not line.is_outgoing

@@ -17,7 +17,7 @@ def test_a_path_goes_through_edges_of_any_direction(tiny_graph: kg.KnowledgeGrap
     ]
 
 
-def test_no_path_is_told() -> None:
+def test_no_path_is_reported() -> None:
     tables = tiny.tables()
     island = tables.nodes.filter(pl.col("id") == "entity/lora").with_columns(
         id=pl.lit("entity/zzz-island"), label=pl.lit("Island")

@@ -1,4 +1,4 @@
-"""Names in every form that sources write, and back."""
+"""Names in every form that sources use, and their round trip."""
 
 import pytest
 from hypothesis import given
@@ -86,7 +86,7 @@ def test_a_list_of_names_is_taken_apart(value: object, names: list[str]) -> None
 
 
 @pytest.mark.parametrize("text", ["Doe, Jane and others", "Jane Doe et al.", "Doe J.; et al.", ["Jane Doe", "others"]])
-def test_a_list_may_say_that_there_are_more(text: object) -> None:
+def test_a_list_may_be_marked_as_incomplete(text: object) -> None:
     found, is_whole = names_in(text)
     assert ({name.family for name in found}, is_whole) == ({"Doe"}, False)
 

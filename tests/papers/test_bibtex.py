@@ -1,4 +1,4 @@
-"""BibTeX as people have it: strings, inheritance, dates, names, and entries that are a little broken."""
+"""BibTeX in the wild: strings, inheritance, dates, names, and slightly broken entries."""
 
 import pytest
 
@@ -117,7 +117,7 @@ def test_what_an_entry_lacks_comes_from_the_one_that_it_refers_to() -> None:
         "@article{k, title = {A}, author = {Doe, Jane}, year = 2021, year = 1999, %s,\n}",
     ],
 )
-def test_a_little_is_mended(text: str) -> None:
+def test_small_faults_are_repaired(text: str) -> None:
     other = f"\n\n@misc{{other, title = {{Other}}, {ABSTRACT}}}"
     first, last = read(text % ABSTRACT + other)
     assert isinstance(first, Paper)
@@ -126,7 +126,7 @@ def test_a_little_is_mended(text: str) -> None:
     assert (first.abstract, last.title) == ("We propose it.", "Other")
 
 
-def test_a_brace_that_is_not_closed_is_told_and_the_rest_is_read() -> None:
+def test_a_brace_that_is_not_closed_is_reported_and_the_rest_is_read() -> None:
     broken, last = read(f"% a note\n@misc{{a, title = {{A, {ABSTRACT}}}\n\n@misc{{b, title = {{B}}, {ABSTRACT}}}")
     assert isinstance(broken, Rejected)
     assert (broken.source.line, broken.reason) == (2, "a block that is no BibTeX")

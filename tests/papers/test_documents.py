@@ -1,4 +1,4 @@
-"""Where bytes come from: archives, folders, standard input, addresses; what is too much is refused."""
+"""Origins of bytes: archives, folders, standard input, addresses; too large ones are refused."""
 
 import gzip
 import io
@@ -44,7 +44,7 @@ def test_packed_files_are_unpacked(pack: object, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, zstd.compress])
-def test_a_cut_archive_gives_what_it_holds_and_says_so(pack: object, tmp_path: Path) -> None:
+def test_a_cut_archive_is_read_up_to_the_cut_and_reported(pack: object, tmp_path: Path) -> None:
     rows = b"".join(b'{"title": "T%d", "abstract": "%s"}\n' % (n, os.urandom(64).hex().encode()) for n in range(5000))
     (tmp_path / "cut").write_bytes(pack(rows)[:-2000])  # type: ignore[operator]
     found = list(read([str(tmp_path / "cut")]))
@@ -78,7 +78,7 @@ def test_folders_are_read_one_deep_or_however_deep_without_hidden_ones(tmp_path:
     assert len(list(read([str(tmp_path)], Options(recursive=True)))) == 2
 
 
-def test_a_folder_without_files_is_told(tmp_path: Path) -> None:
+def test_a_folder_without_files_is_reported(tmp_path: Path) -> None:
     (tmp_path / "inner").mkdir()
     (tmp_path / "inner" / "papers.jsonl").write_bytes(LINE)
     assert reasons(list(read([str(tmp_path)]))) == ["a folder without files"]
@@ -99,7 +99,7 @@ def test_a_format_is_taken_at_its_word(tmp_path: Path) -> None:
 
 @pytest.fixture
 def patient() -> Iterator[None]:
-    """Try three times and do not wait between."""
+    """Retry downloads three times without waiting."""
     stamina.set_testing(True, attempts=3)
     yield
     stamina.set_testing(False)
@@ -121,14 +121,14 @@ class TestAddresses:
         assert titles(list(read([httpserver.url_for("/p")]))) == ["LoRA"]
 
     @pytest.mark.parametrize("status", [400, 403, 404, 410])
-    def test_a_refusal_is_told_at_once(self, status: int, httpserver: HTTPServer) -> None:
+    def test_a_refusal_is_reported_at_once(self, status: int, httpserver: HTTPServer) -> None:
         httpserver.expect_ordered_request("/p").respond_with_data("no", status=status)
         (rejected,) = read([httpserver.url_for("/p")])
         assert isinstance(rejected, Rejected)
         assert rejected.reason == f"cannot be fetched: the server answers {status}"
         assert len(httpserver.log) == 1
 
-    def test_a_server_that_stays_down_is_told_and_the_others_are_read(
+    def test_a_server_that_stays_down_is_reported_and_the_others_are_read(
         self, httpserver: HTTPServer, tmp_path: Path
     ) -> None:
         httpserver.expect_request("/p").respond_with_data("down", status=503)
@@ -170,7 +170,7 @@ class TestAddresses:
         with pytest.raises(InputError, match="larger than 1000 bytes"):
             download(httpserver.url_for("/p"), tmp_path / "p", largest=1000)
 
-    def test_no_server_is_told(self) -> None:
+    def test_no_server_is_reported(self) -> None:
         (rejected,) = read(["http://127.0.0.1:9/none"])
         assert isinstance(rejected, Rejected)
         assert rejected.reason.startswith("cannot be fetched")
@@ -211,7 +211,7 @@ def test_hostile_markup_is_refused_in_a_moment(document: str, reason: str, tmp_p
 
 
 @pytest.mark.parametrize("text", ["x" * 1_000_000, "(" * 1_000_000, "we propose " * 90_000])
-def test_an_abstract_of_a_million_characters_is_told_and_counted(text: str, tmp_path: Path) -> None:
+def test_an_abstract_of_a_million_characters_is_reported_and_counted(text: str, tmp_path: Path) -> None:
     import json
 
     (tmp_path / "x.jsonl").write_text(json.dumps({"title": "A", "abstract": text}) + "\n" + LINE.decode())

@@ -1,4 +1,4 @@
-"""Each format: a real-shaped file with its oddities, texts of every kind, a bad file with its clear line."""
+"""Each format: a realistic file with irregularities, texts of every kind, a broken file with its clear line."""
 
 import io
 import json
@@ -245,7 +245,7 @@ def test_a_bad_file_is_rejected_with_a_clear_line(name: str, data: bytes, reason
 
 
 def claims(made: Content) -> list[tuple[int, str]]:
-    """Return the formats that claim a content, with their ranks, in the order in which they are asked."""
+    """Return the formats that recognise a content, with their ranks, in the order in which they are tried."""
     return [(known.rank, known.name) for known in known_formats().values() if known.sniff(made)]
 
 
@@ -368,7 +368,7 @@ def _milliseconds(year: object) -> int:
 
 
 def _xml(root: str, rows: list[dict[str, object]], entry: str, **paths: str) -> str:
-    """Write rows as elements; paths that begin alike share their elements."""
+    """Return rows as XML elements; paths with a common beginning share their elements."""
     document = ElementTree.Element(root)
     for row in rows:
         record = ElementTree.SubElement(document, entry)

@@ -1,4 +1,4 @@
-"""One paper from two sources is one paper: by arXiv identifier, by DOI, by near-equal title and first author."""
+"""A paper from two sources is merged: by arXiv identifier, by DOI, by near-equal title and first author."""
 
 import json
 import random
@@ -95,7 +95,7 @@ def test_links_join_over_any_number_of_steps_and_every_source_stays() -> None:
 
 
 def dump(papers: list[Paper], path: Path) -> None:
-    """Write papers as the arXiv dump has them: other spaces, accents as LaTeX, a full stop, authors, an identifier."""
+    """Return papers in the style of the arXiv dump: other spaces, LaTeX accents, a full stop, authors, identifier."""
     spell = [
         str.upper,
         lambda title: title + ".",

@@ -85,7 +85,7 @@ def test_the_header_is_no_paper(header: str) -> None:
         (HEADER, 1, "no papers after the page's header", 0),
     ],
 )
-def test_a_broken_entry_is_told_with_its_line_and_the_rest_is_read(
+def test_a_broken_entry_is_reported_with_its_line_and_the_rest_is_read(
     page: str, line: int, reason: str, kept: int
 ) -> None:
     found = entries(page)

@@ -1,4 +1,4 @@
-"""What each program exports: every field that a paper has, and what becomes of the records that are none."""
+"""Exports of each program: every field of a paper, and the fate of records that are not papers."""
 
 from pathlib import Path
 

@@ -22,7 +22,7 @@ def test_there_are_at_least_fifteen_named_queries() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_named_query_says_what_it_asks_and_uses_its_parameters(name: str) -> None:
+def test_a_named_query_has_a_description_and_uses_its_parameters(name: str) -> None:
     query = named_queries()[name]
     assert query.title != name
     assert query.description
@@ -49,7 +49,7 @@ def test_a_query_file_gives_the_same_as_it_stands_in_any_engine(name: str, seed_
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_named_query_answers_the_tiny_graph_as_a_reader_would(name: str, tiny_graph: kg.KnowledgeGraph) -> None:
-    """Remake tests/golden/queries.json with `python -m tests.rdf.remake_golden`, and read its diff."""
+    """Remake tests/golden/queries.json with `python -m tests.rdf.remake_golden`, and review its diff."""
     assert tiny_graph.query(name) == json.loads(GOLDEN.read_text(encoding="utf-8"))[name]
 
 
@@ -58,7 +58,7 @@ def test_a_name_in_any_spelling_is_a_parameter(seed_graph: kg.KnowledgeGraph) ->
 
 
 @pytest.mark.parametrize(
-    ("query", "params", "error", "told"),
+    ("query", "params", "error", "message"),
     [
         ("no-such-query", {}, UnknownName, "top-benchmarks"),
         ("improves-on", {"x": "1"}, QueryError, "entity"),
@@ -77,10 +77,10 @@ def test_a_name_in_any_spelling_is_a_parameter(seed_graph: kg.KnowledgeGraph) ->
         ("missing.rq", {}, QueryError, "cannot be read"),
     ],
 )
-def test_a_wrong_query_is_told_with_a_cure(
-    query: str, params: dict[str, str], error: type[Exception], told: str, seed_graph: kg.KnowledgeGraph
+def test_a_wrong_query_is_reported_with_a_cure(
+    query: str, params: dict[str, str], error: type[Exception], message: str, seed_graph: kg.KnowledgeGraph
 ) -> None:
-    with pytest.raises(error, match=told):
+    with pytest.raises(error, match=message):
         seed_graph.answer(query, params)
 
 
@@ -88,7 +88,7 @@ def test_the_word_service_in_a_text_is_harmless(seed_graph: kg.KnowledgeGraph) -
     assert seed_graph.query('ASK { ?s rdfs:label ?l FILTER(CONTAINS(?l, "SERVICE")) }') == [{"answer": False}]
 
 
-def test_a_header_that_cannot_be_read_is_told() -> None:
+def test_a_header_that_cannot_be_read_is_reported() -> None:
     with pytest.raises(QueryError, match="param"):
         parse_query("x", "# param thing\nSELECT * {}")
 

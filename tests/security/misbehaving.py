@@ -1,4 +1,4 @@
-"""Extractors that a stranger might write: each reads as the rules do, but for papers whose title begins with "Bad"."""
+"""Misbehaving extractors: each extracts as the rules do, except for papers whose title begins with "Bad"."""
 
 import os
 import sys
@@ -23,7 +23,7 @@ Read = Callable[[Iterable[str]], Iterable[Any]]
 
 
 def answering(answer: Any) -> Read:
-    """Give an extractor that answers so to the bad paper."""
+    """Return an extractor with this output for the bad paper."""
 
     def extract(texts: Iterable[str]) -> Iterator[Any]:
         for text in texts:
@@ -33,7 +33,7 @@ def answering(answer: Any) -> Read:
 
 
 def doing(deed: Callable[[], object]) -> Read:
-    """Give an extractor that does so when it reads the bad paper."""
+    """Return an extractor that performs this action on the bad paper."""
 
     def extract(texts: Iterable[str]) -> Iterator[Any]:
         for text in texts:
@@ -65,7 +65,7 @@ def _recurse() -> None:
 
 
 class Weird(tuple):  # type: ignore[type-arg]
-    """Rows that raise when they are looked at."""
+    """Rows that raise when they are accessed."""
 
     def __iter__(self) -> NoReturn:
         raise RuntimeError("no")
@@ -151,7 +151,7 @@ RULES = {name: rule for name, (_, rule) in [*ANSWERS.items(), *DEEDS.items()]}
 
 
 def all_of_them(texts: Iterable[str]) -> Iterator[Any]:
-    """Answer to each bad paper with the answer whose name is its last word."""
+    """Return for each bad paper the output named by the last word of its title."""
     for text in texts:
         yield ANSWERS[text.split()[-1]][0] if text.startswith("Bad") else next(iter(load("rules")([text])))
 

@@ -1,4 +1,4 @@
-"""Whatever a paper or an extraction holds, a graph is made of it, every export parses, and the counts add up."""
+"""For any papers and extractions, a graph can be built, every export parses, and the counts add up."""
 
 import csv
 import io
@@ -77,7 +77,7 @@ KEYS = ("e1", "e2", "e3")
 
 @st.composite
 def answers(draw: st.DrawFn, text: str) -> object:
-    """Draw an answer to a text: of the right types, most of it inside the text."""
+    """Draw an extraction of a text, with the right types and mostly inside the text."""
 
     def span() -> tuple[int, int]:
         start = draw(st.integers(0, max(len(text) - 1, 0)))
@@ -120,20 +120,20 @@ def answers(draw: st.DrawFn, text: str) -> object:
 
 @st.composite
 def corpora(draw: st.DrawFn) -> tuple[list[Paper | Rejected], dict[str, Extraction]]:
-    """Draw entries, and for each text that comes of them an answer that keeps the contract."""
+    """Draw entries, and for each resulting text an extraction that keeps the contract."""
     entries = draw(st.lists(st.one_of(PAPERS, PAPERS, REJECTED), min_size=1, max_size=12))
-    said = {}
+    extractions = {}
     for paper in merge(entries).papers:
         answer = draw(answers(paper.text))
         found = checked(answer, paper.text)
-        said[paper.id] = Extraction("mine") if isinstance(found, Broken) else found
-    return entries, said
+        extractions[paper.id] = Extraction("mine") if isinstance(found, Broken) else found
+    return entries, extractions
 
 
-def graph_of(entries: list[Paper | Rejected], said: dict[str, Extraction], folder: Path) -> kg.KnowledgeGraph:
-    """Make a graph as a build does, from records instead of files."""
+def graph_of(entries: list[Paper | Rejected], extractions: dict[str, Extraction], folder: Path) -> kg.KnowledgeGraph:
+    """Build a graph from records instead of files."""
     corpus = merge(entries)
-    found = Extractions.of_records(said[id_] for id_ in corpus.frame["id"])
+    found = Extractions.of_records(extractions[id_] for id_ in corpus.frame["id"])
     resolution = resolve(found.entities, corpus.frame["id"])
     families = parents(resolution.entities)
     tables = assemble(corpus.frame, found, resolution.entities, resolution.meant, families).tables
@@ -150,7 +150,7 @@ def graph_of(entries: list[Paper | Rejected], said: dict[str, Extraction], folde
 
 
 def parse(path: Path) -> None:
-    """Read a file with a reader of its format; raises what that reader raises."""
+    """Parse a file with a parser of its format; raises what that parser raises."""
     match path.suffix:
         case ".ttl" | ".nt" | ".trig" | ".jsonld":
             format_ = pyoxigraph.RdfFormat.from_extension(path.suffix[1:])
@@ -184,10 +184,10 @@ SLOWLY = settings(suppress_health_check=list(HealthCheck), phases=set(Phase) - {
 
 
 def check(corpus: tuple[list[Paper | Rejected], dict[str, Extraction]], names: list[str], folder: Path) -> None:
-    entries, said = corpus
-    if not said:
+    entries, extractions = corpus
+    if not extractions:
         return
-    graph = graph_of(entries, said, folder / "graph")
+    graph = graph_of(entries, extractions, folder / "graph")
     assert list(faults(graph.tables, graph.manifest)) == []
     for written in export(graph, names, folder / "exports"):
         for path in sorted(written.iterdir()) if written.is_dir() else [written]:
@@ -314,5 +314,5 @@ def test_no_macro_of_latex_ends_a_build_or_an_export(tmp_path: Path) -> None:
         Paper("", f"{number} {text}", f"{text} {number}", (Source("x.txt", number),))
         for number, text in enumerate(texts, start=1)
     ]
-    said = {paper.id: Extraction("mine") for paper in merge(papers).papers}
-    check((papers, said), ["bibtex", "csl", "html"], tmp_path)
+    extractions = {paper.id: Extraction("mine") for paper in merge(papers).papers}
+    check((papers, extractions), ["bibtex", "csl", "html"], tmp_path)

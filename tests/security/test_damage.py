@@ -1,4 +1,4 @@
-"""Each file of a graph flipped, cut or gone, under each command: the right answer or one line, and nothing lost."""
+"""Each file of a graph flipped, cut or deleted, under each command: the right result or one line, and nothing lost."""
 
 import json
 import shutil
@@ -28,7 +28,7 @@ def _line(number: int) -> str:
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder of two sources and their graph, built in two steps, so that its store is one that grew."""
+    """Return a folder with two sources and their graph, built in two steps, so that its store was updated."""
     folder = tmp_path_factory.mktemp("damage")
     for name, numbers in (("a", (1, 2)), ("b", (3, 4))):
         (folder / f"{name}.jsonl").write_text("".join(map(_line, numbers)))
@@ -55,7 +55,7 @@ def _flip(path: Path) -> None:
 
 
 def _truncate(path: Path) -> None:
-    """Put half of the file in its place; cut where it lies, it would end whoever has mapped it with a bus error."""
+    """Replace a file by its first half; truncating it in place would crash processes that have it mapped."""
     content = path.read_bytes()
     path.unlink()
     path.write_bytes(content[: len(content) // 2])
@@ -88,7 +88,7 @@ def _run(
 
 
 def _each_damage(graph: Path) -> Iterator[tuple[str, Path, bytes]]:
-    """Damage one file after the other; each is put back when the next is asked for."""
+    """Damage one file after the other; each is restored when the next is requested."""
     for path in _files(graph):
         content = path.read_bytes()
         for name, damage in DAMAGES.items():
@@ -100,7 +100,7 @@ def _each_damage(graph: Path) -> Iterator[tuple[str, Path, bytes]]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("command", READING, ids=lambda command: command[0])
-def test_a_command_that_reads_answers_right_or_says_what_is_damaged(
+def test_a_command_that_reads_answers_right_or_reports_the_damage(
     command: list[str],
     copied: Path,
     tmp_path: Path,

@@ -1,4 +1,4 @@
-"""No query makes a process connect to another host: not through the check, and not past it."""
+"""No query makes a process connect to another host, even if it passes the check."""
 
 import asyncio
 import io

@@ -1,4 +1,4 @@
-"""What strangers do to a server: read it from their pages, keep others out of it, name themselves as somebody else."""
+"""Attacks on a server: reading it from other pages, blocking other clients, forging the client's address."""
 
 import json
 import resource
@@ -32,7 +32,7 @@ def server(tiny_folder: Path) -> Iterator[Server]:
 
 
 class TestPages:
-    """No page of another origin reads an answer, but those that the user names."""
+    """No page of another origin reads a response, except those that the user names."""
 
     @pytest.mark.parametrize("path", ["/sparql", "/api/stats", "/", "/healthz", "/readyz", "/nothing"])
     def test_none_by_default(self, path: str, server: Server) -> None:
@@ -110,7 +110,7 @@ def many_files() -> Iterator[None]:
 
 
 class TestIdleSockets:
-    """Who connects and asks nothing keeps nobody out, and is let go."""
+    """Idle connections keep nobody out, and are closed."""
 
     @pytest.mark.parametrize("sent", [b"", b"GET / HT", HEAD])
     def test_six_hundred_of_one_address(self, sent: bytes, server: Server) -> None:
@@ -155,8 +155,8 @@ class TestIdleSockets:
 
 
 def dripping(connection: socket.socket, head: bytes, drop: bytes) -> bytes:
-    """Send a head, then drops until the server ends the connection; give what it said."""
-    said = b""
+    """Send a head, then single bytes until the server closes the connection; return what was received."""
+    received = b""
     connection.sendall(head)
     connection.settimeout(0.3)
     end = time.monotonic() + 60
@@ -167,10 +167,10 @@ def dripping(connection: socket.socket, head: bytes, drop: bytes) -> bytes:
         except TimeoutError:
             continue
         except OSError:
-            return said
+            return received
         if not chunk:
-            return said
-        said += chunk
+            return received
+        received += chunk
     raise AssertionError("it went on for a minute")
 
 
@@ -181,7 +181,7 @@ POST = (
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("head", "drop", "said"),
+    ("head", "drop", "received"),
     [
         (b"", b"\r\n", b""),
         (b"", b"G", b"HTTP/1.1 408"),
@@ -193,9 +193,9 @@ POST = (
         (POST % b"/nothing", b" ", b"HTTP/1.1 40"),
     ],
 )
-def test_who_sends_a_request_in_drops_is_let_go(head: bytes, drop: bytes, said: bytes, server: Server) -> None:
+def test_who_sends_a_request_in_drops_is_let_go(head: bytes, drop: bytes, received: bytes, server: Server) -> None:
     with connected(server) as connection:
-        assert dripping(connection, head, drop).startswith(said)
+        assert dripping(connection, head, drop).startswith(received)
     assert server.ask(ASK).status_code == 200
 
 
@@ -233,7 +233,7 @@ def test_who_does_not_take_an_answer_is_let_go(monkeypatch: pytest.MonkeyPatch) 
 
 
 class TestProxies:
-    """Nobody is believed who he is but a proxy that the user names."""
+    """Forwarded client addresses are trusted only from proxies that the user names."""
 
     forged: ClassVar = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
 

@@ -1,4 +1,4 @@
-"""What sources of strangers try: to keep us for ever, to fill the machine, to send us elsewhere, to show our secrets."""
+"""Attacks by sources: endless transfers, exhausted memory or disk, redirects to private addresses, exposed secrets."""
 
 import os
 import socket
@@ -43,14 +43,14 @@ def run(*arguments: str, cwd: Path, **options: object) -> subprocess.CompletedPr
 
 @pytest.fixture(autouse=True)
 def patient() -> Iterator[None]:
-    """Try twice and do not wait between."""
+    """Retry downloads twice without waiting."""
     stamina.set_testing(True, attempts=2)
     yield
     stamina.set_testing(False)
 
 
 class TestPdf:
-    """A few hundred bytes that unpack to gigabytes end in a process of their own."""
+    """PDFs of a few hundred bytes that unpack to gigabytes end in their own process."""
 
     @pytest.mark.parametrize(
         ("content", "reason"),
@@ -96,7 +96,7 @@ def with_secrets(address: str) -> str:
 
 
 class TestSecrets:
-    """User, password and tokens of an address are used for the fetch and stand nowhere."""
+    """User, password and tokens of an address are used for the download and appear nowhere."""
 
     @pytest.mark.slow
     def test_they_are_in_no_file_and_no_line(self, httpserver: HTTPServer, tmp_path: Path) -> None:
@@ -149,14 +149,14 @@ class TestSecrets:
         (entry,) = read([address])
         assert isinstance(entry, Rejected)
         assert SECRET not in str(entry)
-        with pytest.raises(InputError) as told:
+        with pytest.raises(InputError) as raised:
             build([address], tmp_path / "graph", extractor="rules")
-        assert SECRET not in str(told.value)
-        with pytest.raises(InputError) as told:
+        assert SECRET not in str(raised.value)
+        with pytest.raises(InputError) as raised:
             download(address, tmp_path / "file")
-        assert SECRET not in str(told.value)
+        assert SECRET not in str(raised.value)
 
-    def test_the_command_line_tells_an_address_without_them(self, tmp_path: Path) -> None:
+    def test_the_command_line_prints_an_address_without_them(self, tmp_path: Path) -> None:
         done = run("extract", f"http://me:x/{SECRET}@127.0.0.1:port/none", cwd=tmp_path)
         assert (done.returncode, SECRET in done.stdout + done.stderr, "Traceback" in done.stderr) == (1, False, False)
 
@@ -188,7 +188,7 @@ class TestSecrets:
 
 
 class Listener:
-    """A server of raw bytes: counts connections, keeps what it was sent, and answers as it is told."""
+    """A server of raw bytes that counts connections, keeps what it received, and replies as configured."""
 
     def __init__(self, host: str, serve: Callable[[socket.socket], object]) -> None:
         self.socket = socket.create_server((host, 0))
@@ -253,11 +253,11 @@ def test_a_packing_that_nobody_asked_for_is_refused() -> None:
 
 
 class TestRedirects:
-    """A server sends us to no address of this machine or network; the user may."""
+    """A server cannot redirect to an address of this machine or network; the user may name one."""
 
     @pytest.fixture
     def public(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-        """Take 127.0.0.1 for a public address: nothing else can be reached here."""
+        """Treat 127.0.0.1 as a public address, since no other address can be reached here."""
         real = hops_module.kind_of
         monkeypatch.setattr(
             "kg.papers.hops.kind_of", lambda text: hops_module.PUBLIC if text == "127.0.0.1" else real(text)
@@ -324,7 +324,7 @@ class TestRedirects:
 
 
 class TestPipes:
-    """A pipe is read as a file is, within limits; a device is not read at all."""
+    """A pipe is read like a file, within limits; a device is not read at all."""
 
     @pytest.mark.parametrize("device", ["/dev/zero", "/dev/null", "/dev/random", "/dev/tty"])
     def test_a_device_is_refused(self, device: str) -> None:
@@ -390,14 +390,14 @@ class TestPipes:
 
 
 @pytest.mark.parametrize("value", ["yesterday", "1e3", "9" * 30, "-" + "9" * 30, "nan", "9" * 5000])
-def test_a_wrong_date_of_the_build_is_told_in_a_line(
+def test_a_wrong_date_of_the_build_is_reported_in_a_line(
     value: str, tiny_graph: kg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
     for name in ("void", "svg"):
-        with pytest.raises(InputError) as told:
+        with pytest.raises(InputError) as raised:
             export(tiny_graph, [name], tmp_path)
-        assert str(told.value).startswith(f"SOURCE_DATE_EPOCH is no number of seconds since 1970: {value[:40]!r}")
+        assert str(raised.value).startswith(f"SOURCE_DATE_EPOCH is no number of seconds since 1970: {value[:40]!r}")
 
 
 @pytest.mark.slow

@@ -69,7 +69,7 @@ def _spaced(text: str, rng: random.Random) -> str:
 
 
 def variants(address: str, count: int, seed: int) -> Iterator[str]:
-    """Yield so many queries, each of which some reading takes for a call of `address`."""
+    """Yield queries, each of which some parser may take for a call of `address`."""
     rng = random.Random(seed)
     for _ in range(count):
         shape = rng.choice(SHAPES)

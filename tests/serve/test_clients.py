@@ -1,4 +1,4 @@
-"""Clients that others wrote get what `kg query` gives: 60 queries in four formats."""
+"""Third-party clients get the results of `kg query`: 60 queries in four formats."""
 
 import shutil
 import subprocess

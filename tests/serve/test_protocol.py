@@ -1,4 +1,4 @@
-"""The endpoint: negotiation, statuses, what a browser gets, what is told of a cut, caches and proxies."""
+"""The endpoint: negotiation, statuses, browsers, cut results, caches and proxies."""
 
 import gzip
 import socket
@@ -52,7 +52,7 @@ def test_the_client_gets_the_type_that_it_prefers(
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "headers", "body", "status", "said"),
+    ("method", "path", "headers", "body", "status", "message"),
     [
         ("GET", "?query=SELECT", {}, b"", 400, "at 1:"),
         ("GET", "?query=ASK{}&query=ASK{}", {}, b"", 400, "more than one query"),
@@ -74,14 +74,14 @@ def test_the_client_gets_the_type_that_it_prefers(
     ],
 )
 def test_a_bad_request_gets_its_status_and_the_words(
-    tiny_server: Server, method: str, path: str, headers: dict[str, str], body: bytes, status: int, said: str
+    tiny_server: Server, method: str, path: str, headers: dict[str, str], body: bytes, status: int, message: str
 ) -> None:
     response = httpx.request(method, f"{tiny_server.url}/sparql{path}", headers=headers, content=body)
     assert response.status_code == status
     problem = response.json()
     assert response.headers["content-type"] == "application/problem+json"
     assert problem["status"] == status
-    assert said in problem["detail"] or said in problem["title"]
+    assert message in problem["detail"] or message in problem["title"]
 
 
 def test_a_query_comes_by_get_form_and_body_under_both_names(tiny_server: Server) -> None:
@@ -122,7 +122,7 @@ def test_an_answer_that_changes_each_time_is_kept_by_nobody(tiny_server: Server)
 
 
 @pytest.mark.slow
-def test_rows_past_the_limit_are_cut_and_told(tiny_folder: Path) -> None:
+def test_rows_past_the_limit_are_cut_and_reported(tiny_folder: Path) -> None:
     everything = "SELECT ?s ?p ?o { ?s ?p ?o }"
     with serving(tiny_folder, "--rows", "10") as server:
         for accept in (JSON, "text/csv", "text/tab-separated-values", "application/sparql-results+xml"):

@@ -1,4 +1,4 @@
-"""What strangers try: to make the server fetch, to leave its folder, to make it fail, to make it tell of its inside."""
+"""Attacks on a server: requests from the server, files outside its folder, crashes, and exposed internals."""
 
 import socket
 import time
@@ -145,7 +145,7 @@ TRAVERSAL = [
 
 
 def raw(url: str, request: bytes) -> bytes:
-    """Send bytes as they are; clients tidy paths."""
+    """Send bytes unchanged, since clients normalise paths."""
     host, _, port = url.removeprefix("http://").partition(":")
     with socket.create_connection((host, int(port)), timeout=20) as connection:
         connection.sendall(request)
@@ -232,7 +232,7 @@ def test_any_parameters_get_an_answer_or_a_reason(client: httpx.Client, path: st
 
 
 @pytest.mark.slow
-def test_what_openapi_says_is_so(tiny_server: Server) -> None:
+def test_responses_are_as_openapi_describes_them(tiny_server: Server) -> None:
     schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
     schema = schemathesis.openapi.from_url(f"{tiny_server.url}/api/openapi.json")
     from schemathesis.specs.openapi.checks import response_schema_conformance as conforms

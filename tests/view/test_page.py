@@ -1,4 +1,4 @@
-"""The one-file page: no network, no script from the data, the facts in it."""
+"""The one-file page: no network, no script from the data, all facts present."""
 
 import html
 import json
@@ -24,7 +24,7 @@ FLAGS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --d
 
 
 def browse(page: str, folder: Path) -> str:
-    """Open a page in Chromium and give its document after three seconds of its time."""
+    """Open a page in Chromium and return its document after three seconds of virtual time."""
     (folder / "page.html").write_text(page, encoding="utf-8")
     command = [str(CHROMIUM), *FLAGS.split(), f"--user-data-dir={folder / 'profile'}", "--virtual-time-budget=3000"]
     command += ["--dump-dom", f"file://{folder / 'page.html'}"]

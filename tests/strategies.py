@@ -1,4 +1,4 @@
-"""Valid papers, names and dirty texts for property tests."""
+"""Hypothesis strategies for valid papers, names and dirty texts."""
 
 from hypothesis import strategies as st
 

@@ -1,4 +1,4 @@
-"""The annotations that ship: sound, and with nothing of the test set in what a program may learn from."""
+"""The shipped annotations are valid, and nothing of the test set is in the training data."""
 
 from collections import Counter
 from typing import get_args

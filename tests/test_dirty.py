@@ -1,4 +1,4 @@
-"""Bad files under dirty/, each beside what is right: the papers, what is rejected, and the names in the graph."""
+"""Broken files under dirty/, each with the expected papers, rejected entries, and names in the graph."""
 
 import json
 from pathlib import Path

@@ -52,7 +52,7 @@ def test_gold_against_itself_is_perfect() -> None:
         assert tally.f1 == (1.0 if tally.hits else 0.0), name
 
 
-def test_texts_are_read_from_files_and_folders_and_a_bad_line_is_told(tmp_path: Path) -> None:
+def test_texts_are_read_from_files_and_folders_and_a_bad_line_is_reported(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text('{"id": "a", "text": "A\\n\\nB.", "venue": "X"}\n\n{"id": "b"}\n')
     assert read_texts([tmp_path]) == read_texts([tmp_path / "a.jsonl"]) == {"a": "A\n\nB."}
     (tmp_path / "b.jsonl").write_text('{"id": "a"}\n{"text": 1}\n')
@@ -89,7 +89,7 @@ def test_the_annotations_stand_in_the_seeds(split: str) -> None:
         ('{"id": "a", "entities": [{"key": "e1", "type": "Thing", "name": "x", "mentions": []}], "edges": []}', "type"),
     ],
 )
-def test_a_bad_line_is_told_with_its_number(line: str, told: str, tmp_path: Path) -> None:
+def test_a_bad_line_is_reported_with_its_number(line: str, told: str, tmp_path: Path) -> None:
     path = tmp_path / "gold.jsonl"
     path.write_text('{"id": "ok", "entities": [], "edges": []}\n\n' + line + "\n")
     with pytest.raises(AnnotationError, match=rf"gold\.jsonl:3: .*{told}"):

@@ -1,4 +1,4 @@
-"""The walls of the house and the shape of its files."""
+"""The boundaries between packages and the shape of source files."""
 
 import ast
 import subprocess

@@ -17,5 +17,5 @@ def source_date() -> date | None:
     try:
         return datetime.fromtimestamp(int(given), tz=UTC).date()
     except (ValueError, OverflowError, OSError) as error:
-        what = f"SOURCE_DATE_EPOCH is no number of seconds since 1970: {given[:40]!r}"
+        what = f"SOURCE_DATE_EPOCH is not a number of seconds since 1970: {given[:40]!r}"
         raise InputError(what, cure="set it to a whole number, or unset it") from error

@@ -52,13 +52,13 @@ def _one_of(value: object, known: Iterable[str], what: str) -> str:
 
 def _text(value: object, what: str) -> str:
     if not isinstance(value, str):
-        raise _Violation(f"{what} is no text but {type(value).__name__}: {_shown(value)}")
+        raise _Violation(f"{what} is not a text but {type(value).__name__}: {_shown(value)}")
     if not value.strip():
         raise _Violation(f"{what} is blank")
     if len(value) > _LONGEST_NAME:
         raise _Violation(f"{what} has {len(value)} characters, at most {_LONGEST_NAME}")
     if not is_writable(value):
-        raise _Violation(f"{what} holds a character that no file can: {value[:60]!a}")
+        raise _Violation(f"{what} contains a character that files cannot hold: {value[:60]!a}")
     return str(value)
 
 
@@ -69,7 +69,7 @@ def _number(value: object, what: str) -> int:
             return operator.index(value)  # type: ignore[arg-type] # that is the question
     except TypeError:
         pass
-    raise _Violation(f"{what} is no whole number: {_shown(value)}")
+    raise _Violation(f"{what} is not an integer: {_shown(value)}")
 
 
 def _confidence(value: object, what: str) -> float:
@@ -90,19 +90,19 @@ class _Parser:
     def _rows(self, value: object, type_: type | None, what: str) -> Iterator[tuple[str, object]]:
         """Yield (name, row) for each row of a field."""
         if not isinstance(value, tuple | list):
-            raise _Violation(f"{what} is no tuple but {type(value).__name__}: {_shown(value)}")
+            raise _Violation(f"{what} is not a tuple but {type(value).__name__}: {_shown(value)}")
         self._left -= len(value)
         if len(value) > self._most or self._left < 0:
             raise _Violation(f"{what} has {len(value)} rows for a text of {len(self._text)} characters: too many")
         for number, row in enumerate(value):
             if type_ is not None and not isinstance(row, type_):
-                raise _Violation(f"{what}[{number}] is no {type_.__name__} but {_shown(row)}")
+                raise _Violation(f"{what}[{number}] is not a {type_.__name__} but {_shown(row)}")
             yield f"{what}[{number}]", row
 
     def _span(self, start: object, end: object, what: str) -> tuple[int, int]:
         first, last = _number(start, f"{what}.start"), _number(end, f"{what}.end")
         if not 0 <= first < last <= len(self._text):
-            raise _Violation(f"{what} stands at [{first}, {last}), outside the text's [0, {len(self._text)})")
+            raise _Violation(f"{what} is at [{first}, {last}), outside the text's [0, {len(self._text)})")
         return first, last
 
     def _key(self, value: object, what: str, *, or_paper: bool) -> str:
@@ -115,7 +115,7 @@ class _Parser:
 
     def _mention(self, mention: object, what: str) -> Mention:
         if not isinstance(mention, Mention):
-            raise _Violation(f"{what} is no Mention but {_shown(mention)}")
+            raise _Violation(f"{what} is not a Mention but {_shown(mention)}")
         return Mention(*self._span(mention.start, mention.end, what))
 
     def _entity(self, row: PaperEntity, what: str) -> PaperEntity:
@@ -164,7 +164,7 @@ class _Parser:
         before = 0
         for what, row in self._rows(value, None, "sentences"):
             if not isinstance(row, tuple | list) or len(row) != 2:
-                raise _Violation(f"{what} is no pair of start and end but {_shown(row)}")
+                raise _Violation(f"{what} is not a pair of start and end but {_shown(row)}")
             start, end = self._span(row[0], row[1], what)
             if start < before:
                 raise _Violation(f"{what} begins at {start}, before the one before it ends at {before}")
@@ -174,7 +174,7 @@ class _Parser:
     def parse(self, answer: object) -> Extraction:
         """Return the output as an extraction; raise _Violation with the first rule that it breaks."""
         if not isinstance(answer, Extraction):
-            raise _Violation(f"no kg.records.Extraction but {type(answer).__name__}: {_shown(answer)}")
+            raise _Violation(f"not a kg.records.Extraction but {type(answer).__name__}: {_shown(answer)}")
         entities = tuple(
             self._entity(row, what)  # type: ignore[arg-type] # _rows has looked
             for what, row in self._rows(answer.entities, PaperEntity, "entities")

@@ -92,7 +92,7 @@ class _Lexer:
     def _decode(self, escape: re.Match[str]) -> None:
         character = self._character(escape[0], escape.start())
         if not re.fullmatch(rf"[{_CHAR}]", character):
-            raise self._error(escape.start(), f"{escape[0]} stands outside a string or an IRI")
+            raise self._error(escape.start(), f"{escape[0]} is outside a string or an IRI")
         self._text = self._text[: escape.start()] + character + self._text[escape.end() :]
 
     def _written(self, match: re.Match[str]) -> str:
@@ -116,7 +116,7 @@ class _Lexer:
     def _iri(self, match: re.Match[str]) -> str:
         value = _OUTSIDE_ESCAPE.sub(lambda e: self._character(e[0], match.start()), match[0][1:-1])
         if _NO_IRI.search(value):
-            raise self._error(match.start(), f"no IRI: {match[0][:80]}")
+            raise self._error(match.start(), f"not an IRI: {match[0][:80]}")
         return f"<{''.join(c if _PLAIN_IRI.match(c) else _escaped(c) for c in value)}>"
 
     def _string(self, match: re.Match[str]) -> str:
@@ -128,18 +128,18 @@ class _Lexer:
     def _character(self, escape: str, position: int) -> str:
         if escape[1] not in "uU":
             if escape[1] not in _SHORT:
-                raise self._error(position, f"no escape of SPARQL: {escape!r}")
+                raise self._error(position, f"not a SPARQL escape: {escape!r}")
             return _SHORT[escape[1]]
         number = int(escape[2:], 16) if len(escape) > 2 else _HIGHEST + 1
         if number > _HIGHEST or number in _SURROGATES:
-            raise self._error(position, f"no character: {escape}")
+            raise self._error(position, f"not a character: {escape}")
         return chr(number)
 
     def _reason(self, position: int) -> str:
         character = self._text[position]
         if character in "\"'":
-            return "a string that does not end"
-        return f"no token of SPARQL begins with {character!r} (U+{ord(character):04X})"
+            return "an unterminated string"
+        return f"no SPARQL token begins with {character!r} (U+{ord(character):04X})"
 
     def _error(self, position: int, reason: str) -> QueryError:
         lines = _NEWLINE.split(self._text[:position])

@@ -208,10 +208,10 @@ def write_answer(answer: Answer, format_: str, file: BinaryIO) -> None:
     """
     if isinstance(answer, QueryTriples):
         if format_ != "ttl":
-            raise QueryError(f"this query answers with triples, not with {format_}", cure="--format ttl")
+            raise QueryError(f"this query returns triples, not {format_}", cure="--format ttl")
         file.write(turtle(answer))
     elif format_ == "ttl":
-        raise QueryError("this query answers with a table, not with triples", cure="--format table|csv|tsv|json|xml")
+        raise QueryError("this query returns a table, not triples", cure="--format table|csv|tsv|json|xml")
     elif isinstance(answer, QueryBoolean) and format_ in ("csv", "tsv"):
         file.write(b"true\n" if answer else b"false\n")
     else:

@@ -51,7 +51,7 @@ class _Worker:
                 return Failed(Failure.STORE, f"the store was not open after {_START_SECONDS} s")
             ready: Ready | Failed = self._connection.recv()
         except (EOFError, ConnectionResetError):
-            return Failed(Failure.STORE, "opening the store ended the process: it is damaged, or larger than memory")
+            return Failed(Failure.STORE, "opening the store crashed the process: it is damaged, or larger than memory")
         return ready
 
     def ask(self, question: Question) -> Answer | Failed | None:
@@ -64,7 +64,7 @@ class _Worker:
         return answer
 
     def lower_priority(self) -> None:
-        """Give the process the lowest priority."""
+        """Set the process to the lowest priority."""
         self._is_slow = True
         with suppress(ProcessLookupError):
             os.setpriority(os.PRIO_PROCESS, self._process.pid or 0, _LOWEST_PRIORITY)
@@ -84,10 +84,10 @@ class _Worker:
         self._process.join(_PATIENCE)
         if self._process.exitcode == -signal.SIGABRT:
             # Oxigraph aborts the process when an allocation fails.
-            return Failed(Failure.MEMORY, "the query took more memory than it may")
+            return Failed(Failure.MEMORY, "the query exceeded the memory limit")
         if self._process.exitcode == -signal.SIGSEGV:
             return Failed(Failure.SYNTAX, "nested too deeply")
-        return Failed(Failure.STORE, "the query ended its process")
+        return Failed(Failure.STORE, "the query crashed its process")
 
     def end(self) -> None:
         """Kill the process and wait until it has ended."""

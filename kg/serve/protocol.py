@@ -77,9 +77,9 @@ async def _parameters(request: Request, limits: Limits) -> list[tuple[str, str]]
         return pairs
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == UPDATE:
-        raise Refused(HTTPStatus.FORBIDDEN, "this graph is read only")
+        raise Refused(HTTPStatus.FORBIDDEN, "this graph is read-only")
     if kind not in (FORM, DIRECT):
-        raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"a query comes as {FORM} or as {DIRECT}")
+        raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"a query must be sent as {FORM} or as {DIRECT}")
     body = await _body(request, limits)
     if kind == FORM:
         return pairs + _pairs(body)
@@ -93,7 +93,7 @@ def _query_of(pairs: list[tuple[str, str]], limits: Limits) -> str | None:
     """Return the single query, or None without one; raise Refused for several or an update."""
     counted = Counter(name for name, _ in pairs)
     if counted["update"]:
-        raise Refused(HTTPStatus.FORBIDDEN, "this graph is read only")
+        raise Refused(HTTPStatus.FORBIDDEN, "this graph is read-only")
     if counted["query"] > 1:
         raise Refused(HTTPStatus.BAD_REQUEST, "more than one query")
     query = next((value for name, value in pairs if name == "query"), None)
@@ -120,7 +120,7 @@ def _media_types(accept: str | None) -> tuple[str | None, str | None]:
     table, graph = preferred(accept, [*RESULTS, *_ALSO, HTML]), preferred(accept, [*GRAPHS, HTML])
     if table is None and graph is None:
         offered = ", ".join([*RESULTS, *GRAPHS, HTML])
-        raise Refused(HTTPStatus.NOT_ACCEPTABLE, f"answers come as {offered}")
+        raise Refused(HTTPStatus.NOT_ACCEPTABLE, f"results are available as {offered}")
     return _ALSO.get(table or "", table), graph
 
 
@@ -176,7 +176,7 @@ async def _respond(request: Request, served: Served, limits: Limits) -> Response
     if query is None:
         kind = preferred(accept, [*GRAPHS, HTML])
         if kind is None:
-            raise Refused(HTTPStatus.NOT_ACCEPTABLE, f"a description comes as {', '.join(GRAPHS)}")
+            raise Refused(HTTPStatus.NOT_ACCEPTABLE, f"a description is available as {', '.join(GRAPHS)}")
         if kind == HTML:
             return query_page(request, "")
         endpoint = str(request.url.replace(query=""))

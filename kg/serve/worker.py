@@ -230,11 +230,11 @@ def answer_question(store: Store, question: Question, limits: Limits) -> Answer 
         failed = Failed(Failure.SYNTAX, f"not valid SPARQL: {one_line(error)}")
     except _NotTaken:
         offered = GRAPHS if question.graphs is None else RESULTS
-        failed = Failed(Failure.ACCEPT, f"this query answers with one of {', '.join(offered)}")
+        failed = Failed(Failure.ACCEPT, f"this query is answered as one of {', '.join(offered)}")
     except _TooLarge:
         failed = Failed(Failure.SIZE, f"an answer of more than {limits.answer:,} bytes: ask for less, or LIMIT it")
     except MemoryError:
-        failed = Failed(Failure.MEMORY, "the query took more memory than it may")
+        failed = Failed(Failure.MEMORY, "the query exceeded the memory limit")
     except ValueError as error:
         # An invalid IRI in the request, or a property that RDF/XML cannot represent.
         failed = Failed(Failure.FORMAT, str(error))

@@ -193,7 +193,7 @@ LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
             "a document type",
         ),
         (f'<!DOCTYPE f SYSTEM "http://127.0.0.1:9/x.dtd">{ATOM}<entry/></feed>', "a document type"),
-        (f"{ATOM}<entry>{'<a>' * 200_000}", "not XML: an entry without end"),
+        (f"{ATOM}<entry>{'<a>' * 200_000}", "not XML: an entry without an end tag"),
         (f"{ATOM}<entry>{'<a>' * 200_000}{'</a>' * 200_000}</entry></feed>", "not XML: Excessive depth"),
         (f"{ATOM}<entry>&undefined;</entry></feed>", "not XML: Entity 'undefined' not defined"),
         (f'<?xml version="1.0" encoding="nonsense"?>{ATOM}<entry/></feed>', "not XML: unknown encoding"),

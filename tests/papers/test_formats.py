@@ -103,7 +103,7 @@ def test_openalex_works() -> None:
     assert (lora.title, lora.arxiv) == ("LoRA: Low-Rank Adaptation & Large Language Models", "2106.09685")
     assert (lora.abstract, lora.venue) == ("We propose LoRA. GLUE likes LoRA.", "arXiv (Cornell University)")
     assert lora.authors == ("Edward J. Hu", "Yelong Shen")
-    reasons = [(2, "a part of a journal that is no paper"), (3, "no title"), (4, "no abstract: 'Strange'")]
+    reasons = [(2, "a part of a journal, not a paper"), (3, "no title"), (4, "no abstract: 'Strange'")]
     assert rejected(found) == reasons
 
 
@@ -220,7 +220,7 @@ def test_a_pdf_gives_title_and_abstract_or_all_of_it(tmp_path: Path) -> None:
     ("name", "data", "reason"),
     [
         ("arxiv", b'{"authors_parsed": 1', "not JSON"),
-        ("atom", b'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><entry>', "not XML: an entry without end"),
+        ("atom", b'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><entry>', "not XML: an entry without an end tag"),
         ("atom", b'<feed xmlns="http://www.w3.org/2005/Atom"/>', "no entries in the format atom"),
         ("oai", b'<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><error code="noRecordsMatch"/></OAI-PMH>', "no entries in the format oai"),
         ("openalex", b'{"abstract_inverted_index": tru}', "not JSON"),

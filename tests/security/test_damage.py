@@ -204,7 +204,7 @@ def test_a_copy_whose_links_became_files_can_be_asked_and_not_built_on(
 ) -> None:
     shutil.copytree(copied, tmp_path / "followed")
     assert kg.open(tmp_path / "followed").query("ASK { ?p a kg:Paper }") == [{"answer": True}]
-    with pytest.raises(GraphUnreadable, match="read only"):
+    with pytest.raises(GraphUnreadable, match="read-only"):
         build([str(whole / "a.jsonl")], tmp_path / "followed")
 
 

@@ -179,10 +179,10 @@ def test_a_word_that_only_holds_service_is_no_call(tiny_graph: kg.KnowledgeGraph
     [
         ("SELECT * {\n  'a }", "line 2, column 3"),
         ("SELECT * {\x0c}", r"U\+000C"),
-        ("SELECT * { BIND('\\q' AS ?x) }", "no escape"),
-        ("SELECT * { BIND('\\uD800' AS ?x) }", "no character"),
+        ("SELECT * { BIND('\\q' AS ?x) }", "not a SPARQL escape"),
+        ("SELECT * { BIND('\\uD800' AS ?x) }", "not a character"),
         ("SELECT * { \\u0022 }", "outside a string"),
-        ("SELECT * { <a\\u0020b> ?p ?o }", "no IRI"),
+        ("SELECT * { <a\\u0020b> ?p ?o }", "not an IRI"),
         ("SELECT * { ?s ?p '\udcff' }", "not UTF-8"),
     ],
 )

@@ -56,7 +56,7 @@ class TestPdf:
         ("content", "reason"),
         [
             (pdfs.endless(200_000_000), "it takes more than"),
-            (pdfs.huge(2_000_000_000), "it takes more memory than it may"),
+            (pdfs.huge(2_000_000_000), "it exceeds the memory limit"),
         ],
     )
     def test_a_bomb_is_one_rejected_source(
@@ -248,7 +248,7 @@ def test_a_server_that_drips_or_leads_in_a_circle_is_left(kind: str, monkeypatch
 
 def test_a_packing_that_nobody_asked_for_is_refused() -> None:
     listener = Listener("127.0.0.1", lambda c: c.sendall(OK + b"Content-Encoding: br\r\nContent-Length: 1\r\n\r\nx"))
-    assert reasons([listener.url]) == ["it comes packed as 'br'"]
+    assert reasons([listener.url]) == ["it is compressed as 'br'"]
     listener.socket.close()
 
 
@@ -351,14 +351,14 @@ class TestPipes:
     def test_a_pipe_into_which_nobody_writes_is_left(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("kg.papers.pipes.SECONDS", 0.3)
         os.mkfifo(tmp_path / "fifo")
-        assert reasons([str(tmp_path / "fifo")]) == ["nothing came for 0.3 s"]
+        assert reasons([str(tmp_path / "fifo")]) == ["no data for 0.3 s"]
 
     def test_a_writer_that_stops_is_left(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("kg.papers.pipes.SECONDS", 0.3)
         os.mkfifo(tmp_path / "fifo")
         writer = os.open(tmp_path / "fifo", os.O_RDWR)
         os.write(writer, LINE)
-        assert reasons([str(tmp_path / "fifo")]) == ["nothing came for 0.3 s"]
+        assert reasons([str(tmp_path / "fifo")]) == ["no data for 0.3 s"]
         os.close(writer)
 
     @pytest.mark.parametrize("source", ["-", "/dev/stdin"])
@@ -397,7 +397,7 @@ def test_a_wrong_date_of_the_build_is_reported_in_a_line(
     for name in ("void", "svg"):
         with pytest.raises(InputError) as raised:
             export(tiny_graph, [name], tmp_path)
-        assert str(raised.value).startswith(f"SOURCE_DATE_EPOCH is no number of seconds since 1970: {value[:40]!r}")
+        assert str(raised.value).startswith(f"SOURCE_DATE_EPOCH is not a number of seconds since 1970: {value[:40]!r}")
 
 
 @pytest.mark.slow

@@ -20,7 +20,7 @@ def plain(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}-{path.stem}")
-def test_a_dirty_file_gives_what_is_right(path: Path, tmp_path: Path) -> None:
+def test_a_dirty_file_gives_the_expected_papers(path: Path, tmp_path: Path) -> None:
     right = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     # A header of notes is the format's own matter.
     options = Options(format=path.parent.name)

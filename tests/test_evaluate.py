@@ -69,7 +69,7 @@ def test_papers_that_are_not_predicted_count_as_missed() -> None:
 
 
 @pytest.mark.parametrize("split", ["dev", "train"])
-def test_the_annotations_stand_in_the_seeds(split: str) -> None:
+def test_the_annotations_occur_in_the_seeds(split: str) -> None:
     texts = {paper.id: paper for paper in read_annotations(SEEDS / "annotations" / f"{split}.jsonl")}
     from kg.annotations import annotation_id
 

@@ -39,7 +39,7 @@ def test_version() -> None:
     assert run("--version").stdout == f"kg {kg.__version__}\n"
 
 
-def test_of_what_is_rejected_there_is_one_line_each_and_nothing_of_the_libraries(tmp_path: Path) -> None:
+def test_each_rejected_entry_is_one_line_without_library_output(tmp_path: Path) -> None:
     fixtures = ROOT / "tests" / "papers" / "fixtures"
     done = run("build", str(fixtures), "--graph", str(tmp_path / "g"), "--extractor", "rules")
     counts, _, *sources = done.stdout.splitlines()
@@ -69,7 +69,7 @@ def test_a_build_reports_how_each_source_was_read(tmp_path: Path) -> None:
     assert run("build", "page.txt", "-q", cwd=tmp_path).stdout == ""
 
 
-def test_of_many_sources_those_of_one_format_are_counted_and_the_odd_one_is_named(tmp_path: Path) -> None:
+def test_many_sources_are_summarised_by_format_and_rare_formats_listed(tmp_path: Path) -> None:
     for number in range(25):
         (tmp_path / f"{number}.txt").write_text(f"Net {number}: A Net\n\nWe propose Net {number}. It is a net.\n")
     (tmp_path / "odd.ris").write_text("TY  - JOUR\nTI  - A\nAB  - We propose A.\nER  - \n")

@@ -69,7 +69,7 @@ def rounded(rows: list[list[list[object]]]) -> list[list[list[object]]]:
 
 @tools.needs_falkordb
 @pytest.mark.parametrize("way", ["push", "load"])
-def test_the_engine_holds_an_equal_graph_and_a_second_run_changes_nothing(
+def test_the_engine_has_an_equal_graph_and_a_second_run_changes_nothing(
     way: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     graph: kg.KnowledgeGraph = request.getfixturevalue("seed_graph")

@@ -69,14 +69,14 @@ def test_gexf_has_the_colours_of_the_schema_and_a_place_for_each_node(
     assert len(places) == len(read)
 
 
-def test_graphml_has_one_typed_key_an_attribute(seed_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+def test_graphml_has_one_typed_key_per_attribute(seed_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     keys = etree.parse(str(written(seed_graph, "graphml", tmp_path))).findall("{*}key")
     names = [(key.get("for"), key.get("attr.name").lower()) for key in keys]
     assert len(names) == len(set(names))
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1, max_size=5))
-def test_xml_text_is_read_back_as_written_but_for_what_xml_cannot_hold(texts: list[str]) -> None:
+def test_xml_text_round_trips_except_for_what_xml_cannot_represent(texts: list[str]) -> None:
     file = io.StringIO()
     frame = pl.DataFrame({"text": texts})
     file.write("<rows>")
@@ -159,7 +159,7 @@ def test_graphology_reads_back_the_same_nodes_and_edges(name: str, graph: kg.Kno
             assert {"x", "y", "size"} <= set(facts)
 
 
-def test_gexf_gives_a_dated_paper_the_days_that_its_source_knows(tiny_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+def test_gexf_dates_a_paper_to_the_precision_of_its_source(tiny_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     nodes = etree.parse(str(written(tiny_graph, "gexf", tmp_path))).iter("{*}node")
     days = {node.get("id"): (node.get("start"), node.get("end")) for node in nodes}
     assert days["paper/a-paper"] == ("2023-01-01", "2023-12-31")

@@ -58,7 +58,7 @@ def test_statistics_are_drawn_and_another_kind_of_file_is_refused(seed_folder: P
     assert [path.name for path in tmp_path.iterdir()] == ["s.svg"]
 
 
-def test_void_counts_what_the_graph_holds_and_the_files_beside_it(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+def test_void_counts_the_graphs_content_and_describes_the_files(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     # Named first and yet written last, so that it finds the others.
     folder = tmp_path / "out"
     export(graph, ["void", "ttl", "csv", "neo4j"], folder)

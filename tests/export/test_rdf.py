@@ -52,7 +52,7 @@ READERS = [
 @pytest.mark.slow
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("read", READERS)
-def test_each_reader_finds_the_same_triples(
+def test_each_parser_finds_the_same_triples(
     name: str, read: Callable[[Path, Path], bytes], graph: kg.KnowledgeGraph, tmp_path: Path
 ) -> None:
     file = written(graph, name, tmp_path)
@@ -82,7 +82,7 @@ def test_json_ld_has_the_same_triples_by_pyld(graph: kg.KnowledgeGraph, tmp_path
     assert triples(parse(lines, format=RdfFormat.N_QUADS)) == expected(graph)
 
 
-def test_the_json_ld_context_is_inside_and_beside_and_names_no_other_host(
+def test_the_json_ld_context_is_embedded_and_exported_and_names_no_other_host(
     tiny_graph: kg.KnowledgeGraph, tmp_path: Path
 ) -> None:
     document = orjson.loads(written(tiny_graph, "jsonld", tmp_path).read_bytes())

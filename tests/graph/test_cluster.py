@@ -50,7 +50,7 @@ def test_a_cluster_that_loses_a_worker_makes_the_same_graph(
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
-def test_shards_can_lie_at_an_address_that_all_workers_see(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_shards_can_be_at_an_address_that_all_workers_see(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     counted: list[int] = []
 
     def counting(entities: pl.DataFrame) -> pl.DataFrame:

@@ -17,7 +17,7 @@ def test_equal_graphs_differ_in_nothing() -> None:
     assert difference(tiny.tables(), tiny.tables()) == Difference((), (), (), (), (), ())
 
 
-def test_what_one_graph_alone_has_came_or_went() -> None:
+def test_rows_of_only_one_graph_are_added_or_removed() -> None:
     old = tiny.tables()
     new = replace(
         old,

@@ -80,7 +80,7 @@ def test_a_second_writer_is_asked_to_wait(small: Path, tmp_path: Path) -> None:
         build([str(tmp_path / "page.txt")], small)
 
 
-def test_a_reader_keeps_its_version_while_a_build_switches(small: Path, tmp_path: Path) -> None:
+def test_an_open_graph_keeps_its_version_while_a_build_switches(small: Path, tmp_path: Path) -> None:
     reader = kg.open(small)
     (tmp_path / "page.txt").write_text(PAGE + "\nBarNet: A Net\n\nWe propose BarNet. It beats FooNet.\n")
     build([str(tmp_path / "page.txt")], small)

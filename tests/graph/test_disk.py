@@ -76,7 +76,7 @@ def test_a_folder_that_cannot_be_written_is_reported_in_one_line(small_disk: Pat
 
 
 @pytest.mark.slow
-def test_a_build_that_is_killed_goes_on_from_its_shards(seed_folder: Path, tmp_path: Path) -> None:
+def test_a_killed_build_resumes_from_its_shards(seed_folder: Path, tmp_path: Path) -> None:
     graph = tmp_path / "g"
     command = [
         sys.executable,

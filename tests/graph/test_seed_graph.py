@@ -26,7 +26,7 @@ def test_every_node_has_a_known_type_and_a_label(seed_graph: kg.KnowledgeGraph) 
         assert facts["label"].strip()
 
 
-def test_every_edge_has_evidence_that_stands_in_its_paper_at_its_offsets(seed_graph: kg.KnowledgeGraph) -> None:
+def test_every_edge_has_evidence_in_its_paper_at_its_offsets(seed_graph: kg.KnowledgeGraph) -> None:
     tables = seed_graph.tables
     texts = {
         id_: f"{title}\n\n{abstract}"
@@ -97,7 +97,7 @@ def test_spellings_lead_to_one_node(one: str, other: str, seed_graph: kg.Knowled
     assert seed_graph.find(one) == seed_graph.find(other)
 
 
-def test_acronyms_of_two_things_are_two_nodes(seed_graph: kg.KnowledgeGraph) -> None:
+def test_acronyms_with_two_meanings_are_two_nodes(seed_graph: kg.KnowledgeGraph) -> None:
     assert seed_graph.find("Adam") != seed_graph.find("ADAM")
     assert seed_graph.find("sequential learning") != seed_graph.find("supervised learning")
     assert seed_graph.find("Massively multilingual Transformers") != seed_graph.find("multimodal machine translation")

@@ -76,7 +76,7 @@ def test_a_changed_source_replaces_its_statements(first: Path, tmp_path: Path) -
     assert have == expected
 
 
-def test_the_same_again_is_nothing_new(first: Path, tmp_path: Path) -> None:
+def test_building_the_same_sources_again_changes_nothing(first: Path, tmp_path: Path) -> None:
     report = build([str(tmp_path / "a.jsonl")], first)
     assert (report.is_new, report.extracted) == (False, 0)
 
@@ -86,7 +86,7 @@ def test_another_extractor_extracts_again(first: Path, tmp_path: Path) -> None:
     assert (report.is_new, report.extracted) == (True, 12)
 
 
-def test_a_source_that_is_gone_keeps_its_papers(first: Path, tmp_path: Path) -> None:
+def test_a_missing_source_keeps_its_papers(first: Path, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").unlink()
     assert build([write(tmp_path / "b.jsonl", 20)], first).manifest.kept == 13
     with pytest.raises(InputError, match=r"a\.jsonl:1: no such file"):
@@ -97,7 +97,7 @@ def test_a_source_that_is_gone_keeps_its_papers(first: Path, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     "name", ["2401.00003", "arXiv:2401.00003v2", "paper/2401.00003", "ZapNet 3: a net that is Number 3"]
 )
-def test_a_removed_paper_goes_and_stays_out_until_it_is_taken_in_again(name: str, first: Path, tmp_path: Path) -> None:
+def test_a_removed_paper_stays_out_until_it_is_restored(name: str, first: Path, tmp_path: Path) -> None:
     before = tables(first)
     gone = remove([name], first).manifest
     assert (gone.kept, [entry.reason for entry in gone.rejected]) == (11, ["removed by kg remove"])
@@ -153,9 +153,7 @@ def _garble(folder: Path) -> None:
         ("extractions", shutil.rmtree),
     ],
 )
-def test_what_is_damaged_is_made_again_and_nothing_else(
-    damage: Callable[[Path], None], part: str, first: Path, tmp_path: Path
-) -> None:
+def test_only_damaged_files_are_rebuilt(damage: Callable[[Path], None], part: str, first: Path, tmp_path: Path) -> None:
     expected = dump(first)
     damage(first / part)
     report = build([str(tmp_path / "a.jsonl"), write(tmp_path / "b.jsonl", 1)], first, extractor="rules")

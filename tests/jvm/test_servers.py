@@ -64,7 +64,7 @@ def server() -> Server:
     return Server()
 
 
-def test_the_server_holds_an_equal_graph_and_a_second_push_changes_nothing(
+def test_the_server_has_an_equal_graph_and_a_second_push_changes_nothing(
     server: Server, seed_graph: kg.KnowledgeGraph
 ) -> None:
     tables = seed_graph.tables
@@ -94,7 +94,7 @@ def test_a_wrong_password_is_one_clear_line(server: Server, tiny_graph: kg.Knowl
     assert "surely not this" not in str(error.value)
 
 
-def test_a_database_that_holds_something_else_is_left_alone(server: Server, tiny_graph: kg.KnowledgeGraph) -> None:
+def test_a_database_with_other_data_is_left_unchanged(server: Server, tiny_graph: kg.KnowledgeGraph) -> None:
     server.run("CREATE (:Stranger {name: 'kg test'})")
     try:
         with pytest.raises(ServerRefused, match="not of such a graph"):
@@ -117,7 +117,7 @@ def test_neo4j_admin_imports_every_node_and_edge(seed_graph: kg.KnowledgeGraph, 
     assert re.search(rf"\b{seed_graph.tables.edges.height} relationships", output), output
 
 
-def test_fuseki_holds_every_triple(seed_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+def test_fuseki_has_every_triple(seed_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     dataset = wants("FUSEKI_URL").rstrip("/")
     (file,) = export(seed_graph, ["nt"], tmp_path)
     put = urllib.request.Request(

@@ -68,7 +68,7 @@ def test_a_line_without_end_is_refused(tmp_path: Path) -> None:
     assert reasons(found) == ["a record of more than 32 MiB"]
 
 
-def test_folders_are_read_one_deep_or_however_deep_without_hidden_ones(tmp_path: Path) -> None:
+def test_folders_are_read_flat_or_recursively_without_hidden_files(tmp_path: Path) -> None:
     for folder in ("a/b/c", ".hidden", "a/.git"):
         (tmp_path / folder).mkdir(parents=True)
         (tmp_path / folder / "papers.jsonl").write_bytes(LINE)
@@ -92,7 +92,7 @@ def test_standard_input_is_a_source_named_by_its_content() -> None:
     assert b"stdin:" in done.stdout
 
 
-def test_a_format_is_taken_at_its_word(tmp_path: Path) -> None:
+def test_a_given_format_overrides_detection(tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(LINE)
     assert reasons(list(read([str(tmp_path / "x")], Options(format="bibtex")))) == ["no entries in the format bibtex"]
 
@@ -115,7 +115,7 @@ class TestAddresses:
         assert found[0].sources[0].path == httpserver.url_for("/papers")
 
     @pytest.mark.parametrize("status", [429, 500, 502, 503])
-    def test_a_busy_server_is_asked_again(self, status: int, httpserver: HTTPServer) -> None:
+    def test_a_busy_server_is_retried(self, status: int, httpserver: HTTPServer) -> None:
         httpserver.expect_ordered_request("/p").respond_with_data("later", status=status)
         httpserver.expect_ordered_request("/p").respond_with_data(LINE)
         assert titles(list(read([httpserver.url_for("/p")]))) == ["LoRA"]
@@ -138,7 +138,7 @@ class TestAddresses:
         assert reasons(found) == ["cannot be fetched: the server answers 503"]
         assert len(httpserver.log) == 3
 
-    def test_half_a_body_is_fetched_on_from_where_it_broke_off(self, httpserver: HTTPServer, tmp_path: Path) -> None:
+    def test_an_interrupted_download_is_resumed(self, httpserver: HTTPServer, tmp_path: Path) -> None:
         body = LINE * 1000
         asked: list[str | None] = []
 

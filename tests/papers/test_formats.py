@@ -250,7 +250,7 @@ def claims(made: Content) -> list[tuple[int, str]]:
 
 
 @pytest.mark.parametrize("name", sorted(p.name for p in FIXTURES.iterdir()))
-def test_each_file_is_known_by_its_content_and_by_one_format_of_a_rank(name: str) -> None:
+def test_each_file_is_recognised_by_one_format_per_rank(name: str) -> None:
     expected = {
         "acl.xml": "acl-anthology",
         "csl.json": "csl-json",
@@ -306,7 +306,7 @@ _PIECES = st.sampled_from(
         st.binary(max_size=300), st.lists(st.one_of(_PIECES, strategies.text), max_size=12).map("".join).map(str.encode)
     )
 )
-def test_on_any_bytes_a_format_gives_papers_and_rejections_only(name: str, data: bytes, tmp_path: Path) -> None:
+def test_on_any_bytes_a_format_yields_only_papers_and_rejections(name: str, data: bytes, tmp_path: Path) -> None:
     path = tmp_path / "any"
     path.write_bytes(data)
     known_formats()[name].sniff(content(data))

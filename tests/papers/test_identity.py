@@ -39,7 +39,7 @@ HU, LI = ("Edward J. Hu",), ("Ann Li",)
         (paper(LONG, "x", doi="10.1/a"), paper(LONG, "y", doi="10.1/b")),
     ],
 )
-def test_two_records_of_one_paper_are_one(one: Paper, other: Paper) -> None:
+def test_two_records_of_one_paper_are_merged(one: Paper, other: Paper) -> None:
     assert kept(one, other) == kept(other, one) == 1
 
 
@@ -77,7 +77,7 @@ def test_a_title_near_to_those_of_two_preprints_joins_neither() -> None:
     assert kept(first, second, third) == 3
 
 
-def test_records_without_identifier_beside_two_preprints_of_one_title_are_one_paper_with_its_own_id() -> None:
+def test_records_without_identifier_beside_two_preprints_of_one_title_are_a_separate_paper() -> None:
     preprints = [paper(LONG, "a", authors=HU, arxiv="2106.09685"), paper(LONG, "b", authors=HU, arxiv="2207.00001")]
     found = merge([*preprints, paper(LONG, "c", authors=HU), paper(LONG, "d", authors=HU)])
     assert (len(found.papers), found.merged, len({p.id for p in found.papers})) == (3, 1, 3)

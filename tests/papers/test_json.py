@@ -146,7 +146,7 @@ def endless(text: str) -> tuple[_Endless, Iterator[tuple[int, Json] | Rejected]]
 
 
 @pytest.mark.parametrize("opening", ["[", '{"results": ['])
-def test_a_list_is_read_as_it_comes(opening: str) -> None:
+def test_a_list_is_streamed(opening: str) -> None:
     body = (json.dumps(records(1)[0]) + ",") * 10_000
     raw, found = endless(body)
     raw.text = (opening + body).encode()

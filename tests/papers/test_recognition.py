@@ -76,9 +76,7 @@ def titles(found: list[Paper | Rejected]) -> list[str]:
 @pytest.mark.parametrize("label", FILES)
 @pytest.mark.parametrize("banner", BANNERS)
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
-def test_what_stands_before_the_first_record_changes_nothing(
-    label: str, banner: str, newline: str, tmp_path: Path
-) -> None:
+def test_text_before_the_first_record_changes_nothing(label: str, banner: str, newline: str, tmp_path: Path) -> None:
     text = (BANNERS[banner] + FILES[label]).replace("\n", newline)
     detected, found = labelled(text.encode(), tmp_path)
     assert (detected, titles(found)) == (label, TITLES)
@@ -88,7 +86,7 @@ def test_what_stands_before_the_first_record_changes_nothing(
 @pytest.mark.parametrize("banner", ["Scopus", "a program", "empty lines", "a mark"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-be"])
-def test_a_table_is_known_by_its_header_behind_a_banner(
+def test_a_table_is_recognised_by_its_header_after_a_banner(
     banner: str, delimiter: str, encoding: str, tmp_path: Path
 ) -> None:
     header = f"Title{delimiter}Abstract{delimiter}Year\n"

@@ -43,7 +43,7 @@ def found(text: str, tmp_path: Path) -> list[Paper | Rejected]:
         ("", ()),
     ],
 )
-def test_a_cell_of_people_is_taken_apart(cell: str, names: tuple[str, ...], tmp_path: Path) -> None:
+def test_a_cell_of_authors_is_split(cell: str, names: tuple[str, ...], tmp_path: Path) -> None:
     quoted = cell.replace('"', '""')
     (paper,) = found(f'title,abstract,authors\nBarNet,We propose BarNet.,"{quoted}"\n', tmp_path)
     assert isinstance(paper, Paper)
@@ -76,7 +76,7 @@ def test_a_program_that_puts_semicolons_between_people_puts_commas_into_names(
         ("doi", "10.48550/arXiv.2101.00011", "2101.00011"),
     ],
 )
-def test_an_identifier_is_found_where_it_stands_and_as_arxiv_writes_it(
+def test_an_identifier_is_found_in_any_column_and_repaired(
     column: str, cell: str, arxiv: str | None, tmp_path: Path
 ) -> None:
     (paper,) = found(f"title,abstract,{column}\nBarNet,We propose BarNet.,{cell}\n", tmp_path)

@@ -39,7 +39,7 @@ def test_a_named_query_has_rows_on_the_seed_graph(name: str, seed_graph: kg.Know
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_query_file_gives_the_same_as_it_stands_in_any_engine(name: str, seed_graph: kg.KnowledgeGraph) -> None:
+def test_a_query_file_gives_the_same_unchanged_in_any_engine(name: str, seed_graph: kg.KnowledgeGraph) -> None:
     plain = [
         dict(zip(row, row.values(), strict=True))
         for row in kg.rdf.sparql.rows(seed_graph.store.query(named_queries()[name].text))
@@ -48,7 +48,7 @@ def test_a_query_file_gives_the_same_as_it_stands_in_any_engine(name: str, seed_
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_named_query_answers_the_tiny_graph_as_a_reader_would(name: str, tiny_graph: kg.KnowledgeGraph) -> None:
+def test_a_named_query_has_the_expected_result_on_the_tiny_graph(name: str, tiny_graph: kg.KnowledgeGraph) -> None:
     """Remake tests/golden/queries.json with `python -m tests.rdf.remake_golden`, and review its diff."""
     assert tiny_graph.query(name) == json.loads(GOLDEN.read_text(encoding="utf-8"))[name]
 
@@ -123,7 +123,7 @@ def test_a_triples_answer_in_a_table_format_is_refused(format_: str) -> None:
         serialise(answer, format_)
 
 
-def test_a_path_of_length_zero_holds_a_term_that_no_triple_has(tiny_graph: kg.KnowledgeGraph) -> None:
+def test_a_path_of_length_zero_matches_a_term_without_triples(tiny_graph: kg.KnowledgeGraph) -> None:
     base = tiny_graph.manifest.base
     nothing = "SELECT ?x { <entity/nothing> kg:uses* ?x }"
     assert tiny_graph.query(nothing) == [{"x": f"{base}entity/nothing"}]
@@ -135,7 +135,7 @@ def test_a_path_of_length_zero_holds_a_term_that_no_triple_has(tiny_graph: kg.Kn
 
 
 @pytest.mark.parametrize("query", ["family", "SELECT ?x { <entity/nothing> kg:uses* ?x }"])
-def test_a_query_leaves_nothing_of_its_caller_to_the_collector(tiny_graph: kg.KnowledgeGraph, query: str) -> None:
+def test_a_query_leaves_no_frames_to_the_garbage_collector(tiny_graph: kg.KnowledgeGraph, query: str) -> None:
     class Held: ...
 
     def caller() -> weakref.ref[Held]:

@@ -56,7 +56,7 @@ def same(one: PaperEntity, other: PaperEntity) -> bool:
         (("XBT", "XBT", "cross-modal backward training"), ("cross-modal backward training",)),
     ],
 )
-def test_spellings_of_one_thing_are_one_node(one: tuple[str, ...], other: tuple[str, ...]) -> None:
+def test_spellings_of_one_entity_are_one_node(one: tuple[str, ...], other: tuple[str, ...]) -> None:
     assert same(local("Method", one[0], *one[1:]), local("Method", other[0], *other[1:]))
 
 
@@ -73,7 +73,7 @@ def test_spellings_of_one_thing_are_one_node(one: tuple[str, ...], other: tuple[
         (("D-CPT Law",), ("CPT", "CPT", "continual pre-training")),
     ],
 )
-def test_two_things_with_one_acronym_are_two_nodes(one: tuple[str, ...], other: tuple[str, ...]) -> None:
+def test_two_entities_with_one_acronym_are_two_nodes(one: tuple[str, ...], other: tuple[str, ...]) -> None:
     assert not same(local("Method", one[0], *one[1:]), local("Method", other[0], *other[1:]))
 
 

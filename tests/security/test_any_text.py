@@ -283,7 +283,7 @@ def test_any_file_of_any_format_gives_rows(
     assert all(is_writable(entry.reason) for entry in corpus.rejected)
 
 
-def test_a_footnote_mark_behind_an_address_ends_no_build(tmp_path: Path) -> None:
+def test_a_footnote_mark_after_an_address_ends_no_build(tmp_path: Path) -> None:
     marks = ["[2]", "]", "^1", "|", "\u2018", "[2].", ":com/b", "%zz"]
     lines = [
         json.dumps({"title": f"FooNet {n}", "abstract": f"We release our code at https://github.com/a/b{mark} now."})
@@ -296,7 +296,7 @@ def test_a_footnote_mark_behind_an_address_ends_no_build(tmp_path: Path) -> None
     assert repositories == ["https://github.com/a/b", "https://github.com/a/b%25zz", "https://github.com/a/b:com/b"]
 
 
-def test_an_address_that_is_none_is_left_out_and_counted(tmp_path: Path) -> None:
+def test_an_invalid_address_is_left_out_and_counted(tmp_path: Path) -> None:
     text = "We release our code at https://github:com/ycao5602/SAL and https://github.com/a/b."
     (tmp_path / "papers.jsonl").write_text(json.dumps({"title": "FooNet", "abstract": text}))
     manifest = build([str(tmp_path)], tmp_path / "graph", extractor="rules", jobs=1).manifest

@@ -129,7 +129,7 @@ def test_a_command_that_reads_answers_right_or_reports_the_damage(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", DAMAGES)
-def test_a_build_makes_again_what_is_damaged_and_loses_nothing(name: str, whole: Path, copied: Path) -> None:
+def test_a_build_repairs_damage_and_loses_nothing(name: str, whole: Path, copied: Path) -> None:
     expected = {part: (copied / f"{part}.parquet").read_bytes() for part in RECORDS}
     files = [path.relative_to(copied) for path in _files(copied)]
     for file in files:
@@ -199,7 +199,7 @@ def test_both_manifests_damaged_end_a_build_and_leave_all(copied: Path, whole: P
     assert {path: path.read_bytes() for path in before} == before
 
 
-def test_a_copy_whose_links_became_files_can_be_asked_and_not_built_on(
+def test_a_copy_whose_links_became_files_can_be_queried_but_not_built_on(
     copied: Path, whole: Path, tmp_path: Path
 ) -> None:
     shutil.copytree(copied, tmp_path / "followed")

@@ -44,7 +44,7 @@ def is_reported(entry: RejectedEntry, extractor: str, rule: str, paper: str) -> 
     return is_named and reason.isprintable() and len(reason) < 500
 
 
-def test_each_bad_answer_rejects_its_paper_by_rule_and_no_other(tmp_path: Path) -> None:
+def test_each_bad_extraction_rejects_only_its_paper_by_rule(tmp_path: Path) -> None:
     papers = [{"title": f"Bad {number:02}", "abstract": f"{ABSTRACT} {name}"} for number, name in enumerate(ANSWERS)]
     papers.append({"title": "Good", "abstract": ABSTRACT})
     (tmp_path / "papers.jsonl").write_bytes(b"\n".join(map(orjson.dumps, papers)))

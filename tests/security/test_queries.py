@@ -41,7 +41,7 @@ def test_a_query_that_only_the_engine_reads_as_a_call_is_refused() -> None:
                 run(Store(), parse_query("query", text.replace("CANARY", canary.url)))
 
 
-def test_two_thousand_spellings_of_a_call_reach_nobody_through_the_library() -> None:
+def test_two_thousand_spellings_of_a_call_reach_no_host_through_the_library() -> None:
     store = Store()
     store.add(TRIPLE)
     refused = 0
@@ -56,7 +56,7 @@ def test_two_thousand_spellings_of_a_call_reach_nobody_through_the_library() -> 
 
 
 @pytest.mark.slow
-def test_two_thousand_spellings_of_a_call_reach_nobody_through_the_server(tiny_server: Server) -> None:
+def test_two_thousand_spellings_of_a_call_reach_no_host_through_the_server(tiny_server: Server) -> None:
     statuses = set()
     with unvisited() as canary, httpx.Client(base_url=tiny_server.url, timeout=60) as client:
         for text in variants(canary.url, 2000, seed=2):
@@ -67,7 +67,7 @@ def test_two_thousand_spellings_of_a_call_reach_nobody_through_the_server(tiny_s
 
 
 @pytest.mark.slow
-def test_spellings_of_a_call_reach_nobody_through_the_command_line(tiny_graph: kg.KnowledgeGraph) -> None:
+def test_spellings_of_a_call_reach_no_host_through_the_command_line(tiny_graph: kg.KnowledgeGraph) -> None:
     with unvisited() as canary:
         texts = [text.replace("CANARY", canary.url) for text in SEEN] + list(variants(canary.url, 20, seed=3))
         for text in texts:
@@ -167,7 +167,7 @@ def test_the_engine_takes_the_normal_form_where_it_takes_the_text(text: str) -> 
     assert before is None or solutions(written.text) in (before, None)
 
 
-def test_a_word_that_only_holds_service_is_no_call(tiny_graph: kg.KnowledgeGraph) -> None:
+def test_a_word_that_merely_contains_service_is_not_a_call(tiny_graph: kg.KnowledgeGraph) -> None:
     assert tiny_graph.query("SELECT ?service { ?service a kg:Paper } LIMIT 1")
     assert tiny_graph.query('ASK { BIND("SERVICE <http://a/>" AS ?x) # SERVICE\n}') == [{"answer": True}]
     assert tiny_graph.query("ASK { FILTER(<http://a/service> != <http://a/SERVICE>) }") == [{"answer": True}]

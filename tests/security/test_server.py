@@ -137,7 +137,7 @@ class TestIdleSockets:
                 assert httpx.get(f"{started.url}/sparql", params={"query": ASK}, timeout=10).status_code == 200
 
     @pytest.mark.slow
-    def test_who_asks_keeps_his_place(self, tiny_folder: Path) -> None:
+    def test_a_client_with_a_request_keeps_its_connection(self, tiny_folder: Path) -> None:
         slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
         body = f"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\nContent-Length: {len(slow)}\r\n\r\n{slow}"
         with serving(tiny_folder, "--per-client", "4", "--timeout", "5") as started, ExitStack() as stack:
@@ -193,13 +193,15 @@ POST = (
         (POST % b"/nothing", b" ", b"HTTP/1.1 40"),
     ],
 )
-def test_who_sends_a_request_in_drops_is_let_go(head: bytes, drop: bytes, received: bytes, server: Server) -> None:
+def test_a_client_that_sends_a_request_too_slowly_is_disconnected(
+    head: bytes, drop: bytes, received: bytes, server: Server
+) -> None:
     with connected(server) as connection:
         assert dripping(connection, head, drop).startswith(received)
     assert server.ask(ASK).status_code == 200
 
 
-def test_who_does_not_take_an_answer_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_client_that_does_not_read_its_response_is_disconnected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "_WINDOW_SECONDS", 1.0)
     size = 64 * 1024 * 1024
 

@@ -238,7 +238,7 @@ DRIPS = {
 
 
 @pytest.mark.parametrize("kind", DRIPS)
-def test_a_server_that_drips_or_leads_in_a_circle_is_left(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_drips_or_redirects_in_a_circle_is_given_up(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kg.papers.patience.SECONDS", 0.5)
     listener = Listener("127.0.0.1", DRIPS[kind])
     (reason,) = reasons([listener.url])
@@ -246,7 +246,7 @@ def test_a_server_that_drips_or_leads_in_a_circle_is_left(kind: str, monkeypatch
     listener.socket.close()
 
 
-def test_a_packing_that_nobody_asked_for_is_refused() -> None:
+def test_an_unrequested_content_encoding_is_refused() -> None:
     listener = Listener("127.0.0.1", lambda c: c.sendall(OK + b"Content-Encoding: br\r\nContent-Length: 1\r\n\r\nx"))
     assert reasons([listener.url]) == ["it is compressed as 'br'"]
     listener.socket.close()
@@ -337,7 +337,7 @@ class TestPipes:
             listening.bind(str(tmp_path / "socket"))
             assert reasons([str(tmp_path / "socket")]) == ["a device or a socket"]
 
-    def test_a_command_s_output_is_read_as_a_file_is(self, tmp_path: Path) -> None:
+    def test_a_command_s_output_is_read_like_a_file(self, tmp_path: Path) -> None:
         (tmp_path / "papers.jsonl").write_bytes(LINE)
         program = f"{sys.executable} -m kg.cli build <(cat papers.jsonl) --extractor rules --jobs 1"
         done = subprocess.run(
@@ -348,7 +348,7 @@ class TestPipes:
         (source,) = kg.open(tmp_path / "graph").manifest.sources
         assert source.path.startswith("pipe:")
 
-    def test_a_pipe_into_which_nobody_writes_is_left(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_pipe_without_a_writer_times_out(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("kg.papers.pipes.SECONDS", 0.3)
         os.mkfifo(tmp_path / "fifo")
         assert reasons([str(tmp_path / "fifo")]) == ["no data for 0.3 s"]

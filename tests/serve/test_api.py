@@ -65,7 +65,7 @@ def test_a_neighbourhood_is_filtered(tiny_server: Server) -> None:
     assert (len(few["nodes"]), few["is_cut"]) == (3, True)
 
 
-def test_the_overview_is_the_whole_graph_with_places(seed_server: Server, seed_graph: kg.KnowledgeGraph) -> None:
+def test_the_overview_is_the_whole_graph_with_positions(seed_server: Server, seed_graph: kg.KnowledgeGraph) -> None:
     picture = seed_server.get("/api/overview").json()
     tables = seed_graph.tables
     assert (len(picture["nodes"]), len(picture["edges"])) == (tables.nodes.height, tables.edges.height)

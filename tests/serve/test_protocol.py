@@ -73,7 +73,7 @@ def test_the_client_gets_the_type_that_it_prefers(
         ("POST", "", {"Content-Type": "application/sparql-query"}, b"#" * 1_100_000, 413, "1,048,576"),
     ],
 )
-def test_a_bad_request_gets_its_status_and_the_words(
+def test_a_bad_request_gets_its_status_and_message(
     tiny_server: Server, method: str, path: str, headers: dict[str, str], body: bytes, status: int, message: str
 ) -> None:
     response = httpx.request(method, f"{tiny_server.url}/sparql{path}", headers=headers, content=body)
@@ -84,7 +84,7 @@ def test_a_bad_request_gets_its_status_and_the_words(
     assert message in problem["detail"] or message in problem["title"]
 
 
-def test_a_query_comes_by_get_form_and_body_under_both_names(tiny_server: Server) -> None:
+def test_a_query_is_accepted_by_get_form_and_body_under_both_paths(tiny_server: Server) -> None:
     answers = []
     for path in ("/sparql", "/query", "/sparql/"):
         answers.append(tiny_server.get(path, params={"query": SELECT}).content)
@@ -103,7 +103,7 @@ def test_head_and_options(tiny_server: Server) -> None:
     assert options.status_code == 204 and "POST" in options.headers["allow"]
 
 
-def test_a_large_answer_is_zipped_and_a_known_one_not_sent_again(seed_server: Server) -> None:
+def test_a_large_response_is_compressed_and_a_known_one_not_sent_again(seed_server: Server) -> None:
     params = {"query": "SELECT * { ?s rdfs:label ?l } LIMIT 500"}
     with httpx.stream("GET", f"{seed_server.url}/sparql", params=params, headers={"Accept-Encoding": "gzip"}) as answer:
         assert answer.headers["content-encoding"] == "gzip"
@@ -115,7 +115,7 @@ def test_a_large_answer_is_zipped_and_a_known_one_not_sent_again(seed_server: Se
     assert seed_server.get("/api/stats", headers=known).status_code == 304
 
 
-def test_an_answer_that_changes_each_time_is_kept_by_nobody(tiny_server: Server) -> None:
+def test_a_response_that_changes_each_time_is_not_cached(tiny_server: Server) -> None:
     response = tiny_server.ask("SELECT (RAND() AS ?r) {}")
     assert response.headers["cache-control"] == "no-store"
     assert "etag" not in response.headers

@@ -257,7 +257,7 @@ def test_responses_are_as_openapi_describes_them(tiny_server: Server) -> None:
 
 
 @pytest.mark.slow
-def test_a_slow_body_is_given_up(tiny_server: Server) -> None:
+def test_a_slow_body_times_out(tiny_server: Server) -> None:
     host, _, port = tiny_server.url.removeprefix("http://").partition(":")
     head = (
         "POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"

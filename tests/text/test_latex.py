@@ -141,7 +141,7 @@ def test_only_listing_pages_have_their_dirt(text: str) -> None:
 
 @pytest.mark.parametrize("decode", [from_tex, from_latex, from_markup, from_listing, plain])
 @given(text=grammar.anything)
-def test_any_text_becomes_one_line_without_an_error_or_a_word(decode: Callable[[str], str], text: str) -> None:
+def test_any_text_becomes_one_line_without_errors_or_warnings(decode: Callable[[str], str], text: str) -> None:
     out = io.StringIO()
     with contextlib.redirect_stderr(out), contextlib.redirect_stdout(out):
         read = decode(text)

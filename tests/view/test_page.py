@@ -47,7 +47,7 @@ def data(page: str) -> list[dict[str, object]]:
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
-def test_a_payload_stands_in_the_page_as_text_only(payload: str) -> None:
+def test_a_payload_is_in_the_page_as_text_only(payload: str) -> None:
     page = render(hostile(), tiny.tables(), payload)
     assert "<script>document.title" not in page
     assert "<img src=x" not in page

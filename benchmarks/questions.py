@@ -75,7 +75,7 @@ def rdflib_times(graph: str, queries: list[str]) -> dict[str, float | None]:
     for query in queries:
         text = bind(find_query(query), parameters(query), found.iri).text
         here, there = multiprocessing.Pipe()
-        # A fork shares the store, and can be stopped.
+        # A forked process shares the store, and can be killed.
         process = multiprocessing.get_context("fork").Process(target=ask, args=(text, there))
         process.start()
         times[query] = here.recv() if here.poll(_LONGEST_RDFLIB) else None

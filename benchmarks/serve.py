@@ -29,7 +29,7 @@ from kg.rdf.sparql import bind, find_query, named_queries, run, serialise
 from tests.serve.nasty import NASTY
 
 LIGHT = "SELECT ?l WHERE { ?s kg:improvesOn ?o . ?s rdfs:label ?l } LIMIT 20"
-# Questions that take long on the bare store too; they are asked, and are not among the light ones.
+# Queries that are slow on the bare store too; they are run, but do not count as light ones.
 HEAVY_SECONDS = 0.05
 WORDS = ("lora", "imagnet", "gpt", "low-rank", "zero shot", "llama 2", "unlearning", "difusion")
 NAMES = ("LoRA", "ImageNet", "GPT-3", "GLUE", "Transformer", "machine unlearning")

@@ -22,7 +22,7 @@ def plain(value: Any) -> Any:
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_a_dirty_file_gives_the_expected_papers(path: Path, tmp_path: Path) -> None:
     right = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    # A header of notes is the format's own matter.
+    # A header of notes is specific to the format.
     options = Options(format=path.parent.name)
     manifest = build([str(path)], tmp_path / "g", extractor="rules", options=options).manifest
     tables = kg.open(tmp_path / "g").tables

@@ -113,7 +113,7 @@ def readme_row(split: str) -> list[float]:
     return [float(cell) for cell in row.split("|")]
 
 
-# Processors round differently in the last bits, which may turn a statement or two.
+# Processors round differently in the last bits, which may flip a statement or two.
 def test_the_readmes_figures_are_what_the_extractor_scores(predicted: Path) -> None:
     scores = evaluate(read_annotations(SEEDS / "annotations" / "dev.jsonl"), read_annotations(predicted))
     assert readme_row("seeds dev") == pytest.approx([scores[name].f1 for name in HEADLINES], abs=0.011)
@@ -129,5 +129,5 @@ def test_the_readmes_figures_of_the_field_are_what_the_extractor_scores() -> Non
         to_annotation(id_, text.partition("\n")[0], text, one) for (id_, text), one in zip(rows, found, strict=True)
     ]
     scores = evaluate(gold, guesses)
-    # There are 32 results: one is three hundredths.
+    # There are 32 results, so one is three hundredths.
     assert readme_row("field dev")[:5] == pytest.approx([scores[name].f1 for name in HEADLINES[:5]], abs=0.011)

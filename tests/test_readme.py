@@ -16,7 +16,7 @@ import pytest
 from tests.conftest import ROOT
 
 BLOCKS = re.findall(r"```console\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
-# The environment of this test is where `pip install` put the package; pytest itself is what runs this.
+# `pip install` has been done in this test's environment, and pytest is already running.
 INSTALL = re.compile(r"^pip install [^&]*&& ")
 BY_ITSELF = "pytest -q"
 PORT = "8765"

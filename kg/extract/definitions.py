@@ -11,7 +11,7 @@ from dataclasses import dataclass
 _PARENTHESIS = re.compile(r"\s\(\s?(?:\\text\w+\{)?([^()\s{}][^(){};:,]{0,18}?)\}?(?:\s?[;,][^()]*)?\)")
 _WORDS = re.compile(r"[A-Za-z0-9]+")
 _WORD_START = re.compile(r"[A-Za-z0-9]")
-# In a definition written the other way round the short form stands first: "XBT (cross-modal backward training)".
+# In a reversed definition the short form comes first: "XBT (cross-modal backward training)".
 _REVERSED = re.compile(r"\b([A-Z][A-Za-z0-9-]{1,9})\s\(([A-Za-z][^()]{6,80})\)")
 _BREAK = re.compile(r"[.,;:()]\s")
 

@@ -18,7 +18,7 @@ from kg.lexicon import Term, load, normal_form, singular
 _RANK = {SHORT: 3, LONG: 3, TITLED: 2, NAMED: 2, SHAPED: 0}
 _LEXICON_RANK = 1
 _MOST_VOTES = 20
-# "Parameter-Efficient Fine-Tuning techniques" is a long form of PEFT, "sequential learning" none of SL's known one.
+# "Parameter-Efficient Fine-Tuning techniques" matches PEFT's long form, "sequential learning" does not match SL's.
 _SAME = 80
 # Generic nouns after a name: "gradual pruning method (GP)".
 _GENERIC_TAIL = re.compile(

@@ -31,7 +31,7 @@ _NAMING = re.compile(
     r"|we (?:call|name|term|dub)(?: it| this| our \w+)?|refer(?:red)? to (?:this|it|them)?\s?(?:\w+ )?as|short for)"
     r"\s(?:the |a |an )?" + _QUOTED
 )
-# Capitalised words in a row, or one word in quotes: the name itself behind "called".
+# The name after "called": consecutive capitalised words, or one word in quotes.
 _PROPER_RUN = re.compile(
     r"[A-Z0-9](?:[\w@+-]|\.(?=\w))*(?:[ -](?:[A-Z0-9][\w@+-]*|(?:of|for|and|with|the|via|from|in|on|to)(?= [A-Z])))*"
 )

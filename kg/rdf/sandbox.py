@@ -28,7 +28,7 @@ def forbid_connections() -> bool:
             rules.errno(call, errno.EACCES)
         rules.load()
     except OSError:
-        # The kernel, or what contains this process, has no filters.
+        # The kernel or the container does not support filters.
         return False
     return True
 

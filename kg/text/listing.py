@@ -17,7 +17,7 @@ _ECHOED_CITATION = re.compile(r"\b(\w+)~(\w+)\b")
 
 
 def _drop_echo(match: re.Match[str]) -> str:
-    # "UDOP~udop" is a name and the citation key behind it.
+    # "UDOP~udop" is a name followed by its citation key.
     name, key = match.groups()
     return name if key == name.lower() and key != name else match.group()
 

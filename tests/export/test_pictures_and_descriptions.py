@@ -59,7 +59,7 @@ def test_statistics_are_drawn_and_another_kind_of_file_is_refused(seed_folder: P
 
 
 def test_void_counts_the_graphs_content_and_describes_the_files(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
-    # Named first and yet written last, so that it finds the others.
+    # Named first but written last, so that it describes the others.
     folder = tmp_path / "out"
     export(graph, ["void", "ttl", "csv", "neo4j"], folder)
     void, dcat = rdflib.Namespace("http://rdfs.org/ns/void#"), rdflib.DCAT

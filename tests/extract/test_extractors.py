@@ -65,7 +65,7 @@ def test_a_nasty_text_neither_crashes_nor_hangs(name: str, case: str) -> None:
     start = time.perf_counter()
     (extraction,) = load(name)([NASTY[case]])
     check(NASTY[case], extraction)
-    # Not a measurement: a hang would take minutes. Beyond 50,000 characters, only whole papers are read.
+    # Not a measurement: a hang would take minutes. Texts beyond 50,000 characters are whole papers only.
     assert time.perf_counter() - start < 60
 
 

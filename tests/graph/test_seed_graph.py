@@ -56,7 +56,7 @@ def test_the_rdf_sentences_are_the_texts_at_their_offsets(seed_graph: kg.Knowled
         text = f"{row['title']}\n\n{row['abstract']}"
         if row["sentence"] in str(row["abstract"]):
             inside += 1
-            # The label is cleaned, so the title's length may differ from the stored one; the abstract's place may not.
+            # The label is cleaned, so the title's length may differ from the stored one; the abstract's offset may not.
             shift = text.index(str(row["abstract"])) - len(str(row["title"])) - 2
             assert shift == 0
     assert inside / len(rows) > 0.95

@@ -234,7 +234,7 @@ def test_the_order_and_the_cut_of_the_sources_do_not_matter(first: Path, tmp_pat
     expected = dump(first)
     numbers = list(range(12))
     random.Random(5).shuffle(numbers)
-    # The name of a source and the line are facts of the graph: one file of other order has other lines.
+    # The graph records sources and lines, so a file in another order has other lines.
     papers = [json.loads(line(number)) for number in numbers]
     (tmp_path / "a.jsonl").write_text(
         "".join(json.dumps(paper) + "\n" for paper in sorted(papers, key=lambda p: p["arxiv"]))

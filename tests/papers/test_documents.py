@@ -146,7 +146,7 @@ class TestAddresses:
             asked.append(request.headers.get("Range"))
             start = int((request.headers.get("Range") or "bytes=0-")[6:-1])
             if start == 0:
-                # A server that promises all and closes half way.
+                # A server that announces the full length and closes half way.
                 broken = Response(io.BytesIO(body[:20_000]), headers={"Content-Length": str(len(body))})
                 broken.automatically_set_content_length = False
                 return broken

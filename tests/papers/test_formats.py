@@ -185,7 +185,7 @@ def test_our_own_lines() -> None:
     assert lora.authors == ("Edward J. Hu",)
     assert (line.title, line.abstract) == ("A line of kg extract", "Its text holds both.")
     assert control.title == "Control characters\u200f"
-    # Half of a pair of surrogates is no character; nothing else is in the abstract.
+    # An unpaired surrogate is not a character; nothing else is in the abstract.
     assert rejected(found) == [(3, "no title"), (5, "no abstract: 'Half a pair'")]
 
 

@@ -100,7 +100,7 @@ def test_a_page_cut_anywhere_loses_at_most_its_last_entry(cut: int, tmp_path: Pa
     (tmp_path / "cut.txt").write_bytes(page.read_bytes()[:cut])
     lines = page.read_bytes()[:cut].count(b"\n")
     entries_ = [entry for entry in read([str(page)]) if isinstance(entry, Paper)]
-    # Behind a whole entry the next begins.
+    # The next entry begins after a complete one.
     whole = [entry.text for entry, behind in pairwise(entries_) if behind.sources[0].line <= lines]
     found = list(read([str(tmp_path)]))
     assert [entry.text for entry in found if isinstance(entry, Paper)][: len(whole)] == whole

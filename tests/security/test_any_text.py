@@ -34,7 +34,7 @@ from kg.resolve import parents, resolve
 from kg.schema import DEFAULT_BASE, EXTRACTED, EXTRACTED_RELATIONS
 from tests import strategies, tiny
 
-# With halves of surrogate pairs and noncharacters, which no file holds but a JSON escape brings.
+# With unpaired surrogates and noncharacters, which JSON escapes can produce.
 CHARACTERS = st.characters(exclude_categories=())
 PIECES = [
     *("\0", "\x07", "\x1b[31m", "\x85", "\u2028", "\ufffe", "\uffff", "\U0010ffff", "\ufdd0", "\ud800", "\udfff"),
@@ -179,7 +179,7 @@ def parse(path: Path) -> None:
             raise AssertionError(f"no reader for {other}")
 
 
-# Shrinking a corpus takes minutes, and its first failure says enough.
+# Shrinking a corpus takes minutes, and the first failure is informative enough.
 SLOWLY = settings(suppress_health_check=list(HealthCheck), phases=set(Phase) - {Phase.shrink, Phase.explain})
 
 

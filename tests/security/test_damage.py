@@ -247,7 +247,7 @@ def test_what_a_server_made_for_itself_is_made_again_where_it_is_damaged(copied:
     folder = prepared(version)
 
     def files() -> list[Path]:
-        # The index calls its files by other names each time.
+        # The index names its files differently each time.
         return sorted(
             (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock"),
             key=lambda path: (path.suffix, path.name),

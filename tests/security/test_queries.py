@@ -30,7 +30,7 @@ SEEN = (
     "PREFIX e: <CANARY> SELECT * { SERVICEe:a{ ?x ?p ?o } }",
     "SELECT * { ?s ?p trueSERVICE<CANARY>{ ?x ?p ?o } }",
 )
-# Oxigraph evaluates lazily: a call stands behind solutions that there must be.
+# Oxigraph evaluates lazily: the call is placed after a pattern with solutions.
 TRIPLE = Quad(NamedNode("x:s"), NamedNode("x:p"), Literal("x"))
 
 
@@ -51,7 +51,7 @@ def test_two_thousand_spellings_of_a_call_reach_no_host_through_the_library() ->
                 write_answer(run(store, parse_query("query", text)), "json", io.BytesIO())
                 continue
             refused += 1
-    # The rest are those whose calls all stand in comments.
+    # The others have all their calls in comments.
     assert refused > 1500
 
 
@@ -78,7 +78,7 @@ def test_spellings_of_a_call_reach_no_host_through_the_command_line(tiny_graph: 
             assert len(done.stderr.splitlines()) <= 1
 
 
-# Each evaluates a call that no check has seen.
+# Each evaluates a call without the check.
 _UNCHECKED = """
 import sys
 from pyoxigraph import Store
@@ -163,7 +163,7 @@ def test_the_engine_takes_the_normal_form_where_it_takes_the_text(text: str) -> 
             return None
 
     before = solutions(query)
-    # The engine reads an address or a string otherwise only where it does not follow the grammar's longest token.
+    # The engine parses an address or a string differently only where it deviates from the grammar's longest token.
     assert before is None or solutions(written.text) in (before, None)
 
 

@@ -53,7 +53,7 @@ class TestPages:
                     assert "access-control-allow-credentials" not in answer.headers
                 for origin in (PAGE, "null", "https://one.example.evil.example", "http://one.example", "*"):
                     assert "access-control-allow-origin" not in started.get(path, headers={"Origin": origin}).headers
-                # What a cache keeps of one page is not for another, nor what it keeps of none.
+                # Responses cached for one origin, or without one, must not be reused for another.
                 for headers in ({}, {"Origin": PAGE}, {"Origin": named[0]}):
                     assert "Origin" in started.get(path, headers=headers).headers["vary"]
             known = started.get("/api/stats", headers={"Origin": named[0]}).headers["etag"]
@@ -63,7 +63,7 @@ class TestPages:
             preflight = httpx.options(f"{started.url}/sparql", headers=asked)
             assert preflight.headers["access-control-allow-origin"] == named[0]
             assert httpx.options(f"{started.url}/sparql", headers={**asked, "Origin": PAGE}).status_code == 400
-            # Another name of this machine is no way in (DNS rebinding).
+            # Another name of this machine must be rejected (DNS rebinding).
             assert started.get("/api/stats", headers={"Origin": named[0], "Host": "evil.example"}).status_code == 400
 
     @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ class TestIdleSockets:
         with many_files(), ExitStack() as stack:
             idle = [stack.enter_context(connected(server)) for _ in range(600)]
             for connection in idle:
-                # Those that gave way to later ones are closed.
+                # Those evicted by later ones are closed.
                 with suppress(OSError):
                     connection.sendall(sent)
             for source in ("127.0.0.1", "127.0.0.2"):
@@ -144,7 +144,7 @@ class TestIdleSockets:
             asking = [stack.enter_context(connected(started)) for _ in range(4)]
             for connection in asking:
                 connection.sendall(body.encode())
-            # The share is one address' own; and once another is answered, what was sent before has come.
+            # The limit is per address; once another address is answered, earlier requests have been processed.
             other = stack.enter_context(connected(started, "127.0.0.2"))
             other.sendall(HEAD + b"Connection: close\r\n\r\n")
             assert other.recv(4096).startswith(b"HTTP/1.1 200")
@@ -221,13 +221,13 @@ def test_a_client_that_does_not_read_its_response_is_disconnected(monkeypatch: p
     address = listening.getsockname()
     with socket.create_connection(address, timeout=30) as greedy:
         greedy.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-        # Longer than the time in which an idle connection would be closed.
+        # Longer than the deadline of an idle connection.
         end = time.monotonic() + 30
         while started.server_state.connections and time.monotonic() < end:
             greedy.recv(1)
             time.sleep(0.2)
         assert not started.server_state.connections
-    # Who takes it, however it comes, gets all of it.
+    # A client that keeps reading receives everything.
     assert len(httpx.get(f"http://127.0.0.1:{address[1]}/", timeout=60).content) == size
     started.should_exit = True
     thread.join()
@@ -256,7 +256,7 @@ class TestProxies:
     def test_a_forged_address_is_believed_of_a_named_proxy_only(
         self, options: list[str], client: str, scheme: str, tiny_folder: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        # Uvicorn's own variable changes nothing.
+        # Uvicorn's own variable has no effect.
         monkeypatch.setenv("FORWARDED_ALLOW_IPS", "*")
         with serving(tiny_folder, *options) as started:
             described = started.get("/sparql", headers={**self.forged, "Accept": "application/n-triples"}).text

@@ -278,14 +278,14 @@ class TestRedirects:
         (reason,) = reasons([public.url])
         assert reason.startswith("it redirects to ")
         assert (private.visits, public.visits) == (0, 1)
-        # Named by the user it is read.
+        # An address named by the user is read.
         assert reasons([private.url]) == ["an empty file"]
         private.socket.close()
         public.socket.close()
 
     @pytest.mark.usefixtures("public")
     def test_what_counts_is_the_address_that_is_connected_to(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        # A name that means a public address when it is asked for first, and this machine a moment later.
+        # A name that first resolves to a public address, and to this machine a moment later.
         monkeypatch.setattr("kg.papers.hops._kind_of_name", lambda host: hops_module.PUBLIC)
         private = Listener("127.0.0.2", lambda connection: connection.sendall(OK + b"Content-Length: 0\r\n\r\n"))
         public = self.redirecting(private.url)

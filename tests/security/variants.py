@@ -24,7 +24,7 @@ SHAPES = (
     "SELECT_*_{F}_NAMED_<{U}>_{{_GRAPH_?g_{{_?s_?p_?o_}}_}}",
     "LOAD_<{U}>",
 )
-# What may stand before the rest of a group: strings and comments whose ends two parsers may see elsewhere.
+# Text before the rest of a group: strings and comments whose ends two parsers may locate differently.
 DECOYS = (
     "",
     "# x\r",

@@ -29,7 +29,7 @@ FORMATS = {
     "text/tab-separated-values": QueryResultsFormat.TSV,
     "text/csv": QueryResultsFormat.CSV,
 }
-# It takes seconds on the seeds; the test of limits asks it.
+# It takes seconds on the seeds; test_limits.py runs it.
 SLOW = {"same-method-no-shared-data"}
 
 

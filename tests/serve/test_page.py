@@ -55,7 +55,7 @@ class Tab:
         self.page.on("response", self._answered)
 
     def _note(self, message: "playwright.ConsoleMessage") -> None:
-        # The driver of the drawing, without a graphics card, tells of its own speed.
+        # Without a GPU, the WebGL driver warns about its speed.
         if message.type == "error" or (message.type == "warning" and "GL Driver" not in message.text):
             self.faults.append(message.text)
 
@@ -218,7 +218,7 @@ def test_errors_and_empty_results_are_explained(tab: Tab) -> None:
     page.get_by_text("Nothing in the graph fits.").wait_for()
     page = tab.open("#/graph?focus=entity/nothing-of-this-name")
     page.get_by_role("alert").wait_for()
-    # The browser itself notes the answers 400 and 404.
+    # The browser itself logs the statuses 400 and 404.
     tab.faults[:] = [fault for fault in tab.faults if not re.search("status of 40|^40", fault)]
 
 

@@ -110,7 +110,7 @@ def test_a_large_response_is_compressed_and_a_known_one_not_sent_again(seed_serv
         assert len(orjson.loads(gzip.decompress(b"".join(answer.iter_raw())))["results"]["bindings"]) == 500
     known = {"If-None-Match": answer.headers["etag"]}
     assert seed_server.get("/sparql", params=params, headers=known).status_code == 304
-    # Another Accept wants another form.
+    # Another Accept header requests another format.
     assert seed_server.get("/sparql", params=params, headers={**known, "Accept": "text/csv"}).status_code == 200
     assert seed_server.get("/api/stats", headers=known).status_code == 304
 

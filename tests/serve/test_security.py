@@ -17,7 +17,7 @@ from kg.errors import KgError
 from tests.serve.server import Server, serving
 
 QUERY = {"Content-Type": "application/sparql-query"}
-# CANARY stands for the address of a server that counts who comes.
+# CANARY stands for the address of a server that counts connections.
 FETCHING = [
     "SELECT * { SERVICE <CANARY> { ?s ?p ?o } }",
     "SELECT * { SERVICE SILENT <CANARY> { ?s ?p ?o } }",
@@ -100,7 +100,7 @@ def test_no_query_makes_the_server_fetch(tiny_server: Server, canary: Canary) ->
         ):
             assert response.status_code == 400, payload
             assert canary.url not in response.headers.values()
-    # A dataset of the protocol that nobody has is empty, not fetched.
+    # An unknown dataset in the request is empty, and not fetched.
     for name in ("default-graph-uri", "named-graph-uri"):
         response = tiny_server.get("/sparql", params={"query": "SELECT * { ?s ?p ?o }", name: canary.url})
         assert response.json()["results"]["bindings"] == []
@@ -110,7 +110,7 @@ def test_no_query_makes_the_server_fetch(tiny_server: Server, canary: Canary) ->
     assert canary.visits == 0
     socket.create_connection(canary.socket.getsockname()).close()
     time.sleep(0.2)
-    assert canary.visits == 1  # it would have been seen
+    assert canary.visits == 1  # a visit would have been noticed
 
 
 def test_the_command_line_refuses_the_same(tiny_graph: kg.KnowledgeGraph, canary: Canary) -> None:

@@ -81,7 +81,7 @@ def test_a_browser_draws_the_page_and_runs_no_payload(tmp_path: Path) -> None:
     dom = browse(render(hostile(), tiny.tables(), PAYLOADS[0]), tmp_path)
     title = re.search(r"<title>(.*?)</title>", dom)
     assert title and title.group(1) != "hacked"
-    # vis-network made its canvas: the library inside the page ran, and with it our own script.
+    # vis-network created its canvas, so the embedded library and our script ran.
     assert "<canvas" in dom
     assert dom.count("<option") == len(PAYLOADS)
 

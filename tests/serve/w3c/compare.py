@@ -32,7 +32,7 @@ def _respelled(quads: list[Quad]) -> list[Quad]:
 
 
 def canonical(quads: list[Quad]) -> frozenset[str]:
-    # A store spells each number in one way, as Oxigraph's own harness reads both sides from one.
+    # A store normalises numbers; Oxigraph's own harness reads both sides from one.
     dataset = Dataset(_respelled(quads))
     dataset.canonicalize(CanonicalizationAlgorithm.UNSTABLE)
     return frozenset(map(str, dataset))

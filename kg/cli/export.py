@@ -92,11 +92,11 @@ def view(
 ) -> None:
     """Draw the core of the graph, or the neighbourhood of a name, in one HTML file that works offline."""
     from kg.knowledge_graph import KnowledgeGraph
-    from kg.view.choice import chosen
+    from kg.view.choice import select_part
     from kg.view.page import render
 
     opened = KnowledgeGraph(graph)
-    drawn, heading = chosen(opened, around, depth, nodes)
+    drawn, heading = select_part(opened, around, depth, nodes)
     with drafted(Path(out)) as draft:
         draft.write_text(render(drawn, opened.tables, heading), encoding="utf-8")
     if not quiet:

@@ -12,7 +12,7 @@ import pytest
 
 import kg
 from kg.schema import COLOUR
-from kg.view.choice import chosen
+from kg.view.choice import select_part
 from kg.view.layout import positions
 from kg.view.page import render
 from tests import tiny
@@ -56,13 +56,13 @@ def test_a_payload_is_in_the_page_as_text_only(payload: str) -> None:
 
 
 def test_the_page_names_no_file_of_another_host(seed_graph: kg.KnowledgeGraph) -> None:
-    page = render(chosen(seed_graph, None, 1, 150)[0], seed_graph.tables, "The core")
+    page = render(select_part(seed_graph, None, 1, 150)[0], seed_graph.tables, "The core")
     assert not re.search(r"<(?:script|link|img|iframe)[^>]+(?:src|href)\s*=", page)
     assert "default-src 'none'" in page
 
 
 def test_nodes_have_their_types_colour_and_a_place(seed_graph: kg.KnowledgeGraph) -> None:
-    drawn = chosen(seed_graph, None, 1, 150)[0]
+    drawn = select_part(seed_graph, None, 1, 150)[0]
     rows = data(render(drawn, seed_graph.tables, "The core"))
     assert len(rows) == len(drawn)
     for row in rows:
@@ -71,7 +71,7 @@ def test_nodes_have_their_types_colour_and_a_place(seed_graph: kg.KnowledgeGraph
 
 
 def test_positions_are_the_same_in_every_run_and_none_for_no_nodes(seed_graph: kg.KnowledgeGraph) -> None:
-    drawn = chosen(seed_graph, None, 1, 60)[0]
+    drawn = select_part(seed_graph, None, 1, 60)[0]
     assert positions(drawn) == positions(drawn)
     assert positions(nx.MultiDiGraph()) == {}
 

@@ -206,7 +206,7 @@ class Reading:
             yield _Claim(default, sentence_of((own or mentions)[0]), load()[default].weak)
 
     def statements(self) -> tuple[Statement, ...]:
-        """Return all statements, by entity in order of appearance, then sorted by subject, relation and object."""
+        """Return all statements, sorted by subject, relation and object."""
         rows: list[Statement] = []
         for key in self._entities:
             if key in self._introduced:

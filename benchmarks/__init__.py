@@ -1,1 +1,1 @@
-"""Benchmarks: run by hand, never by a test."""
+"""Benchmarks, which are run by hand and not by the tests."""

@@ -1,4 +1,4 @@
-"""Time the commands of the README as a user runs them: wall seconds and peak memory of each, in one run."""
+"""Wall-clock seconds and peak memory of the README's commands, measured in one run."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ KG = str(Path(sys.executable).with_name("kg"))
 
 
 def measure(*arguments: str) -> tuple[float, float]:
-    """Give seconds and peak resident MiB of one command and its largest child."""
+    """Return seconds and peak resident MiB of one command and its largest child process."""
     start = time.perf_counter()
     process = subprocess.Popen([KG, *arguments], stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
@@ -22,7 +22,7 @@ def measure(*arguments: str) -> tuple[float, float]:
 
 
 def main() -> None:
-    """Print a table."""
+    """Print the measurements as a table."""
     with tempfile.TemporaryDirectory() as folder:
         graph, seeds = f"{folder}/graph", str(ROOT / "seeds")
         rows = [

@@ -1,4 +1,4 @@
-"""Extraction of made abstracts end to end (papers to shards) beside the encoder alone on the same windows.
+"""Extraction of generated abstracts end to end (papers to shards), compared to the encoder alone on the same windows.
 
 `python benchmarks/encoder.py 10000`: both with the same number of processes, in one run. The abstracts are as long as
 those of `seeds/`, 1,600 characters; `--plain 4` makes them as long as those of the other benchmarks, 750.
@@ -20,14 +20,14 @@ _BATCH = 64
 
 
 def warm(texts: list[str]) -> None:
-    """Load the extractor in a worker, before the clock starts."""
+    """Load the extractor in a worker before the measurement."""
     from kg.extract import load
 
     list(load("neural")(texts))
 
 
 def encode(texts: list[str]) -> float:
-    """Make the windows of a batch; give the seconds that the network takes for them."""
+    """Make the windows of a batch; return the seconds that the network takes for them."""
     from kg.extract.extractors.neural import prepare, window_features
     from kg.extract.neural.session import score_spans
 

@@ -1,5 +1,5 @@
-"""Export a made graph (100,000 nodes, 800,000 edges unless told) in each format: seconds, peak memory, size; and
-networkx's own writers on the same graph in the same run.
+"""Export of a generated graph (default: 100,000 nodes, 800,000 edges) in each format: seconds, peak memory, size; and
+the same by networkx's own writers in the same run.
 """
 
 import argparse
@@ -25,7 +25,7 @@ COMPARED = ["csv", "graphml", "gexf"]
 
 
 def made_tables(nodes: int, edges: int) -> Tables:
-    """Make papers, methods and benchmarks in equal parts, and seeded edges with one piece of evidence each."""
+    """Return papers, methods and benchmarks in equal parts, and random edges with one row of evidence each."""
     rng = random.Random(0)
     third = nodes // 3
     papers = [f"paper-{n:07}" for n in range(third)]
@@ -102,7 +102,7 @@ def made_tables(nodes: int, edges: int) -> Tables:
 
 
 def manifest() -> Manifest:
-    """Give the manifest of a graph that nobody read."""
+    """Return a manifest without sources."""
     return Manifest(
         format_version=FORMAT_VERSION, software_version="0", extractor="made", fingerprint="", program="", base=DEFAULT_BASE,
         sources=[], read=0, kept=0, merged=0, rejected=[], dropped_statements={}, nodes={}, edges={},
@@ -110,7 +110,7 @@ def manifest() -> Manifest:
 
 
 def ours(graph: str, name: str, folder: str) -> None:
-    """Write one format; what loads the tables is not timed."""
+    """Write one format; loading the tables is not timed."""
     import kg
     from kg.export import export
 
@@ -122,7 +122,7 @@ def ours(graph: str, name: str, folder: str) -> None:
 
 
 def edges_alone(graph: str, _: str, folder: str) -> None:
-    """Write the table that networkx's edge list is, as the csv export writes it."""
+    """Write the table equivalent to networkx's edge list, as the csv export writes it."""
     edges = Tables.read(Path(graph)).edges
     start = time.perf_counter()
     edges.write_csv(Path(folder, "edges.csv"))
@@ -130,7 +130,7 @@ def edges_alone(graph: str, _: str, folder: str) -> None:
 
 
 def networkx_writes(graph: str, name: str, folder: str) -> None:
-    """Write the same nodes and edges by networkx; what loads them is not timed."""
+    """Write the same nodes and edges by networkx; loading them is not timed."""
     import networkx as nx
 
     network = nx.MultiDiGraph()
@@ -152,7 +152,7 @@ def networkx_writes(graph: str, name: str, folder: str) -> None:
 
 
 def measure(work: Callable[[str, str, str], None], graph: str, name: str) -> tuple[float, float, float]:
-    """Run in a process of its own; give seconds, peak resident MiB and the MiB written."""
+    """Run in a separate process; return seconds, peak resident MiB and the MiB written."""
     with tempfile.TemporaryDirectory() as folder:
         context = multiprocessing.get_context("spawn")
         queue = context.Queue()
@@ -174,7 +174,7 @@ def _run(
 
 
 def make(graph: str, nodes: int, edges: int) -> None:
-    """Write the graph, in a process of its own: a child's peak begins at its parent's."""
+    """Write the graph in a separate process, since a child's peak memory starts at its parent's."""
     tables = made_tables(nodes, edges)
     with GraphDirectory(graph).new_version() as version:
         tables.write(version)
@@ -184,7 +184,7 @@ def make(graph: str, nodes: int, edges: int) -> None:
 
 
 def main() -> None:
-    """Print a table."""
+    """Print the measurements as a table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--nodes", type=int, default=100_000)
     parser.add_argument("--edges", type=int, default=800_000)

@@ -1,5 +1,5 @@
-"""Abstracts a second on two cores, in one run: each extractor end to end (papers in memory to records), the encoder
-alone on the same texts, and en_core_web_sm with all components where it is installed; peak memory of a process.
+"""Abstracts per second on two cores, in one run: each extractor end to end (papers in memory to records), the encoder
+alone on the same texts, and en_core_web_sm with all components if installed; peak memory of a process.
 """
 
 import importlib.util
@@ -18,13 +18,13 @@ CORES, BATCH = 2, 16
 
 
 def end_to_end(name: str, texts: list[str]) -> float:
-    """Extract; give the peak of this process in MiB."""
+    """Extract the texts; return the peak memory of this process in MiB."""
     list(load(name)(texts))
     return peak()
 
 
 def encoder(_: str, texts: list[str]) -> float:
-    """Run the first network on the windows of the texts, which were made when it warmed up."""
+    """Run the first network on the windows of the texts, which were made during the warm-up."""
     from kg.extract.neural.session import score_spans
 
     for text in texts:
@@ -44,12 +44,12 @@ PIPELINE: list = []
 
 
 def peak() -> float:
-    """Give the peak resident memory of this process in MiB."""
+    """Return the peak resident memory of this process in MiB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def warm(work: Callable[[str, list[str]], float], name: str, texts: list[str]) -> None:
-    """Load what is timed, in each process, before the clock starts."""
+    """Load everything that is timed, in each process, before the measurement."""
     if work is encoder:
         from kg.extract.extractors.neural import prepare, window_features
 
@@ -64,7 +64,7 @@ def warm(work: Callable[[str, list[str]], float], name: str, texts: list[str]) -
 
 
 def rate(work: Callable[[str, list[str]], float], name: str, texts: list[str]) -> tuple[float, float]:
-    """Give texts a second over two warm processes, and the peak of one."""
+    """Return texts per second over two warm processes, and the peak memory of one."""
     batches = [texts[start : start + BATCH] for start in range(0, len(texts), BATCH)]
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(CORES, context, initializer=warm, initargs=(work, name, texts)) as pool:
@@ -75,7 +75,7 @@ def rate(work: Callable[[str, list[str]], float], name: str, texts: list[str]) -
 
 
 def main() -> None:
-    """Print a line each."""
+    """Print one line per measurement."""
     texts = [paper.text for paper in merge(read([str(SEEDS)])).papers]
     rows: list[tuple[str, Callable[[str, list[str]], float]]] = [("encoder alone", encoder)]
     rows += [(name, end_to_end) for name in known()]

@@ -1,8 +1,8 @@
-"""Make any number of plausible papers as an arXiv dump: `python benchmarks/generate.py 10000 papers.jsonl --seed 1`.
+"""Generate plausible papers as an arXiv dump: `python benchmarks/generate.py 10000 papers.jsonl --seed 1`.
 
-Abstracts are sentences of the synthetic passages in `seeds/annotations`, recombined, with other names in the places of
-theirs. Names follow Zipf's law; each paper brings one of its own. Some records come twice, some names as acronyms,
-some records are broken.
+Abstracts are recombined sentences of the synthetic passages in `seeds/annotations` with replaced names.
+Names follow Zipf's law; each paper introduces one of its own. Some records are repeated, some names abbreviated,
+some records broken.
 """
 
 import argparse
@@ -64,7 +64,7 @@ _SLOT = re.compile(r"\{(\w+)\}")
 
 
 def word(number: int) -> str:
-    """Give the number-th word: each number has its own."""
+    """Return the number-th word; all words are distinct."""
     parts = []
     number += 1_000
     while number:
@@ -74,14 +74,14 @@ def word(number: int) -> str:
 
 
 def name(type_: str, number: int) -> str:
-    """Give the number-th name of a type; every seventh is a size of the one before it."""
+    """Return the number-th name of a type; every seventh is a size variant of the one before it."""
     if type_ == "Model" and number % 7 == 6:
         return f"{name(type_, number - 1)}-{1 + number % 70}B"
     return word(number) + SUFFIX[type_]
 
 
 def _templates(passages: list[AnnotatedPaper]) -> tuple[list[str], list[str]]:
-    """Give the sentences that name something, with {Type} in the names' places, and those that name nothing."""
+    """Return the sentences with names, with {Type} in place of the names, and the sentences without names."""
     found, plain = set(), set()
     for passage in passages:
         text = (passage.text or "").partition("\n\n")[2]
@@ -95,10 +95,10 @@ def _templates(passages: list[AnnotatedPaper]) -> tuple[list[str], list[str]]:
 
 
 class Generator:
-    """A seeded source of records."""
+    """A seeded generator of records."""
 
     def __init__(self, seed: int, plain: int = _PLAIN) -> None:
-        """Draw the same records for the same seed; `plain` sentences of each abstract name nothing."""
+        """Seed the generator; `plain` is the number of sentences without names in each abstract."""
         self._count = plain
         self._random = random.Random(seed)
         self._zipf = np.random.default_rng(seed)
@@ -117,7 +117,7 @@ class Generator:
         return found
 
     def record(self, number: int) -> dict[str, object]:
-        """Make the record of a paper that introduces the number-th names."""
+        """Return the record of a paper that introduces the number-th names."""
         draw = self._random
         kind = draw.choice(("Method", "Model", "Dataset", "Benchmark"))
         own = name(kind, (1 << 41) + 7 * number)
@@ -135,7 +135,7 @@ class Generator:
         }
 
     def lines(self, count: int, start: int = 0) -> Iterator[str]:
-        """Give `count` lines: new papers, and among them some that came before and some that are broken."""
+        """Yield `count` lines: new papers, some repeated and some broken."""
         number = start
         for _ in range(count):
             dice = self._random.random()
@@ -151,7 +151,7 @@ class Generator:
 
 
 def write(count: int, path: Path, seed: int = 1, start: int = 0, plain: int = _PLAIN) -> None:
-    """Write a dump of `count` lines; `start` makes other papers of the same names, `plain` longer abstracts."""
+    """Write a dump of `count` lines; `start` makes other papers with the same names, `plain` longer abstracts."""
     with path.open("w", encoding="utf-8") as file:
         file.writelines(f"{line}\n" for line in Generator(seed, plain).lines(count, start))
 

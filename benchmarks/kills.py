@@ -1,7 +1,7 @@
-"""Kill a build of 2,000 papers at random points and start it again, until so many kills: `python benchmarks/kills.py 200`.
+"""Kill a build of 2,000 papers at random points and restart it, repeatedly: `python benchmarks/kills.py 200`.
 
-After each kill the graph that was there must open; the build that gets through must give the bytes of an undisturbed
-one; and no text may be extracted again but those of batches in flight.
+After each kill the old graph must open; the build that completes must give the bytes of an undisturbed
+one; and only texts of batches in flight may be extracted again.
 """
 
 import argparse
@@ -31,7 +31,7 @@ _BATCH, _JOBS = 64, 2
 
 
 def logged(texts: Iterable[str]) -> Iterator[Extraction]:
-    """Extract with the stub, and log each text: one write a line, which a kill cannot halve."""
+    """Extract with the stub and log each text with a single write, which a kill cannot split."""
     log = os.open(os.environ[LOG], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     for text in texts:
         os.write(log, hashlib.sha256(text.encode()).hexdigest().encode() + b"\n")
@@ -41,7 +41,7 @@ def logged(texts: Iterable[str]) -> Iterator[Extraction]:
 
 
 def start(source: Path, graph: Path, log: Path) -> subprocess.Popen[bytes]:
-    """Start a build in a process group of its own."""
+    """Start a build in its own process group."""
     call = [sys.executable, "-c", "from kg.cli import main; main()", "build", str(source), "--graph", str(graph)]
     call += ["--extractor", "benchmarks.kills:logged", "--jobs", str(_JOBS), "--quiet"]
     environment = os.environ | {LOG: str(log), "PYTHONPATH": str(ROOT)}
@@ -49,7 +49,7 @@ def start(source: Path, graph: Path, log: Path) -> subprocess.Popen[bytes]:
 
 
 def dump(graph: Path) -> tuple[str, ...]:
-    """Give the SHA-256 of the tables and of the N-Triples."""
+    """Return the SHA-256 of the tables and of the N-Triples."""
     import kg
     from kg.export import export
 
@@ -59,7 +59,7 @@ def dump(graph: Path) -> tuple[str, ...]:
 
 
 def opens(graph: Path) -> int:
-    """Open the graph that a killed build left; give its papers."""
+    """Open the graph left by a killed build; return its number of papers."""
     import kg
 
     found = kg.open(graph)
@@ -69,7 +69,7 @@ def opens(graph: Path) -> int:
 
 
 def run(kills: int, seed: int, folder: Path) -> None:
-    """Kill, and print what came of it."""
+    """Kill builds and print the outcome."""
     draw = random.Random(seed)
     first, source, log = folder / "first.jsonl", folder / "papers.jsonl", folder / "log"
     write(FIRST, first)

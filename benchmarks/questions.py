@@ -1,7 +1,8 @@
-"""Median latency of the named queries on a graph, beside a smaller one in Oxigraph and, asked once, in rdflib's store.
+"""Median latency of the named queries on a graph, compared to a smaller one in Oxigraph and to rdflib's store.
 
-`python benchmarks/questions.py GRAPH SMALLER`: each query runs in a process of its own, at most two minutes in Oxigraph
-and twenty seconds in rdflib's own memory store; what takes ten seconds is asked once. The name of what is asked for is looked up before, and its time told apart.
+`python benchmarks/questions.py GRAPH SMALLER`: each query runs in a separate process, for at most two minutes in
+Oxigraph and, once, twenty seconds in rdflib's memory store; a query of ten seconds or more is run once. The look-up of
+names in parameters is timed separately.
 """
 
 import multiprocessing
@@ -25,7 +26,7 @@ _LONG = 10
 
 
 def parameters(query: str) -> dict[str, str]:
-    """Give names of the generator for the entities that a query asks for: the fiftieth of their type."""
+    """Return the generator's names for the entities that a query takes as parameters: the fiftieth of their type."""
     from kg.rdf.sparql import find_query
 
     asked = find_query(query).parameters
@@ -51,7 +52,7 @@ def timed(graph: str, query: str) -> None:
 
 
 def rdflib_times(graph: str, queries: list[str]) -> dict[str, float | None]:
-    """Give the milliseconds of each query, asked once, on the same triples in rdflib's own store."""
+    """Return the milliseconds of each query, run once on the same triples in rdflib's own store."""
     import rdflib
 
     import kg
@@ -74,7 +75,7 @@ def rdflib_times(graph: str, queries: list[str]) -> dict[str, float | None]:
     for query in queries:
         text = bind(find_query(query), parameters(query), found.iri).text
         here, there = multiprocessing.Pipe()
-        # A fork shares the store, and can be stopped.
+        # A forked process shares the store, and can be killed.
         process = multiprocessing.get_context("fork").Process(target=ask, args=(text, there))
         process.start()
         times[query] = here.recv() if here.poll(_LONGEST_RDFLIB) else None
@@ -106,8 +107,8 @@ def main() -> None:
         print(f"{query:32s} {rows[query][0]:>20s} {rows[query][1]:>20s}", flush=True)
     slow = rdflib_times(smaller, [query for query in queries if rows[query][1].endswith("ms")])
     for query, milliseconds in slow.items():
-        said = f"> {_LONGEST_RDFLIB} s" if milliseconds is None else f"{milliseconds:.1f} ms"
-        print(f"{query:32s} {said:>20s} in rdflib's own store")
+        shown = f"> {_LONGEST_RDFLIB} s" if milliseconds is None else f"{milliseconds:.1f} ms"
+        print(f"{query:32s} {shown:>20s} in rdflib's own store")
 
 
 if __name__ == "__main__":

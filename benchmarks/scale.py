@@ -1,7 +1,7 @@
-"""Build graphs of growing size: for each stage time, peak memory and disk, and how they grow with the papers.
+"""Builds of growing size: time, peak memory and disk of each stage, and their growth with the number of papers.
 
-`python benchmarks/scale.py 1000 10000 100000 1000000 --stub` takes the stub extractor (benchmarks/stub.py) at every
-size; without --stub the texts are really read. A graph is kept where --keep says.
+`python benchmarks/scale.py 1000 10000 100000 1000000 --stub` uses the stub extractor (benchmarks/stub.py) at every
+size; without --stub the texts are really extracted. --keep names a folder in which to keep a graph.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from benchmarks.generate import write  # noqa: E402 - the stub is found from the
 
 
 def _peak() -> float:
-    """Give the peak resident MiB of this process since the last call, and begin a new one (Linux)."""
+    """Return the peak resident MiB of this process since the last call, and reset it (Linux)."""
     status = Path("/proc/self/status").read_text()
     peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
     Path("/proc/self/clear_refs").write_text("5")
@@ -29,7 +29,7 @@ def _peak() -> float:
 
 
 def measured_build(source: str, graph: str, extractor: str, jobs: str) -> None:
-    """Build, and print a JSON object: seconds and peak MiB of each stage. Runs in a process of its own."""
+    """Build and print a JSON object with seconds and peak MiB of each stage; runs in a separate process."""
     from kg.build import Stage, build
 
     stages: dict[str, list[float]] = {}
@@ -56,13 +56,13 @@ def measured_build(source: str, graph: str, extractor: str, jobs: str) -> None:
 
 
 def _size(path: Path) -> int:
-    """Give the MiB that a folder or file takes."""
+    """Return the size of a folder or file in MiB."""
     files = path.rglob("*") if path.is_dir() else [path]
     return sum(file.stat().st_size for file in files if file.is_file() and not file.is_symlink()) >> 20
 
 
 def run(source: Path, graph: Path, extractor: str, jobs: int) -> dict[str, object]:
-    """Build in a process of its own; give what it measured."""
+    """Build in a separate process; return its measurements."""
     call = (
         f"from benchmarks.scale import measured_build as m; m({str(source)!r}, {str(graph)!r}, {extractor!r}, '{jobs}')"
     )
@@ -73,7 +73,7 @@ def run(source: Path, graph: Path, extractor: str, jobs: int) -> dict[str, objec
 
 
 def _exponent(rows: list[tuple[int, float]]) -> str:
-    """Give b of time ~ papers^b between the last two sizes."""
+    """Return b of time ~ papers^b between the last two sizes."""
     if len(rows) < 2 or min(rows[-1][1], rows[-2][1]) <= 0:
         return ""
     (small, before), (large, after) = rows[-2:]

@@ -1,8 +1,8 @@
-"""Measure the server: nasty queries beside light ones, 64 clients beside the bare store, and a million nodes.
+"""Server benchmarks: expensive queries beside light ones, 64 clients compared to the bare store, and a million nodes.
 
     python benchmarks/serve.py [GRAPH] [--seconds 60] [--soak 300] [--nodes 1000000]
 
-All figures come from one run on one machine: trust the ratios.
+All figures come from one run on one machine, so compare ratios.
 """
 
 import argparse
@@ -29,7 +29,7 @@ from kg.rdf.sparql import bind, find_query, named_queries, run, serialise
 from tests.serve.nasty import NASTY
 
 LIGHT = "SELECT ?l WHERE { ?s kg:improvesOn ?o . ?s rdfs:label ?l } LIMIT 20"
-# Questions that take long on the bare store too; they are asked, and are not among the light ones.
+# Queries that are slow on the bare store too; they are run, but do not count as light ones.
 HEAVY_SECONDS = 0.05
 WORDS = ("lora", "imagnet", "gpt", "low-rank", "zero shot", "llama 2", "unlearning", "difusion")
 NAMES = ("LoRA", "ImageNet", "GPT-3", "GLUE", "Transformer", "machine unlearning")
@@ -50,7 +50,7 @@ def server(graph: str, *options: str) -> Iterator[tuple[str, psutil.Process]]:
 
 
 def memory(process: psutil.Process) -> float:
-    """Give the MiB of a server with its processes; pages that they share are counted once."""
+    """Return the memory of a server with its processes in MiB, counting shared pages once."""
     total = 0
     for one in (process, *process.children(recursive=True)):
         try:
@@ -113,7 +113,7 @@ def soak(graph: str, seconds: float) -> None:
 
 
 def requests(graph: kg.KnowledgeGraph) -> tuple[list[tuple[str, str, dict[str, str]]], dict[str, float]]:
-    """Give the mixed requests as (kind, path, parameters), and what the named queries cost on the bare store."""
+    """Return the mixed requests as (kind, path, parameters), and the latency of the named queries on the bare store."""
     bare: dict[str, float] = {}
     made: list[tuple[str, str, dict[str, str]]] = []
     for name in named_queries():
@@ -177,7 +177,7 @@ def load(graph: str, seconds: float, clients: int = 64) -> None:
 
 
 def large(nodes: int) -> None:
-    """Time suggestions and neighbourhoods on a made graph; its store holds nothing, for nothing asks it."""
+    """Time suggestions and neighbourhoods on a generated graph, whose store is empty because it is not queried."""
     from pyoxigraph import Store
 
     from benchmarks.export import made_tables

@@ -1,6 +1,6 @@
-"""Seconds from a new process to the first extraction, by each extractor, with PyTorch where it is installed and without.
+"""Seconds from process start to the first extraction, by each extractor, with and without PyTorch installed.
 
-`python benchmarks/start.py`: five new processes each, the fastest counts. "Without" hides PyTorch from the importing.
+`python benchmarks/start.py`: the fastest of five new processes each. "Without" hides PyTorch from imports.
 """
 
 import importlib.util
@@ -32,7 +32,7 @@ def seconds(name: str, *, hidden: bool) -> tuple[float, int]:
 
 
 def main() -> None:
-    """Print a line each."""
+    """Print one line per extractor."""
     has_torch = importlib.util.find_spec("torch") is not None
     print("PyTorch is installed" if has_torch else "PyTorch is not installed")
     for name in ("neural", "rules"):

@@ -1,6 +1,6 @@
-"""A stub extractor for `benchmarks/scale.py`: it knows the generator's names by their endings and reads nothing else.
+"""A stub extractor for `benchmarks/scale.py`, which recognises the generator's names by their endings.
 
-It stands for the reading of texts, which costs the same for each paper, where the stages behind it are measured.
+It replaces extraction, whose cost per paper is constant, to measure the later stages.
 """
 
 import re
@@ -60,5 +60,5 @@ def _extraction(text: str) -> Extraction:
 
 
 def extract(texts: Iterable[str]) -> Iterator[Extraction]:
-    """Give one extraction a text."""
+    """Yield one extraction per text."""
     return map(_extraction, texts)

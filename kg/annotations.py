@@ -49,7 +49,7 @@ class AnnotatedEvidence(BaseModel):
 class AnnotatedPaper(BaseModel):
     """One line of an annotation file; `text` is title, blank line, abstract, where the file includes it."""
 
-    # Others keep their own columns beside ours: venue, year.
+    # Files may have additional columns, such as venue and year.
     model_config = ConfigDict(extra="ignore")
     id: str
     title: str | None = None

@@ -1,4 +1,4 @@
-"""The day that stands for the day of a build where the user wants the same bytes on every day.
+"""The date that replaces the date of a build, for reproducible builds.
 
 Source: https://reproducible-builds.org/specs/source-date-epoch/
 """
@@ -10,12 +10,12 @@ from kg.errors import InputError
 
 
 def source_date() -> date | None:
-    """Return the day of SOURCE_DATE_EPOCH in UTC, None where it is not set; raise InputError where it is no number."""
+    """Return the date of SOURCE_DATE_EPOCH in UTC, None if it is not set; raise InputError if it is not an integer."""
     given = os.environ.get("SOURCE_DATE_EPOCH")
     if not given:
         return None
     try:
         return datetime.fromtimestamp(int(given), tz=UTC).date()
     except (ValueError, OverflowError, OSError) as error:
-        what = f"SOURCE_DATE_EPOCH is no number of seconds since 1970: {given[:40]!r}"
+        what = f"SOURCE_DATE_EPOCH is not a number of seconds since 1970: {given[:40]!r}"
         raise InputError(what, cure="set it to a whole number, or unset it") from error

@@ -75,7 +75,7 @@ class ExtractionFailed(KgError):
     @classmethod
     def of(cls, extractor: str, paper: str, rule: str, where: Where | None = None) -> Self:
         """Return the error that names the extractor, the paper and the rule it broke."""
-        cure = "docs/extractors.md says what an answer must be"
+        cure = "see the contract in docs/extractors.md"
         return cls(f"extractor {extractor!r}, {paper[:60]!r}: {rule}", where=where, cure=cure)
 
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 _OTHER = re.compile(r"[^a-z0-9.+]+")
 _WEB = re.compile(r"(https?)://([^/?#@:\[\]\s]+)(:\d{1,5})?([/?#].*)?", re.IGNORECASE | re.ASCII | re.DOTALL)
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?\.?", re.IGNORECASE | re.ASCII)
-# RFC 3986, section 3.3: what a path may hold as it is; a query and a fragment may hold it too.
+# RFC 3986, section 3.3: characters allowed in a path; queries and fragments allow them too.
 _SAFE = "/:@!$&'()*+,;=-._~%"
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 

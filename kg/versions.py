@@ -1,7 +1,7 @@
-"""The version of what each stage of a build makes: what an older version made is made again, and nothing else is.
+"""Versions of the output of each build stage: only the output of an older version is made again.
 
 Raise a stage's number when its output changes for the same input: tests/graph/test_versions.py fails until it is done.
-The text of the code is not hashed, so that a reworded docstring does not extract a corpus again.
+The source code is not hashed, so that a reworded docstring does not cause a corpus to be extracted again.
 """
 
 import hashlib

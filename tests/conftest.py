@@ -14,7 +14,7 @@ from tests import tiny
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
 
-# A loaded machine is no fault of the code; where CI is set, Hypothesis takes the same examples each time.
+# No deadline, since machines may be loaded; if CI is set, Hypothesis uses the same examples each time.
 settings.register_profile("kg", deadline=None)
 settings.load_profile("kg")
 

@@ -1,4 +1,4 @@
-"""Run statements in a real engine, for a Python that has falkordblite: JSON [[statement, parameters], ...] in, rows out."""
+"""Run statements in FalkorDB, in a Python with falkordblite: JSON [[statement, parameters], ...] in, rows out."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""Valid papers, names and dirty texts for property tests."""
+"""Hypothesis strategies for valid papers, names and dirty texts."""
 
 from hypothesis import strategies as st
 
@@ -19,7 +19,7 @@ HOSTILE = [
     "}",
 ]
 
-# Every text that UTF-8 can hold; NUL and the like come in through files that are no text.
+# Every text that UTF-8 can represent; binary files bring in NUL and the like.
 text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=200)
 name = st.one_of(
     st.sampled_from(HOSTILE),

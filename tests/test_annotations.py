@@ -1,4 +1,4 @@
-"""The annotations that ship: sound, and with nothing of the test set in what a program may learn from."""
+"""The shipped annotations are valid, and nothing of the test set is in the training data."""
 
 from collections import Counter
 from typing import get_args
@@ -20,7 +20,7 @@ def seed_texts() -> dict[str, str]:
 
 
 @pytest.mark.parametrize("split", ["train", "dev", "synthetic"])
-def test_every_mention_stands_in_its_text_and_every_key_resolves(split: str, seed_texts: dict[str, str]) -> None:
+def test_every_mention_occurs_in_its_text_and_every_key_resolves(split: str, seed_texts: dict[str, str]) -> None:
     # Reading checks types, relations and keys; a mention is checked here.
     papers = list(read_annotations(FOLDER / f"{split}.jsonl"))
     assert len({paper.id for paper in papers}) == len(papers)
@@ -48,7 +48,7 @@ def test_there_are_over_four_hundred_passages_with_every_type_and_relation() -> 
     assert len(relations) == 7 and min(relations.values()) >= 30
 
 
-def test_values_of_results_stand_in_the_text() -> None:
+def test_values_of_results_occur_in_the_text() -> None:
     for paper in synthetic():
         assert all(result.value in (paper.text or "") for result in paper.results)
 

@@ -1,4 +1,4 @@
-"""Bad files under dirty/, each beside what is right: the papers, what is rejected, and the names in the graph."""
+"""Broken files under dirty/, each with the expected papers, rejected entries, and names in the graph."""
 
 import json
 from pathlib import Path
@@ -20,9 +20,9 @@ def plain(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}-{path.stem}")
-def test_a_dirty_file_gives_what_is_right(path: Path, tmp_path: Path) -> None:
+def test_a_dirty_file_gives_the_expected_papers(path: Path, tmp_path: Path) -> None:
     right = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    # A header of notes is the format's own matter.
+    # A header of notes is specific to the format.
     options = Options(format=path.parent.name)
     manifest = build([str(path)], tmp_path / "g", extractor="rules", options=options).manifest
     tables = kg.open(tmp_path / "g").tables

@@ -52,7 +52,7 @@ def test_gold_against_itself_is_perfect() -> None:
         assert tally.f1 == (1.0 if tally.hits else 0.0), name
 
 
-def test_texts_are_read_from_files_and_folders_and_a_bad_line_is_told(tmp_path: Path) -> None:
+def test_texts_are_read_from_files_and_folders_and_a_bad_line_is_reported(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text('{"id": "a", "text": "A\\n\\nB.", "venue": "X"}\n\n{"id": "b"}\n')
     assert read_texts([tmp_path]) == read_texts([tmp_path / "a.jsonl"]) == {"a": "A\n\nB."}
     (tmp_path / "b.jsonl").write_text('{"id": "a"}\n{"text": 1}\n')
@@ -69,7 +69,7 @@ def test_papers_that_are_not_predicted_count_as_missed() -> None:
 
 
 @pytest.mark.parametrize("split", ["dev", "train"])
-def test_the_annotations_stand_in_the_seeds(split: str) -> None:
+def test_the_annotations_occur_in_the_seeds(split: str) -> None:
     texts = {paper.id: paper for paper in read_annotations(SEEDS / "annotations" / f"{split}.jsonl")}
     from kg.annotations import annotation_id
 
@@ -89,7 +89,7 @@ def test_the_annotations_stand_in_the_seeds(split: str) -> None:
         ('{"id": "a", "entities": [{"key": "e1", "type": "Thing", "name": "x", "mentions": []}], "edges": []}', "type"),
     ],
 )
-def test_a_bad_line_is_told_with_its_number(line: str, told: str, tmp_path: Path) -> None:
+def test_a_bad_line_is_reported_with_its_number(line: str, told: str, tmp_path: Path) -> None:
     path = tmp_path / "gold.jsonl"
     path.write_text('{"id": "ok", "entities": [], "edges": []}\n\n' + line + "\n")
     with pytest.raises(AnnotationError, match=rf"gold\.jsonl:3: .*{told}"):
@@ -113,7 +113,7 @@ def readme_row(split: str) -> list[float]:
     return [float(cell) for cell in row.split("|")]
 
 
-# Processors round differently in the last bits, which may turn a statement or two.
+# Processors round differently in the last bits, which may flip a statement or two.
 def test_the_readmes_figures_are_what_the_extractor_scores(predicted: Path) -> None:
     scores = evaluate(read_annotations(SEEDS / "annotations" / "dev.jsonl"), read_annotations(predicted))
     assert readme_row("seeds dev") == pytest.approx([scores[name].f1 for name in HEADLINES], abs=0.011)
@@ -129,5 +129,5 @@ def test_the_readmes_figures_of_the_field_are_what_the_extractor_scores() -> Non
         to_annotation(id_, text.partition("\n")[0], text, one) for (id_, text), one in zip(rows, found, strict=True)
     ]
     scores = evaluate(gold, guesses)
-    # There are 32 results: one is three hundredths.
+    # There are 32 results, so one is three hundredths.
     assert readme_row("field dev")[:5] == pytest.approx([scores[name].f1 for name in HEADLINES[:5]], abs=0.011)

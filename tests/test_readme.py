@@ -1,4 +1,4 @@
-"""Every command of the README is run, in its order, and prints what the README says; "..." stands for any text."""
+"""The README's commands are run in order and print what it shows; "..." stands for any text."""
 
 import doctest
 import os
@@ -16,7 +16,7 @@ import pytest
 from tests.conftest import ROOT
 
 BLOCKS = re.findall(r"```console\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
-# The environment of this test is where `pip install` put the package; pytest itself is what runs this.
+# `pip install` has been done in this test's environment, and pytest is already running.
 INSTALL = re.compile(r"^pip install [^&]*&& ")
 BY_ITSELF = "pytest -q"
 PORT = "8765"
@@ -55,7 +55,7 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 @contextmanager
 def started(command: str, folder: Path) -> Iterator[str]:
-    """Start a server; give the first line that it prints."""
+    """Start a server; return the first line that it prints."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     process = subprocess.Popen(
         shlex.split(command), cwd=folder, env={**os.environ, "PATH": path}, text=True,
@@ -69,7 +69,7 @@ def started(command: str, folder: Path) -> Iterator[str]:
 
 
 def as_counted(said: str, expected: str) -> str:
-    """Put the README's counts for those of a processor that rounds differently and so reads a few statements more."""
+    """Replace the README's counts by those of a processor that rounds differently and extracts more statements."""
     wanted = COUNTS.search(expected)
     found = COUNTS.search(said)
     if not wanted or not found:
@@ -80,7 +80,7 @@ def as_counted(said: str, expected: str) -> str:
 
 
 @pytest.mark.slow
-def test_the_commands_do_what_the_readme_says(folder: Path) -> None:
+def test_the_commands_do_what_the_readme_states(folder: Path) -> None:
     with ExitStack() as servers:
         check_commands(folder, servers)
 

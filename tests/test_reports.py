@@ -1,4 +1,4 @@
-"""Inputs that bug reports of peer tools led to, where the folder of them lies beside the checkout."""
+"""Inputs from bug reports of similar tools, if their folder lies beside the checkout."""
 
 import importlib.util
 import json
@@ -31,5 +31,5 @@ def check() -> ModuleType:
 @pytest.mark.slow
 @pytest.mark.skipif(not ROWS, reason="the reports do not lie beside the checkout")
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["name"])
-def test_what_a_report_told_of_another_program_holds_here(row: dict[str, Any], check: ModuleType) -> None:
+def test_a_bug_reported_for_another_program_is_absent_here(row: dict[str, Any], check: ModuleType) -> None:
     assert check.faults_of(row, REPORTS) == []

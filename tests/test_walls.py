@@ -1,4 +1,4 @@
-"""The walls of the house and the shape of its files."""
+"""The boundaries between packages and the shape of source files."""
 
 import ast
 import subprocess
@@ -55,7 +55,7 @@ def test_the_seeds_are_byte_for_byte_the_given_documents() -> None:
 
 def test_the_package_with_its_weights_is_at_most_40_megabytes() -> None:
     package = Path(kg.__path__[0])
-    # The page's sources, and what npm puts beside them, do not ship.
+    # The page's sources and npm's packages are not shipped.
     shipped = (path for path in package.rglob("*") if not path.is_relative_to(package / "serve" / "web"))
     files = (path for path in shipped if path.is_file() and path.suffix != ".pyc")
     assert sum(path.stat().st_size for path in files) <= 40_000_000

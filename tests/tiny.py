@@ -1,4 +1,4 @@
-"""A hand-made graph of four papers in which every named query has an answer that a reader can check."""
+"""A hand-made graph of four papers in which every named query has a result that can be checked by hand."""
 
 import polars as pl
 

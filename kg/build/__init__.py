@@ -178,7 +178,7 @@ def _conduct(
         _store(plan, old, assembly.tables, folder / STORE, progress)
         manifest = write_manifest(folder, manifest, old.known_seals())
     if plan.shards is None:
-        # Elsewhere the shards may be those of other graphs too.
+        # Shards at another location may be shared with other graphs.
         remove_other_shards(directory.extractions, plan.made_by)
     gatherer.remove_others(plan.gathered.sources)
     return Report(manifest, is_new=True, extracted=extracted.count, named=named, repaired=old.repaired)

@@ -45,9 +45,9 @@ def _print_json(value: object) -> None:
 def stats(
     graph: Graph = "graph",
     json: Json = False,
-    top: Annotated[int, typer.Option("--top", min=0, help="How many entities to list.")] = 15,
+    top: Annotated[int, typer.Option("--top", min=0, help="Number of entities to list.")] = 15,
     plot: Annotated[
-        str | None, typer.Option("--plot", help="Draw them into a file, .svg or .png.", metavar="FILE")
+        str | None, typer.Option("--plot", help="Draw the statistics into a file, .svg or .png.", metavar="FILE")
     ] = None,
 ) -> None:
     """Count nodes by type and edges by relation, and list the entities that occur in most papers."""
@@ -96,8 +96,8 @@ def query(
     query: Annotated[str, typer.Argument(help="A name in queries/, a file, or the text of a query.", metavar="QUERY")],
     param: Annotated[list[str] | None, typer.Option("--param", "-p", help="NAME=VALUE", metavar="NAME=VALUE")] = None,
     format: Annotated[Format | None, typer.Option("--format", "-f", help="Default: table, or ttl for triples.")] = None,  # noqa: A002 - the option's name
-    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that the query may take.")] = 30.0,
-    memory: Annotated[int, typer.Option("--memory", min=16, help="MiB that the query may take.")] = 128,
+    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Time limit of the query, in seconds.")] = 30.0,
+    memory: Annotated[int, typer.Option("--memory", min=16, help="Memory limit of the query, in MiB.")] = 128,
     graph: Graph = "graph",
 ) -> None:
     """Run a SPARQL query."""

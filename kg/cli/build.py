@@ -35,37 +35,35 @@ OptionalSources = Annotated[
     list[str] | None,
     typer.Argument(help="Files, folders, http(s) addresses, or - for standard input.", metavar="SOURCES..."),
 ]
-Extractor = Annotated[str, typer.Option("--extractor", help="Which extractor reads the texts.", metavar="NAME")]
+Extractor = Annotated[str, typer.Option("--extractor", help="The extractor to use.", metavar="NAME")]
 GraphExtractor = Annotated[
     str | None,
     typer.Option("--extractor", help=f"Default: the graph's own, else {DEFAULT_EXTRACTOR}.", metavar="NAME"),
 ]
 Shards = Annotated[
     str | None,
-    typer.Option("--shards", help="Where extractions are kept, for a cluster: a path or an fsspec address."),
+    typer.Option("--shards", help="Location of the extractions, for a cluster: a path or an fsspec address."),
 ]
 Format = Annotated[
-    str | None, typer.Option("--format", help="The sources' format; default: found by their content.", metavar="NAME")
+    str | None, typer.Option("--format", help="The sources' format; default: detected by content.", metavar="NAME")
 ]
 Column = Annotated[
     list[str] | None,
-    typer.Option(
-        "--column", "-c", help="Where a table keeps what: title=Name, abstract=Text...", metavar="OURS=THEIRS"
-    ),
+    typer.Option("--column", "-c", help="Column names of a table: title=Name, abstract=Text...", metavar="OURS=THEIRS"),
 ]
-FullText = Annotated[bool, typer.Option("--full-text", help="Read PDFs whole, not only title and abstract.")]
-NoRetracted = Annotated[bool, typer.Option("--no-retracted", help="Leave out papers that were retracted.")]
-Recursive = Annotated[bool, typer.Option("--recursive", "-r", help="Read folders in folders too.")]
+FullText = Annotated[bool, typer.Option("--full-text", help="Read whole PDFs, not only title and abstract.")]
+NoRetracted = Annotated[bool, typer.Option("--no-retracted", help="Leave out retracted papers.")]
+Recursive = Annotated[bool, typer.Option("--recursive", "-r", help="Read subfolders too.")]
 OnBadExtraction = Annotated[
     OnBad,
     typer.Option(
         "--on-bad-extraction",
-        help="What to do where the extractor's answer breaks its contract: reject the paper, or stop.",
+        help="What to do if an extraction breaks the extractor's contract: reject the paper, or stop.",
     ),
 ]
 # With more sources than _MOST_SOURCES, formats with more than _FEW are summarised; manifest.json lists each source.
 _MOST_SOURCES, _FEW = 20, 3
-Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes; default: the cores.")]
+Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Number of processes; default: one per core.")]
 
 
 def _options(
@@ -84,7 +82,7 @@ def _options(
 
 
 def search_working_folder(extractor: str) -> None:
-    """Let `module:attribute` name a module in the working folder, which console scripts do not search."""
+    """Allow `module:attribute` to name a module in the working folder, which console scripts do not search."""
     if ":" in extractor:
         sys.path.insert(0, str(Path.cwd()))
 
@@ -154,7 +152,7 @@ def build(
     ] = None,
     repair: Annotated[
         bool,
-        typer.Option("--repair", help="Make again what is damaged or of an older format."),
+        typer.Option("--repair", help="Rebuild damaged files, or a graph of an older format."),
     ] = False,
     on_bad_extraction: OnBadExtraction = OnBad.REJECT,
     quiet: Quiet = False,
@@ -192,7 +190,7 @@ def remove(
         typer.Argument(help="Sources or folders; or papers by id, arXiv identifier, DOI or title.", metavar="NAMES..."),
     ],
     graph: Graph = "graph",
-    undo: Annotated[bool, typer.Option("--undo", help="Take removed papers in again.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Restore removed papers.")] = False,
     extractor: GraphExtractor = None,
     shards: Shards = None,
     jobs: Jobs = None,

@@ -42,7 +42,7 @@ def validate(graph: Graph = "graph", json: Json = False) -> None:
 def diff(
     old: Annotated[str, typer.Argument(help="A graph directory.", metavar="OLD")],
     new: Annotated[str, typer.Argument(help="Another, or a later build of it.", metavar="NEW")],
-    most: Annotated[int, typer.Option("--most", min=0, help="How many of each kind to list.")] = 20,
+    most: Annotated[int, typer.Option("--most", min=0, help="Maximum number of rows of each kind.")] = 20,
     json: Json = False,
 ) -> None:
     """List the papers, entities and edges added and removed between two graphs."""
@@ -63,14 +63,14 @@ def diff(
 def evaluate(
     gold: Annotated[str, typer.Argument(help="Hand annotations, JSON Lines.", metavar="GOLD")],
     predicted: Annotated[
-        str | None, typer.Option("--predicted", help="Score this file of kg extract.", metavar="FILE")
+        str | None, typer.Option("--predicted", help="Score this output file of kg extract.", metavar="FILE")
     ] = None,
     source: Annotated[
-        list[str] | None, typer.Option("--source", help="Where the texts are; default: the graph's.")
+        list[str] | None, typer.Option("--source", help="Sources with the texts; default: the graph.")
     ] = None,
     texts: Annotated[
         list[str] | None,
-        typer.Option("--texts", help="JSON Lines with id and text, where the texts are; or a folder.", metavar="FILE"),
+        typer.Option("--texts", help="JSON Lines files with id and text, or a folder of them.", metavar="FILE"),
     ] = None,
     extractor: Annotated[str, typer.Option("--extractor", metavar="NAME")] = DEFAULT_EXTRACTOR,
     graph: Graph = "graph",

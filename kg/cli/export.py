@@ -10,9 +10,9 @@ from kg.drafts import drafted
 
 push_app = typer.Typer(help="Merge the graph into a running database.", no_args_is_help=True)
 app.add_typer(push_app, name="push")
-Around = Annotated[str | None, typer.Option("--around", help="Draw what is near this name.", metavar="NAME")]
-Depth = Annotated[int, typer.Option("--depth", min=1, max=6, help="How many steps from the name.")]
-Nodes = Annotated[int, typer.Option("--nodes", min=1, max=5000, help="Draw at most so many nodes.")]
+Around = Annotated[str | None, typer.Option("--around", help="Draw the neighbourhood of this name.", metavar="NAME")]
+Depth = Annotated[int, typer.Option("--depth", min=1, max=6, help="Maximum number of steps from the name.")]
+Nodes = Annotated[int, typer.Option("--nodes", min=1, max=5000, help="Draw at most this many nodes.")]
 # Repeated here because importing the exporters would slow down --help; a test compares the two.
 FORMATS = "bibtex csl csv cytoscape gexf graphml html jsonld neo4j nt ontology parquet png svg trig ttl void"
 
@@ -25,7 +25,7 @@ def export(
     depth: Depth = 1,
     nodes: Nodes = 150,
     spreadsheet_safe: Annotated[
-        bool, typer.Option("--spreadsheet-safe", help="csv: no cell that a spreadsheet would run.")
+        bool, typer.Option("--spreadsheet-safe", help="csv: escape cells that a spreadsheet would run as formulas.")
     ] = False,
     ro_crate: Annotated[bool, typer.Option("--ro-crate", help="Make the folder an RO-Crate (extra: crate).")] = False,
     graph: Graph = "graph",
@@ -92,11 +92,11 @@ def view(
 ) -> None:
     """Draw the core of the graph, or the neighbourhood of a name, in one HTML file that works offline."""
     from kg.knowledge_graph import KnowledgeGraph
-    from kg.view.choice import chosen
+    from kg.view.choice import select_part
     from kg.view.page import render
 
     opened = KnowledgeGraph(graph)
-    drawn, heading = chosen(opened, around, depth, nodes)
+    drawn, heading = select_part(opened, around, depth, nodes)
     with drafted(Path(out)) as draft:
         draft.write_text(render(drawn, opened.tables, heading), encoding="utf-8")
     if not quiet:

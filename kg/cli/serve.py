@@ -11,34 +11,34 @@ from kg.cli.app import Graph, app
 @app.command()
 def serve(
     graph: Graph = "graph",
-    host: Annotated[str, typer.Option("--host", help="The address to listen at.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", "-p", min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
     allow_host: Annotated[
         list[str] | None,
-        typer.Option("--allow-host", help="Another name under which browsers may ask; '*' for any.", metavar="NAME"),
+        typer.Option("--allow-host", help="Another host name to accept requests for; '*' for any.", metavar="NAME"),
     ] = None,
     cors: Annotated[
         list[str] | None,
-        typer.Option("--cors", help="A web site whose pages may read the answers; '*' for any.", metavar="ORIGIN"),
+        typer.Option("--cors", help="A web site whose pages may read responses; '*' for any.", metavar="ORIGIN"),
     ] = None,
     trusted_proxy: Annotated[
         list[str] | None,
-        typer.Option("--trusted-proxy", help="A proxy whose X-Forwarded-For is believed.", metavar="ADDRESS"),
+        typer.Option("--trusted-proxy", help="A proxy whose X-Forwarded-For is trusted.", metavar="ADDRESS"),
     ] = None,
     root_path: Annotated[str, typer.Option("--root-path", help="Where a proxy mounts the server.")] = "",
-    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds that a query may take.")] = 10.0,
-    rows: Annotated[int, typer.Option("--rows", min=1, help="Rows of an answer; more are cut.")] = 100_000,
-    memory: Annotated[int, typer.Option("--memory", min=16, help="MiB that a query may take.")] = 128,
-    answer_size: Annotated[int, typer.Option("--answer-size", min=1, help="MiB of an answer.")] = 32,
-    body_size: Annotated[int, typer.Option("--body-size", min=1, help="KiB of a request's body.")] = 1024,
-    query_length: Annotated[int, typer.Option("--query-length", min=1, help="KiB of a query's text.")] = 64,
-    processes: Annotated[int, typer.Option("--processes", min=1, help="Queries answered at once.")] = 12,
-    waiting: Annotated[int, typer.Option("--waiting", min=0, help="Queries that may wait.")] = 256,
+    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Time limit of a query, in seconds.")] = 10.0,
+    rows: Annotated[int, typer.Option("--rows", min=1, help="Row limit of a result; more are cut.")] = 100_000,
+    memory: Annotated[int, typer.Option("--memory", min=16, help="Memory limit of a query, in MiB.")] = 128,
+    answer_size: Annotated[int, typer.Option("--answer-size", min=1, help="Size limit of a result, in MiB.")] = 32,
+    body_size: Annotated[int, typer.Option("--body-size", min=1, help="Size limit of a body, in KiB.")] = 1024,
+    query_length: Annotated[int, typer.Option("--query-length", min=1, help="Size limit of a query, in KiB.")] = 64,
+    processes: Annotated[int, typer.Option("--processes", min=1, help="Queries evaluated at once.")] = 12,
+    waiting: Annotated[int, typer.Option("--waiting", min=0, help="Queries that may queue.")] = 256,
     patience: Annotated[
         float, typer.Option("--patience", min=0.1, help="Seconds that a client may take to send a request.")
     ] = 10.0,
-    connections: Annotated[int, typer.Option("--connections", min=1, help="Connections that may be open.")] = 1024,
-    per_client: Annotated[int, typer.Option("--per-client", min=1, help="Connections of one address.")] = 128,
+    connections: Annotated[int, typer.Option("--connections", min=1, help="Limit of open connections.")] = 1024,
+    per_client: Annotated[int, typer.Option("--per-client", min=1, help="Connection limit per address.")] = 128,
 ) -> None:
     """Serve the graph read-only: a page at /, SPARQL at /sparql, JSON at /api."""
     from kg.errors import MissingExtra

@@ -4,7 +4,7 @@
 #
 #     sh import.sh [DATABASE]        the database is "neo4j" unless named
 #
-# The database's name stands first, because --nodes and --relationships take all that follows them.
+# The database's name comes first, because --nodes and --relationships consume all following arguments.
 set -eu
 cd "$(dirname "$0")"
 exec neo4j-admin database import full "${1:-neo4j}" --overwrite-destination --id-type=string \

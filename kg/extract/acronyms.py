@@ -1,4 +1,4 @@
-"""Mark the acronyms of a Doc and the long forms that define them."""
+"""A spaCy component that marks acronyms and the long forms that define them."""
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
@@ -18,7 +18,7 @@ def _span(doc: Doc, bounds: tuple[int, int], label: str, number: int) -> Span | 
 
 @Language.component("kg_acronyms")
 def mark_acronyms(doc: Doc) -> Doc:
-    """Put the pairs into `doc.spans["acronyms"]`: long and short form in turn, a pair sharing its span id."""
+    """Set `doc.spans["acronyms"]` to the pairs: long and short form alternating, with one span id per pair."""
     spans: list[Span] = []
     for number, definition in enumerate(iter_definitions(text_of(doc)), start=1):
         long = _span(doc, definition.long, LONG, number)

@@ -1,7 +1,7 @@
-"""The contract of an extractor, checked where its answers come in: one extraction a text, in order, inside the text.
+"""Validation of extractors' output: one extraction per text, in order, with offsets inside the text.
 
-An extractor may be anybody's. What it answers goes into tables, IRIs and files of many formats; behind this module
-nothing needs to ask again whether an offset, a key or a name is one.
+Extractors may be third-party code, and their output goes into tables, IRIs and files of many formats; after this
+module, every offset, key and name is valid.
 """
 
 import operator
@@ -20,24 +20,24 @@ from kg.schema import EXTRACTED, EXTRACTED_RELATIONS
 
 KINDS = ("absolute", "gain", "ratio")
 _LONGEST_NAME = 2_000
-# No text speaks of more things than it has characters; all rows together may be ten times as many.
+# Upper bounds: per field one row per character (at least _FEWEST), in total _ROWS_A_CHARACTER times that.
 _FEWEST, _ROWS_A_CHARACTER = 1_000, 10
 _LONGEST_MESSAGE = 200
 _BATCH = 256
 
 Answers = Callable[[Iterable[str]], Iterable[object]]
-"""What an extractor is until its answers are checked."""
+"""An extractor whose output is not yet validated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """The answer to one text breaks the contract: `rule` says how."""
+    """An output that breaks the contract; `rule` describes how."""
 
     rule: str
 
 
 class _Violation(Exception):
-    """An answer breaks a rule; its message is the rule and the value."""
+    """An output breaks a rule; the message states the rule and the value."""
 
 
 def _shown(value: object) -> str:
@@ -52,35 +52,35 @@ def _one_of(value: object, known: Iterable[str], what: str) -> str:
 
 def _text(value: object, what: str) -> str:
     if not isinstance(value, str):
-        raise _Violation(f"{what} is no text but {type(value).__name__}: {_shown(value)}")
+        raise _Violation(f"{what} is not a text but {type(value).__name__}: {_shown(value)}")
     if not value.strip():
         raise _Violation(f"{what} is blank")
     if len(value) > _LONGEST_NAME:
         raise _Violation(f"{what} has {len(value)} characters, at most {_LONGEST_NAME}")
     if not is_writable(value):
-        raise _Violation(f"{what} holds a character that no file can: {value[:60]!a}")
+        raise _Violation(f"{what} contains a character that files cannot hold: {value[:60]!a}")
     return str(value)
 
 
 def _number(value: object, what: str) -> int:
     try:
-        # Whole numbers of other libraries are welcome, but True is none.
+        # Integer types of other libraries are accepted, but bool is not.
         if not isinstance(value, bool):
             return operator.index(value)  # type: ignore[arg-type] # that is the question
     except TypeError:
         pass
-    raise _Violation(f"{what} is no whole number: {_shown(value)}")
+    raise _Violation(f"{what} is not an integer: {_shown(value)}")
 
 
 def _confidence(value: object, what: str) -> float:
-    # No comparison holds for a number that is none.
+    # The comparison also rejects NaN.
     if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= float(value) <= 1:
         raise _Violation(f"{what} has a confidence of {_shown(value)}: not between 0 and 1")
     return float(value)
 
 
 class _Parser:
-    """Take one answer apart and put it together again, in our own types."""
+    """Validates one extraction and copies it into our own types."""
 
     def __init__(self, text: str) -> None:
         self._text, self._keys = text, frozenset[str]()
@@ -90,19 +90,19 @@ class _Parser:
     def _rows(self, value: object, type_: type | None, what: str) -> Iterator[tuple[str, object]]:
         """Yield (name, row) for each row of a field."""
         if not isinstance(value, tuple | list):
-            raise _Violation(f"{what} is no tuple but {type(value).__name__}: {_shown(value)}")
+            raise _Violation(f"{what} is not a tuple but {type(value).__name__}: {_shown(value)}")
         self._left -= len(value)
         if len(value) > self._most or self._left < 0:
             raise _Violation(f"{what} has {len(value)} rows for a text of {len(self._text)} characters: too many")
         for number, row in enumerate(value):
             if type_ is not None and not isinstance(row, type_):
-                raise _Violation(f"{what}[{number}] is no {type_.__name__} but {_shown(row)}")
+                raise _Violation(f"{what}[{number}] is not a {type_.__name__} but {_shown(row)}")
             yield f"{what}[{number}]", row
 
     def _span(self, start: object, end: object, what: str) -> tuple[int, int]:
         first, last = _number(start, f"{what}.start"), _number(end, f"{what}.end")
         if not 0 <= first < last <= len(self._text):
-            raise _Violation(f"{what} stands at [{first}, {last}), outside the text's [0, {len(self._text)})")
+            raise _Violation(f"{what} is at [{first}, {last}), outside the text's [0, {len(self._text)})")
         return first, last
 
     def _key(self, value: object, what: str, *, or_paper: bool) -> str:
@@ -115,7 +115,7 @@ class _Parser:
 
     def _mention(self, mention: object, what: str) -> Mention:
         if not isinstance(mention, Mention):
-            raise _Violation(f"{what} is no Mention but {_shown(mention)}")
+            raise _Violation(f"{what} is not a Mention but {_shown(mention)}")
         return Mention(*self._span(mention.start, mention.end, what))
 
     def _entity(self, row: PaperEntity, what: str) -> PaperEntity:
@@ -164,7 +164,7 @@ class _Parser:
         before = 0
         for what, row in self._rows(value, None, "sentences"):
             if not isinstance(row, tuple | list) or len(row) != 2:
-                raise _Violation(f"{what} is no pair of start and end but {_shown(row)}")
+                raise _Violation(f"{what} is not a pair of start and end but {_shown(row)}")
             start, end = self._span(row[0], row[1], what)
             if start < before:
                 raise _Violation(f"{what} begins at {start}, before the one before it ends at {before}")
@@ -172,9 +172,9 @@ class _Parser:
             yield start, end
 
     def parse(self, answer: object) -> Extraction:
-        """Return the answer as an extraction; raise _Violation with the first rule that it breaks."""
+        """Return the output as an extraction; raise _Violation with the first rule that it breaks."""
         if not isinstance(answer, Extraction):
-            raise _Violation(f"no kg.records.Extraction but {type(answer).__name__}: {_shown(answer)}")
+            raise _Violation(f"not a kg.records.Extraction but {type(answer).__name__}: {_shown(answer)}")
         entities = tuple(
             self._entity(row, what)  # type: ignore[arg-type] # _rows has looked
             for what, row in self._rows(answer.entities, PaperEntity, "entities")
@@ -197,7 +197,7 @@ class _Parser:
 
 
 def _raised(error: BaseException) -> Broken:
-    """Say what an extractor raised, and where."""
+    """Return a Broken that states what an extractor raised, and where."""
     if isinstance(error, SystemExit):
         return Broken("it called sys.exit")
     first = (str(error).splitlines() or [""])[0]
@@ -207,12 +207,12 @@ def _raised(error: BaseException) -> Broken:
 
 
 def checked(answer: object, text: str) -> Extraction | Broken:
-    """Return what an extractor answered to a text, in our own types; or the rule that the answer breaks."""
+    """Return an extractor's output for a text in our own types, or the rule that it breaks."""
     try:
         return _Parser(text).parse(answer)
     except _Violation as violation:
         return Broken(str(violation))
-    except Exception as error:  # noqa: BLE001 - an object of a stranger's class may raise whatever it likes
+    except Exception as error:  # noqa: BLE001 - objects of third-party classes may raise anything
         return _raised(error)
 
 
@@ -220,7 +220,7 @@ def _answers(extractor: Answers, texts: Sequence[str]) -> list[object] | Broken:
     try:
         found = list(islice(extractor(iter(texts)), len(texts) + 1))
     except KgError:
-        # The run is wrong, not the text: weights that are not there.
+        # The error concerns the run, not the text: missing weights, for example.
         raise
     except (Exception, SystemExit) as error:  # noqa: BLE001 - an extractor may raise whatever it likes
         return _raised(error)
@@ -230,9 +230,9 @@ def _answers(extractor: Answers, texts: Sequence[str]) -> list[object] | Broken:
 
 
 def read_batch(extractor: Answers, texts: Sequence[str]) -> list[Extraction | Broken]:
-    """Read texts; return for each its extraction, or how the answer to it breaks the contract.
+    """Extract a batch of texts; return for each its extraction, or how the output breaks the contract.
 
-    Where texts cannot be read together, because one of them makes the extractor fail or lose count, each is read alone.
+    If the batch fails as a whole, because the extractor raised or miscounted, each text is extracted on its own.
     """
     found = _answers(extractor, texts)
     if isinstance(found, list):
@@ -243,7 +243,7 @@ def read_batch(extractor: Answers, texts: Sequence[str]) -> list[Extraction | Br
 
 
 def read_checked(extractor: Answers, texts: Iterable[str]) -> Iterator[Extraction | Broken]:
-    """Yield for each text what `read_batch` says of it, batch by batch."""
+    """Yield the result of `read_batch` for each text, batch by batch."""
     rest = iter(texts)
     while batch := list(islice(rest, _BATCH)):
         yield from read_batch(extractor, batch)

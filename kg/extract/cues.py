@@ -1,4 +1,4 @@
-"""The wording of each relation, from cues.toml."""
+"""The cue phrases of each relation, from cues.toml."""
 
 import re
 import tomllib
@@ -9,9 +9,9 @@ from importlib import resources
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """How English says a relation; `confidence` is the share of its statements that the training papers hold.
+    """The phrases that express a relation; `confidence` is the precision of its statements on the training papers.
 
-    `weak` is the same for statements without a phrase of their own.
+    `weak` is the precision of statements without a phrase of their own.
     """
 
     relation: str
@@ -21,16 +21,16 @@ class Cue:
     after: tuple[re.Pattern[str], ...]
 
     def before_distance(self, text: str) -> int | None:
-        """Give the characters between the last phrase in `text` and its end; None if there is no phrase."""
+        """Return the number of characters between the last phrase in `text` and its end; None without a phrase."""
         ends = [match.end() for pattern in self.before for match in pattern.finditer(text)]
         return len(text) - max(ends) if ends else None
 
     def stands_in(self, sentence: str) -> bool:
-        """Return whether a phrase stands anywhere in a sentence, given in lower case."""
+        """Return whether a phrase occurs anywhere in a sentence, given in lower case."""
         return any(pattern.search(sentence) for pattern in (*self.before, *self.after))
 
     def follows(self, text: str, reach: int) -> bool:
-        """Claim that a phrase stands in the first `reach` characters of `text`."""
+        """Return whether a phrase occurs in the first `reach` characters of `text`."""
         return any(pattern.search(text[:reach]) for pattern in self.after)
 
 

@@ -1,6 +1,6 @@
-"""A user's own extractor: a callable, or a spaCy pipeline whose entities carry our types.
+"""Extractors of users: a callable, or a spaCy pipeline whose entities carry our types.
 
-Named as `module:attribute`, or by an entry point of the group "kg.extractors".
+They are named as `module:attribute`, or by an entry point of the group "kg.extractors".
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,7 +23,7 @@ GROUP = "kg.extractors"
 
 
 def names() -> list[str]:
-    """Give the names that installed packages offer."""
+    """Return the names that installed packages provide."""
     return sorted(point.name for point in entry_points(group=GROUP))
 
 
@@ -36,7 +36,7 @@ def find(name: str, known: list[str]) -> "Extractor":
         else:
             module, _, attribute = name.partition(":")
             found = getattr(import_module(module), attribute) if attribute else None
-    except (Exception, SystemExit) as error:  # whatever a module raises while it is imported
+    except (Exception, SystemExit) as error:  # importing a module may raise anything
         kind = "" if isinstance(error, ImportError | AttributeError) else f"{type(error).__name__}: "
         what = f"no extractor {name!r}: {kind}{(str(error).splitlines() or [''])[0]}"
         raise UnknownName(writable(what), cure="module:attribute, on the import path") from error
@@ -50,18 +50,18 @@ def find(name: str, known: list[str]) -> "Extractor":
 
 
 def source_file(name: str) -> Path | None:
-    """Give the file of a `module:attribute`, for its fingerprint; importing nothing but the module's parents."""
+    """Return the file of a `module:attribute`, for its fingerprint, importing only the module's parents."""
     try:
         spec = find_spec(name.partition(":")[0]) if ":" in name else None
-    except (Exception, SystemExit):  # noqa: BLE001 - to import it says what is wrong, and a parent may raise anything
+    except (Exception, SystemExit):  # noqa: BLE001 - `find` will report the error; a parent may raise anything
         return None
     return Path(spec.origin) if spec and spec.origin else None
 
 
 def from_spacy(nlp: "Language", name: str) -> "Extractor":
-    """Make an extractor of a pipeline whose `doc.ents` are labelled Method, Model, Dataset, Benchmark, Task, Metric.
+    """Return an extractor for a pipeline whose `doc.ents` are labelled Method, Model, Dataset, Benchmark, Task, Metric.
 
-    Mentions and types are the pipeline's; relations, results and links are read by the rules.
+    Mentions and types are the pipeline's; relations, results and links come from the rules.
     """
     from dataclasses import replace  # noqa: PLC0415 - imported with spaCy, when such an extractor is used
 

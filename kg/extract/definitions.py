@@ -1,7 +1,7 @@
 """Acronyms and the long forms that define them in the same text.
 
-The kept packages of Schwartz & Hearst's algorithm give no offsets and configure the root logger at import, so the
-algorithm (some forty lines) stands here.
+The available packages of Schwartz & Hearst's algorithm give no offsets and configure the root logger at import, so the
+algorithm (some forty lines) is implemented here.
 """
 
 import re
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 _PARENTHESIS = re.compile(r"\s\(\s?(?:\\text\w+\{)?([^()\s{}][^(){};:,]{0,18}?)\}?(?:\s?[;,][^()]*)?\)")
 _WORDS = re.compile(r"[A-Za-z0-9]+")
 _WORD_START = re.compile(r"[A-Za-z0-9]")
-# In a definition written the other way round the short form stands first: "XBT (cross-modal backward training)".
+# In a reversed definition the short form comes first: "XBT (cross-modal backward training)".
 _REVERSED = re.compile(r"\b([A-Z][A-Za-z0-9-]{1,9})\s\(([A-Za-z][^()]{6,80})\)")
 _BREAK = re.compile(r"[.,;:()]\s")
 
@@ -34,7 +34,7 @@ def find_expansion(short: str, before: str) -> tuple[int, int] | None:
     (7, 29)
     """
     letters = [c.lower() for c in short if c.isalnum()]
-    # Not in the paper: where the last words' initials spell the short form, they are it ("self-supervised learning").
+    # Not in the paper: the last words are taken if their initials spell the short form ("self-supervised learning").
     words = list(_WORDS.finditer(before))[-len(letters) :]
     if len(words) == len(letters) and all(w.group()[0].lower() == c for w, c in zip(words, letters, strict=True)):
         return words[0].start(), len(before.rstrip())
@@ -55,7 +55,7 @@ def _matches(text: str, position: int, letter: str, *, first: bool) -> bool:
 
 
 def _is_short_form(candidate: str) -> bool:
-    """Claim the conditions of Schwartz & Hearst, section 2, and that a capital stands in it."""
+    """Return whether a candidate meets the conditions of Schwartz & Hearst, section 2, and has a capital."""
     return (
         2 <= len(candidate) <= 15
         and len(candidate.split()) <= 2
@@ -67,7 +67,7 @@ def _is_short_form(candidate: str) -> bool:
 
 
 def _is_long_form(short: str, long: str) -> bool:
-    """Claim that `long` is a definition: more words than letters would be chance."""
+    """Return whether `long` is plausible as a definition: with many more words than letters a match would be chance."""
     words = re.split(r"[\s-]+", long.strip())
     if len(words) == 1:
         # "Preselect (PreSelect)" and the like define nothing.
@@ -76,7 +76,7 @@ def _is_long_form(short: str, long: str) -> bool:
 
 
 def iter_definitions(text: str) -> Iterator[Definition]:
-    """Give every definition "long form (SF)" and "SF (long form)" of the text, in its order."""
+    """Yield every definition: first those as "long form (SF)", then those as "SF (long form)", each in text order."""
     for match in _PARENTHESIS.finditer(text):
         short = match.group(1).rstrip()
         if not _is_short_form(short):

@@ -1,4 +1,4 @@
-"""Join the marked names of one text into entities: acronym with long form, spelling with spelling, one type each."""
+"""Grouping of the marked names of one text into entities: acronym with long form, all spellings, one type each."""
 
 import re
 from collections import Counter, defaultdict
@@ -18,9 +18,9 @@ from kg.lexicon import Term, load, normal_form, singular
 _RANK = {SHORT: 3, LONG: 3, TITLED: 2, NAMED: 2, SHAPED: 0}
 _LEXICON_RANK = 1
 _MOST_VOTES = 20
-# "Parameter-Efficient Fine-Tuning techniques" is a long form of PEFT, "sequential learning" none of SL's known one.
+# "Parameter-Efficient Fine-Tuning techniques" matches PEFT's long form, "sequential learning" does not match SL's.
 _SAME = 80
-# Nouns that only say what a name is: "gradual pruning method (GP)".
+# Generic nouns after a name: "gradual pruning method (GP)".
 _GENERIC_TAIL = re.compile(
     r"\s(?:framework|method|approach|pipeline|strategy|technique|algorithm|paradigm|system)s?$", re.IGNORECASE
 )
@@ -31,7 +31,7 @@ def _priority(span: Span) -> tuple[int, int, int]:
 
 
 def _without_overlap(spans: Iterable[Span]) -> list[Span]:
-    """Keep the longest of overlapping spans; of equal ones the surer."""
+    """Keep the longest of overlapping spans; of equally long ones the one with the more reliable label."""
     kept: list[Span] = []
     taken: set[int] = set()
     for span in sorted(spans, key=_priority, reverse=True):
@@ -43,7 +43,7 @@ def _without_overlap(spans: Iterable[Span]) -> list[Span]:
 
 
 def _repeats(doc: Doc, span: Span) -> Iterable[Span]:
-    """Give the other places where an acronym or its long form stands."""
+    """Yield all occurrences of an acronym or its long form."""
     is_long = span.label_ == LONG
     surface = _GENERIC_TAIL.sub("", surface_of(span)) if is_long else surface_of(span)
     for place in places_of(surface, text_of(doc), ignore_case=is_long):
@@ -58,7 +58,7 @@ def _canonical(span: Span) -> str:
 
 
 def _long_forms(spans: Iterable[Span]) -> dict[int, dict[str, None]]:
-    """Give, for each definition among the spans, its long forms."""
+    """Return, for each definition among the spans, its long forms."""
     found: defaultdict[int, dict[str, None]] = defaultdict(dict)
     for span in spans:
         if span.label_ == LONG:
@@ -67,7 +67,7 @@ def _long_forms(spans: Iterable[Span]) -> dict[int, dict[str, None]]:
 
 
 def _known(span: Span, long: Mapping[int, Iterable[str]]) -> tuple[Term, ...]:
-    """Give the term that a span names; an acronym that the text defines otherwise names no term."""
+    """Return the lexicon's term for a span; an acronym that the text defines differently has none."""
     terms = load().find(surface_of(span))[:1]
     if span.label_ != SHORT or not terms or span.id not in long:
         return terms
@@ -77,7 +77,7 @@ def _known(span: Span, long: Mapping[int, Iterable[str]]) -> tuple[Term, ...]:
 
 
 def _clusters(spans: list[Span]) -> list[list[Span]]:
-    """Group spans that share a normal form, or a definition."""
+    """Group spans that share a normal form or a definition."""
     roots: UnionFind[str] = UnionFind()
     long = _long_forms(spans)
     for span in spans:
@@ -109,7 +109,7 @@ def _type(group: list[Span]) -> str | None:
 
 
 def canonical_name(group: list[Span]) -> str:
-    """Give the name of an entity: the lexicon's, else its acronym, else its commonest form in the singular."""
+    """Return the name of an entity: the lexicon's, else its acronym, else its most frequent form in the singular."""
     known = next((span.kb_id_ for span in group if span.kb_id_), None)
     if known:
         return known
@@ -126,7 +126,7 @@ def canonical_name(group: list[Span]) -> str:
 
 
 def group_spans(doc: Doc, spans: list[Span]) -> list[list[Span]]:
-    """Group the spans that another reader found into entities, by the text's own acronyms and the lexicon."""
+    """Group spans from another source into entities, by the text's own acronyms and the lexicon."""
     marks = {normal_form(surface_of(pair)): pair for pair in doc.spans["acronyms"]}
     known = {(span.start, span.end): span.kb_id for span in doc.spans["lexicon"]}
     marked: list[Span] = []
@@ -140,9 +140,9 @@ def group_spans(doc: Doc, spans: list[Span]) -> list[list[Span]]:
 
 
 def put_entities(doc: Doc, groups: Iterable[tuple[list[Span], str]]) -> None:
-    """Put the mentions of entities, given with their types, into `doc.spans["entities"]`.
+    """Set `doc.spans["entities"]` to the mentions of entities, given as groups with their types.
 
-    Of each span the label is the entity's type, kb_id its canonical name, id its number, from 1 in order of the groups.
+    A span's label is the entity's type, kb_id its canonical name, and id its number, from 1 in the order of the groups.
     """
     found: list[Span] = []
     for number, (group, type_) in enumerate(groups, start=1):
@@ -157,7 +157,7 @@ def put_entities(doc: Doc, groups: Iterable[tuple[list[Span], str]]) -> None:
 
 
 def set_entities(doc: Doc, mentions: Iterable[tuple[int, int, str]]) -> None:
-    """Replace the entities of a Doc by mentions of another reader: (start, end, type), in characters."""
+    """Replace the entities of a Doc by mentions from another source: (start, end, type), in characters."""
     spans = [span for start, end, type_ in mentions if (span := span_between(doc, start, end, type_)) is not None]
     types = {(span.start, span.end): span.label_ for span in spans}
     groups = group_spans(doc, _without_overlap(spans))
@@ -172,8 +172,8 @@ def _is_kept(group: list[Span]) -> bool:
 
 @Language.component("kg_entities")
 def join_entities(doc: Doc) -> Doc:
-    """Put the mentions of all entities that acronyms, names and lexicon mark into `doc.spans["entities"]`."""
-    # A text that defines an acronym again and again says nothing new.
+    """Set `doc.spans["entities"]` to the mentions of all entities marked by acronyms, names and lexicon."""
+    # Repeated definitions of an acronym add nothing.
     first = {(surface_of(span), span.label_): span for span in reversed(doc.spans["acronyms"])}
     pairs = [other for span in reversed(first.values()) for other in _repeats(doc, span)]
     spans = _without_overlap([*pairs, *doc.spans["names"], *doc.spans["lexicon"]])

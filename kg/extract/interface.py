@@ -1,4 +1,4 @@
-"""The small interface behind which every extractor stands, and how one is found by name."""
+"""The interface of extractors, and their look-up by name."""
 
 import pkgutil
 from collections.abc import Iterable, Iterator
@@ -16,20 +16,20 @@ _NETWORKS = {"neural": ("extract/neural/weights",)}
 
 
 class Extractor(Protocol):
-    """Read texts (title, blank line, abstract) into extractions: one a text, in order, offsets into the text."""
+    """A callable from texts (title, blank line, abstract) to extractions: one per text, in order, with offsets."""
 
     def __call__(self, texts: Iterable[str]) -> Iterator[Extraction]:
-        """Give the extractions lazily."""
+        """Yield the extractions lazily."""
         ...
 
 
 def known() -> list[str]:
-    """Give the names of the extractors that ship with the package; a user's own go by `module:attribute`."""
+    """Return the names of the extractors that ship with the package; users' own are named `module:attribute`."""
     return sorted(module.name for module in pkgutil.iter_modules(extractors.__path__))
 
 
 def is_installed(name: str) -> bool:
-    """Return whether an extractor of that name ships with this package or with another that is installed."""
+    """Return whether an extractor of that name ships with this package or another installed one."""
     return name in known() or name in custom.names()
 
 

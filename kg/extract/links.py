@@ -1,4 +1,4 @@
-"""Code and weights addresses in a text, normalised."""
+"""Addresses of code and weights in a text, normalised."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from kg.extract.prose import Sentence, sentence_at
 from kg.records import Link
 
-# Brackets and carets around or behind an address are marks of footnotes: no path holds them (RFC 3986, section 3.3).
+# Brackets and carets around or behind an address are footnote marks: invalid in a path (RFC 3986, section 3.3).
 _ADDRESS = re.compile(
     r"(?:https?[:;]//|www\.|(?<![\w./])(?:github\.com|huggingface\.co|gitlab\.com)/)"
     r"[^\s(){}<>\[\]|^\"'\\,;\u2018\u2019\u201c\u201d]+"
@@ -29,9 +29,9 @@ def _normal(address: str) -> str:
 
 
 def iter_links(text: str, sentences: Sequence[Sentence]) -> Iterator[Link]:
-    """Give each code or weights link once, with the sentence in which it first stands.
+    """Yield each code or weights link once, with the sentence of its first occurrence.
 
-    A page of a code or model host counts; any other address only where its sentence offers code or weights.
+    A page of a code or model host is accepted; any other address only if its sentence mentions code or weights.
     """
     seen: set[str] = set()
     for match in _ADDRESS.finditer(text):

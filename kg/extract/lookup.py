@@ -1,4 +1,4 @@
-"""Mark the names that the lexicon knows, with the version or size that follows a model's name."""
+"""A spaCy component that marks the names in the lexicon, with the version or size that follows a model's name."""
 
 import re
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ def _terms(doc: Doc, lexicon: Lexicon) -> Iterator[Span]:
 
 
 def version_end(text: str, end: int) -> int:
-    """Give where the version, size or flavour that follows the name at `end` stops; `end` if none does."""
+    """Return the end of the version, size or variant that follows the name ending at `end`; `end` if there is none."""
     while match := _VERSION.match(text, end):
         if match.group().strip().isdigit() and _COUNTED.match(text, match.end()):
             break
@@ -51,7 +51,7 @@ def _with_version(span: Span) -> Span:
 
 @Language.component("kg_lexicon")
 def mark_terms(doc: Doc) -> Doc:
-    """Put the longest known names into `doc.spans["lexicon"]`: label is the type, kb_id the canonical name."""
+    """Set `doc.spans["lexicon"]` to the longest known names: label is the type, kb_id the canonical name."""
     spans = [_with_version(span) for span in filter_spans(list(_terms(doc, load())))]
     doc.spans["lexicon"] = SpanGroup(doc, name="lexicon", spans=filter_spans(spans))
     return doc

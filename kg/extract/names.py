@@ -1,4 +1,4 @@
-"""Mark names by their shape (CamelCase, capitals, digits) and by the words that give a thing its name."""
+"""A spaCy component that marks names by shape (CamelCase, capitals, digits) and by words that introduce a name."""
 
 import re
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ _NAMING = re.compile(
     r"|we (?:call|name|term|dub)(?: it| this| our \w+)?|refer(?:red)? to (?:this|it|them)?\s?(?:\w+ )?as|short for)"
     r"\s(?:the |a |an )?" + _QUOTED
 )
-# Capitalised words in a row, or one word in quotes: the name itself behind "called".
+# The name after "called": consecutive capitalised words, or one word in quotes.
 _PROPER_RUN = re.compile(
     r"[A-Z0-9](?:[\w@+-]|\.(?=\w))*(?:[ -](?:[A-Z0-9][\w@+-]*|(?:of|for|and|with|the|via|from|in|on|to)(?= [A-Z])))*"
 )
@@ -43,7 +43,7 @@ _GENERIC_TITLE = re.compile(
 
 @lru_cache(maxsize=1 << 16)
 def _is_shaped(word: str) -> bool:
-    """Claim that a word is written like a name: two capitals, a capital inside, or capital and digit together."""
+    """Return whether a word is written like a name: two capitals, a capital inside, or capital and digit together."""
     if _QUANTITY.fullmatch(word) or load().is_general(word):
         return False
     parts = re.split(r"-", word)
@@ -61,7 +61,7 @@ def _is_shaped(word: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def _shaped_length(word: str) -> int:
-    """Give how long the name that a word begins with is, a tail like "-based" left out; 0 if it is none."""
+    """Return the length of the name at the start of a word, without a tail like "-based"; 0 if there is none."""
     stem = _TAIL.sub("", word).rstrip(".'-")
     return len(stem) if not stem.startswith("http") and _is_shaped(stem) else 0
 
@@ -93,7 +93,7 @@ def _named(doc: Doc) -> Iterator[Span]:
 
 
 def _title_names(title: str) -> Iterator[str]:
-    """Give X of a title "X: what it is", and XY of "X words (XY): what they do"."""
+    """Yield X of a title "X: what it is", and XY of "X words (XY): what they do"."""
     match = _TITLE_NAME.match(title)
     if match is None:
         return
@@ -103,7 +103,7 @@ def _title_names(title: str) -> Iterator[str]:
 
 
 def _titled(doc: Doc) -> Iterator[Span]:
-    """Give the names that the title gives a thing, in the title and in each place where the text repeats them."""
+    """Yield all occurrences of the names that the title introduces."""
     text = text_of(doc)
     title = text.partition("\n")[0]
     for name in _title_names(title):
@@ -118,7 +118,7 @@ def _titled(doc: Doc) -> Iterator[Span]:
 
 @Language.component("kg_names")
 def mark_names(doc: Doc) -> Doc:
-    """Put the names into `doc.spans["names"]`; the label says how each was found."""
+    """Set `doc.spans["names"]` to the names; the label records how each was found."""
     spans = filter_spans([*_titled(doc), *_named(doc)])
     taken = {index for span in spans for index in range(span.start, span.end)}
     shaped = [span for span in filter_spans(list(_shaped(doc))) if taken.isdisjoint(range(span.start, span.end))]

@@ -1,4 +1,4 @@
-"""The spaCy pipeline of named components that both extractors share: a tokeniser and five components, no model."""
+"""The spaCy pipeline of the rules and of users' pipelines: a tokeniser and five named components, no model."""
 
 from functools import cache
 
@@ -14,7 +14,7 @@ COMPONENTS = ("kg_sentences", "kg_acronyms", "kg_lexicon", "kg_names", "kg_entit
 
 @cache
 def pipeline() -> Language:
-    """Make the pipeline."""
+    """Return the pipeline."""
     nlp = spacy.blank("en")
     nlp.max_length = 10_000_000
     nlp.tokenizer = BoundedTokenizer(nlp)

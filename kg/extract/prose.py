@@ -1,4 +1,4 @@
-"""Sentences of a text by punctuation, and between the title and the abstract; from words, whoever cut them."""
+"""Sentence boundaries of a text, by punctuation and between title and abstract, given its tokens."""
 
 import re
 from bisect import bisect_right
@@ -7,7 +7,7 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
-# A "sentence" of more words is no prose; without a bound the work would grow with its square.
+# A "sentence" of more words is not prose; without a bound the work would be quadratic.
 _LONGEST = 300
 _END = frozenset(".!?")
 _CLOSER = frozenset("\"')]}”’")
@@ -15,14 +15,14 @@ _ABBREVIATION = frozenset(
     {"al", "fig", "figs", "vs", "cf", "eq", "etc", "e.g", "i.e", "ie", "eg", "approx", "resp", "no", "sec"}
 )
 _SENTENCE_START = re.compile(r"[A-Z0-9\"'(\[“‘\\$]|[a-z]+[A-Z]")
-# What a full stop may belong to: "e.g.", "et al."; longer words are no abbreviations.
+# The word before a full stop, to recognise "e.g." and "et al."; longer words are not abbreviations.
 _BEFORE = re.compile(r"[A-Za-z.]{1,8}$")
 
 _start = itemgetter(0)
 
 
 class Sentence(NamedTuple):
-    """A sentence of a text in characters, half-open: to `end`, and to `bare_end` without the white space behind it."""
+    """A sentence as half-open character offsets: to `end`, and to `bare_end` without trailing white space."""
 
     start: int
     end: int
@@ -30,25 +30,25 @@ class Sentence(NamedTuple):
 
     @property
     def bounds(self) -> tuple[int, int]:
-        """Where the sentence stands, as records say it."""
+        """The offsets of the sentence in records, without trailing white space."""
         return self.start, self.bare_end
 
 
 def title_end(text: str) -> int:
-    """Return where the title ends; -1 where the text is one line."""
+    """Return the end of the title; -1 if the text is one line."""
     return text.find("\n")
 
 
 def sentence_at(sentences: Sequence[Sentence], place: int) -> Sentence:
-    """Return the sentence in which a character stands."""
+    """Return the sentence that contains a character."""
     return sentences[max(0, bisect_right(sentences, place, key=_start) - 1)]
 
 
 def first_words(text: str, words: Sequence[str], starts: Sequence[int], ends: Sequence[int]) -> list[int]:
-    """Return the numbers of the words that begin a sentence.
+    """Return the indices of the words that begin a sentence.
 
-    One begins behind ". " before a capital, a digit or a quote, and behind the title's blank line. Words may be white
-    space themselves, as spaCy's are, or leave it out.
+    A sentence begins after ". " before a capital, a digit or a quote, and after the title's blank line. Tokens may be
+    white space themselves, like spaCy's, or leave it out.
     """
     found: list[int] = []
     begins, length = True, 0
@@ -80,7 +80,7 @@ def _may_end(text: str, words: Sequence[str], ends: Sequence[int], at: int) -> b
 
 
 def split(text: str, starts: Sequence[int], ends: Sequence[int], first: Sequence[int]) -> list[Sentence]:
-    """Return the sentences that begin with the words of these numbers."""
+    """Return the sentences that begin with the words at these indices."""
     found = []
     for word, following in pairwise([*first, len(starts)]):
         start, end = int(starts[word]), int(ends[following - 1])

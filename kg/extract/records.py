@@ -1,4 +1,4 @@
-"""From the spans of a Doc to records."""
+"""Conversion of the spans of a Doc to records."""
 
 from collections import defaultdict
 
@@ -9,7 +9,7 @@ from kg.records import Mention, PaperEntity
 
 
 def paper_entities(doc: Doc) -> tuple[PaperEntity, ...]:
-    """Read `doc.spans["entities"]`: one record an entity, keys e1, e2... by first appearance."""
+    """Convert `doc.spans["entities"]`: one record per entity, keys e1, e2... by first appearance."""
     groups: defaultdict[int, list[Span]] = defaultdict(list)
     for span in doc.spans["entities"]:
         groups[span.id].append(span)

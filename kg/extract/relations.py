@@ -1,4 +1,4 @@
-"""Which relation the paper, or what it introduces, has to each entity: cues first, then the likely default."""
+"""The relation of each entity to the paper, or to what it introduces: by cue phrases, else the likely default."""
 
 import itertools
 import re
@@ -29,7 +29,7 @@ _CLAUSE = re.compile(
     r"[;:]\s|,\s(?:while|but|whereas|although|which|and (?:it|we|our))\b|\b(?:while|whereas|although)\b"
 )
 
-# What a paper says of a thing, it says at its first mentions.
+# Relations are usually stated at the first mentions.
 _MOST_MENTIONS = 30
 _OLD_OBJECT = re.compile(
     r"\b(?:to|of|for|using|based on|with|by|from|on|in|that|via|through|over|into|between|under|including"
@@ -39,8 +39,8 @@ _NAMING_END = re.compile(r"\b(?:called|named|termed|dubbed|namely|coined|of the 
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """One relation that one sentence says of one entity."""
+class _Claim:
+    """One relation that one sentence states about one entity."""
 
     relation: str
     sentence: Sentence
@@ -52,26 +52,26 @@ def _in_title(span: Span) -> bool:
 
 
 def _around(mention: Span) -> tuple[str, str]:
-    """Give what stands before and behind a mention in its sentence."""
+    """Return the text before and after a mention in its sentence."""
     text, sentence = text_of(mention.doc), sentence_of(mention)
     return text[sentence.start : mention.start_char], text[mention.end_char : sentence.end]
 
 
 def _distance(cue: Cue, before: str) -> int | None:
-    """Give how far before the end of a text, in its last clause, the cue stands."""
+    """Return the distance of the cue, in the last clause of a text, from its end; None if absent."""
     before = before.lower()
     breaks = [match.end() for match in _CLAUSE.finditer(before)]
     return cue.before_distance(before[breaks[-1] if breaks else 0 :])
 
 
-# A text is read twice, for the network and after it: what the words say is found once.
+# Some texts are processed twice; the cache avoids repeating the search.
 @lru_cache(maxsize=4096)
 def _introduction(before: str, after: str, is_first: bool) -> float | None:
-    """Give the confidence that the words around a mention introduce it; None if they do not."""
+    """Return the confidence that the context of a mention introduces it; None if it does not."""
     cue = load()["introduces"]
     distance = _distance(cue, before)
     between = "" if distance is None else before[len(before) - distance :]
-    # "we propose to fine-tune X with", "we present an analysis of X": X was there before.
+    # "we propose to fine-tune X with", "we present an analysis of X": X is older work.
     if _OLD_OBJECT.search(between):
         distance = distance if _NAMING_END.search(between) else None
     if distance is not None and distance <= 110:
@@ -83,7 +83,7 @@ def _introduction(before: str, after: str, is_first: bool) -> float | None:
 
 @lru_cache(maxsize=4096)
 def _sentence_relation(before: str, after: str, is_data: bool) -> tuple[str, float] | None:
-    """Give the relation that the nearest fitting cue around a mention says, and its confidence."""
+    """Return the relation of the nearest applicable cue around a mention, and its confidence."""
     cues = load()
     options: list[tuple[int, str]] = []
     names = ("evaluated_on", "trained_on", "improves_on") if is_data else ("improves_on", "compares_to", "uses")
@@ -102,10 +102,10 @@ def _sentence_relation(before: str, after: str, is_data: bool) -> tuple[str, flo
 
 
 class Reading:
-    """What one document says of its entities; built once a document, read as statements."""
+    """The analysis of one document's entities, from which its statements are derived."""
 
     def __init__(self, doc: Doc, entities: tuple[PaperEntity, ...]) -> None:
-        """Find what is introduced, and the artefact that the paper is mainly about."""
+        """Find what is introduced, and the main artefact of the paper."""
         self._doc = doc
         self._entities = {entity.key: entity for entity in entities}
         self._mentions: dict[str, list[Span]] = {entity.key: [] for entity in entities}
@@ -128,12 +128,12 @@ class Reading:
         )
         return next(starts, len(text))
 
-    def _find_introduced(self) -> dict[str, _Said]:
+    def _find_introduced(self) -> dict[str, _Claim]:
         names = list(self._doc.spans["names"])
         titled = {surface_of(span) for span in names if span.label_ == TITLED}
         named = {span.start_char for span in names if span.label_ == NAMED}
         defined = {span.start_char for span in self._doc.spans["acronyms"]}
-        found: dict[str, _Said] = {}
+        found: dict[str, _Claim] = {}
         cue = load()["introduces"]
         for key, mentions in self._mentions.items():
             entity = self._entities[key]
@@ -157,17 +157,17 @@ class Reading:
                 if is_title_name:
                     confidence = max(confidence or 0.0, cue.confidence)
                 if confidence and (key not in found or confidence > found[key].confidence):
-                    found[key] = _Said("introduces", sentence, confidence)
+                    found[key] = _Claim("introduces", sentence, confidence)
             if is_title_name and key not in found and mentions and entity.type != "Task":
-                found[key] = _Said("introduces", sentence_of(mentions[0]), cue.weak)
+                found[key] = _Claim("introduces", sentence_of(mentions[0]), cue.weak)
         return found
 
     def _is_old(self, mention: Span) -> bool:
-        """Claim that the lexicon knows the name: a paper that proposes something has not proposed BERT."""
+        """Return whether the lexicon knows the name, so that the paper is unlikely to introduce it."""
         return (mention.start, mention.end, mention.kb_id_) in self._known
 
     def _main_subject(self) -> str:
-        """Give the introduced artefact that the title names, else the first one; the paper where there is none."""
+        """Return the introduced artefact in the title, else the first introduced one, else the paper."""
         titled = {span.start for span in self._doc.spans["names"] if span.label_ == TITLED}
         order = sorted(
             self._introduced,
@@ -180,7 +180,7 @@ class Reading:
         )
         return next((key for key in order if self._entities[key].type != "Task"), PAPER_KEY)
 
-    def _said(self, key: str) -> Iterator[_Said]:
+    def _claims(self, key: str) -> Iterator[_Claim]:
         entity = self._entities[key]
         mentions = self._mentions[key]
         if entity.type == "Metric":
@@ -191,49 +191,49 @@ class Reading:
             is_worked_on = bool(own) or any(map(_in_title, mentions))
             cue = load()["addresses"]
             if is_worked_on or len(mentions) > 1:
-                yield _Said("addresses", sentence_of(place), cue.confidence if is_worked_on else cue.weak)
+                yield _Claim("addresses", sentence_of(place), cue.confidence if is_worked_on else cue.weak)
             return
-        found: dict[str, _Said] = {}
+        found: dict[str, _Claim] = {}
         for mention in own:
-            said = _sentence_relation(*_around(mention), entity.type in ("Dataset", "Benchmark"))
-            if said and said[0] not in found:
-                found[said[0]] = _Said(said[0], sentence_of(mention), said[1])
+            stated = _sentence_relation(*_around(mention), entity.type in ("Dataset", "Benchmark"))
+            if stated and stated[0] not in found:
+                found[stated[0]] = _Claim(stated[0], sentence_of(mention), stated[1])
         if len(found) > 1 and "uses" in found and ("improves_on" in found or "compares_to" in found):
             del found["uses"]
         yield from found.values()
         if not found and (own or any(map(_in_title, mentions))):
             default = "evaluated_on" if entity.type in ("Dataset", "Benchmark") else "uses"
-            yield _Said(default, sentence_of((own or mentions)[0]), load()[default].weak)
+            yield _Claim(default, sentence_of((own or mentions)[0]), load()[default].weak)
 
     def statements(self) -> tuple[Statement, ...]:
-        """Give every statement, sorted by subject, relation and object."""
+        """Return all statements, sorted by subject, relation and object."""
         rows: list[Statement] = []
         for key in self._entities:
             if key in self._introduced:
                 rows.append(_statement(PAPER_KEY, key, self._introduced[key]))
                 if self.subject not in (key, PAPER_KEY) and self._entities[key].type in ("Method", "Model"):
-                    said = self._introduced[key]
-                    rows.append(_statement(self.subject, key, _Said("uses", said.sentence, load()["uses"].weak)))
+                    claim = self._introduced[key]
+                    rows.append(_statement(self.subject, key, _Claim("uses", claim.sentence, load()["uses"].weak)))
                 continue
-            for said in self._said(key):
-                subject = PAPER_KEY if said.relation == "addresses" else self.subject
-                rows.append(_statement(subject, key, said))
+            for claim in self._claims(key):
+                subject = PAPER_KEY if claim.relation == "addresses" else self.subject
+                rows.append(_statement(subject, key, claim))
         return tuple(sorted(rows, key=lambda s: (s.subject, s.relation, int(s.object[1:]))))
 
 
 def _is_presented(mention: Span) -> bool:
-    """Claim that the verb stands right before the name: "we introduce BERT" says so even of a known name."""
+    """Return whether the verb precedes the name immediately: "we introduce BERT" counts even for a known name."""
     surface = surface_of(mention)
     before, _ = _around(mention)
     return surface != surface.lower() and _PRESENTS.search(before) is not None
 
 
 def _coined(mention: Span) -> float | None:
-    """Give the confidence that a definition in a sentence of the form "we propose ..." coins a new name."""
+    """Return the confidence that a definition in a sentence like "we propose ..." coins a new name; else None."""
     before, _ = _around(mention)
     cue = load()["introduces"]
     return cue.weak if cue.before_distance(before.lower()) is not None else None
 
 
-def _statement(subject: str, key: str, said: _Said) -> Statement:
-    return Statement(subject, said.relation, key, *said.sentence.bounds, round(said.confidence, 3))
+def _statement(subject: str, key: str, claim: _Claim) -> Statement:
+    return Statement(subject, claim.relation, key, *claim.sentence.bounds, round(claim.confidence, 3))

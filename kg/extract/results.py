@@ -1,4 +1,4 @@
-"""Numbers that a text states as results: value, metric, where it was measured, whose it is, and of which kind."""
+"""Numeric results in a text: value, metric, where it was measured, whose it is, and its kind."""
 
 import re
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ _GAIN_AFTER = re.compile(
     re.IGNORECASE,
 )
 _COMMON_METRICS = frozenset({"accuracy", "FLOPs", "precision", "recall", "latency", "throughput"})
-# Shares of the training papers' annotations that hold a result with a metric or a place, and one with neither.
+# Precision on the training papers of results with a metric or a dataset, and of results with neither.
 _TIED, _LOOSE = 0.5, 0.43
 _REPORTS = re.compile(
     r"\b(?:achiev\w*|attain\w*|reach\w*|obtain\w*|scor\w+|improv\w*|gain\w*|increas\w*|boost\w*|outperform\w*|surpass\w*"
@@ -47,7 +47,7 @@ def _kind(unit: str, before: str, after: str, sign: str) -> str:
 
 
 def _nearest(span: tuple[int, int], mentions: list[Span], reach: int) -> Span | None:
-    """Give the mention nearest to the value in its sentence, what follows preferred: "81.2 on MMLU"."""
+    """Return the mention nearest to the value, preferring what follows ("81.2 on MMLU"); None beyond `reach`."""
 
     def distance(mention: Span) -> int:
         after = mention.start_char - span[1]
@@ -58,7 +58,7 @@ def _nearest(span: tuple[int, int], mentions: list[Span], reach: int) -> Span | 
 
 
 def iter_results(doc: Doc, entities: tuple[PaperEntity, ...], subject: str) -> Iterator[Result]:
-    """Give the results of every sentence that reports one; `subject` is the artefact whose numbers they are."""
+    """Yield the results of every sentence that reports one; `subject` is the artefact that they are attributed to."""
     known = {entity.key for entity in entities}
     spans = [span for span in doc.spans["entities"] if f"e{span.id}" in known]
     head = title_end(doc)
@@ -96,13 +96,13 @@ def iter_results(doc: Doc, entities: tuple[PaperEntity, ...], subject: str) -> I
 
 
 def without_bare_metrics(entities: tuple[PaperEntity, ...], results: tuple[Result, ...]) -> tuple[PaperEntity, ...]:
-    """Leave out "accuracy" and the like where no number stands beside them: there they are only words."""
+    """Return the entities without common metrics such as "accuracy" that have no number."""
     measured = {result.metric_key for result in results}
     return tuple(e for e in entities if e.type != "Metric" or e.key in measured or e.name not in _COMMON_METRICS)
 
 
 def _value_end(match: re.Match[str]) -> int:
-    """Leave words out of the value: "1.2" of "1.2 points", "88.2" of "88.2pm0.3"."""
+    """Return the end of the value without words: "1.2" of "1.2 points", "88.2" of "88.2pm0.3"."""
     unit = (match["unit"] or "").strip()
     return match.end() if unit in ("%", "\\%", "x", "\\times", "\u00d7") else match.end("number")
 

@@ -18,14 +18,14 @@ SCHEMA = {"text_key": pl.String(), **schema_of(Extraction)}
 
 
 def place(address: str) -> Path:
-    """Give the folder of shards: a path of this machine, or where fsspec finds the address (extra `dask`)."""
+    """Return the folder of shards: a local path, or an fsspec path for an address with a scheme (extra `dask`)."""
     if "://" not in address:
         return Path(address).resolve()
     try:
         from upath import UPath  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise MissingExtra.of(f"shards at {address}", "dask") from error
-    # It has a Path's methods.
+    # UPath has the methods of Path.
     return cast(Path, UPath(address))
 
 
@@ -34,7 +34,7 @@ def _is_local(path: Path) -> bool:
 
 
 def _source(shard: Path) -> Any:  # Polars names no type for a list of either
-    """Give a shard as Polars reads it: its path, or its bytes where it lies on another machine."""
+    """Return a shard in a form that Polars can read: its path, or its bytes if it is remote."""
     return shard if _is_local(shard) else io.BytesIO(shard.read_bytes())
 
 
@@ -43,14 +43,14 @@ def _shards(folder: Path, fingerprint: str) -> list[Path]:
 
 
 def known_texts(folder: Path, fingerprint: str) -> pl.Series:
-    """Give the keys of the texts that an extractor of this fingerprint has read.
+    """Return the keys of the texts extracted by an extractor with this fingerprint.
 
-    A shard that cannot be read is deleted: its texts are extracted again.
+    An unreadable shard is deleted, so that its texts are extracted again.
     """
     found = [pl.Series("text_key", [], dtype=pl.String)]
     for shard in _shards(folder, fingerprint):
         try:
-            # The whole of it: a shard damaged inside must be found before the rest is extracted.
+            # Read completely: damage inside a shard must be found before extraction starts.
             found.append(pl.read_parquet(_source(shard), schema=SCHEMA)["text_key"])
         except UNREADABLE:
             shard.unlink()
@@ -58,7 +58,7 @@ def known_texts(folder: Path, fingerprint: str) -> pl.Series:
 
 
 def shard_of_texts(folder: Path, fingerprint: str) -> pl.DataFrame:
-    """Give the name of one shard that holds each text: (text, shard)."""
+    """Return the name of one shard for each text: (text_key, shard)."""
     found = [pl.DataFrame(schema={"text_key": pl.String(), "shard": pl.String()})]
     for shard in _shards(folder, fingerprint):
         with readable(shard, _DAMAGED, _CURE):
@@ -68,21 +68,21 @@ def shard_of_texts(folder: Path, fingerprint: str) -> pl.DataFrame:
 
 
 def read_field(folder: Path, fingerprint: str, field: str, names: Collection[str] | None = None) -> pl.DataFrame:
-    """Read `text` and one field of every extraction, or of those in the shards of these names.
+    """Read `text` and one field of every extraction, or of those in the named shards.
 
-    Raises GraphUnreadable if a shard was damaged just now.
+    Raises GraphUnreadable if a shard has been damaged since `known_texts`.
     """
     shards = [shard for shard in _shards(folder, fingerprint) if names is None or shard.name in names]
     if not shards:
         return pl.DataFrame(schema={name: SCHEMA[name] for name in ("text_key", field)})
     with readable(folder, _DAMAGED, _CURE):
         rows = pl.scan_parquet(list(map(_source, shards)), schema=SCHEMA).select("text_key", field)
-        # A text of a batch in flight when a build was killed can be in two shards.
+        # After a killed build, a text can be in two shards.
         return rows.collect().unique("text_key", keep="any")
 
 
 def write_shard(folder: Path, fingerprint: str, extractions: Mapping[str, Extraction]) -> Path:
-    """Write one batch in one step, named by what is in it."""
+    """Write one batch atomically; the file's name is derived from its keys."""
     folder.mkdir(parents=True, exist_ok=True)
     keys = sorted(extractions)
     batch = hashlib.sha256("".join(keys).encode()).hexdigest()[:16]
@@ -93,13 +93,13 @@ def write_shard(folder: Path, fingerprint: str, extractions: Mapping[str, Extrac
         with drafted(path) as draft:
             write_table(rows, draft)
     else:
-        # What is put into a store of objects appears whole.
+        # Object stores write atomically.
         write_table(rows, path)
     return path
 
 
 def remove_other_shards(folder: Path, fingerprint: str) -> None:
-    """Delete the shards of other extractors and what a killed build left half-written."""
+    """Delete the shards of other extractors and partial files of killed builds."""
     for path in folder.iterdir() if folder.exists() else ():
         if not path.name.startswith(f"{fingerprint}-") or path.suffix == ".draft":
             path.unlink()

@@ -1,4 +1,4 @@
-"""Text and spans of a Doc by character offsets, each worked out once: spaCy reads the whole Doc at each call."""
+"""Text and spans of a Doc by character offsets, computed once, since spaCy scans the whole Doc at each call."""
 
 from collections.abc import Iterator
 
@@ -16,13 +16,13 @@ _SENTENCES = "kg.sentences"
 
 
 def with_text(doc: Doc, text: str) -> Doc:
-    """Tell a Doc the text of which it was made, for `text_of`."""
+    """Store the text from which a Doc was made, for `text_of`."""
     doc.user_data[_TEXT] = text
     return doc
 
 
 def text_of(doc: Doc) -> str:
-    """Give `doc.text`."""
+    """Return `doc.text`, cached."""
     if _TEXT not in doc.user_data:
         doc.user_data[_TEXT] = doc.text
     text: str = doc.user_data[_TEXT]
@@ -30,12 +30,12 @@ def text_of(doc: Doc) -> str:
 
 
 def surface_of(span: Span) -> str:
-    """Give `span.text`, which spaCy would join from its tokens."""
+    """Return `span.text`, without joining tokens as spaCy does."""
     return text_of(span.doc)[span.start_char : span.end_char]
 
 
 def words_of(doc: Doc) -> list[str]:
-    """Give the text of each token."""
+    """Return the text of each token."""
     if _WORDS not in doc.user_data:
         text = text_of(doc)
         starts, ends = bounds_of(doc)
@@ -45,29 +45,29 @@ def words_of(doc: Doc) -> list[str]:
 
 
 def put_sentences(doc: Doc, tokens: list[int]) -> None:
-    """Tell a Doc the first tokens of its sentences, for `sentences_of`."""
+    """Store the sentences of a Doc, given their first tokens, for `sentences_of`."""
     starts, ends = bounds_of(doc)
     doc.user_data[_SENTENCES] = prose.split(text_of(doc), starts.tolist(), ends.tolist(), tokens)
 
 
 def sentences_of(doc: Doc) -> list[Sentence]:
-    """Give `doc.sents` in characters."""
+    """Return `doc.sents` as character offsets."""
     sentences: list[Sentence] = doc.user_data[_SENTENCES]
     return sentences
 
 
 def sentence_of(span: Span) -> Sentence:
-    """Give the sentence in which a span begins."""
+    """Return the sentence in which a span begins."""
     return sentence_at(sentences_of(span.doc), span.start_char)
 
 
 def title_end(doc: Doc) -> int:
-    """Give where the title ends."""
+    """Return the end of the title; -1 if the text is one line."""
     return prose.title_end(text_of(doc))
 
 
 def bounds_of(doc: Doc) -> tuple[np.ndarray, np.ndarray]:
-    """Give where each token starts and ends."""
+    """Return the character offsets where each token starts and ends."""
     if _KEY not in doc.user_data:
         table = doc.to_array([IDX, LENGTH]).astype(np.int64)
         doc.user_data[_KEY] = (table[:, 0], table[:, 0] + table[:, 1])
@@ -76,7 +76,7 @@ def bounds_of(doc: Doc) -> tuple[np.ndarray, np.ndarray]:
 
 
 def span_between(doc: Doc, start: int, end: int, label: str) -> Span | None:
-    """Give the span of the tokens that lie wholly in `[start, end)`; None if there are none."""
+    """Return the span of the tokens that lie entirely in `[start, end)`; None if there are none."""
     starts, ends = bounds_of(doc)
     first = int(np.searchsorted(starts, start))
     last = int(np.searchsorted(ends, end, side="right"))
@@ -84,9 +84,9 @@ def span_between(doc: Doc, start: int, end: int, label: str) -> Span | None:
 
 
 def places_of(surface: str, text: str, *, ignore_case: bool = False) -> Iterator[tuple[int, int]]:
-    """Yield where a surface stands as whole words, as characters [start, end): inside no word, behind no hyphen.
+    """Yield the occurrences of a surface as whole words, in characters [start, end), not after a hyphen.
 
-    A compiled pattern for each surface of each text takes longer than all the rest of reading it.
+    Compiling a pattern for each surface of each text would dominate the running time.
 
     >>> list(places_of("GAN", "A GAN, GANs, U-GAN, gan")), list(places_of("GAN", "gan", ignore_case=True))
     ([(2, 5)], [(0, 3)])

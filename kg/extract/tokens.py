@@ -1,4 +1,4 @@
-"""spaCy's tokeniser, with a bound: on a long run without white space its work grows with the square."""
+"""spaCy's tokeniser with a bound on runs without white space, on which its time is quadratic."""
 
 import re
 
@@ -8,13 +8,13 @@ from spacy.tokens import Doc
 
 from kg.extract.spans import with_text
 
-# Addresses have some hundred characters; longer runs are rubbish, and where they are cut does not matter.
+# Addresses have up to some hundred characters; longer runs are not words, and may be cut anywhere.
 _LONGEST_RUN = 400
 _LONG_RUN = re.compile(rf"\S{{{_LONGEST_RUN}}}(?=\S)")
 
 
 class BoundedTokenizer:
-    """Tokenise texts; a long run is cut into pieces that are tokenised each by itself."""
+    """A tokeniser that splits long runs into pieces and tokenises each on its own."""
 
     def __init__(self, nlp: Language) -> None:
         """Wrap the tokeniser of a blank pipeline."""
@@ -23,7 +23,7 @@ class BoundedTokenizer:
         self._tokenizer, self._vocab = tokenizer, nlp.vocab
 
     def __call__(self, text: str) -> Doc:
-        """Give a Doc with the text's own characters."""
+        """Return a Doc with exactly the text's characters."""
         cuts = [match.end() for match in _LONG_RUN.finditer(text)]
         if not cuts:
             return with_text(self._tokenizer(text), text)

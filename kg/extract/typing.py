@@ -1,4 +1,4 @@
-"""Guess the type of a new name from the words around it and from its shape."""
+"""Prediction of the type of a new name from the words around it and from its shape."""
 
 import re
 import tomllib
@@ -50,7 +50,7 @@ _METHOD_HEAD = re.compile(
 
 
 def head_type(phrase: str) -> str | None:
-    """Give the type that the last word of a noun phrase implies: "masked language modeling" is a Method.
+    """Return the type that the last word of a noun phrase implies: "masked language modeling" is a Method.
 
     >>> head_type("visual question answering"), head_type("graph attention network")
     ('Task', 'Model')
@@ -66,7 +66,7 @@ def head_type(phrase: str) -> str | None:
 
 
 def _head_before(text: str) -> str | None:
-    """Read "a novel pruning framework called" and "the dataset" in front of a name."""
+    """Return the type implied by the words before a name: "a novel pruning framework called", "the dataset"."""
     phrase = re.split(r"[,;:.]\s", text)[-1][-70:]
     phrase = re.sub(
         r"[,\s(\"“]*(?:called|named|termed|dubbed|coined|namely|titled|i\.e\.,?|e\.g\.,?|such as|which we \w+|including"
@@ -81,7 +81,7 @@ def _head_before(text: str) -> str | None:
 
 
 def _head_after(text: str) -> str | None:
-    """Read "X dataset", "X, a novel framework that", "X is a benchmark for" behind a name."""
+    """Return the type implied by the words after a name: "X dataset", "X, a new framework that", "X is a benchmark"."""
     if match := _APPOSITION.match(text):
         phrase = next(group for group in match.groups() if group)
         phrase = re.split(
@@ -96,7 +96,7 @@ def _head_after(text: str) -> str | None:
 
 
 def votes(mention: Span) -> Counter[str]:
-    """Count what the sentence says of the type of one mention; an apposition counts most."""
+    """Return votes for the type of one mention from its sentence; an apposition weighs most."""
     text, sentence = text_of(mention.doc), sentence_of(mention)
     after = text[mention.end_char : sentence.end]
     before = text[sentence.start : mention.start_char]
@@ -109,5 +109,5 @@ def votes(mention: Span) -> Counter[str]:
 
 
 def shape_type(name: str) -> str | None:
-    """Give the type that the end of a name implies: "XNet" is a Model, "XBench" a Benchmark."""
+    """Return the type that the end of a name implies: "XNet" is a Model, "XBench" a Benchmark."""
     return next((type_ for pattern, type_ in _SHAPES if pattern.search(name)), None)

@@ -14,7 +14,7 @@ from kg.lexicon import normal_form
 from kg.records import PAPER_KEY
 from kg.schema import RELATION, RELATIONS, TYPE_NAMES
 
-# In ASCII: Polars reads no other digits as a number.
+# ASCII digits only, since Polars parses no others.
 _NUMBER = r"([+-]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)"
 _SELF, _UNFIT = "a statement of a thing about itself", "types that the relation does not join"
 _NO_ADDRESS = "a link that is no web address"
@@ -93,7 +93,7 @@ class _Assembler:
         self.said, self.entities = said, entities
         self.meant = meant.with_columns(node=(pl.col("entity") + papers.height).cast(pl.UInt32)).drop("entity")
         self.extractors = said.sentences.select("paper", pl.col("extractor").cast(pl.Categorical))
-        # A DOI may hold what no IRI does: "10.1002/(sici)1097-0258<1661::aid-sim968>3.0.co;2-2".
+        # A DOI may contain characters that IRIs do not allow: "10.1002/(sici)1097-0258<1661::aid-sim968>3.0.co;2-2".
         resolvers = _mapped(papers["doi"], lambda doi: f"https://doi.org/{quote(doi, safe='/:;()')}")
         resolved = self.papers.join(
             resolvers.rename({"mapped": "resolver"}), on="doi", how="left", maintain_order="left"

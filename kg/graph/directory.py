@@ -206,7 +206,7 @@ class GraphDirectory:
         self.path.mkdir(parents=True, exist_ok=True)
         check_folders(self.path)
         if current_version(self.path, ()) == self.path:
-            raise GraphUnreadable("a copy without its links is read only", where=Where(str(self.path)), cure=_ANEW)
+            raise GraphUnreadable("a copy without its links is read-only", where=Where(str(self.path)), cure=_ANEW)
         lock, owner = FileLock(self.path / ".lock"), self.path / ".writer"
         try:
             with lock.acquire(timeout=0):

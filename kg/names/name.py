@@ -42,7 +42,7 @@ class Name:
         """
         if self.literal:
             return f"{{{self.literal}}}"
-        # Braces keep a family name that begins with a small letter from being taken for a particle.
+        # Braces prevent a family name in lower case from being taken for a particle.
         is_plain = self.family[:1].isupper() and (self.particle or " " not in self.family or self.given)
         family = self.family if is_plain else f"{{{self.family}}}"
         parts = [f"{self.particle} {family}".strip(), self.suffix, self.given]

@@ -41,7 +41,7 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _AND_OTHERS = re.compile(r",?\s+(?:and\s+others|et\.?\s+al\.?|u\.\s?a\.)$", re.IGNORECASE)
-# "0001" is DBLP's number of one of several people of a name.
+# "0001" is DBLP's number for one of several people with the same name.
 _MARK = re.compile(
     r"\s+\d{4}$|\s*(?:\((?:[^()]*\d[^()]*|[^()]*@[^()]*)\)|\[[^\[\]]*\]|<[^<>]*>|[*†‡§¶#‖¹²³⁴⁵⁶⁷⁸⁹⁰∗]+)\s*"
 )
@@ -136,7 +136,7 @@ def _of_commas(parts: list[str], *, any_small: bool) -> Name:
         return person(named.family, named.given, named.particle, suffix or named.suffix)
     given = " ".join(rest[1:])
     particle, family = _family(rest[0].split(), any_small=any_small)
-    # "Berg, Jane van der": the particle stands behind the given name.
+    # "Berg, Jane van der": the particle follows the given name.
     words = given.split()
     small = len(words)
     while not particle and small > 1 and _is_particle(words[small - 1]):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bibtexparser import model
 from bibtexparser.splitter import Splitter
 
-# An entry without a key, or without the comma behind it: "@misc{title = {...}", "@misc{doe2021 title = {...}".
+# An entry without a key, or without the comma after it: "@misc{title = {...}", "@misc{doe2021 title = {...}".
 _NO_KEY = re.compile(
     r"^([ \t]*@(?!string|comment|preamble)\w+\s*\{)(?=\s*(?:[a-z][\w-]*\s*=|,?\s*\}))", re.MULTILINE | re.IGNORECASE
 )

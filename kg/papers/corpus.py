@@ -17,7 +17,7 @@ _NAMES = ("authors", "author_names")
 _LISTS = (*_NAMES, "kept_words")
 _LONGEST_NAME = 10_000
 REMOVED = "removed by kg remove"
-_CURE = "docs/extractors.md says what an answer must be"
+_CURE = "see the contract in docs/extractors.md"
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def iter_names(sources: Iterable[str], *, recursive: bool = False) -> Iterator[s
             continue
         paths = (p for p in (folder.rglob("*") if recursive else folder.iterdir()) if p.is_file())
         of_folder = {str(p) for p in paths if not any(part.startswith(".") for part in p.relative_to(folder).parts)}
-        # A folder without files stands for itself, and is rejected.
+        # A folder without files is kept as a name, to be rejected.
         names |= of_folder or {source}
     return iter(sorted(names))
 

@@ -116,7 +116,7 @@ def _write(address: str, file: Path, largest: int, cut: _Cut, patience: Patience
         response.raise_for_status()
         encoding = response.headers.get("Content-Encoding", "").lower()
         if encoding not in _ENCODINGS:
-            raise InputError(f"it comes packed as {encoding[:20]!r}", where=where, cure="fetch and unpack it yourself")
+            raise InputError(f"it is compressed as {encoding[:20]!r}", where=where, cure="fetch and unpack it yourself")
         is_rest = response.headers.get("Content-Range", "").startswith(f"bytes {done}-")
         length = response.headers.get("Content-Length", "")
         size = done if is_rest else 0

@@ -127,7 +127,7 @@ class _Reader:
             for last in self._record():
                 yield last
         if not isinstance(last, Rejected):
-            yield self._reject(window.line, "not JSON: the list has no end", "fetch the file again")
+            yield self._reject(window.line, "not JSON: the list is not closed", "fetch the file again")
 
     def _answer(self, depth: int) -> Iterator[tuple[int, Json] | Rejected]:
         """Yield the records in the lists of the object at this position, one list at a time; raise Damaged."""

@@ -161,7 +161,7 @@ def elements(content: Content, *names: str, has_doctype: bool = True) -> Iterato
     prefix = f"(?:{_NAME}:)?" if any(spaces) else ""
     for line, text in _entries(window, names, prefix):
         if text is None:
-            yield content.rejected(line, "not XML: an entry without end", "fetch the file again")
+            yield content.rejected(line, "not XML: an entry without an end tag", "fetch the file again")
         elif not is_whole(text):
             yield content.rejected(line, "not text in the encoding of the XML declaration", "save the file as UTF-8")
         else:

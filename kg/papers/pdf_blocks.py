@@ -17,7 +17,7 @@ from contextlib import suppress
 
 Block = tuple[int, float, str]
 
-TOO_MUCH = "it takes more memory than it may"
+TOO_MUCH = "it exceeds the memory limit"
 _HYPHEN = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
 # Ten times the longest text of a paper (LONGEST_TEXT).
 _MOST_CHARACTERS = 3_000_000

@@ -29,7 +29,7 @@ def copy_pipe(stream: BinaryIO, copy: BinaryIO, name: str) -> None:
     began, size, waits = time.monotonic(), 0, _waits(stream)
     while True:
         if waits and not select.select([stream], [], [], SECONDS)[0]:
-            raise InputError(f"nothing came for {SECONDS:g} s", where=where, cure="check what writes into it")
+            raise InputError(f"no data for {SECONDS:g} s", where=where, cure="check what writes into it")
         chunk = getattr(stream, "read1", stream.read)(_CHUNK)
         if chunk is None:
             continue  # another reader of the pipe was first

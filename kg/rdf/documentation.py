@@ -16,7 +16,7 @@ def _table(*heads: str) -> Iterator[str]:
 
 
 def lines() -> Iterator[str]:
-    """Give the page's lines."""
+    """Yield the lines of the page."""
     yield "# The ontology"
     yield ""
     yield "Generated from `kg/schema.py` by `python -m kg.rdf.documentation`; do not edit."

@@ -1,8 +1,8 @@
-"""Evaluate a query: with Oxigraph, and with rdflib over the same store where Oxigraph is known to lose solutions.
+"""Query evaluation by Oxigraph, and by rdflib over the same store where Oxigraph is known to lose solutions.
 
 Oxigraph 0.5.13 loses the solution of length zero of a path from a term that is not in the graph (SPARQL 1.1, section
 18.4), and binds a variable GRAPH by its triples only, not for each named graph (section 18.5). Both are rare: the
-first needs an unknown term, the second a store with named graphs. rdflib is slower and gives both.
+first needs an unknown term, the second a store with named graphs. rdflib is slower and handles both.
 """
 
 import gc
@@ -27,7 +27,7 @@ from kg.rdf.stack import on_own_stack
 from kg.schema import PREFIXES
 
 Answer = QuerySolutions | QueryBoolean | QueryTriples
-# Without these signs a query has neither; with them it is parsed once more.
+# A query without a match has neither; one with a match is parsed by rdflib too.
 _SIGNS = re.compile(r"[\w>):][*?]|\bGRAPH\s*[?$]", re.IGNORECASE)
 
 
@@ -38,7 +38,7 @@ def evaluate(
     default_graphs: Sequence[str] | None = None,
     named_graphs: Sequence[str] | None = None,
 ) -> Answer:
-    """Answer a query on a store, or on those of its graphs that are given; raises SyntaxError."""
+    """Evaluate a query on a store, or on the given ones of its graphs; raise SyntaxError for an invalid one."""
     answer = store.query(
         text,
         prefixes=PREFIXES,
@@ -59,14 +59,14 @@ def _where_lossy(
     default_graphs: Sequence[str] | None,
     named_graphs: Sequence[str] | None,
 ) -> bytes | None:
-    """Give rdflib's answer in JSON where Oxigraph loses solutions, or None where it does not."""
+    """Return rdflib's result in JSON if Oxigraph would lose solutions, else None."""
     query = _parsed(text, base)
     if query is None or not _is_lossy(store, query.algebra, default_graphs, named_graphs):
         return None
     try:
         return _by_rdflib(_part(store, default_graphs, named_graphs), query)
     finally:
-        # What its exceptions keep of the store's iterators must go in this thread.
+        # Iterators of the store that rdflib's exceptions keep alive must be freed in this thread.
         gc.collect()
 
 
@@ -75,14 +75,14 @@ def _nodes(iris: Sequence[str] | None) -> Any:
 
 
 def _parsed(text: str, base: str | None) -> Any:
-    """Give rdflib's reading of a query, or None where it cannot read what Oxigraph can."""
+    """Return the query as parsed by rdflib, or None if rdflib cannot parse what Oxigraph can."""
     from rdflib.plugins.sparql import prepareQuery  # noqa: PLC0415 - few queries pay for rdflib
 
     try:
         query = prepareQuery(text, PREFIXES, base)
     except Exception:  # noqa: BLE001 - rdflib raises bare exceptions; Oxigraph has read the query
         return None
-    # What a query says FROM, rdflib would fetch.
+    # rdflib would fetch the graphs named in FROM.
     return None if query.algebra.get("datasetClause") else query
 
 
@@ -111,7 +111,7 @@ def _is_lossy(
 
 
 def _is_known(term: object, store: Store, default_graphs: Sequence[str] | None) -> bool:
-    """Claim that a term is a variable, a blank node, or in the default graph."""
+    """Return whether a term is a variable, a blank node, or in the default graph."""
     from rdflib.term import Literal, URIRef  # noqa: PLC0415
 
     if not isinstance(term, URIRef | Literal):
@@ -122,7 +122,7 @@ def _is_known(term: object, store: Store, default_graphs: Sequence[str] | None) 
 
 
 def _part(store: Store, default_graphs: Sequence[str] | None, named_graphs: Sequence[str] | None) -> Store:
-    """Give a store of the graphs that are given; the store itself where none are."""
+    """Return a store of the given graphs, or the store itself if none are given."""
     if default_graphs is None and named_graphs is None:
         return store
     part = Store()
@@ -142,7 +142,7 @@ def _by_rdflib(store: Store, query: Any) -> bytes:
     try:
         found = dataset.query(query).serialize(format="json")
     except Exception as error:
-        # rdflib raises what Python raises, where a value does not fit its function.
+        # rdflib raises arbitrary Python exceptions for values that do not fit a function.
         raise QueryError(f"cannot be evaluated: {error}", cure="a term that is in the graph, or no GRAPH ?g") from error
     assert found is not None
     return found

@@ -1,7 +1,7 @@
-"""Refuse queries that would leave this machine: SERVICE, and FROM a graph that is not in the store.
+"""Rejection of queries that would access other hosts: SERVICE, and FROM a graph that is not in the store.
 
-Oxigraph has no switch for SERVICE: it calls the other host. What passes is the normal form of the query, and only that
-text is evaluated. The processes that evaluate for others cannot connect to anything either (kg.rdf.sandbox).
+Oxigraph has no option to disable SERVICE, which calls the other host. Only the normal form of an accepted query is
+evaluated. As a second barrier, the processes that evaluate queries of others cannot open sockets (kg.rdf.sandbox).
 """
 
 from collections.abc import Collection
@@ -16,13 +16,13 @@ _LONGEST = 200
 
 
 def admitted(text: str, graphs: Collection[str] | None = (), name: str = "query", base: str | None = None) -> str:
-    """Return the text of a query to evaluate, which means what `text` means and calls no other host.
+    """Return the text of a query to evaluate, equivalent to `text` and without access to other hosts.
 
-    Raise QueryError if the query calls one, or reads FROM an IRI that is not among `graphs`; None for `graphs` says
-    that the dataset is given beside the query, so that its FROM is not read.
+    Raise QueryError if the query would call another host, or reads FROM an IRI that is not among `graphs`; if `graphs`
+    is None the dataset is given separately, so that FROM is not evaluated.
     """
     query = normal_form(text, name)
-    # Parsers without a lexer find the keyword inside a word too: trueSERVICE<http://...>.
+    # Scannerless parsers find the keyword inside a word too: trueSERVICE<http://...>.
     if any("SERVICE" in word for word in query.words):
         cure = "this program works offline; a name like SERVICE:a or ?s my-service:a stands as an <IRI>"
         raise QueryError("SERVICE would call another host", where=Where(name), cure=cure)
@@ -44,7 +44,7 @@ def _check_dataset(text: str, graphs: Collection[str], where: Where, base: str |
     except RecursionError as error:
         raise QueryError("nested too deeply", where=where, cure="a shallower query") from error
     try:
-        # The algebra has the names of the graphs resolved against BASE and PREFIX.
+        # In the algebra, graph names are resolved against BASE and PREFIX.
         clauses = translateQuery(tree, base, PREFIXES).algebra.get("datasetClause") or ()
     except Exception as error:
         raise QueryError(

@@ -1,4 +1,4 @@
-"""IRIs, checked where they are made."""
+"""Construction of valid IRIs."""
 
 import re
 
@@ -15,27 +15,27 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 def checked(iri: str) -> NamedNode:
-    """Make an absolute IRI; raise InvalidIri for anything else."""
+    """Return an absolute IRI; raise InvalidIri for anything else."""
     if not _SCHEME.match(iri) or _FORBIDDEN.search(iri):
         raise InvalidIri(f"not an absolute IRI: {iri!r}", cure=CURE)
     try:
         return NamedNode(iri)
     except ValueError as error:
-        # A bracket in a path, a port that is no number: what RFC 3987 forbids in its place only.
+        # What RFC 3987 forbids in certain positions only: a bracket in a path, a port that is not a number.
         raise InvalidIri(f"not an absolute IRI: {iri!r}: {error}", cure=CURE) from error
 
 
 def node_iri(base: str, local: str) -> NamedNode:
-    """Give the IRI of a node by its local id: base + "entity/lora"."""
+    """Return the IRI of a node by its local id: base + "entity/lora"."""
     return checked(base + local)
 
 
 def term(prefixed: str) -> NamedNode:
-    """Give the IRI of a prefixed name of the schema: "schema:Dataset", "kg:uses"."""
+    """Return the IRI of a prefixed name of the schema: "schema:Dataset", "kg:uses"."""
     prefix, _, local = prefixed.partition(":")
     return checked(PREFIXES[prefix] + local)
 
 
 def ontology(local: str) -> NamedNode:
-    """Give the IRI of one of our own classes or properties."""
+    """Return the IRI of one of our own classes or properties."""
     return checked(ONTOLOGY_IRI + local)

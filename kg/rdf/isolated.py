@@ -1,7 +1,7 @@
-"""Answer one query in a process of its own, bounded in time and memory and unable to connect to anything.
+"""Evaluation of one query in a separate process, with bounded time and memory and without network access.
 
-Oxigraph looks at no clock and no limit, and a damaged store can make it take all memory: only the end of its process
-ends it. The process is started first and asked later, so that it loads while the question is being put together.
+Oxigraph has no limits of time or memory, and a damaged store can make it allocate without bound; it can only be
+stopped by killing its process. The process is started before the query is prepared, so that both happen in parallel.
 """
 
 import json
@@ -19,13 +19,13 @@ from kg import errors
 from kg.errors import GraphUnreadable, InputError, KgError, QueryError, Where
 
 MIB = 1024 * 1024
-# The process ends itself in time; this is for one that cannot.
+# Extra seconds after which a process that failed to end itself is killed.
 _PATIENCE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a query may take: `seconds` of time, and bytes of `memory` on top of the store."""
+    """The limits of a query: `seconds` of time, and bytes of `memory` in addition to the store."""
 
     seconds: float = 30.0
     memory: int = 128 * MIB
@@ -33,7 +33,7 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class IsolatedQuestion:
-    """A query for a store: its text, what errors call it, the base of its relative IRIs, and the format of the answer.
+    """A query on a store: its text, its name in errors, the base of its relative IRIs, and the format of the result.
 
     Without a format a table is written as JSON and a graph as Turtle.
     """
@@ -47,39 +47,39 @@ class IsolatedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class IsolatedAnswer:
-    """A file with the answer, to be read while it is open, and whether the answer is a graph instead of a table."""
+    """A file with the result, readable until the process is closed; `is_graph` distinguishes triples from a table."""
 
     content: BinaryIO
     is_graph: bool
 
 
 class ProcessEnded(QueryError):
-    """The process ended without a word: for want of memory, which a damaged store can ask for without end."""
+    """The process died without a report, probably for lack of memory, which a damaged store can cause too."""
 
 
 class IsolatedProcess:
-    """A process that answers one question."""
+    """A process that evaluates one query."""
 
     def __init__(self, bounds: Bounds) -> None:
-        """Start it."""
+        """Start the process."""
         self._bounds = bounds
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
-        # -P: the working folder is no place to import from.
+        # -P: nothing is imported from the working folder.
         command = [sys.executable, "-P", "-m", "kg.rdf.isolated"]
         self._process = subprocess.Popen(  # noqa: S603 - this interpreter and this module
             command, stdin=subprocess.PIPE, stdout=self._file, stderr=subprocess.PIPE
         )
 
     def ask(self, question: IsolatedQuestion) -> IsolatedAnswer:
-        """Return the answer; raise QueryError, or GraphUnreadable where the store cannot be opened or read."""
+        """Return the result; raise QueryError, or GraphUnreadable where the store cannot be opened or read."""
         message = json.dumps({"question": asdict(question), "bounds": asdict(self._bounds)}).encode()
         try:
-            _, told = self._process.communicate(message, timeout=self._bounds.seconds + _PATIENCE)
+            _, report = self._process.communicate(message, timeout=self._bounds.seconds + _PATIENCE)
         except subprocess.TimeoutExpired:
             raise self._timed_out(question) from None
         if self._process.returncode:
             raise self._ended(question, self._process.returncode)
-        outcome = json.loads(told.splitlines()[-1])
+        outcome = json.loads(report.splitlines()[-1])
         if "error" in outcome:
             where = Where(**outcome["where"]) if outcome["where"] else None
             raise getattr(errors, outcome["error"])(outcome["what"], where=where, cure=outcome["cure"])
@@ -100,7 +100,7 @@ class IsolatedProcess:
         return ProcessEnded(reason, where=Where(question.name), cure=f"ask for less, or --memory {2 * memory}")
 
     def close(self) -> None:
-        """End the process and give back what it holds."""
+        """Kill the process and release its resources."""
         self._process.kill()
         self._process.communicate()
         self._file.close()
@@ -108,7 +108,7 @@ class IsolatedProcess:
 
 @contextmanager
 def isolated(bounds: Bounds) -> Iterator[IsolatedProcess]:
-    """Start a process that answers one question, and end it."""
+    """Start a process that evaluates one query, and kill it on exit."""
     process = IsolatedProcess(bounds)
     try:
         yield process
@@ -117,8 +117,8 @@ def isolated(bounds: Bounds) -> Iterator[IsolatedProcess]:
 
 
 def _answer(question: IsolatedQuestion, bounds: Bounds, content: BinaryIO) -> bool:
-    """Write the answer; return whether it is a graph."""
-    from pyoxigraph import QueryTriples  # noqa: PLC0415 - the process that asks needs no store
+    """Write the result; return whether it is a graph."""
+    from pyoxigraph import QueryTriples  # noqa: PLC0415 - the parent process needs no store
 
     from kg.rdf.sandbox import bound_memory, bound_opening, forbid_connections  # noqa: PLC0415
     from kg.rdf.sparql import NamedQuery, run, write_answer  # noqa: PLC0415
@@ -128,7 +128,7 @@ def _answer(question: IsolatedQuestion, bounds: Bounds, content: BinaryIO) -> bo
     bound_opening(Path(question.store))
     store = open_store(Path(question.store))
     bound_memory(bounds.memory)
-    # The default action of the signal: it ends the process, wherever that is.
+    # The signal's default action kills the process, even inside native code.
     signal.setitimer(signal.ITIMER_REAL, bounds.seconds)
     answer = run(store, NamedQuery(question.name, "", "", (), question.text), question.base)
     is_graph = isinstance(answer, QueryTriples)
@@ -137,19 +137,19 @@ def _answer(question: IsolatedQuestion, bounds: Bounds, content: BinaryIO) -> bo
     return is_graph
 
 
-def _told(error: KgError) -> dict[str, object]:
+def _report(error: KgError) -> dict[str, object]:
     where = asdict(error.where) if error.where else None
     return {"error": type(error).__name__, "what": error.what, "where": where, "cure": error.cure}
 
 
 def _failed(error: OSError, store: Path) -> dict[str, object]:
-    """Return the error of a disk, which has a number, or of Oxigraph, which reads a damaged store."""
+    """Return the report of an I/O error, which has an errno, or of Oxigraph's error about a damaged store."""
     if error.errno is not None:
-        return _told(InputError(f"the answer cannot be written: {error.strerror}", cure="check the space for it"))
+        return _report(InputError(f"the answer cannot be written: {error.strerror}", cure="check the space for it"))
     from kg.rdf.sparql import one_line  # noqa: PLC0415 - as above
 
     what = f"the RDF store cannot be read: {one_line(error)}"
-    return _told(GraphUnreadable(what, where=Where(str(store)), cure="kg build --repair"))
+    return _report(GraphUnreadable(what, where=Where(str(store)), cure="kg build --repair"))
 
 
 def _main() -> None:
@@ -159,7 +159,7 @@ def _main() -> None:
         outcome: dict[str, object] = {"is_graph": _answer(question, bounds, sys.stdout.buffer)}
         sys.stdout.buffer.flush()
     except KgError as error:
-        outcome = _told(error)
+        outcome = _report(error)
     except OSError as error:
         outcome = _failed(error, Path(question.store))
     except MemoryError:

@@ -1,6 +1,6 @@
 """JSON-LD 1.1: our context, and the graph as node objects in its terms.
 
-Oxigraph writes only the expanded form; the compact form is what a program that knows no RDF reads.
+Oxigraph writes only the expanded form; the compact form is easier for programs that do not know RDF.
 Source: https://www.w3.org/TR/json-ld11/
 """
 
@@ -29,7 +29,7 @@ _LINKS = ("seeAlso", "wasDerivedFrom", "subject", "predicate", "object")
 
 
 def context() -> dict[str, Any]:
-    """Give the context: prefixes, `id` and `type`, a term for each class and property."""
+    """Return the context: prefixes, `id` and `type`, a term for each class and property."""
     found: dict[str, Any] = {"@version": 1.1, "id": "@id", "type": "@type", **PREFIXES}
     found |= {name: {"@id": iri, "@type": "@id"} if name in _LINKS else iri for name, iri in _SHORT.items()}
     found |= {type_.name: f"kg:{type_.name}" for type_ in NODE_TYPES} | {"Evidence": "kg:Evidence"}
@@ -41,10 +41,10 @@ def context() -> dict[str, Any]:
 
 
 class Compactor:
-    """Write triples in the terms of `context`."""
+    """Conversion of triples to node objects in the terms of `context`."""
 
     def __init__(self) -> None:
-        """Index the terms by IRI, with the type to which each coerces its values."""
+        """Index the terms by IRI, with the datatype to which each coerces its values."""
         self._terms: dict[str, tuple[str, str | None]] = {}
         for name, definition in context().items():
             if name in PREFIXES or name.startswith("@") or definition in ("@id", "@type"):
@@ -57,7 +57,7 @@ class Compactor:
         self._prefixes = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
 
     def _name(self, iri: str) -> str:
-        """Give a class or property as term, prefixed name or, failing both, itself."""
+        """Return a class or property as a term, else as a prefixed name, else as its IRI."""
         if iri in self._terms:
             return self._terms[iri][0]
         return next((f"{p}:{iri.removeprefix(base)}" for p, base in self._prefixes if iri.startswith(base)), iri)
@@ -75,7 +75,7 @@ class Compactor:
         return {"@value": value.value, "@type": datatype}
 
     def node_objects(self, triples: Iterable[Triple]) -> Iterator[dict[str, object]]:
-        """Give an object a subject; the triples of a subject stand together."""
+        """Yield one object per subject; the triples must be grouped by subject."""
         for subject, of_subject in groupby(triples, key=lambda triple: triple.subject):
             assert isinstance(subject, NamedNode)
             found: dict[str, object] = {"id": subject.value}

@@ -1,9 +1,9 @@
-"""The lexical normal form of a SPARQL query: the one text that is both checked and evaluated.
+"""The lexical normal form of a SPARQL query: the single text that is both checked and evaluated.
 
-Two parsers that read one text differently let a query pass the check of one and mean something else to the other. In
-the normal form nothing is left to read differently: no comments, no escapes outside strings and IRIs, one kind of
-white space, one kind of string, and IRIs that cannot be taken for comparisons. Lines stay lines, so that the position
-in a parser's message is that of the user's text.
+If two parsers read one text differently, a query could pass the check of one and mean something else to the other.
+The normal form leaves nothing to read differently: no comments, no escapes outside strings and IRIs, one kind of
+white space, one kind of string, and IRIs that cannot be mistaken for comparisons. Line breaks are kept, so that
+positions in a parser's messages refer to the user's text.
 
 Source: https://www.w3.org/TR/sparql11-query/#sparqlGrammar, sections 19.2 to 19.8, and the operators of SPARQL 1.2.
 """
@@ -21,7 +21,7 @@ _BASE = (
     "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
 _CHAR = _BASE + "_0-9\\-\u00b7\u0300-\u036f\u203f-\u2040"
-# Bounded, because a run of letters and points without a colon would be read anew at each point.
+# Bounded, because a run of letters and points without a colon would be rescanned at each point.
 _PREFIX = rf"[{_BASE}](?:[{_CHAR}.]{{0,254}}[{_CHAR}])?"
 _ESCAPED = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 _LOCAL = rf"(?:[{_BASE}_:0-9]|{_ESCAPED})(?:(?:[{_CHAR}.:]|{_ESCAPED})*(?:[{_CHAR}:]|{_ESCAPED}))?"
@@ -46,7 +46,7 @@ _NEWLINE = re.compile(r"\r\n|\r|\n")
 _STRING_ESCAPE = re.compile(rf"{_UCHAR}|\\.", re.DOTALL)
 _SHORT = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 _WRITTEN = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-# What an IRI can be written with so that no reading of its text as a comparison ever ends: no bracket, no comment.
+# Characters kept in an IRI so that its text cannot be parsed as a comparison: no bracket, no comment.
 _PLAIN_IRI = re.compile(r"[A-Za-z0-9:/._~%@-]")
 _NO_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\\ud800-\udfff]")
 _SURROGATES = range(0xD800, 0xE000)
@@ -55,33 +55,33 @@ _HIGHEST = 0x10FFFF
 
 @cache
 def _token() -> re.Pattern[str]:
-    # Compiling it takes as long as all the rest of a short query.
+    # Compiled lazily: it takes as long as all the rest of a short query.
     return re.compile(_TOKEN, re.VERBOSE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class NormalForm:
-    """A query in its normal form, and its words outside strings, IRIs and names in upper case: the keywords."""
+    """A query in its normal form, and its keywords: the words outside strings, IRIs and names, in upper case."""
 
     text: str
     words: frozenset[str]
 
 
 class _Lexer:
-    """One pass over a query."""
+    """One pass over a query, which collects its words."""
 
     def __init__(self, text: str, name: str) -> None:
         self._text, self._name = text.removeprefix("\ufeff"), name
         self.words: set[str] = set()
 
     def parts(self) -> Iterator[str]:
-        """Yield the tokens and the white space between them in the normal form."""
+        """Yield the tokens and the white space between them in normal form."""
         position = 0
         while position < len(self._text):
             match = _token().match(self._text, position)
             escape = _OUTSIDE_ESCAPE.match(self._text, match.end() if match else position)
             if escape and (match is None or match.lastgroup not in ("space", "comment", "iri", "string")):
-                # Section 19.2: escapes come before the grammar, so a name goes on behind one.
+                # Section 19.2: escapes come before the grammar, so a name continues after one.
                 self._decode(escape)
                 continue
             if match is None:
@@ -92,7 +92,7 @@ class _Lexer:
     def _decode(self, escape: re.Match[str]) -> None:
         character = self._character(escape[0], escape.start())
         if not re.fullmatch(rf"[{_CHAR}]", character):
-            raise self._error(escape.start(), f"{escape[0]} stands outside a string or an IRI")
+            raise self._error(escape.start(), f"{escape[0]} is outside a string or an IRI")
         self._text = self._text[: escape.start()] + character + self._text[escape.end() :]
 
     def _written(self, match: re.Match[str]) -> str:
@@ -109,14 +109,14 @@ class _Lexer:
             case "word":
                 self.words.add(token.upper())
             case "name":
-                # Parsers without a lexer find a keyword at the head of a name: SERVICEex:a.
+                # Scannerless parsers find a keyword at the start of a name: SERVICEex:a.
                 self.words.add((match["prefix"] or "").upper())
         return token
 
     def _iri(self, match: re.Match[str]) -> str:
         value = _OUTSIDE_ESCAPE.sub(lambda e: self._character(e[0], match.start()), match[0][1:-1])
         if _NO_IRI.search(value):
-            raise self._error(match.start(), f"no IRI: {match[0][:80]}")
+            raise self._error(match.start(), f"not an IRI: {match[0][:80]}")
         return f"<{''.join(c if _PLAIN_IRI.match(c) else _escaped(c) for c in value)}>"
 
     def _string(self, match: re.Match[str]) -> str:
@@ -128,23 +128,23 @@ class _Lexer:
     def _character(self, escape: str, position: int) -> str:
         if escape[1] not in "uU":
             if escape[1] not in _SHORT:
-                raise self._error(position, f"no escape of SPARQL: {escape!r}")
+                raise self._error(position, f"not a SPARQL escape: {escape!r}")
             return _SHORT[escape[1]]
         number = int(escape[2:], 16) if len(escape) > 2 else _HIGHEST + 1
         if number > _HIGHEST or number in _SURROGATES:
-            raise self._error(position, f"no character: {escape}")
+            raise self._error(position, f"not a character: {escape}")
         return chr(number)
 
     def _reason(self, position: int) -> str:
         character = self._text[position]
         if character in "\"'":
-            return "a string that does not end"
-        return f"no token of SPARQL begins with {character!r} (U+{ord(character):04X})"
+            return "an unterminated string"
+        return f"no SPARQL token begins with {character!r} (U+{ord(character):04X})"
 
     def _error(self, position: int, reason: str) -> QueryError:
         lines = _NEWLINE.split(self._text[:position])
         place = f"line {len(lines)}, column {len(lines[-1]) + 1}"
-        return QueryError(f"not valid SPARQL: {reason}, at {place}", where=Where(self._name), cure="mend the query")
+        return QueryError(f"not valid SPARQL: {reason}, at {place}", where=Where(self._name), cure="correct the query")
 
 
 def _escaped(character: str) -> str:
@@ -153,9 +153,9 @@ def _escaped(character: str) -> str:
 
 
 def normal_form(text: str, name: str = "query") -> NormalForm:
-    r"""Return the normal form of a query; raise QueryError where its text is no sequence of SPARQL tokens.
+    r"""Return the normal form of a query; raise QueryError if its text is not a sequence of SPARQL tokens.
 
-    `name` is what the error calls the query.
+    `name` is the query's name in errors.
 
     >>> normal_form("ASK { ?s <http://a/#\\u0062> '''it's''' # why\r}").text
     'ASK { ?s <http://a/\\u0023b> "it\'s"      \n}'

@@ -30,7 +30,7 @@ def _words(name: str) -> str:
 
 
 def ontology_triples() -> Iterator[Triple]:
-    """Give the classes and properties, tied to the public vocabularies."""
+    """Yield the classes and properties, with their mappings to public vocabularies."""
     this = checked(ONTOLOGY_IRI)
     yield Triple(this, _TYPE, term("owl:Ontology"))
     yield Triple(this, _LABEL, Literal("The knowledge graph of the machine-learning literature", language="en"))
@@ -61,12 +61,12 @@ def ontology_triples() -> Iterator[Triple]:
 
 
 def sorted_ontology() -> list[Triple]:
-    """Give the ontology's triples in the order in which the dumps write them."""
+    """Return the ontology's triples in the order of the exports."""
     return sorted(set(ontology_triples()), key=str)
 
 
 def _list(head: str, members: list[NamedNode]) -> Iterator[Triple]:
-    """Write an RDF list whose cells are IRIs: blank nodes would have other names in each run."""
+    """Yield an RDF list with IRIs as cells: blank nodes would be named differently in each run."""
     for index, member in enumerate(members):
         cell = ontology(f"{head}-{index}")
         is_last = index + 1 == len(members)
@@ -98,7 +98,7 @@ def _relation_shape(type_: str, name: str) -> Iterator[Triple]:
 
 
 def shapes_triples() -> Iterator[Triple]:
-    """Give a shape for each class: a label, the ranges of its relations, the datatypes of its attributes."""
+    """Yield a shape for each class: a label, the ranges of its relations, the datatypes of its attributes."""
     for type_ in NODE_TYPES:
         shape = ontology(f"{type_.name}Shape")
         yield Triple(shape, _TYPE, term("sh:NodeShape"))
@@ -134,7 +134,7 @@ def shapes_triples() -> Iterator[Triple]:
 
 
 def generated_files() -> dict[str, bytes]:
-    """Give the files that must stand beside this module: name -> content."""
+    """Return the generated files, which are stored beside this module: name -> content."""
     return {ONTOLOGY_FILE: turtle(ontology_triples()), SHAPES_FILE: turtle(shapes_triples())}
 
 

@@ -1,4 +1,4 @@
-"""The graph as quads: what a paper says, with its evidence, in the paper's own named graph."""
+"""The graph as quads: each paper's statements, with their evidence, in the paper's named graph."""
 
 from collections.abc import Iterator
 
@@ -16,10 +16,9 @@ def _graph(paper: str, base: str) -> NamedNode:
 
 
 def iter_quads(tables: Tables, base: str) -> Iterator[Quad]:
-    """Give every quad, sorted within its graph: the default graph, then `graph/<paper>` of each paper.
+    """Yield every quad, sorted within its graph: the default graph, then `graph/<paper>` of each paper.
 
-    Edges without evidence, as those that the sources state, stand in the default graph; an edge that two papers
-    support stands in the graphs of both.
+    Edges without evidence are in the default graph; an edge with evidence in several papers is in all their graphs.
     """
     said = tables.evidence.select("source", "relation", "target").unique()
     unsaid = tables.edges.join(said, on=["source", "relation", "target"], how="anti", maintain_order="left")

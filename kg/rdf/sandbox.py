@@ -1,22 +1,22 @@
-"""What a process that evaluates a stranger's query gives up before it reads one: memory without bound, and sockets.
+"""Restrictions of a process before it evaluates an untrusted query: bounded memory, and no sockets.
 
-The check of a query (kg.rdf.guard) keeps it from calling another host. This holds where that check has a hole.
+The check in kg.rdf.guard already rejects queries that call other hosts; this is a second barrier.
 """
 
 import errno
 import sys
 from pathlib import Path
 
-# io_uring opens sockets without the system call of that name.
+# io_uring opens sockets without the system call `socket`.
 _CONNECTING = ("socket", "connect", "bind", "listen", "accept4", "io_uring_setup")
-# What Oxigraph takes to open a store: at most this, and a share of the files' size.
+# Memory that Oxigraph needs to open a store: at most _OPENING bytes plus 1/_OPENING_SHARE of the files' size.
 _OPENING, _OPENING_SHARE = 1 << 30, 8
 
 
 def forbid_connections() -> bool:
-    """Take from this process, all its threads and children, the right to open sockets; return whether the kernel does.
+    """Deny this process, its threads and its children new sockets; return whether the kernel enforces it.
 
-    It holds on Linux (seccomp, x86-64 and ARM); nothing gives the right back.
+    It is enforced on Linux (seccomp, x86-64 and ARM) and cannot be undone.
     """
     if sys.platform != "linux":
         return False
@@ -28,16 +28,16 @@ def forbid_connections() -> bool:
             rules.errno(call, errno.EACCES)
         rules.load()
     except OSError:
-        # The kernel, or what contains this process, has no filters.
+        # The kernel or the container does not support filters.
         return False
     return True
 
 
 def bound_memory(memory: int) -> None:
-    """Let this process take `memory` more bytes than it has; where the system says what it has.
+    """Limit this process to `memory` more bytes than it has now, where the system reports what it has.
 
-    What is writable counts (setrlimit(2), RLIMIT_DATA), not the address space: threads of the store reserve 64 MiB each
-    of that when they first run, which may be now or later.
+    The limit is on writable memory (setrlimit(2), RLIMIT_DATA), not on address space, of which the store's threads
+    reserve 64 MiB each when they first run, which may be now or later.
     """
     status = Path("/proc/self/status")
     if not status.exists():
@@ -50,6 +50,6 @@ def bound_memory(memory: int) -> None:
 
 
 def bound_opening(store: Path) -> None:
-    """Let this process take what opening a whole store needs: a damaged one can ask for all there is."""
+    """Limit this process's memory to what opening an intact store needs; a damaged one can allocate without bound."""
     size = sum(file.stat().st_size for file in store.iterdir() if file.is_file()) if store.is_dir() else 0
     bound_memory(_OPENING + size // _OPENING_SHARE)

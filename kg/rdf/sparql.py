@@ -1,4 +1,4 @@
-"""SPARQL over the store: named queries with typed parameters, and answers in the standard formats."""
+"""SPARQL over the store: named queries with typed parameters, and results in the standard formats."""
 
 import io
 import re
@@ -69,7 +69,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class NamedQuery:
-    """A query with the header that describes it."""
+    """A query with its descriptive header."""
 
     name: str
     title: str
@@ -79,13 +79,13 @@ class NamedQuery:
 
 
 def queries_folder() -> Path:
-    """Give the folder of the named queries: in the package, or beside it in a checkout."""
+    """Return the folder of the named queries: in the package, or beside it in a checkout."""
     packaged = Path(str(resources.files("kg"))) / "queries"
     return packaged if packaged.is_dir() else packaged.parents[1] / "queries"
 
 
 def parse_query(name: str, text: str) -> NamedQuery:
-    """Read the header: `# title: ...`, `# description: ...`, `# param method entity "LoRA": what it is`."""
+    """Parse the header: `# title: ...`, `# description: ...`, `# param method entity "LoRA": what it is`."""
     facts: dict[str, str] = {}
     parameters: list[Parameter] = []
     for line in text.splitlines():
@@ -103,13 +103,13 @@ def parse_query(name: str, text: str) -> NamedQuery:
 
 
 def named_queries() -> dict[str, NamedQuery]:
-    """Give the named queries, sorted by name."""
+    """Return the named queries, sorted by name."""
     files = sorted(queries_folder().glob("*.rq"))
     return {file.stem: parse_query(file.stem, file.read_text(encoding="utf-8-sig")) for file in files}
 
 
 def find_query(query: str) -> NamedQuery:
-    """Take a name in queries/, a file, or the text of a query."""
+    """Return a query by its name in queries/, by its file, or by its text; raise UnknownName or QueryError."""
     if re.fullmatch(r"[\w-]+", query):
         known = named_queries()
         if query not in known:
@@ -137,9 +137,9 @@ def _value(parameter: Parameter, given: str, find: Callable[[str], str]) -> Lite
 
 
 def bind(query: NamedQuery, given: Mapping[str, str], find: Callable[[str], str]) -> NamedQuery:
-    """Put the values of a query's parameters, as given or else its defaults, into its `VALUES ?name { ... }` lines.
+    """Substitute the parameters' given or default values into the query's `VALUES ?name { ... }` clauses.
 
-    `find` turns a name into an IRI. Values are written by Oxigraph, quoted: no text can become part of the query.
+    `find` turns a name into an IRI. Values are serialised by Oxigraph, quoted, so that no text can change the query.
     """
     unknown = sorted(set(given) - {parameter.name for parameter in query.parameters})
     if unknown:
@@ -161,7 +161,7 @@ def bind(query: NamedQuery, given: Mapping[str, str], find: Callable[[str], str]
 
 
 def run(store: Store, query: NamedQuery, base: str | None = None) -> Answer:
-    """Answer a query; its relative IRIs stand behind `base`. One that would call another host is refused."""
+    """Evaluate a query, with relative IRIs resolved against `base`; raise QueryError if it would call another host."""
     graphs = [graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)]
     try:
         return evaluate(store, admitted(query.text, graphs, query.name, base), base)
@@ -171,12 +171,12 @@ def run(store: Store, query: NamedQuery, base: str | None = None) -> Answer:
 
 
 def one_line(error: Exception) -> str:
-    """Return a parser's message on one line, without the end of a long list of what it expected."""
+    """Return a parser's message on one line, shortened, since lists of expected tokens are long."""
     return shorten(str(error), _LONGEST_REASON, placeholder=" ...")
 
 
 def rows(answer: QuerySolutions | Iterable[Triple]) -> Iterator[dict[str, str | int | float | bool | None]]:
-    """Yield the rows of a table, or triples as rows of subject, predicate and object; terms as Python values."""
+    """Yield the rows of a table, or triples as rows of subject, predicate and object; terms become Python values."""
     if not isinstance(answer, QuerySolutions):
         for triple in answer:
             yield {
@@ -202,16 +202,16 @@ def _plain(value: object) -> str | int | float | bool | None:
 
 
 def write_answer(answer: Answer, format_: str, file: BinaryIO) -> None:
-    """Write an answer as csv, tsv, json or xml (SPARQL 1.1 results), or ttl for CONSTRUCT and DESCRIBE.
+    """Write a result as csv, tsv, json or xml (SPARQL 1.1 results), or ttl for CONSTRUCT and DESCRIBE.
 
-    Raise QueryError where the answer is of the other kind.
+    Raise QueryError where the result is of the other kind.
     """
     if isinstance(answer, QueryTriples):
         if format_ != "ttl":
-            raise QueryError(f"this query answers with triples, not with {format_}", cure="--format ttl")
+            raise QueryError(f"this query returns triples, not {format_}", cure="--format ttl")
         file.write(turtle(answer))
     elif format_ == "ttl":
-        raise QueryError("this query answers with a table, not with triples", cure="--format table|csv|tsv|json|xml")
+        raise QueryError("this query returns a table, not triples", cure="--format table|csv|tsv|json|xml")
     elif isinstance(answer, QueryBoolean) and format_ in ("csv", "tsv"):
         file.write(b"true\n" if answer else b"false\n")
     else:

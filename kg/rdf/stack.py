@@ -1,4 +1,4 @@
-"""Call rdflib's parser on a stack of its own."""
+"""Calls of rdflib's parser in a separate thread."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -9,10 +9,10 @@ T = TypeVar("T")
 
 
 def on_own_stack(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    """Call a function in a thread of its own, and wait for it.
+    """Call a function in a new thread, wait for it, and return its result.
 
-    The parser keeps the exceptions that it raised on its way, in cycles, and they keep all frames under them. An
-    answer of Oxigraph in one of those would be dropped by whatever thread collects them, which it forbids.
+    rdflib's parser keeps exceptions in reference cycles, and these keep all stack frames below them alive. An Oxigraph
+    iterator in such a frame would be freed by whichever thread collects the cycle, which pyoxigraph forbids.
     """
     with ThreadPoolExecutor(1) as executor:
         return executor.submit(function, *args, **kwargs).result()

@@ -1,4 +1,4 @@
-"""The Oxigraph store: an index over the tables, rebuildable from them."""
+"""The Oxigraph store: an index of the tables, which can be rebuilt from them."""
 
 import io
 from itertools import chain
@@ -24,7 +24,7 @@ _BUFFER = 1 << 20
 
 
 class _Lines(io.RawIOBase):
-    """Lines as a stream of bytes: Oxigraph reads them while they are made."""
+    """Lines as a stream of bytes, generated while Oxigraph reads them."""
 
     def __init__(self, lines: "Iterator[pl.Series]", progress: "Progress") -> None:
         super().__init__()
@@ -49,12 +49,12 @@ class _Lines(io.RawIOBase):
 
 
 def _no_progress(done: int, total: int | None) -> None:
-    """Tell nobody."""
+    """Ignore the progress report."""
 
 
 def write_store(tables: "Tables", base: str, folder: Path, progress: "Progress" = _no_progress) -> None:
-    """Write the graph's triples and the ontology into a new store; `progress` is told how many triples were made."""
-    from kg.rdf.triples import graph_lines  # noqa: PLC0415 - the asking half opens stores without the tables
+    """Write the graph's triples and the ontology into a new store; `progress` receives the number of triples so far."""
+    from kg.rdf.triples import graph_lines  # noqa: PLC0415 - querying opens stores without the tables
 
     store = Store(str(folder))
     store.bulk_extend(Quad(*triple) for triple in ontology_triples())
@@ -65,7 +65,7 @@ def write_store(tables: "Tables", base: str, folder: Path, progress: "Progress" 
 
 
 def open_store(folder: Path) -> Store:
-    """Open a store for reading, beside any number of other readers."""
+    """Open a store read-only; any number of processes may do so at once."""
     try:
         return Store.read_only(str(folder))
     except OSError as error:
@@ -75,8 +75,8 @@ def open_store(folder: Path) -> Store:
 
 
 def to_rdflib(store: Store) -> "rdflib.Graph":
-    """Give an rdflib Graph over the same store; it copies nothing."""
-    import rdflib  # noqa: PLC0415 - rdflib stands at the rim and costs 0.2 s to import
+    """Return an rdflib Graph over the same store, without copying it."""
+    import rdflib  # noqa: PLC0415 - rdflib is rarely needed and takes 0.2 s to import
     from oxrdflib import OxigraphStore  # noqa: PLC0415
 
     return rdflib.Graph(store=OxigraphStore(store=store), identifier=rdflib.graph.DATASET_DEFAULT_GRAPH_ID)

@@ -1,4 +1,4 @@
-"""RDF as text, through Oxigraph: the same triples in the same order give the same bytes."""
+"""RDF serialisation through Oxigraph: the same triples in the same order give the same bytes."""
 
 import io
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from kg.schema import PREFIXES
 
 
 def turtle(triples: Iterable[Triple]) -> bytes:
-    """Give triples as Turtle with our prefixes, sorted."""
+    """Return triples as Turtle with our prefixes, sorted."""
     file = io.BytesIO()
     serialize(sorted(set(triples), key=str), file, RdfFormat.TURTLE, prefixes=PREFIXES)
     _sort_prefixes(file)
@@ -18,7 +18,7 @@ def turtle(triples: Iterable[Triple]) -> bytes:
 
 
 def write_rdf(statements: Iterable[Triple] | Iterable[Quad], path: Path, format_: RdfFormat) -> None:
-    """Stream statements into a file in the order given; Turtle and TriG with our prefixes."""
+    """Write statements into a file as a stream, in the order given; Turtle and TriG with our prefixes."""
     has_prefixes = format_ in (RdfFormat.TURTLE, RdfFormat.TRIG)
     with path.open("w+b") as file:
         serialize(statements, file, format_, prefixes=PREFIXES if has_prefixes else None)
@@ -27,7 +27,7 @@ def write_rdf(statements: Iterable[Triple] | Iterable[Quad], path: Path, format_
 
 
 def _sort_prefixes(file: io.BufferedRandom | io.BytesIO) -> None:
-    """Sort the first lines in place: Oxigraph writes the prefixes in an order that changes from run to run."""
+    """Sort the prefix lines in place, since Oxigraph writes them in an order that changes from run to run."""
     file.seek(0)
     head = [file.readline() for _ in PREFIXES]
     file.seek(0)

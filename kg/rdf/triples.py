@@ -1,6 +1,7 @@
-"""The triples of a graph: direct triples for its edges, and one statement node for each piece of evidence.
+"""The triples of a graph: direct triples for its edges, and one statement node for each row of evidence.
 
-They are made as lines of N-Triples (https://www.w3.org/TR/n-triples/), a column at a time; who wants terms parses them.
+They are generated as lines of N-Triples (https://www.w3.org/TR/n-triples/), a column at a time, and parsed where
+terms are needed.
 """
 
 from collections.abc import Iterable, Iterator
@@ -26,15 +27,15 @@ Lines = Iterator[pl.Series]
 
 
 def _iri(base: str, local: str | pl.Expr) -> pl.Expr:
-    """Give the IRIs of the nodes whose local ids stand in a column."""
+    """Return an expression for the IRIs of nodes by their local ids in a column."""
     return pl.concat_str(pl.lit(f"<{checked(base).value}"), local, pl.lit(">"))
 
 
 def _literal(column: str | pl.Expr, datatype: str = "string") -> pl.Expr:
-    """Give the values of a column as literals; no value gives none."""
+    """Return an expression for the values of a column as literals; null stays null."""
     value = pl.col(column) if isinstance(column, str) else column
     if datatype == "double":
-        # In the form that Oxigraph gives back, so that a dump and an answer agree to the letter.
+        # In the form that Oxigraph returns, so that a dump and a query result agree to the letter.
         return value.map_batches(_doubles, return_dtype=pl.String)
     text = value.cast(pl.String).str.replace_many(_ESCAPES)
     kind = "" if datatype == "string" else f"^^{term(f'xsd:{datatype}')}"
@@ -48,20 +49,23 @@ def _doubles(values: pl.Series) -> pl.Series:
 
 
 def _line(subject: str, predicate: NamedNode | str, object_: pl.Expr) -> pl.Expr:
-    """Give a line a row; none where the object has none. `predicate` is an IRI, or the column that holds its line."""
+    """Return an expression for one line per row, null if the object is null.
+
+    `predicate` is an IRI, or the name of the column with the predicate.
+    """
     middle = pl.lit(f" {predicate} ") if isinstance(predicate, NamedNode) else pl.col(predicate)
     return pl.concat_str(subject, middle, object_, pl.lit(" ."))
 
 
 def _slices(rows: pl.DataFrame, columns: dict[str, pl.Expr], *lines: pl.Expr) -> Lines:
-    """Give the lines of rows, slice by slice: first the named columns are made, then of each row its lines."""
+    """Yield the lines of rows, slice by slice; `columns` are computed first, then the lines of each row."""
     for part in rows.iter_slices(_ROWS):
         made = part.with_columns(**columns).select(line=pl.concat_list(lines))
         yield made["line"].explode(empty_as_null=False).drop_nulls()
 
 
 def _refuse(ids: pl.Series) -> None:
-    """Raise InvalidIri for an id that cannot stand in an IRI."""
+    """Raise InvalidIri for an id with characters that an IRI cannot contain."""
     if (bad := ids.filter(ids.str.contains(FORBIDDEN))).len():
         raise InvalidIri(f"not part of an IRI: {bad[0]!r}", cure="letters, digits and -._~:/?#@!$&'()*+,;=% only")
 
@@ -104,7 +108,7 @@ def _source_lines(papers: pl.DataFrame, base: str) -> Lines:
 
 
 def node_lines(tables: Tables, base: str) -> list[Lines]:
-    """Return what the nodes are and have, without their edges."""
+    """Return streams of all lines about nodes, without edges."""
     return [
         *_node_lines(tables.nodes, base),
         _attribute_lines(tables.papers, "Paper", base, {}),
@@ -119,7 +123,7 @@ def _relations() -> pl.Expr:
 
 
 def edge_lines(edges: pl.DataFrame, base: str) -> Lines:
-    """Give the direct triple of each row of edges."""
+    """Yield the direct triple of each row of edges."""
     columns = {"s": _iri(base, "source"), "p": pl.format(" {} ", _relations())}
     return _slices(edges, columns, _line("s", "p", _iri(base, "target")))
 
@@ -140,25 +144,25 @@ def evidence_lines(evidence: pl.DataFrame, base: str) -> Lines:
 
 
 def origin_lines(graphs: pl.DataFrame, base: str) -> Lines:
-    """Give the paper of each paper's named graph."""
+    """Yield for each paper's named graph the line that links it to its paper."""
     subject = {"s": _iri(base, pl.col("id").str.replace(PAPER, GRAPH, literal=True))}
     return _slices(graphs, subject, _line("s", term("prov:wasDerivedFrom"), _iri(base, "id")))
 
 
 def graph_lines(tables: Tables, base: str) -> list[Lines]:
-    """Return every triple of the graph, a stream a kind."""
+    """Return streams of all lines of the graph, one per kind."""
     return [*node_lines(tables, base), edge_lines(tables.edges, base), evidence_lines(tables.evidence, base)]
 
 
 def to_triples(lines: Lines) -> Iterator[Triple]:
-    """Parse lines."""
+    """Yield the triples of lines."""
     for part in lines:
         if part.len():
             yield from (quad.triple for quad in parse(part.str.join("\n").item(), RdfFormat.N_TRIPLES))
 
 
 def merged(streams: Iterable[Lines]) -> Iterator[Triple]:
-    """Merge streams that are sorted by subject into one of distinct sorted triples; it holds one subject at a time."""
+    """Merge streams that are sorted by subject into distinct sorted triples, holding one subject at a time."""
     for _, of_subject in groupby(merge(*map(to_triples, streams), key=_subject), key=_subject):
         yield from sorted(set(of_subject), key=str)
 
@@ -169,5 +173,5 @@ def _subject(triple: Triple) -> str:
 
 
 def iter_triples(tables: Tables, base: str) -> Iterator[Triple]:
-    """Give every triple of the graph once, sorted."""
+    """Yield every triple of the graph once, sorted."""
     return merged(graph_lines(tables, base))

@@ -1,4 +1,4 @@
-"""Make the store of a graph from the store of the version before it: only what came and went is written."""
+"""Incremental update of a store: the differences to the previous version are applied to a copy."""
 
 import os
 import shutil
@@ -13,14 +13,14 @@ from pyoxigraph import Quad, Store
 from kg.graph.tables import Tables
 from kg.rdf.triples import graph_lines, to_triples
 
-# Past this share of new rows a bulk load of all is faster.
+# Above this share of changed rows a bulk load of everything is faster.
 _LARGEST_SHARE = 0.2
 _EDGE = ("source", "relation", "target")
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The rows that went and those that came; a row that changed is in both."""
+    """The removed and the added rows between two versions; a changed row is in both."""
 
     gone: Tables
     new: Tables
@@ -28,7 +28,7 @@ class Change:
 
 
 def _moved(rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
-    """Give the rows that the others lack or have with another value; rows are known by their id."""
+    """Return the rows that the others lack or have with another value; rows are matched by id."""
     joined = rows.join(others, on="id", how="left", suffix=" other", maintain_order="left")
     columns = [name for name in rows.columns if name != "id"]
     has_changed = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name} other")) for name in columns)
@@ -36,7 +36,7 @@ def _moved(rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
 
 
 def _differing(one: Tables, other: Tables) -> Tables:
-    """Return the rows of one that the other lacks or has with another value."""
+    """Return the rows of one version that the other lacks or has with another value."""
     return replace(
         one,
         papers=_moved(one.papers, other.papers),
@@ -48,7 +48,7 @@ def _differing(one: Tables, other: Tables) -> Tables:
 
 
 def change(old: Tables, tables: Tables) -> Change:
-    """Compare two versions."""
+    """Return the difference between two versions."""
     gone, new = _differing(old, tables), _differing(tables, old)
     count = gone.evidence.height + new.evidence.height
     return Change(gone, new, count <= _LARGEST_SHARE * max(tables.evidence.height, 1))
@@ -60,7 +60,7 @@ def _quads(rows: Tables, base: str) -> Iterator[Quad]:
 
 
 def _copy(source: str, target: str) -> None:
-    """Link a table file, which RocksDB never changes; copy anything else."""
+    """Hard-link a table file, which RocksDB never changes; copy any other file."""
     if source.endswith(".sst"):
         try:
             os.link(source, target)
@@ -72,7 +72,7 @@ def _copy(source: str, target: str) -> None:
 
 
 def update_store(before: Path, found: Change, base: str, folder: Path) -> None:
-    """Write the new store into `folder`, beside the old one, which stays as it is."""
+    """Write the new store into `folder`; the old one is left unchanged."""
     shutil.copytree(before, folder, copy_function=_copy, ignore=shutil.ignore_patterns("LOCK"))
     store = Store(str(folder))
     for quad in _quads(found.gone, base):

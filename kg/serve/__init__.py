@@ -1,1 +1,1 @@
-"""Serve the graph over HTTP: SPARQL Protocol, JSON API and a page to look at it (extra `serve`)."""
+"""The graph over HTTP: SPARQL Protocol, JSON API and a web page (extra `serve`)."""

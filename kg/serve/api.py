@@ -1,4 +1,4 @@
-"""The JSON API. OpenAPI describes it at /api/openapi.json; every answer is of one build of the graph."""
+"""The JSON API, described by OpenAPI at /api/openapi.json; every response is of one build of the graph."""
 
 import asyncio
 from typing import Annotated, Any
@@ -51,20 +51,20 @@ def search(
     types: Types = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 10,
 ) -> list[models.Hit]:
-    """Find nodes by name, alias, title or abstract; spelling may be a letter or two off."""
+    """Find nodes by name, alias, title or abstract, tolerating one or two wrong letters per word."""
     rows = served.index.search(q, _known("type", types, TYPE_NAMES), limit)
     return facts.hits(served, rows)
 
 
 @router.get("/node")
 def node(served: Graph, name: Name, most: Annotated[int, Query(ge=1, le=1000)] = 25) -> models.CardModel:
-    """Give a node's card: aliases, and its edges with their surest sentence."""
+    """Return a node's card: aliases, and its edges with their sentence of highest confidence."""
     return facts.card(served, served.find(name), most)
 
 
 @router.get("/overview")
 def overview(served: Graph) -> models.PictureModel:
-    """Give the whole graph with positions, or the core of one that is too large to draw."""
+    """Return the whole graph with positions, or the core of one that is too large to draw."""
     return facts.picture(served, served.overview)
 
 
@@ -78,7 +78,7 @@ def neighbourhood(
     confidence: Annotated[float, Query(ge=0, le=1)] = 0,
     limit: Annotated[int, Query(ge=1, le=2000)] = 200,
 ) -> models.PictureModel:
-    """Give what is near a node, with positions."""
+    """Return the neighbourhood of a node, with positions."""
     wanted = Wanted(
         _known("type", types, TYPE_NAMES) or None,
         _known("relation", relations, tuple(RELATION)) or None,
@@ -90,20 +90,20 @@ def neighbourhood(
 
 @router.get("/edge")
 def edge(served: Graph, source: Id, relation: Id, target: Id) -> models.EdgeModel:
-    """Give the sentences that say an edge, with the places that name its ends."""
+    """Return the evidence of an edge: its sentences, with the spans that name its ends."""
     return facts.edge(served, source, relation, target)
 
 
 @router.get("/path")
 def path(served: Graph, start: Name, end: Name) -> models.PathModel:
-    """Give a shortest path between two nodes, whatever the direction of its edges."""
+    """Return a shortest path between two nodes, regardless of the direction of its edges."""
     steps = served.traversal.shortest_path(served.find(start), served.find(end))
     return models.PathModel(steps=facts.steps(served, steps))
 
 
 @router.get("/lineage")
 def lineage(served: Graph, name: Name) -> models.LineageModel:
-    """Give what a node improves on and what improves on it, step by step."""
+    """Return what a node improves on and what improves on it, step by step."""
     id_ = served.find(name)
     ancestors = facts.steps(served, served.traversal.lineage(id_, ancestors=True))
     progeny = facts.steps(served, served.traversal.lineage(id_, ancestors=False))
@@ -112,7 +112,7 @@ def lineage(served: Graph, name: Name) -> models.LineageModel:
 
 @router.get("/leaderboards")
 def leaderboards(served: Graph) -> list[models.Board]:
-    """List the leaderboards: where abstracts give numbers, by metric."""
+    """List the leaderboards: datasets, benchmarks and tasks with results, by metric."""
     return facts.boards(served)
 
 
@@ -120,25 +120,25 @@ def leaderboards(served: Graph) -> list[models.Board]:
 def leaderboard(
     served: Graph, on: Name, metric: Annotated[str | None, Query(max_length=_LONGEST)] = None
 ) -> models.Leaderboard:
-    """Give the results on a dataset, benchmark or task, the best first."""
+    """Return the results on a dataset, benchmark or task, the best first."""
     return facts.leaderboard(served, served.find(on), metric)
 
 
 @router.get("/paper")
 def paper(served: Graph, id: Id) -> models.PaperModel:  # noqa: A002 - the parameter's name
-    """Give a paper with what its text says where."""
+    """Return a paper with the statements extracted from its text, and their spans."""
     return facts.paper(served, id)
 
 
 @router.get("/stats")
 def stats(served: Graph, top: Annotated[int, Query(ge=0, le=200)] = 15) -> models.Stats:
-    """Count nodes by type and edges by relation, and list the entities that most papers speak of."""
+    """Return the counts of nodes by type and edges by relation, and the entities that occur in most papers."""
     return models.Stats(**statistics(served.graph, top))
 
 
 @router.get("/schema")
 def schema(served: Graph) -> models.SchemaModel:
-    """Give the ontology's classes and relations, with colours and prefixes."""
+    """Return the ontology's classes and relations, with colours and prefixes."""
     return facts.schema(served)
 
 
@@ -157,7 +157,7 @@ def _bound(request: Request, served: Served, name: str) -> str:
 
 @router.get("/queries/{name}/text")
 def query_text(request: Request, served: Graph, name: str) -> models.BoundQuery:
-    """Give the text of a named query with its parameters' values in it."""
+    """Return the text of a named query with its parameters substituted."""
     return models.BoundQuery(text=_bound(request, served, name))
 
 
@@ -171,7 +171,7 @@ def query_text(request: Request, served: Graph, name: str) -> models.BoundQuery:
     },
 )
 async def run_query(request: Request, served: Graph, name: str) -> Response:
-    """Answer a named query; each of its parameters is a parameter here, an entity by any of its names."""
+    """Run a named query; its parameters are query parameters here, with entities by any of their names."""
     text = await asyncio.to_thread(_bound, request, served, name)
     answer = await answer_query(
         request, served, Question(text, served.graph.manifest.base, JSON, TURTLE), request.app.state.settings.limits

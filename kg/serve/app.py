@@ -1,4 +1,4 @@
-"""The application: routes, what stands around them, and how it is run."""
+"""The ASGI application: routes, middleware and error handlers."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -52,7 +52,7 @@ async def _ready(request: Request) -> Response:
 
 
 def _sharing(origins: tuple[str, ...]) -> list[Middleware]:
-    """Let the pages of other web sites read answers, if the user names them."""
+    """Return the CORS middleware for the given origins, if any."""
     if not origins:
         return []
     return [
@@ -67,7 +67,7 @@ def _sharing(origins: tuple[str, ...]) -> list[Middleware]:
 
 
 def create_app(graph: str | Path, settings: Settings | None = None) -> FastAPI:
-    """Make the ASGI application over a graph directory; raises GraphNotFound or GraphUnreadable."""
+    """Return the ASGI application for a graph directory; raise GraphNotFound or GraphUnreadable."""
     settings = settings or Settings()
     current = Current(Path(graph), settings.limits)
 
@@ -84,7 +84,7 @@ def create_app(graph: str | Path, settings: Settings | None = None) -> FastAPI:
         version=__version__,
         description="Search, cards, neighbourhoods, paths, lineages, leaderboards and named queries of one graph. "
         "SPARQL 1.1 Protocol is at /sparql.",
-        # Their pages load scripts from another host.
+        # FastAPI's documentation pages load scripts from another host.
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",

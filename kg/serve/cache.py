@@ -1,6 +1,6 @@
-"""Answers of one build: kept by clients under its tag, and by the server as long as there is room.
+"""Caching of responses: in clients by the ETag of a build, and in memory up to a maximum size.
 
-A build never changes, so the same request has the same answer until the next build.
+A build never changes, so the same request has the same response until the next build.
 Source: RFC 9110, section 8.8.3; the tags are weak, because compression changes the bytes.
 """
 
@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _Key = tuple[str, str, bytes]
-_ROOM = 64 * 1024 * 1024
+_CAPACITY = 64 * 1024 * 1024
 _LARGEST = 2 * 1024 * 1024
 _OVERHEAD = 1000
 
@@ -30,20 +30,20 @@ def _size(kept: _Kept) -> int:
 
 
 class BuildCache:
-    """Give each answer an ETag of its build, 304 to a client that has it, and what was answered before from memory."""
+    """Middleware that sets an ETag per build, answers 304 to clients that have it, and caches responses in memory."""
 
     def __init__(self, app: ASGIApp, tag: Callable[[], str], prefixes: tuple[str, ...]) -> None:
-        """Wrap an application; `tag` names the build, `prefixes` the paths that answer from it."""
+        """Wrap an application; `tag` returns the build's tag, `prefixes` are the paths that depend on the build."""
         self._app, self._tag, self._prefixes = app, tag, prefixes
-        self._kept: LRUCache[_Key, _Kept] = LRUCache(_ROOM, getsizeof=_size)
+        self._kept: LRUCache[_Key, _Kept] = LRUCache(_CAPACITY, getsizeof=_size)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer that nothing has changed, or from memory, or pass the request on and keep its answer."""
+        """Respond with 304 or from memory, or pass the request on and cache its response."""
         if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].startswith(self._prefixes):
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        # The host stands in the service description.
+        # The host is part of the service description.
         variant = f"{headers.get('accept', '')} {headers.get('host', '')}"
         tag = f'W/"{self._tag()}-{hashlib.sha256(variant.encode()).hexdigest()[:8]}"'
         if tag in [part.strip() for part in headers.get("if-none-match", "").split(",")]:
@@ -51,7 +51,7 @@ class BuildCache:
             return
         is_zipped = "gzip" in headers.get("accept-encoding", "")
         key = tag, f"{scope['path']} {is_zipped}", scope["query_string"]
-        # A client may ask for an answer that is made anew (RFC 9111, section 5.2.1.4).
+        # A client may ask for a fresh response (RFC 9111, section 5.2.1.4).
         kept = None if headers.get("cache-control") == "no-cache" else self._kept.get(key)
         if kept is not None:
             await send({"type": "http.response.start", "status": 200, "headers": list(kept.headers)})
@@ -61,7 +61,7 @@ class BuildCache:
 
 
 class _Keeping:
-    """Pass an answer on with its tag, and keep a good one that is not too large."""
+    """Passes a response on with its tag, and caches it if it succeeded and is not too large."""
 
     def __init__(self, kept: "LRUCache[_Key, _Kept]", key: _Key, tag: str, send: Send) -> None:
         self._kept, self._key, self._tag, self._send = kept, key, tag, send
@@ -77,7 +77,7 @@ class _Keeping:
                 headers["ETag"] = self._tag
                 headers.setdefault("Cache-Control", "no-cache")
                 headers.add_vary_header("Accept")
-                # A copy: those who pass the message on write into it.
+                # A copy, since middleware further out modifies the message.
                 self._headers = list(headers.raw)
         elif self._is_good:
             self._body += message.get("body", b"")

@@ -1,7 +1,7 @@
-"""Connections that cannot keep others out: each has deadlines, each client a share, and idle ones go first.
+"""Connections with deadlines and a limit per client, so that none can keep others out; idle ones are closed first.
 
-Uvicorn bounds how many connections there are and answers 503 to everybody past that; it waits for a request for ever.
-This protocol stands in its place for HTTP/1.1 and adds what a server that faces strangers without a proxy needs.
+Uvicorn limits the number of connections and answers 503 beyond it, but waits for a request forever.
+This protocol for HTTP/1.1 replaces uvicorn's and adds what a server on the internet needs without a proxy.
 """
 
 import asyncio
@@ -16,9 +16,9 @@ from kg.serve.limits import Limits
 from kg.serve.problems import RETRY_SECONDS
 
 _LOOK_SECONDS = 1.0
-# Past the deadline of a body the application answers; where it does not, the connection ends so much later.
+# The application responds when a body is late; if it fails to, the connection is closed after this grace period.
 _GRACE_SECONDS = 5.0
-# An answer must leave at this rate, looked at over so many seconds.
+# A response must be received at this rate (bytes a second), averaged over a window.
 _LEAST_RATE, _WINDOW_SECONDS = 16 * 1024, 30.0
 _CLOSING = "Connection: close\r\nContent-Length: 0\r\n\r\n"
 _TOO_LATE = f"HTTP/1.1 408 Request Timeout\r\n{_CLOSING}".encode()
@@ -27,12 +27,12 @@ Networks = tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
 
 
 def networks(addresses: Collection[str]) -> Networks:
-    """Return addresses and networks ("10.0.0.0/8") as such; raises ValueError for anything else."""
+    """Parse addresses and networks ("10.0.0.0/8"); raise ValueError for anything else."""
     return tuple(ipaddress.ip_network(address, strict=False) for address in addresses)
 
 
 def client_of(host: str) -> str:
-    """Return whom an address stands for: itself, or of IPv6 the network that one customer has.
+    """Return the client of an address: the address itself, or the /64 network of an IPv6 customer.
 
     >>> client_of("192.0.2.1"), client_of("2001:db8::1:2"), client_of("::ffff:192.0.2.1")
     ('192.0.2.1', '2001:db8::/64', '192.0.2.1')
@@ -52,10 +52,10 @@ class Connections:
     """All connections of a server, by client."""
 
     def __init__(self, limits: Limits, trusted: Networks = ()) -> None:
-        """Bound them; `trusted` are proxies, behind which many clients stand."""
+        """Set the limits; `trusted` are proxies, which represent many clients."""
         self.patience = limits.patience
         self._most, self._share, self._trusted = limits.connections, limits.per_client, trusted
-        # In the order in which they came.
+        # In order of arrival.
         self._of_client: dict[str, dict[BoundedProtocol, None]] = {}
         self._count = 0
 
@@ -67,7 +67,7 @@ class Connections:
         return any(address in network for network in self._trusted)
 
     def enter(self, connection: "BoundedProtocol", client: str) -> bool:
-        """Take a connection in, in the place of an idle one if need be; return False where there is none."""
+        """Add a connection, closing an idle one if necessary; return False if none can be closed."""
         own = self._of_client.setdefault(client, {})
         is_full = len(own) >= self._share and not self._is_trusted(client)
         if is_full and not self._end_one(own):
@@ -76,13 +76,13 @@ class Connections:
             {one: None for some in self._of_client.values() for one in some}
         ):
             return False
-        # The last one of a client takes its row with it.
+        # Closing a client's last connection removed its entry.
         self._of_client.setdefault(client, own)[connection] = None
         self._count += 1
         return True
 
     def leave(self, connection: "BoundedProtocol", client: str) -> None:
-        """Forget a connection; one that has been forgotten already is no error."""
+        """Remove a connection; one that has been removed already is ignored."""
         own = self._of_client.get(client, {})
         if connection in own:
             del own[connection]
@@ -91,7 +91,7 @@ class Connections:
             self._of_client.pop(client, None)
 
     def _end_one(self, some: "dict[BoundedProtocol, None]") -> bool:
-        """End the connection that has waited longest without asking anything."""
+        """Close the connection that has been idle longest; return whether there was one."""
         waiting = [one for one in some if one.is_waiting]
         if not waiting:
             return False
@@ -100,10 +100,10 @@ class Connections:
 
 
 class BoundedProtocol(H11Protocol):
-    """One connection; `since` is when it began to wait, or when its request began."""
+    """One connection; `since` is when it became idle, or when its request began."""
 
     def __init__(self, connections: Connections, **given: Any) -> None:
-        """Belong to the connections of a server; the rest is uvicorn's."""
+        """Register with the connections of a server; other arguments are uvicorn's."""
         super().__init__(**given)
         self._all, self._client = connections, ""
         self.since = self.loop.time()
@@ -112,7 +112,7 @@ class BoundedProtocol(H11Protocol):
 
     @property
     def is_waiting(self) -> bool:
-        """Claim that nothing was asked that is not answered, and taken."""
+        """Whether no request is pending and the last response has been sent completely."""
         is_answered = self.cycle is None or self.cycle.response_complete
         return is_answered and not self.transport.is_closing() and self.transport.get_write_buffer_size() == 0
 
@@ -121,7 +121,7 @@ class BoundedProtocol(H11Protocol):
         return self.cycle is not None and self.cycle.more_body and not self.is_waiting
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
-        """Take part, or say that there is no room."""
+        """Register the connection, or answer 503 if there are too many."""
         super().connection_made(transport)
         self._client = client_of(self.client[0]) if self.client else ""
         self._look()
@@ -130,31 +130,31 @@ class BoundedProtocol(H11Protocol):
             transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Make room."""
+        """Unregister the connection."""
         self._all.leave(self, self._client)
         if self._looking is not None:
             self._looking.cancel()
         super().connection_lost(exc)
 
     def handle_events(self) -> None:
-        """Note when a request begins."""
+        """Record when a request begins."""
         before = self.cycle
         super().handle_events()
         if self.cycle is not before:
             self.since = self.loop.time()
 
     def on_response_complete(self) -> None:
-        """Note when the wait for the next request begins."""
+        """Record when the connection becomes idle."""
         self.since = self.loop.time()
         super().on_response_complete()
 
     def give_way(self) -> None:
-        """End, while nothing is asked."""
+        """Close an idle connection."""
         self._all.leave(self, self._client)
         self.transport.close()
 
     def _look(self) -> None:
-        """Look at the clock, and end what takes too long."""
+        """Check the deadlines, and close the connection if one has passed."""
         self._looking = self.loop.call_later(_LOOK_SECONDS, self._look)
         now = self.loop.time()
         if self._is_stuck(now):
@@ -169,9 +169,9 @@ class BoundedProtocol(H11Protocol):
             self.transport.close()
 
     def _is_stuck(self, now: float) -> bool:
-        """Return whether too little of an answer was taken over a whole window."""
+        """Return whether the client has received too little of a response over a whole window."""
         unsent = self.transport.get_write_buffer_size()
-        # Where it grew the application goes on, which it does only once the client has taken what was there.
+        # The buffer grows only after it was drained, because the application waits for that.
         if unsent == 0 or unsent > self._unsent:
             self._sent, self._window = 0, now
         self._sent += max(self._unsent - unsent, 0)
@@ -184,5 +184,5 @@ class BoundedProtocol(H11Protocol):
 
 
 def protocol(limits: Limits, trusted: Networks = ()) -> Callable[..., BoundedProtocol]:
-    """Return what makes the protocol of each connection of one server."""
+    """Return the factory of the protocol instances of one server."""
     return partial(BoundedProtocol, Connections(limits, trusted))

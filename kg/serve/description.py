@@ -1,4 +1,4 @@
-"""The service description with what the graph holds.
+"""The SPARQL service description, with the VoID description of the graph.
 
 Source: https://www.w3.org/TR/sparql11-service-description/
 """
@@ -42,12 +42,12 @@ def _service(graph: KnowledgeGraph, endpoint: str) -> Iterator[Triple]:
 
 @lru_cache(maxsize=4)
 def _contents(graph: KnowledgeGraph) -> tuple[Triple, ...]:
-    """Give the VoID description; it counts every triple, so once a version."""
+    """Return the VoID description; cached, since it counts every triple."""
     return tuple(describe(graph))
 
 
 def describe_service(graph: KnowledgeGraph, endpoint: str, format_: RdfFormat) -> bytes:
-    """Describe the endpoint and the graph behind it."""
+    """Return the description of the endpoint and its graph, serialised."""
     triples = [*_service(graph, endpoint), *_contents(graph)]
     if format_ is RdfFormat.TURTLE:
         return turtle(triples)

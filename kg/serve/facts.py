@@ -1,4 +1,4 @@
-"""What the JSON API tells, made from the tables."""
+"""The content of the JSON API, from the tables."""
 
 from collections.abc import Iterable, Sequence
 
@@ -29,23 +29,23 @@ from kg.serve.models import (
 )
 from kg.serve.served import Picture, Served
 
-# Metrics of which a smaller number is the better one.
+# Metrics for which smaller is better.
 _LOWER = ("error", "perplexity", "loss", "fid", "wer", "cer", "latency", "time", "memory", "mae", "mse", "rmse")
 
 
 def hits(served: Served, rows: Sequence[int]) -> list[Hit]:
-    """Give nodes by their rows, in that order."""
+    """Return nodes by their rows, in the given order."""
     found = served.graph.tables.nodes[list(rows)].select("id", "type", "label", "aliases").to_dicts()
     return [Hit(**node, degree=served.degrees[node["id"]]) for node in found]
 
 
 def hit(served: Served, id_: str) -> Hit:
-    """Give a node by its id."""
+    """Return a node by its id."""
     return hits(served, [served.traversal.row(id_)])[0]
 
 
 def picture(served: Served, drawn: Picture) -> PictureModel:
-    """Give the nodes and edges of a picture."""
+    """Return the nodes and edges of a picture."""
     tables, part = served.graph.tables, drawn.part
     years = tables.papers.select("id", "year")
     rows = [served.traversal.row(id_) for id_ in part.nodes]
@@ -72,7 +72,7 @@ def picture(served: Served, drawn: Picture) -> PictureModel:
 
 
 def card(served: Served, id_: str, most: int) -> CardModel:
-    """Give a node's card, with at most so many lines a relation and direction."""
+    """Return a node's card, with at most `most` lines per relation and direction."""
     found = card_of(served.graph.tables, id_)
     counts: dict[str, int] = {}
     lines = []
@@ -100,7 +100,7 @@ def _forms(served: Served, end: Hit) -> list[str]:
 
 
 def edge(served: Served, source: str, relation: str, target: str) -> EdgeModel:
-    """Give an edge with its sentences and where they speak of its ends; raise UnknownName if there is none."""
+    """Return an edge with its sentences and the spans that name its ends; raise UnknownName if there is none."""
     tables, ends = served.graph.tables, (hit(served, source), hit(served, target))
     is_this = (pl.col("source") == source) & (pl.col("relation") == relation) & (pl.col("target") == target)
     rows = tables.edges.filter(is_this)
@@ -133,7 +133,7 @@ def edge(served: Served, source: str, relation: str, target: str) -> EdgeModel:
 
 
 def steps(served: Served, walked: Iterable[Step]) -> list[StepModel]:
-    """Give the edges of a walk with the labels of their ends."""
+    """Return the edges of a walk with the labels of their ends."""
     labels = served.graph.tables.nodes["label"]
 
     def label(id_: str) -> str:
@@ -153,7 +153,7 @@ def steps(served: Served, walked: Iterable[Step]) -> list[StepModel]:
 
 
 def boards(served: Served) -> list[Board]:
-    """Give the leaderboards that exist, the fullest first."""
+    """Return the existing leaderboards, by descending number of results."""
     tables = served.graph.tables
     measured = tables.results.filter(pl.col("on").is_not_null())
     counted = measured.group_by("on", "metric").agg(results=pl.len())
@@ -163,39 +163,39 @@ def boards(served: Served) -> list[Board]:
 
 
 def leaderboard(served: Served, on: str, metric: str | None) -> Leaderboard:
-    """Give the results on a node, of one metric or of all; the best first, gains and ratios after absolute numbers."""
+    """Return the results on a node, of one metric or all: absolute numbers first, the best first."""
     tables = served.graph.tables
     rows = tables.results.filter(pl.col("on") == on)
     if metric is not None:
         rows = rows.filter(pl.col("metric").str.to_lowercase() == metric.lower())
     is_lower = metric is not None and any(word in metric.lower().split() for word in _LOWER)
     papers = tables.papers.select("title", "year", "text", paper="id")
-    told = rows.join(papers, on="paper").join(tables.nodes.select(subject="id", label="label"), on="subject")
+    results = rows.join(papers, on="paper").join(tables.nodes.select(subject="id", label="label"), on="subject")
     place = pl.col("start"), pl.col("end") - pl.col("start")
-    told = told.with_columns(sentence=pl.col("text").str.slice(*place))
-    told = told.sort(
+    results = results.with_columns(sentence=pl.col("text").str.slice(*place))
+    results = results.sort(
         pl.col("kind") != "absolute", "number", "id", descending=[False, not is_lower, False], nulls_last=True
     )
     columns = ("subject", "label", "value", "number", "unit", "kind", "metric", "paper", "title", "year", "sentence")
-    rows_ = told.select(columns).iter_rows(named=True)
+    rows_ = results.select(columns).iter_rows(named=True)
     scores = [Score(**row) for row in rows_]
     return Leaderboard(on=hit(served, on), metric=metric, lower_is_better=is_lower, scores=scores)
 
 
 def paper(served: Served, id_: str) -> PaperModel:
-    """Give a paper by its node's id, with what its text says where."""
+    """Return a paper by its node's id, with the statements extracted from its text; raise UnknownName without one."""
     tables = served.graph.tables
     rows = tables.papers.filter(pl.col("id") == id_)
     if not rows.height:
         raise UnknownName(f"no paper {id_!r}", cure="the id of a node of type Paper")
     row = rows.row(0, named=True)
     labels = tables.nodes.select("id", "label")
-    said = tables.evidence.filter(pl.col("paper") == row["id"])
+    claims = tables.evidence.filter(pl.col("paper") == row["id"])
     for end in ("source", "target"):
-        said = said.join(labels.rename({"id": end, "label": f"{end}_label"}), on=end)
+        claims = claims.join(labels.rename({"id": end, "label": f"{end}_label"}), on=end)
     columns = ("start", "end", "source", "source_label", "relation", "target", "target_label", "confidence")
     spans = [
-        PaperSpan(**span) for span in said.sort("start", "source", "relation", "target").select(columns).to_dicts()
+        PaperSpan(**span) for span in claims.sort("start", "source", "relation", "target").select(columns).to_dicts()
     ]
     facts = ("title", "year", "month", "day", "organization", "arxiv", "doi", "venue", "authors", "sources")
     kept = {name: row[name] for name in facts}
@@ -203,7 +203,7 @@ def paper(served: Served, id_: str) -> PaperModel:
 
 
 def schema(served: Served) -> SchemaModel:
-    """Give the ontology's classes, relations and attributes."""
+    """Return the ontology's classes, relations and attributes."""
     grey = "#555555"
     return SchemaModel(
         base=served.graph.manifest.base,

@@ -1,4 +1,4 @@
-"""The query page for a browser without JavaScript: a plain form, and the answer as a table."""
+"""The query page for browsers without JavaScript: a plain form, and the result as a table."""
 
 import orjson
 from starlette.requests import Request
@@ -19,7 +19,7 @@ LIMIT 20"""
 
 
 def _table(answer: Answer) -> tuple[list[str], list[list[dict[str, str]]]]:
-    """Give the columns and rows of a table; an IRI comes with its link."""
+    """Return the columns and rows of a table; an IRI has its link."""
     found = orjson.loads(answer.body)
     if "boolean" in found:
         return ["answer"], [[{"text": "yes" if found["boolean"] else "no", "iri": ""}]]
@@ -34,7 +34,7 @@ def _table(answer: Answer) -> tuple[list[str], list[list[dict[str, str]]]]:
 def query_page(
     request: Request, query: str, *, answer: Answer | None = None, error: str = "", status: int = 200
 ) -> Response:
-    """Give the page with the form, and the answer or what is wrong with the query."""
+    """Return the page with the form, and the result or the error of a query."""
     names: list[str] = []
     rows: list[list[dict[str, str]]] = []
     text = ""
@@ -42,7 +42,7 @@ def query_page(
         names, rows = _table(answer)
     elif answer is not None:
         text = answer.body.decode("utf-8")
-    # A named query runs as it stands, with its defaults.
+    # A named query runs unchanged, with its defaults.
     examples = [] if query else list(named_queries().values())
     page = template("kg.serve", "templates/query.html").render(
         root=request.scope.get("root_path", ""),

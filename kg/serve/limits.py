@@ -1,10 +1,10 @@
-"""What a request may cost, and how the server is reached."""
+"""Limits of requests, and settings of the server."""
 
 import re
 from dataclasses import dataclass, field
 
 MIB = 1024 * 1024
-# A port that is the scheme's own is left out.
+# The default port of a scheme is omitted.
 _ORIGIN = re.compile(
     r"(?P<scheme>(?P<tls>https://)|http://|[a-z][a-z0-9+.-]*://)(?P<host>[a-z0-9._-]+|\[[0-9a-f:.]+\])"
     r"(?:(?(tls):443|:80)|(?P<port>:\d{1,5}))?",
@@ -15,14 +15,14 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1", "[::1]")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds on one query and on all of them.
+    """Limits of one query and of the whole server.
 
-    `seconds` for a query's evaluation; `rows` of an answer, past which it is cut; `memory` in bytes that a query's
-    process may take on top of the store; `answer` in bytes written; `query` in bytes of its text; `body` in bytes of a
-    request; `processes` that answer queries at once; `waiting` requests that may queue for one of them.
+    `seconds` of a query's evaluation; `rows` of a result, which is cut beyond them; `memory` in bytes of a query's
+    process in addition to the store; `answer` in bytes of a result; `query` in bytes of its text; `body` in bytes of a
+    request; `processes` that evaluate queries at once; `waiting` requests that may queue for them.
 
-    `patience` is how many seconds a client may take to send the head of a request, and its body; `connections` is how
-    many may be open, `per_client` how many of one address.
+    `patience` is the number of seconds that a client may take to send the head of a request, and its body; at most
+    `connections` may be open, and `per_client` of one address.
     """
 
     seconds: float = 10.0
@@ -40,10 +40,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a server runs: its limits, the names it answers to, and where a proxy mounts it.
+    """The settings of a server: its limits, the host names it accepts, and the path at which a proxy mounts it.
 
-    `origins` are the web sites whose pages may read its answers ("https://example.org"); `proxies` the addresses whose
-    word on who the client is, and how it came, is believed.
+    `origins` are the web sites whose pages may read responses ("https://example.org"); `proxies` the addresses whose
+    X-Forwarded headers are trusted.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -54,7 +54,7 @@ class Settings:
 
 
 def origin(text: str) -> str:
-    """Return the origin of a web site as browsers send it (RFC 6454); raises ValueError for anything else.
+    """Return the origin of a web site as browsers send it (RFC 6454); raise ValueError for anything else.
 
     >>> origin("HTTPS://Example.org:443"), origin("http://localhost:3000")
     ('https://example.org', 'http://localhost:3000')

@@ -1,4 +1,4 @@
-"""What stands around every request: the log line, the security headers, and HEAD."""
+"""Middleware for every request: the access log, the security headers, and HEAD."""
 
 import logging
 import time
@@ -8,7 +8,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _access = logging.getLogger("kg.access")
-# CodeMirror, in the query editor, sets styles on its elements; scripts come from here alone.
+# CodeMirror, in the query editor, sets styles on its elements; scripts are loaded from this server only.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "font-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
@@ -23,14 +23,14 @@ _HEADERS = {
 
 
 class AccessLog:
-    """Write one JSON object a request: method, path, status, milliseconds, bytes, client. Queries stay out of it."""
+    """Logs one JSON object per request: method, path, status, milliseconds, bytes, client. Queries are not logged."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap an application."""
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on and log what came of it."""
+        """Pass a request on and log its outcome."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -58,14 +58,14 @@ class AccessLog:
 
 
 class SecurityHeaders:
-    """Say what a page of ours may do; and answer HEAD as GET, whose body the server leaves out."""
+    """Sets security headers, and handles HEAD as GET, whose body the server omits."""
 
     def __init__(self, app: ASGIApp, *, varies: bool = False) -> None:
-        """Wrap an application; `varies` claims that an answer has other headers for pages of other origins."""
+        """Wrap an application; `varies` is set if responses have other headers for other origins."""
         self._app, self._varies = app, varies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on."""
+        """Pass a request on, with headers added to the response."""
         if scope["type"] == "http" and scope["method"] == "HEAD":
             scope = {**scope, "method": "GET"}
 

@@ -1,4 +1,4 @@
-"""What the JSON API gives, as OpenAPI describes it."""
+"""The response models of the JSON API, described by OpenAPI."""
 
 from pydantic import BaseModel
 
@@ -6,7 +6,7 @@ from kg.graph.card import Line
 
 
 class Hit(BaseModel):
-    """A node that fits a search."""
+    """A node that matches a search."""
 
     id: str
     type: str
@@ -16,7 +16,7 @@ class Hit(BaseModel):
 
 
 class PictureNode(BaseModel):
-    """A node with its place in a picture, in pixels."""
+    """A node with its position in a picture, in pixels."""
 
     id: str
     type: str
@@ -38,7 +38,7 @@ class PictureEdge(BaseModel):
 
 
 class PictureModel(BaseModel):
-    """A part of the graph; `is_cut` claims that more is there."""
+    """A part of the graph; `is_cut` is set where the limit left nodes out."""
 
     nodes: list[PictureNode]
     edges: list[PictureEdge]
@@ -46,7 +46,7 @@ class PictureModel(BaseModel):
 
 
 class CardModel(BaseModel):
-    """What the graph knows of a node: at most `most` lines a relation, and how many there are."""
+    """A node with at most `most` edges per relation, and their total `counts`."""
 
     id: str
     type: str
@@ -60,7 +60,7 @@ class CardModel(BaseModel):
 
 
 class Mark(BaseModel):
-    """A half-open span of a sentence that speaks of an end of the edge: "source" or "target"."""
+    """A half-open span of a sentence that names an end of the edge: "source" or "target"."""
 
     start: int
     end: int
@@ -84,7 +84,7 @@ class EvidenceModel(BaseModel):
 
 
 class EdgeModel(BaseModel):
-    """An edge with its sentences, the surest first."""
+    """An edge with its sentences, by descending confidence."""
 
     source: Hit
     relation: str
@@ -111,7 +111,7 @@ class PathModel(BaseModel):
 
 
 class LineageModel(BaseModel):
-    """What a node improves on, and what improves on it."""
+    """The entities that a node improves on, and those that improve on it."""
 
     node: Hit
     ancestors: list[StepModel]
@@ -119,7 +119,7 @@ class LineageModel(BaseModel):
 
 
 class Board(BaseModel):
-    """A leaderboard that exists: where numbers were measured, and what they measure (None: not said)."""
+    """An existing leaderboard: a dataset, benchmark or task, and a metric (None if not stated)."""
 
     on: str
     label: str
@@ -128,7 +128,7 @@ class Board(BaseModel):
 
 
 class Score(BaseModel):
-    """A line of a leaderboard."""
+    """A row of a leaderboard."""
 
     subject: str
     label: str
@@ -153,7 +153,7 @@ class Leaderboard(BaseModel):
 
 
 class PaperSpan(BaseModel):
-    """What a paper's text says from `start` to `end`."""
+    """A statement that a paper's text makes from `start` to `end`."""
 
     start: int
     end: int
@@ -166,7 +166,7 @@ class PaperSpan(BaseModel):
 
 
 class PaperModel(BaseModel):
-    """A paper; spans are half-open, in characters of `text`, which is title, blank line, abstract as in the source."""
+    """A paper; spans are half-open, in characters of `text`, which is title, blank line, abstract."""
 
     id: str
     title: str
@@ -184,7 +184,7 @@ class PaperModel(BaseModel):
 
 
 class Top(BaseModel):
-    """An entity that many papers speak of."""
+    """An entity that occurs in many papers."""
 
     label: str
     type: str
@@ -192,7 +192,7 @@ class Top(BaseModel):
 
 
 class Stats(BaseModel):
-    """What the graph holds."""
+    """The counts of the graph."""
 
     entries: int
     papers: int
@@ -206,7 +206,7 @@ class Stats(BaseModel):
 
 
 class BoundQuery(BaseModel):
-    """A named query with values for its parameters, as it can be asked of any SPARQL engine."""
+    """A named query with its parameters substituted, valid for any SPARQL engine."""
 
     text: str
 
@@ -221,7 +221,7 @@ class SchemaTerm(BaseModel):
 
 
 class SchemaModel(BaseModel):
-    """The ontology, for colours and completion; `base` stands before every node's id."""
+    """The ontology, for colours and completion; `base` is the IRI prefix of every node's id."""
 
     base: str
     prefixes: dict[str, str]

@@ -1,4 +1,4 @@
-"""Which media type a client wants. Source: RFC 9110, section 12.5.1."""
+"""Content negotiation. Source: RFC 9110, section 12.5.1."""
 
 from collections.abc import Sequence
 
@@ -8,11 +8,11 @@ HTML = "text/html"
 
 
 def preferred(accept: str | None, offered: Sequence[str]) -> str | None:
-    """Give the best of the offered types, the server's favourite first; None if the client takes none of them."""
+    """Return the best of the offered types, in the server's order of preference; None if the client accepts none."""
     if not accept or not accept.strip():
         return offered[0]
     try:
-        # Of equals mimeparse takes the last.
+        # On a tie mimeparse returns the last.
         found: str = mimeparse.best_match(list(reversed(offered)), accept)
     except mimeparse.MimeTypeParseException:
         return None

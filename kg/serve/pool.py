@@ -1,6 +1,6 @@
-"""A pool of processes that answer queries: each bounded in time and memory, and killed when nobody waits for it.
+"""A pool of processes that evaluate queries, with bounded time and memory; a process is killed when its client leaves.
 
-Oxigraph evaluates without looking at a clock, so only the end of its process ends a query.
+Oxigraph has no time limit, so only killing its process stops a query.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from kg.serve.limits import Limits
 from kg.serve.worker import Answer, Failed, Failure, Question, Ready, serve_questions
 
 T = TypeVar("T")
-# A query that takes longer than this stands back for the short ones.
+# After this time a query's process gets the lowest priority, so that short queries are not delayed.
 _SLOW_SECONDS = 0.15
 _LOWEST_PRIORITY = 19
 _START_SECONDS = 60
@@ -27,15 +27,15 @@ _FORK = multiprocessing.get_context("forkserver")
 
 
 class TimedOut(Exception):
-    """The query took longer than it may."""
+    """The query exceeded the time limit."""
 
 
 class Busy(Exception):
-    """Too many queries wait already."""
+    """Too many queries are waiting."""
 
 
 class _Worker:
-    """One process and the connection to it; `ask` blocks, so it runs in a thread."""
+    """A worker process and the connection to it; `ask` blocks, so it runs in a thread."""
 
     def __init__(self, folder: Path, limits: Limits) -> None:
         self._connection, theirs = _FORK.Pipe()
@@ -45,17 +45,17 @@ class _Worker:
         theirs.close()
 
     def wait_until_ready(self) -> Ready | Failed:
-        """Wait for the store to be open; return why it cannot be."""
+        """Wait until the store is open; return Failed if it cannot be opened."""
         try:
             if not self._connection.poll(_START_SECONDS):
                 return Failed(Failure.STORE, f"the store was not open after {_START_SECONDS} s")
             ready: Ready | Failed = self._connection.recv()
         except (EOFError, ConnectionResetError):
-            return Failed(Failure.STORE, "opening the store ended the process: it is damaged, or larger than memory")
+            return Failed(Failure.STORE, "opening the store crashed the process: it is damaged, or larger than memory")
         return ready
 
     def ask(self, question: Question) -> Answer | Failed | None:
-        """Give the answer; None if the process has ended."""
+        """Return the answer; None if the process has died."""
         try:
             self._connection.send(question)
             answer: Answer | Failed = self._connection.recv()
@@ -63,14 +63,14 @@ class _Worker:
             return None
         return answer
 
-    def stand_back(self) -> None:
-        """Give the processor to short queries."""
+    def lower_priority(self) -> None:
+        """Set the process to the lowest priority."""
         self._is_slow = True
         with suppress(ProcessLookupError):
             os.setpriority(os.PRIO_PROCESS, self._process.pid or 0, _LOWEST_PRIORITY)
 
-    def come_forward(self) -> bool:
-        """Take part again after a slow query; False where only the system's owner may give priority back."""
+    def restore_priority(self) -> bool:
+        """Restore the normal priority after a slow query; return False if the system does not permit it."""
         if self._is_slow:
             try:
                 os.setpriority(os.PRIO_PROCESS, self._process.pid or 0, 0)
@@ -79,18 +79,18 @@ class _Worker:
             self._is_slow = False
         return True
 
-    def epitaph(self) -> Failed:
-        """Say of what a process ended that was not killed."""
+    def failure(self) -> Failed:
+        """Return the reason why a process died that was not killed by the pool."""
         self._process.join(_PATIENCE)
         if self._process.exitcode == -signal.SIGABRT:
-            # An allocation that fails inside Oxigraph ends its process.
-            return Failed(Failure.MEMORY, "the query took more memory than it may")
+            # Oxigraph aborts the process when an allocation fails.
+            return Failed(Failure.MEMORY, "the query exceeded the memory limit")
         if self._process.exitcode == -signal.SIGSEGV:
             return Failed(Failure.SYNTAX, "nested too deeply")
-        return Failed(Failure.STORE, "the query ended its process")
+        return Failed(Failure.STORE, "the query crashed its process")
 
     def end(self) -> None:
-        """Kill the process and wait until it is gone."""
+        """Kill the process and wait until it has ended."""
         self._process.kill()
         self._process.join()
 
@@ -100,21 +100,21 @@ class _Worker:
 
 
 class QueryPool:
-    """Processes over one store. `ask` answers; `close` ends them all."""
+    """Processes over one store. `ask` evaluates a query; `close` ends all processes."""
 
     def __init__(self, folder: Path, limits: Limits) -> None:
-        """Name the store's folder; no process starts before `start`."""
+        """Set the store's folder; no process starts before `start`."""
         self._folder, self._limits = folder, limits
         self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
         self._waiting = 0
         self._asked = 0
         self._is_closed = False
         self._tasks: set[asyncio.Task[None]] = set()
-        # One thread waits on each process, and one more while a former process is being reaped.
+        # One thread per process, and one more for each process that is being replaced.
         self._threads = ThreadPoolExecutor(2 * limits.processes, thread_name_prefix="query")
 
     async def start(self) -> Ready | Failed:
-        """Start the processes, and wait for the first; return why it cannot open the store."""
+        """Start the processes and wait for the first; return Failed if it cannot open the store."""
         _FORK.set_forkserver_preload([serve_questions.__module__, "rdflib.plugins.sparql"])
         first = await self._add()
         for _ in range(self._limits.processes - 1):
@@ -142,9 +142,9 @@ class QueryPool:
         return state
 
     async def ask(self, question: Question) -> Answer | Failed:
-        """Answer a question; raises Busy or TimedOut. A caller that is cancelled takes the query with it.
+        """Evaluate a query; raise Busy or TimedOut. Cancelling the caller kills the query.
 
-        The time to wait for a process counts: nobody waits longer than the limit.
+        The time in the queue counts towards the limit.
         """
         if self._waiting >= self._limits.waiting:
             raise Busy
@@ -166,7 +166,7 @@ class QueryPool:
             self._waiting -= 1
 
     async def _ask(self, worker: _Worker, question: Question, deadline: float) -> Answer | Failed:
-        standing_back = asyncio.get_running_loop().call_later(_SLOW_SECONDS, worker.stand_back)
+        lowering = asyncio.get_running_loop().call_later(_SLOW_SECONDS, worker.lower_priority)
         asked = asyncio.ensure_future(self._blocking(worker.ask, question))
         answer = None
         try:
@@ -175,28 +175,28 @@ class QueryPool:
         except TimeoutError as error:
             raise TimedOut from error
         finally:
-            standing_back.cancel()
-            if answer is not None and worker.come_forward():
+            lowering.cancel()
+            if answer is not None and worker.restore_priority():
                 self._idle.put_nowait(worker)
             else:
                 self._spawn(lambda: self._replace(worker, asked))
-        return worker.epitaph() if answer is None else answer
+        return worker.failure() if answer is None else answer
 
     async def _replace(self, worker: _Worker, asked: "asyncio.Future[Answer | Failed | None]") -> None:
-        """End a process and start another in its place."""
+        """Kill a process and start another in its place."""
         await self._blocking(worker.end)
-        # Its thread reads to the end before the connection goes.
+        # The thread must finish reading before the connection is closed.
         await asyncio.wait([asked])
         worker.close()
         await self._fill()
 
     async def _fill(self) -> None:
-        """Start a process, and try again where it does not start: else each failure would leave one fewer for good."""
+        """Start a process, retrying until it starts, so that the pool does not shrink."""
         while not self._is_closed and isinstance(await self._add(), Failed):
             await asyncio.sleep(_RETRY_SECONDS)
 
     async def close(self) -> None:
-        """Wait for the queries that are being answered, and end every process."""
+        """Wait for running queries, then end every process."""
         while self._asked:
             await asyncio.sleep(_PATIENCE)
         self._is_closed = True

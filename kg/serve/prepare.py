@@ -1,7 +1,7 @@
-"""What is made once for each version of a graph before it is served: the search index and the places of the overview.
+"""Data prepared once per version of a graph before it is served: the search index and the layout of the overview.
 
-They lie beside the version's tables; where that folder cannot be written, they are made anew in a temporary one. A
-process of its own makes them, because a layout holds Python's lock and the version before is still being served.
+They are stored beside the version's tables, or in a temporary folder if that is read-only. A separate process prepares
+them, because computing a layout holds the GIL while the previous version is still served.
 """
 
 import atexit
@@ -31,7 +31,7 @@ _FOLDER = "serve"
 
 
 def _write_layout(tables: Tables, path: Path) -> None:
-    """Place the whole graph, or the core of one that is too large to draw."""
+    """Write the layout of the whole graph, or of the core of one that is too large to draw."""
     traversal = Traversal(tables)
     part = traversal.whole() if tables.nodes.height <= MOST_DRAWN else traversal.core(CORE)
     places = place(sorted(part.nodes), tables.edges[list(part.edges)].select("source", "target").iter_rows())
@@ -49,12 +49,12 @@ def _make(version: Path, draft: Path) -> None:
 
 
 def _is_listed(path: Path) -> bool:
-    # tantivy makes its locks anew where they are missing.
+    # tantivy recreates missing lock files.
     return path.is_file() and path.suffix != ".lock"
 
 
 def _is_whole(folder: Path) -> bool:
-    """Return whether all is there as it was written, and nothing is a link."""
+    """Return whether all files are present and intact, and none is a link."""
     try:
         seals = _SEALS.validate_json((folder / _LIST).read_bytes())
     except (OSError, ValidationError):
@@ -65,7 +65,7 @@ def _is_whole(folder: Path) -> bool:
 
 
 def prepared(version: Path) -> Path:
-    """Give the folder of what a version needs to be served; make it, whole or not at all, where it is not there."""
+    """Return the folder of a version's prepared data, creating it atomically if it is missing or damaged."""
     folder = version / _FOLDER
     if _is_whole(folder):
         return folder
@@ -76,7 +76,7 @@ def prepared(version: Path) -> Path:
     with ProcessPoolExecutor(1, mp_context=get_context("forkserver")) as maker:
         maker.submit(_make, version, draft).result()
     if is_writable:
-        # Another server may have been first.
+        # Another server may have created it first.
         with suppress(OSError):
             draft.rename(folder)
             return folder

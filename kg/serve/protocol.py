@@ -24,7 +24,7 @@ from kg.serve.served import Served
 from kg.serve.worker import GRAPHS, JSON, RESULTS, TURTLE, XML, Answer, Failed, Failure, Question
 
 FORM, DIRECT, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
-# Other names under which clients ask for the same.
+# Other media types under which clients request the same.
 _ALSO = {"application/json": JSON, "application/xml": XML}
 _STATUS = {
     Failure.SYNTAX: HTTPStatus.BAD_REQUEST,
@@ -34,15 +34,15 @@ _STATUS = {
     Failure.SIZE: HTTPStatus.SERVICE_UNAVAILABLE,
     Failure.STORE: HTTPStatus.SERVICE_UNAVAILABLE,
 }
-# These give another answer each time, so none may be kept.
+# These functions give another result each time, so the response must not be cached.
 _CHANGING = re.compile(r"\b(?:RAND|NOW|UUID|STRUUID|BNODE)\s*\(", re.IGNORECASE)
 
 
 class Refused(Exception):
-    """A request that the protocol has no answer for."""
+    """A request that violates the protocol or a limit."""
 
     def __init__(self, status: int, detail: str) -> None:
-        """Keep the status and the words."""
+        """Keep the status and the message."""
         super().__init__(detail)
         self.status, self.detail = status, detail
 
@@ -71,15 +71,15 @@ def _pairs(text: bytes) -> list[tuple[str, str]]:
 
 
 async def _parameters(request: Request, limits: Limits) -> list[tuple[str, str]]:
-    """Give the parameters of a query operation (section 2.1.1 to 2.1.3), the body's as `query`."""
+    """Return the parameters of a query operation (section 2.1.1 to 2.1.3); a body's query is the parameter `query`."""
     pairs = _pairs(request.scope["query_string"])
     if request.method != "POST":
         return pairs
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == UPDATE:
-        raise Refused(HTTPStatus.FORBIDDEN, "this graph is read only")
+        raise Refused(HTTPStatus.FORBIDDEN, "this graph is read-only")
     if kind not in (FORM, DIRECT):
-        raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"a query comes as {FORM} or as {DIRECT}")
+        raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"a query must be sent as {FORM} or as {DIRECT}")
     body = await _body(request, limits)
     if kind == FORM:
         return pairs + _pairs(body)
@@ -90,10 +90,10 @@ async def _parameters(request: Request, limits: Limits) -> list[tuple[str, str]]
 
 
 def _query_of(pairs: list[tuple[str, str]], limits: Limits) -> str | None:
-    """Give the one query, or None where there is none."""
+    """Return the single query, or None without one; raise Refused for several or an update."""
     counted = Counter(name for name, _ in pairs)
     if counted["update"]:
-        raise Refused(HTTPStatus.FORBIDDEN, "this graph is read only")
+        raise Refused(HTTPStatus.FORBIDDEN, "this graph is read-only")
     if counted["query"] > 1:
         raise Refused(HTTPStatus.BAD_REQUEST, "more than one query")
     query = next((value for name, value in pairs if name == "query"), None)
@@ -111,21 +111,21 @@ def _graphs(pairs: list[tuple[str, str]], name: str) -> tuple[str, ...]:
 
 def _dataset(pairs: list[tuple[str, str]]) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
     default, named = _graphs(pairs, "default-graph-uri"), _graphs(pairs, "named-graph-uri")
-    # A dataset that is given has nothing that it does not name (section 2.1.4).
+    # A dataset given in the request consists of the named graphs only (section 2.1.4).
     return (default, named) if default or named else (None, None)
 
 
 def _media_types(accept: str | None) -> tuple[str | None, str | None]:
-    """Give the types for a table and for a graph; HTML where the client would rather have a page."""
+    """Return the media types for a table and for a graph; HTML if the client prefers a page."""
     table, graph = preferred(accept, [*RESULTS, *_ALSO, HTML]), preferred(accept, [*GRAPHS, HTML])
     if table is None and graph is None:
         offered = ", ".join([*RESULTS, *GRAPHS, HTML])
-        raise Refused(HTTPStatus.NOT_ACCEPTABLE, f"answers come as {offered}")
+        raise Refused(HTTPStatus.NOT_ACCEPTABLE, f"results are available as {offered}")
     return _ALSO.get(table or "", table), graph
 
 
 async def ask_while_connected(request: Request, pool: QueryPool, question: Question) -> Answer | Failed:
-    """Answer a question; a client that leaves takes its query with it. Raises Busy, TimedOut or ClientDisconnect."""
+    """Evaluate a query, cancelled if the client disconnects; raise Busy, TimedOut or ClientDisconnect."""
 
     async def left() -> None:
         while (await request.receive())["type"] != "http.disconnect":
@@ -143,7 +143,7 @@ async def ask_while_connected(request: Request, pool: QueryPool, question: Quest
 
 
 async def answer_query(request: Request, served: Served, question: Question, limits: Limits) -> Answer:
-    """Answer a question or raise Refused with the status that says why not."""
+    """Evaluate a query; raise Refused, with the matching status, if that fails."""
     try:
         answer = await ask_while_connected(request, served.pool, question)
     except TimedOut:
@@ -158,7 +158,7 @@ async def answer_query(request: Request, served: Served, question: Question, lim
 
 
 def to_response(answer: Answer, query: str) -> Response:
-    """Give the response of an answer; a header tells a cut."""
+    """Return the HTTP response; a header marks a cut result."""
     headers = {}
     if answer.is_cut:
         headers["KG-Rows-Cut"] = "true"
@@ -176,7 +176,7 @@ async def _respond(request: Request, served: Served, limits: Limits) -> Response
     if query is None:
         kind = preferred(accept, [*GRAPHS, HTML])
         if kind is None:
-            raise Refused(HTTPStatus.NOT_ACCEPTABLE, f"a description comes as {', '.join(GRAPHS)}")
+            raise Refused(HTTPStatus.NOT_ACCEPTABLE, f"a description is available as {', '.join(GRAPHS)}")
         if kind == HTML:
             return query_page(request, "")
         endpoint = str(request.url.replace(query=""))
@@ -200,7 +200,7 @@ async def _page(request: Request, served: Served, question: Question, limits: Li
 
 
 async def sparql(request: Request) -> Response:
-    """Answer GET, HEAD and POST at the endpoint."""
+    """Handle GET, HEAD, POST and OPTIONS at the endpoint."""
     if request.method == "OPTIONS":
         return Response(status_code=HTTPStatus.NO_CONTENT, headers={"Allow": "GET, HEAD, POST, OPTIONS"})
     state = request.app.state
@@ -209,5 +209,5 @@ async def sparql(request: Request) -> Response:
     except Refused as refused:
         return problem(refused.status, refused.detail)
     except ClientDisconnect:
-        # Nobody reads this; the status is what proxies log for a client that left.
+        # The client is gone; proxies log this status for a closed request.
         return Response(status_code=499)

@@ -1,4 +1,4 @@
-"""Run the application in a server of its own."""
+"""The server that runs the application."""
 
 import logging.config
 import signal
@@ -18,22 +18,22 @@ from kg.serve.connections import networks, protocol
 from kg.serve.limits import Limits, Settings
 
 _GRACE_SECONDS = 2
-# Files that are open besides the connections: pipes to processes, the index, a graph that is opened beside another.
+# Open files besides connections: pipes to processes, the index, the next version while it is opened.
 _OTHER_FILES = 256
 _BACKLOG = 2048
-# One JSON object a line on stderr: what was asked, and what went wrong.
+# Requests and errors on stderr, one per line; requests as JSON objects.
 _LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"bare": {"format": "%(message)s"}, "told": {"format": "%(levelname)s %(message)s"}},
+    "formatters": {"bare": {"format": "%(message)s"}, "level": {"format": "%(levelname)s %(message)s"}},
     "handlers": {
         "bare": {"class": "logging.StreamHandler", "formatter": "bare"},
-        "told": {"class": "logging.StreamHandler", "formatter": "told"},
+        "level": {"class": "logging.StreamHandler", "formatter": "level"},
     },
     "loggers": {
         "kg.access": {"handlers": ["bare"], "level": "INFO", "propagate": False},
-        "kg.serve": {"handlers": ["told"], "level": "INFO", "propagate": False},
-        "uvicorn": {"handlers": ["told"], "level": "WARNING", "propagate": False},
+        "kg.serve": {"handlers": ["level"], "level": "INFO", "propagate": False},
+        "uvicorn": {"handlers": ["level"], "level": "WARNING", "propagate": False},
     },
 }
 
@@ -45,25 +45,25 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         cure = "another --port (0 takes a free one) or --host"
         raise InputError(f"cannot listen at {host}:{port}: {error.strerror}", cure=cure) from error
-    # asyncio sets it only on sockets that name their protocol; without it an answer waits 40 ms for an acknowledgement.
+    # asyncio sets it only on sockets with an explicit protocol; without it responses wait 40 ms for an ACK.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listening
 
 
 def _check_opens(directory: GraphDirectory, bounds: Bounds) -> None:
-    """Open the store of a graph in a process of its own; raise GraphUnreadable where it cannot be opened or read."""
+    """Open the store of a graph in a separate process; raise GraphUnreadable if it cannot be opened or read."""
     store = directory.version() / STORE
     with isolated(bounds) as process:
         try:
             process.ask(IsolatedQuestion(str(store), "ASK { ?s ?p ?o }", "query", None, None))
         except (ProcessEnded, GraphUnreadable):
-            # A damaged file is the better reason.
+            # A damaged file is the more useful error.
             directory.check_store()
             raise
 
 
 def _within_files(limits: Limits) -> Limits:
-    """Let this process open as many files as it may, and bound the connections by that."""
+    """Raise the limit of open files as needed, and reduce the connections to what it permits."""
     try:
         import resource  # noqa: PLC0415 - Windows has none
     except ImportError:
@@ -77,9 +77,9 @@ def _within_files(limits: Limits) -> Limits:
 
 
 def run(graph: str, settings: Settings, host: str, port: int, announce: Callable[[str], None]) -> None:
-    """Serve until SIGINT or SIGTERM; requests in flight are answered first. `announce` is told the address.
+    """Serve until SIGINT or SIGTERM, then finish requests in flight. `announce` receives the address.
 
-    Raise GraphUnreadable where the store cannot be opened, InputError where the address cannot be listened at.
+    Raise GraphUnreadable if the store cannot be opened, InputError if the address cannot be listened on.
     """
     proxies = networks(settings.proxies)
     _check_opens(GraphDirectory(graph), Bounds(memory=settings.limits.memory))
@@ -94,12 +94,12 @@ def run(graph: str, settings: Settings, host: str, port: int, announce: Callable
         root_path=settings.root_path,
         http=protocol(_within_files(settings.limits), proxies),  # type: ignore[arg-type] # it makes such protocols
         ws="none",
-        # A list of none keeps uvicorn from believing everybody on this machine.
+        # An empty list keeps uvicorn from trusting every local process.
         proxy_headers=bool(proxies),
         forwarded_allow_ips=list(settings.proxies),
         timeout_graceful_shutdown=int(settings.limits.seconds) + _GRACE_SECONDS,
     )
-    # Uvicorn raises the signal again when it has stopped; the stop was asked for, so the program ends well.
+    # Uvicorn raises the signal again when it has stopped; the stop was requested, so the exit code is 0.
     signal.signal(signal.SIGTERM, lambda *_: None)
     shown = f"[{host}]" if ":" in host else host
     announce(f"http://{shown}:{listening.getsockname()[1]}/")

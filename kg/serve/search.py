@@ -1,4 +1,4 @@
-"""A full-text index over names, aliases, titles and abstracts: what the search box asks. Tantivy keeps it."""
+"""A full-text index of names, aliases, titles and abstracts for the search box, kept by Tantivy."""
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -11,7 +11,7 @@ from kg.lexicon import normal_form
 
 _HEAP = 128 * 1024 * 1024
 _LONGEST_TERM = 40
-# How much a kind of match counts, times log2(2 + degree).
+# Weight of each kind of match, multiplied by log2(2 + degree).
 _EXACT, _CLOSE, _BEGINNING, _WORDS, _FUZZY, _TEXT, _ANY = 40.0, 10.0, 8.0, 5.0, 2.0, 0.4, 0.02
 # As in Lucene's "AUTO" fuzziness: short words have too many neighbours.
 _ONE_EDIT, _TWO_EDITS = 4, 8
@@ -83,7 +83,7 @@ class SearchIndex:
         self._searcher = self._index.searcher()
 
     def search(self, text: str, types: Collection[str], limit: int) -> list[int]:
-        """Give the rows of the table of nodes that fit, the best first. The last word may be a beginning."""
+        """Return the matching rows of the table of nodes, the best first. The last word may be a prefix."""
         words = self._analyser.analyze(text)[:_MOST_WORDS]
         if not words:
             return []
@@ -114,7 +114,7 @@ class SearchIndex:
         return Query.disjunction_max_query(ways, 0.1)
 
     def _all(self, words: list[str], field: str, *, is_fuzzy: bool) -> Query:
-        """Match what has every word; of the last word, its beginning."""
+        """Return a query for all words, the last one as a prefix."""
         queries = []
         for word in words:
             edits = _edits(word) if is_fuzzy else 0

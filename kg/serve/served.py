@@ -1,4 +1,4 @@
-"""The graph that is served: one version with all that answers from it, and the switch to the next."""
+"""The graph that is served: one version with everything that depends on it, and the switch to the next version."""
 
 import asyncio
 import hashlib
@@ -29,17 +29,17 @@ _log = logging.getLogger("kg.serve")
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A part of the graph with a place, in pixels, for each of its nodes."""
+    """A part of the graph with the position, in pixels, of each of its nodes."""
 
     part: Part
     places: dict[str, tuple[float, float]]
 
 
 class Served:
-    """One version of a graph: its tables, its search index, its positions and the processes that answer queries."""
+    """One version of a graph: its tables, search index, layout and query processes."""
 
     def __init__(self, path: Path, limits: Limits) -> None:
-        """Open the current version; raises GraphNotFound or GraphUnreadable."""
+        """Open the current version; raise GraphNotFound or GraphUnreadable."""
         self.graph = KnowledgeGraph(path)
         version = self.graph.version
         self.degrees = self.graph.tables.degrees()
@@ -56,7 +56,7 @@ class Served:
         )
 
     def find(self, name: str) -> str:
-        """Give the id of the node called `name`, in any spelling or by its id; raise UnknownName with the nearest."""
+        """Return the id of the node with this id or name in any spelling; raise UnknownName with the nearest names."""
         try:
             self.traversal.row(name)
         except UnknownName:
@@ -69,17 +69,17 @@ class Served:
         return name
 
     def iri(self, name: str) -> str:
-        """Give the IRI of the node called `name`."""
+        """Return the IRI of the node called `name`; raise UnknownName."""
         return self.graph.manifest.base + self.find(name)
 
     def placed(self, part: Part) -> Picture:
-        """Lay out a part of the graph."""
+        """Return a part of the graph with a layout."""
         ends = self.graph.tables.edges[list(part.edges)].select("source", "target")
         return Picture(part, place(sorted(part.nodes), ends.iter_rows()))
 
 
 class Current:
-    """The version that answers now. A rebuilt graph is opened beside it and takes its place between two requests."""
+    """The served version. A rebuilt graph is opened beside it and replaces it between two requests."""
 
     def __init__(self, path: Path, limits: Limits) -> None:
         """Open the graph in `path`."""
@@ -89,7 +89,7 @@ class Current:
         self.is_ready = False
 
     async def start(self) -> None:
-        """Start the processes and watch for a later version."""
+        """Start the processes, and watch for a later version."""
         state = await self.served.pool.start()
         self.is_ready = isinstance(state, Ready)
         if isinstance(state, Failed):
@@ -99,7 +99,7 @@ class Current:
         self._keep(asyncio.create_task(self._watch()))
 
     async def close(self) -> None:
-        """End the watch and every process."""
+        """Stop watching and end every process."""
         self.is_ready = False
         for task in self._tasks:
             task.cancel()
@@ -123,7 +123,7 @@ class Current:
         except KgError as error:
             _log.warning("the rebuilt graph cannot be opened yet: %s", error)
             return
-        except Exception:  # noqa: BLE001 - whatever it is, the former version goes on, and the next look may find more
+        except Exception:  # noqa: BLE001 - the old version stays in service, and opening is tried again
             _log.exception("the rebuilt graph cannot be opened yet")
             return
         if isinstance(state, Failed):
@@ -136,6 +136,6 @@ class Current:
 
 
 async def _retire(former: Served) -> None:
-    """End a version's processes once no request holds it that has not asked yet: a body may still be on its way."""
+    """End a version's processes after a grace period for requests that hold it and have not queried it yet."""
     await asyncio.sleep(_GRACE_SECONDS)
     await former.pool.close()

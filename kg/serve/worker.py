@@ -1,4 +1,4 @@
-"""A process that answers queries on a read-only store, one at a time; its parent kills it when a limit is passed."""
+"""A process that evaluates queries on a read-only store, one at a time; its parent kills it at the time limit."""
 
 import io
 import os
@@ -49,7 +49,7 @@ GRAPHS = {
     "application/ld+json": RdfFormat.JSON_LD,
     "application/rdf+xml": RdfFormat.RDF_XML,
 }
-# What stands once or more for each row but the first: fewer of them than the limit, and no row has to be counted.
+# Occurs at least once per row but the first: with fewer occurrences than the limit, rows need not be counted.
 _ROW_MARK = {JSON: b"},{", XML: b"<result>", CSV: b"\n", TSV: b"\n"}
 
 
@@ -57,8 +57,8 @@ _ROW_MARK = {JSON: b"},{", XML: b"<result>", CSV: b"\n", TSV: b"\n"}
 class Question:
     """A query as text, with the base of its relative IRIs.
 
-    `results` and `graphs` are the media types for a table and for a graph (None: the client takes none); the dataset is
-    the store's own where both its parts are None.
+    `results` and `graphs` are the media types for a table and for a graph (None: the client accepts none); the dataset
+    is that of the store if both parts are None.
     """
 
     query: str
@@ -70,7 +70,7 @@ class Question:
 
 
 class Failure(StrEnum):
-    """Why there is no answer."""
+    """The reason why there is no answer."""
 
     SYNTAX = "syntax"
     ACCEPT = "accept"
@@ -82,7 +82,7 @@ class Failure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer as bytes; `is_cut` claims that rows past the limit are missing."""
+    """A serialised result; `is_cut` is set if rows beyond the limit are missing."""
 
     media_type: str
     body: bytes
@@ -91,26 +91,26 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """No answer, and the words to say so."""
+    """The failure of a query, with a message for the client."""
 
     failure: Failure
     message: str
 
 
 class _NotTaken(Exception):
-    """The client takes no type of this kind of answer."""
+    """The client accepts no media type for this kind of result."""
 
 
 class _TooLarge(Exception):
-    """The answer has more bytes than the limit."""
+    """The result exceeds the limit in bytes."""
 
 
 class _Enough(Exception):
-    """The writer has the rows that it wants."""
+    """The writer has received as many rows as it needs."""
 
 
 class _Bounded(io.BytesIO):
-    """A file that takes so many bytes and no more."""
+    """A file in memory limited to a number of bytes; raises _TooLarge beyond it."""
 
     def __init__(self, limit: int) -> None:
         super().__init__()
@@ -123,7 +123,7 @@ class _Bounded(io.BytesIO):
 
 
 class _Lines(_Bounded):
-    """A bounded file that takes so many lines and no more."""
+    """A bounded file limited to a number of lines; raises _Enough beyond it."""
 
     def __init__(self, limit: int, lines: int) -> None:
         super().__init__(limit)
@@ -142,7 +142,7 @@ def _query(store: Store, question: Question) -> QuerySolutions | QueryBoolean | 
 
 
 def _whole_table(media_type: str, answer: QuerySolutions, limits: Limits) -> bytes | None:
-    """Give the answer as bytes, or None if it has too many."""
+    """Return the serialised table, or None if it exceeds the limit in bytes."""
     file = _Bounded(limits.answer)
     try:
         answer.serialize(file, RESULTS[media_type])
@@ -152,7 +152,7 @@ def _whole_table(media_type: str, answer: QuerySolutions, limits: Limits) -> byt
 
 
 def _cut_table(store: Store, question: Question, media_type: str, limits: Limits) -> bytes | None:
-    """Give the first rows of an answer; None if it has no more than these."""
+    """Return the first rows of a table, serialised; None if it has no more rows than the limit."""
     file = _Lines(limits.answer, limits.rows + 1)
     answer = _query(store, question)
     assert isinstance(answer, QuerySolutions)
@@ -202,7 +202,7 @@ def _triples(media_type: str, answer: QueryTriples, limits: Limits) -> Answer:
 
 def _answer(store: Store, question: Question, limits: Limits) -> Answer:
     known = [graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)]
-    # A dataset of the protocol replaces the query's own (SPARQL 1.1 Protocol, section 2.1.4).
+    # A dataset given in the request replaces the query's own (SPARQL 1.1 Protocol, section 2.1.4).
     is_given = question.default_graphs is not None or question.named_graphs is not None
     text = admitted(question.query, None if is_given else known, base=question.base)
     question = replace(question, query=text)
@@ -215,13 +215,13 @@ def _answer(store: Store, question: Question, limits: Limits) -> Answer:
     if isinstance(answer, QueryBoolean):
         return _boolean(media_type, answer)
     whole = _whole_table(media_type, answer, limits)
-    # Its joins hold memory that a second evaluation will want.
+    # Free its memory before a possible second evaluation.
     del answer
     return _table(store, question, media_type, whole, limits)
 
 
 def answer_question(store: Store, question: Question, limits: Limits) -> Answer | Failed:
-    """Answer a query, or say why not."""
+    """Evaluate a query; return Failed with the reason if that fails."""
     try:
         return _answer(store, question, limits)
     except QueryError as error:
@@ -230,13 +230,13 @@ def answer_question(store: Store, question: Question, limits: Limits) -> Answer 
         failed = Failed(Failure.SYNTAX, f"not valid SPARQL: {one_line(error)}")
     except _NotTaken:
         offered = GRAPHS if question.graphs is None else RESULTS
-        failed = Failed(Failure.ACCEPT, f"this query answers with one of {', '.join(offered)}")
+        failed = Failed(Failure.ACCEPT, f"this query is answered as one of {', '.join(offered)}")
     except _TooLarge:
         failed = Failed(Failure.SIZE, f"an answer of more than {limits.answer:,} bytes: ask for less, or LIMIT it")
     except MemoryError:
-        failed = Failed(Failure.MEMORY, "the query took more memory than it may")
+        failed = Failed(Failure.MEMORY, "the query exceeded the memory limit")
     except ValueError as error:
-        # An IRI of the protocol that is none, or a property that RDF/XML cannot write.
+        # An invalid IRI in the request, or a property that RDF/XML cannot represent.
         failed = Failed(Failure.FORMAT, str(error))
     except OSError as error:
         failed = Failed(Failure.STORE, str(error))
@@ -245,13 +245,13 @@ def answer_question(store: Store, question: Question, limits: Limits) -> Answer 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A process that waits for questions; `is_isolated` where the system keeps it from opening connections."""
+    """The state of a process that waits for queries; `is_isolated` if the system denies it network connections."""
 
     is_isolated: bool
 
 
 def _end_with_parent() -> None:
-    """End this process when the server's ends, however it ends and whatever the query is doing."""
+    """Wait for the server's process to end, in whatever way, and then end this process, even during a query."""
     parent = parent_process()
     assert parent is not None
     wait([parent.sentinel])
@@ -259,13 +259,13 @@ def _end_with_parent() -> None:
 
 
 def serve_questions(connection: Connection, folder: Path, limits: Limits) -> None:
-    """Answer the questions that come through a connection, until it closes.
+    """Evaluate the queries received through a connection until it closes.
 
-    The first that it sends is Ready, or Failed where the store cannot be opened.
+    The first message sent is Ready, or Failed if the store cannot be opened.
     """
     threading.Thread(target=_end_with_parent, daemon=True).start()
     is_isolated = forbid_connections()
-    # Oxigraph writes there before it aborts; the server says the same in words.
+    # Oxigraph writes to stderr before it aborts; the server reports the failure itself.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
     bound_opening(folder)
     try:
@@ -273,7 +273,7 @@ def serve_questions(connection: Connection, folder: Path, limits: Limits) -> Non
     except GraphUnreadable as error:
         connection.send(Failed(Failure.STORE, str(error)))
         return
-    # What a first query allocates belongs to the store, not to that query.
+    # The allocations of the first query are those of the store, so they must not count towards the limit.
     first = answer_question(store, Question("ASK { ?s ?p ?o }", "x:", JSON, TURTLE), limits)
     if isinstance(first, Failed):
         connection.send(first)

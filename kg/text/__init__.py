@@ -1,6 +1,6 @@
-"""Text as it comes in: one function a kind of source, each of which gives plain text, for any string.
+"""Text normalisation: one function per kind of source, each of which turns any string into plain text.
 
-What they give is what is stored, extracted from, shown, exported and cited.
+The result is what is stored, extracted from, displayed, exported and cited.
 """
 
 from kg.text.alignment import Alignment, plain_passage

@@ -1,4 +1,4 @@
-"""Where the parts of a text are in its plain form."""
+"""Mapping of positions in a text to its plain form."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -9,7 +9,7 @@ _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 
 
 def plain_passage(text: str, decode: Callable[[str], str]) -> str:
-    """Decode a text of title, blank line, abstract as a reader decodes its two parts.
+    """Decode title and abstract of a text separately, as the parsers of sources do.
 
     >>> plain_passage("The  title\\n\\nIts\\nabstract.", str.strip)
     'The  title\\n\\nIts\\nabstract.'
@@ -19,15 +19,15 @@ def plain_passage(text: str, decode: Callable[[str], str]) -> str:
 
 
 class Alignment:
-    """The places of a text in another spelling of it, by the fewest edits."""
+    """An alignment of a raw text with its plain form, by the fewest edits (Levenshtein)."""
 
     def __init__(self, raw: str, plain: str) -> None:
-        """Align two texts."""
+        """Compute the alignment of two texts."""
         self.raw, self.plain = raw, plain
         self._blocks = list(Levenshtein.opcodes(raw, plain)) if raw != plain else []
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return where [start, end) of the raw text is in the plain one; what was rewritten counts as a whole."""
+        """Return the span in the plain text for [start, end) of the raw one; a rewritten part counts as a whole."""
         if not self._blocks or start >= end:
             return start, end
         covered = [
@@ -43,16 +43,13 @@ class Alignment:
         return covered[0][0], covered[-1][1]
 
     def _places(self, surface: str) -> Iterator[tuple[int, int]]:
-        """Yield where a surface stands, as a whole word if it does anywhere."""
+        """Yield the spans of a surface: all occurrences as a whole word, else the first occurrence."""
         whole = [found.span() for found in re.finditer(rf"(?<!\w){re.escape(surface)}(?!\w)", self.raw)]
         first = self.raw.find(surface)
         yield from whole or ([(first, first + len(surface))] if surface and first >= 0 else [])
 
     def surfaces(self, surface: str, decode: Callable[[str], str]) -> list[str]:
-        """Return the forms that a surface of the raw text has in the plain one; decoded by itself where it has none.
-
-        Each stands in the plain text, where the surface stood in the raw one.
-        """
+        """Return the plain forms of a raw surface, as they occur in the plain text; if none does, its decoded form."""
         decoded = decode(surface)
         if decoded and decoded in self.plain:
             return [decoded]

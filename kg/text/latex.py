@@ -1,8 +1,8 @@
-r"""LaTeX as Unicode text, for any string: what is no LaTeX stays, and what is unknown keeps its content.
+r"""LaTeX as Unicode text, for any string: what is not LaTeX stays, and unknown macros keep their content.
 
-The kept parsers were tried on the 4,828 texts with LaTeX among those of 45,391 papers: they raise errors, lose what
-they do not know, or take seven milliseconds a text. So the grammar, which is small, stands here and in macros.py, and
-pylatexenc says what each macro prints.
+The available parsers were tested on the 4,828 texts with LaTeX among those of 45,391 papers: they raise errors, lose
+what they do not know, or take seven milliseconds per text. So the small grammar is implemented here and in macros.py,
+and pylatexenc provides the symbols of macros.
 """
 
 import re
@@ -33,14 +33,14 @@ _CANDIDATES = 3
 
 
 def _is_maths(inner: str, after: str) -> bool:
-    """Return whether what stands between two dollar signs is maths, and not prose between two sums of money."""
+    """Return whether the text between two dollar signs is maths, rather than prose between two sums of money."""
     if not inner.strip() or len(inner) > _LONGEST_MATHS:
         return False
     if _PROSE.search(_ARGUMENT.sub("", inner)):
         return False
     if _SIGN.search(inner):
         return True
-    # As Pandoc decides it: https://pandoc.org/MANUAL.html#math
+    # The rule of Pandoc: https://pandoc.org/MANUAL.html#math
     is_before_digit = after.isdecimal() and any(map(str.isalnum, inner))
     is_even = inner[0].isspace() == inner[-1].isspace()
     words = [word for word in _WORD.findall(inner) if word not in macros.OPERATORS]
@@ -49,10 +49,10 @@ def _is_maths(inner: str, after: str) -> bool:
 
 
 class Reader:
-    """A text and the place in it. `is_tex` is True where the whole text is TeX, False where it may hold some."""
+    """A parser at a position in a text. `is_tex` is True for a text that is TeX throughout, False for mixed text."""
 
     def __init__(self, text: str, *, is_tex: bool) -> None:
-        """Stand at the beginning of a text."""
+        """Start at the beginning of a text."""
         self.text, self.is_tex = text, is_tex
         self.at, self.depth, self.is_maths, self.last = 0, 0, False, ""
         self._ends: dict[int, int] = {}
@@ -64,7 +64,7 @@ class Reader:
                 self._ends[starts.pop()] = found.start()
 
     def startswith(self, prefix: str) -> bool:
-        """Return whether this comes next."""
+        """Return whether the text continues with `prefix`."""
         return self.text.startswith(prefix, self.at)
 
     @property
@@ -73,7 +73,7 @@ class Reader:
         return self.text[self.at : self.at + 1]
 
     def read(self, closing: str = "", *, is_maths: bool | None = None) -> str:
-        """Read up to `closing`, or to the end where it never comes."""
+        """Read and decode up to `closing`, or to the end if it never comes."""
         outer, self.is_maths = self.is_maths, self.is_maths if is_maths is None else is_maths
         self.depth += 1
         parts: list[str] = []
@@ -119,7 +119,7 @@ class Reader:
             return "" if self.is_maths else self._dollar()
         if sign == "~":
             return " " if self._is_tie() else sign
-        # A brace that closes nothing.
+        # An unmatched closing brace.
         return "" if self.is_tex else sign
 
     def _script(self, sign: str) -> str:
@@ -129,7 +129,7 @@ class Reader:
         return macros.raised(argument) if sign == "^" else macros.lowered(argument)
 
     def _is_tie(self) -> bool:
-        """Return whether a tilde ties two words, "Fig.~3"; before a number "~9%" it is a word of its own."""
+        """Return whether a tilde is a tie between two words, "Fig.~3", rather than a sign of its own, "~9%"."""
         if self.is_tex or self.is_maths:
             return True
         before = self.text[max(0, self.at - 3) : self.at - 1]
@@ -149,7 +149,7 @@ class Reader:
         return "{" + self.read("}") + "}"
 
     def _is_tex_group(self, start: int, end: int) -> bool:
-        """Return whether braces in running text group as in TeX, and are not those of a set: "labels in {0, 1}"."""
+        """Return whether braces in mixed text are a TeX group, rather than a set: "labels in {0, 1}"."""
         inner = self.text[start + 1 : end]
         is_whole = not self.text[:start].strip() and not self.text[end + 1 :].strip()
         beside = self.text[start - 1 : start] if start else ""
@@ -161,7 +161,7 @@ class Reader:
         return not inner or inner[0] == "\\" or is_group
 
     def _dollar(self) -> str:
-        """Read maths behind a dollar sign; one that opens none is a dollar."""
+        """Read the maths after a dollar sign; a dollar sign that does not open maths stays."""
         if self.next == "$":
             if self.text.find("$$", self.at + 1) < 0:
                 return "$"
@@ -170,21 +170,21 @@ class Reader:
         places = (found.start() for found in _DOLLAR.finditer(self.text, self.at) if found.group() == "$")
         for place in islice(places, _CANDIDATES):
             inner = self.text[self.at : place]
-            # A dollar sign inside braces belongs to what they hold.
+            # A dollar sign inside braces belongs to their content.
             if inner.count("{") == inner.count("}"):
                 return self.read("$", is_maths=True) if _is_maths(inner, self.text[place + 1 : place + 2]) else "$"
         return "$"
 
     def skip_spaces(self) -> None:
-        """Go to the next character that is no space."""
+        """Move to the next character that is not a space."""
         self.at = _SPACES.match(self.text, self.at).end()  # type: ignore[union-attr] # it matches nothing, too
 
     def has_group(self) -> bool:
-        """Return whether a group comes next, behind any space."""
+        """Return whether a group comes next, after optional space."""
         return self.text.startswith("{", _SPACES.match(self.text, self.at).end())  # type: ignore[union-attr] # as above
 
     def argument(self, *, is_maths: bool | None = None) -> str:
-        """Read the argument of a macro: a group, a macro, or one character; "" where there is none."""
+        """Read the argument of a macro: a group, a macro, or one character; "" if there is none."""
         self.skip_spaces()
         if self.depth > _DEEPEST or self.next in ("", "}", "$"):
             return ""
@@ -199,7 +199,7 @@ class Reader:
         return self.text[self.at - 1]
 
     def raw_argument(self) -> str:
-        """Take the argument as it stands: an address."""
+        """Return the argument without decoding it, such as an address."""
         self.skip_spaces()
         end = self._ends.get(self.at)
         if end is None:
@@ -211,7 +211,7 @@ class Reader:
         """Read a macro with its arguments."""
         found = _MACRO.match(self.text, self.at)
         if found is None:
-            # A backslash ends the text.
+            # A backslash at the end of the text.
             self.at += 1
             return "\\"
         self.at = found.end()
@@ -232,7 +232,7 @@ def from_tex(text: str) -> str:
 
 
 def from_latex(text: str) -> str:
-    r"""Return the plain text of a running text in which LaTeX may stand: arXiv's abstracts, JSON of any origin.
+    r"""Return the plain text of mixed text with some LaTeX: arXiv's abstracts, JSON of any origin.
 
     >>> from_latex(r"\model{X} costs $20, 5% of {0, 1}; see $x_i^2$ and 10^{-3}")
     'X costs $20, 5% of {0, 1}; see x_i² and 10⁻³'

@@ -1,4 +1,4 @@
-"""The dirt of listing pages: signs that lost their backslash or their "&#" on the way to the page."""
+"""Damage typical of listing pages: characters that lost their backslash or their "&#" on the way to the page."""
 
 import html
 import re
@@ -17,7 +17,7 @@ _ECHOED_CITATION = re.compile(r"\b(\w+)~(\w+)\b")
 
 
 def _drop_echo(match: re.Match[str]) -> str:
-    # "UDOP~udop" is a name and the citation key behind it.
+    # "UDOP~udop" is a name followed by its citation key.
     name, key = match.groups()
     return name if key == name.lower() and key != name else match.group()
 
@@ -28,7 +28,7 @@ def _apart(match: re.Match[str]) -> str:
 
 
 def from_listing(text: str) -> str:
-    r"""Return the plain text of what stands on a listing page.
+    r"""Return the plain text of a title or abstract from a listing page.
 
     >>> from_listing(r'T\"ULU 3 at 88.2pm0.3, 50\% of UDOP~udop')
     'TÜLU 3 at 88.2±0.3, 50% of UDOP'

@@ -1,18 +1,18 @@
-"""LaTeX that programs have damaged: macros without their backslash, or with it escaped as if it were text."""
+"""LaTeX damaged by programs: macros without their backslash, or with it escaped as if it were text."""
 
 import re
 
 from kg.text.signs import FONTS
 
 _MACROS = "|".join(sorted(FONTS - {"text", "title", "section", "t", "st", "so", "ul", "hl", "bold", "protect"}))
-# "$\backslash$emph{\{}": escaped as text by one tool, and written as LaTeX by the next.
+# "$\backslash$emph{\{}": escaped as text by one tool, and again as LaTeX by the next.
 _ESCAPED = re.compile(
     rf"(?:\$\\backslash\$|\{{\\textbackslash\}}|\\textbackslash(?:\{{\}}|\s))(?=(?:{_MACROS})(?:\\?\{{|\{{\\\{{\}}))"
 )
 _ESCAPED_BRACE = re.compile(r"\{\\([{}])\}|\\(?=[{}])")
 _LOST_BACKSLASH = re.compile(rf"(?<![\\A-Za-z])(?=(?:{_MACROS}|footnote|sqrt|url|href|cite[pt]?)\{{)")
 _LOST_SWITCH = re.compile(r"\{(?:em|it|bf|sc|tt|sl)\s+(?=[^{}]*\})")
-# Programs that read "\t" and the like in strings make control characters of the beginnings of macros.
+# Programs that read "\t" and the like in strings turn the beginnings of macros into control characters.
 _EATEN = re.compile(
     r"(?P<t>[\t ](?=(?:ext(?:bf|it|tt|sc|sf|sl|rm)|imes)(?![a-z])|(?<=\t)(?:heta|ilde|au\b|ext\{)))"
     r"|(?P<b>\x08(?=eta|ar\b|f\b|egin|oldsymbol|m\b|ig|inom))|(?P<f>\x0c(?=rac|orall))"
@@ -24,7 +24,7 @@ _EATEN_WORDS = (" extit", " extbf", " exttt", " extsc", " extsl", " imes", "mph{
 
 
 def unescaped(text: str) -> str:
-    r"""Undo the escapes of LaTeX that was taken for text.
+    r"""Return a text with the escapes of LaTeX that was mistaken for plain text undone.
 
     >>> unescaped(r"$\backslash$emph{\{}can{\}} and PCF$\backslash$D")
     '\\emph{can} and PCF$\\backslash$D'
@@ -40,7 +40,7 @@ def _whole(eaten: re.Match[str]) -> str:
 
 
 def restored(text: str) -> str:
-    r"""Give macros their backslash back, where nothing else can have been meant.
+    r"""Return a text with the backslashes of macros restored, where the damage is unambiguous.
 
     >>> restored("an emph{open} set, 3 imes 3, {\\em x} and {em y}, $\theta$")
     'an \\emph{open} set, 3 \\times 3, {\\em x} and {\\em y}, $\\theta$'

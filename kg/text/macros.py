@@ -1,4 +1,4 @@
-"""What each macro does with its arguments; those without any are signs (signs.py)."""
+"""Decoding of macros with arguments; macros without arguments are symbols (signs.py)."""
 
 import re
 import unicodedata
@@ -43,7 +43,7 @@ _NOT = "\u0338"
 
 
 def raised(text: str) -> str:
-    """Write a superscript: "⁻³", "^x", "^(i+1)"; an ordinal's ending stays on the line.
+    """Return a superscript in plain text: "⁻³", "^x", "^(i+1)"; an ordinal's ending stays on the line.
 
     >>> [raised(t) for t in ("-3", "x", "i+1", "th")]
     ['⁻³', '^x', '^(i+1)', 'th']
@@ -59,7 +59,7 @@ def raised(text: str) -> str:
 
 
 def lowered(text: str) -> str:
-    """Write a subscript: "₂", "_x", "_(i+1)"."""
+    """Return a subscript in plain text: "₂", "_x", "_(i+1)"."""
     text = text.strip()
     return text.translate(SUBSCRIPTS) if text.isascii() and text.isdecimal() else _behind("_", text)
 
@@ -69,20 +69,20 @@ def _behind(sign: str, text: str) -> str:
 
 
 def _bracketed(text: str) -> str:
-    """Put brackets around what is more than one thing."""
+    """Return a text in brackets unless it is a single term."""
     text = text.strip()
     return text if _SIMPLE.fullmatch(text) else f"({text})"
 
 
 def _accented(accent: str, text: str) -> str:
-    """Put an accent over the first letter; over that of a stacked accent, NFC joins them later."""
+    """Return a text with an accent on its first letter, behind any accents that the letter already has."""
     letter = {"ı": "i", "ȷ": "j"}.get(text[:1], text[:1])
     marks = len(text) - len(text[1:].lstrip("".join(ACCENTS.values())))
     return unicodedata.normalize("NFC", letter + text[1:marks] + ACCENTS[accent] + text[marks:])
 
 
 def signed(reader: "Reader", sign: str) -> str:
-    """Read a macro whose name is one sign."""
+    """Decode a macro whose name is a single non-letter."""
     if sign in "([" and not reader.is_maths:
         closing = "\\)" if sign == "(" else "\\]"
         return reader.read(closing, is_maths=True) if reader.text.find(closing, reader.at) >= 0 else sign
@@ -109,7 +109,7 @@ def _sign_accent(reader: "Reader", sign: str) -> str:
 
 
 def _is_quote(reader: "Reader", sign: str) -> bool:
-    r"""Return whether a backslash before a quote is one too many: "it\'s", \"quoted\"."""
+    r"""Return whether a backslash before a quote is superfluous: "it\'s", \"quoted\"."""
     before = reader.text[reader.at - 3 : reader.at - 2]
     if not (reader.next.isalpha() or reader.next in ("{", "\\")):
         return True
@@ -119,7 +119,7 @@ def _is_quote(reader: "Reader", sign: str) -> bool:
 
 
 def named(reader: "Reader", name: str) -> str:
-    """Read a macro whose name is a word."""
+    """Decode a macro whose name is a word."""
     if name in _STRUCTURES:
         return _STRUCTURES[name](reader)
     for names, read in _KINDS:
@@ -154,7 +154,7 @@ def _skip_options(reader: "Reader") -> None:
 
 
 def _arguments(reader: "Reader", count: int) -> list[str]:
-    """Read so many groups, options before and between them left out."""
+    """Decode up to `count` groups, skipping options before and between them."""
     found = []
     for _ in range(count):
         _skip_options(reader)
@@ -197,7 +197,7 @@ def _word_accent(reader: "Reader", name: str) -> str:
 
 
 def _operator(reader: "Reader", sign: str) -> str:
-    """Keep the name of a function apart from its neighbours."""
+    """Return the name of a function, separated from its neighbours by spaces."""
     before = " " if reader.last.isalnum() else ""
     return before + sign + (" " if reader.next.isalnum() or reader.next in ("{", "\\") else "")
 
@@ -238,7 +238,7 @@ def _address(reader: "Reader") -> str:
 
 
 def _link(reader: "Reader") -> str:
-    """Write what a link shows, and where it leads."""
+    """Return the text of a link, and its address in brackets."""
     _skip_options(reader)
     address, text = _address(reader).strip(), reader.argument(is_maths=False).strip()
     return f"{text} ({address})" if text and address and address not in text else text or address
@@ -267,7 +267,7 @@ def _environment_end(reader: "Reader") -> str:
 
 
 def _unknown(reader: "Reader", name: str) -> str:
-    """Keep the content of a macro that is not known, or its name where it has none."""
+    """Return the content of an unknown macro, or its name if it has none."""
     if found := _FUSED.fullmatch(name):
         return _fused(found)
     if reader.next != "{":

@@ -1,4 +1,4 @@
-"""HTML, JATS and MathML that publishers leave in titles and abstracts, as plain text."""
+"""HTML, JATS and MathML, which publishers leave in titles and abstracts, as plain text."""
 
 import html
 import re
@@ -31,7 +31,7 @@ _DOCUMENT = re.compile(r"\\begin\{document\}(.*?)\\end\{document\}", re.DOTALL)
 
 
 def _formula(match: re.Match[str]) -> str:
-    """Keep the TeX of a formula that is there twice, without the preamble that publishers put before it."""
+    """Return the TeX of a formula, without a second form in MathML and without the preamble that publishers add."""
     tex = match["tex"] or match["behind"] or ""
     inner = _DOCUMENT.search(tex)
     tex = (inner[1] if inner else tex).strip()
@@ -44,7 +44,7 @@ def _script(match: re.Match[str]) -> str:
 
 
 def without_markup(text: str) -> str:
-    """Drop the tags that publishers leave, and decode entities; other angles are text.
+    """Return a text without publishers' tags and with entities decoded; other angle brackets are text.
 
     >>> without_markup("<i>K</i>-means, CO<sub>2</sub> with p&lt;0.05 and a<b and c>d")
     'K-means, CO₂ with p<0.05 and a<b and c>d'
@@ -57,7 +57,7 @@ def without_markup(text: str) -> str:
 
 
 def from_markup(text: str) -> str:
-    r"""Return the plain text of what may hold tags, entities and LaTeX: records of publishers and indexes.
+    r"""Return the plain text of records with tags, entities and LaTeX, as from publishers and indexes.
 
     >>> from_markup(r"<p>The <b>BarNet</b> has $\alpha$ &amp; more.</p>")
     'The BarNet has α & more.'

@@ -1,4 +1,4 @@
-"""What the macros of LaTeX stand for: pylatexenc's tables, and in small tables here what they lack."""
+"""The symbols that LaTeX macros print: pylatexenc's tables, and small tables of what they lack."""
 
 from functools import cache
 
@@ -11,9 +11,9 @@ ACCENTS = {
     "bar": "\u0304", "overline": "\u0304", "breve": "\u0306", "dot": "\u0307", "ddot": "\u0308",
     "mathring": "\u030a", "check": "\u030c", "acute": "\u0301", "grave": "\u0300", "vec": "\u20d7",
 }  # fmt: skip
-"""Macro -> combining character behind its letter."""
+"""Macro -> combining character, which follows its letter."""
 
-# Macros of letters take the space behind them: "Stra\ss e".
+# Macros that print letters swallow the following space: "Stra\ss e".
 LETTERS = {
     "ss": "ß", "SS": "ẞ", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ",
     "aa": "å", "AA": "Å", "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ",
@@ -29,7 +29,7 @@ FONTS = frozenset(
     " MakeTextLowercase NoCaseChange protect smash phantom rlap llap mathstrut textquote textcircled t bibinfo"
     " bibnamefont bibfnamefont natexlab title section subsection paragraph textsubscript textsuperscript".split()
 )
-"""Macros whose one argument is what they print."""
+"""Macros that print their single argument."""
 
 SWITCHES = frozenset(
     "em it bf sc tt sf rm sl cal itshape bfseries scshape ttfamily sffamily rmfamily slshape upshape mdseries"
@@ -39,7 +39,7 @@ SWITCHES = frozenset(
     " relax null maketitle leavevmode unskip ignorespaces xspace nobreak allowbreak par newline linebreak indent"
     " smallskip medskip bigskip clearpage newpage hfill vfill nonumber notag protect item and".split()
 )
-"""Macros that print nothing, or a space."""
+"""Macros that print nothing or a space."""
 
 DROPPED = {
     "cite": 1, "citep": 1, "citet": 1, "citealp": 1, "citealt": 1, "citeauthor": 1, "citeyear": 1, "citeyearpar": 1,
@@ -50,14 +50,14 @@ DROPPED = {
     "includegraphics": 1, "setlength": 2, "addtolength": 2, "newcommand": 2, "renewcommand": 2, "fontsize": 2,
     "tag": 1, "index": 1, "thanks": 1, "mathchoice": 3, "penalty": 0, "noopsort": 1, "SortNoop": 1, "switchargs": 0,
 }  # fmt: skip
-"""Macro -> how many arguments go with it."""
+"""Macro -> number of arguments that are dropped with it."""
 
 TAKEN = {"textcolor": (2, 1), "colorbox": (2, 1), "fcolorbox": (3, 2), "texorpdfstring": (2, 1), "stackrel": (2, 1),
          "overset": (2, 1), "underset": (2, 1), "scalebox": (2, 1), "resizebox": (3, 2), "raisebox": (2, 1),
          "parbox": (2, 1), "rotatebox": (2, 1), "foreignlanguage": (2, 1), "multicolumn": (3, 2), "mathpalette": (2, 1),
          "substack": (1, 0), "adjustbox": (2, 1), "hyperref": (1, 0), "hyperlink": (2, 1), "hypertarget": (2, 1),
          "textgreek": (1, 0)}  # fmt: skip
-"""Macro -> how many arguments it has, and which of them is the text."""
+"""Macro -> number of arguments, and index of the one that is printed."""
 
 _LACKING = {
     "textless": "<", "textgreater": ">", "textbar": "|", "textbardbl": "‖", "textunderscore": "_",
@@ -96,7 +96,7 @@ BLACKBOARD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", _DOUBLE_STRUCK)
 SUPERSCRIPTS = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
-# Lists of papers lose the braces of macros: "\emphfast", "\mathcalO", "\urlhttps".
+# Listings lose the braces of macros: "\emphfast", "\mathcalO", "\urlhttps".
 FUSED = (
     r"(?P<macro>emph|textit|textbf|texttt|textsc|textsf|textrm|textup|underline|mathcal|mathbb|mathbf|mathrm|mathsf"
     r"|mathit|mathfrak|sqrt|cite[pt]?)(?P<rest>[A-Za-z]+)"
@@ -109,7 +109,7 @@ FUSED = (
 
 @cache
 def signs() -> dict[str, str]:
-    """Return macro -> what it prints, for macros without arguments."""
+    """Return macro -> printed text, for macros without arguments."""
     from pylatexenc.latex2text import get_default_latex_context_db  # noqa: PLC0415 - only texts with LaTeX need it
 
     specs = get_default_latex_context_db().iter_macro_specs()

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-def chosen(graph: KnowledgeGraph, around: str | None, depth: int, most: int) -> "tuple[nx.MultiDiGraph[str], str]":
+def select_part(graph: KnowledgeGraph, around: str | None, depth: int, most: int) -> "tuple[nx.MultiDiGraph[str], str]":
     """Return the core, or the nodes within `depth` steps of the name `around`, at most `most`; and a heading."""
     network = graph.networkx()
     if around is None:

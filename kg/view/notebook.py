@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from kg.knowledge_graph import KnowledgeGraph
-from kg.view.choice import chosen
+from kg.view.choice import select_part
 from kg.view.page import render
 
 _FRAME = Markup(
@@ -30,5 +30,5 @@ def picture(
     graph: KnowledgeGraph, around: str | None = None, depth: int = 1, nodes: int = 150, height: int = 600
 ) -> Picture:
     """Draw the core of the graph, or what is within `depth` steps of a name; `height` is in pixels."""
-    drawn, heading = chosen(graph, around, depth, nodes)
+    drawn, heading = select_part(graph, around, depth, nodes)
     return Picture(render(drawn, graph.tables, heading), heading, height)

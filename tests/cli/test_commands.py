@@ -1,4 +1,4 @@
-"""Every command, as a user runs it."""
+"""Every command, run as by a user."""
 
 import json
 import re
@@ -25,14 +25,14 @@ def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess
 
 
 def loads(code: str) -> list[str]:
-    """Give the modules that a run of the command line has loaded at its end."""
+    """Return the modules that are loaded at the end of a run of the command line."""
     script = f"import sys, atexit; atexit.register(lambda: print('\\n'.join(sys.modules), file=sys.stderr)); {code}"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=False)
     return done.stderr.split("\n")
 
 
 @pytest.mark.parametrize("arguments", ["'--help'", "'query', 'top-benchmarks', '--graph', FOLDER"])
-def test_help_and_query_load_no_spacy_and_none_of_the_reading_half(arguments: str, seed_folder: Path) -> None:
+def test_help_and_query_load_no_spacy_and_none_of_the_build_packages(arguments: str, seed_folder: Path) -> None:
     arguments = arguments.replace("FOLDER", repr(str(seed_folder)))
     modules = loads(f"sys.argv = ['kg', {arguments}]; from kg.cli import main; main()")
     assert "kg.cli.app" in modules
@@ -44,7 +44,7 @@ def test_version() -> None:
     assert run("--version").stdout == f"kg {kg.__version__}\n"
 
 
-def test_of_what_is_rejected_there_is_one_line_each_and_nothing_of_the_libraries(tmp_path: Path) -> None:
+def test_each_rejected_entry_is_one_line_without_library_output(tmp_path: Path) -> None:
     fixtures = ROOT / "tests" / "papers" / "fixtures"
     done = run("build", str(fixtures), "--graph", str(tmp_path / "g"), "--extractor", "rules")
     counts, _, *sources = done.stdout.splitlines()
@@ -55,7 +55,7 @@ def test_of_what_is_rejected_there_is_one_line_each_and_nothing_of_the_libraries
 
 
 @pytest.mark.slow
-def test_a_build_tells_how_each_source_was_read(tmp_path: Path) -> None:
+def test_a_build_reports_how_each_source_was_read(tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text(PAGE)
     (tmp_path / "refs.ris").write_text("TY  - JOUR\nTI  - A\nAB  - We propose A.\nER  - \n" * 2)
     (tmp_path / "other.txt").write_text("Anything")
@@ -74,13 +74,13 @@ def test_a_build_tells_how_each_source_was_read(tmp_path: Path) -> None:
     assert run("build", "page.txt", "-q", cwd=tmp_path).stdout == ""
 
 
-def test_of_many_sources_those_of_one_format_are_counted_and_the_odd_one_is_named(tmp_path: Path) -> None:
+def test_many_sources_are_summarised_by_format_and_rare_formats_listed(tmp_path: Path) -> None:
     for number in range(25):
         (tmp_path / f"{number}.txt").write_text(f"Net {number}: A Net\n\nWe propose Net {number}. It is a net.\n")
     (tmp_path / "odd.ris").write_text("TY  - JOUR\nTI  - A\nAB  - We propose A.\nER  - \n")
     done = run("build", str(tmp_path), "--graph", str(tmp_path / "g"), "--extractor", "rules")
-    told = [f"{tmp_path}/odd.ris: RIS, 1 entry", "25 more sources: listing page, 25 entries"]
-    assert (done.stdout.splitlines()[2:], done.stderr) == (told, "")
+    lines = [f"{tmp_path}/odd.ris: RIS, 1 entry", "25 more sources: listing page, 25 entries"]
+    assert (done.stdout.splitlines()[2:], done.stderr) == (lines, "")
 
 
 def commands() -> Iterator[list[str]]:
@@ -132,7 +132,7 @@ def test_wrong_usage_exits_with_2(arguments: list[str], seed_folder: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (["build", "nowhere.txt"], "nowhere.txt:1: no such file"),
         (["build", "page.txt", "--base", "no iri"], "not an absolute IRI"),
@@ -148,7 +148,7 @@ def test_wrong_usage_exits_with_2(arguments: list[str], seed_folder: Path) -> No
     ],
 )
 def test_a_users_mistake_is_one_line_with_a_cure_and_exit_code_1(
-    arguments: list[str], told: str, seed_folder: Path, tmp_path: Path
+    arguments: list[str], message: str, seed_folder: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "page.txt").write_text(PAGE)
     (tmp_path / "bad.jsonl").write_text('{"id": "a", "entities": [], "edges": []}\n{"id": "b", "edges": []}\n')
@@ -158,11 +158,11 @@ def test_a_users_mistake_is_one_line_with_a_cure_and_exit_code_1(
     assert done.returncode == 1
     assert done.stdout == ""
     assert done.stderr.count("\n") == 1
-    assert told in done.stderr
+    assert message in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_bad_entries_are_told_with_file_and_line_and_the_rest_is_built(tmp_path: Path) -> None:
+def test_bad_entries_are_reported_with_file_and_line_and_the_rest_is_built(tmp_path: Path) -> None:
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "good.txt").write_text(PAGE + "\nA title alone\n")
     (tmp_path / "pages" / "binary.txt").write_bytes(b"\0\1\2")
@@ -170,19 +170,19 @@ def test_bad_entries_are_told_with_file_and_line_and_the_rest_is_built(tmp_path:
     done = run("build", "pages", "missing.txt", "--graph", "graph", cwd=tmp_path)
     assert done.returncode == 0
     assert done.stdout.startswith("5 entries = 1 papers + 0 merged + 4 rejected\n")
-    for told in (
+    for message in (
         "binary.txt:1: a binary file",
         "empty.txt:1: an empty file",
         "good.txt:5: a title with no abstract",
         "missing.txt:1: no such file",
     ):
-        assert told in done.stderr
+        assert message in done.stderr
     manifest = json.loads((tmp_path / "graph" / "manifest.json").read_text())
     assert len(manifest["rejected"]) == 4
     assert manifest["read"] == manifest["kept"] + manifest["merged"] + len(manifest["rejected"])
 
 
-def test_build_tells_when_nothing_changed(tmp_path: Path) -> None:
+def test_build_reports_when_nothing_changed(tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text(PAGE)
     run("build", "page.txt", cwd=tmp_path)
     assert "(nothing changed)" in run("build", "page.txt", cwd=tmp_path).stdout

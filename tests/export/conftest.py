@@ -1,4 +1,4 @@
-"""Graphs to export: the seeds', the tiny one, and one whose names are hostile."""
+"""Graphs to export: that of the seeds, the tiny one, and one with hostile names."""
 
 import re
 from pathlib import Path
@@ -18,7 +18,7 @@ from tests import strategies, tiny
 
 
 def xml_plain(text: str) -> str:
-    """Put U+FFFD for what XML 1.0 cannot hold (section 2.2)."""
+    """Replace characters that XML 1.0 does not allow (section 2.2) by U+FFFD."""
     return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\ufffd", text)
 
 
@@ -58,7 +58,7 @@ def bare_id() -> pl.Expr:
 
 
 def written(graph: kg.KnowledgeGraph, name: str, folder: Path, options: Options | None = None) -> Path:
-    """Export one format; give its first file."""
+    """Export one format; return its first file."""
     return export(graph, [name], folder, options)[0]
 
 

@@ -1,4 +1,4 @@
-"""What push and load.cypher send, in a real engine: an equal graph, and the Cypher twins answer as the SPARQL does."""
+"""The output of push and load.cypher, run in a real engine: equal graphs, and Cypher that matches SPARQL."""
 
 import csv
 import re
@@ -26,7 +26,7 @@ Statements = list[tuple[str, dict[str, Any]]]
 
 
 def pushed(graph: kg.KnowledgeGraph) -> Statements:
-    """Give what `kg push` sends, less the statements that make keys and indexes, which FalkorDB words otherwise."""
+    """Return the graph made by `kg push`, without its key and index statements, which FalkorDB spells differently."""
     sent: Statements = []
 
     def run(statement: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
@@ -39,7 +39,7 @@ def pushed(graph: kg.KnowledgeGraph) -> Statements:
 
 
 def loaded(folder: Path) -> Statements:
-    """Give what load.cypher does: its own statements over the rows that its own files hold."""
+    """Return the graph made by load.cypher: its own statements over the rows of its files."""
     found: Statements = []
     for text in (folder / "load.cypher").read_text(encoding="utf-8").split(";\n"):
         match = re.search(
@@ -69,7 +69,7 @@ def rounded(rows: list[list[list[object]]]) -> list[list[list[object]]]:
 
 @tools.needs_falkordb
 @pytest.mark.parametrize("way", ["push", "load"])
-def test_the_engine_holds_an_equal_graph_and_a_second_run_changes_nothing(
+def test_the_engine_has_an_equal_graph_and_a_second_run_changes_nothing(
     way: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     graph: kg.KnowledgeGraph = request.getfixturevalue("seed_graph")

@@ -1,4 +1,4 @@
-"""Each export opens again, whole: the same nodes, edges and attributes."""
+"""Each export can be read back completely: the same nodes, edges and attributes."""
 
 import io
 import re
@@ -69,14 +69,14 @@ def test_gexf_has_the_colours_of_the_schema_and_a_place_for_each_node(
     assert len(places) == len(read)
 
 
-def test_graphml_has_one_typed_key_an_attribute(seed_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+def test_graphml_has_one_typed_key_per_attribute(seed_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     keys = etree.parse(str(written(seed_graph, "graphml", tmp_path))).findall("{*}key")
     names = [(key.get("for"), key.get("attr.name").lower()) for key in keys]
     assert len(names) == len(set(names))
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1, max_size=5))
-def test_xml_text_is_read_back_as_written_but_for_what_xml_cannot_hold(texts: list[str]) -> None:
+def test_xml_text_round_trips_except_for_what_xml_cannot_represent(texts: list[str]) -> None:
     file = io.StringIO()
     frame = pl.DataFrame({"text": texts})
     file.write("<rows>")
@@ -117,7 +117,7 @@ def test_an_unknown_format_writes_nothing_and_names_the_known(tiny_graph: kg.Kno
     assert not (tmp_path / "out").exists()
 
 
-def test_a_folder_that_cannot_be_written_is_told(tiny_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_reported(tiny_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match="--out"):
         export(tiny_graph, ["ttl"], tmp_path / "file")
@@ -159,7 +159,7 @@ def test_graphology_reads_back_the_same_nodes_and_edges(name: str, graph: kg.Kno
             assert {"x", "y", "size"} <= set(facts)
 
 
-def test_gexf_gives_a_dated_paper_the_days_that_its_source_knows(tiny_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+def test_gexf_dates_a_paper_to_the_precision_of_its_source(tiny_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     nodes = etree.parse(str(written(tiny_graph, "gexf", tmp_path))).iter("{*}node")
     days = {node.get("id"): (node.get("start"), node.get("end")) for node in nodes}
     assert days["paper/a-paper"] == ("2023-01-01", "2023-12-31")
@@ -167,7 +167,7 @@ def test_gexf_gives_a_dated_paper_the_days_that_its_source_knows(tiny_graph: kg.
 
 
 def as_gephi_reads(text: str) -> list[str | None]:
-    """Read a list as Gephi's graphstore does: quoted values have escapes, others end at a comma or bracket."""
+    """Parse a list as Gephi's graphstore does: quoted values have escapes, others end at a comma or bracket."""
     found: list[str | None] = []
     for quoted, bare in re.findall(r'"((?:[^"\\]|\\.)*)"|([^()\[\],\s][^,)\]]*)', text, re.DOTALL):
         found.append(None if bare.strip() == "null" else bare.strip() if bare else re.sub(r"\\(.)", r"\1", quoted))

@@ -1,4 +1,4 @@
-"""What Neo4j gets: CSV files that other engines read whole, and Cypher without a finding by Neo4j's own checker."""
+"""The Neo4j export: CSV files that other engines read completely, and Cypher that passes Neo4j's own checker."""
 
 import re
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ def tables(graph: kg.KnowledgeGraph) -> Iterator[NodeTable | EdgeTable]:
 
 
 def header_types(file: Path) -> list[str]:
-    """Give the type of each column, as the head of the file says it."""
+    """Return the type of each column, from the file's header."""
     head = pl.read_csv(file, n_rows=0).columns
     return [KINDS[name.partition(":")[2]] if re.fullmatch(r"\w+(:[\w\[\]]+)?", name) else "STRING" for name in head]
 
@@ -50,7 +50,7 @@ def expected_rows(table: NodeTable | EdgeTable) -> list[tuple[object, ...]]:
     return sorted((*row, kind) for row in plain(table.rows).iter_rows())
 
 
-def test_the_tables_hold_every_node_and_edge_once(graph: kg.KnowledgeGraph) -> None:
+def test_the_tables_have_every_node_and_edge_once(graph: kg.KnowledgeGraph) -> None:
     nodes = [id_ for table in node_tables(graph) for id_ in table.rows["id"]]
     assert sorted(nodes) == graph.tables.nodes["id"].to_list()
     edges = [
@@ -61,7 +61,7 @@ def test_the_tables_hold_every_node_and_edge_once(graph: kg.KnowledgeGraph) -> N
     assert sorted(edges) == sorted(graph.tables.edges.select("source", "relation", "target").iter_rows())
 
 
-def test_there_is_one_file_a_table_and_no_field_breaks_a_line(graph: kg.KnowledgeGraph, folder: Path) -> None:
+def test_there_is_one_file_per_table_and_no_field_has_a_line_break(graph: kg.KnowledgeGraph, folder: Path) -> None:
     files = {file_of(table): table for table in tables(graph)}
     assert {path.name for path in folder.glob("*.csv")} == set(files)
     for name, table in files.items():
@@ -145,7 +145,7 @@ def test_neo4js_own_checker_finds_nothing_in_any_statement_that_we_write(graph: 
 
 
 @tools.needs_node
-def test_the_checker_finds_what_is_gone_from_cypher() -> None:
+def test_the_checker_finds_syntax_removed_from_cypher() -> None:
     gone = "CREATE CONSTRAINT ON (n:Paper) ASSERT n.id IS UNIQUE"
     answer: Any = tools.node("cypher.mjs", {"statements": [gone], "parameters": {}})
     assert answer["findings"]
@@ -160,7 +160,7 @@ def test_load_cypher_is_the_statements(tiny_graph: kg.KnowledgeGraph, tmp_path: 
 
 
 class Database:
-    """A property graph that understands what is sent: rows by label or type, merged on their keys."""
+    """A property graph that interprets the statements sent: rows by label or type, merged on their keys."""
 
     def __init__(self) -> None:
         self.nodes: dict[tuple[str, str], dict[str, Any]] = {}
@@ -181,12 +181,12 @@ class Database:
 
 
 def test_pushing_sends_every_node_and_edge_as_parameters_and_twice_is_as_once(graph: kg.KnowledgeGraph) -> None:
-    database, told = Database(), []
-    counts = merge_graph(graph, database.run, lambda *step: told.append(step))
+    database, reported = Database(), []
+    counts = merge_graph(graph, database.run, lambda *step: reported.append(step))
     assert (
         counts == (graph.tables.nodes.height, graph.tables.edges.height) == (len(database.nodes), len(database.edges))
     )
-    assert told[-1] == ("edges", counts[1], counts[1])
+    assert reported[-1] == ("edges", counts[1], counts[1])
     labels = dict(graph.tables.nodes.select("id", "label").iter_rows())
     assert {id_: props["label"] for (_, id_), props in database.nodes.items()} == labels
     before = {**database.nodes}, {**database.edges}
@@ -194,7 +194,7 @@ def test_pushing_sends_every_node_and_edge_as_parameters_and_twice_is_as_once(gr
     assert (database.nodes, database.edges) == before
 
 
-def test_a_push_that_stopped_goes_on(tiny_graph: kg.KnowledgeGraph) -> None:
+def test_an_interrupted_push_resumes(tiny_graph: kg.KnowledgeGraph) -> None:
     whole, broken = Database(), Database()
     merge_graph(tiny_graph, whole.run, lambda *_: None)
     for stop in range(whole.calls):
@@ -222,18 +222,18 @@ def test_no_server_is_one_clear_line_and_the_password_is_nowhere(
     assert "s3cret-word" not in done.output + str(done.exception) + "".join(capfd.readouterr())
 
 
-def test_an_address_of_no_kind_is_told(tiny_graph: kg.KnowledgeGraph) -> None:
+def test_an_address_of_no_kind_is_reported(tiny_graph: kg.KnowledgeGraph) -> None:
     with pytest.raises(ServerRefused, match=r"bolt://HOST:7687"):
         push_neo4j(tiny_graph, "htp:/nowhere", "neo4j", "x", None, lambda *_: None)
 
 
-def test_the_password_cannot_stand_on_the_command_line() -> None:
+def test_the_password_cannot_be_given_on_the_command_line() -> None:
     assert app is ask.app
     done = CliRunner().invoke(app, ["push", "neo4j", "--help"])
     assert "--password" not in done.output and "NEO4J_PASSWORD" in done.output
 
 
-def test_every_relation_of_the_twins_is_one_of_the_schema() -> None:
+def test_every_relation_in_the_cypher_queries_is_in_the_schema() -> None:
     known = {relation.name.upper() for relation in RELATIONS}
     for path in CYPHER:
         used = set(re.findall(r"\[\w*:([A-Z_|]+)", path.read_text(encoding="utf-8")))
@@ -241,7 +241,7 @@ def test_every_relation_of_the_twins_is_one_of_the_schema() -> None:
 
 
 def fields_of(text: str, *, has_escapes: bool) -> list[list[str]]:
-    """Read CSV as Neo4j does; `has_escapes` where a backslash before a quote or a backslash is one, as in LOAD CSV."""
+    """Parse CSV as Neo4j does; with `has_escapes`, as in LOAD CSV, a backslash escapes a quote or a backslash."""
     inner = r'(?:[^"\\]|""|\\["\\]|\\(?=[^"\\]))*' if has_escapes else r'(?:[^"]|"")*'
     field = re.compile(rf'(?:"({inner})"|([^",\n]*))(,|\n)', re.DOTALL)
     rows: list[list[str]] = [[]]

@@ -1,4 +1,4 @@
-"""Pictures for print, void.ttl, the RO-Crate, and the same bytes in every run."""
+"""Pictures for print, void.ttl and the RO-Crate, identical in every run."""
 
 import hashlib
 import json
@@ -41,7 +41,7 @@ def test_the_png_is_a_picture_of_some_size(graph: kg.KnowledgeGraph, tmp_path: P
     assert len({tuple(pixel) for pixel in pixels.reshape(-1, pixels.shape[2])[::97]}) > 2
 
 
-def test_a_picture_around_no_known_name_is_told(tiny_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+def test_a_picture_around_no_known_name_is_reported(tiny_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     with pytest.raises(UnknownName):
         export(tiny_graph, ["svg"], tmp_path, Options(around="nothing of the kind"))
     assert not list(tmp_path.iterdir())
@@ -58,8 +58,8 @@ def test_statistics_are_drawn_and_another_kind_of_file_is_refused(seed_folder: P
     assert [path.name for path in tmp_path.iterdir()] == ["s.svg"]
 
 
-def test_void_counts_what_the_graph_holds_and_the_files_beside_it(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
-    # Named first and yet written last, so that it finds the others.
+def test_void_counts_the_graphs_content_and_describes_the_files(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+    # Named first but written last, so that it describes the others.
     folder = tmp_path / "out"
     export(graph, ["void", "ttl", "csv", "neo4j"], folder)
     void, dcat = rdflib.Namespace("http://rdfs.org/ns/void#"), rdflib.DCAT

@@ -1,4 +1,4 @@
-"""The RDF formats: every reader finds the same statements, and no writer another order."""
+"""The RDF formats: every parser finds the same statements, and output is sorted."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -24,14 +24,14 @@ FORMATS = {"ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES}
 
 
 def triples(quads: Iterable[Quad]) -> set[Triple]:
-    """Give what is said in whatever graph; a store gives numbers of one value one form."""
+    """Return the triples of all graphs; numbers get the form that a store gives equal values."""
     store = Store()
     store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
     return {quad.triple for quad in store}
 
 
 def expected(graph: kg.KnowledgeGraph) -> set[Triple]:
-    """Give what the store holds, from which `kg query` answers."""
+    """Return the triples of the store, which `kg query` uses."""
     found = triples(graph.store)
     assert set(ontology_triples()) <= found
     return found
@@ -52,7 +52,7 @@ READERS = [
 @pytest.mark.slow
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("read", READERS)
-def test_each_reader_finds_the_same_triples(
+def test_each_parser_finds_the_same_triples(
     name: str, read: Callable[[Path, Path], bytes], graph: kg.KnowledgeGraph, tmp_path: Path
 ) -> None:
     file = written(graph, name, tmp_path)
@@ -76,13 +76,13 @@ def test_turtle_begins_with_our_prefixes_in_order(tiny_graph: kg.KnowledgeGraph,
     assert head == [f"@prefix {name}: <{PREFIXES[name]}> ." for name in sorted(PREFIXES)]
 
 
-def test_json_ld_says_the_same_by_pyld(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+def test_json_ld_has_the_same_triples_by_pyld(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     document = json.loads(written(graph, "jsonld", tmp_path).read_bytes())
     lines = jsonld.to_rdf(document, {"format": "application/n-quads", "produceGeneralizedRdf": False})
     assert triples(parse(lines, format=RdfFormat.N_QUADS)) == expected(graph)
 
 
-def test_the_json_ld_context_is_inside_and_beside_and_names_no_other_host(
+def test_the_json_ld_context_is_embedded_and_exported_and_names_no_other_host(
     tiny_graph: kg.KnowledgeGraph, tmp_path: Path
 ) -> None:
     document = orjson.loads(written(tiny_graph, "jsonld", tmp_path).read_bytes())
@@ -94,7 +94,7 @@ def test_the_json_ld_context_is_inside_and_beside_and_names_no_other_host(
 
 
 @pytest.mark.slow
-def test_each_paper_has_a_named_graph_of_what_it_says(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+def test_each_paper_has_a_named_graph_of_its_statements(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     quads = set(parse(path=str(written(graph, "trig", tmp_path)), format=RdfFormat.TRIG))
     base = graph.manifest.base
     derived = rdflib.PROV.wasDerivedFrom
@@ -107,12 +107,12 @@ def test_each_paper_has_a_named_graph_of_what_it_says(graph: kg.KnowledgeGraph, 
     named = {q.graph_name.value for q in quads if q.graph_name != DefaultGraph()}
     assert named == {q.subject.value for q in origins}
     for row in graph.tables.evidence.head(50).iter_rows(named=True):
-        said = [
+        supporting = [
             q
             for q in quads
             if (q.subject.value, getattr(q.object, "value", None)) == (base + row["source"], base + row["target"])
         ]
-        assert NamedNode(f"{base}graph/{row['paper'].removeprefix('paper/')}") in {q.graph_name for q in said}
+        assert NamedNode(f"{base}graph/{row['paper'].removeprefix('paper/')}") in {q.graph_name for q in supporting}
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""Reference lists for the programs that people use: Pandoc, biber and BibTeX read them without a word, and our reader too."""
+"""BibTeX and CSL-JSON are read without warnings by Pandoc, biber and BibTeX, and by our own parser."""
 
 import json
 import re
@@ -119,7 +119,7 @@ def test_biber_reads_every_entry_without_a_warning(any_graph: kg.KnowledgeGraph,
     assert len(re.findall(r"^@", read, re.MULTILINE)) == any_graph.tables.papers.height
 
 
-def test_biber_gives_our_reader_the_same_papers(rich: kg.KnowledgeGraph, tmp_path: Path) -> None:
+def test_biber_output_is_read_back_as_the_same_papers(rich: kg.KnowledgeGraph, tmp_path: Path) -> None:
     needs("biber")
     run("biber", "--tool", written(rich, "bibtex", tmp_path).name, "--output-file", "out.bib", folder=tmp_path)
     assert_equal(rich, tmp_path / "out.bib", tmp_path)
@@ -146,7 +146,7 @@ def test_bibtex_sets_every_entry_in_the_style_plain_without_a_warning(
         assert " ".join(word.split()) in " ".join(made.split())
 
 
-def test_bibtexparser_takes_every_name_apart(any_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+def test_bibtexparser_splits_every_name(any_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     text = written(any_graph, "bibtex", tmp_path).read_text(encoding="utf-8")
     library = bibtexparser.parse_string(text, append_middleware=[SeparateCoAuthors(), SplitNameParts()])
     assert not library.failed_blocks
@@ -154,7 +154,7 @@ def test_bibtexparser_takes_every_name_apart(any_graph: kg.KnowledgeGraph, tmp_p
     assert {entry.key: len(entry["author"]) if "author" in entry else 0 for entry in library.entries} == counts
 
 
-def test_bibtex_takes_names_apart_as_they_are(rich: kg.KnowledgeGraph, tmp_path: Path) -> None:
+def test_bibtex_splits_names_into_the_same_parts(rich: kg.KnowledgeGraph, tmp_path: Path) -> None:
     text = written(rich, "bibtex", tmp_path).read_text(encoding="utf-8")
     library = bibtexparser.parse_string(text, append_middleware=[SeparateCoAuthors(), SplitNameParts()])
     found = {
@@ -187,14 +187,14 @@ COLUMNS = (
 
 
 def facts(graph: kg.KnowledgeGraph) -> list[dict[str, object]]:
-    """Return what reference lists hold of the papers; a month without a year is no date there."""
+    """Return the facts of papers that reference lists hold; a month without a year is not a date there."""
     rows = graph.tables.papers.sort("title").select(COLUMNS).iter_rows(named=True)
     undated = ("month", "day")
     return [{k: v for k, v in row.items() if v not in (None, []) and (row["year"] or k not in undated)} for row in rows]
 
 
 def assert_equal(graph: kg.KnowledgeGraph, source: Path, folder: Path) -> None:
-    """Assert that the papers of a graph are those that its export gives."""
+    """Assert that the papers of a graph equal those read back from its export."""
     build([str(source)], folder / "again", extractor="rules")
     assert facts(kg.open(folder / "again")) == facts(graph)
 
@@ -202,7 +202,7 @@ def assert_equal(graph: kg.KnowledgeGraph, source: Path, folder: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["bibtex", "csl"])
 @pytest.mark.parametrize("which", ["rich", "seed_graph"])
-def test_our_reader_takes_back_what_was_written(
+def test_our_parser_reads_back_what_was_written(
     which: str, name: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     if name == "csl" and "csl-json" not in known_formats():

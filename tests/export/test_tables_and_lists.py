@@ -1,4 +1,4 @@
-"""Tables, reference lists and Cytoscape's JSON: what goes in comes out again."""
+"""Tables, reference lists and Cytoscape's JSON round-trip."""
 
 import re
 from pathlib import Path
@@ -41,7 +41,7 @@ def test_duckdb_reads_the_same_tables(table: str, graph: kg.KnowledgeGraph, tmp_
     assert [row[0] for row in read.fetchall()] == frame[frame.columns[0]].to_list()
 
 
-def test_a_safe_table_holds_no_formula_and_every_text(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+def test_a_safe_table_has_no_formula_and_keeps_every_text(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     export(graph, ["csv"], tmp_path / "safe", Options(spreadsheet_safe=True))
     export(graph, ["csv"], tmp_path / "plain")
     for table in TABLES:
@@ -62,7 +62,7 @@ def test_a_formula_is_guarded(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     assert labels.str.starts_with("'=HYPERLINK").sum() == formulas
 
 
-def test_bibtex_holds_each_paper_with_its_title_and_date(seed_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+def test_bibtex_has_each_paper_with_its_title_and_date(seed_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     text = written(seed_graph, "bibtex", tmp_path).read_text(encoding="utf-8")
     library = bibtexparser.parse_string(text)
     assert not library.failed_blocks

@@ -1,4 +1,4 @@
-"""Programs of others that read what we write; each test that wants one says so where it is not there."""
+"""External programs that read our output; a test that needs a missing one is skipped with a reason."""
 
 import importlib.util
 import json
@@ -37,7 +37,7 @@ needs_node = pytest.mark.skipif(
 
 @cache
 def _class_path(folder: Path) -> str:
-    """Give Jena's class path; Debian's jar looks for its messages in another package than it ships them in."""
+    """Return Jena's class path; Debian's jar expects its messages in another package than it ships them in."""
     prefix = "org/apache/jena/ext/"
     with zipfile.ZipFile(_JARS / "jena-core.jar") as jar:
         for name in jar.namelist():
@@ -49,27 +49,27 @@ def _class_path(folder: Path) -> str:
 
 
 def riot(file: Path, scratch: Path) -> bytes:
-    """Read RDF with Jena; give it as N-Triples or N-Quads."""
+    """Parse RDF with Jena; return N-Triples or N-Quads."""
     syntax = "nquads" if file.suffix == ".trig" else "ntriples"
     command = ["java", "-cp", _class_path(scratch), "riotcmd.riot", "--strict", f"--output={syntax}", str(file)]
     return subprocess.run(command, check=True, capture_output=True).stdout
 
 
 def rsparql(endpoint: str, query: Path, scratch: Path) -> str:
-    """Ask an endpoint with Jena; give the answer as TSV."""
+    """Query an endpoint with Jena; return the result as TSV."""
     command = ["java", "-cp", _class_path(scratch), "arq.rsparql", f"--service={endpoint}", f"--query={query}"]
     return subprocess.run([*command, "--results=TSV"], check=True, capture_output=True, text=True, timeout=120).stdout
 
 
 def rapper(file: Path) -> bytes:
-    """Read Turtle or N-Triples with Raptor; give N-Triples."""
+    """Parse Turtle or N-Triples with Raptor; return N-Triples."""
     syntax = {".ttl": "turtle", ".nt": "ntriples"}[file.suffix]
     command = ["rapper", "-q", "-i", syntax, "-o", "ntriples", str(file)]
     return subprocess.run(command, check=True, capture_output=True).stdout
 
 
 def node(script: str, given: object) -> object:
-    """Run a script of tests/node with JSON on its standard input; give the JSON that it prints."""
+    """Run a script of tests/node with JSON on its standard input; return the JSON that it prints."""
     done = subprocess.run(
         ["node", str(_NODE / script)],
         input=json.dumps(given),
@@ -82,7 +82,7 @@ def node(script: str, given: object) -> object:
 
 
 def _falkordb_python() -> str | None:
-    """Give a Python that has falkordblite, which wants 3.12 or later: this one, or the one that KG_FALKORDB names."""
+    """Return a Python with falkordblite, which needs 3.12 or later: this one, or the one in KG_FALKORDB."""
     here = sys.executable if importlib.util.find_spec("redislite") else None
     return os.environ.get("KG_FALKORDB") or here
 
@@ -93,7 +93,7 @@ needs_falkordb = pytest.mark.skipif(
 
 
 def falkordb(statements: list[tuple[str, dict[str, object]]]) -> list[list[list[object]]]:
-    """Run statements one after another in a new FalkorDB; give the rows of each."""
+    """Run statements one after another in a new FalkorDB; return the rows of each."""
     command = [str(_falkordb_python()), str(ROOT / "tests" / "falkordb_run.py")]
     done = subprocess.run(command, input=json.dumps(statements), check=True, capture_output=True, text=True)
     found: list[list[list[object]]] = json.loads(done.stdout)

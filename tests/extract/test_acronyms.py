@@ -24,7 +24,7 @@ def test_definitions_are_found_with_their_long_forms(text: str, pairs: list[tupl
 
 
 @given(st.text(max_size=12), strategies.text)
-def test_an_expansion_lies_in_the_text_before_and_starts_with_the_first_letter(short: str, before: str) -> None:
+def test_an_expansion_is_in_the_preceding_text_and_starts_with_the_first_letter(short: str, before: str) -> None:
     found = find_expansion(short, before) if any(c.isalnum() for c in short) else None
     if found:
         start, end = found

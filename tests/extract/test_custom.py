@@ -1,4 +1,4 @@
-"""The ten lines of docs/extractors.md, run."""
+"""The ten lines of docs/extractors.md, executed."""
 
 import re
 import subprocess
@@ -46,6 +46,6 @@ def test_its_fingerprint_follows_its_source(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["mine:nothing", "nowhere:nlp", "nothing"])
-def test_one_that_is_not_there_is_told(name: str, folder: Path) -> None:
+def test_a_missing_extractor_is_reported(name: str, folder: Path) -> None:
     with pytest.raises(UnknownName, match=name):
         load(name)

@@ -1,4 +1,4 @@
-"""What every extractor must do; parametrised over all that ship."""
+"""Requirements on every extractor, parametrised over all that ship."""
 
 import time
 
@@ -65,7 +65,7 @@ def test_a_nasty_text_neither_crashes_nor_hangs(name: str, case: str) -> None:
     start = time.perf_counter()
     (extraction,) = load(name)([NASTY[case]])
     check(NASTY[case], extraction)
-    # Not a measurement: a hang would take minutes. Beyond 50,000 characters, only whole papers are read.
+    # Not a measurement: a hang would take minutes. Texts beyond 50,000 characters are whole papers only.
     assert time.perf_counter() - start < 60
 
 
@@ -89,7 +89,7 @@ def test_the_real_papers_are_extracted_soundly_and_alone_as_together(name: str) 
     assert alone == together[:10]
 
 
-def test_an_unknown_extractor_is_told_with_the_known_ones() -> None:
+def test_an_unknown_extractor_is_reported_with_the_known_ones() -> None:
     with pytest.raises(UnknownName, match="rules"):
         load("oracle")
 

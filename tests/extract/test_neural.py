@@ -46,7 +46,7 @@ def test_every_word_is_read_in_exactly_one_window(text: str, repeat: int) -> Non
             assert window.ids[piece] == words.pieces[np.flatnonzero(words.owners == word)[0]]
 
 
-def test_a_long_text_is_read_with_room_on_both_sides() -> None:
+def test_a_long_text_is_read_with_context_on_both_sides() -> None:
     cut = windows(words_of("A title\n\n" + "word " * 1500))
     assert len(cut) > 2
     for window in cut[1:-1]:
@@ -63,7 +63,7 @@ def test_features_stand_at_all_pieces_of_their_word_and_at_no_special_piece() ->
         assert (rows[window.owners == word] == prepared.features[word]).all()
 
 
-def test_features_say_shape_place_lexicon_and_acronym() -> None:
+def test_features_encode_shape_position_lexicon_and_acronym() -> None:
     prepared = prepare("FooNet: a title\n\nWe use BERT-base. Random forest search (RFS) is better.")
     row = dict(zip(prepared.words.surfaces, prepared.features.tolist(), strict=True))
     assert row["FooNet"][COLUMN["shape"]] == shape("FooNet")

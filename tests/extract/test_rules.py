@@ -1,4 +1,4 @@
-"""What the rules read in sentences of the seeds' kind."""
+"""The rule-based extractor on sentences like those of the seeds."""
 
 import pytest
 
@@ -32,7 +32,7 @@ def edges(abstract: str, title: str = TITLE) -> set[tuple[str, str, str]]:
         ("We propose FooNet for object detection.", ("P", "addresses", "object detection")),
     ],
 )
-def test_a_plain_sentence_says_its_relation(abstract: str, edge: tuple[str, str, str]) -> None:
+def test_a_plain_sentence_states_its_relation(abstract: str, edge: tuple[str, str, str]) -> None:
     assert edge in edges(abstract)
 
 

@@ -1,6 +1,6 @@
-"""What each stage of a build makes of the seeds, as digests; `python -m tests.graph.stages` renews the golden file.
+"""The output of each build stage for the seeds, as digests; `python -m tests.graph.stages` renews the golden file.
 
-Read the diff of tests/golden/stages.json before committing it.
+Review the diff of tests/golden/stages.json before committing it.
 """
 
 import hashlib
@@ -38,7 +38,7 @@ SOURCES = [
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The version of a stage and the digests of what it was given and of what it made."""
+    """The version of a stage and the digests of its input and output."""
 
     version: int
     given: str
@@ -46,7 +46,7 @@ class Made:
 
 
 def digest(*parts: object) -> str:
-    """Return 16 hexadecimal digits of rows, texts or frames; folders of this machine do not count."""
+    """Return 16 hexadecimal digits of rows, texts or frames, independent of this machine's folders."""
     rows = [part.to_dicts() if isinstance(part, pl.DataFrame) else part for part in parts]
     text = json.dumps(rows, default=str, ensure_ascii=False).replace(f"{ROOT}/", "")
     return hashlib.sha256(text.encode()).hexdigest()[:16]
@@ -68,13 +68,13 @@ def stages() -> Iterator[tuple[str, Made]]:
     texts = [paper.text for paper in corpus.papers]
     extractions = list(load("rules")(texts))
     yield "extraction", of("extraction", digest(texts), [asdict(row) for row in extractions])
-    said = Extractions.of_records(extractions)
-    extracted = digest(said.entities, said.statements, said.results, said.links, said.sentences)
-    resolution = resolve(said.entities, corpus.frame["id"])
+    frames = Extractions.of_records(extractions)
+    extracted = digest(frames.entities, frames.statements, frames.results, frames.links, frames.sentences)
+    resolution = resolve(frames.entities, corpus.frame["id"])
     families = parents(resolution.entities)
     resolved = of("resolution", extracted, resolution.entities, resolution.meant, families)
     yield "resolution", resolved
-    tables = assemble(corpus.frame, said, resolution.entities, resolution.meant, families).tables
+    tables = assemble(corpus.frame, frames, resolution.entities, resolution.meant, families).tables
     assembled = of("tables", digest(merging.made, extracted, resolved.made), *(frame for _, frame in tables.items()))
     yield "tables", assembled
     with tempfile.TemporaryDirectory() as folder:
@@ -89,7 +89,7 @@ def golden() -> dict[str, Made]:
 
 
 def statements() -> list[str]:
-    """Return what the network reads in every eighth paper of the seeds, a line an entity or edge."""
+    """Return what the network extracts from every eighth paper of the seeds, one line per entity or edge."""
     papers = sorted(merge(read([str(ROOT / "seeds")])).papers, key=lambda paper: paper.id)[::8]
     lines = []
     for paper, found in zip(papers, load("neural")(paper.text for paper in papers), strict=True):
@@ -103,7 +103,7 @@ def statements() -> list[str]:
 
 
 def unversioned(old: Made, new: Made) -> bool:
-    """Return whether a stage makes something else of what it was given, under the same version."""
+    """Return whether a stage's output changed for the same input and under the same version."""
     return (old.version, old.given) == (new.version, new.given) and old.made != new.made
 
 

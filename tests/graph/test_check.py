@@ -1,4 +1,4 @@
-"""kg validate finds what no build should make."""
+"""kg validate finds faults that no build should make."""
 
 from dataclasses import replace
 
@@ -19,7 +19,7 @@ def test_the_tiny_graph_has_no_fault() -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "change", "told"),
+    ("table", "change", "message"),
     [
         ("nodes", lambda t: pl.concat([t.nodes, t.nodes[:1]]), "two nodes"),
         ("nodes", lambda t: t.nodes.with_columns(label=pl.lit(" ")), "no label"),
@@ -34,7 +34,7 @@ def test_the_tiny_graph_has_no_fault() -> None:
         ("papers", lambda t: t.papers[1:], "the manifest counts"),
     ],
 )
-def test_a_fault_is_found(table: str, change: object, told: str) -> None:
+def test_a_fault_is_found(table: str, change: object, message: str) -> None:
     tables: Tables = tiny.tables()
     found = broken(table, change(tables))  # type: ignore[operator]
-    assert any(told in fault for fault in found), found
+    assert any(message in fault for fault in found), found

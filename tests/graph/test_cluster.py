@@ -1,4 +1,4 @@
-"""Extraction on a Dask cluster: the same bytes as on one machine, also when a worker is killed in the middle."""
+"""Extraction on a Dask cluster gives the same bytes as on one machine, even if a worker is killed."""
 
 import os
 import signal
@@ -50,7 +50,7 @@ def test_a_cluster_that_loses_a_worker_makes_the_same_graph(
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
-def test_shards_can_lie_at_an_address_that_all_workers_see(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_shards_can_be_at_an_address_that_all_workers_see(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     counted: list[int] = []
 
     def counting(entities: pl.DataFrame) -> pl.DataFrame:
@@ -67,13 +67,13 @@ def test_shards_can_lie_at_an_address_that_all_workers_see(tmp_path: Path, monke
         build([page], tmp_path / "g", extractor="rules", scheduler=address, shards="memory://shards")
     assert not (tmp_path / "g" / "extractions").exists()
     assert tables(tmp_path / "g") == tables(tmp_path / "here")
-    said = read_field(place("memory://shards"), extractor_fingerprint("rules"), "entities")["entities"]
+    entities = read_field(place("memory://shards"), extractor_fingerprint("rules"), "entities")["entities"]
     assert len(counted) > 2
-    assert sum(counted) == said.list.len().sum() > 0
+    assert sum(counted) == entities.list.len().sum() > 0
     assert build([page, write(tmp_path / "b.jsonl", 1)], tmp_path / "g", shards="memory://shards").extracted == 1
 
 
-def test_no_scheduler_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_scheduler_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kg.build.cluster._TIMEOUT", 1)
     start = time.monotonic()
     with pytest.raises(ExtractionFailed, match=r"no Dask scheduler at tcp://127\.0\.0\.1:9"):

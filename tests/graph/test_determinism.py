@@ -1,4 +1,4 @@
-"""Ten builds over hash seeds, numbers of processes and orders of the sources give the same bytes."""
+"""Ten builds with different hash seeds, numbers of processes and orders of sources give the same bytes."""
 
 import hashlib
 import os

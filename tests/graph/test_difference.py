@@ -1,4 +1,4 @@
-"""What came and went between two graphs."""
+"""The rows added and removed between two graphs."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +17,7 @@ def test_equal_graphs_differ_in_nothing() -> None:
     assert difference(tiny.tables(), tiny.tables()) == Difference((), (), (), (), (), ())
 
 
-def test_what_one_graph_alone_has_came_or_went() -> None:
+def test_rows_of_only_one_graph_are_added_or_removed() -> None:
     old = tiny.tables()
     new = replace(
         old,
@@ -35,9 +35,9 @@ def test_what_one_graph_alone_has_came_or_went() -> None:
 
 def test_the_command_prints_both_ways(tiny_folder: Path, seed_folder: Path, seed_graph: kg.KnowledgeGraph) -> None:
     runner = CliRunner()
-    said = runner.invoke(app, ["diff", str(tiny_folder), str(seed_folder), "--most", "2"]).stdout
-    assert said.startswith("papers: 330 added, 4 removed\n  + ")
-    assert "  + and 328 more (--json has them all)" in said
-    assert "  - Alpha" in said
+    output = runner.invoke(app, ["diff", str(tiny_folder), str(seed_folder), "--most", "2"]).stdout
+    assert output.startswith("papers: 330 added, 4 removed\n  + ")
+    assert "  + and 328 more (--json has them all)" in output
+    assert "  - Alpha" in output
     found = orjson.loads(runner.invoke(app, ["diff", str(tiny_folder), str(seed_folder), "--json"]).stdout)
     assert len(found["papers_came"]) == seed_graph.manifest.kept

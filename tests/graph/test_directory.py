@@ -1,4 +1,4 @@
-"""The graph directory: a build that fails, is killed or meets another leaves the former graph whole."""
+"""The graph directory: a build that fails, is killed or finds the lock taken leaves the old graph intact."""
 
 import json
 import os
@@ -74,13 +74,13 @@ def test_a_build_without_papers_fails_and_leaves_the_former_graph(small: Path, t
     assert kg.open(small).manifest.kept == 1
 
 
-def test_a_second_writer_is_told_to_wait(small: Path, tmp_path: Path) -> None:
+def test_a_second_writer_is_asked_to_wait(small: Path, tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text(PAGE + "\n\n")
     with GraphDirectory(small).locked(), pytest.raises(GraphLocked, match="another build"):
         build([str(tmp_path / "page.txt")], small)
 
 
-def test_a_reader_keeps_its_version_while_a_build_switches(small: Path, tmp_path: Path) -> None:
+def test_an_open_graph_keeps_its_version_while_a_build_switches(small: Path, tmp_path: Path) -> None:
     reader = kg.open(small)
     (tmp_path / "page.txt").write_text(PAGE + "\nBarNet: A Net\n\nWe propose BarNet. It beats FooNet.\n")
     build([str(tmp_path / "page.txt")], small)
@@ -90,7 +90,7 @@ def test_a_reader_keeps_its_version_while_a_build_switches(small: Path, tmp_path
     assert kg.open(small).query(count) == [{"n": 2}]
 
 
-def test_no_graph_and_a_damaged_graph_are_told_with_the_cure(small: Path, tmp_path: Path) -> None:
+def test_no_graph_and_a_damaged_graph_are_reported_with_the_cure(small: Path, tmp_path: Path) -> None:
     with pytest.raises(GraphNotFound, match="kg build"):
         kg.open(tmp_path / "nowhere")
     (small / "current" / "nodes.parquet").unlink()
@@ -104,7 +104,7 @@ def test_no_graph_and_a_damaged_graph_are_told_with_the_cure(small: Path, tmp_pa
 
 
 @pytest.mark.parametrize("change", [{"format_version": 99}, {"kept": "many"}])
-def test_a_manifest_of_another_version_is_told(change: dict[str, object], small: Path) -> None:
+def test_a_manifest_of_another_version_is_reported(change: dict[str, object], small: Path) -> None:
     path = small / "manifest.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | change))
     with pytest.raises(GraphUnreadable, match="kg build"):

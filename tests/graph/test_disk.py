@@ -1,4 +1,4 @@
-"""A full disk, a folder that cannot be written, a build that is killed and goes on: one clear line, nothing lost."""
+"""A full disk, a folder that cannot be written, a build that is killed and resumed: one clear line, nothing lost."""
 
 import os
 import signal
@@ -23,7 +23,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Mount a file system of 64 MiB in memory."""
+    """Mount a file system of 64 MiB in memory and yield its folder."""
     disk = tmp_path / "disk"
     disk.mkdir()
     try:
@@ -40,7 +40,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("left", [0, 20_000, 200_000, 2_000_000])
-def test_a_full_disk_is_told_in_one_line_and_the_old_graph_stays(left: int, small_disk: Path, tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_in_one_line_and_the_old_graph_stays(
+    left: int, small_disk: Path, tmp_path: Path
+) -> None:
     graph = small_disk / "g"
     build([write(tmp_path / "a.jsonl", 1, 2)], graph, extractor="rules")
     before = tables(graph)
@@ -61,7 +63,7 @@ def test_a_full_disk_is_told_in_one_line_and_the_old_graph_stays(left: int, smal
     assert kg.open(graph).manifest.kept == 599
 
 
-def test_a_folder_that_cannot_be_written_is_told_in_one_line(small_disk: Path, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_reported_in_one_line(small_disk: Path, tmp_path: Path) -> None:
     graph = small_disk / "g"
     build([write(tmp_path / "a.jsonl", 1, 2)], graph, extractor="rules")
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
@@ -74,7 +76,7 @@ def test_a_folder_that_cannot_be_written_is_told_in_one_line(small_disk: Path, t
 
 
 @pytest.mark.slow
-def test_a_build_that_is_killed_goes_on_from_its_shards(seed_folder: Path, tmp_path: Path) -> None:
+def test_a_killed_build_resumes_from_its_shards(seed_folder: Path, tmp_path: Path) -> None:
     graph = tmp_path / "g"
     command = [
         sys.executable,

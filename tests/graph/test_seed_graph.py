@@ -1,4 +1,4 @@
-"""The graph of the real seeds: what a researcher relies on."""
+"""The graph of the real seeds: properties that a researcher relies on."""
 
 import json
 from dataclasses import replace
@@ -105,7 +105,7 @@ def test_spellings_lead_to_one_node(one: str, other: str, seed_graph: kg.Knowled
     assert seed_graph.find(one) == seed_graph.find(other)
 
 
-def test_acronyms_of_two_things_are_two_nodes(seed_graph: kg.KnowledgeGraph) -> None:
+def test_acronyms_with_two_meanings_are_two_nodes(seed_graph: kg.KnowledgeGraph) -> None:
     assert seed_graph.find("Adam") != seed_graph.find("ADAM")
     assert seed_graph.find("sequential learning") != seed_graph.find("supervised learning")
     assert seed_graph.find("Massively multilingual Transformers") != seed_graph.find("multimodal machine translation")
@@ -120,12 +120,12 @@ def test_families_are_joined(variant: str, base: str, seed_graph: kg.KnowledgeGr
     assert "variant_of" in edges
 
 
-def test_an_unknown_name_is_told_with_the_nearest_ones(seed_graph: kg.KnowledgeGraph) -> None:
+def test_an_unknown_name_is_reported_with_the_nearest_ones(seed_graph: kg.KnowledgeGraph) -> None:
     with pytest.raises(UnknownName, match="LoRA"):
         seed_graph.find("LoRRA")
 
 
-def test_a_card_shows_who_improves_on_lora_and_says_which_sentence(seed_graph: kg.KnowledgeGraph) -> None:
+def test_a_card_shows_what_improves_on_lora_and_in_which_sentence(seed_graph: kg.KnowledgeGraph) -> None:
     card = seed_graph.entity("low rank adapters")
     better = {
         line.label: line.sentence for line in card.lines if line.relation == "improves_on" and not line.is_outgoing

@@ -9,7 +9,7 @@ from kg.graph.traversal import Traversal, Wanted
 from tests import tiny
 
 
-def test_a_path_goes_through_edges_of_any_direction(tiny_graph: kg.KnowledgeGraph) -> None:
+def test_a_path_follows_edges_in_any_direction(tiny_graph: kg.KnowledgeGraph) -> None:
     steps = tiny_graph.traversal.shortest_path("entity/glue", "entity/lora")
     assert [(s.source, s.relation, s.target) for s in steps] == [
         ("entity/alpha", "evaluated_on", "entity/glue"),
@@ -17,7 +17,7 @@ def test_a_path_goes_through_edges_of_any_direction(tiny_graph: kg.KnowledgeGrap
     ]
 
 
-def test_no_path_is_told() -> None:
+def test_no_path_is_reported() -> None:
     tables = tiny.tables()
     island = tables.nodes.filter(pl.col("id") == "entity/lora").with_columns(
         id=pl.lit("entity/zzz-island"), label=pl.lit("Island")
@@ -36,7 +36,7 @@ def test_a_lineage_follows_improves_on_and_ends_in_a_ring(tiny_graph: kg.Knowled
     assert list(tiny_graph.traversal.lineage("entity/glue", ancestors=True)) == []
 
 
-def test_a_neighbourhood_holds_its_center_and_at_most_so_many_nodes(tiny_graph: kg.KnowledgeGraph) -> None:
+def test_a_neighbourhood_has_its_center_and_at_most_the_given_number_of_nodes(tiny_graph: kg.KnowledgeGraph) -> None:
     network, traversal = tiny_graph.networkx(), tiny_graph.traversal
     near = traversal.neighbourhood("entity/lora", 1, 100)
     assert set(near.nodes) == {"entity/lora", *network.predecessors("entity/lora"), *network.successors("entity/lora")}

@@ -1,4 +1,4 @@
-"""A graph is brought up to date: what is new is read, what is named goes, what is damaged is made again."""
+"""Updates of a graph: new sources are read, removed ones disappear, and damage is repaired."""
 
 import json
 import random
@@ -42,10 +42,10 @@ def dump(folder: Path) -> bytes:
 
 
 def stored(folder: Path) -> tuple[set[str], set[str]]:
-    """Give the triples that the store has and those that the tables say."""
+    """Return the triples in the store and those derived from the tables."""
     graph = kg.open(folder)
-    said = {str(triple) for triple in (*graph.triples(), *ontology_triples())}
-    return {str(quad.triple) for quad in graph.store}, said
+    expected = {str(triple) for triple in (*graph.triples(), *ontology_triples())}
+    return {str(quad.triple) for quad in graph.store}, expected
 
 
 @pytest.fixture
@@ -62,21 +62,21 @@ def test_a_second_source_is_added_and_only_it_is_extracted(first: Path, tmp_path
     build([str(tmp_path / "a.jsonl"), str(tmp_path / "b.jsonl")], together, extractor="rules")
     assert tables(first) == tables(together)
     assert dump(first) == dump(together)
-    have, said = stored(first)
-    assert have == said
+    have, expected = stored(first)
+    assert have == expected
 
 
-def test_a_changed_source_replaces_what_it_said(first: Path, tmp_path: Path) -> None:
+def test_a_changed_source_replaces_its_statements(first: Path, tmp_path: Path) -> None:
     write(tmp_path / "a.jsonl", *range(1, 12), venue="ICLR")
     report = build([str(tmp_path / "a.jsonl")], first)
     assert (report.extracted, report.manifest.kept) == (0, 11)
     assert set(kg.open(first).tables.papers["venue"]) == {"ICLR"}
     assert len(list((first / "entries").iterdir())) == 1
-    have, said = stored(first)
-    assert have == said
+    have, expected = stored(first)
+    assert have == expected
 
 
-def test_the_same_again_is_nothing_new(first: Path, tmp_path: Path) -> None:
+def test_building_the_same_sources_again_changes_nothing(first: Path, tmp_path: Path) -> None:
     report = build([str(tmp_path / "a.jsonl")], first)
     assert (report.is_new, report.extracted) == (False, 0)
 
@@ -86,7 +86,7 @@ def test_another_extractor_extracts_again(first: Path, tmp_path: Path) -> None:
     assert (report.is_new, report.extracted) == (True, 12)
 
 
-def test_a_source_that_is_gone_keeps_its_papers(first: Path, tmp_path: Path) -> None:
+def test_a_missing_source_keeps_its_papers(first: Path, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").unlink()
     assert build([write(tmp_path / "b.jsonl", 20)], first).manifest.kept == 13
     with pytest.raises(InputError, match=r"a\.jsonl:1: no such file"):
@@ -97,15 +97,15 @@ def test_a_source_that_is_gone_keeps_its_papers(first: Path, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     "name", ["2401.00003", "arXiv:2401.00003v2", "paper/2401.00003", "ZapNet 3: a net that is Number 3"]
 )
-def test_a_removed_paper_goes_and_stays_out_until_it_is_taken_in_again(name: str, first: Path, tmp_path: Path) -> None:
+def test_a_removed_paper_stays_out_until_it_is_restored(name: str, first: Path, tmp_path: Path) -> None:
     before = tables(first)
     gone = remove([name], first).manifest
     assert (gone.kept, [entry.reason for entry in gone.rejected]) == (11, ["removed by kg remove"])
     assert gone.read == gone.kept + gone.merged + len(gone.rejected)
     again = build([write(tmp_path / "b.jsonl", 3)], first)
     assert (again.manifest.kept, len(again.manifest.rejected)) == (11, 2)
-    have, said = stored(first)
-    assert have == said
+    have, expected = stored(first)
+    assert have == expected
     remove([str(tmp_path / "b.jsonl")], first)
     assert remove([name], first, undo=True).manifest.kept == 12
     assert tables(first) == before
@@ -153,9 +153,7 @@ def _garble(folder: Path) -> None:
         ("extractions", shutil.rmtree),
     ],
 )
-def test_what_is_damaged_is_made_again_and_nothing_else(
-    damage: Callable[[Path], None], part: str, first: Path, tmp_path: Path
-) -> None:
+def test_only_damaged_files_are_rebuilt(damage: Callable[[Path], None], part: str, first: Path, tmp_path: Path) -> None:
     expected = dump(first)
     damage(first / part)
     report = build([str(tmp_path / "a.jsonl"), write(tmp_path / "b.jsonl", 1)], first, extractor="rules")
@@ -164,7 +162,7 @@ def test_what_is_damaged_is_made_again_and_nothing_else(
     assert dump(first) == expected
 
 
-def test_lost_entries_of_a_source_that_is_not_here_are_told(first: Path, tmp_path: Path) -> None:
+def test_lost_entries_of_a_source_that_is_not_here_are_reported(first: Path, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").unlink()
     _break_first(first / "entries")
     with pytest.raises(GraphUnreadable, match=r"what was read from .*a\.jsonl is damaged.*kg remove"):
@@ -204,21 +202,21 @@ def test_a_graph_of_format_2_is_refused_and_made_again_from_its_sources(first: P
     assert dump(first) == expected
 
 
-def test_a_graph_of_format_1_does_not_say_what_it_was_made_from(first: Path, tmp_path: Path) -> None:
+def test_a_graph_of_format_1_does_not_record_its_sources(first: Path, tmp_path: Path) -> None:
     (first / "manifest.json").write_text(json.dumps({"format_version": 1, "kept": 3}))
     for repair in (False, True):
         with pytest.raises(GraphUnreadable, match=r"written in format 1, .* kg build SOURCES --graph ANOTHER"):
             build([str(tmp_path / "a.jsonl")], first, repair=repair)
 
 
-def test_a_second_build_is_told_who_holds_the_lock(first: Path, tmp_path: Path) -> None:
+def test_a_second_build_reports_who_holds_the_lock(first: Path, tmp_path: Path) -> None:
     import os
 
     with GraphDirectory(first).locked(), pytest.raises(GraphLocked, match=f"process {os.getpid()}"):
         build([str(tmp_path / "a.jsonl")], first)
 
 
-def test_a_killed_extracting_process_is_told_and_its_graph_stays(
+def test_a_killed_extracting_process_is_reported_and_its_graph_stays(
     first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "deadly.py").write_text(
@@ -236,7 +234,7 @@ def test_the_order_and_the_cut_of_the_sources_do_not_matter(first: Path, tmp_pat
     expected = dump(first)
     numbers = list(range(12))
     random.Random(5).shuffle(numbers)
-    # The name of a source and the line are facts of the graph: one file of other order has other lines.
+    # The graph records sources and lines, so a file in another order has other lines.
     papers = [json.loads(line(number)) for number in numbers]
     (tmp_path / "a.jsonl").write_text(
         "".join(json.dumps(paper) + "\n" for paper in sorted(papers, key=lambda p: p["arxiv"]))
@@ -251,8 +249,8 @@ def test_the_seeds_one_by_one_are_the_seeds_at_once(seed_folder: Path, tmp_path:
     for page in sorted(SEEDS.glob("*.txt"), reverse=True):
         build([str(page)], tmp_path / "g")
     assert tables(tmp_path / "g") == tables(seed_folder)
-    have, said = stored(tmp_path / "g")
-    assert have == said
+    have, expected = stored(tmp_path / "g")
+    assert have == expected
 
 
 def test_dates_authors_venues_and_identifiers_come_through(tmp_path: Path) -> None:
@@ -290,5 +288,5 @@ def test_a_paper_with_a_doi_only_links_to_its_resolver(tmp_path: Path) -> None:
     )
     (url,) = kg.open(tmp_path / "g").tables.nodes.filter(type="Paper")["url"]
     assert url == "https://doi.org/10.1002/(sici)1%3C6::aid-1%3E3.0.co;2-2"
-    have, said = stored(tmp_path / "g")
-    assert have == said
+    have, expected = stored(tmp_path / "g")
+    assert have == expected

@@ -1,4 +1,4 @@
-"""A stage that makes something else of the same input has a new version, so that graphs on disk are brought up to date."""
+"""A stage whose output changes for the same input needs a new version, so that existing graphs are updated."""
 
 import json
 from importlib import resources
@@ -20,7 +20,7 @@ def test_what_each_stage_makes_of_the_seeds_has_a_version() -> None:
 
 
 def test_what_the_network_reads_has_a_version() -> None:
-    """Processors round differently, and one line in a hundred may tip over."""
+    """Allow for processors that round differently: one line in a hundred may change."""
     before = json.loads(STATEMENTS.read_text(encoding="utf-8"))
     old, new = set(before["statements"]), set(statements())
     assert len(old ^ new) <= len(old) / 100, "raise `extraction` in kg/versions.py, then python -m tests.graph.stages"

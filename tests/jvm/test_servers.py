@@ -1,4 +1,4 @@
-"""Real servers and tools of the Java world; each test says what to set where it is not set.
+"""Real servers and tools of the Java world; a skipped test names the variable to set.
 
 NEO4J_URI (with NEO4J_USERNAME, NEO4J_PASSWORD): a server whose database may be emptied of our labels.
 NEO4J_ADMIN: the path of neo4j-admin, run beside a stopped server; it makes the database "kgtest".
@@ -64,7 +64,7 @@ def server() -> Server:
     return Server()
 
 
-def test_the_server_holds_an_equal_graph_and_a_second_push_changes_nothing(
+def test_the_server_has_an_equal_graph_and_a_second_push_changes_nothing(
     server: Server, seed_graph: kg.KnowledgeGraph
 ) -> None:
     tables = seed_graph.tables
@@ -89,12 +89,12 @@ def test_the_twins_answer_as_the_sparql_does(server: Server, tiny_graph: kg.Know
 
 
 def test_a_wrong_password_is_one_clear_line(server: Server, tiny_graph: kg.KnowledgeGraph) -> None:
-    with pytest.raises(ServerRefused, match="does not accept") as told:
+    with pytest.raises(ServerRefused, match="does not accept") as error:
         server.push(tiny_graph, password="surely not this")
-    assert "surely not this" not in str(told.value)
+    assert "surely not this" not in str(error.value)
 
 
-def test_a_database_that_holds_something_else_is_left_alone(server: Server, tiny_graph: kg.KnowledgeGraph) -> None:
+def test_a_database_with_other_data_is_left_unchanged(server: Server, tiny_graph: kg.KnowledgeGraph) -> None:
     server.run("CREATE (:Stranger {name: 'kg test'})")
     try:
         with pytest.raises(ServerRefused, match="not of such a graph"):
@@ -111,13 +111,13 @@ def test_neo4j_admin_imports_every_node_and_edge(seed_graph: kg.KnowledgeGraph, 
     done = subprocess.run(
         ["sh", str(folder / "import.sh"), "kgtest"], capture_output=True, text=True, env=environment, check=False
     )
-    said = done.stdout + done.stderr
-    assert done.returncode == 0, said
-    assert re.search(rf"\b{seed_graph.tables.nodes.height} nodes", said), said
-    assert re.search(rf"\b{seed_graph.tables.edges.height} relationships", said), said
+    output = done.stdout + done.stderr
+    assert done.returncode == 0, output
+    assert re.search(rf"\b{seed_graph.tables.nodes.height} nodes", output), output
+    assert re.search(rf"\b{seed_graph.tables.edges.height} relationships", output), output
 
 
-def test_fuseki_holds_every_triple(seed_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+def test_fuseki_has_every_triple(seed_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     dataset = wants("FUSEKI_URL").rstrip("/")
     (file,) = export(seed_graph, ["nt"], tmp_path)
     put = urllib.request.Request(

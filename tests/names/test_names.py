@@ -1,4 +1,4 @@
-"""Names in every form that sources write, and back."""
+"""Names in every form that sources use, and their round trip."""
 
 import pytest
 from hypothesis import given
@@ -50,7 +50,7 @@ def test_a_name_has_its_parts_in_every_form(text: str, name: Name) -> None:
 @pytest.mark.parametrize(
     "text", ["others", "et al.", "et al", "Anonymous", "N/A", "", "-", "nan", "[No author listed]"]
 )
-def test_some_words_are_nobody(text: str) -> None:
+def test_some_words_are_not_authors(text: str) -> None:
     assert parse_name(text) is None
 
 
@@ -80,13 +80,13 @@ def test_some_words_are_nobody(text: str) -> None:
         (None, []),
     ],
 )
-def test_a_list_of_names_is_taken_apart(value: object, names: list[str]) -> None:
+def test_a_list_of_names_is_split(value: object, names: list[str]) -> None:
     found, is_whole = names_in(value)
     assert ([name.display for name in found], is_whole) == (names, True)
 
 
 @pytest.mark.parametrize("text", ["Doe, Jane and others", "Jane Doe et al.", "Doe J.; et al.", ["Jane Doe", "others"]])
-def test_a_list_may_say_that_there_are_more(text: object) -> None:
+def test_a_list_may_be_marked_as_incomplete(text: object) -> None:
     found, is_whole = names_in(text)
     assert ({name.family for name in found}, is_whole) == ({"Doe"}, False)
 

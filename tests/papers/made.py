@@ -1,4 +1,4 @@
-"""Contents made of texts, without a file."""
+"""Contents made from texts, without a file."""
 
 import io
 from pathlib import Path
@@ -13,7 +13,7 @@ def content(data: str | bytes, name: str = "page.txt", **options: object) -> Con
 
 
 def pdf(lines: list[tuple[int, str]]) -> bytes:
-    """Make a PDF of one page: (size of type, line) from top to bottom."""
+    """Return a PDF of one page with lines (font size, text) from top to bottom."""
     show, height = [], 750
     for size, line in lines:
         text = line.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")

@@ -1,4 +1,4 @@
-"""BibTeX as people have it: strings, inheritance, dates, names, and entries that are a little broken."""
+"""BibTeX in the wild: strings, inheritance, dates, names, and slightly broken entries."""
 
 import pytest
 
@@ -42,7 +42,7 @@ def of(*fields: str, kind: str = "article") -> Paper:
         ("Doe, Jane and et al.", ["Doe, Jane"]),
     ],
 )
-def test_names_are_those_that_bibtex_means(author: str, names: list[str]) -> None:
+def test_names_are_parsed_as_bibtex_does(author: str, names: list[str]) -> None:
     assert list(of(f"author = {{{author}}}").author_names) == names
 
 
@@ -83,12 +83,12 @@ def test_strings_and_pieces_are_joined() -> None:
     assert (found.authors, found.abstract) == (("J. Doe", "R. Roe"), 'We propose "it", or so.')
 
 
-def test_names_of_fields_ignore_case_and_braces_part_no_word() -> None:
+def test_field_names_ignore_case_and_braces_do_not_split_words() -> None:
     found = of("Author = {Doe, Jane and Roe, R.}", 'TITLE = "{F}oo{BERT}: {A} Model"', "Year = 2021")
     assert (found.title, found.authors, found.year) == ("FooBERT: A Model", ("Jane Doe", "R. Roe"), 2021)
 
 
-def test_what_an_entry_lacks_comes_from_the_one_that_it_refers_to() -> None:
+def test_missing_fields_are_inherited_from_the_referenced_entry() -> None:
     text = f"""@inproceedings{{c, title = {{A}}, crossref = {{icml}}, {ABSTRACT}}}
 @inproceedings{{d, title = {{B}}, xdata = {{when, where}}, {ABSTRACT}}}
 @proceedings{{icml, title = {{Proceedings of ICML}}, xdata = {{when}}, doi = {{10.1000/book}}}}
@@ -117,7 +117,7 @@ def test_what_an_entry_lacks_comes_from_the_one_that_it_refers_to() -> None:
         "@article{k, title = {A}, author = {Doe, Jane}, year = 2021, year = 1999, %s,\n}",
     ],
 )
-def test_a_little_is_mended(text: str) -> None:
+def test_small_faults_are_repaired(text: str) -> None:
     other = f"\n\n@misc{{other, title = {{Other}}, {ABSTRACT}}}"
     first, last = read(text % ABSTRACT + other)
     assert isinstance(first, Paper)
@@ -126,7 +126,7 @@ def test_a_little_is_mended(text: str) -> None:
     assert (first.abstract, last.title) == ("We propose it.", "Other")
 
 
-def test_a_brace_that_is_not_closed_is_told_and_the_rest_is_read() -> None:
+def test_a_brace_that_is_not_closed_is_reported_and_the_rest_is_read() -> None:
     broken, last = read(f"% a note\n@misc{{a, title = {{A, {ABSTRACT}}}\n\n@misc{{b, title = {{B}}, {ABSTRACT}}}")
     assert isinstance(broken, Rejected)
     assert (broken.source.line, broken.reason) == (2, "a block that is no BibTeX")
@@ -146,7 +146,7 @@ def test_a_brace_that_is_not_closed_is_told_and_the_rest_is_read() -> None:
         ("journal = {CoRR}, volume = {1}", None),
     ],
 )
-def test_arxiv_identifiers_stand_in_many_fields(fields: str, arxiv: str | None) -> None:
+def test_arxiv_identifiers_are_found_in_many_fields(fields: str, arxiv: str | None) -> None:
     assert of(fields).arxiv == arxiv
 
 
@@ -162,7 +162,7 @@ def test_a_retracted_paper_is_marked_and_can_be_left_out() -> None:
 
 @pytest.mark.parametrize("note", ["[No abstract available]", "No abstract available.", "Abstract not available", "n/a", "-",
                                   "An abstract is not available for this content so a preview has been provided."])  # fmt: skip
-def test_a_note_that_there_is_no_abstract_is_none(note: str) -> None:
+def test_a_note_that_there_is_no_abstract_is_not_an_abstract(note: str) -> None:
     (found,) = read(f"@article{{k, title = {{A}}, abstract = {{{note}}}}}")
     assert isinstance(found, Rejected)
     assert found.reason == "no abstract: 'A'"

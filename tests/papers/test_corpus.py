@@ -21,7 +21,7 @@ def test_the_richer_record_wins_and_both_sources_stay() -> None:
     assert (corpus.read, corpus.merged) == (2, 1)
 
 
-def test_a_date_is_taken_whole_from_one_record() -> None:
+def test_a_date_is_taken_from_one_record() -> None:
     (merged,) = merge([paper("X", "a", year=2024), paper("X", "b", month=7, day=2, upvotes=1, author_count=3)]).papers
     assert (merged.year, merged.month) == (None, 7)
 

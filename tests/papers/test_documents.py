@@ -1,4 +1,4 @@
-"""Where bytes come from: archives, folders, standard input, addresses; what is too much is refused."""
+"""Origins of bytes: archives, folders, standard input, addresses; too large ones are refused."""
 
 import gzip
 import io
@@ -44,7 +44,7 @@ def test_packed_files_are_unpacked(pack: object, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, zstd.compress])
-def test_a_cut_archive_gives_what_it_holds_and_says_so(pack: object, tmp_path: Path) -> None:
+def test_a_cut_archive_is_read_up_to_the_cut_and_reported(pack: object, tmp_path: Path) -> None:
     rows = b"".join(b'{"title": "T%d", "abstract": "%s"}\n' % (n, os.urandom(64).hex().encode()) for n in range(5000))
     (tmp_path / "cut").write_bytes(pack(rows)[:-2000])  # type: ignore[operator]
     found = list(read([str(tmp_path / "cut")]))
@@ -68,7 +68,7 @@ def test_a_line_without_end_is_refused(tmp_path: Path) -> None:
     assert reasons(found) == ["a record of more than 32 MiB"]
 
 
-def test_folders_are_read_one_deep_or_however_deep_without_hidden_ones(tmp_path: Path) -> None:
+def test_folders_are_read_flat_or_recursively_without_hidden_files(tmp_path: Path) -> None:
     for folder in ("a/b/c", ".hidden", "a/.git"):
         (tmp_path / folder).mkdir(parents=True)
         (tmp_path / folder / "papers.jsonl").write_bytes(LINE)
@@ -78,7 +78,7 @@ def test_folders_are_read_one_deep_or_however_deep_without_hidden_ones(tmp_path:
     assert len(list(read([str(tmp_path)], Options(recursive=True)))) == 2
 
 
-def test_a_folder_without_files_is_told(tmp_path: Path) -> None:
+def test_a_folder_without_files_is_reported(tmp_path: Path) -> None:
     (tmp_path / "inner").mkdir()
     (tmp_path / "inner" / "papers.jsonl").write_bytes(LINE)
     assert reasons(list(read([str(tmp_path)]))) == ["a folder without files"]
@@ -92,14 +92,14 @@ def test_standard_input_is_a_source_named_by_its_content() -> None:
     assert b"stdin:" in done.stdout
 
 
-def test_a_format_is_taken_at_its_word(tmp_path: Path) -> None:
+def test_a_given_format_overrides_detection(tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(LINE)
     assert reasons(list(read([str(tmp_path / "x")], Options(format="bibtex")))) == ["no entries in the format bibtex"]
 
 
 @pytest.fixture
 def patient() -> Iterator[None]:
-    """Try three times and do not wait between."""
+    """Retry downloads three times without waiting."""
     stamina.set_testing(True, attempts=3)
     yield
     stamina.set_testing(False)
@@ -115,20 +115,20 @@ class TestAddresses:
         assert found[0].sources[0].path == httpserver.url_for("/papers")
 
     @pytest.mark.parametrize("status", [429, 500, 502, 503])
-    def test_a_busy_server_is_asked_again(self, status: int, httpserver: HTTPServer) -> None:
+    def test_a_busy_server_is_retried(self, status: int, httpserver: HTTPServer) -> None:
         httpserver.expect_ordered_request("/p").respond_with_data("later", status=status)
         httpserver.expect_ordered_request("/p").respond_with_data(LINE)
         assert titles(list(read([httpserver.url_for("/p")]))) == ["LoRA"]
 
     @pytest.mark.parametrize("status", [400, 403, 404, 410])
-    def test_a_refusal_is_told_at_once(self, status: int, httpserver: HTTPServer) -> None:
+    def test_a_refusal_is_reported_at_once(self, status: int, httpserver: HTTPServer) -> None:
         httpserver.expect_ordered_request("/p").respond_with_data("no", status=status)
         (rejected,) = read([httpserver.url_for("/p")])
         assert isinstance(rejected, Rejected)
         assert rejected.reason == f"cannot be fetched: the server answers {status}"
         assert len(httpserver.log) == 1
 
-    def test_a_server_that_stays_down_is_told_and_the_others_are_read(
+    def test_a_server_that_stays_down_is_reported_and_the_others_are_read(
         self, httpserver: HTTPServer, tmp_path: Path
     ) -> None:
         httpserver.expect_request("/p").respond_with_data("down", status=503)
@@ -138,7 +138,7 @@ class TestAddresses:
         assert reasons(found) == ["cannot be fetched: the server answers 503"]
         assert len(httpserver.log) == 3
 
-    def test_half_a_body_is_fetched_on_from_where_it_broke_off(self, httpserver: HTTPServer, tmp_path: Path) -> None:
+    def test_an_interrupted_download_is_resumed(self, httpserver: HTTPServer, tmp_path: Path) -> None:
         body = LINE * 1000
         asked: list[str | None] = []
 
@@ -146,7 +146,7 @@ class TestAddresses:
             asked.append(request.headers.get("Range"))
             start = int((request.headers.get("Range") or "bytes=0-")[6:-1])
             if start == 0:
-                # A server that promises all and closes half way.
+                # A server that announces the full length and closes half way.
                 broken = Response(io.BytesIO(body[:20_000]), headers={"Content-Length": str(len(body))})
                 broken.automatically_set_content_length = False
                 return broken
@@ -170,7 +170,7 @@ class TestAddresses:
         with pytest.raises(InputError, match="larger than 1000 bytes"):
             download(httpserver.url_for("/p"), tmp_path / "p", largest=1000)
 
-    def test_no_server_is_told(self) -> None:
+    def test_no_server_is_reported(self) -> None:
         (rejected,) = read(["http://127.0.0.1:9/none"])
         assert isinstance(rejected, Rejected)
         assert rejected.reason.startswith("cannot be fetched")
@@ -193,7 +193,7 @@ LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
             "a document type",
         ),
         (f'<!DOCTYPE f SYSTEM "http://127.0.0.1:9/x.dtd">{ATOM}<entry/></feed>', "a document type"),
-        (f"{ATOM}<entry>{'<a>' * 200_000}", "not XML: an entry without end"),
+        (f"{ATOM}<entry>{'<a>' * 200_000}", "not XML: an entry without an end tag"),
         (f"{ATOM}<entry>{'<a>' * 200_000}{'</a>' * 200_000}</entry></feed>", "not XML: Excessive depth"),
         (f"{ATOM}<entry>&undefined;</entry></feed>", "not XML: Entity 'undefined' not defined"),
         (f'<?xml version="1.0" encoding="nonsense"?>{ATOM}<entry/></feed>', "not XML: unknown encoding"),
@@ -211,7 +211,7 @@ def test_hostile_markup_is_refused_in_a_moment(document: str, reason: str, tmp_p
 
 
 @pytest.mark.parametrize("text", ["x" * 1_000_000, "(" * 1_000_000, "we propose " * 90_000])
-def test_an_abstract_of_a_million_characters_is_told_and_counted(text: str, tmp_path: Path) -> None:
+def test_an_abstract_of_a_million_characters_is_reported_and_counted(text: str, tmp_path: Path) -> None:
     import json
 
     (tmp_path / "x.jsonl").write_text(json.dumps({"title": "A", "abstract": text}) + "\n" + LINE.decode())

@@ -1,4 +1,4 @@
-"""Each format: a real-shaped file with its oddities, texts of every kind, a bad file with its clear line."""
+"""Each format: a realistic file with irregularities, texts of every kind, a broken file with its clear line."""
 
 import io
 import json
@@ -103,7 +103,7 @@ def test_openalex_works() -> None:
     assert (lora.title, lora.arxiv) == ("LoRA: Low-Rank Adaptation & Large Language Models", "2106.09685")
     assert (lora.abstract, lora.venue) == ("We propose LoRA. GLUE likes LoRA.", "arXiv (Cornell University)")
     assert lora.authors == ("Edward J. Hu", "Yelong Shen")
-    reasons = [(2, "a part of a journal that is no paper"), (3, "no title"), (4, "no abstract: 'Strange'")]
+    reasons = [(2, "a part of a journal, not a paper"), (3, "no title"), (4, "no abstract: 'Strange'")]
     assert rejected(found) == reasons
 
 
@@ -185,7 +185,7 @@ def test_our_own_lines() -> None:
     assert lora.authors == ("Edward J. Hu",)
     assert (line.title, line.abstract) == ("A line of kg extract", "Its text holds both.")
     assert control.title == "Control characters\u200f"
-    # Half of a pair of surrogates is no character; nothing else is in the abstract.
+    # An unpaired surrogate is not a character; nothing else is in the abstract.
     assert rejected(found) == [(3, "no title"), (5, "no abstract: 'Half a pair'")]
 
 
@@ -220,7 +220,7 @@ def test_a_pdf_gives_title_and_abstract_or_all_of_it(tmp_path: Path) -> None:
     ("name", "data", "reason"),
     [
         ("arxiv", b'{"authors_parsed": 1', "not JSON"),
-        ("atom", b'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><entry>', "not XML: an entry without end"),
+        ("atom", b'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><entry>', "not XML: an entry without an end tag"),
         ("atom", b'<feed xmlns="http://www.w3.org/2005/Atom"/>', "no entries in the format atom"),
         ("oai", b'<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><error code="noRecordsMatch"/></OAI-PMH>', "no entries in the format oai"),
         ("openalex", b'{"abstract_inverted_index": tru}', "not JSON"),
@@ -245,12 +245,12 @@ def test_a_bad_file_is_rejected_with_a_clear_line(name: str, data: bytes, reason
 
 
 def claims(made: Content) -> list[tuple[int, str]]:
-    """Return the formats that claim a content, with their ranks, in the order in which they are asked."""
+    """Return the formats that recognise a content, with their ranks, in the order in which they are tried."""
     return [(known.rank, known.name) for known in known_formats().values() if known.sniff(made)]
 
 
 @pytest.mark.parametrize("name", sorted(p.name for p in FIXTURES.iterdir()))
-def test_each_file_is_known_by_its_content_and_by_one_format_of_a_rank(name: str) -> None:
+def test_each_file_is_recognised_by_one_format_per_rank(name: str) -> None:
     expected = {
         "acl.xml": "acl-anthology",
         "csl.json": "csl-json",
@@ -306,7 +306,7 @@ _PIECES = st.sampled_from(
         st.binary(max_size=300), st.lists(st.one_of(_PIECES, strategies.text), max_size=12).map("".join).map(str.encode)
     )
 )
-def test_on_any_bytes_a_format_gives_papers_and_rejections_only(name: str, data: bytes, tmp_path: Path) -> None:
+def test_on_any_bytes_a_format_yields_only_papers_and_rejections(name: str, data: bytes, tmp_path: Path) -> None:
     path = tmp_path / "any"
     path.write_bytes(data)
     known_formats()[name].sniff(content(data))
@@ -368,7 +368,7 @@ def _milliseconds(year: object) -> int:
 
 
 def _xml(root: str, rows: list[dict[str, object]], entry: str, **paths: str) -> str:
-    """Write rows as elements; paths that begin alike share their elements."""
+    """Return rows as XML elements; paths with a common beginning share their elements."""
     document = ElementTree.Element(root)
     for row in rows:
         record = ElementTree.SubElement(document, entry)

@@ -1,4 +1,4 @@
-"""One paper from two sources is one paper: by arXiv identifier, by DOI, by near-equal title and first author."""
+"""A paper from two sources is merged: by arXiv identifier, by DOI, by near-equal title and first author."""
 
 import json
 import random
@@ -39,7 +39,7 @@ HU, LI = ("Edward J. Hu",), ("Ann Li",)
         (paper(LONG, "x", doi="10.1/a"), paper(LONG, "y", doi="10.1/b")),
     ],
 )
-def test_two_records_of_one_paper_are_one(one: Paper, other: Paper) -> None:
+def test_two_records_of_one_paper_are_merged(one: Paper, other: Paper) -> None:
     assert kept(one, other) == kept(other, one) == 1
 
 
@@ -77,7 +77,7 @@ def test_a_title_near_to_those_of_two_preprints_joins_neither() -> None:
     assert kept(first, second, third) == 3
 
 
-def test_records_without_identifier_beside_two_preprints_of_one_title_are_one_paper_with_its_own_id() -> None:
+def test_records_without_identifier_beside_two_preprints_of_one_title_are_a_separate_paper() -> None:
     preprints = [paper(LONG, "a", authors=HU, arxiv="2106.09685"), paper(LONG, "b", authors=HU, arxiv="2207.00001")]
     found = merge([*preprints, paper(LONG, "c", authors=HU), paper(LONG, "d", authors=HU)])
     assert (len(found.papers), found.merged, len({p.id for p in found.papers})) == (3, 1, 3)
@@ -95,7 +95,7 @@ def test_links_join_over_any_number_of_steps_and_every_source_stays() -> None:
 
 
 def dump(papers: list[Paper], path: Path) -> None:
-    """Write papers as the arXiv dump has them: other spaces, accents as LaTeX, a full stop, authors, an identifier."""
+    """Return papers in the style of the arXiv dump: other spaces, LaTeX accents, a full stop, authors, identifier."""
     spell = [
         str.upper,
         lambda title: title + ".",

@@ -1,4 +1,4 @@
-"""JSON in any number of lines and any wrapper: the same records, with their lines; a damaged one is lost alone."""
+"""JSON over any lines and in any wrapper gives the same records with their lines; only a damaged one is lost."""
 
 import io
 import json
@@ -101,19 +101,19 @@ DAMAGES = {
 @pytest.mark.parametrize("shape", ONE_A_RECORD)
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("number", range(4))
-def test_a_damaged_record_is_lost_alone_and_told_with_its_line(shape: str, damage: str, number: int) -> None:
+def test_a_damaged_record_is_lost_alone_and_reported_with_its_line(shape: str, damage: str, number: int) -> None:
     whole = SHAPES[shape](records())
     lines = [entry[0] for entry in read(whole) if not isinstance(entry, Rejected)]
     found = read(DAMAGES[damage](whole, number))
     kept = [entry[1]["id"] for entry in found if not isinstance(entry, Rejected)]
     assert kept == [row["id"] for row in records() if row["id"] != f"r{number}"]
-    told = [entry for entry in found if isinstance(entry, Rejected)]
-    assert [(entry.source.line, entry.reason.partition(":")[0]) for entry in told] == [(lines[number], "not JSON")]
+    rejected = [entry for entry in found if isinstance(entry, Rejected)]
+    assert [(entry.source.line, entry.reason.partition(":")[0]) for entry in rejected] == [(lines[number], "not JSON")]
 
 
 @pytest.mark.parametrize("shape", ["a list in one line", "a list in many lines", "results", "jq", "lines"])
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.97])
-def test_what_comes_before_a_cut_is_read_and_the_cut_told(shape: str, share: float) -> None:
+def test_what_comes_before_a_cut_is_read_and_the_cut_reported(shape: str, share: float) -> None:
     text = SHAPES[shape](records(40))
     found = read(text[: int(len(text) * share)])
     kept = [entry[1] for entry in found if not isinstance(entry, Rejected)]
@@ -123,7 +123,7 @@ def test_what_comes_before_a_cut_is_read_and_the_cut_told(shape: str, share: flo
 
 
 class _Endless(io.RawIOBase):
-    """A list without end, which counts what is taken of it."""
+    """A list without end, which counts the bytes read from it."""
 
     def __init__(self, text: bytes) -> None:
         self.text, self.taken = text, 0
@@ -146,7 +146,7 @@ def endless(text: str) -> tuple[_Endless, Iterator[tuple[int, Json] | Rejected]]
 
 
 @pytest.mark.parametrize("opening", ["[", '{"results": ['])
-def test_a_list_is_read_as_it_comes(opening: str) -> None:
+def test_a_list_is_streamed(opening: str) -> None:
     body = (json.dumps(records(1)[0]) + ",") * 10_000
     raw, found = endless(body)
     raw.text = (opening + body).encode()

@@ -20,12 +20,12 @@ def entries(text: str) -> list[Paper | Rejected]:
     return list(listing.read(content(text)))
 
 
-def test_the_seeds_hold_398_entries_in_the_known_counts() -> None:
+def test_the_seeds_have_398_entries_in_the_known_counts() -> None:
     counts = Counter(entry.sources[0].path for entry in read([str(SEEDS)]) if isinstance(entry, Paper))
     assert [counts[path] for path in sorted(counts)] == [108, 51, 87, 55, 97]
 
 
-def test_the_seeds_hold_330_distinct_papers_and_all_is_accounted_for() -> None:
+def test_the_seeds_have_330_distinct_papers_and_all_entries_are_accounted_for() -> None:
     corpus = merge(read([str(SEEDS)]))
     assert (corpus.read, len(corpus.papers), corpus.merged, corpus.rejected) == (398, 330, 68, ())
 
@@ -61,7 +61,7 @@ def test_sources_name_the_line_of_the_title() -> None:
         ("stanfordnlp Stanford NLP\n·\nMay 1", (None, 5, 1, None, None, "Stanford NLP")),
     ],
 )
-def test_the_block_behind_an_abstract_is_read_and_no_year_is_guessed(block: str, expected: tuple[object, ...]) -> None:
+def test_the_block_after_an_abstract_is_read_and_no_year_is_guessed(block: str, expected: tuple[object, ...]) -> None:
     (paper,) = entries(f"{HEADER}FooNet: A Net\n\n{ABSTRACT}\n\n{block}\n")
     assert isinstance(paper, Paper)
     found = (paper.year, paper.month, paper.day, paper.author_count, paper.upvotes, paper.organization)
@@ -85,7 +85,7 @@ def test_the_header_is_no_paper(header: str) -> None:
         (HEADER, 1, "no papers after the page's header", 0),
     ],
 )
-def test_a_broken_entry_is_told_with_its_line_and_the_rest_is_read(
+def test_a_broken_entry_is_reported_with_its_line_and_the_rest_is_read(
     page: str, line: int, reason: str, kept: int
 ) -> None:
     found = entries(page)
@@ -100,7 +100,7 @@ def test_a_page_cut_anywhere_loses_at_most_its_last_entry(cut: int, tmp_path: Pa
     (tmp_path / "cut.txt").write_bytes(page.read_bytes()[:cut])
     lines = page.read_bytes()[:cut].count(b"\n")
     entries_ = [entry for entry in read([str(page)]) if isinstance(entry, Paper)]
-    # Behind a whole entry the next begins.
+    # The next entry begins after a complete one.
     whole = [entry.text for entry, behind in pairwise(entries_) if behind.sources[0].line <= lines]
     found = list(read([str(tmp_path)]))
     assert [entry.text for entry in found if isinstance(entry, Paper)][: len(whole)] == whole

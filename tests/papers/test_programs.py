@@ -1,4 +1,4 @@
-"""What each program exports: every field that a paper has, and what becomes of the records that are none."""
+"""Exports of each program: every field of a paper, and the fate of records that are not papers."""
 
 from pathlib import Path
 
@@ -115,14 +115,14 @@ REJECTED = {
     "dblp.json": [(10, "no abstract: 'Without one'")],
     "dblp.xml": [(13, "no abstract: 'Without one'"), (16, "not XML: EntityRef: expecting ';'")],
     "endnote.xml": [(1, "no abstract: 'No abstract'")],
-    "openreview.json": [(10, "a reply, no paper")],
+    "openreview.json": [(10, "a reply, not a paper")],
     "papers_with_code.json": [(28, "no abstract: 'Not even a short one'")],
     "pubmed.xml": [(36, _NO_XML), (37, "no abstract: 'No abstract'")],
     "refs.enw": [(15, "no abstract: 'No abstract'"), (24, "not UTF-8 text")],
     "refs.nbib": [(22, "no abstract: 'No abstract'")],
     "savedrecs.wos": [(19, "no abstract: 'No abstract'")],
     "scopus.csv": [(3, "not CSV: ',' expected after '\"'")],
-    "zotero.json": [(15, "an item that is no paper: attachment"), (16, "no abstract: 'Without one'")],
+    "zotero.json": [(15, "an item that is not a paper: attachment"), (16, "no abstract: 'Without one'")],
 }
 
 

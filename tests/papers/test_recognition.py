@@ -1,4 +1,4 @@
-"""A file is what its content shows, wherever that begins; what is left is of no known format, and told once."""
+"""Formats are recognised by content, after any header; anything else is of no known format and reported once."""
 
 import gzip
 import json
@@ -76,25 +76,23 @@ def titles(found: list[Paper | Rejected]) -> list[str]:
 @pytest.mark.parametrize("label", FILES)
 @pytest.mark.parametrize("banner", BANNERS)
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
-def test_what_stands_before_the_first_record_changes_nothing(
-    label: str, banner: str, newline: str, tmp_path: Path
-) -> None:
+def test_text_before_the_first_record_changes_nothing(label: str, banner: str, newline: str, tmp_path: Path) -> None:
     text = (BANNERS[banner] + FILES[label]).replace("\n", newline)
-    told, found = labelled(text.encode(), tmp_path)
-    assert (told, titles(found)) == (label, TITLES)
+    detected, found = labelled(text.encode(), tmp_path)
+    assert (detected, titles(found)) == (label, TITLES)
     assert [entry for entry in found if isinstance(entry, Rejected)] == []
 
 
 @pytest.mark.parametrize("banner", ["Scopus", "a program", "empty lines", "a mark"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-be"])
-def test_a_table_is_known_by_its_header_behind_a_banner(
+def test_a_table_is_recognised_by_its_header_after_a_banner(
     banner: str, delimiter: str, encoding: str, tmp_path: Path
 ) -> None:
     header = f"Title{delimiter}Abstract{delimiter}Year\n"
     text = BANNERS[banner] + header + each(f'"TITLE"{delimiter}"ABSTRACT"{delimiter}2021\n')
-    told, found = labelled(text.encode(encoding), tmp_path)
-    assert (told, titles(found)) == ("table", TITLES)
+    detected, found = labelled(text.encode(encoding), tmp_path)
+    assert (detected, titles(found)) == ("table", TITLES)
     first = next(entry for entry in found if isinstance(entry, Paper))
     assert first.sources[0].line == text.lstrip("\ufeff").split("\n").index(header.strip("\n")) + 2
 
@@ -102,13 +100,13 @@ def test_a_table_is_known_by_its_header_behind_a_banner(
 @pytest.mark.parametrize("pack", [gzip.compress, zstd.compress])
 @pytest.mark.parametrize(("label", "text"), [*FILES.items(), ("table", CSV), ("JSON", JSON), ("listing page", LISTING)])
 def test_a_packed_file_is_what_is_inside(pack: object, label: str, text: str, tmp_path: Path) -> None:
-    told, found = labelled(pack(text.encode()), tmp_path)  # type: ignore[operator]
-    assert (told, titles(found)) == (label, TITLES)
+    detected, found = labelled(pack(text.encode()), tmp_path)  # type: ignore[operator]
+    assert (detected, titles(found)) == (label, TITLES)
 
 
 def test_a_dash_may_have_one_space_in_ris(tmp_path: Path) -> None:
-    told, found = labelled(RIS.replace("  - ", " - ").encode(), tmp_path)
-    assert (told, titles(found)) == ("RIS", TITLES)
+    detected, found = labelled(RIS.replace("  - ", " - ").encode(), tmp_path)
+    assert (detected, titles(found)) == ("RIS", TITLES)
 
 
 LOOKALIKES = {
@@ -153,9 +151,9 @@ LOOKALIKES = {
 
 
 @pytest.mark.parametrize("kind", LOOKALIKES)
-def test_what_is_of_no_known_format_is_told_once_and_no_paper(kind: str, tmp_path: Path) -> None:
-    told, found = labelled(LOOKALIKES[kind].encode(), tmp_path)
-    assert told == ""
+def test_what_is_of_no_known_format_is_reported_once_and_no_paper(kind: str, tmp_path: Path) -> None:
+    detected, found = labelled(LOOKALIKES[kind].encode(), tmp_path)
+    assert detected == ""
     (rejected,) = found
     assert isinstance(rejected, Rejected)
     assert (rejected.source.line, rejected.reason.partition(":")[0]) == (1, "no known format")
@@ -175,7 +173,9 @@ def test_what_is_of_no_known_format_is_told_once_and_no_paper(kind: str, tmp_pat
         (b"Title,Year\nA,2021\n", "no known format", "--column abstract=COLUMN"),
     ],
 )
-def test_it_is_told_what_was_found_and_what_was_looked_for(data: bytes, reason: str, cure: str, tmp_path: Path) -> None:
+def test_the_message_names_what_was_found_and_what_was_looked_for(
+    data: bytes, reason: str, cure: str, tmp_path: Path
+) -> None:
     _, (rejected,) = labelled(data, tmp_path)
     assert isinstance(rejected, Rejected)
     assert rejected.reason == reason
@@ -187,36 +187,36 @@ def test_a_page_is_known_with_and_without_its_header_and_with_few_papers(tmp_pat
         "new\n\nGet trending papers in your email inbox!\n\nSubscribe\n\nbyAK and the research community\n\nMar 18\n\n"
     )
     for text in (header + LISTING, LISTING, "FooNet: A Net\n\nWe propose FooNet. It is a net.\n"):
-        told, found = labelled(text.encode(), tmp_path)
-        assert told == "listing page"
+        detected, found = labelled(text.encode(), tmp_path)
+        assert detected == "listing page"
         assert len(titles(found)) in (1, 3)
 
 
-def test_an_answer_without_records_says_so(tmp_path: Path) -> None:
-    told, (rejected,) = labelled(b'{"total": 0, "offset": 0, "data": []}', tmp_path)
+def test_a_response_without_records_is_reported(tmp_path: Path) -> None:
+    detected, (rejected,) = labelled(b'{"total": 0, "offset": 0, "data": []}', tmp_path)
     assert isinstance(rejected, Rejected)
-    assert (told, rejected.reason) == ("JSON", "no entries in the format jsonl")
+    assert (detected, rejected.reason) == ("JSON", "no entries in the format jsonl")
 
 
 def test_the_shape_of_records_is_known_past_nulls_damage_and_a_head_that_ends_within_the_first(tmp_path: Path) -> None:
     note = {"id": "a", "forum": "a", "content": {"title": {"value": TITLES[0]}, "abstract": {"value": ABSTRACT}}}
     long = {**note, "details": {"replies": "x" * 100_000}}
     for rows in ([None, None, note], [long, note]):
-        told, found = labelled(json.dumps(rows).encode(), tmp_path)
-        assert told == "OpenReview"
+        detected, found = labelled(json.dumps(rows).encode(), tmp_path)
+        assert detected == "OpenReview"
         assert set(titles(found)) == {TITLES[0]}
-    told, found = labelled(json.dumps([note, note]).replace('"id": "a",', '"id": a,', 1).encode(), tmp_path)
-    assert (told, titles(found)) == ("OpenReview", [TITLES[0]])
+    detected, found = labelled(json.dumps([note, note]).replace('"id": "a",', '"id": a,', 1).encode(), tmp_path)
+    assert (detected, titles(found)) == ("OpenReview", [TITLES[0]])
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_are_of_some_format_or_told_once(data: bytes) -> None:
+def test_any_bytes_are_of_some_format_or_reported_once(data: bytes) -> None:
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
-        told, found = labelled(data, Path(folder))
+        detected, found = labelled(data, Path(folder))
     assert found
-    if not told:
+    if not detected:
         assert len(found) == 1
 
 

@@ -1,4 +1,4 @@
-"""Tables as programs and spreadsheets write them: cells of people, lost identifiers, rows that are broken."""
+"""Tables as programs and spreadsheets write them: cells with several people, damaged identifiers, broken rows."""
 
 from pathlib import Path
 
@@ -43,7 +43,7 @@ def found(text: str, tmp_path: Path) -> list[Paper | Rejected]:
         ("", ()),
     ],
 )
-def test_a_cell_of_people_is_taken_apart(cell: str, names: tuple[str, ...], tmp_path: Path) -> None:
+def test_a_cell_of_authors_is_split(cell: str, names: tuple[str, ...], tmp_path: Path) -> None:
     quoted = cell.replace('"', '""')
     (paper,) = found(f'title,abstract,authors\nBarNet,We propose BarNet.,"{quoted}"\n', tmp_path)
     assert isinstance(paper, Paper)
@@ -76,7 +76,7 @@ def test_a_program_that_puts_semicolons_between_people_puts_commas_into_names(
         ("doi", "10.48550/arXiv.2101.00011", "2101.00011"),
     ],
 )
-def test_an_identifier_is_found_where_it_stands_and_as_arxiv_writes_it(
+def test_an_identifier_is_found_in_any_column_and_repaired(
     column: str, cell: str, arxiv: str | None, tmp_path: Path
 ) -> None:
     (paper,) = found(f"title,abstract,{column}\nBarNet,We propose BarNet.,{cell}\n", tmp_path)
@@ -98,7 +98,7 @@ def test_an_identifier_is_found_where_it_stands_and_as_arxiv_writes_it(
         ("Date", "in press", (None, None, None)),
     ],
 )
-def test_a_date_is_what_its_columns_say_together(
+def test_a_date_is_combined_from_its_columns(
     columns: str, cells: str, date: tuple[int | None, ...], tmp_path: Path
 ) -> None:
     (paper,) = found(f"title,abstract,{columns}\nBarNet,We propose BarNet.,{cells}\n", tmp_path)
@@ -117,13 +117,15 @@ def test_a_date_is_what_its_columns_say_together(
     ],
 )
 @pytest.mark.parametrize("place", [0, 1, 2])
-def test_a_broken_row_is_lost_alone_and_told_with_its_line(row: str, reason: str, place: int, tmp_path: Path) -> None:
+def test_a_broken_row_is_lost_alone_and_reported_with_its_line(
+    row: str, reason: str, place: int, tmp_path: Path
+) -> None:
     rows = [f"{title},It is a net.,2021" for title in ("BarNet", "QuxNet")]
     rows.insert(place, row)
     entries = found("title,abstract,year\n" + "\n".join(rows) + "\n", tmp_path)
     assert [entry.title for entry in entries if isinstance(entry, Paper)] == ["BarNet", "QuxNet"]
-    told = [entry for entry in entries if isinstance(entry, Rejected)]
-    assert (told[0].source.line, told[0].reason.startswith(reason)) == (place + 2, True)
+    rejected = [entry for entry in entries if isinstance(entry, Rejected)]
+    assert (rejected[0].source.line, rejected[0].reason.startswith(reason)) == (place + 2, True)
 
 
 def test_a_row_that_is_no_utf_8_is_lost_alone(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Write tests/golden/queries.json: what the named queries answer on the tiny graph. Read the diff before committing."""
+"""Write tests/golden/queries.json, the results of the named queries on the tiny graph; review its diff."""
 
 import json
 import tempfile

@@ -22,7 +22,7 @@ def test_there_are_at_least_fifteen_named_queries() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_named_query_says_what_it_asks_and_uses_its_parameters(name: str) -> None:
+def test_a_named_query_has_a_description_and_uses_its_parameters(name: str) -> None:
     query = named_queries()[name]
     assert query.title != name
     assert query.description
@@ -32,14 +32,14 @@ def test_a_named_query_says_what_it_asks_and_uses_its_parameters(name: str) -> N
         assert f"VALUES ?{parameter.name} {{" in query.text
 
 
-# The seeds hold no two claims that contradict each other; the tiny graph of the golden answers does.
+# The seeds have no contradicting claims, unlike the tiny graph of the golden results.
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "contradictions"])
 def test_a_named_query_has_rows_on_the_seed_graph(name: str, seed_graph: kg.KnowledgeGraph) -> None:
     assert seed_graph.query(name)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_query_file_gives_the_same_as_it_stands_in_any_engine(name: str, seed_graph: kg.KnowledgeGraph) -> None:
+def test_a_query_file_gives_the_same_unchanged_in_any_engine(name: str, seed_graph: kg.KnowledgeGraph) -> None:
     plain = [
         dict(zip(row, row.values(), strict=True))
         for row in kg.rdf.sparql.rows(seed_graph.store.query(named_queries()[name].text))
@@ -48,8 +48,8 @@ def test_a_query_file_gives_the_same_as_it_stands_in_any_engine(name: str, seed_
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_named_query_answers_the_tiny_graph_as_a_reader_would(name: str, tiny_graph: kg.KnowledgeGraph) -> None:
-    """Remake tests/golden/queries.json with `python -m tests.rdf.remake_golden`, and read its diff."""
+def test_a_named_query_has_the_expected_result_on_the_tiny_graph(name: str, tiny_graph: kg.KnowledgeGraph) -> None:
+    """Remake tests/golden/queries.json with `python -m tests.rdf.remake_golden`, and review its diff."""
     assert tiny_graph.query(name) == json.loads(GOLDEN.read_text(encoding="utf-8"))[name]
 
 
@@ -58,7 +58,7 @@ def test_a_name_in_any_spelling_is_a_parameter(seed_graph: kg.KnowledgeGraph) ->
 
 
 @pytest.mark.parametrize(
-    ("query", "params", "error", "told"),
+    ("query", "params", "error", "message"),
     [
         ("no-such-query", {}, UnknownName, "top-benchmarks"),
         ("improves-on", {"x": "1"}, QueryError, "entity"),
@@ -77,10 +77,10 @@ def test_a_name_in_any_spelling_is_a_parameter(seed_graph: kg.KnowledgeGraph) ->
         ("missing.rq", {}, QueryError, "cannot be read"),
     ],
 )
-def test_a_wrong_query_is_told_with_a_cure(
-    query: str, params: dict[str, str], error: type[Exception], told: str, seed_graph: kg.KnowledgeGraph
+def test_a_wrong_query_is_reported_with_a_cure(
+    query: str, params: dict[str, str], error: type[Exception], message: str, seed_graph: kg.KnowledgeGraph
 ) -> None:
-    with pytest.raises(error, match=told):
+    with pytest.raises(error, match=message):
         seed_graph.answer(query, params)
 
 
@@ -88,7 +88,7 @@ def test_the_word_service_in_a_text_is_harmless(seed_graph: kg.KnowledgeGraph) -
     assert seed_graph.query('ASK { ?s rdfs:label ?l FILTER(CONTAINS(?l, "SERVICE")) }') == [{"answer": False}]
 
 
-def test_a_header_that_cannot_be_read_is_told() -> None:
+def test_a_header_that_cannot_be_read_is_reported() -> None:
     with pytest.raises(QueryError, match="param"):
         parse_query("x", "# param thing\nSELECT * {}")
 
@@ -123,7 +123,7 @@ def test_a_triples_answer_in_a_table_format_is_refused(format_: str) -> None:
         serialise(answer, format_)
 
 
-def test_a_path_of_length_zero_holds_a_term_that_no_triple_has(tiny_graph: kg.KnowledgeGraph) -> None:
+def test_a_path_of_length_zero_matches_a_term_without_triples(tiny_graph: kg.KnowledgeGraph) -> None:
     base = tiny_graph.manifest.base
     nothing = "SELECT ?x { <entity/nothing> kg:uses* ?x }"
     assert tiny_graph.query(nothing) == [{"x": f"{base}entity/nothing"}]
@@ -135,7 +135,7 @@ def test_a_path_of_length_zero_holds_a_term_that_no_triple_has(tiny_graph: kg.Kn
 
 
 @pytest.mark.parametrize("query", ["family", "SELECT ?x { <entity/nothing> kg:uses* ?x }"])
-def test_a_query_leaves_nothing_of_its_caller_to_the_collector(tiny_graph: kg.KnowledgeGraph, query: str) -> None:
+def test_a_query_leaves_no_frames_to_the_garbage_collector(tiny_graph: kg.KnowledgeGraph, query: str) -> None:
     class Held: ...
 
     def caller() -> weakref.ref[Held]:

@@ -19,7 +19,7 @@ def local(type_: str, name: str, *forms: str, key: str = "e1") -> PaperEntity:
 
 @dataclass(frozen=True)
 class Resolution:
-    """What resolve gives, as records."""
+    """The result of resolve, as records."""
 
     entities: list[Entity]
     id_of: dict[tuple[str, str], str]
@@ -56,7 +56,7 @@ def same(one: PaperEntity, other: PaperEntity) -> bool:
         (("XBT", "XBT", "cross-modal backward training"), ("cross-modal backward training",)),
     ],
 )
-def test_spellings_of_one_thing_are_one_node(one: tuple[str, ...], other: tuple[str, ...]) -> None:
+def test_spellings_of_one_entity_are_one_node(one: tuple[str, ...], other: tuple[str, ...]) -> None:
     assert same(local("Method", one[0], *one[1:]), local("Method", other[0], *other[1:]))
 
 
@@ -73,11 +73,11 @@ def test_spellings_of_one_thing_are_one_node(one: tuple[str, ...], other: tuple[
         (("D-CPT Law",), ("CPT", "CPT", "continual pre-training")),
     ],
 )
-def test_two_things_with_one_acronym_are_two_nodes(one: tuple[str, ...], other: tuple[str, ...]) -> None:
+def test_two_entities_with_one_acronym_are_two_nodes(one: tuple[str, ...], other: tuple[str, ...]) -> None:
     assert not same(local("Method", one[0], *one[1:]), local("Method", other[0], *other[1:]))
 
 
-def test_nodes_with_one_name_get_ids_and_labels_that_tell_them_apart() -> None:
+def test_nodes_with_one_name_get_distinct_ids_and_labels() -> None:
     rows = [
         ("p1", local("Method", "SL", "SL", "sequential learning")),
         ("p2", local("Method", "SL", "SL", "swarm learning")),

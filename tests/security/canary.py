@@ -1,4 +1,4 @@
-"""A listener that counts who connects, to show that nobody does."""
+"""A listener that counts connections, to show that there are none."""
 
 import socket
 import time
@@ -35,7 +35,7 @@ class Canary:
 
 @contextmanager
 def unvisited() -> Iterator[Canary]:
-    """Yield a canary; fail where anybody came while it was open, or where a visitor would not have been seen."""
+    """Yield a canary; fail if it was visited meanwhile, or if a visit would have gone unnoticed."""
     canary = Canary()
     try:
         yield canary

@@ -1,4 +1,4 @@
-"""Extractors that a stranger might write: each reads as the rules do, but for papers whose title begins with "Bad"."""
+"""Misbehaving extractors: each extracts as the rules do, except for papers whose title begins with "Bad"."""
 
 import os
 import sys
@@ -23,7 +23,7 @@ Read = Callable[[Iterable[str]], Iterable[Any]]
 
 
 def answering(answer: Any) -> Read:
-    """Give an extractor that answers so to the bad paper."""
+    """Return an extractor with this output for the bad paper."""
 
     def extract(texts: Iterable[str]) -> Iterator[Any]:
         for text in texts:
@@ -33,7 +33,7 @@ def answering(answer: Any) -> Read:
 
 
 def doing(deed: Callable[[], object]) -> Read:
-    """Give an extractor that does so when it reads the bad paper."""
+    """Return an extractor that performs this action on the bad paper."""
 
     def extract(texts: Iterable[str]) -> Iterator[Any]:
         for text in texts:
@@ -65,7 +65,7 @@ def _recurse() -> None:
 
 
 class Weird(tuple):  # type: ignore[type-arg]
-    """Rows that raise when they are looked at."""
+    """Rows that raise when they are accessed."""
 
     def __iter__(self) -> NoReturn:
         raise RuntimeError("no")
@@ -84,36 +84,36 @@ def too_few(texts: Iterable[str]) -> Iterator[Any]:
 
 
 ANSWERS: dict[str, tuple[Any, str]] = {
-    "nothing": (None, "no kg.records.Extraction but NoneType"),
-    "a_dict": ({"entities": []}, "no kg.records.Extraction but dict"),
-    "a_text": ("FooNet", "no kg.records.Extraction but str"),
+    "nothing": (None, "not a kg.records.Extraction but NoneType"),
+    "a_dict": ({"entities": []}, "not a kg.records.Extraction but dict"),
+    "a_text": ("FooNet", "not a kg.records.Extraction but str"),
     "an_unset_object": (object.__new__(Extraction), "AttributeError"),
     "no_name": (replace(GOOD, extractor=""), "extractor is blank"),
-    "entities_of_dicts": (replace(GOOD, entities=({"key": "e1"},)), "entities[0] is no PaperEntity"),
-    "entities_that_are_a_set": (replace(GOOD, entities={ENTITY}), "entities is no tuple but set"),
-    "entities_that_are_none": (replace(GOOD, entities=None), "entities is no tuple but NoneType"),
+    "entities_of_dicts": (replace(GOOD, entities=({"key": "e1"},)), "entities[0] is not a PaperEntity"),
+    "entities_that_are_a_set": (replace(GOOD, entities={ENTITY}), "entities is not a tuple but set"),
+    "entities_that_are_none": (replace(GOOD, entities=None), "entities is not a tuple but NoneType"),
     "rows_that_raise": (replace(GOOD, entities=Weird((ENTITY,))), "RuntimeError: no"),
     "a_key_twice": (replace(GOOD, entities=(ENTITY, ENTITY)), "two entities have one key"),
     "the_papers_key": (entity(key="P"), "the paper's"),
-    "a_key_that_is_no_text": (entity(key=1), "is no text but int"),
+    "a_key_that_is_no_text": (entity(key=1), "is not a text but int"),
     "a_type_unknown": (entity(type="Animal"), "entities[0].type 'Animal' is none of"),
     "a_type_unhashable": (entity(type=["Model"]), "is none of"),
     "an_empty_name": (entity(name=" "), "entities[0].name is blank"),
     "an_endless_name": (entity(name="x" * 100_000_000), "has 100000000 characters"),
-    "half_a_pair_in_a_name": (entity(name="Foo\ud800"), "a character that no file can"),
-    "a_control_character_in_a_form": (entity(forms=("Foo\x1b[2J",)), "a character that no file can"),
-    "a_form_that_is_none": (entity(forms=(None,)), "is no text but NoneType"),
+    "half_a_pair_in_a_name": (entity(name="Foo\ud800"), "a character that files cannot hold"),
+    "a_control_character_in_a_form": (entity(forms=("Foo\x1b[2J",)), "a character that files cannot hold"),
+    "a_form_that_is_none": (entity(forms=(None,)), "is not a text but NoneType"),
     "a_mention_before_the_text": (
         entity(mentions=(Mention(-5, 3),)),
-        "entities[0].mentions[0] stands at [-5, 3), outside the text's",
+        "entities[0].mentions[0] is at [-5, 3), outside the text's",
     ),
-    "a_mention_behind_the_text": (entity(mentions=(Mention(70, 700),)), "stands at [70, 700), outside the text's"),
-    "a_mention_backwards": (entity(mentions=(Mention(9, 3),)), "stands at [9, 3)"),
-    "a_mention_that_is_empty": (entity(mentions=(Mention(9, 9),)), "stands at [9, 9)"),
-    "a_mention_of_floats": (entity(mentions=(Mention(1.5, 3),)), "is no whole number: 1.5"),  # type: ignore[arg-type]
-    "a_mention_of_truth": (entity(mentions=(Mention(False, True),)), "is no whole number: False"),
+    "a_mention_behind_the_text": (entity(mentions=(Mention(70, 700),)), "is at [70, 700), outside the text's"),
+    "a_mention_backwards": (entity(mentions=(Mention(9, 3),)), "is at [9, 3)"),
+    "a_mention_that_is_empty": (entity(mentions=(Mention(9, 9),)), "is at [9, 9)"),
+    "a_mention_of_floats": (entity(mentions=(Mention(1.5, 3),)), "is not an integer: 1.5"),  # type: ignore[arg-type]
+    "a_mention_of_truth": (entity(mentions=(Mention(False, True),)), "is not an integer: False"),
     "a_mention_past_64_bits": (entity(mentions=(Mention(0, 1 << 80),)), "outside the text's"),
-    "a_mention_that_is_a_pair": (entity(mentions=((1, 3),)), "is no Mention"),
+    "a_mention_that_is_a_pair": (entity(mentions=((1, 3),)), "is not a Mention"),
     "no_mention": (entity(mentions=()), "is mentioned nowhere"),
     "mentions_without_number": (entity(mentions=(MENTION,) * 100_000), "too many"),
     "a_relation_unknown": (statement(relation="beats"), "statements[0].relation 'beats' is none of"),
@@ -127,15 +127,15 @@ ANSWERS: dict[str, tuple[Any, str]] = {
     "a_confidence_that_is_a_word": (statement(confidence="high"), "a confidence of 'high'"),
     "a_confidence_that_is_true": (statement(confidence=True), "a confidence of True"),
     "a_confidence_that_is_complex": (statement(confidence=1j), "a confidence of 1j"),
-    "a_sentence_outside": (statement(start=-1), "stands at [-1, 37)"),
+    "a_sentence_outside": (statement(start=-1), "is at [-1, 37)"),
     "a_kind_unknown": (result(kind="large"), "'large' is none of absolute, gain, ratio"),
     "a_value_that_is_blank": (result(value=Mention(6, 8)), "results[0].value is blank"),
-    "a_metric_that_is_no_text": (result(metric=3), "is no text but int"),
+    "a_metric_that_is_no_text": (result(metric=3), "is not a text but int"),
     "a_metric_key_unknown": (result(metric_key="e7"), "names the key 'e7'"),
     "a_place_that_is_the_paper": (result(on="P"), "names the key 'P'"),
-    "an_address_of_bytes": (replace(GOOD, links=(Link(b"https://x.org", *FIRST),)), "is no text but bytes"),  # type: ignore[arg-type]
+    "an_address_of_bytes": (replace(GOOD, links=(Link(b"https://x.org", *FIRST),)), "is not a text but bytes"),  # type: ignore[arg-type]
     "sentences_out_of_order": (replace(GOOD, sentences=(SECOND, FIRST)), "begins at 8, before"),
-    "sentences_of_three": (replace(GOOD, sentences=((1, 2, 3),)), "is no pair"),
+    "sentences_of_three": (replace(GOOD, sentences=((1, 2, 3),)), "is not a pair"),
 }
 DEEDS: dict[str, tuple[Read, str]] = {
     "raises": (doing(_raise), "it raised ValueError: [31mboom (misbehaving.py:"),
@@ -151,7 +151,7 @@ RULES = {name: rule for name, (_, rule) in [*ANSWERS.items(), *DEEDS.items()]}
 
 
 def all_of_them(texts: Iterable[str]) -> Iterator[Any]:
-    """Answer to each bad paper with the answer whose name is its last word."""
+    """Return for each bad paper the output named by the last word of its title."""
     for text in texts:
         yield ANSWERS[text.split()[-1]][0] if text.startswith("Bad") else next(iter(load("rules")([text])))
 

@@ -1,10 +1,10 @@
-"""PDFs that a stranger might send."""
+"""Malicious PDFs."""
 
 import zlib
 
 
 def page(contents: bytes, filters: str) -> bytes:
-    """Make a PDF of one page with these packed contents."""
+    """Return a PDF of one page with these compressed contents."""
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
@@ -27,10 +27,10 @@ def packed(content: bytes, times: int) -> bytes:
 
 
 def endless(size: int) -> bytes:
-    """Make a PDF of a few hundred bytes whose page draws so many bytes of nothing."""
+    """Return a PDF of a few hundred bytes whose page draws `size` bytes of nothing."""
     return page(packed(b"q Q " * (size // 4), 3), "/FlateDecode" * 3)
 
 
 def huge(size: int) -> bytes:
-    """Make a small PDF whose page unpacks to more than memory."""
+    """Return a small PDF whose page unpacks to more than the available memory."""
     return page(packed(packed(b"\0" * size, 1), 2), "/FlateDecode" * 3)

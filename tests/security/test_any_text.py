@@ -1,4 +1,4 @@
-"""Whatever a paper or an extraction holds, a graph is made of it, every export parses, and the counts add up."""
+"""For any papers and extractions, a graph can be built, every export parses, and the counts add up."""
 
 import csv
 import io
@@ -34,7 +34,7 @@ from kg.resolve import parents, resolve
 from kg.schema import DEFAULT_BASE, EXTRACTED, EXTRACTED_RELATIONS
 from tests import strategies, tiny
 
-# With halves of surrogate pairs and noncharacters, which no file holds but a JSON escape brings.
+# With unpaired surrogates and noncharacters, which JSON escapes can produce.
 CHARACTERS = st.characters(exclude_categories=())
 PIECES = [
     *("\0", "\x07", "\x1b[31m", "\x85", "\u2028", "\ufffe", "\uffff", "\U0010ffff", "\ufdd0", "\ud800", "\udfff"),
@@ -77,7 +77,7 @@ KEYS = ("e1", "e2", "e3")
 
 @st.composite
 def answers(draw: st.DrawFn, text: str) -> object:
-    """Draw an answer to a text: of the right types, most of it inside the text."""
+    """Draw an extraction of a text, with the right types and mostly inside the text."""
 
     def span() -> tuple[int, int]:
         start = draw(st.integers(0, max(len(text) - 1, 0)))
@@ -120,20 +120,20 @@ def answers(draw: st.DrawFn, text: str) -> object:
 
 @st.composite
 def corpora(draw: st.DrawFn) -> tuple[list[Paper | Rejected], dict[str, Extraction]]:
-    """Draw entries, and for each text that comes of them an answer that keeps the contract."""
+    """Draw entries, and for each resulting text an extraction that keeps the contract."""
     entries = draw(st.lists(st.one_of(PAPERS, PAPERS, REJECTED), min_size=1, max_size=12))
-    said = {}
+    extractions = {}
     for paper in merge(entries).papers:
         answer = draw(answers(paper.text))
         found = checked(answer, paper.text)
-        said[paper.id] = Extraction("mine") if isinstance(found, Broken) else found
-    return entries, said
+        extractions[paper.id] = Extraction("mine") if isinstance(found, Broken) else found
+    return entries, extractions
 
 
-def graph_of(entries: list[Paper | Rejected], said: dict[str, Extraction], folder: Path) -> kg.KnowledgeGraph:
-    """Make a graph as a build does, from records instead of files."""
+def graph_of(entries: list[Paper | Rejected], extractions: dict[str, Extraction], folder: Path) -> kg.KnowledgeGraph:
+    """Build a graph from records instead of files."""
     corpus = merge(entries)
-    found = Extractions.of_records(said[id_] for id_ in corpus.frame["id"])
+    found = Extractions.of_records(extractions[id_] for id_ in corpus.frame["id"])
     resolution = resolve(found.entities, corpus.frame["id"])
     families = parents(resolution.entities)
     tables = assemble(corpus.frame, found, resolution.entities, resolution.meant, families).tables
@@ -150,7 +150,7 @@ def graph_of(entries: list[Paper | Rejected], said: dict[str, Extraction], folde
 
 
 def parse(path: Path) -> None:
-    """Read a file with a reader of its format; raises what that reader raises."""
+    """Parse a file with a parser of its format; raises what that parser raises."""
     match path.suffix:
         case ".ttl" | ".nt" | ".trig" | ".jsonld":
             format_ = pyoxigraph.RdfFormat.from_extension(path.suffix[1:])
@@ -179,15 +179,15 @@ def parse(path: Path) -> None:
             raise AssertionError(f"no reader for {other}")
 
 
-# Shrinking a corpus takes minutes, and its first failure says enough.
+# Shrinking a corpus takes minutes, and the first failure is informative enough.
 SLOWLY = settings(suppress_health_check=list(HealthCheck), phases=set(Phase) - {Phase.shrink, Phase.explain})
 
 
 def check(corpus: tuple[list[Paper | Rejected], dict[str, Extraction]], names: list[str], folder: Path) -> None:
-    entries, said = corpus
-    if not said:
+    entries, extractions = corpus
+    if not extractions:
         return
-    graph = graph_of(entries, said, folder / "graph")
+    graph = graph_of(entries, extractions, folder / "graph")
     assert list(faults(graph.tables, graph.manifest)) == []
     for written in export(graph, names, folder / "exports"):
         for path in sorted(written.iterdir()) if written.is_dir() else [written]:
@@ -283,7 +283,7 @@ def test_any_file_of_any_format_gives_rows(
     assert all(is_writable(entry.reason) for entry in corpus.rejected)
 
 
-def test_a_footnote_mark_behind_an_address_ends_no_build(tmp_path: Path) -> None:
+def test_a_footnote_mark_after_an_address_ends_no_build(tmp_path: Path) -> None:
     marks = ["[2]", "]", "^1", "|", "\u2018", "[2].", ":com/b", "%zz"]
     lines = [
         json.dumps({"title": f"FooNet {n}", "abstract": f"We release our code at https://github.com/a/b{mark} now."})
@@ -296,7 +296,7 @@ def test_a_footnote_mark_behind_an_address_ends_no_build(tmp_path: Path) -> None
     assert repositories == ["https://github.com/a/b", "https://github.com/a/b%25zz", "https://github.com/a/b:com/b"]
 
 
-def test_an_address_that_is_none_is_left_out_and_counted(tmp_path: Path) -> None:
+def test_an_invalid_address_is_left_out_and_counted(tmp_path: Path) -> None:
     text = "We release our code at https://github:com/ycao5602/SAL and https://github.com/a/b."
     (tmp_path / "papers.jsonl").write_text(json.dumps({"title": "FooNet", "abstract": text}))
     manifest = build([str(tmp_path)], tmp_path / "graph", extractor="rules", jobs=1).manifest
@@ -314,5 +314,5 @@ def test_no_macro_of_latex_ends_a_build_or_an_export(tmp_path: Path) -> None:
         Paper("", f"{number} {text}", f"{text} {number}", (Source("x.txt", number),))
         for number, text in enumerate(texts, start=1)
     ]
-    said = {paper.id: Extraction("mine") for paper in merge(papers).papers}
-    check((papers, said), ["bibtex", "csl", "html"], tmp_path)
+    extractions = {paper.id: Extraction("mine") for paper in merge(papers).papers}
+    check((papers, extractions), ["bibtex", "csl", "html"], tmp_path)

@@ -1,4 +1,4 @@
-"""Each file of a graph flipped, cut or gone, under each command: the right answer or one line, and nothing lost."""
+"""Each file of a graph flipped, cut or deleted, under each command: the right result or one line, and nothing lost."""
 
 import json
 import shutil
@@ -28,7 +28,7 @@ def _line(number: int) -> str:
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder of two sources and their graph, built in two steps, so that its store is one that grew."""
+    """Return a folder with two sources and their graph, built in two steps, so that its store was updated."""
     folder = tmp_path_factory.mktemp("damage")
     for name, numbers in (("a", (1, 2)), ("b", (3, 4))):
         (folder / f"{name}.jsonl").write_text("".join(map(_line, numbers)))
@@ -55,7 +55,7 @@ def _flip(path: Path) -> None:
 
 
 def _truncate(path: Path) -> None:
-    """Put half of the file in its place; cut where it lies, it would end whoever has mapped it with a bus error."""
+    """Replace a file by its first half; truncating it in place would crash processes that have it mapped."""
     content = path.read_bytes()
     path.unlink()
     path.write_bytes(content[: len(content) // 2])
@@ -88,7 +88,7 @@ def _run(
 
 
 def _each_damage(graph: Path) -> Iterator[tuple[str, Path, bytes]]:
-    """Damage one file after the other; each is put back when the next is asked for."""
+    """Damage one file after the other; each is restored when the next is requested."""
     for path in _files(graph):
         content = path.read_bytes()
         for name, damage in DAMAGES.items():
@@ -100,7 +100,7 @@ def _each_damage(graph: Path) -> Iterator[tuple[str, Path, bytes]]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("command", READING, ids=lambda command: command[0])
-def test_a_command_that_reads_answers_right_or_says_what_is_damaged(
+def test_a_command_that_reads_answers_right_or_reports_the_damage(
     command: list[str],
     copied: Path,
     tmp_path: Path,
@@ -129,7 +129,7 @@ def test_a_command_that_reads_answers_right_or_says_what_is_damaged(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", DAMAGES)
-def test_a_build_makes_again_what_is_damaged_and_loses_nothing(name: str, whole: Path, copied: Path) -> None:
+def test_a_build_repairs_damage_and_loses_nothing(name: str, whole: Path, copied: Path) -> None:
     expected = {part: (copied / f"{part}.parquet").read_bytes() for part in RECORDS}
     files = [path.relative_to(copied) for path in _files(copied)]
     for file in files:
@@ -199,12 +199,12 @@ def test_both_manifests_damaged_end_a_build_and_leave_all(copied: Path, whole: P
     assert {path: path.read_bytes() for path in before} == before
 
 
-def test_a_copy_whose_links_became_files_can_be_asked_and_not_built_on(
+def test_a_copy_whose_links_became_files_can_be_queried_but_not_built_on(
     copied: Path, whole: Path, tmp_path: Path
 ) -> None:
     shutil.copytree(copied, tmp_path / "followed")
     assert kg.open(tmp_path / "followed").query("ASK { ?p a kg:Paper }") == [{"answer": True}]
-    with pytest.raises(GraphUnreadable, match="read only"):
+    with pytest.raises(GraphUnreadable, match="read-only"):
         build([str(whole / "a.jsonl")], tmp_path / "followed")
 
 
@@ -247,7 +247,7 @@ def test_what_a_server_made_for_itself_is_made_again_where_it_is_damaged(copied:
     folder = prepared(version)
 
     def files() -> list[Path]:
-        # The index calls its files by other names each time.
+        # The index names its files differently each time.
         return sorted(
             (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock"),
             key=lambda path: (path.suffix, path.name),

@@ -1,4 +1,4 @@
-"""What strangers' extractors answer: a paper with a bad answer is rejected by name and rule, and nothing else changes."""
+"""Third-party extractors: a paper with invalid output is rejected by name and rule, and nothing else changes."""
 
 import subprocess
 import sys
@@ -38,13 +38,13 @@ def sound(graph: kg.KnowledgeGraph) -> bool:
     return not list(faults(graph.tables, graph.manifest))
 
 
-def told(entry: RejectedEntry, extractor: str, rule: str, paper: str) -> bool:
+def is_reported(entry: RejectedEntry, extractor: str, rule: str, paper: str) -> bool:
     reason = entry.reason
     is_named = reason.startswith(f"extractor '{extractor}': ") and rule in reason and reason.endswith(f": '{paper}'")
     return is_named and reason.isprintable() and len(reason) < 500
 
 
-def test_each_bad_answer_rejects_its_paper_by_rule_and_no_other(tmp_path: Path) -> None:
+def test_each_bad_extraction_rejects_only_its_paper_by_rule(tmp_path: Path) -> None:
     papers = [{"title": f"Bad {number:02}", "abstract": f"{ABSTRACT} {name}"} for number, name in enumerate(ANSWERS)]
     papers.append({"title": "Good", "abstract": ABSTRACT})
     (tmp_path / "papers.jsonl").write_bytes(b"\n".join(map(orjson.dumps, papers)))
@@ -52,7 +52,7 @@ def test_each_bad_answer_rejects_its_paper_by_rule_and_no_other(tmp_path: Path) 
     manifest = build([str(tmp_path)], tmp_path / "graph", extractor=extractor, jobs=1).manifest
     assert (manifest.read, manifest.kept, len(manifest.rejected)) == (len(ANSWERS) + 1, 1, len(ANSWERS))
     for number, (entry, name) in enumerate(zip(manifest.rejected, ANSWERS, strict=True)):
-        assert told(entry, extractor, RULES[name], f"Bad {number:02}"), (name, entry.reason)
+        assert is_reported(entry, extractor, RULES[name], f"Bad {number:02}"), (name, entry.reason)
     assert sound(kg.open(tmp_path / "graph"))
 
 
@@ -62,7 +62,7 @@ def test_what_breaks_a_batch_rejects_only_the_paper_that_does(name: str, sources
     # Both entries of the bad paper count.
     assert (manifest.read, manifest.kept, manifest.merged, len(manifest.rejected)) == (4, 2, 0, 2)
     assert [entry.path for entry in manifest.rejected] == sources[:2]
-    assert all(told(entry, f"{MODULE}:{name}", RULES[name], TITLE) for entry in manifest.rejected)
+    assert all(is_reported(entry, f"{MODULE}:{name}", RULES[name], TITLE) for entry in manifest.rejected)
     assert sound(kg.open(tmp_path / "graph"))
 
 
@@ -97,7 +97,7 @@ def run(command: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess
 
 
 @pytest.mark.slow
-def test_the_command_line_tells_it_in_a_line_from_any_process(tmp_path: Path) -> None:
+def test_the_command_line_reports_it_in_a_line_from_any_process(tmp_path: Path) -> None:
     lines = [f'{{"title": "{"Bad" if n == 70 else "Good"} {n}", "abstract": "We use BERT."}}\n' for n in range(150)]
     (tmp_path / "papers.jsonl").write_text("".join(lines))
     for name in ("exits", "a_mention_before_the_text"):
@@ -117,7 +117,7 @@ def test_the_command_line_tells_it_in_a_line_from_any_process(tmp_path: Path) ->
 
 
 @pytest.mark.slow
-def test_a_process_that_dies_is_told_in_a_line(tmp_path: Path) -> None:
+def test_a_process_that_dies_is_reported_in_a_line(tmp_path: Path) -> None:
     lines = [f'{{"title": "Bad {n}", "abstract": "We use BERT."}}\n' for n in range(150)]
     (tmp_path / "papers.jsonl").write_text("".join(lines))
     done = run("build", "papers.jsonl", "--extractor", f"{MODULE}:dies", "--jobs", "2", cwd=tmp_path)
@@ -144,7 +144,7 @@ def test_extract_and_evaluate_keep_the_same_contract(sources: list[str], tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("code", "told"),
+    ("code", "message"),
     [
         ("raise SystemExit", "SystemExit"),
         ("1 / 0", "ZeroDivisionError: division by zero"),
@@ -153,11 +153,11 @@ def test_extract_and_evaluate_keep_the_same_contract(sources: list[str], tmp_pat
         ("extract = 3", "cannot be called: it is a int"),
     ],
 )
-def test_a_module_that_cannot_be_imported_is_told(
-    code: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_module_that_cannot_be_imported_is_reported(
+    code: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "theirs.py").write_text(code)
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, "theirs", raising=False)
-    with pytest.raises(UnknownName, match=told):
+    with pytest.raises(UnknownName, match=message):
         load("theirs:extract")

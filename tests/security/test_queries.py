@@ -1,4 +1,4 @@
-"""No query makes a process connect to another host: not through the check, and not past it."""
+"""No query makes a process connect to another host, even if it passes the check."""
 
 import asyncio
 import io
@@ -30,7 +30,7 @@ SEEN = (
     "PREFIX e: <CANARY> SELECT * { SERVICEe:a{ ?x ?p ?o } }",
     "SELECT * { ?s ?p trueSERVICE<CANARY>{ ?x ?p ?o } }",
 )
-# Oxigraph evaluates lazily: a call stands behind solutions that there must be.
+# Oxigraph evaluates lazily: the call is placed after a pattern with solutions.
 TRIPLE = Quad(NamedNode("x:s"), NamedNode("x:p"), Literal("x"))
 
 
@@ -41,7 +41,7 @@ def test_a_query_that_only_the_engine_reads_as_a_call_is_refused() -> None:
                 run(Store(), parse_query("query", text.replace("CANARY", canary.url)))
 
 
-def test_two_thousand_spellings_of_a_call_reach_nobody_through_the_library() -> None:
+def test_two_thousand_spellings_of_a_call_reach_no_host_through_the_library() -> None:
     store = Store()
     store.add(TRIPLE)
     refused = 0
@@ -51,12 +51,12 @@ def test_two_thousand_spellings_of_a_call_reach_nobody_through_the_library() -> 
                 write_answer(run(store, parse_query("query", text)), "json", io.BytesIO())
                 continue
             refused += 1
-    # The rest are those whose calls all stand in comments.
+    # The others have all their calls in comments.
     assert refused > 1500
 
 
 @pytest.mark.slow
-def test_two_thousand_spellings_of_a_call_reach_nobody_through_the_server(tiny_server: Server) -> None:
+def test_two_thousand_spellings_of_a_call_reach_no_host_through_the_server(tiny_server: Server) -> None:
     statuses = set()
     with unvisited() as canary, httpx.Client(base_url=tiny_server.url, timeout=60) as client:
         for text in variants(canary.url, 2000, seed=2):
@@ -67,7 +67,7 @@ def test_two_thousand_spellings_of_a_call_reach_nobody_through_the_server(tiny_s
 
 
 @pytest.mark.slow
-def test_spellings_of_a_call_reach_nobody_through_the_command_line(tiny_graph: kg.KnowledgeGraph) -> None:
+def test_spellings_of_a_call_reach_no_host_through_the_command_line(tiny_graph: kg.KnowledgeGraph) -> None:
     with unvisited() as canary:
         texts = [text.replace("CANARY", canary.url) for text in SEEN] + list(variants(canary.url, 20, seed=3))
         for text in texts:
@@ -78,7 +78,7 @@ def test_spellings_of_a_call_reach_nobody_through_the_command_line(tiny_graph: k
             assert len(done.stderr.splitlines()) <= 1
 
 
-# Each evaluates a call that no check has seen.
+# Each evaluates a call without the check.
 _UNCHECKED = """
 import sys
 from pyoxigraph import Store
@@ -163,11 +163,11 @@ def test_the_engine_takes_the_normal_form_where_it_takes_the_text(text: str) -> 
             return None
 
     before = solutions(query)
-    # The engine reads an address or a string otherwise only where it does not follow the grammar's longest token.
+    # The engine parses an address or a string differently only where it deviates from the grammar's longest token.
     assert before is None or solutions(written.text) in (before, None)
 
 
-def test_a_word_that_only_holds_service_is_no_call(tiny_graph: kg.KnowledgeGraph) -> None:
+def test_a_word_that_merely_contains_service_is_not_a_call(tiny_graph: kg.KnowledgeGraph) -> None:
     assert tiny_graph.query("SELECT ?service { ?service a kg:Paper } LIMIT 1")
     assert tiny_graph.query('ASK { BIND("SERVICE <http://a/>" AS ?x) # SERVICE\n}') == [{"answer": True}]
     assert tiny_graph.query("ASK { FILTER(<http://a/service> != <http://a/SERVICE>) }") == [{"answer": True}]
@@ -179,10 +179,10 @@ def test_a_word_that_only_holds_service_is_no_call(tiny_graph: kg.KnowledgeGraph
     [
         ("SELECT * {\n  'a }", "line 2, column 3"),
         ("SELECT * {\x0c}", r"U\+000C"),
-        ("SELECT * { BIND('\\q' AS ?x) }", "no escape"),
-        ("SELECT * { BIND('\\uD800' AS ?x) }", "no character"),
+        ("SELECT * { BIND('\\q' AS ?x) }", "not a SPARQL escape"),
+        ("SELECT * { BIND('\\uD800' AS ?x) }", "not a character"),
         ("SELECT * { \\u0022 }", "outside a string"),
-        ("SELECT * { <a\\u0020b> ?p ?o }", "no IRI"),
+        ("SELECT * { <a\\u0020b> ?p ?o }", "not an IRI"),
         ("SELECT * { ?s ?p '\udcff' }", "not UTF-8"),
     ],
 )

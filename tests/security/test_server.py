@@ -1,4 +1,4 @@
-"""What strangers do to a server: read it from their pages, keep others out of it, name themselves as somebody else."""
+"""Attacks on a server: reading it from other pages, blocking other clients, forging the client's address."""
 
 import json
 import resource
@@ -32,7 +32,7 @@ def server(tiny_folder: Path) -> Iterator[Server]:
 
 
 class TestPages:
-    """No page of another origin reads an answer, but those that the user names."""
+    """No page of another origin reads a response, except those that the user names."""
 
     @pytest.mark.parametrize("path", ["/sparql", "/api/stats", "/", "/healthz", "/readyz", "/nothing"])
     def test_none_by_default(self, path: str, server: Server) -> None:
@@ -53,7 +53,7 @@ class TestPages:
                     assert "access-control-allow-credentials" not in answer.headers
                 for origin in (PAGE, "null", "https://one.example.evil.example", "http://one.example", "*"):
                     assert "access-control-allow-origin" not in started.get(path, headers={"Origin": origin}).headers
-                # What a cache keeps of one page is not for another, nor what it keeps of none.
+                # Responses cached for one origin, or without one, must not be reused for another.
                 for headers in ({}, {"Origin": PAGE}, {"Origin": named[0]}):
                     assert "Origin" in started.get(path, headers=headers).headers["vary"]
             known = started.get("/api/stats", headers={"Origin": named[0]}).headers["etag"]
@@ -63,7 +63,7 @@ class TestPages:
             preflight = httpx.options(f"{started.url}/sparql", headers=asked)
             assert preflight.headers["access-control-allow-origin"] == named[0]
             assert httpx.options(f"{started.url}/sparql", headers={**asked, "Origin": PAGE}).status_code == 400
-            # Another name of this machine is no way in (DNS rebinding).
+            # Another name of this machine must be rejected (DNS rebinding).
             assert started.get("/api/stats", headers={"Origin": named[0], "Host": "evil.example"}).status_code == 400
 
     @pytest.mark.parametrize(
@@ -110,14 +110,14 @@ def many_files() -> Iterator[None]:
 
 
 class TestIdleSockets:
-    """Who connects and asks nothing keeps nobody out, and is let go."""
+    """Idle connections keep nobody out, and are closed."""
 
     @pytest.mark.parametrize("sent", [b"", b"GET / HT", HEAD])
     def test_six_hundred_of_one_address(self, sent: bytes, server: Server) -> None:
         with many_files(), ExitStack() as stack:
             idle = [stack.enter_context(connected(server)) for _ in range(600)]
             for connection in idle:
-                # Those that gave way to later ones are closed.
+                # Those evicted by later ones are closed.
                 with suppress(OSError):
                     connection.sendall(sent)
             for source in ("127.0.0.1", "127.0.0.2"):
@@ -137,14 +137,14 @@ class TestIdleSockets:
                 assert httpx.get(f"{started.url}/sparql", params={"query": ASK}, timeout=10).status_code == 200
 
     @pytest.mark.slow
-    def test_who_asks_keeps_his_place(self, tiny_folder: Path) -> None:
+    def test_a_client_with_a_request_keeps_its_connection(self, tiny_folder: Path) -> None:
         slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
         body = f"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\nContent-Length: {len(slow)}\r\n\r\n{slow}"
         with serving(tiny_folder, "--per-client", "4", "--timeout", "5") as started, ExitStack() as stack:
             asking = [stack.enter_context(connected(started)) for _ in range(4)]
             for connection in asking:
                 connection.sendall(body.encode())
-            # The share is one address' own; and once another is answered, what was sent before has come.
+            # The limit is per address; once another address is answered, earlier requests have been processed.
             other = stack.enter_context(connected(started, "127.0.0.2"))
             other.sendall(HEAD + b"Connection: close\r\n\r\n")
             assert other.recv(4096).startswith(b"HTTP/1.1 200")
@@ -155,8 +155,8 @@ class TestIdleSockets:
 
 
 def dripping(connection: socket.socket, head: bytes, drop: bytes) -> bytes:
-    """Send a head, then drops until the server ends the connection; give what it said."""
-    said = b""
+    """Send a head, then single bytes until the server closes the connection; return what was received."""
+    received = b""
     connection.sendall(head)
     connection.settimeout(0.3)
     end = time.monotonic() + 60
@@ -167,10 +167,10 @@ def dripping(connection: socket.socket, head: bytes, drop: bytes) -> bytes:
         except TimeoutError:
             continue
         except OSError:
-            return said
+            return received
         if not chunk:
-            return said
-        said += chunk
+            return received
+        received += chunk
     raise AssertionError("it went on for a minute")
 
 
@@ -181,7 +181,7 @@ POST = (
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("head", "drop", "said"),
+    ("head", "drop", "received"),
     [
         (b"", b"\r\n", b""),
         (b"", b"G", b"HTTP/1.1 408"),
@@ -193,13 +193,15 @@ POST = (
         (POST % b"/nothing", b" ", b"HTTP/1.1 40"),
     ],
 )
-def test_who_sends_a_request_in_drops_is_let_go(head: bytes, drop: bytes, said: bytes, server: Server) -> None:
+def test_a_client_that_sends_a_request_too_slowly_is_disconnected(
+    head: bytes, drop: bytes, received: bytes, server: Server
+) -> None:
     with connected(server) as connection:
-        assert dripping(connection, head, drop).startswith(said)
+        assert dripping(connection, head, drop).startswith(received)
     assert server.ask(ASK).status_code == 200
 
 
-def test_who_does_not_take_an_answer_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_client_that_does_not_read_its_response_is_disconnected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "_WINDOW_SECONDS", 1.0)
     size = 64 * 1024 * 1024
 
@@ -219,13 +221,13 @@ def test_who_does_not_take_an_answer_is_let_go(monkeypatch: pytest.MonkeyPatch) 
     address = listening.getsockname()
     with socket.create_connection(address, timeout=30) as greedy:
         greedy.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-        # Longer than the time in which an idle connection would be closed.
+        # Longer than the deadline of an idle connection.
         end = time.monotonic() + 30
         while started.server_state.connections and time.monotonic() < end:
             greedy.recv(1)
             time.sleep(0.2)
         assert not started.server_state.connections
-    # Who takes it, however it comes, gets all of it.
+    # A client that keeps reading receives everything.
     assert len(httpx.get(f"http://127.0.0.1:{address[1]}/", timeout=60).content) == size
     started.should_exit = True
     thread.join()
@@ -233,7 +235,7 @@ def test_who_does_not_take_an_answer_is_let_go(monkeypatch: pytest.MonkeyPatch) 
 
 
 class TestProxies:
-    """Nobody is believed who he is but a proxy that the user names."""
+    """Forwarded client addresses are trusted only from proxies that the user names."""
 
     forged: ClassVar = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
 
@@ -254,7 +256,7 @@ class TestProxies:
     def test_a_forged_address_is_believed_of_a_named_proxy_only(
         self, options: list[str], client: str, scheme: str, tiny_folder: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        # Uvicorn's own variable changes nothing.
+        # Uvicorn's own variable has no effect.
         monkeypatch.setenv("FORWARDED_ALLOW_IPS", "*")
         with serving(tiny_folder, *options) as started:
             described = started.get("/sparql", headers={**self.forged, "Accept": "application/n-triples"}).text

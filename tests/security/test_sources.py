@@ -1,4 +1,4 @@
-"""What sources of strangers try: to keep us for ever, to fill the machine, to send us elsewhere, to show our secrets."""
+"""Attacks by sources: endless transfers, exhausted memory or disk, redirects to private addresses, exposed secrets."""
 
 import os
 import socket
@@ -43,20 +43,20 @@ def run(*arguments: str, cwd: Path, **options: object) -> subprocess.CompletedPr
 
 @pytest.fixture(autouse=True)
 def patient() -> Iterator[None]:
-    """Try twice and do not wait between."""
+    """Retry downloads twice without waiting."""
     stamina.set_testing(True, attempts=2)
     yield
     stamina.set_testing(False)
 
 
 class TestPdf:
-    """A few hundred bytes that unpack to gigabytes end in a process of their own."""
+    """PDFs of a few hundred bytes that unpack to gigabytes end in their own process."""
 
     @pytest.mark.parametrize(
         ("content", "reason"),
         [
             (pdfs.endless(200_000_000), "it takes more than"),
-            (pdfs.huge(2_000_000_000), "it takes more memory than it may"),
+            (pdfs.huge(2_000_000_000), "it exceeds the memory limit"),
         ],
     )
     def test_a_bomb_is_one_rejected_source(
@@ -96,7 +96,7 @@ def with_secrets(address: str) -> str:
 
 
 class TestSecrets:
-    """User, password and tokens of an address are used for the fetch and stand nowhere."""
+    """User, password and tokens of an address are used for the download and appear nowhere."""
 
     @pytest.mark.slow
     def test_they_are_in_no_file_and_no_line(self, httpserver: HTTPServer, tmp_path: Path) -> None:
@@ -149,14 +149,14 @@ class TestSecrets:
         (entry,) = read([address])
         assert isinstance(entry, Rejected)
         assert SECRET not in str(entry)
-        with pytest.raises(InputError) as told:
+        with pytest.raises(InputError) as raised:
             build([address], tmp_path / "graph", extractor="rules")
-        assert SECRET not in str(told.value)
-        with pytest.raises(InputError) as told:
+        assert SECRET not in str(raised.value)
+        with pytest.raises(InputError) as raised:
             download(address, tmp_path / "file")
-        assert SECRET not in str(told.value)
+        assert SECRET not in str(raised.value)
 
-    def test_the_command_line_tells_an_address_without_them(self, tmp_path: Path) -> None:
+    def test_the_command_line_prints_an_address_without_them(self, tmp_path: Path) -> None:
         done = run("extract", f"http://me:x/{SECRET}@127.0.0.1:port/none", cwd=tmp_path)
         assert (done.returncode, SECRET in done.stdout + done.stderr, "Traceback" in done.stderr) == (1, False, False)
 
@@ -188,7 +188,7 @@ class TestSecrets:
 
 
 class Listener:
-    """A server of raw bytes: counts connections, keeps what it was sent, and answers as it is told."""
+    """A server of raw bytes that counts connections, keeps what it received, and replies as configured."""
 
     def __init__(self, host: str, serve: Callable[[socket.socket], object]) -> None:
         self.socket = socket.create_server((host, 0))
@@ -238,7 +238,7 @@ DRIPS = {
 
 
 @pytest.mark.parametrize("kind", DRIPS)
-def test_a_server_that_drips_or_leads_in_a_circle_is_left(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_drips_or_redirects_in_a_circle_is_given_up(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kg.papers.patience.SECONDS", 0.5)
     listener = Listener("127.0.0.1", DRIPS[kind])
     (reason,) = reasons([listener.url])
@@ -246,18 +246,18 @@ def test_a_server_that_drips_or_leads_in_a_circle_is_left(kind: str, monkeypatch
     listener.socket.close()
 
 
-def test_a_packing_that_nobody_asked_for_is_refused() -> None:
+def test_an_unrequested_content_encoding_is_refused() -> None:
     listener = Listener("127.0.0.1", lambda c: c.sendall(OK + b"Content-Encoding: br\r\nContent-Length: 1\r\n\r\nx"))
-    assert reasons([listener.url]) == ["it comes packed as 'br'"]
+    assert reasons([listener.url]) == ["it is compressed as 'br'"]
     listener.socket.close()
 
 
 class TestRedirects:
-    """A server sends us to no address of this machine or network; the user may."""
+    """A server cannot redirect to an address of this machine or network; the user may name one."""
 
     @pytest.fixture
     def public(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-        """Take 127.0.0.1 for a public address: nothing else can be reached here."""
+        """Treat 127.0.0.1 as a public address, since no other address can be reached here."""
         real = hops_module.kind_of
         monkeypatch.setattr(
             "kg.papers.hops.kind_of", lambda text: hops_module.PUBLIC if text == "127.0.0.1" else real(text)
@@ -278,14 +278,14 @@ class TestRedirects:
         (reason,) = reasons([public.url])
         assert reason.startswith("it redirects to ")
         assert (private.visits, public.visits) == (0, 1)
-        # Named by the user it is read.
+        # An address named by the user is read.
         assert reasons([private.url]) == ["an empty file"]
         private.socket.close()
         public.socket.close()
 
     @pytest.mark.usefixtures("public")
     def test_what_counts_is_the_address_that_is_connected_to(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        # A name that means a public address when it is asked for first, and this machine a moment later.
+        # A name that first resolves to a public address, and to this machine a moment later.
         monkeypatch.setattr("kg.papers.hops._kind_of_name", lambda host: hops_module.PUBLIC)
         private = Listener("127.0.0.2", lambda connection: connection.sendall(OK + b"Content-Length: 0\r\n\r\n"))
         public = self.redirecting(private.url)
@@ -324,7 +324,7 @@ class TestRedirects:
 
 
 class TestPipes:
-    """A pipe is read as a file is, within limits; a device is not read at all."""
+    """A pipe is read like a file, within limits; a device is not read at all."""
 
     @pytest.mark.parametrize("device", ["/dev/zero", "/dev/null", "/dev/random", "/dev/tty"])
     def test_a_device_is_refused(self, device: str) -> None:
@@ -337,7 +337,7 @@ class TestPipes:
             listening.bind(str(tmp_path / "socket"))
             assert reasons([str(tmp_path / "socket")]) == ["a device or a socket"]
 
-    def test_a_command_s_output_is_read_as_a_file_is(self, tmp_path: Path) -> None:
+    def test_a_command_s_output_is_read_like_a_file(self, tmp_path: Path) -> None:
         (tmp_path / "papers.jsonl").write_bytes(LINE)
         program = f"{sys.executable} -m kg.cli build <(cat papers.jsonl) --extractor rules --jobs 1"
         done = subprocess.run(
@@ -348,17 +348,17 @@ class TestPipes:
         (source,) = kg.open(tmp_path / "graph").manifest.sources
         assert source.path.startswith("pipe:")
 
-    def test_a_pipe_into_which_nobody_writes_is_left(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_pipe_without_a_writer_times_out(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("kg.papers.pipes.SECONDS", 0.3)
         os.mkfifo(tmp_path / "fifo")
-        assert reasons([str(tmp_path / "fifo")]) == ["nothing came for 0.3 s"]
+        assert reasons([str(tmp_path / "fifo")]) == ["no data for 0.3 s"]
 
     def test_a_writer_that_stops_is_left(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("kg.papers.pipes.SECONDS", 0.3)
         os.mkfifo(tmp_path / "fifo")
         writer = os.open(tmp_path / "fifo", os.O_RDWR)
         os.write(writer, LINE)
-        assert reasons([str(tmp_path / "fifo")]) == ["nothing came for 0.3 s"]
+        assert reasons([str(tmp_path / "fifo")]) == ["no data for 0.3 s"]
         os.close(writer)
 
     @pytest.mark.parametrize("source", ["-", "/dev/stdin"])
@@ -390,14 +390,14 @@ class TestPipes:
 
 
 @pytest.mark.parametrize("value", ["yesterday", "1e3", "9" * 30, "-" + "9" * 30, "nan", "9" * 5000])
-def test_a_wrong_date_of_the_build_is_told_in_a_line(
+def test_a_wrong_date_of_the_build_is_reported_in_a_line(
     value: str, tiny_graph: kg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
     for name in ("void", "svg"):
-        with pytest.raises(InputError) as told:
+        with pytest.raises(InputError) as raised:
             export(tiny_graph, [name], tmp_path)
-        assert str(told.value).startswith(f"SOURCE_DATE_EPOCH is no number of seconds since 1970: {value[:40]!r}")
+        assert str(raised.value).startswith(f"SOURCE_DATE_EPOCH is not a number of seconds since 1970: {value[:40]!r}")
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""A graph directory that somebody else made is data: it names no code that runs and no place outside it."""
+"""An untrusted graph directory is data: it selects no code to run and no location outside itself."""
 
 import json
 import shutil
@@ -44,7 +44,7 @@ def _is_untouched(victim: Path) -> bool:
 
 
 def _rewrite(graph: Path, **changes: object) -> None:
-    """Write the manifest with other values and the seal of these, as one who knows the format can."""
+    """Write the manifest with other values and a matching seal, as an attacker who knows the format can."""
     path = graph / "current" / "manifest.json"
     manifest = Manifest.model_validate_json(path.read_bytes()).model_copy(update=changes)
     write_manifest((graph / "current").resolve(), manifest)

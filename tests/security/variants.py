@@ -24,7 +24,7 @@ SHAPES = (
     "SELECT_*_{F}_NAMED_<{U}>_{{_GRAPH_?g_{{_?s_?p_?o_}}_}}",
     "LOAD_<{U}>",
 )
-# What may stand before the rest of a group: strings and comments whose ends two parsers may see elsewhere.
+# Text before the rest of a group: strings and comments whose ends two parsers may locate differently.
 DECOYS = (
     "",
     "# x\r",
@@ -69,7 +69,7 @@ def _spaced(text: str, rng: random.Random) -> str:
 
 
 def variants(address: str, count: int, seed: int) -> Iterator[str]:
-    """Yield so many queries, each of which some reading takes for a call of `address`."""
+    """Yield queries, each of which some parser may take for a call of `address`."""
     rng = random.Random(seed)
     for _ in range(count):
         shape = rng.choice(SHAPES)

@@ -1,4 +1,4 @@
-"""Servers over the seed graph and the tiny graph, one each for all tests."""
+"""Servers of the seed graph and the tiny graph, one each for all tests."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A server in a process of its own, as a user starts it."""
+"""A server in a separate process, as a user starts it."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ import httpx
 
 
 class Server:
-    """`kg serve` on a free port; `log` is what it wrote."""
+    """`kg serve` on a free port; `log` is its output."""
 
     def __init__(self, graph: Path, *options: str) -> None:
         command = [sys.executable, "-m", "kg.cli", "serve", "--graph", str(graph), "--port", "0", *options]

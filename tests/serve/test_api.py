@@ -1,4 +1,4 @@
-"""The JSON API: what it tells of the tiny graph, which a reader can check, and of the seeds."""
+"""The JSON API on the tiny graph, which can be checked by hand, and on that of the seeds."""
 
 import pytest
 
@@ -34,7 +34,7 @@ def test_search_keeps_to_types_and_reads_abstracts(seed_server: Server) -> None:
     assert seed_server.get("/api/search", params={"q": "  "}).json() == []
 
 
-def test_a_card_tells_aliases_counts_and_sentences(tiny_server: Server) -> None:
+def test_a_card_has_aliases_counts_and_sentences(tiny_server: Server) -> None:
     card = tiny_server.get("/api/node", params={"name": "lora"}).json()
     assert (card["id"], card["type"], card["label"]) == ("entity/lora", "Method", "LoRA")
     assert card["iri"] == "https://w3id.org/mlkg/entity/lora"
@@ -65,7 +65,7 @@ def test_a_neighbourhood_is_filtered(tiny_server: Server) -> None:
     assert (len(few["nodes"]), few["is_cut"]) == (3, True)
 
 
-def test_the_overview_is_the_whole_graph_with_places(seed_server: Server, seed_graph: kg.KnowledgeGraph) -> None:
+def test_the_overview_is_the_whole_graph_with_positions(seed_server: Server, seed_graph: kg.KnowledgeGraph) -> None:
     picture = seed_server.get("/api/overview").json()
     tables = seed_graph.tables
     assert (len(picture["nodes"]), len(picture["edges"])) == (tables.nodes.height, tables.edges.height)
@@ -104,8 +104,8 @@ def test_a_board_is_sorted_by_what_is_better(seed_server: Server) -> None:
 
 def test_a_paper_has_its_spans_in_its_text(tiny_server: Server) -> None:
     paper = tiny_server.get("/api/paper", params={"id": "paper/a-paper"}).json()
-    said = {(s["relation"], paper["text"][s["start"] : s["end"]]) for s in paper["spans"]}
-    assert ("improves_on", "Alpha improves on LoRA.") in said
+    spans = {(s["relation"], paper["text"][s["start"] : s["end"]]) for s in paper["spans"]}
+    assert ("improves_on", "Alpha improves on LoRA.") in spans
     assert (paper["year"], paper["sources"]) == (2023, ["hand.txt:1"])
     assert tiny_server.get("/api/paper", params={"id": "entity/lora"}).status_code == 404
 

@@ -1,4 +1,4 @@
-"""Clients that others wrote get what `kg query` gives: 60 queries in four formats."""
+"""Third-party clients get the results of `kg query`: 60 queries in four formats."""
 
 import shutil
 import subprocess
@@ -29,7 +29,7 @@ FORMATS = {
     "text/tab-separated-values": QueryResultsFormat.TSV,
     "text/csv": QueryResultsFormat.CSV,
 }
-# It takes seconds on the seeds; the test of limits asks it.
+# It takes seconds on the seeds; test_limits.py runs it.
 SLOW = {"same-method-no-shared-data"}
 
 

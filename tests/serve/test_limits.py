@@ -1,4 +1,4 @@
-"""Each nasty query is stopped by a limit, with a status that says so; light ones go on meanwhile."""
+"""Each expensive query is stopped by a limit with a matching status, while light ones are served."""
 
 import asyncio
 import threading
@@ -37,10 +37,10 @@ def test_there_are_25() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NASTY)
-def test_a_nasty_query_is_stopped_and_told(strict_server: Server, name: str) -> None:
+def test_a_nasty_query_is_stopped_and_reported(strict_server: Server, name: str) -> None:
     response = strict_server.ask(NASTY[name], "application/sparql-results+json, text/turtle;q=0.9")
     if response.status_code == 200:
-        # Only a cut answer may come, whole and told.
+        # At most a result that is cut and marked may be returned.
         assert response.headers["kg-rows-cut"] == "true"
         if "json" in response.headers["content-type"]:
             assert len(orjson.loads(response.content)["results"]["bindings"]) == 1000
@@ -48,7 +48,7 @@ def test_a_nasty_query_is_stopped_and_told(strict_server: Server, name: str) -> 
     assert response.status_code == 503
     assert response.headers["retry-after"]
     assert response.json()["detail"]
-    # The next query finds a process.
+    # The next query gets a process.
     assert strict_server.ask("ASK {}").status_code == 200
 
 
@@ -56,7 +56,7 @@ def test_the_time_limit_ends_a_query(strict_server: Server) -> None:
     started = time.monotonic()
     response = strict_server.ask(NASTY["cube"])
     assert (response.status_code, "took more than 2 s" in response.json()["detail"]) == (503, True)
-    # Not a measurement: a query that nobody ends takes hours.
+    # Not a measurement: a query that is not killed takes hours.
     assert SECONDS <= time.monotonic() - started < 30
 
 
@@ -76,7 +76,7 @@ def test_an_answer_of_too_many_bytes_is_refused(seed_folder: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_full_queue_says_so(seed_folder: Path) -> None:
+def test_a_full_queue_is_reported(seed_folder: Path) -> None:
     with serving(seed_folder, "--processes", "1", "--waiting", "1", "--timeout", "3") as server:
         with ThreadPoolExecutor(6) as askers:
             answers = list(askers.map(server.ask, [NASTY["cube"]] * 6))

@@ -1,4 +1,4 @@
-"""The page in a real browser: what a reader does with it, and what strangers' texts may not do."""
+"""The page in a real browser: its use, and the safe display of hostile texts."""
 
 import re
 import shutil
@@ -41,7 +41,7 @@ def browser() -> Iterator["playwright.Browser"]:
 
 
 class Tab:
-    """A page of the server that notes every error and every request to another host."""
+    """A page of the server that records every error and every request to another host."""
 
     def __init__(self, browser: "playwright.Browser", server: Server, **options: object) -> None:
         self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})  # type: ignore[arg-type]
@@ -55,7 +55,7 @@ class Tab:
         self.page.on("response", self._answered)
 
     def _note(self, message: "playwright.ConsoleMessage") -> None:
-        # The driver of the drawing, without a graphics card, tells of its own speed.
+        # Without a GPU, the WebGL driver warns about its speed.
         if message.type == "error" or (message.type == "warning" and "GL Driver" not in message.text):
             self.faults.append(message.text)
 
@@ -210,7 +210,7 @@ def test_an_answer_of_nodes_is_shown_in_the_graph(tab: Tab, tmp_path: Path) -> N
     assert 1 <= len(nx.read_gexf(saved(page, "GEXF", tmp_path))) < 20
 
 
-def test_errors_and_emptiness_are_told_kindly(tab: Tab) -> None:
+def test_errors_and_empty_results_are_explained(tab: Tab) -> None:
     page = tab.open("#/query?q=SELECT")
     page.get_by_role("alert").wait_for()
     assert "not valid SPARQL" in page.get_by_role("alert").inner_text()
@@ -218,7 +218,7 @@ def test_errors_and_emptiness_are_told_kindly(tab: Tab) -> None:
     page.get_by_text("Nothing in the graph fits.").wait_for()
     page = tab.open("#/graph?focus=entity/nothing-of-this-name")
     page.get_by_role("alert").wait_for()
-    # The browser itself notes the answers 400 and 404.
+    # The browser itself logs the statuses 400 and 404.
     tab.faults[:] = [fault for fault in tab.faults if not re.search("status of 40|^40", fault)]
 
 

@@ -1,4 +1,4 @@
-"""The endpoint: negotiation, statuses, what a browser gets, what is told of a cut, caches and proxies."""
+"""The endpoint: negotiation, statuses, browsers, cut results, caches and proxies."""
 
 import gzip
 import socket
@@ -52,7 +52,7 @@ def test_the_client_gets_the_type_that_it_prefers(
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "headers", "body", "status", "said"),
+    ("method", "path", "headers", "body", "status", "message"),
     [
         ("GET", "?query=SELECT", {}, b"", 400, "at 1:"),
         ("GET", "?query=ASK{}&query=ASK{}", {}, b"", 400, "more than one query"),
@@ -61,11 +61,11 @@ def test_the_client_gets_the_type_that_it_prefers(
         ("GET", "", {"Accept": "image/png"}, b"", 406, "text/turtle"),
         ("GET", "?query=%FF", {}, b"", 400, "UTF-8"),
         ("GET", "?query=ASK{}&default-graph-uri=relative", {}, b"", 400, "absolute IRI"),
-        ("GET", "?update=CLEAR+ALL", {}, b"", 403, "read only"),
+        ("GET", "?update=CLEAR+ALL", {}, b"", 403, "read-only"),
         ("PUT", "?query=ASK{}", {}, b"", 405, "Method"),
         ("DELETE", "", {}, b"", 405, "Method"),
         ("POST", "", {"Content-Type": "text/plain"}, b"ASK {}", 415, "application/sparql-query"),
-        ("POST", "", {"Content-Type": "application/sparql-update"}, b"CLEAR ALL", 403, "read only"),
+        ("POST", "", {"Content-Type": "application/sparql-update"}, b"CLEAR ALL", 403, "read-only"),
         ("POST", "", {"Content-Type": "application/sparql-query"}, b"\xff\xfe", 400, "UTF-8"),
         ("POST", "", {"Content-Type": "application/sparql-query"}, b"INSERT DATA {}", 400, "not valid SPARQL"),
         ("POST", "", {"Content-Type": "application/x-www-form-urlencoded"}, b"q=ASK{}", 400, "no query"),
@@ -73,18 +73,18 @@ def test_the_client_gets_the_type_that_it_prefers(
         ("POST", "", {"Content-Type": "application/sparql-query"}, b"#" * 1_100_000, 413, "1,048,576"),
     ],
 )
-def test_a_bad_request_gets_its_status_and_the_words(
-    tiny_server: Server, method: str, path: str, headers: dict[str, str], body: bytes, status: int, said: str
+def test_a_bad_request_gets_its_status_and_message(
+    tiny_server: Server, method: str, path: str, headers: dict[str, str], body: bytes, status: int, message: str
 ) -> None:
     response = httpx.request(method, f"{tiny_server.url}/sparql{path}", headers=headers, content=body)
     assert response.status_code == status
     problem = response.json()
     assert response.headers["content-type"] == "application/problem+json"
     assert problem["status"] == status
-    assert said in problem["detail"] or said in problem["title"]
+    assert message in problem["detail"] or message in problem["title"]
 
 
-def test_a_query_comes_by_get_form_and_body_under_both_names(tiny_server: Server) -> None:
+def test_a_query_is_accepted_by_get_form_and_body_under_both_paths(tiny_server: Server) -> None:
     answers = []
     for path in ("/sparql", "/query", "/sparql/"):
         answers.append(tiny_server.get(path, params={"query": SELECT}).content)
@@ -103,26 +103,26 @@ def test_head_and_options(tiny_server: Server) -> None:
     assert options.status_code == 204 and "POST" in options.headers["allow"]
 
 
-def test_a_large_answer_is_zipped_and_a_known_one_not_sent_again(seed_server: Server) -> None:
+def test_a_large_response_is_compressed_and_a_known_one_not_sent_again(seed_server: Server) -> None:
     params = {"query": "SELECT * { ?s rdfs:label ?l } LIMIT 500"}
     with httpx.stream("GET", f"{seed_server.url}/sparql", params=params, headers={"Accept-Encoding": "gzip"}) as answer:
         assert answer.headers["content-encoding"] == "gzip"
         assert len(orjson.loads(gzip.decompress(b"".join(answer.iter_raw())))["results"]["bindings"]) == 500
     known = {"If-None-Match": answer.headers["etag"]}
     assert seed_server.get("/sparql", params=params, headers=known).status_code == 304
-    # Another Accept wants another form.
+    # Another Accept header requests another format.
     assert seed_server.get("/sparql", params=params, headers={**known, "Accept": "text/csv"}).status_code == 200
     assert seed_server.get("/api/stats", headers=known).status_code == 304
 
 
-def test_an_answer_that_changes_each_time_is_kept_by_nobody(tiny_server: Server) -> None:
+def test_a_response_that_changes_each_time_is_not_cached(tiny_server: Server) -> None:
     response = tiny_server.ask("SELECT (RAND() AS ?r) {}")
     assert response.headers["cache-control"] == "no-store"
     assert "etag" not in response.headers
 
 
 @pytest.mark.slow
-def test_rows_past_the_limit_are_cut_and_told(tiny_folder: Path) -> None:
+def test_rows_past_the_limit_are_cut_and_reported(tiny_folder: Path) -> None:
     everything = "SELECT ?s ?p ?o { ?s ?p ?o }"
     with serving(tiny_folder, "--rows", "10") as server:
         for accept in (JSON, "text/csv", "text/tab-separated-values", "application/sparql-results+xml"):

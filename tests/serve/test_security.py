@@ -1,4 +1,4 @@
-"""What strangers try: to make the server fetch, to leave its folder, to make it fail, to make it tell of its inside."""
+"""Attacks on a server: requests from the server, files outside its folder, crashes, and exposed internals."""
 
 import socket
 import time
@@ -17,7 +17,7 @@ from kg.errors import KgError
 from tests.serve.server import Server, serving
 
 QUERY = {"Content-Type": "application/sparql-query"}
-# CANARY stands for the address of a server that counts who comes.
+# CANARY stands for the address of a server that counts connections.
 FETCHING = [
     "SELECT * { SERVICE <CANARY> { ?s ?p ?o } }",
     "SELECT * { SERVICE SILENT <CANARY> { ?s ?p ?o } }",
@@ -100,7 +100,7 @@ def test_no_query_makes_the_server_fetch(tiny_server: Server, canary: Canary) ->
         ):
             assert response.status_code == 400, payload
             assert canary.url not in response.headers.values()
-    # A dataset of the protocol that nobody has is empty, not fetched.
+    # An unknown dataset in the request is empty, and not fetched.
     for name in ("default-graph-uri", "named-graph-uri"):
         response = tiny_server.get("/sparql", params={"query": "SELECT * { ?s ?p ?o }", name: canary.url})
         assert response.json()["results"]["bindings"] == []
@@ -110,7 +110,7 @@ def test_no_query_makes_the_server_fetch(tiny_server: Server, canary: Canary) ->
     assert canary.visits == 0
     socket.create_connection(canary.socket.getsockname()).close()
     time.sleep(0.2)
-    assert canary.visits == 1  # it would have been seen
+    assert canary.visits == 1  # a visit would have been noticed
 
 
 def test_the_command_line_refuses_the_same(tiny_graph: kg.KnowledgeGraph, canary: Canary) -> None:
@@ -145,7 +145,7 @@ TRAVERSAL = [
 
 
 def raw(url: str, request: bytes) -> bytes:
-    """Send bytes as they are; clients tidy paths."""
+    """Send bytes unchanged, since clients normalise paths."""
     host, _, port = url.removeprefix("http://").partition(":")
     with socket.create_connection((host, int(port)), timeout=20) as connection:
         connection.sendall(request)
@@ -232,7 +232,7 @@ def test_any_parameters_get_an_answer_or_a_reason(client: httpx.Client, path: st
 
 
 @pytest.mark.slow
-def test_what_openapi_says_is_so(tiny_server: Server) -> None:
+def test_responses_are_as_openapi_describes_them(tiny_server: Server) -> None:
     schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
     schema = schemathesis.openapi.from_url(f"{tiny_server.url}/api/openapi.json")
     from schemathesis.specs.openapi.checks import response_schema_conformance as conforms
@@ -257,7 +257,7 @@ def test_what_openapi_says_is_so(tiny_server: Server) -> None:
 
 
 @pytest.mark.slow
-def test_a_slow_body_is_given_up(tiny_server: Server) -> None:
+def test_a_slow_body_times_out(tiny_server: Server) -> None:
     host, _, port = tiny_server.url.removeprefix("http://").partition(":")
     head = (
         "POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"

@@ -11,7 +11,7 @@ from hypothesis import given
 from kg.text import from_latex, from_listing, from_markup, from_tex, plain
 from tests.text import grammar
 
-# What the text reads as, whether it is known to be LaTeX or may only hold some.
+# The expected text, for input that is LaTeX throughout and for input with some LaTeX.
 BOTH = [
     (r"$O(\sqrt n)$ regret", "O(√n) regret"),
     (r"$O(\sqrt{T_{n}})$ and $\sqrt[3]{x+1}$", "O(√T_n) and ∛(x+1)"),
@@ -141,7 +141,7 @@ def test_only_listing_pages_have_their_dirt(text: str) -> None:
 
 @pytest.mark.parametrize("decode", [from_tex, from_latex, from_markup, from_listing, plain])
 @given(text=grammar.anything)
-def test_any_text_becomes_one_line_without_an_error_or_a_word(decode: Callable[[str], str], text: str) -> None:
+def test_any_text_becomes_one_line_without_errors_or_warnings(decode: Callable[[str], str], text: str) -> None:
     out = io.StringIO()
     with contextlib.redirect_stderr(out), contextlib.redirect_stdout(out):
         read = decode(text)
@@ -155,7 +155,7 @@ def test_any_text_becomes_one_line_without_an_error_or_a_word(decode: Callable[[
 @given(tex=grammar.balanced)
 def test_no_macro_is_left_of_balanced_latex(tex: str) -> None:
     read = from_tex(tex)
-    # What a macro prints may be a backslash.
+    # A macro may print a backslash.
     assert "\\" not in read or "backslash" in tex or "\\verb" in tex or read.endswith("\\")
 
 

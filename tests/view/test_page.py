@@ -1,4 +1,4 @@
-"""The one-file page: no network, no script from the data, the facts in it."""
+"""The one-file page: no network, no script from the data, all facts present."""
 
 import html
 import json
@@ -12,7 +12,7 @@ import pytest
 
 import kg
 from kg.schema import COLOUR
-from kg.view.choice import chosen
+from kg.view.choice import select_part
 from kg.view.layout import positions
 from kg.view.page import render
 from tests import tiny
@@ -24,7 +24,7 @@ FLAGS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --d
 
 
 def browse(page: str, folder: Path) -> str:
-    """Open a page in Chromium and give its document after three seconds of its time."""
+    """Open a page in Chromium and return its document after three seconds of virtual time."""
     (folder / "page.html").write_text(page, encoding="utf-8")
     command = [str(CHROMIUM), *FLAGS.split(), f"--user-data-dir={folder / 'profile'}", "--virtual-time-budget=3000"]
     command += ["--dump-dom", f"file://{folder / 'page.html'}"]
@@ -47,7 +47,7 @@ def data(page: str) -> list[dict[str, object]]:
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
-def test_a_payload_stands_in_the_page_as_text_only(payload: str) -> None:
+def test_a_payload_is_in_the_page_as_text_only(payload: str) -> None:
     page = render(hostile(), tiny.tables(), payload)
     assert "<script>document.title" not in page
     assert "<img src=x" not in page
@@ -56,13 +56,13 @@ def test_a_payload_stands_in_the_page_as_text_only(payload: str) -> None:
 
 
 def test_the_page_names_no_file_of_another_host(seed_graph: kg.KnowledgeGraph) -> None:
-    page = render(chosen(seed_graph, None, 1, 150)[0], seed_graph.tables, "The core")
+    page = render(select_part(seed_graph, None, 1, 150)[0], seed_graph.tables, "The core")
     assert not re.search(r"<(?:script|link|img|iframe)[^>]+(?:src|href)\s*=", page)
     assert "default-src 'none'" in page
 
 
 def test_nodes_have_their_types_colour_and_a_place(seed_graph: kg.KnowledgeGraph) -> None:
-    drawn = chosen(seed_graph, None, 1, 150)[0]
+    drawn = select_part(seed_graph, None, 1, 150)[0]
     rows = data(render(drawn, seed_graph.tables, "The core"))
     assert len(rows) == len(drawn)
     for row in rows:
@@ -71,7 +71,7 @@ def test_nodes_have_their_types_colour_and_a_place(seed_graph: kg.KnowledgeGraph
 
 
 def test_positions_are_the_same_in_every_run_and_none_for_no_nodes(seed_graph: kg.KnowledgeGraph) -> None:
-    drawn = chosen(seed_graph, None, 1, 60)[0]
+    drawn = select_part(seed_graph, None, 1, 60)[0]
     assert positions(drawn) == positions(drawn)
     assert positions(nx.MultiDiGraph()) == {}
 
@@ -81,7 +81,7 @@ def test_a_browser_draws_the_page_and_runs_no_payload(tmp_path: Path) -> None:
     dom = browse(render(hostile(), tiny.tables(), PAYLOADS[0]), tmp_path)
     title = re.search(r"<title>(.*?)</title>", dom)
     assert title and title.group(1) != "hacked"
-    # vis-network made its canvas: the library inside the page ran, and with it our own script.
+    # vis-network created its canvas, so the embedded library and our script ran.
     assert "<canvas" in dom
     assert dom.count("<option") == len(PAYLOADS)
 

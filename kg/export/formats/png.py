@@ -4,13 +4,13 @@ from pathlib import Path
 
 from kg.export.exporter import Exporter, Options
 from kg.knowledge_graph import KnowledgeGraph
-from kg.view.choice import chosen
+from kg.view.choice import select_part
 from kg.view.plot import draw_graph
 
 
 def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], options: Options) -> None:
     """Write the selected part of the graph."""
-    drawn, heading = chosen(graph, options.around, options.depth, options.nodes)
+    drawn, heading = select_part(graph, options.around, options.depth, options.nodes)
     draw_graph(drawn, heading, drafts[0], "png")
 
 

@@ -1,4 +1,4 @@
-"""The rule extractor: the shared pipeline's entities, and relations by cue phrases."""
+"""The rule-based extractor: the shared pipeline's entities, and relations by cue phrases."""
 
 from collections.abc import Iterable, Iterator
 
@@ -16,7 +16,7 @@ NAME = "rules"
 
 
 def read_doc(doc: Doc) -> Extraction:
-    """Turn a processed Doc into records."""
+    """Convert a processed Doc to records."""
     found = paper_entities(doc)
     reading = Reading(doc, found)
     results = tuple(iter_results(doc, found, reading.subject))
@@ -31,7 +31,7 @@ def read_doc(doc: Doc) -> Extraction:
 
 
 def extract(texts: Iterable[str]) -> Iterator[Extraction]:
-    """Give one Extraction a text, in order."""
+    """Yield one Extraction per text, in order."""
     return (read_doc(doc) for doc in pipeline().pipe(texts, batch_size=64))
 
 

@@ -9,7 +9,7 @@ def _fields(found: Element) -> Fields | Refused:
     """Return the fields of an entry; arXiv sends errors as entries, which are refused with their message."""
     address = text_of(found, "id")
     if "/api/errors" in address:
-        return Refused(f"an error of arXiv: {tidy(text_of(found, 'summary'))[:120]}", "ask arXiv again")
+        return Refused(f"an error of arXiv: {tidy(text_of(found, 'summary'))[:120]}", "repeat the request")
     return {
         "title": text_of(found, "title"),
         "abstract": text_of(found, "summary"),

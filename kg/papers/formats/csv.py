@@ -12,7 +12,7 @@ from kg.records import Paper, Rejected
 _MOST_LINES = 2_000
 # Web of Science writes quotes as they are.
 _UNQUOTED = ("PT", "AU")
-# The limit belongs to the module; the default of 131,072 characters is less than a text read whole.
+# The limit belongs to the module; the default of 131,072 characters is less than a whole paper's text.
 csv.field_size_limit(LARGEST_LINE)
 
 

@@ -35,7 +35,7 @@ def _authors(record: Json) -> list[str]:
 
 def _fields(record: Json) -> Fields | Refused:
     if record.get("is_paratext") is True:
-        return Refused("a part of a journal that is no paper")
+        return Refused("a part of a journal, not a paper")
     return {
         "title": record.get("title") or record.get("display_name"),
         "abstract": _abstract(record.get("abstract_inverted_index")) or record.get("abstract"),

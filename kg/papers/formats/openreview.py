@@ -22,14 +22,14 @@ def _date(record: Json) -> str | None:
 def _fields(record: Json) -> Fields | Refused:
     content = record.get("content")
     if not isinstance(content, dict):
-        return Refused("a note without content", "ask for the notes with their content")
+        return Refused("a note without content", "request the notes with their content")
 
     def value(key: str) -> Any:
         found = content.get(key)
         return found.get("value") if isinstance(found, dict) else found
 
     if value("abstract") is None and record.get("replyto"):
-        return Refused("a reply, no paper")
+        return Refused("a reply, not a paper")
     return {
         "title": value("title"),
         "abstract": value("abstract"),

@@ -13,7 +13,7 @@ _ADDRESSES = ("archiveID", "url", "extra")
 
 def _fields(record: Json) -> Fields | Refused:
     if record.get("itemType") in _NO_PAPERS:
-        return Refused(f"an item that is no paper: {record['itemType']}")
+        return Refused(f"an item that is not a paper: {record['itemType']}")
     creators = objects_of(record.get("creators"))
     return {
         "title": record.get("title"),

@@ -1,4 +1,4 @@
-"""Whether an answer is the expected one: the same rows up to the names of blank nodes and of numbers' spelling."""
+"""Comparison of a result with the expected one: the same rows up to blank node names and spellings of numbers."""
 
 import csv
 import io
@@ -32,7 +32,7 @@ def _respelled(quads: list[Quad]) -> list[Quad]:
 
 
 def canonical(quads: list[Quad]) -> frozenset[str]:
-    # A store spells each number in one way, as Oxigraph's own harness reads both sides from one.
+    # A store normalises numbers; Oxigraph's own harness reads both sides from one.
     dataset = Dataset(_respelled(quads))
     dataset.canonicalize(CanonicalizationAlgorithm.UNSTABLE)
     return frozenset(map(str, dataset))
@@ -65,7 +65,7 @@ def is_result_set(path: Path) -> bool:
 
 
 def _result_set(path: Path, base: str) -> frozenset[str] | bool:
-    """Read an answer written in the vocabulary of result sets."""
+    """Parse a result written in the result-set vocabulary."""
     found = rdflib.Graph().parse(path, format="xml" if path.suffix == ".rdf" else "turtle", publicID=base)
     top = next(found.subjects(rdflib.RDF.type, RS.ResultSet))
     if (boolean := found.value(top, RS.boolean)) is not None:
@@ -92,7 +92,7 @@ def _from_rdflib(value: object) -> object:
 
 
 def csv_rows(content: bytes) -> list[list[tuple[str, str]]]:
-    """Give the rows of a CSV answer, sorted, a cell with its column; numbers as numbers, blank nodes as one name."""
+    """Return the sorted rows of a CSV result, with columns; numbers as numbers, blank nodes with one name."""
 
     def cell(text: str) -> str:
         if text.startswith("_:"):

@@ -46,7 +46,7 @@ def suite_server(suite_folder: Path) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def oxigraph_url(suite_folder: Path) -> Iterator[str]:
-    """Oxigraph's own server over the same store, for comparison."""
+    """Yield the address of Oxigraph's own server over the same store, for comparison."""
     program = Path(sysconfig.get_path("scripts")) / "oxigraph"
     found = str(program) if program.exists() else shutil.which("oxigraph")
     if found is None:

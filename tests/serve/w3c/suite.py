@@ -25,7 +25,7 @@ FOLDERS = (
 
 @dataclass(frozen=True)
 class Evaluation:
-    """A query, its data as IRIs of files, and the file of the expected answer."""
+    """A query, the IRIs of its data files, and the file of the expected result."""
 
     name: str
     query: str
@@ -36,13 +36,13 @@ class Evaluation:
 
     @property
     def has_dataset(self) -> bool:
-        """Claim that the query itself says FROM where its data is."""
+        """Return whether the query itself names its data with FROM."""
         return re.search(r"\bFROM\b", self.query) is not None
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """A request of a protocol test and what its answer must be."""
+    """A request of a protocol test and the expected response."""
 
     method: str
     path: str
@@ -86,7 +86,7 @@ def evaluations() -> Iterator[Evaluation]:
 
 
 def exchanges() -> Iterator[tuple[str, list[Exchange], list[tuple[str, Path]]]]:
-    """Give each protocol test: its name, its requests, its named graphs with their files."""
+    """Yield each protocol test: its name, its requests, its named graphs with their files."""
     graph, entries = manifest("protocol")
     for entry in entries:
         data = [

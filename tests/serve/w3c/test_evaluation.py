@@ -19,7 +19,7 @@ NOTHING = "http://w3c.example/nothing"
 
 
 def verdict(url: str, test: Evaluation) -> str:
-    """Give "" where the answer is the expected one, else what is wrong."""
+    """Return "" for the expected result, else a description of the difference."""
     params = [("query", test.query)]
     if not test.has_dataset:
         params += [("named-graph-uri", iri) for iri in test.named]
@@ -63,7 +63,7 @@ def test_there_are_as_many_tests_as_the_suite_has() -> None:
 
 
 @pytest.mark.parametrize("test", TESTS, ids=lambda test: test.name)
-def test_a_query_is_answered_as_the_suite_says(suite_server: Server, test: Evaluation) -> None:
+def test_a_query_is_answered_as_the_suite_expects(suite_server: Server, test: Evaluation) -> None:
     wrong = verdict(f"{suite_server.url}/sparql", test)
     if wrong and test.name in EXCEPTIONS:
         pytest.xfail(EXCEPTIONS[test.name])

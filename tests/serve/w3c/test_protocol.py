@@ -1,4 +1,4 @@
-"""The 34 protocol tests, the update ones as a read-only server must answer them, and the 3 of the description."""
+"""The 34 protocol tests, with the update tests as for a read-only server, and the 3 of the service description."""
 
 import httpx
 import pytest
@@ -56,7 +56,9 @@ def test_there_are_34_protocol_tests_of_which_7_update() -> None:
 
 
 @pytest.mark.parametrize(("name", "requests"), TESTS, ids=[name for name, _ in TESTS])
-def test_a_request_is_answered_as_the_protocol_says(suite_server: Server, name: str, requests: list[Exchange]) -> None:
+def test_a_request_is_answered_as_the_protocol_requires(
+    suite_server: Server, name: str, requests: list[Exchange]
+) -> None:
     first = requests[:1] if name.startswith("update") else requests
     assert first
     for exchange in first:

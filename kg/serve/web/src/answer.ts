@@ -1,4 +1,4 @@
-/** An answer as a table or as text. YASGUI's own table turns texts of the graph into markup on its way; this one never does. */
+/** A result as a table or as text. YASGUI's own table turns texts of the graph into markup on its way; this one never does. */
 
 import { h } from "./dom";
 import { link } from "./state";

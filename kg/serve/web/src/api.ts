@@ -36,7 +36,7 @@ export interface Stats { papers: number; nodes: Record<string, number>; edges: R
 
 type Params = Record<string, string | number | string[] | undefined>;
 
-/** Ask the API; throws an Error with the server's own words. */
+/** Call the API; throws an Error with the server's message. */
 export async function api<T>(path: string, params: Params = {}, signal?: AbortSignal): Promise<T> {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(params)) {

@@ -78,7 +78,7 @@ export async function showNode(panel: HTMLElement, id: string, open: Open): Prom
   panel.scrollTop = 0;
 }
 
-/** A paper's abstract; each sentence that says an edge is marked and tells which, on hovering. */
+/** A paper's abstract; each sentence that supports an edge is marked; hovering shows which. */
 function abstractOf(paper: Paper): (Node | string)[] {
   const letters = [...paper.text];
   const start = [...paper.title].length + 2;

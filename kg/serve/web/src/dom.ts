@@ -39,7 +39,7 @@ export function download(content: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** What a user sees when something failed: the server's words, or that it is not there. */
+/** The message for a failure: the server's own, or that the server is unreachable. */
 export function problem(error: unknown): HTMLElement {
   return h("p", { class: "problem", role: "alert" }, said(error));
 }

@@ -1,4 +1,4 @@
-/** Which nodes and edges are seen: types, confidence, years; and the controls for them. */
+/** Filters of visible nodes and edges: types, confidence, years; and their controls. */
 
 import type Graph from "graphology";
 import type { Term } from "./api";
@@ -6,7 +6,7 @@ import { dot, h } from "./dom";
 
 export interface Filters { hidden: Set<string>; confidence: number; from: number; to: number; only: Set<string> | null }
 
-/** What is hidden until somebody asks for it: a third of the nodes, that say little from afar. */
+/** Types hidden by default: a third of the nodes, uninformative in the overview. */
 export const QUIET = "Result,Repository";
 
 export function read(params: URLSearchParams): Filters {
@@ -39,7 +39,7 @@ export function years(graph: Graph): Map<string, [number, number]> {
 
 export function isSeen(node: string, type: string, filters: Filters, span: [number, number] | undefined): boolean {
   if (filters.hidden.has(type) || (filters.only && !filters.only.has(node))) return false;
-  // What has no date is hidden by no year.
+// Nodes without a date are never hidden by year.
   return !span || (span[0] <= filters.to && span[1] >= filters.from);
 }
 

@@ -1,4 +1,4 @@
-/** The picture: every node in its place, drawn with WebGL; the panel beside it tells what is chosen. */
+/** The picture: all nodes laid out, drawn with WebGL; the panel beside it describes the selection. */
 
 import Graph, { MultiDirectedGraph } from "graphology";
 import Sigma from "sigma";
@@ -86,7 +86,7 @@ function reducers(current: Scene): void {
     const { filters, spans } = current;
     if (!isSeen(node, data["kind"], filters, spans.get(node))) return { ...data, hidden: true };
     const center = current.hovered || current.focus;
-    // From afar the names of methods and data say more than titles.
+// In the overview, names of methods and data are more informative than titles.
     if (!center || !graph.hasNode(center)) return data["kind"] === "Paper" && sigma.getCamera().ratio > 0.5 ? { ...data, label: null } : data;
     if (node === center) return { ...data, highlighted: true, zIndex: 2, forceLabel: true };
     if (graph.areNeighbors(node, center)) return { ...data, zIndex: 1, forceLabel: graph.degree(center) < 40 };
@@ -213,7 +213,7 @@ function repaint(): void {
   scene?.sigma.setSettings({ labelColor: { color: INK[shade()] }, edgeLabelColor: { color: INK[shade()] } });
 }
 
-/** Show what the address says. */
+/** Show the view encoded in the address. */
 async function follow(current: Scene, params: URLSearchParams): Promise<void> {
   const focus = params.get("focus") ?? "";
   const edge = params.get("edge") ?? "";
@@ -221,7 +221,7 @@ async function follow(current: Scene, params: URLSearchParams): Promise<void> {
   if (edge && edge !== current.edge) await openEdge(edge, false);
 }
 
-/** Take a changed address without building the picture anew, where the same nodes are asked for. */
+/** Apply a changed address without rebuilding the picture if the nodes are the same. */
 function change(params: URLSearchParams): boolean {
   if (!scene || (params.get("nodes") ?? "") !== [...(scene.filters.only ?? [])].join(",")) return false;
   Object.assign(scene.filters, readFilters(params));

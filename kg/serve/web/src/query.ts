@@ -1,4 +1,4 @@
-/** The query tab: the editor is YASGUI's; the questions, the completion and the answers are ours. */
+/** The query tab: the editor is YASGUI's; the queries, the completion and the results are ours. */
 
 import Yasqe from "@zazuko/yasqe";
 import "@zazuko/yasqe/build/yasqe.min.css";

@@ -1,4 +1,4 @@
-/** What is seen, as a file: PNG, SVG or GEXF. */
+/** Export of the visible picture: PNG, SVG or GEXF. */
 
 import type Graph from "graphology";
 import gexf from "graphology-gexf/browser";

@@ -1,10 +1,10 @@
-/** What is seen, as the part of the address after `#`: a link shows the same again. */
+/** The view's state, encoded in the address after `#`, so that it can be linked. */
 
 export interface State { view: string; params: URLSearchParams }
 
 export function read(): State {
   const address = location.hash.replace(/^#\/?/, "");
-  // A query that somebody wrote into the address by hand holds question marks of its own.
+// A query typed into the address may contain question marks.
   const end = address.includes("?") ? address.indexOf("?") : address.length;
   return { view: address.slice(0, end) || "graph", params: new URLSearchParams(address.slice(end + 1)) };
 }

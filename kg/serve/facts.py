@@ -1,6 +1,7 @@
 """The content of the JSON API, from the tables."""
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 import polars as pl
 
@@ -106,7 +107,10 @@ def edge(served: Served, source: str, relation: str, target: str) -> EdgeModel:
     rows = tables.edges.filter(is_this)
     if not rows.height:
         raise UnknownName(f"no edge {source} {relation} {target}", cure="an edge of a picture or a card")
-    forms = [(name, _forms(served, end)) for name, end in zip(("source", "target"), ends, strict=True)]
+    forms: list[tuple[Literal["source", "target"], list[str]]] = [
+        ("source", _forms(served, ends[0])),
+        ("target", _forms(served, ends[1])),
+    ]
     evidence = []
     for row in tables.sentences(tables.evidence.filter(is_this)).iter_rows(named=True):
         sentence = row["sentence"]

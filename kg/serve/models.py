@@ -1,5 +1,7 @@
 """The response models of the JSON API, described by OpenAPI."""
 
+from typing import Literal
+
 from pydantic import BaseModel
 
 from kg.graph.card import Line
@@ -64,7 +66,7 @@ class Mark(BaseModel):
 
     start: int
     end: int
-    end_of_edge: str
+    end_of_edge: Literal["source", "target"]
 
 
 class EvidenceModel(BaseModel):

@@ -1,38 +1,23 @@
-/** The server's JSON API, as kg/serve/models.py describes it. */
+/** The server's JSON API; the types are those of its OpenAPI description (`npm run types`). */
 
-export interface Hit { id: string; type: string; label: string; aliases: string[]; degree: number }
-export interface PictureNode { id: string; type: string; label: string; degree: number; x: number; y: number; year: number | null }
-export interface PictureEdge { source: string; relation: string; target: string; confidence: number; support: number }
-export interface Picture { nodes: PictureNode[]; edges: PictureEdge[]; is_cut: boolean }
-export interface CardLine {
-  relation: string; is_outgoing: boolean; other: string; label: string; type: string; edge_confidence: number; confidence: number;
-  paper: string; title: string; sentence: string;
-}
-export interface Card {
-  id: string; type: string; label: string; aliases: string[]; url: string | null; iri: string; papers: number;
-  counts: Record<string, number>; lines: CardLine[];
-}
-export interface Mark { start: number; end: number; end_of_edge: "source" | "target" }
-export interface Evidence { id: string; stated: string | null; sentence: string; paper: string; title: string; confidence: number; extractor: string; marks: Mark[] }
-export interface Edge { source: Hit; relation: string; target: Hit; confidence: number; evidence: Evidence[] }
-export interface Step { source: string; source_label: string; relation: string; target: string; target_label: string; depth: number }
-export interface Lineage { node: Hit; ancestors: Step[]; progeny: Step[] }
-export interface Board { on: string; label: string; metric: string | null; results: number }
-export interface Score {
-  subject: string; label: string; value: string; number: number | null; unit: string | null; kind: string; metric: string | null;
-  paper: string; title: string; year: number | null; sentence: string;
-}
-export interface Leaderboard { on: Hit; metric: string | null; lower_is_better: boolean; scores: Score[] }
-export interface Term { name: string; iri: string; comment: string; colour: string }
-export interface Schema { base: string; prefixes: Record<string, string>; types: Term[]; relations: Term[]; attributes: Term[] }
-export interface Parameter { name: string; kind: string; default: string | null; comment: string }
-export interface NamedQuery { name: string; title: string; description: string; parameters: Parameter[]; text: string }
-export interface Paper {
-  id: string; title: string; text: string; year: number | null; month: number | null; day: number | null;
-  organization: string | null; sources: string[];
-  spans: { start: number; end: number; source: string; source_label: string; relation: string; target: string; target_label: string; confidence: number }[];
-}
-export interface Stats { papers: number; nodes: Record<string, number>; edges: Record<string, number>; evidence: number }
+import type { components } from "./openapi";
+
+type Schemas = components["schemas"];
+export type Hit = Schemas["Hit"];
+export type Picture = Schemas["PictureModel"];
+export type CardLine = Schemas["Line"];
+export type Card = Schemas["CardModel"];
+export type Mark = Schemas["Mark"];
+export type Evidence = Schemas["EvidenceModel"];
+export type Edge = Schemas["EdgeModel"];
+export type Step = Schemas["StepModel"];
+export type Lineage = Schemas["LineageModel"];
+export type Board = Schemas["Board"];
+export type Leaderboard = Schemas["Leaderboard"];
+export type Term = Schemas["SchemaTerm"];
+export type Schema = Schemas["SchemaModel"];
+export type NamedQuery = Schemas["NamedQuery"];
+export type Paper = Schemas["PaperModel"];
 
 type Params = Record<string, string | number | string[] | undefined>;
 

@@ -1,0 +1,24 @@
+"""What the page knows of the JSON API: `python -m tests.serve.openapi` writes kg/serve/web/openapi.json.
+
+`npm run types --prefix kg/serve/web` makes the page's TypeScript types of that file.
+"""
+
+import json
+
+from fastapi import FastAPI
+
+from kg.serve.api import router
+from tests.conftest import ROOT
+
+DESCRIPTION = ROOT / "kg" / "serve" / "web" / "openapi.json"
+
+
+def description() -> str:
+    """Return the API as OpenAPI, without the program's version."""
+    app = FastAPI(title="kg", version="", openapi_url=None)
+    app.include_router(router)
+    return json.dumps(app.openapi(), indent=1, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    DESCRIPTION.write_text(description(), encoding="utf-8")

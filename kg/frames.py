@@ -59,6 +59,11 @@ def readable(place: Path, problem: str, cure: str) -> Iterator[None]:
         raise GraphUnreadable(f"{problem}: {str(error).splitlines()[0]}", where=Where(str(place)), cure=cure) from error
 
 
+def text_of(title: str, abstract: str) -> pl.Expr:
+    """Return the text that spans refer to (`Paper.text`), from the columns of title and abstract."""
+    return pl.format("{}\n\n{}", title, abstract)
+
+
 def write_table(frame: pl.DataFrame, path: Path) -> None:
     """Write a table as Parquet; the same rows give the same bytes. Raises OSError where the disk is full."""
     # Through memory: Polars hides the errors of a disk in its own.
@@ -83,22 +88,24 @@ class Extractions:
 
     @classmethod
     def of(cls, papers: pl.DataFrame, read: Callable[[str], pl.DataFrame]) -> "Extractions":
-        """Build the tables from `read(field)`, which returns `text` and that field for all extracted texts.
+        """Build the tables from `read(field)`, which returns `text_key` and that field for all extracted texts.
 
-        `papers` has one row per paper; its column `text` is the key of the paper's extraction.
+        `papers` has one row per paper; its column `text_key` is the key of the paper's extraction.
         """
-        numbered = papers.select("text", paper=pl.int_range(pl.len(), dtype=pl.UInt32))
+        numbered = papers.select("text_key", paper=pl.int_range(pl.len(), dtype=pl.UInt32))
 
         def of_field(field: str) -> pl.DataFrame:
-            rows = numbered.join(read(field), on="text").drop("text").filter(pl.col(field).list.len() > 0)
+            rows = numbered.join(read(field), on="text_key").drop("text_key").filter(pl.col(field).list.len() > 0)
             return rows.explode(field).unnest(field).sort("paper", maintain_order=True)
 
-        sentences = numbered.join(read("sentences").join(read("extractor"), on="text"), on="text").drop("text")
+        sentences = numbered.join(read("sentences").join(read("extractor"), on="text_key"), on="text_key").drop(
+            "text_key"
+        )
         entities, statements, results, links = map(of_field, ("entities", "statements", "results", "links"))
         return cls(entities, statements, results, links, sentences.sort("paper"))
 
     @classmethod
     def of_records(cls, extractions: Iterable[Extraction]) -> "Extractions":
         """Build the tables from one extraction per paper, in the papers' order."""
-        frame = to_frame(Extraction, extractions).with_columns(text=pl.int_range(pl.len()).cast(pl.String))
-        return cls.of(frame.select("text"), lambda field: frame.select("text", field))
+        frame = to_frame(Extraction, extractions).with_columns(text_key=pl.int_range(pl.len()).cast(pl.String))
+        return cls.of(frame.select("text_key"), lambda field: frame.select("text_key", field))

@@ -13,6 +13,10 @@ _SAFE = "/:@!$&'()*+,;=-._~%"
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
+PAPER = "paper/"
+"""What the ids of papers begin with, in tables, RDF and everywhere else."""
+
+
 def short_hash(text: str) -> str:
     """Return the first eight hexadecimal digits of the text's SHA-256."""
     return text_key(text)[:8]

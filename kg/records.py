@@ -22,6 +22,7 @@ class Source:
 class Paper:
     """One paper. A fact that the source does not state stays None.
 
+    `id` is "paper/" and what follows it in the IRI.
     `arxiv` is the identifier without "arXiv:" and version, `doi` without the resolver's address, in lower case;
     `authors` are full names in the source's order, given names first; `author_names` are the same names in parts, as
     `kg.names` writes them. `retracted` is True where the source says so; `kept_words` are
@@ -141,26 +142,38 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One sentence of one paper that supports the edge (source, relation, target)."""
+    """One sentence of one paper that supports the edge (source, relation, target).
 
+    `sentence` stands at [start, end) in the paper's text. `stated` is the relation as the extractor stated it, where
+    the build made another one of it. `confidence` is that of this sentence, `edge_confidence` that of the edge by all
+    papers.
+    """
+
+    id: str
     source: str
     relation: str
     target: str
     paper: str
     start: int
     end: int
+    sentence: str
+    stated: str | None
     confidence: float
+    edge_confidence: float
     extractor: str
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A relation between two nodes; `support` is its number of evidence rows."""
+    """A relation between two nodes; `support` is its number of evidence rows.
+
+    An edge that a source's metadata states (an author) has confidence 1 and support 0.
+    """
 
     source: str
     relation: str
     target: str
-    confidence: float
+    edge_confidence: float
     support: int
 
 

@@ -44,7 +44,8 @@ class NodeType:
 class Relation:
     """A type of edge. `domain` and `range` name node types; `term` is the local name of its IRI.
 
-    `mappings` are public properties of which it is a subproperty, `close` properties that are merely similar.
+    `mappings` are public properties of which it is a subproperty, `close` properties that are merely similar. Extractors
+    state the relations that are `is_extracted`; `fallback` replaces such a statement where the types do not fit.
     """
 
     name: str
@@ -56,11 +57,13 @@ class Relation:
     parent: str | None = None
     mappings: tuple[str, ...] = ()
     close: tuple[str, ...] = ()
+    is_extracted: bool = False
+    fallback: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """A literal property of a node type; `column` is its name in the tables, `datatype` an xsd local name."""
+    """A literal property of a node type; `name` is its column in the tables, `datatype` an xsd local name."""
 
     name: str
     term: str
@@ -68,6 +71,7 @@ class Attribute:
     datatype: str
     comment: str
     mappings: tuple[str, ...] = ()
+    is_required: bool = True
 
 
 NODE_TYPES = (
@@ -89,13 +93,13 @@ EXTRACTED = (*ARTEFACTS, "Task", "Metric")
 SUBJECTS = ("Paper", *EXTRACTED)
 
 RELATIONS = (
-    Relation("introduces", "introduces", ("Paper",), EXTRACTED, "The paper creates or first names it.", "#009E73", None, ("schema:about", "lpwcp:introduces")),
-    Relation("uses", "uses", SUBJECTS, ARTEFACTS, "Built from, initialised with, contains, fine-tunes, applies or studies it.", "#0072B2", None, ("prov:wasInfluencedBy",), ("lpwcp:hasMethod", "cito:usesMethodIn")),
-    Relation("trained_on", "trainedOn", SUBJECTS, ("Dataset", "Benchmark"), "Training data.", "#56B4E9", "uses", ("lpwcp:usesDataset", "cito:usesDataFrom")),
-    Relation("improves_on", "improvesOn", SUBJECTS, ARTEFACTS, "Claimed to beat, speed up, extend or fix it.", "#D55E00", None, (), ("cito:extends",)),
-    Relation("evaluated_on", "evaluatedOn", SUBJECTS, ("Dataset", "Benchmark"), "Experiments are reported on it.", "#E69F00", None, ("lpwcp:usesDataset", "cito:usesDataFrom")),
-    Relation("compares_to", "comparesTo", SUBJECTS, ARTEFACTS, "Compared with it and not claimed to beat it.", "#CC79A7", None, (), ("cito:discusses",)),
-    Relation("addresses", "addresses", ("Paper",), ("Task",), "The paper works on the task.", "#7B4FA3", None, ("schema:about", "lpwcp:hasTask")),
+    Relation("introduces", "introduces", ("Paper",), EXTRACTED, "The paper creates or first names it.", "#009E73", None, ("schema:about", "lpwcp:introduces"), is_extracted=True),
+    Relation("uses", "uses", SUBJECTS, ARTEFACTS, "Built from, initialised with, contains, fine-tunes, applies or studies it.", "#0072B2", None, ("prov:wasInfluencedBy",), ("lpwcp:hasMethod", "cito:usesMethodIn"), is_extracted=True, fallback="addresses"),
+    Relation("trained_on", "trainedOn", SUBJECTS, ("Dataset", "Benchmark"), "Training data.", "#56B4E9", "uses", ("lpwcp:usesDataset", "cito:usesDataFrom"), is_extracted=True, fallback="uses"),
+    Relation("improves_on", "improvesOn", SUBJECTS, ARTEFACTS, "Claimed to beat, speed up, extend or fix it.", "#D55E00", None, (), ("cito:extends",), is_extracted=True),
+    Relation("evaluated_on", "evaluatedOn", SUBJECTS, ("Dataset", "Benchmark"), "Experiments are reported on it.", "#E69F00", None, ("lpwcp:usesDataset", "cito:usesDataFrom"), is_extracted=True, fallback="uses"),
+    Relation("compares_to", "comparesTo", SUBJECTS, ARTEFACTS, "Compared with it and not claimed to beat it.", "#CC79A7", None, (), ("cito:discusses",), is_extracted=True),
+    Relation("addresses", "addresses", ("Paper",), ("Task",), "The paper works on the task.", "#7B4FA3", None, ("schema:about", "lpwcp:hasTask"), is_extracted=True, fallback="uses"),
     Relation("variant_of", "variantOf", ARTEFACTS, ARTEFACTS, "A version, size or split of the other.", "#999999", None, ("skos:broader",)),
     Relation("has_result", "hasResult", SUBJECTS, ("Result",), "A number that the abstract states for it.", "#56B4E9", None, ("lpwcp:hasEvaluationResult",)),
     Relation("metric", "metric", ("Result",), ("Metric",), "What the number measures.", "#8C6D31"),
@@ -125,15 +129,17 @@ ATTRIBUTES = (
     Attribute("url", "url", ("Paper", "Repository"), "anyURI", "The address: of a paper that of its identifier.", ("schema:url",)),
 )  # fmt: skip
 
-EVIDENCE_TERMS = {
-    "sentence": "string",
-    "start": "integer",
-    "end": "integer",
-    "confidence": "double",
-    "extractor": "string",
-}
+EVIDENCE_TERMS = (
+    Attribute("sentence", "sentence", ("Evidence",), "string", "The sentence, as it stands in the paper's text."),
+    Attribute("start", "start", ("Evidence",), "integer", "Where the sentence begins in the text, in characters from 0."),
+    Attribute("end", "end", ("Evidence",), "integer", "Where the sentence ends in the text, exclusive."),
+    Attribute("stated", "statedRelation", ("Evidence",), "string", "The relation as it was stated, where the edge has another one.", is_required=False),
+    Attribute("confidence", "confidence", ("Evidence",), "double", "The confidence of this sentence."),
+    Attribute("edge_confidence", "edgeConfidence", ("Evidence",), "double", "The confidence of the edge by all papers."),
+    Attribute("extractor", "extractor", ("Evidence",), "string", "The extractor that read the sentence."),
+)  # fmt: skip
 
 TYPE_NAMES = tuple(t.name for t in NODE_TYPES)
 RELATION = {r.name: r for r in RELATIONS}
 COLOUR = {t.name: t.colour for t in NODE_TYPES}
-EXTRACTED_RELATIONS = ("introduces", "uses", "trained_on", "improves_on", "evaluated_on", "compares_to", "addresses")
+EXTRACTED_RELATIONS = tuple(relation.name for relation in RELATIONS if relation.is_extracted)

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from kg.frames import Extractions, to_frame
+from kg.frames import Extractions, text_of, to_frame
 from kg.graph.assemble import assemble
 from kg.graph.manifest import FORMAT_VERSION, Manifest
 from kg.graph.tables import Tables
@@ -134,15 +134,16 @@ def _extraction(key: str, paper: Paper) -> Extraction:
 def paper_frame(papers: list[Paper]) -> pl.DataFrame:
     places = [[f"{source.path}:{source.line}" for source in paper.sources] for paper in papers]
     frame = to_frame(Paper, papers)
-    return frame.with_columns(pl.Series("sources", places, dtype=pl.List(pl.String())), label=pl.col("title"))
+    sources = pl.Series("sources", places, dtype=pl.List(pl.String()))
+    return frame.with_columns(sources, label=pl.col("title"), text=text_of("title", "abstract"))
 
 
 def tables() -> Tables:
     papers = [
-        Paper(f"{key}-paper", title, abstract, (Source("hand.txt", number),), year=_YEARS.get(key))
+        Paper(f"paper/{key}-paper", title, abstract, (Source("hand.txt", number),), year=_YEARS.get(key))
         for number, (key, (title, abstract)) in enumerate(_TEXTS.items(), start=1)
     ]
-    said = Extractions.of_records(_extraction(paper.id[0], paper) for paper in papers)
+    said = Extractions.of_records(_extraction(paper.id.removeprefix("paper/")[0], paper) for paper in papers)
     slugs = sorted(_ENTITIES)
     entities = to_frame(Entity, [Entity(f"entity/{slug}", *_ENTITIES[slug]) for slug in slugs])
     rows = [(number, slug, entity) for number in range(len(papers)) for entity, slug in enumerate(slugs)]

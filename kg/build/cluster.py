@@ -64,22 +64,22 @@ def on_cluster(address: str, extractor: Extractor, batches: Iterable[Batch]) -> 
 
 
 def _names_in(extractor: Extractor, shards: list[str], texts: pl.DataFrame) -> pl.DataFrame:
-    """Count the names in the given shards for the given texts (columns text, papers); runs in a worker."""
-    rows = read_field(extractor.folder, extractor.fingerprint, "entities", shards).join(texts, on="text")
-    rows = rows.filter(pl.col("entities").list.len() > 0).drop("text")
+    """Count the names in the given shards for the given texts (columns text_key, papers); runs in a worker."""
+    rows = read_field(extractor.folder, extractor.fingerprint, "entities", shards).join(texts, on="text_key")
+    rows = rows.filter(pl.col("entities").list.len() > 0).drop("text_key")
     return distinct_names(rows.explode("entities").unnest("entities"))
 
 
 def names_on_cluster(address: str, extractor: Extractor, papers: pl.DataFrame) -> pl.DataFrame:
-    """Count the distinct names of all papers (column text) on the cluster, as a tree reduction over shards."""
-    texts = papers.group_by("text").agg(papers=pl.len())
-    texts = texts.join(shard_of_texts(extractor.folder, extractor.fingerprint), on="text")
+    """Count the distinct names of all papers (column text_key) on the cluster, as a tree reduction over shards."""
+    texts = papers.group_by("text_key").agg(papers=pl.len())
+    texts = texts.join(shard_of_texts(extractor.folder, extractor.fingerprint), on="text_key")
     shards = texts["shard"].unique().sort().to_list()
     with _cluster(address) as client:
         counts = []
         for start in range(0, len(shards), _SHARDS):
             some = shards[start : start + _SHARDS]
-            of_some = texts.filter(pl.col("shard").is_in(some)).select("text", "papers")
+            of_some = texts.filter(pl.col("shard").is_in(some)).select("text_key", "papers")
             counts.append(client.submit(_names_in, extractor, some, of_some))
         while len(counts) > 1:
             counts = [

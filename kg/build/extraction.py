@@ -80,7 +80,7 @@ def _in_process(extractor: Extractor, batch: Batch) -> Extracted:
 def _iter_batches(papers: pl.DataFrame, size: int) -> Iterator[Batch]:
     """Yield the papers' (key, text) in batches of `size`; texts are assembled batch by batch."""
     for part in papers.iter_slices(size):
-        texts = part.select("text", content=pl.format("{}\n\n{}", "title", "abstract"))
+        texts = part.select("text_key", "text")
         yield list(texts.iter_rows())
 
 
@@ -105,13 +105,13 @@ def _in_processes(extractor: Extractor, batches: Iterable[Batch], workers: int) 
 
 
 def extract_missing(papers: pl.DataFrame, extractor: Extractor, workers: Workers, progress: Progress) -> Extracted:
-    """Extract every paper (text, title, abstract, sources) that no shard holds yet; return what was extracted now.
+    """Extract every paper (text_key, text, sources) that no shard holds yet; return what was extracted now.
 
     Raises ExtractionFailed at the first extraction that breaks the contract, if `workers.stops`.
     """
     known = known_texts(extractor.folder, extractor.fingerprint)
-    todo = papers.select("text", "title", "abstract").unique("text", keep="first", maintain_order=True)
-    todo = todo.filter(~pl.col("text").is_in(known.implode()))
+    todo = papers.select("text_key", "text").unique("text_key", keep="first", maintain_order=True)
+    todo = todo.filter(~pl.col("text_key").is_in(known.implode()))
     size = min(max(_SMALLEST, todo.height // _SHARDS), _LARGEST)
     batches = _iter_batches(todo, size)
     processes = min(workers.jobs or os.cpu_count() or 1, -(-todo.height // size))
@@ -135,6 +135,6 @@ def extract_missing(papers: pl.DataFrame, extractor: Extractor, workers: Workers
 
 def broken_contract(papers: pl.DataFrame, extractor: Extractor, broken: Mapping[str, str]) -> ExtractionFailed:
     """Return the error that names the extractor, the first paper whose extraction broke the contract, and the rule."""
-    paper = papers.filter(pl.col("text").is_in(list(broken))).row(0, named=True)
+    paper = papers.filter(pl.col("text_key").is_in(list(broken))).row(0, named=True)
     path, _, line = paper["sources"][0].rpartition(":")
-    return ExtractionFailed.of(extractor.name, paper["title"], broken[paper["text"]], Where(path, int(line)))
+    return ExtractionFailed.of(extractor.name, paper["title"], broken[paper["text_key"]], Where(path, int(line)))

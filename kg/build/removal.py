@@ -10,6 +10,7 @@ from kg.graph.directory import GraphDirectory
 from kg.graph.manifest import Manifest, RemovedPaper, SourceFile
 from kg.graph.names import nearest
 from kg.graph.tables import Tables
+from kg.identifiers import PAPER
 from kg.papers.address import shown
 from kg.papers.corpus import keys_of
 from kg.papers.identity import arxiv_id, doi, title_key
@@ -28,7 +29,7 @@ def _of_source(name: str, sources: Iterable[SourceFile]) -> list[SourceFile]:
 def _paper(name: str, papers: pl.DataFrame) -> RemovedPaper | None:
     """Find a paper by its id, arXiv identifier, DOI or title."""
     wanted = (
-        (pl.col("id") == name.removeprefix("paper/"))
+        pl.col("id").is_in([name, PAPER + name])
         | pl.col("arxiv").eq_missing(pl.lit(arxiv_id(name) or name))
         | pl.col("doi").eq_missing(pl.lit(doi(name) or name))
     )
@@ -45,7 +46,7 @@ def _paper(name: str, papers: pl.DataFrame) -> RemovedPaper | None:
 def _removed(name: str, removed: Iterable[RemovedPaper]) -> RemovedPaper | None:
     for paper in removed:
         keys = {f"arxiv:{arxiv_id(name)}", f"doi:{doi(name)}"} & set(paper.keys)
-        if name.removeprefix("paper/") == paper.id or keys or title_key(name) == title_key(paper.title):
+        if paper.id in {name, PAPER + name} or keys or title_key(name) == title_key(paper.title):
             return paper
     return None
 

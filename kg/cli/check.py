@@ -139,5 +139,5 @@ def _known_texts(graph: str, source: list[str] | None) -> dict[str, str]:
         return {annotation_id(paper.title): paper.text for paper in merge(read(source)).papers}
     from kg.knowledge_graph import KnowledgeGraph
 
-    rows = KnowledgeGraph(graph).tables.papers.select("title", "abstract").iter_rows()
-    return {annotation_id(title): f"{title}\n\n{abstract}" for title, abstract in rows}
+    rows = KnowledgeGraph(graph).tables.papers.select("title", "text").iter_rows()
+    return {annotation_id(title): text for title, text in rows}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kg.identifiers import PAPER
 from kg.knowledge_graph import KnowledgeGraph
 from kg.names import Name, parse_name
 
@@ -122,4 +123,5 @@ def references(graph: KnowledgeGraph) -> Iterator[Reference]:
             | (proper & {word.strip(".,:;!?()[]\"'“”") for word in title.split()})
         )
         names = _names(shown or [], parts or [])
-        yield Reference(id_, title, abstract, names, arxiv, doi, venue, known, words, _kind(venue), bool(retracted))
+        key = id_.removeprefix(PAPER)
+        yield Reference(key, title, abstract, names, arxiv, doi, venue, known, words, _kind(venue), bool(retracted))

@@ -11,7 +11,8 @@ from typing import ClassVar
 
 import polars as pl
 
-from kg.export.facts import node_facts
+from kg.export.facts import edge_facts, node_facts
+from kg.identifiers import PAPER
 from kg.knowledge_graph import KnowledgeGraph
 from kg.schema import TYPE_NAMES
 
@@ -83,7 +84,7 @@ def names_index() -> str:
 def node_tables(graph: KnowledgeGraph) -> Iterator[NodeTable]:
     """Yield the nodes by label, in the order of the schema, sorted by id."""
     kept = ("abstract", "author_count", "arxiv", "doi", "venue", "retracted")
-    papers = graph.tables.papers.select(pl.format("paper/{}", "id").alias("id"), *kept)
+    papers = graph.tables.papers.select("id", *kept)
     facts = node_facts(graph).join(papers, on="id", how="left", maintain_order="left")
     for label in TYPE_NAMES:
         rows = facts.filter(type=label)
@@ -93,13 +94,22 @@ def node_tables(graph: KnowledgeGraph) -> Iterator[NodeTable]:
 
 def edge_tables(graph: KnowledgeGraph) -> Iterator[EdgeTable]:
     """Yield the edges by source label, type and target label, with the surest sentence and all papers of each."""
-    sentences = graph.tables.sentences().with_columns(paper=pl.format("paper/{}", "paper"))
-    surest = sentences.group_by(_EDGE_KEY, maintain_order=True).agg(
-        pl.col("sentence").first(), pl.col("paper").first(), papers=pl.col("paper").unique().sort()
+    surest = (
+        graph.tables.sentences()
+        .group_by(_EDGE_KEY, maintain_order=True)
+        .agg(pl.col("sentence").first(), pl.col("paper").first(), papers=pl.col("paper").unique().sort())
     )
     types = graph.tables.nodes.select("id", "type")
+
+    def by_source(name: str, paper: pl.Expr) -> pl.Expr:
+        """Return a column of the edge's evidence, or the paper where only its source states the edge."""
+        stated = pl.col(name).is_null() & pl.col("source").str.starts_with(PAPER)
+        return pl.when(stated).then(paper).otherwise(name).alias(name)
+
     rows = (
-        graph.tables.edges.join(surest, on=_EDGE_KEY, how="left")
+        edge_facts(graph)
+        .join(surest, on=_EDGE_KEY, how="left")
+        .with_columns(by_source("paper", pl.col("source")), by_source("papers", pl.concat_list("source")))
         .join(types.rename({"id": "source", "type": "source_label"}), on="source")
         .join(types.rename({"id": "target", "type": "target_label"}), on="target")
         .sort("source_label", "relation", "target_label", "source", "target")

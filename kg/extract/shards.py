@@ -14,7 +14,7 @@ from kg.frames import UNREADABLE, readable, schema_of, to_frame, write_table
 from kg.records import Extraction
 
 _DAMAGED, _CURE = "a shard of extractions is damaged", "kg build again"
-SCHEMA = {"text": pl.String(), **schema_of(Extraction)}
+SCHEMA = {"text_key": pl.String(), **schema_of(Extraction)}
 
 
 def place(address: str) -> Path:
@@ -47,24 +47,24 @@ def known_texts(folder: Path, fingerprint: str) -> pl.Series:
 
     An unreadable shard is deleted, so that its texts are extracted again.
     """
-    found = [pl.Series("text", [], dtype=pl.String)]
+    found = [pl.Series("text_key", [], dtype=pl.String)]
     for shard in _shards(folder, fingerprint):
         try:
-            # Read completely: damage inside a shard must be found before extraction starts.
-            found.append(pl.read_parquet(_source(shard), schema=SCHEMA)["text"])
+            # The whole of it: a shard damaged inside must be found before the rest is extracted.
+            found.append(pl.read_parquet(_source(shard), schema=SCHEMA)["text_key"])
         except UNREADABLE:
             shard.unlink()
     return pl.concat(found).unique()
 
 
 def shard_of_texts(folder: Path, fingerprint: str) -> pl.DataFrame:
-    """Return the name of one shard for each text: (text, shard)."""
-    found = [pl.DataFrame(schema={"text": pl.String(), "shard": pl.String()})]
+    """Return the name of one shard for each text: (text_key, shard)."""
+    found = [pl.DataFrame(schema={"text_key": pl.String(), "shard": pl.String()})]
     for shard in _shards(folder, fingerprint):
         with readable(shard, _DAMAGED, _CURE):
-            texts = pl.read_parquet(_source(shard), columns=["text"])
+            texts = pl.read_parquet(_source(shard), columns=["text_key"])
         found.append(texts.with_columns(shard=pl.lit(shard.name)))
-    return pl.concat(found).unique("text", keep="first", maintain_order=True)
+    return pl.concat(found).unique("text_key", keep="first", maintain_order=True)
 
 
 def read_field(folder: Path, fingerprint: str, field: str, names: Collection[str] | None = None) -> pl.DataFrame:
@@ -74,11 +74,11 @@ def read_field(folder: Path, fingerprint: str, field: str, names: Collection[str
     """
     shards = [shard for shard in _shards(folder, fingerprint) if names is None or shard.name in names]
     if not shards:
-        return pl.DataFrame(schema={name: SCHEMA[name] for name in ("text", field)})
+        return pl.DataFrame(schema={name: SCHEMA[name] for name in ("text_key", field)})
     with readable(folder, _DAMAGED, _CURE):
-        rows = pl.scan_parquet(list(map(_source, shards)), schema=SCHEMA).select("text", field)
-        # After a killed build, a text can be in two shards.
-        return rows.collect().unique("text", keep="any")
+        rows = pl.scan_parquet(list(map(_source, shards)), schema=SCHEMA).select("text_key", field)
+        # A text of a batch in flight when a build was killed can be in two shards.
+        return rows.collect().unique("text_key", keep="any")
 
 
 def write_shard(folder: Path, fingerprint: str, extractions: Mapping[str, Extraction]) -> Path:
@@ -88,7 +88,7 @@ def write_shard(folder: Path, fingerprint: str, extractions: Mapping[str, Extrac
     batch = hashlib.sha256("".join(keys).encode()).hexdigest()[:16]
     path = folder / f"{fingerprint}-{batch}.parquet"
     frame = to_frame(Extraction, (extractions[key] for key in keys))
-    rows = frame.select(pl.Series("text", keys, dtype=pl.String), pl.all())
+    rows = frame.select(pl.Series("text_key", keys, dtype=pl.String), pl.all())
     if _is_local(path):
         with drafted(path) as draft:
             write_table(rows, draft)

@@ -1,5 +1,6 @@
 """Assembly of papers, extractions and resolved entities into nodes, edges, evidence and results, by table joins."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -8,22 +9,18 @@ import polars as pl
 
 from kg.frames import Extractions
 from kg.graph.tables import Tables
-from kg.identifiers import slug, web_address
+from kg.identifiers import PAPER, slug, web_address
 from kg.lexicon import normal_form
 from kg.records import PAPER_KEY
 from kg.schema import RELATION, RELATIONS, TYPE_NAMES
 
-SOURCE_RECORD = "source"
-"""The extractor named in evidence that comes from the source's metadata, not from its text."""
-
-# ASCII digits only, since Polars parses no others.
+# In ASCII: Polars reads no other digits as a number.
 _NUMBER = r"([+-]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)"
-# The relation to try where the nodes' types, a majority vote over all papers, do not allow the stated one.
-_FALLBACK = {"evaluated_on": "uses", "trained_on": "uses", "addresses": "uses", "uses": "addresses"}
 _SELF, _UNFIT = "a statement of a thing about itself", "types that the relation does not join"
 _NO_ADDRESS = "a link that is no web address"
 _RELATION_ORDER = pl.Enum(sorted(RELATION))
 _SEEN = 0.9
+_EDGE = ["source", "relation", "target"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ def fitting_relation(relation: str, source: str, target: str) -> str | None:
     >>> fitting_relation("evaluated_on", "Paper", "Model"), fitting_relation("uses", "Paper", "Task")
     ('uses', 'addresses')
     """
-    for name in (relation, _FALLBACK.get(relation)):
+    for name in (relation, RELATION[relation].fallback):
         if name and source in RELATION[name].domain and target in RELATION[name].range:
             return name
     return None
@@ -102,7 +99,7 @@ class _Assembler:
             resolvers.rename({"mapped": "resolver"}), on="doi", how="left", maintain_order="left"
         )
         as_nodes = resolved.select(
-            id=pl.format("paper/{}", "id"),
+            id="id",
             type=pl.lit("Paper"),
             label="label",
             aliases=pl.lit([], dtype=pl.List(pl.String)),
@@ -111,6 +108,7 @@ class _Assembler:
         named = entities.select("id", "type", label="name", aliases="aliases", url=pl.lit(None, dtype=pl.String))
         self.nodes: list[pl.DataFrame] = [as_nodes, named]
         self.evidence: list[pl.DataFrame] = []
+        self.stated_by_sources: list[pl.DataFrame] = []
         self.left_out: dict[str, int] = {}
 
     def _add_nodes(self, nodes: pl.DataFrame) -> pl.DataFrame:
@@ -159,29 +157,25 @@ class _Assembler:
         self._add(found.with_columns(source="paper", confidence=pl.lit(1.0)), "has_repository")
 
     def add_facts(self, names: pl.DataFrame, type_: str, relation: str) -> None:
-        """Add nodes and edges from the source's metadata (paper, name); their evidence span is the title."""
+        """Add nodes and edges from the source's metadata (paper, name), without evidence: no sentence states them."""
         ids = _mapped(names["name"], lambda name: f"{type_.lower()}/{slug(name)}")
         rows = names.filter(pl.col("name").is_not_null()).join(ids, on="name").rename({"mapped": "id"})
         numbers = self._add_nodes(_nodes(rows, type_, "id", "name"))
-        found = rows.join(numbers.rename({"node": "target"}), on="id").join(
-            self.papers.select("paper", end=pl.col("title").str.len_chars()), on="paper"
-        )
-        place = {"source": pl.col("paper"), "start": pl.lit(0), "confidence": pl.lit(1.0)}
-        self._add(found.with_columns(**place, extractor=pl.lit(SOURCE_RECORD)), relation)
+        found = rows.join(numbers.rename({"node": "target"}), on="id")
+        edges = found.select(source="paper", relation=pl.lit(relation, dtype=_RELATION_ORDER), target="target")
+        self.stated_by_sources.append(edges.unique(maintain_order=True))
 
     def add_results(self) -> pl.DataFrame:
         """Add the results and their edges; return the table of results, with node numbers."""
         place = pl.col("value").struct
-        spoken = self.papers.select("paper", "title", "abstract", paper_id="id")
+        texts = self.papers.select("paper", "text", paper_id="id")
         rows = (
-            self.said.results.join(spoken, on="paper")
+            self.said.results.join(texts, on="paper")
             .with_columns(
-                value=pl.format("{}\n\n{}", "title", "abstract").str.slice(
-                    place["start"], place["end"] - place["start"]
-                ),
-                id=pl.format("result/{}/{}", "paper_id", place["start"]),
+                value=pl.col("text").str.slice(place["start"], place["end"] - place["start"]),
+                id=pl.format("result/{}/{}", pl.col("paper_id").str.strip_prefix(PAPER), place["start"]),
             )
-            .drop("title", "abstract")
+            .drop("text")
         )
         rows = self._with_node(rows, "subject", "subject_node")
         rows = self._with_node(self._with_node(rows, "on", "on_node"), "metric_key", "metric_node")
@@ -268,13 +262,14 @@ class _Assembler:
         )
         is_self, is_unfit = pl.col("source") == pl.col("target"), pl.col("fitting").is_null()
         counts = self.left_out | {_SELF: rows.filter(is_self).height, _UNFIT: rows.filter(~is_self & is_unfit).height}
-        kept = rows.filter(~is_self & ~is_unfit).with_columns(relation="fitting")
+        changed = pl.when(pl.col("relation") != pl.col("fitting")).then("relation")
+        kept = rows.filter(~is_self & ~is_unfit).with_columns(stated=changed, relation="fitting")
         return kept.drop("source_type", "target_type", "fitting"), {r: n for r, n in sorted(counts.items()) if n}
 
 
 def _surest(evidence: pl.DataFrame) -> pl.DataFrame:
     """Keep the evidence of highest confidence per edge and sentence; return it sorted."""
-    place = ["source", "relation", "target", "paper", "start"]
+    place = [*_EDGE, "paper", "start"]
     written = pl.col("extractor").cast(pl.String)
     ordered = evidence.sort(*place, -pl.col("confidence"), "end", written)
     return ordered.unique(place, keep="first", maintain_order=True)
@@ -282,11 +277,27 @@ def _surest(evidence: pl.DataFrame) -> pl.DataFrame:
 
 def _edges(evidence: pl.DataFrame) -> pl.DataFrame:
     """Aggregate evidence into edges: the maximum confidence per paper, combined over papers by noisy-or."""
-    ends = ["source", "relation", "target"]
-    of_paper = evidence.group_by(*ends, "paper", maintain_order=True).agg(pl.col("confidence").max(), support=pl.len())
-    return of_paper.group_by(ends, maintain_order=True).agg(
-        confidence=(1 - (1 - pl.col("confidence")).product()).round(4), support=pl.col("support").sum()
+    of_paper = evidence.group_by(*_EDGE, "paper", maintain_order=True).agg(pl.col("confidence").max(), support=pl.len())
+    return of_paper.group_by(_EDGE, maintain_order=True).agg(
+        edge_confidence=(1 - (1 - pl.col("confidence")).product()).round(4), support=pl.col("support").sum()
     )
+
+
+def _with_sentences(evidence: pl.DataFrame, papers: pl.DataFrame) -> pl.DataFrame:
+    """Add the sentence, the paper's id in place of its number, and the id of the row."""
+    sentence = pl.col("text").str.slice(pl.col("start"), pl.col("end") - pl.col("start"))
+    placed = evidence.with_columns(text=papers["text"].gather(evidence["paper"])).with_columns(sentence=sentence)
+    named = placed.drop("text").with_columns(paper=papers["id"].gather(evidence["paper"]))
+    return named.with_columns(_evidence_ids(named))
+
+
+def _evidence_ids(evidence: pl.DataFrame) -> pl.Series:
+    """Return the local id of each row: evidence of the same edge at the same place of a paper has the same id."""
+    rows = evidence.select("source", "relation", "target", pl.col("paper").str.strip_prefix(PAPER), "start").cast(
+        pl.String
+    )
+    digests = (hashlib.sha256("\0".join(row).encode()).hexdigest()[:20] for row in rows.iter_rows())
+    return pl.Series("id", [f"evidence/{digest}" for digest in digests], dtype=pl.String)
 
 
 def assemble(
@@ -313,20 +324,25 @@ def assemble(
     kept, dropped = assembler.fitting_evidence(
         pl.concat([n["type"] for n in assembler.nodes]).cast(pl.Enum(TYPE_NAMES))
     )
-    evidence = _surest(kept.with_columns(source=places.gather(kept["source"]), target=places.gather(kept["target"])))
     ids = nodes["id"]
+
+    def sorted_ends(rows: pl.DataFrame) -> pl.DataFrame:
+        return rows.with_columns(source=places.gather(rows["source"]), target=places.gather(rows["target"]))
 
     def named_ends(rows: pl.DataFrame) -> pl.DataFrame:
         return rows.with_columns(source=ids.gather(rows["source"]), target=ids.gather(rows["target"]))
 
+    evidence = _surest(sorted_ends(kept))
+    edges = _edges(evidence)
+    of_sources = sorted_ends(pl.concat(assembler.stated_by_sources)).with_columns(edge_confidence=1.0, support=0)
     results = results.with_columns(
         subject=ids.gather(places.gather(results["subject"])), on=ids.gather(places.gather(results["on"]))
     )
     tables = Tables.of(
         papers,
         nodes,
-        named_ends(_edges(evidence)),
-        named_ends(evidence).with_columns(paper=papers["id"].gather(evidence["paper"])),
+        named_ends(pl.concat([edges, of_sources], how="vertical_relaxed")),
+        _with_sentences(named_ends(evidence.join(edges.drop("support"), on=_EDGE, maintain_order="left")), papers),
         results,
     )
     return Assembly(tables, dropped)

@@ -9,58 +9,68 @@ from kg.graph.tables import Tables
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One edge of a card, seen from its node: `other` is the node at the other end."""
+    """One edge of a card, seen from its node: `other` is the node at the other end, `edge_confidence` that of the edge.
+
+    `sentence` is the one of highest confidence, of `paper`, with its own `confidence`; empty where the paper's source
+    states the edge.
+    """
 
     relation: str
     is_outgoing: bool
     other: str
     label: str
     type: str
-    confidence: float
+    edge_confidence: float
     paper: str
     title: str
     sentence: str
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A node with its edges; lines are sorted by relation, then by descending confidence."""
+    """A node with its edges; lines are sorted by relation, then by descending confidence of the edge.
+
+    `papers` are the ids of the papers whose sentences or metadata name the node, sorted.
+    """
 
     id: str
     type: str
     label: str
     aliases: tuple[str, ...]
     url: str | None
+    papers: tuple[str, ...]
     lines: tuple[Line, ...]
 
-    @property
-    def papers(self) -> tuple[str, ...]:
-        """The ids of the papers whose sentences are shown for the node's edges, sorted."""
-        return tuple(sorted({line.paper for line in self.lines}))
+
+_EDGE = ["source", "relation", "target"]
 
 
-def _lines(tables: Tables, id_: str, *, outgoing: bool) -> pl.DataFrame:
+def _lines(tables: Tables, sentences: pl.DataFrame, id_: str, *, outgoing: bool) -> pl.DataFrame:
     own, far = ("source", "target") if outgoing else ("target", "source")
-    keys = ["source", "relation", "target"]
-    surest = (
-        tables.sentences(tables.evidence.filter(pl.col(own) == id_))
-        .unique(keys, keep="first", maintain_order=True)
-        .drop("confidence")
-        .with_columns(other=pl.col(far))
+    surest = sentences.unique(_EDGE, keep="first", maintain_order=True)
+    edges = tables.edges.filter(pl.col(own) == id_).join(surest.drop("edge_confidence"), on=_EDGE, how="left")
+    stated = edges.join(tables.papers.select(source="id", own_title="title"), on="source", how="left").with_columns(
+        pl.coalesce("paper", pl.when(pl.col("own_title").is_not_null()).then("source"), pl.lit("")).alias("paper"),
+        pl.coalesce("title", "own_title", pl.lit("")).alias("title"),
+        pl.col("sentence").fill_null(""),
+        pl.col("confidence").fill_null(pl.col("edge_confidence")),
+        other=pl.col(far),
     )
-    return (
-        surest.join(tables.edges.select(*keys, "confidence"), on=keys)
-        .join(tables.nodes.select("id", "label", "type"), left_on="other", right_on="id")
-        .sort(["relation", "confidence", "label"], descending=[False, True, False])
+    named = stated.join(
+        tables.nodes.select("id", "label", "type"), left_on="other", right_on="id", maintain_order="left"
     )
+    return named.sort(["relation", "edge_confidence", "label"], descending=[False, True, False])
 
 
 def card_of(tables: Tables, id_: str) -> Card:
     """Return the card of a node by its id."""
     node = tables.nodes.row(by_predicate=pl.col("id") == id_, named=True)
     lines: list[Line] = []
-    columns = ("relation", "other", "label", "type", "confidence", "paper", "title", "sentence")
+    columns = ("relation", "other", "label", "type", "edge_confidence", "paper", "title", "sentence", "confidence")
+    sentences = tables.sentences(tables.evidence.filter((pl.col("source") == id_) | (pl.col("target") == id_)))
     for outgoing in (True, False):
-        rows = _lines(tables, id_, outgoing=outgoing).select(columns).iter_rows()
+        rows = _lines(tables, sentences, id_, outgoing=outgoing).select(columns).iter_rows()
         lines += [Line(row[0], outgoing, *row[1:]) for row in rows]
-    return Card(id_, node["type"], node["label"], tuple(node["aliases"]), node["url"], tuple(lines))
+    papers = tuple(sorted({*sentences["paper"], *(line.paper for line in lines if line.paper)}))
+    return Card(id_, node["type"], node["label"], tuple(node["aliases"]), node["url"], papers, tuple(lines))

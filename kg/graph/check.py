@@ -43,17 +43,24 @@ def _edge_faults(tables: Tables) -> Iterator[str]:
 
 def _evidence_faults(tables: Tables) -> Iterator[str]:
     keys = ["source", "relation", "target"]
-    for row in tables.edges.join(tables.evidence, on=keys, how="anti").select(keys).iter_rows():
+    extracted = tables.edges.filter(pl.col("support") > 0)
+    for row in extracted.join(tables.evidence, on=keys, how="anti").select(keys).iter_rows():
         yield f"{' '.join(row)}: no evidence"
     for row in tables.evidence.join(tables.edges, on=keys, how="anti").select(keys).iter_rows():
         yield f"{' '.join(row)}: evidence without an edge"
-    lengths = tables.papers.select(paper="id", length=pl.format("{}\n\n{}", "title", "abstract").str.len_chars())
-    placed = tables.evidence.join(lengths, on="paper", how="left")
-    is_inside = (pl.col("start") >= 0) & (pl.col("start") < pl.col("end")) & (pl.col("end") <= pl.col("length"))
+    placed = tables.evidence.join(tables.papers.select("text", paper="id"), on="paper", how="left")
+    length = pl.col("text").str.len_chars()
+    is_inside = (pl.col("start") >= 0) & (pl.col("start") < pl.col("end")) & (pl.col("end") <= length)
     for row in placed.filter(~is_inside.fill_null(value=False)).select("paper", "start", "end").iter_rows():
-        yield f"paper/{row[0]}: no text at {row[1]}:{row[2]}"
-    for row in placed.filter(~pl.col("confidence").is_between(0, 1)).select("paper", "confidence").iter_rows():
-        yield f"paper/{row[0]}: a confidence of {row[1]}"
+        yield f"{row[0]}: no text at {row[1]}:{row[2]}"
+    there = pl.col("text").str.slice(pl.col("start").clip(0), pl.col("end") - pl.col("start").clip(0))
+    for row in placed.filter(is_inside & (there != pl.col("sentence"))).select("paper", "start", "end").iter_rows():
+        yield f"{row[0]}: the sentence does not stand at {row[1]}:{row[2]}"
+    for name in ("confidence", "edge_confidence"):
+        for row in placed.filter(~pl.col(name).is_between(0, 1)).select("paper", name).iter_rows():
+            yield f"{row[0]}: a confidence of {row[1]}"
+    for id_ in tables.evidence.filter(pl.col("id").is_duplicated())["id"].unique().sort():
+        yield f"{id_}: two pieces of evidence have this id"
 
 
 def faults(tables: Tables, manifest: Manifest) -> Iterator[str]:

@@ -36,7 +36,7 @@ class Node:
 RECORDS = dict(zip(TABLES, (Paper, Node, Edge, Evidence, Score), strict=True))
 SCHEMAS = {name: schema_of(record) for name, record in RECORDS.items()}
 # A source is written as `path:line`, the form that editors recognise.
-SCHEMAS["papers"]["sources"] = pl.List(pl.String())
+SCHEMAS["papers"] |= {"sources": pl.List(pl.String()), "text": pl.String()}
 
 
 def _in_order(frame: pl.DataFrame, name: str) -> pl.DataFrame:
@@ -84,13 +84,10 @@ class Tables:
         return dict(self.nodes.select("id", "label").iter_rows())
 
     def sentences(self, evidence: pl.DataFrame | None = None) -> pl.DataFrame:
-        """Return evidence (default: all) with its `sentence` and its paper's `title`, by descending confidence."""
+        """Return evidence (default: all) with its paper's `title`, by descending confidence."""
         evidence = self.evidence if evidence is None else evidence
-        spoken = self.papers.join(evidence.select(id="paper").unique(), on="id", how="semi")
-        texts = spoken.select(paper="id", title="title", text=pl.format("{}\n\n{}", "title", "abstract"))
-        place = pl.col("start"), pl.col("end") - pl.col("start")
-        joined = evidence.join(texts, on="paper").with_columns(sentence=pl.col("text").str.slice(*place))
-        return joined.drop("text").sort("confidence", "paper", descending=[True, False])
+        titles = self.papers.select("title", paper="id")
+        return evidence.join(titles, on="paper").sort("confidence", "paper", "start", descending=[True, False, False])
 
     def write(self, folder: Path) -> None:
         """Write each table as <name>.parquet; the same rows give the same bytes."""

@@ -64,7 +64,7 @@ class Traversal:
         self._degree = np.asarray(self._graph.degree(), dtype=np.int64)
         self._type = tables.nodes["type"].to_numpy()
         self._relation = tables.edges["relation"].to_numpy()
-        self._confidence = tables.edges["confidence"].to_numpy()
+        self._confidence = tables.edges["edge_confidence"].to_numpy()
 
     @cached_property
     def _component(self) -> list[int]:

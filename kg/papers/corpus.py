@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kg.identifiers import short_hash, slug
+from kg.frames import text_of
+from kg.identifiers import PAPER, short_hash, slug
 from kg.papers.entries import SCHEMA, entry_frame
 from kg.papers.likeness import clusters
 from kg.records import Paper, Rejected, Source
@@ -23,8 +24,8 @@ _CURE = "see the contract in docs/extractors.md"
 class Corpus:
     """The papers of a run. `read` entries = kept papers + merged entries + rejected entries.
 
-    `frame` has one row per paper, sorted by id: the fields of Paper with `sources` as path:line, `label` and `text`
-    (the key of the paper's text).
+    `frame` has one row per paper, sorted by id: the fields of Paper with `sources` as path:line, `label`, `text` and
+    `text_key`, the SHA-256 of the text.
     """
 
     frame: pl.DataFrame
@@ -70,7 +71,7 @@ def _merged(papers: pl.DataFrame) -> pl.DataFrame:
     written = pl.col("authors").list.eval(pl.element().str.len_chars() + _LONGEST_NAME).list.sum()
     fullest = written.fill_null(0).arg_max()
     return ordered.group_by("cluster", maintain_order=True).agg(
-        *(pl.col(name).first() for name in ("id", "title", "abstract", "label", "title_key", "text")),
+        *(pl.col(name).first() for name in ("id", "title", "abstract", "label", "title_key", "text_key")),
         *(pl.col(name).get(dated.arg_max()) for name in _DATE),
         *(pl.col(name).drop_nulls().first() for name in (*_FACTS, "surname")),
         *(pl.col(name).get(fullest) for name in _NAMES),
@@ -84,11 +85,11 @@ def _merged(papers: pl.DataFrame) -> pl.DataFrame:
 
 def _with_ids(papers: pl.DataFrame) -> pl.DataFrame:
     """Return the papers with unique ids: the arXiv identifier, else the title's id, hashed where titles coincide."""
-    arxiv = pl.col("arxiv").map_elements(slug, return_dtype=pl.String)
+    arxiv = pl.lit(PAPER) + pl.col("arxiv").map_elements(slug, return_dtype=pl.String)
     own = pl.concat_str("surname", "doi", separator="\0", ignore_nulls=True)
     suffix = own.map_elements(short_hash, return_dtype=pl.String)
     id_ = pl.coalesce(arxiv, pl.when(pl.col("id").is_duplicated()).then(pl.format("{}-{}", "id", suffix)), "id")
-    return papers.with_columns(pl.col(_LISTS).fill_null([]), id=id_)
+    return papers.with_columns(pl.col(_LISTS).fill_null([]), id=id_, text=text_of("title", "abstract"))
 
 
 def merge_frame(entries: pl.DataFrame, removed: Iterable[str] = ()) -> Corpus:
@@ -133,9 +134,9 @@ def without_texts(corpus: Corpus, reasons: Mapping[str, str]) -> Corpus:
     """Reject the papers whose text key is in `reasons`; all their entries count as rejected."""
     if not reasons:
         return corpus
-    is_out = pl.col("text").is_in(list(reasons))
+    is_out = pl.col("text_key").is_in(list(reasons))
     title = pl.col("title").str.head(60)
-    reason = pl.format("{}: '{}'", pl.col("text").replace_strict(reasons), title)
+    reason = pl.format("{}: '{}'", pl.col("text_key").replace_strict(reasons), title)
     lost = _rejected(corpus.frame.filter(is_out), reason, pl.lit(_CURE))
     kept = corpus.frame.filter(~is_out)
     merged = corpus.merged - (lost.height - (corpus.frame.height - kept.height))

@@ -50,7 +50,7 @@ class Entry:
     label: str | None = None
     title_key: str | None = None
     surname: str | None = None
-    text: str | None = None
+    text_key: str | None = None
     reason: str | None = None
     cure: str | None = None
 
@@ -86,7 +86,7 @@ def to_entry(found: Paper | Rejected) -> Entry:
         label=found.title,
         title_key=title_key(found.title),
         surname=surname_key(found.authors[0]) if found.authors else None,
-        text=text_key(found.text),
+        text_key=text_key(found.text),
     )
 
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from kg.identifiers import short_hash, slug
+from kg.identifiers import PAPER, short_hash, slug
 
 # https://info.arxiv.org/help/arxiv_identifier.html: 2106.09685v2, hep-th/9901001, math.GT/0309136
 _ARXIV = re.compile(
@@ -85,10 +85,10 @@ def paper_id(title: str, arxiv: str | None = None) -> str:
     The hash separates titles that share their first 60 characters or have no Latin letters.
 
     >>> paper_id("LoRA", "2106.09685"), paper_id("A. B.", "hep-th/9901001")
-    ('2106.09685', 'hep-th-9901001')
+    ('paper/2106.09685', 'paper/hep-th-9901001')
     """
     if arxiv:
-        return slug(arxiv)
+        return PAPER + slug(arxiv)
     ascii_title = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
     start = slug(ascii_title)[:60].strip("-.") if any(map(str.isalnum, ascii_title)) else "untitled"
-    return f"{start}-{short_hash(title_key(title))}"
+    return f"{PAPER}{start}-{short_hash(title_key(title))}"

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 
-from kg.schema import ATTRIBUTES, DEFAULT_BASE, NODE_TYPES, ONTOLOGY_IRI, RELATIONS
+from kg.schema import ATTRIBUTES, DEFAULT_BASE, EVIDENCE_TERMS, NODE_TYPES, ONTOLOGY_IRI, RELATIONS
 
 
 def _row(*cells: str) -> str:
@@ -32,8 +32,10 @@ def lines() -> Iterator[str]:
     yield ""
     yield "## Relations"
     yield ""
-    yield "Every edge has evidence: a `kg:Evidence` node with the sentence, its offsets in the text, the paper and a"
-    yield "confidence."
+    yield "Every edge that a text states has evidence: a `kg:Evidence` node with the sentence, its span in the text"
+    yield "and the paper. `kg:confidence` is that of the sentence, `kg:edgeConfidence` that of the edge over all papers."
+    yield "`kg:statedRelation` is the extracted relation where the node types did not allow it. What a source states"
+    yield "(authors, organisations) is not an extracted claim and has no evidence; `kg:source` is the paper's source."
     yield ""
     yield from _table("relation", "from", "to", "meaning")
     for relation in RELATIONS:
@@ -49,7 +51,7 @@ def lines() -> Iterator[str]:
     yield "## Attributes"
     yield ""
     yield from _table("attribute", "of", "datatype", "meaning")
-    for attribute in ATTRIBUTES:
+    for attribute in (*ATTRIBUTES, *EVIDENCE_TERMS):
         yield _row(f"kg:{attribute.term}", ", ".join(attribute.domain), f"xsd:{attribute.datatype}", attribute.comment)
 
 

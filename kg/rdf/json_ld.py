@@ -34,7 +34,7 @@ def context() -> dict[str, Any]:
     found |= {name: {"@id": iri, "@type": "@id"} if name in _LINKS else iri for name, iri in _SHORT.items()}
     found |= {type_.name: f"kg:{type_.name}" for type_ in NODE_TYPES} | {"Evidence": "kg:Evidence"}
     found |= {relation.term: {"@id": f"kg:{relation.term}", "@type": "@id"} for relation in RELATIONS}
-    datatypes = {a.term: a.datatype for a in ATTRIBUTES} | EVIDENCE_TERMS
+    datatypes = {a.term: a.datatype for a in (*ATTRIBUTES, *EVIDENCE_TERMS)}
     for name, datatype in datatypes.items():
         found[name] = f"kg:{name}" if datatype == "string" else {"@id": f"kg:{name}", "@type": f"xsd:{datatype}"}
     return found

@@ -54,10 +54,10 @@ def ontology_triples() -> Iterator[Triple]:
         yield from _described(node, "owl:DatatypeProperty", _words(attribute.name), attribute.comment)
         yield Triple(node, term("rdfs:range"), term(f"xsd:{attribute.datatype}"))
         yield from (Triple(node, _SUBPROPERTY, term(mapping)) for mapping in attribute.mappings)
-    for name, datatype in EVIDENCE_TERMS.items():
-        node = ontology(name)
-        yield from _described(node, "owl:DatatypeProperty", name, f"The {name} of a piece of evidence.")
-        yield Triple(node, term("rdfs:range"), term(f"xsd:{datatype}"))
+    for part in EVIDENCE_TERMS:
+        node = ontology(part.term)
+        yield from _described(node, "owl:DatatypeProperty", _words(part.name), part.comment)
+        yield Triple(node, term("rdfs:range"), term(f"xsd:{part.datatype}"))
 
 
 def sorted_ontology() -> list[Triple]:
@@ -119,16 +119,18 @@ def shapes_triples() -> Iterator[Triple]:
     evidence = ontology("EvidenceShape")
     yield Triple(evidence, _TYPE, term("sh:NodeShape"))
     yield Triple(evidence, term("sh:targetClass"), ontology("Evidence"))
-    required = {name: ontology(name) for name in EVIDENCE_TERMS}
+    required = {part.term: ontology(part.term) for part in EVIDENCE_TERMS if part.is_required}
     required |= {name: term(f"rdf:{name}") for name in ("subject", "predicate", "object")}
     required["paper"] = term("prov:wasDerivedFrom")
-    for name, path in required.items():
+    datatypes = {part.term: part.datatype for part in EVIDENCE_TERMS}
+    for name, path in (required | {name: ontology(name) for name in datatypes}).items():
         node, triples = _property(evidence, f"Evidence-{name}", path)
         yield from triples
-        yield Triple(node, term("sh:minCount"), _integer(1))
+        if name in required:
+            yield Triple(node, term("sh:minCount"), _integer(1))
         yield Triple(node, term("sh:maxCount"), _integer(1))
-        if name in EVIDENCE_TERMS:
-            yield Triple(node, term("sh:datatype"), term(f"xsd:{EVIDENCE_TERMS[name]}"))
+        if name in datatypes:
+            yield Triple(node, term("sh:datatype"), term(f"xsd:{datatypes[name]}"))
 
 
 def generated_files() -> dict[str, bytes]:

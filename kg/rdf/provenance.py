@@ -6,12 +6,13 @@ import polars as pl
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from kg.graph.tables import Tables
+from kg.identifiers import PAPER
 from kg.rdf.iris import node_iri
-from kg.rdf.triples import edge_lines, evidence_lines, merged, node_lines, origin_lines
+from kg.rdf.triples import GRAPH, edge_lines, evidence_lines, merged, node_lines, origin_lines
 
 
 def _graph(paper: str, base: str) -> NamedNode:
-    return node_iri(base, f"graph/{paper}")
+    return node_iri(base, GRAPH + paper.removeprefix(PAPER))
 
 
 def iter_quads(tables: Tables, base: str) -> Iterator[Quad]:
@@ -27,10 +28,8 @@ def iter_quads(tables: Tables, base: str) -> Iterator[Quad]:
     for triple in merged([*node_lines(tables, base), edge_lines(unsaid, base), origin_lines(graphs, base)]):
         yield Quad(triple.subject, triple.predicate, triple.object, default)
     by_paper = tables.evidence.sort("paper", maintain_order=True).group_by("paper", maintain_order=True)
-    texts = tables.papers.select("id", "title", "abstract").sort("id")
-    place = texts["id"].search_sorted(papers)
-    for ((paper,), evidence), number in zip(by_paper, place, strict=True):
+    for (paper,), evidence in by_paper:
         name = _graph(str(paper), base)
         edges = evidence.select("source", "relation", "target").unique(maintain_order=True)
-        for triple in merged([edge_lines(edges, base), evidence_lines(evidence, texts[number], base)]):
+        for triple in merged([edge_lines(edges, base), evidence_lines(evidence, base)]):
             yield Quad(triple.subject, triple.predicate, triple.object, name)

@@ -4,21 +4,24 @@ They are generated as lines of N-Triples (https://www.w3.org/TR/n-triples/), a c
 terms are needed.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from heapq import merge
-from itertools import chain, groupby
+from itertools import groupby
 
 import polars as pl
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from kg.errors import InvalidIri
 from kg.graph.tables import Tables
+from kg.identifiers import PAPER
 from kg.rdf.iris import FORBIDDEN, checked, ontology, term
 from kg.schema import ATTRIBUTES, EVIDENCE_TERMS, RELATION, TYPE_NAMES
 
 _ROWS = 50_000
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
+GRAPH = "graph/"
+"""What the ids of named graphs begin with; the rest is that of their paper's."""
+
 Lines = Iterator[pl.Series]
 """Lines of N-Triples in slices, sorted by subject."""
 
@@ -67,12 +70,6 @@ def _refuse(ids: pl.Series) -> None:
         raise InvalidIri(f"not part of an IRI: {bad[0]!r}", cure="letters, digits and -._~:/?#@!$&'()*+,;=% only")
 
 
-def evidence_id(source: str, relation: str, target: str, paper: str, start: int) -> str:
-    """Return the local id of evidence: a hash of its edge, paper and start, so that equal evidence has equal ids."""
-    text = "\0".join((source, relation, target, paper, str(start)))
-    return f"evidence/{hashlib.sha256(text.encode()).hexdigest()[:20]}"
-
-
 def _node_lines(nodes: pl.DataFrame, base: str) -> list[Lines]:
     _refuse(nodes["id"])
     subject, label = {"s": _iri(base, "id")}, _literal("label")
@@ -99,26 +96,24 @@ def _node_lines(nodes: pl.DataFrame, base: str) -> list[Lines]:
     ]
 
 
-def _attribute_lines(frame: pl.DataFrame, type_: str, prefix: str, base: str, rename: dict[str, str]) -> Lines:
+def _attribute_lines(frame: pl.DataFrame, type_: str, base: str, rename: dict[str, str]) -> Lines:
     rows = [a for a in ATTRIBUTES if type_ in a.domain and rename.get(a.name, a.name) in frame.columns]
     lines = [_line("s", ontology(a.term), _literal(rename.get(a.name, a.name), a.datatype)) for a in rows]
-    return _slices(frame, {"s": _iri(base, pl.concat_str(pl.lit(prefix), "id"))}, *lines)
+    return _slices(frame, {"s": _iri(base, "id")}, *lines)
 
 
 def _source_lines(papers: pl.DataFrame, base: str) -> Lines:
     rows = papers.select("id", place="sources").explode("place").filter(pl.col("place").is_not_null())
-    subject = {"s": _iri(base, pl.concat_str(pl.lit("paper/"), "id"))}
-    return _slices(rows, subject, _line("s", ontology("source"), _literal("place")))
+    return _slices(rows, {"s": _iri(base, "id")}, _line("s", ontology("source"), _literal("place")))
 
 
-def node_lines(tables: Tables, base: str, papers: pl.DataFrame | None = None) -> list[Lines]:
-    """Return streams of all lines about nodes, without edges; `papers`, if given, limits the attributes of papers."""
-    papers = tables.papers if papers is None else papers
+def node_lines(tables: Tables, base: str) -> list[Lines]:
+    """Return streams of all lines about nodes, without edges."""
     return [
         *_node_lines(tables.nodes, base),
-        _attribute_lines(papers, "Paper", "paper/", base, {}),
-        _source_lines(papers, base),
-        _attribute_lines(tables.results, "Result", "", base, {"metric_name": "metric"}),
+        _attribute_lines(tables.papers, "Paper", base, {}),
+        _source_lines(tables.papers, base),
+        _attribute_lines(tables.results, "Result", base, {"metric_name": "metric"}),
     ]
 
 
@@ -133,51 +128,30 @@ def edge_lines(edges: pl.DataFrame, base: str) -> Lines:
     return _slices(edges, columns, _line("s", "p", _iri(base, "target")))
 
 
-def evidence_lines(evidence: pl.DataFrame, papers: pl.DataFrame, base: str) -> Lines:
-    """Yield the lines of a statement node for each row of evidence; `papers` must contain their papers."""
-    keys = ("source", "relation", "target", "paper", "start")
-    parts = [
-        pl.Series("id", [evidence_id(*row) for row in part.iter_rows()], dtype=pl.String)
-        for part in evidence.select(keys).iter_slices(_ROWS)
-    ]
-    ids = pl.concat(parts) if parts else pl.Series("id", [], dtype=pl.String)
-    numbered = papers.select(paper="id", number=pl.int_range(pl.len(), dtype=pl.UInt32))
-    rows = evidence.with_columns(ids).join(numbered, on="paper").sort("id")
-    return chain.from_iterable(_evidence_slices(part, papers, base) for part in rows.iter_slices(_ROWS))
-
-
-def _evidence_slices(rows: pl.DataFrame, papers: pl.DataFrame, base: str) -> Lines:
-    spoken = papers.select("title", "abstract")[rows["number"]]
-    texts = spoken.select(text=pl.format("{}\n\n{}", "title", "abstract"))["text"]
-    sentence = pl.col("text").str.slice(pl.col("start"), pl.col("end") - pl.col("start"))
-    literals = [
-        _line("s", ontology(name), _literal(sentence if name == "sentence" else name, datatype))
-        for name, datatype in EVIDENCE_TERMS.items()
-    ]
+def evidence_lines(evidence: pl.DataFrame, base: str) -> Lines:
+    """Yield the lines of a statement node for each row of evidence."""
     return _slices(
-        rows.with_columns(texts),
+        evidence.sort("id"),
         {"s": _iri(base, "id")},
         _line("s", term("rdf:type"), pl.lit(str(ontology("Evidence")))),
         _line("s", term("rdf:type"), pl.lit(str(term("rdf:Statement")))),
         _line("s", term("rdf:subject"), _iri(base, "source")),
         _line("s", term("rdf:predicate"), _relations()),
         _line("s", term("rdf:object"), _iri(base, "target")),
-        _line("s", term("prov:wasDerivedFrom"), _iri(base, pl.concat_str(pl.lit("paper/"), "paper"))),
-        *literals,
+        _line("s", term("prov:wasDerivedFrom"), _iri(base, "paper")),
+        *(_line("s", ontology(part.term), _literal(part.name, part.datatype)) for part in EVIDENCE_TERMS),
     )
 
 
 def origin_lines(graphs: pl.DataFrame, base: str) -> Lines:
     """Yield for each paper's named graph the line that links it to its paper."""
-    paper = _iri(base, pl.concat_str(pl.lit("paper/"), "id"))
-    subject = {"s": _iri(base, pl.concat_str(pl.lit("graph/"), "id"))}
-    return _slices(graphs, subject, _line("s", term("prov:wasDerivedFrom"), paper))
+    subject = {"s": _iri(base, pl.col("id").str.replace(PAPER, GRAPH, literal=True))}
+    return _slices(graphs, subject, _line("s", term("prov:wasDerivedFrom"), _iri(base, "id")))
 
 
-def graph_lines(tables: Tables, base: str, papers: pl.DataFrame | None = None) -> list[Lines]:
-    """Return streams of all lines of the graph, one per kind; `papers`, if given, limits the attributes of papers."""
-    evidence = evidence_lines(tables.evidence, tables.papers, base)
-    return [*node_lines(tables, base, papers), edge_lines(tables.edges, base), evidence]
+def graph_lines(tables: Tables, base: str) -> list[Lines]:
+    """Return streams of all lines of the graph, one per kind."""
+    return [*node_lines(tables, base), edge_lines(tables.edges, base), evidence_lines(tables.evidence, base)]
 
 
 def to_triples(lines: Lines) -> Iterator[Triple]:

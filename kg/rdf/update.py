@@ -20,16 +20,10 @@ _EDGE = ("source", "relation", "target")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The removed and the added rows between two versions; a changed row is in both.
-
-    The papers of `gone` and `new` are complete, since their texts are needed; `gone_papers` and `new_papers` are the
-    papers that differ.
-    """
+    """The removed and the added rows between two versions; a changed row is in both."""
 
     gone: Tables
-    gone_papers: pl.DataFrame
     new: Tables
-    new_papers: pl.DataFrame
     is_small: bool
 
 
@@ -41,32 +35,27 @@ def _moved(rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
     return joined.filter(has_changed).select(rows.columns)
 
 
-def _differing(one: Tables, other: Tables, moved: pl.Series) -> Tables:
-    """Return the rows of one version that the other lacks, and the evidence of papers whose record changed."""
-    same = list(one.evidence.columns)
-    evidence = one.evidence.join(other.evidence, on=same, how="anti", maintain_order="left")
-    spoken = one.evidence.join(pl.DataFrame({"paper": moved}), on="paper", how="semi", maintain_order="left")
+def _differing(one: Tables, other: Tables) -> Tables:
+    """Return the rows of one version that the other lacks or has with another value."""
     return replace(
         one,
+        papers=_moved(one.papers, other.papers),
         nodes=_moved(one.nodes, other.nodes),
         edges=one.edges.join(other.edges, on=_EDGE, how="anti", maintain_order="left"),
-        evidence=pl.concat([evidence, spoken]).unique(maintain_order=True),
+        evidence=_moved(one.evidence, other.evidence),
         results=_moved(one.results, other.results),
     )
 
 
 def change(old: Tables, tables: Tables) -> Change:
     """Return the difference between two versions."""
-    gone_papers, new_papers = _moved(old.papers, tables.papers), _moved(tables.papers, old.papers)
-    moved = pl.concat([gone_papers["id"], new_papers["id"]]).unique()
-    gone, new = _differing(old, tables, moved), _differing(tables, old, moved)
+    gone, new = _differing(old, tables), _differing(tables, old)
     count = gone.evidence.height + new.evidence.height
-    return Change(gone, gone_papers, new, new_papers, count <= _LARGEST_SHARE * max(tables.evidence.height, 1))
+    return Change(gone, new, count <= _LARGEST_SHARE * max(tables.evidence.height, 1))
 
 
-def _quads(rows: Tables, moved: pl.DataFrame, base: str) -> Iterator[Quad]:
-    """Yield the triples of the rows; of the papers, only the changed ones."""
-    lines = chain.from_iterable(graph_lines(rows, base, moved))
+def _quads(rows: Tables, base: str) -> Iterator[Quad]:
+    lines = chain.from_iterable(graph_lines(rows, base))
     return (Quad(*triple) for triple in to_triples(lines))
 
 
@@ -86,7 +75,7 @@ def update_store(before: Path, found: Change, base: str, folder: Path) -> None:
     """Write the new store into `folder`; the old one is left unchanged."""
     shutil.copytree(before, folder, copy_function=_copy, ignore=shutil.ignore_patterns("LOCK"))
     store = Store(str(folder))
-    for quad in _quads(found.gone, found.gone_papers, base):
+    for quad in _quads(found.gone, base):
         store.remove(quad)
-    store.extend(_quads(found.new, found.new_papers, base))
+    store.extend(_quads(found.new, base))
     store.flush()

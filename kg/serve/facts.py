@@ -47,10 +47,12 @@ def hit(served: Served, id_: str) -> Hit:
 def picture(served: Served, drawn: Picture) -> PictureModel:
     """Return the nodes and edges of a picture."""
     tables, part = served.graph.tables, drawn.part
-    years = tables.papers.select(pl.format("paper/{}", "id").alias("id"), "year")
+    years = tables.papers.select("id", "year")
     rows = [served.traversal.row(id_) for id_ in part.nodes]
     nodes = tables.nodes[rows].select("id", "type", "label").join(years, on="id", how="left", maintain_order="left")
-    edges = tables.edges[list(part.edges)].select("source", "relation", "target", "confidence", "support")
+    edges = tables.edges[list(part.edges)].select(
+        "source", "relation", "target", pl.col("edge_confidence").alias("confidence"), "support"
+    )
     return PictureModel(
         nodes=[
             PictureNode(
@@ -115,8 +117,10 @@ def edge(served: Served, source: str, relation: str, target: str) -> EdgeModel:
         ]
         evidence.append(
             EvidenceModel(
+                id=row["id"],
+                stated=row["stated"],
                 sentence=sentence,
-                paper=f"paper/{row['paper']}",
+                paper=row["paper"],
                 title=row["title"],
                 confidence=row["confidence"],
                 extractor=row["extractor"],
@@ -124,7 +128,7 @@ def edge(served: Served, source: str, relation: str, target: str) -> EdgeModel:
             )
         )
     return EdgeModel(
-        source=ends[0], relation=relation, target=ends[1], confidence=rows["confidence"][0], evidence=evidence
+        source=ends[0], relation=relation, target=ends[1], confidence=rows["edge_confidence"][0], evidence=evidence
     )
 
 
@@ -165,23 +169,23 @@ def leaderboard(served: Served, on: str, metric: str | None) -> Leaderboard:
     if metric is not None:
         rows = rows.filter(pl.col("metric").str.to_lowercase() == metric.lower())
     is_lower = metric is not None and any(word in metric.lower().split() for word in _LOWER)
-    papers = tables.papers.select("title", "year", "abstract", paper="id")
-    results = rows.join(papers, on="paper").join(tables.nodes.select(subject="id", label="label"), on="subject")
+    papers = tables.papers.select("title", "year", "text", paper="id")
+    told = rows.join(papers, on="paper").join(tables.nodes.select(subject="id", label="label"), on="subject")
     place = pl.col("start"), pl.col("end") - pl.col("start")
-    results = results.with_columns(sentence=pl.format("{}\n\n{}", "title", "abstract").str.slice(*place))
-    results = results.sort(
+    told = told.with_columns(sentence=pl.col("text").str.slice(*place))
+    told = told.sort(
         pl.col("kind") != "absolute", "number", "id", descending=[False, not is_lower, False], nulls_last=True
     )
     columns = ("subject", "label", "value", "number", "unit", "kind", "metric", "paper", "title", "year", "sentence")
-    rows_ = results.select(columns).iter_rows(named=True)
-    scores = [Score(**{**row, "paper": f"paper/{row['paper']}"}) for row in rows_]
+    rows_ = told.select(columns).iter_rows(named=True)
+    scores = [Score(**row) for row in rows_]
     return Leaderboard(on=hit(served, on), metric=metric, lower_is_better=is_lower, scores=scores)
 
 
 def paper(served: Served, id_: str) -> PaperModel:
     """Return a paper by its node's id, with the statements extracted from its text; raise UnknownName without one."""
     tables = served.graph.tables
-    rows = tables.papers.filter(pl.format("paper/{}", "id") == id_)
+    rows = tables.papers.filter(pl.col("id") == id_)
     if not rows.height:
         raise UnknownName(f"no paper {id_!r}", cure="the id of a node of type Paper")
     row = rows.row(0, named=True)
@@ -195,7 +199,7 @@ def paper(served: Served, id_: str) -> PaperModel:
     ]
     facts = ("title", "year", "month", "day", "organization", "arxiv", "doi", "venue", "authors", "sources")
     kept = {name: row[name] for name in facts}
-    return PaperModel(id=id_, text=f"{row['title']}\n\n{row['abstract']}", **kept, spans=spans)
+    return PaperModel(id=id_, text=row["text"], **kept, spans=spans)
 
 
 def schema(served: Served) -> SchemaModel:

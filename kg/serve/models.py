@@ -68,8 +68,10 @@ class Mark(BaseModel):
 
 
 class EvidenceModel(BaseModel):
-    """A sentence that supports an edge."""
+    """A sentence that supports an edge; `id` is the local part of its IRI, `stated` the relation as extracted."""
 
+    id: str
+    stated: str | None
     sentence: str
     paper: str
     title: str

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-import polars as pl
 import tantivy
 from tantivy import Filter, Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
@@ -43,7 +42,7 @@ def _schema() -> tantivy.Schema:
 
 def _documents(tables: Tables) -> Iterator[tantivy.Document]:
     degrees = tables.degrees()
-    abstracts = tables.papers.select(pl.format("paper/{}", "id").alias("id"), "abstract")
+    abstracts = tables.papers.select("id", "abstract")
     rows = tables.nodes.with_row_index("row").join(abstracts, on="id", how="left", maintain_order="left")
     columns = ("row", "id", "type", "label", "aliases", "keys", "abstract")
     for row, id_, type_, label, aliases, keys, abstract in rows.select(columns).iter_rows():

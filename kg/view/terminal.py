@@ -114,9 +114,11 @@ def print_difference(found: "Difference", most: int) -> None:
 
 def _print_lines(console: Console, lines: "list[Line]", most: int) -> None:
     for line in lines[:most]:
-        console.print(Text(f"  {line.label}", style="bold"), Text(f"({line.type}, {line.confidence:.2f})", style="dim"))
-        console.print(Text(f"    “{line.sentence}”", style="italic"))
-        console.print(Text(f"    {line.title}", style="dim"))
+        about = f"({line.type}, {line.edge_confidence:.2f})"
+        console.print(Text(f"  {line.label}", style="bold"), Text(about, style="dim"))
+        if line.sentence:
+            console.print(Text(f"    “{line.sentence}”", style="italic"))
+            console.print(Text(f"    {line.title}", style="dim"))
     if len(lines) > most:
         console.print(f"  ... and {len(lines) - most} more (--json has them all)")
 

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 import kg
@@ -26,11 +27,17 @@ def node(id_: str, type_: str, label: str, aliases: tuple[str, ...] = ()) -> Nod
 
 
 def hostile_graph(folder: Path, names: list[str], end: int = 5) -> kg.KnowledgeGraph:
-    papers = [Paper("p-1", "Title " + names[0], "An abstract. " + " ".join(names), (Source("x.txt", 1),), 2023, 2, 30)]
+    papers = [
+        Paper("paper/p-1", "Title " + names[0], "An abstract. " + " ".join(names), (Source("x.txt", 1),), 2023, 2, 30)
+    ]
     nodes = [node("paper/p-1", "Paper", papers[0].title)]
     nodes += [node(f"entity/{n}", "Method", name or "-", tuple(names[:2])) for n, name in enumerate(names)]
     edges = [Edge("paper/p-1", "introduces", f"entity/{n}", 0.5, 1) for n in range(len(names))]
-    evidence = [Evidence("paper/p-1", "introduces", e.target, "p-1", 0, end, 0.5, "hand") for e in edges]
+    sentence = papers[0].text[:end]
+    evidence = [
+        Evidence(f"evidence/{n}", e.source, e.relation, e.target, e.source, 0, end, sentence, None, 0.5, 0.5, "hand")
+        for n, e in enumerate(edges)
+    ]
     tables = Tables.of(
         tiny.paper_frame(papers),
         to_frame(Node, nodes),
@@ -43,6 +50,11 @@ def hostile_graph(folder: Path, names: list[str], end: int = 5) -> kg.KnowledgeG
         write_store(tables, tiny.MANIFEST.base, version / STORE)
         write_manifest(version, tiny.MANIFEST)
     return kg.open(folder)
+
+
+def bare_id() -> pl.Expr:
+    """Return the key of a paper in reference lists: its id without the prefix of paper ids."""
+    return pl.col("id").str.strip_prefix("paper/")
 
 
 def written(graph: kg.KnowledgeGraph, name: str, folder: Path, options: Options | None = None) -> Path:
@@ -66,4 +78,4 @@ def expected_nodes(graph: kg.KnowledgeGraph) -> dict[str, tuple[str, str]]:
 
 
 def expected_edges(graph: kg.KnowledgeGraph) -> set[tuple[str, str, str, float]]:
-    return set(graph.tables.edges.select("source", "target", "relation", "confidence").iter_rows())
+    return set(graph.tables.edges.select("source", "target", "relation", "edge_confidence").iter_rows())

@@ -100,7 +100,8 @@ def test_each_paper_has_a_named_graph_of_its_statements(graph: kg.KnowledgeGraph
     derived = rdflib.PROV.wasDerivedFrom
     origins = {q for q in quads if q.predicate.value == str(derived) and "/graph/" in q.subject.value}
     assert {(q.subject.value, q.object.value) for q in origins} == {
-        (f"{base}graph/{paper}", f"{base}paper/{paper}") for paper in graph.tables.evidence["paper"].unique()
+        (f"{base}graph/{paper.removeprefix('paper/')}", f"{base}{paper}")
+        for paper in graph.tables.evidence["paper"].unique()
     }
     assert triples(quads - origins) == expected(graph)
     named = {q.graph_name.value for q in quads if q.graph_name != DefaultGraph()}
@@ -111,7 +112,7 @@ def test_each_paper_has_a_named_graph_of_its_statements(graph: kg.KnowledgeGraph
             for q in quads
             if (q.subject.value, getattr(q.object, "value", None)) == (base + row["source"], base + row["target"])
         ]
-        assert NamedNode(f"{base}graph/{row['paper']}") in {q.graph_name for q in supporting}
+        assert NamedNode(f"{base}graph/{row['paper'].removeprefix('paper/')}") in {q.graph_name for q in supporting}
 
 
 @pytest.mark.slow

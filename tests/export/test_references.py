@@ -21,7 +21,7 @@ from kg.export.tex import to_tex
 from kg.papers.reader import known_formats
 from kg.text import from_tex, plain
 from tests import strategies
-from tests.export.conftest import written
+from tests.export.conftest import bare_id, written
 
 STYLES = Path(__file__).parent / "styles"
 ROWS = [
@@ -82,7 +82,7 @@ def cited(style: str, source: Path, text: str) -> str:
 def test_pandoc_cites_the_right_names(name: str, rich: kg.KnowledgeGraph, tmp_path: Path) -> None:
     needs("pandoc")
     source = written(rich, name, tmp_path)
-    ids = dict(rich.tables.papers.select("title", "id").iter_rows())
+    ids = dict(rich.tables.papers.select("title", bare_id()).iter_rows())
     text = " ".join(f"[@{{{ids[title]}}}]" for title in sorted(ids))
     out = cited("author-date.csl", source, text)
     assert "(Institute for Nets and Graphs, van der Berg, King & Müller, 2021)" in out
@@ -150,7 +150,7 @@ def test_bibtexparser_splits_every_name(any_graph: kg.KnowledgeGraph, tmp_path: 
     text = written(any_graph, "bibtex", tmp_path).read_text(encoding="utf-8")
     library = bibtexparser.parse_string(text, append_middleware=[SeparateCoAuthors(), SplitNameParts()])
     assert not library.failed_blocks
-    counts = dict(any_graph.tables.papers.select("id", pl.col("authors").list.len()).iter_rows())
+    counts = dict(any_graph.tables.papers.select(bare_id(), pl.col("authors").list.len()).iter_rows())
     assert {entry.key: len(entry["author"]) if "author" in entry else 0 for entry in library.entries} == counts
 
 

@@ -21,7 +21,7 @@ def test_rows_of_only_one_graph_are_added_or_removed() -> None:
     old = tiny.tables()
     new = replace(
         old,
-        papers=old.papers.filter(pl.col("id") != "d-paper"),
+        papers=old.papers.filter(pl.col("id") != "paper/d-paper"),
         nodes=old.nodes.filter(~pl.col("id").is_in(["paper/d-paper", "entity/galore"])),
         edges=old.edges.filter(pl.col("source") != "entity/galore").filter(pl.col("target") != "entity/galore"),
     )

@@ -55,7 +55,7 @@ def test_a_neighbourhood_is_filtered_by_type_relation_and_confidence(tiny_graph:
     papers = traversal.neighbourhood("entity/lora", 2, 100, Wanted(types=["Paper"]))
     assert {node.split("/")[0] for node in papers.nodes[1:]} == {"paper"}
     sure = traversal.neighbourhood("entity/lora", 2, 100, Wanted(confidence=0.7))
-    assert sure.edges and edges[list(sure.edges)]["confidence"].min() >= 0.7
+    assert sure.edges and edges[list(sure.edges)]["edge_confidence"].min() >= 0.7
 
 
 def test_the_core_hangs_together_and_leaves_results_out(seed_graph: kg.KnowledgeGraph) -> None:

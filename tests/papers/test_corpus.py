@@ -43,7 +43,8 @@ def test_every_entry_is_kept_merged_or_rejected(titles: list[str]) -> None:
 @given(strategies.name)
 def test_ids_are_safe_in_an_iri_and_stable(title: str) -> None:
     assert paper_id(title) == paper_id(title)
-    assert set(paper_id(title)) <= set("abcdefghijklmnopqrstuvwxyz0123456789-.+")
+    assert paper_id(title).startswith("paper/")
+    assert set(paper_id(title).removeprefix("paper/")) <= set("abcdefghijklmnopqrstuvwxyz0123456789-.+")
 
 
 def test_two_spellings_of_one_title_share_their_key() -> None:

@@ -40,13 +40,13 @@ def rejected(found: list[Paper | Rejected]) -> list[tuple[int, str]]:
 def test_the_arxiv_dump() -> None:
     found = entries("arxiv.jsonl")
     lora, old = papers(found)
-    assert (lora.id, lora.title) == ("2106.09685", "LoRA: Low-Rank Adaptation of Large Language Models")
+    assert (lora.id, lora.title) == ("paper/2106.09685", "LoRA: Low-Rank Adaptation of Large Language Models")
     assert (
         lora.abstract
         == "We propose Low-Rank Adaptation, or LoRA, which freezes the weights. It beats Adapters on GLUE."
     )
     assert (lora.year, lora.month, lora.day, lora.authors) == (2021, 6, 17, ("Edward J. Hu", "Yelong Shen"))
-    assert (old.id, old.arxiv, old.doi) == ("hep-th-9901001", "hep-th/9901001", "10.1016/s0370-1573(99)00083-6")
+    assert (old.id, old.arxiv, old.doi) == ("paper/hep-th-9901001", "hep-th/9901001", "10.1016/s0370-1573(99)00083-6")
     assert (old.venue, old.year, old.authors[2]) == ("Phys.Rept. 323 (2000) 183-386", 2010, "M. L. King Jr.")
     assert [line for line, _ in rejected(found)] == [3, 4, 5, 6, 6, 6]
     reasons = [reason.partition(":")[0] for _, reason in rejected(found)]
@@ -280,7 +280,7 @@ def test_all_formats_in_one_folder_are_accounted_for() -> None:
     assert corpus.read == len(corpus.papers) + corpus.merged + len(corpus.rejected)
     lora = next(paper for paper in corpus.papers if paper.arxiv == "2106.09685")
     assert len(lora.sources) >= 25
-    assert (lora.id, lora.doi) == ("2106.09685", "10.1000/lora")
+    assert (lora.id, lora.doi) == ("paper/2106.09685", "10.1000/lora")
 
 
 def test_every_format_is_documented() -> None:

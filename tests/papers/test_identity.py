@@ -90,7 +90,7 @@ def test_links_join_over_any_number_of_steps_and_every_source_stays() -> None:
         paper("B", "c"),
     ]
     (merged,) = merge(rows).papers
-    assert (merged.id, merged.doi, merged.year) == ("2106.09685", "10.1/a", 2021)
+    assert (merged.id, merged.doi, merged.year) == ("paper/2106.09685", "10.1/a", 2021)
     assert [source.path for source in merged.sources] == ["a", "b", "c"]
 
 
@@ -123,7 +123,7 @@ def test_the_seeds_and_an_arxiv_dump_of_them_are_the_same_330_papers(tmp_path: P
     dump(list(alone.papers), tmp_path / "arxiv.jsonl")
     both = merge(read([str(SEEDS), str(tmp_path / "arxiv.jsonl")]))
     assert (both.read, len(both.papers), both.merged) == (398 + 330, 330, 68 + 330)
-    assert all(found.arxiv and found.id == found.arxiv for found in both.papers)
+    assert all(found.arxiv and found.id == f"paper/{found.arxiv}" for found in both.papers)
     assert all(len(found.authors) == 2 and found.year and found.month for found in both.papers)
     assert sum(len(found.sources) for found in both.papers) == 398 + 330
 

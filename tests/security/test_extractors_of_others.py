@@ -86,7 +86,7 @@ def test_an_extractor_that_reads_no_paper_makes_no_graph(sources: list[str], tmp
 def test_lists_and_numbers_of_other_kinds_are_welcome(sources: list[str], tmp_path: Path) -> None:
     report = build(sources, tmp_path / "graph", extractor=f"{MODULE}:unusual", jobs=1)
     assert len(report.manifest.rejected) == 0
-    assert 0.5 in kg.open(tmp_path / "graph").tables.edges["confidence"].to_list()
+    assert 0.5 in kg.open(tmp_path / "graph").tables.edges["edge_confidence"].to_list()
 
 
 def run(command: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import orjson
 
 from kg.export.exporter import Exporter, Options
-from kg.export.facts import node_facts
+from kg.export.facts import edge_facts, node_facts
 from kg.knowledge_graph import KnowledgeGraph
 from kg.schema import COLOUR, RELATION
 from kg.view.layout import table_positions
@@ -36,7 +36,7 @@ def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: Options) -> None:
                 "color": RELATION[row["relation"]].colour,
             }
         }
-        for row in graph.tables.edges.iter_rows(named=True)
+        for row in edge_facts(graph).iter_rows(named=True)
     ]
     document = {"data": {"name": "kg"}, "directed": True, "multigraph": True}
     drafts[0].write_bytes(orjson.dumps(document | {"elements": {"nodes": nodes, "edges": edges}}) + b"\n")

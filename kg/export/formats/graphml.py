@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from kg.export.exporter import Exporter, Options
-from kg.export.facts import node_facts
+from kg.export.facts import edge_facts, node_facts
 from kg.export.xml import optional, write_rows, xml_text
 from kg.knowledge_graph import KnowledgeGraph
 
@@ -36,7 +36,7 @@ def _data(kind: str, columns: Iterable[str]) -> list[pl.Expr]:
 
 def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: Options) -> None:
     """Write nodes with their attributes and edges with relation, confidence and support."""
-    nodes, edges = node_facts(graph).with_columns(pl.col("aliases").list.join("|")), graph.tables.edges
+    nodes, edges = node_facts(graph).with_columns(pl.col("aliases").list.join("|")), edge_facts(graph)
     of_nodes, of_edges = _columns(nodes, {"id"}), _columns(edges, {"source", "target"})
     source, relation, target = map(xml_text, ("source", "relation", "target"))
     with drafts[0].open("w", encoding="utf-8", newline="\n") as file:

@@ -5,7 +5,7 @@ export interface PictureNode { id: string; type: string; label: string; degree: 
 export interface PictureEdge { source: string; relation: string; target: string; confidence: number; support: number }
 export interface Picture { nodes: PictureNode[]; edges: PictureEdge[]; is_cut: boolean }
 export interface CardLine {
-  relation: string; is_outgoing: boolean; other: string; label: string; type: string; confidence: number;
+  relation: string; is_outgoing: boolean; other: string; label: string; type: string; edge_confidence: number; confidence: number;
   paper: string; title: string; sentence: string;
 }
 export interface Card {
@@ -13,7 +13,7 @@ export interface Card {
   counts: Record<string, number>; lines: CardLine[];
 }
 export interface Mark { start: number; end: number; end_of_edge: "source" | "target" }
-export interface Evidence { sentence: string; paper: string; title: string; confidence: number; extractor: string; marks: Mark[] }
+export interface Evidence { id: string; stated: string | null; sentence: string; paper: string; title: string; confidence: number; extractor: string; marks: Mark[] }
 export interface Edge { source: Hit; relation: string; target: Hit; confidence: number; evidence: Evidence[] }
 export interface Step { source: string; source_label: string; relation: string; target: string; target_label: string; depth: number }
 export interface Lineage { node: Hit; ancestors: Step[]; progeny: Step[] }

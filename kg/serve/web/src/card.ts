@@ -33,7 +33,7 @@ function quotation(evidence: Evidence, open: Open): HTMLElement {
 }
 
 function line(row: CardLine, colour: string, open: Open): HTMLElement {
-  return h("li", {}, dot(colour), nodeLink(row.other, row.label, open), h("span", { class: "soft" }, ` ${row.confidence.toFixed(2)}`),
+  return h("li", {}, dot(colour), nodeLink(row.other, row.label, open), h("span", { class: "soft" }, ` ${row.edge_confidence.toFixed(2)}`),
     h("details", {}, h("summary", {}, "sentence"), h("blockquote", {}, row.sentence, h("footer", {}, nodeLink(row.paper, row.title, open)))));
 }
 

@@ -33,7 +33,7 @@ def lines() -> Iterator[str]:
     yield "## Relations"
     yield ""
     yield "Every edge that a text states has evidence: a `kg:Evidence` node with the sentence, its span in the text"
-    yield "and the paper. `kg:confidence` is that of the sentence, `kg:edgeConfidence` that of the edge over all papers."
+    yield "and the paper. `kg:confidence` is the sentence's, `kg:edgeConfidence` the edge's, over all papers."
     yield "`kg:statedRelation` is the extracted relation where the node types did not allow it. What a source states"
     yield "(authors, organisations) is not an extracted claim and has no evidence; `kg:source` is the paper's source."
     yield ""

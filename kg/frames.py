@@ -60,7 +60,7 @@ def readable(place: Path, problem: str, cure: str) -> Iterator[None]:
 
 
 def text_of(title: str, abstract: str) -> pl.Expr:
-    """Return the text that spans point into, of the columns of the title and the abstract (`Paper.text`)."""
+    """Return the text that spans refer to (`Paper.text`), from the columns of title and abstract."""
     return pl.format("{}\n\n{}", title, abstract)
 
 

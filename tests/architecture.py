@@ -1,4 +1,4 @@
-"""The picture of the imports and the table schemas in docs/architecture.md; `python -m tests.architecture` renews them."""
+"""The import diagram and the table schemas in docs/architecture.md; `python -m tests.architecture` renews them."""
 
 import re
 
@@ -12,7 +12,7 @@ DOCUMENT = ROOT / "docs" / "architecture.md"
 
 
 def imports() -> str:
-    """Return a Mermaid flow chart of the packages and their imports, without those that follow from others."""
+    """Return a Mermaid flow chart of the packages and their imports, without transitive ones."""
     modules = grimp.build_graph("kg")
     packages = sorted(modules.find_children("kg"))
     for package in packages:
@@ -41,7 +41,7 @@ def tables() -> str:
 
 
 def document() -> str:
-    """Return the document with its generated parts made again."""
+    """Return the document with its generated parts renewed."""
     text = DOCUMENT.read_text(encoding="utf-8")
     for name, made in (("imports", imports()), ("tables", tables())):
         part = f"<!-- {name} -->\n\n{made}\n\n<!-- /{name} -->"

@@ -1,4 +1,4 @@
-"""docs/architecture.md shows the imports and the tables as they are."""
+"""docs/architecture.md shows the current imports and tables."""
 
 from tests.architecture import DOCUMENT, document, imports
 

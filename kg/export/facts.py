@@ -15,5 +15,5 @@ def node_facts(graph: KnowledgeGraph) -> pl.DataFrame:
 
 
 def edge_facts(graph: KnowledgeGraph) -> pl.DataFrame:
-    """Return a row an edge: source, relation, target, confidence (that of the edge by all papers), support."""
+    """Return one row per edge: source, relation, target, confidence (of the edge, over all papers), support."""
     return graph.tables.edges.rename({"edge_confidence": "confidence"})

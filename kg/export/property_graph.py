@@ -102,7 +102,7 @@ def edge_tables(graph: KnowledgeGraph) -> Iterator[EdgeTable]:
     types = graph.tables.nodes.select("id", "type")
 
     def by_source(name: str, paper: pl.Expr) -> pl.Expr:
-        """Return who says an edge; one without a sentence is stated by the source of its own paper."""
+        """Return a column of the edge's evidence, or the paper where only its source states the edge."""
         stated = pl.col(name).is_null() & pl.col("source").str.starts_with(PAPER)
         return pl.when(stated).then(paper).otherwise(name).alias(name)
 

@@ -292,7 +292,7 @@ def _with_sentences(evidence: pl.DataFrame, papers: pl.DataFrame) -> pl.DataFram
 
 
 def _evidence_ids(evidence: pl.DataFrame) -> pl.Series:
-    """Return the local id of each row: the same edge at the same place of a paper is the same piece of evidence."""
+    """Return the local id of each row: evidence of the same edge at the same place of a paper has the same id."""
     rows = evidence.select("source", "relation", "target", pl.col("paper").str.strip_prefix(PAPER), "start").cast(
         pl.String
     )

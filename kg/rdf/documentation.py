@@ -33,9 +33,9 @@ def lines() -> Iterator[str]:
     yield "## Relations"
     yield ""
     yield "Every edge that a text states has evidence: a `kg:Evidence` node with the sentence, its span in the text"
-    yield "and the paper. `kg:confidence` is that of the sentence, `kg:edgeConfidence` that of the edge by all papers."
-    yield "`kg:statedRelation` is there where the types did not fit the relation that was stated. What a source states"
-    yield "(authors, organisations) is no extracted claim and has none; `kg:source` says where the paper was read."
+    yield "and the paper. `kg:confidence` is the sentence's, `kg:edgeConfidence` the edge's, over all papers."
+    yield "`kg:statedRelation` is the extracted relation where the node types did not allow it. What a source states"
+    yield "(authors, organisations) is not an extracted claim and has no evidence; `kg:source` is the paper's source."
     yield ""
     yield from _table("relation", "from", "to", "meaning")
     for relation in RELATIONS:

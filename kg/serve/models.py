@@ -70,10 +70,7 @@ class Mark(BaseModel):
 
 
 class EvidenceModel(BaseModel):
-    """A sentence that supports an edge; `id` is what follows the base in its IRI, `stated` the relation in its words.
-
-    `confidence` is that of the sentence, not of the edge.
-    """
+    """A sentence that supports an edge; `id` is the local part of its IRI, `stated` the relation as extracted."""
 
     id: str
     stated: str | None

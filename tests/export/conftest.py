@@ -53,7 +53,7 @@ def hostile_graph(folder: Path, names: list[str], end: int = 5) -> kg.KnowledgeG
 
 
 def bare_id() -> pl.Expr:
-    """Return the key of a paper in lists of references: its id without what all ids of papers begin with."""
+    """Return the key of a paper in reference lists: its id without the prefix of paper ids."""
     return pl.col("id").str.strip_prefix("paper/")
 
 

@@ -35,7 +35,7 @@ def test_every_edge_that_a_text_states_has_evidence(seed_graph: kg.KnowledgeGrap
 
 
 def sentences_in_place(graph: kg.KnowledgeGraph) -> list[bool]:
-    """Return of each piece of evidence in the table whether its sentence stands in its text at its offsets."""
+    """Return for each row of evidence whether its sentence is in its text at its offsets."""
     texts = dict(graph.tables.papers.select("id", "text").iter_rows())
     rows = graph.tables.evidence.select("paper", "start", "end", "sentence").iter_rows()
     return [bool(sentence) and texts[paper][start:end] == sentence for paper, start, end, sentence in rows]

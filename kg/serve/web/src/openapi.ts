@@ -372,9 +372,7 @@ export interface components {
         };
         /**
          * EvidenceModel
-         * @description A sentence that supports an edge; `id` is what follows the base in its IRI, `stated` the relation in its words.
-         *
-         *     `confidence` is that of the sentence, not of the edge.
+         * @description A sentence that supports an edge; `id` is the local part of its IRI, `stated` the relation as extracted.
          */
         EvidenceModel: {
             /** Id */

@@ -13,7 +13,7 @@ from kg.extract.neural.decision import Decision, logit
 from kg.extract.neural.decode import Span
 from kg.extract.neural.scores import Scores as Relations
 from kg.extract.neural.scores import scores
-from kg.extract.neural.session import Floats
+from kg.extract.neural.session import Floats, Network
 from kg.records import PAPER_KEY, Extraction
 from kg.schema import EXTRACTED, EXTRACTED_RELATIONS
 
@@ -45,34 +45,37 @@ def starting() -> Decision:
     )
 
 
-def read_papers(papers: Iterable[AnnotatedPaper], texts: dict[str, str], mention: float) -> list[Paper]:
-    """Run the first stage of the network that is shipped."""
+def read_papers(
+    papers: Iterable[AnnotatedPaper], texts: dict[str, str], mention: float, network: Network
+) -> list[Paper]:
+    """Run the first stage."""
     found = []
     for paper in papers:
         text = paper.text or texts[paper.id]
         prepared = prepare(text)
-        found.append(Paper(paper, text, prepared, *read_spans(prepared, mention)))
+        found.append(Paper(paper, text, prepared, *read_spans(prepared, mention, network)))
     return found
 
 
 class Development:
     """Papers under changing thresholds; the second stage runs where the chosen entities change."""
 
-    def __init__(self, papers: Sequence[Paper]) -> None:
+    def __init__(self, papers: Sequence[Paper], network: Network) -> None:
         """Keep the papers."""
-        self.papers = papers
+        self.papers, self._network = papers, network
         self._relations: dict[tuple[int, tuple[int, ...]], Relations] = {}
 
     def _extraction(self, number: int, decision: Decision, *, with_relations: bool) -> Extraction:
         paper = self.papers[number]
         prepared = paper.prepared
         nodes, entities = choose_nodes(prepared, paper.spans, decision)
+        count, network = len(prepared.words), self._network
         key = number, tuple(span.start for node in nodes for span in node.spans)
         if not with_relations:
-            found = scores([], [], nodes, len(prepared.words))
+            found = scores([], [], nodes, count, network)
         else:
             if key not in self._relations:
-                self._relations[key] = scores(prepared.windows, paper.vectors, nodes, len(prepared.words))
+                self._relations[key] = scores(prepared.windows, paper.vectors, nodes, count, network)
             found = self._relations[key]
         reading = Reading(prepared.words, prepared.sentences, prepared.definitions, nodes, entities, found)
         return assemble(reading, decision, NAME)

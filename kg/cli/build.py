@@ -123,14 +123,14 @@ def _counted(count: int, one: str, many: str) -> str:
 def _show(report: "Report", graph: str, quiet: bool, json: bool) -> None:
     for file in report.repaired:
         typer.echo(f"made again: {file}", err=True)
-    for line in _read_as(report) if not (quiet or json) else ():
-        typer.echo(line, err=True)
     for entry in report.manifest.rejected:
         _tell_rejected(entry.path, entry.line, entry.reason, entry.cure)
     if json:
         typer.echo(report.manifest.model_dump_json(indent=2))
     elif not quiet:
         _tell(report, graph)
+        for line in _read_as(report):
+            typer.echo(line)
 
 
 @app.command()

@@ -25,6 +25,10 @@ class Cue:
         ends = [match.end() for pattern in self.before for match in pattern.finditer(text)]
         return len(text) - max(ends) if ends else None
 
+    def stands_in(self, sentence: str) -> bool:
+        """Return whether a phrase stands anywhere in a sentence, given in lower case."""
+        return any(pattern.search(sentence) for pattern in (*self.before, *self.after))
+
     def follows(self, text: str, reach: int) -> bool:
         """Claim that a phrase stands in the first `reach` characters of `text`."""
         return any(pattern.search(text[:reach]) for pattern in self.after)

@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from kg.extract.acronyms import LONG, SHORT
 from kg.extract.names import NAMED, SHAPED, TITLED
-from kg.extract.spans import span_between, surface_of, text_of
+from kg.extract.spans import places_of, span_between, surface_of, text_of
 from kg.extract.typing import head_type, shape_type, votes
 from kg.lexicon import Term, load, normal_form, singular
 
@@ -44,10 +44,10 @@ def _without_overlap(spans: Iterable[Span]) -> list[Span]:
 
 def _repeats(doc: Doc, span: Span) -> Iterable[Span]:
     """Give the other places where an acronym or its long form stands."""
-    flags = re.IGNORECASE if span.label_ == LONG else 0
-    surface = _GENERIC_TAIL.sub("", surface_of(span)) if span.label_ == LONG else surface_of(span)
-    for match in re.finditer(rf"(?<![\w-]){re.escape(surface)}(?!\w)", text_of(doc), flags):
-        other = span_between(doc, *match.span(), span.label_)
+    is_long = span.label_ == LONG
+    surface = _GENERIC_TAIL.sub("", surface_of(span)) if is_long else surface_of(span)
+    for place in places_of(surface, text_of(doc), ignore_case=is_long):
+        other = span_between(doc, *place, span.label_)
         if other is not None:
             other.id = span.id
             yield other

@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 from spacy.util import filter_spans
 
 from kg.extract.lookup import version_end
-from kg.extract.spans import span_between, text_of
+from kg.extract.spans import places_of, span_between, text_of
 from kg.lexicon import load
 
 SHAPED, NAMED, TITLED = "shaped", "named", "titled"
@@ -108,7 +108,7 @@ def _titled(doc: Doc) -> Iterator[Span]:
     title = text.partition("\n")[0]
     for name in _title_names(title):
         words = len(name.split())
-        places = [m.start() for m in re.finditer(rf"(?<![\w-]){re.escape(name)}(?!\w)", text)]
+        places = [start for start, _ in places_of(name, text)]
         is_name = words == 1 or (words == 2 and _is_shaped(name.split()[0]))
         is_repeated = words <= 4 and len(places) > 1 and not _GENERIC_TITLE.match(name)
         if not load().is_general(name) and (is_name or is_repeated):

@@ -5,6 +5,7 @@ name, and "Institute for Nets" for a person.
 """
 
 import re
+from functools import lru_cache
 
 from kg.names.name import Name, body, person
 
@@ -215,6 +216,8 @@ def is_initialed(text: str) -> bool:
     )
 
 
+# The same people write many papers.
+@lru_cache(maxsize=1 << 16)
 def parse_name(text: str, *, any_small: bool = False) -> Name | None:
     """Read one name, family or given name first; None for what names nobody.
 

@@ -1,6 +1,7 @@
 """From the fields that a format gives to a paper: tidied, its identifiers in one form, or rejected with its line."""
 
 import re
+import string
 import unicodedata
 from collections.abc import Callable
 
@@ -28,11 +29,10 @@ _NO_ABSTRACT = re.compile(
     |\b(?:abstract|summary)\ (?:is\ |was\ |currently\ |text\ )*(?:not|unavailable|missing|withheld|pending)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_SIGNS = string.punctuation + string.whitespace + "\u2010\u2011\u2012\u2013\u2014\u2015\u2022\u2026\u00b7«»‘’“”"
 _NOTHING = re.compile(
-    r"""[\W_]*
-    (?:not\ (?:available|provided|applicable|found)|unavailable|first\ page\ of\ (?:the\ )?article|abstract|summary
-    |(?:see\ )?abstracts?\ only|empty|tba|tbd|to\ appear|\#?n\ ?[/.]?\ ?a|null|none|nan|nil|undefined|missing|unknown)?
-    [\W_]*""",
+    r"""not\ (?:available|provided|applicable|found)|unavailable|first\ page\ of\ (?:the\ )?article|abstract|summary
+    |(?:see\ )?abstracts?\ only|empty|tba|tbd|to\ appear|n\ ?[/.]?\ ?a|null|none|nan|nil|undefined|missing|unknown""",
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -43,8 +43,9 @@ def has_abstract(text: str) -> bool:
     >>> [has_abstract(t) for t in ("We propose it.", "[No abstract available]", "It does not have an abstract.", "-")]
     [True, False, False, False]
     """
-    is_note = len(text) <= _LONGEST_NOTE and _NO_ABSTRACT.search(text) is not None
-    return not is_note and _NOTHING.fullmatch(text) is None
+    inner = text.strip(_SIGNS)
+    is_note = len(text) <= _LONGEST_NOTE and (_NO_ABSTRACT.search(text) or _NOTHING.fullmatch(inner))
+    return inner != "" and not is_note
 
 
 # The heading that pages have before an abstract; "Abstract reasoning" is none.
@@ -146,12 +147,12 @@ def _fault(content: Content, title: str, abstract: str, *, retracted: bool) -> t
     faults = (
         (not title, "no title", "give every entry a title"),
         (len(title) > LONGEST_TITLE, f"a title of {len(title)} characters", f"at most {LONGEST_TITLE}"),
-        (not has_abstract(abstract), f"no abstract: {of}", "give every entry an abstract"),
         (
             len(abstract) > longest,
             f"an abstract of {len(abstract)} characters: {of}",
             f"at most {longest}, or --full-text where it is the whole paper",
         ),
+        (not has_abstract(abstract), f"no abstract: {of}", "give every entry an abstract"),
         (_WITHDRAWN.match(abstract), f"withdrawn: {of}", "nothing to do"),
         (retracted and not content.options.retracted, f"retracted: {of}", "build it without --no-retracted"),
     )

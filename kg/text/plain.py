@@ -14,6 +14,7 @@ _REPLACED |= {0x03D5: "\u03c6", 0x03F5: "\u03b5", 0x2206: "\u0394", 0x22C5: "\u0
 _REPLACED |= dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF), "")
 # "â€™": UTF-8 that was read as Windows-1252 or Latin-1.
 _MISREAD = re.compile("[ÂÃ][\x80-\xbf]|â[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2}")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _HYPHEN = re.compile(r"-\s")
 _BREAK = re.compile(r"\b([^\W\d_]{2,})-(\s+)(?=([^\W\d_]{2,}))")
 # "pre- and post-training" is no broken word.
@@ -57,7 +58,7 @@ def _joined(text: str) -> str:
 
 def _printable(text: str) -> str:
     """Drop control characters and halves of surrogate pairs; white space of any kind stays."""
-    return "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs"))
+    return _CONTROL.sub("", text)
 
 
 def _composed(text: str) -> str:

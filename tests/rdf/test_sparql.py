@@ -32,7 +32,8 @@ def test_a_named_query_says_what_it_asks_and_uses_its_parameters(name: str) -> N
         assert f"VALUES ?{parameter.name} {{" in query.text
 
 
-@pytest.mark.parametrize("name", NAMES)
+# The seeds hold no two claims that contradict each other; the tiny graph of the golden answers does.
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "contradictions"])
 def test_a_named_query_has_rows_on_the_seed_graph(name: str, seed_graph: kg.KnowledgeGraph) -> None:
     assert seed_graph.query(name)
 

@@ -6,30 +6,32 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kg.annotations import AnnotatedPaper, annotation_id, read_annotations
+from kg.annotations import AnnotatedPaper, annotation_id, read_annotations, to_plain
 from kg.extract.neural.labels import NODES, NONE, WIDTH
 from kg.papers import merge, read
 from kg.schema import EXTRACTED_RELATIONS
 from kg.train.examples import NOBODY, Example, examples
 from tests.conftest import SEEDS
 
-PAPER = AnnotatedPaper.model_validate(
-    {
-        "id": "x",
-        "text": "FooNet: a title\n\nWe propose FooNet, which beats ResNet-50 by 5.2\\% accuracy on Image- Net. FooNet's"
-        " cost falls to 3x.",
-        "entities": [
-            {"key": "e1", "type": "Model", "name": "FooNet", "mentions": ["FooNet"]},
-            {"key": "e2", "type": "Model", "name": "ResNet-50", "mentions": ["ResNet-50"]},
-            {"key": "e3", "type": "Dataset", "name": "ImageNet", "mentions": ["Image- Net"]},
-            {"key": "e4", "type": "Metric", "name": "accuracy", "mentions": ["accuracy"]},
-        ],
-        "edges": [["P", "introduces", "e1"], ["e1", "improves_on", "e2"], ["e1", "evaluated_on", "e3"]],
-        "results": [
-            {"subject": "e1", "metric": "accuracy", "value": "5.2\\%", "on": "e3", "kind": "gain"},
-            {"subject": "P", "metric": "cost", "value": "3x", "on": None, "kind": "ratio"},
-        ],
-    }
+PAPER = to_plain(
+    AnnotatedPaper.model_validate(
+        {
+            "id": "x",
+            "text": "FooNet: a title\n\nWe propose FooNet, which beats ResNet-50 by 5.2\\% accuracy on Image- Net. FooNet's"
+            " cost falls to 3x.",
+            "entities": [
+                {"key": "e1", "type": "Model", "name": "FooNet", "mentions": ["FooNet"]},
+                {"key": "e2", "type": "Model", "name": "ResNet-50", "mentions": ["ResNet-50"]},
+                {"key": "e3", "type": "Dataset", "name": "ImageNet", "mentions": ["Image- Net"]},
+                {"key": "e4", "type": "Metric", "name": "accuracy", "mentions": ["accuracy"]},
+            ],
+            "edges": [["P", "introduces", "e1"], ["e1", "improves_on", "e2"], ["e1", "evaluated_on", "e3"]],
+            "results": [
+                {"subject": "e1", "metric": "accuracy", "value": "5.2\\%", "on": "e3", "kind": "gain"},
+                {"subject": "P", "metric": "cost", "value": "3x", "on": None, "kind": "ratio"},
+            ],
+        }
+    )
 )
 
 
@@ -49,7 +51,7 @@ def test_mentions_edges_and_results_stand_where_the_text_has_them() -> None:
     assert kind == {
         "FooNet": "Model",
         "ResNet-50": "Model",
-        "Image- Net": "Dataset",
+        "ImageNet": "Dataset",
         "accuracy": "Metric",
         "5.2%": "gain",
         "cost": "measure",
@@ -60,11 +62,11 @@ def test_mentions_edges_and_results_stand_where_the_text_has_them() -> None:
     assert example.edges == (
         (NOBODY, relation("introduces"), node["FooNet"]),
         (node["FooNet"], relation("improves_on"), node["ResNet-50"]),
-        (node["FooNet"], relation("evaluated_on"), node["Image- Net"]),
+        (node["FooNet"], relation("evaluated_on"), node["ImageNet"]),
     )
     links = {(link.value, link.metric, link.on, link.owner) for link in example.links}
     assert links == {
-        (node["5.2%"], node["accuracy"], node["Image- Net"], node["FooNet"]),
+        (node["5.2%"], node["accuracy"], node["ImageNet"], node["FooNet"]),
         (node["3x"], node["cost"], NOBODY, NOBODY),
     }
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kg.extract import cues
 from kg.extract.definitions import Definition
 from kg.extract.links import iter_links
-from kg.extract.neural.decision import Decision
+from kg.extract.neural.decision import PLACES, Decision
 from kg.extract.neural.decode import Node, defined, name_of, type_of
 from kg.extract.neural.labels import (
     METRIC,
@@ -71,17 +72,22 @@ def _entities(reading: Reading) -> tuple[PaperEntity, ...]:
     return tuple(found)
 
 
-def _sentence(reading: Reading, number: int, subject: int) -> tuple[int, int]:
-    """Return the sentence that says it: behind the title, and with the subject, where there is one such."""
-    head = title_end(reading.words.text)
+def _sentence(reading: Reading, number: int, subject: int, relation: str) -> tuple[int, int]:
+    """Return the sentence that says it: behind the title, in the relation's words, and with the subject, if one is."""
+    text, cue = reading.words.text, cues.load()[relation]
+    head = title_end(text)
 
     def places(node: Node) -> list[Sentence]:
         return [sentence_at(reading.sentences, start) for start, _ in reading.bounds(node)]
 
     subjects = places(reading.nodes[subject]) if subject < reading.entities else []
-    options = places(reading.nodes[number])
-    best = max(options, key=lambda sentence: (sentence.start > head, sentence in subjects, -sentence.start))
-    return best.bounds
+    options = set(places(reading.nodes[number]))
+
+    def rank(sentence: Sentence) -> tuple[bool, bool, bool, int]:
+        says = len(options) > 1 and cue.stands_in(text[sentence.start : sentence.end].lower())
+        return sentence.start > head, says, sentence in subjects, -sentence.start
+
+    return max(options, key=rank).bounds
 
 
 def _best(logits: Floats, allowed: Sequence[bool]) -> int:
@@ -105,7 +111,7 @@ def _statements(reading: Reading, decision: Decision) -> Iterator[Statement]:
             if index not in OF_PAPER:
                 others = [new and other != number for other, new in enumerate(is_new)]
                 subject = _best(scores.pairs[index, number], others)
-            bounds = _sentence(reading, number, subject)
+            bounds = _sentence(reading, number, subject, relation)
             confidence = decision.confidence(probability, nodes[number].probability)
             yield Statement(reading.key(subject), relation, reading.key(number), *bounds, confidence)
 
@@ -139,7 +145,7 @@ def _results(reading: Reading, entities: Sequence[PaperEntity]) -> Iterator[Resu
             kind=NODES[node.kind],
             start=first,
             end=last,
-            confidence=node.probability,
+            confidence=round(node.probability, PLACES),
         )
 
 

@@ -20,6 +20,10 @@ def sigmoid(score: float) -> float:
     return 1 / (1 + math.exp(-score))
 
 
+# More would be noise: processors differ in the digits behind.
+PLACES = 3
+
+
 class Decision(BaseModel):
     """Least probabilities: of a mention, of an entity by type, of a relation by name, of a value and of a measure.
 
@@ -38,7 +42,7 @@ class Decision(BaseModel):
     def confidence(self, relation: float, entity: float) -> float:
         """Return the share of statements of such probabilities that hold."""
         by_relation, by_entity, constant = self.weights
-        return sigmoid(by_relation * logit(relation) + by_entity * logit(entity) + constant)
+        return round(sigmoid(by_relation * logit(relation) + by_entity * logit(entity) + constant), PLACES)
 
 
 @cache

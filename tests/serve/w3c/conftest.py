@@ -29,11 +29,12 @@ def suite_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     graphs |= {iri: path for _, _, data in exchanges() for iri, path in data}
     with GraphDirectory(folder).new_version() as version:
         tiny.tables().write(version)
-        write_manifest(version, tiny.MANIFEST)
         store = Store(str(version / STORE))
         for iri, path in graphs.items():
             store.load(path=str(path), format=FORMATS[path.suffix], base_iri=iri, to_graph=NamedNode(iri))
         store.flush()
+        del store
+        write_manifest(version, tiny.MANIFEST)
     return folder
 
 

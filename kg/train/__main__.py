@@ -8,6 +8,7 @@ import torch
 import typer
 
 from kg.annotations import AnnotatedPaper, annotation_id, read_annotations, read_texts
+from kg.evaluate import calibration_error
 from kg.extract.neural.session import Network
 from kg.papers import merge, read
 from kg.train.examples import examples
@@ -15,7 +16,7 @@ from kg.train.export import write_onnx
 from kg.train.loop import Settings, train
 from kg.train.network import Reader, encoder_weights, load_encoder
 from kg.train.precision import faster, measured
-from kg.train.tune import Development, calibration_error, read_papers, starting, tune
+from kg.train.tune import Development, read_papers, starting, tune
 from kg.train.weights import minilm
 
 _WEIGHTS = Path(__file__).parents[1] / "extract" / "neural" / "weights"

@@ -29,7 +29,7 @@ def warm(texts: list[str]) -> None:
 def encode(texts: list[str]) -> float:
     """Make the windows of a batch; return the seconds that the network takes for them."""
     from kg.extract.extractors.neural import prepare, window_features
-    from kg.extract.neural.session import score_spans
+    from kg.extract.neural.session import shipped_network
 
     made = [
         (window.ids, window_features(window, one.features), window.first, window.last)
@@ -38,7 +38,7 @@ def encode(texts: list[str]) -> float:
     ]
     start = time.perf_counter()
     for window in made:
-        score_spans(*window)
+        shipped_network().score_spans(*window)
     return time.perf_counter() - start
 
 

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kg.annotations import AnnotatedEntity, AnnotatedPaper, AnnotatedResult, annotation_id
 from kg.records import PAPER_KEY
@@ -22,6 +23,7 @@ _GREEK = {
 _MARKS = frozenset("\\{}$^~")
 _LONGEST_UNINFLECTED = 4
 _SAMPLES, _TAIL = 1000, 0.025
+_BINS = 10
 Keyed = dict[str, str]
 
 
@@ -108,6 +110,7 @@ class Scores:
         return (drawn[cut], drawn[-1 - cut]) if drawn else (0.0, 0.0)
 
 
+@lru_cache(maxsize=1 << 16)
 def _normal(text: str) -> str:
     """Fold case, spaces, hyphens, accents, LaTeX and plural, so that names compare equal as written and as rendered."""
     plain = _MACRO.sub(lambda macro: _GREEK.get(macro[1], ""), _ACCENT.sub("", text))
@@ -213,13 +216,46 @@ def _paper_tallies(gold: AnnotatedPaper, predicted: AnnotatedPaper) -> dict[str,
     return tallies.tallies
 
 
-def evaluate(gold: Iterable[AnnotatedPaper], predicted: Iterable[AnnotatedPaper]) -> Scores:
-    """Score predictions; papers match by id or title slug, and a paper without prediction counts as empty."""
+def paired(
+    gold: Iterable[AnnotatedPaper], predicted: Iterable[AnnotatedPaper]
+) -> Iterator[tuple[AnnotatedPaper, AnnotatedPaper]]:
+    """Yield each paper of `gold` with its prediction, found by its id or its title's slug, or an empty one."""
     rows = list(predicted)
     by_id = {annotation_id(paper.title or paper.id): paper for paper in rows}
     by_id.update({paper.id: paper for paper in rows})
-    scores = Scores()
     for paper in gold:
-        empty = AnnotatedPaper(id=paper.id, entities=[], edges=[])
-        scores.add(_paper_tallies(paper, by_id.get(paper.id, empty)))
+        yield paper, by_id.get(paper.id, AnnotatedPaper(id=paper.id, entities=[], edges=[]))
+
+
+def evaluate(gold: Iterable[AnnotatedPaper], predicted: Iterable[AnnotatedPaper]) -> Scores:
+    """Score predictions; a paper that is not predicted counts as empty."""
+    scores = Scores()
+    for paper, guess in paired(gold, predicted):
+        scores.add(_paper_tallies(paper, guess))
     return scores
+
+
+def held(gold: AnnotatedPaper, predicted: AnnotatedPaper) -> list[bool]:
+    """Return for each predicted edge whether it is annotated: subject, relation and object."""
+    to_gold = align(gold.entities, predicted.entities, same_type=False) | {PAPER_KEY: PAPER_KEY}
+    wanted = set(gold.edges)
+    return [
+        (to_gold.get(subject, ""), relation, to_gold.get(object_, "")) in wanted
+        for subject, relation, object_ in predicted.edges
+    ]
+
+
+def calibration_error(gold: Iterable[AnnotatedPaper], predicted: Iterable[AnnotatedPaper]) -> float | None:
+    """Return the expected calibration error of the edges' confidences, None where no edge has one.
+
+    Source: Guo et al. (2017), "On calibration of modern neural networks"; ten bins of equal width.
+    """
+    sums = [[0.0, 0.0] for _ in range(_BINS)]
+    edges = 0
+    for paper, guess in paired(gold, predicted):
+        for evidence, holds in zip(guess.evidence, held(paper, guess), strict=False):
+            row = sums[min(int(evidence.confidence * _BINS), _BINS - 1)]
+            row[0] += evidence.confidence
+            row[1] += holds
+            edges += 1
+    return sum(abs(promised - kept) for promised, kept in sums) / edges if edges else None

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kg.annotations import AnnotatedPaper, read_annotations, read_texts, to_annotation
 from kg.errors import AnnotationError
-from kg.evaluate import HEADLINES, evaluate
+from kg.evaluate import HEADLINES, calibration_error, evaluate, held
 from kg.extract import DEFAULT, load
 from kg.papers import merge, read
 from tests.conftest import ROOT, SEEDS
@@ -131,3 +131,32 @@ def test_the_readmes_figures_of_the_field_are_what_the_extractor_scores() -> Non
     scores = evaluate(gold, guesses)
     # There are 32 results, so one is three hundredths.
     assert readme_row("field dev")[:5] == pytest.approx([scores[name].f1 for name in HEADLINES[:5]], abs=0.011)
+
+
+def sure_of(confidences: list[float], *, right: int) -> tuple[AnnotatedPaper, AnnotatedPaper]:
+    """Return a paper and its prediction, of whose edges the first `right` are annotated."""
+    keys = [f"e{number}" for number in range(len(confidences))]
+    entities = [{"key": key, "type": "Method", "name": f"name of {key}", "mentions": []} for key in keys]
+    edges = [["P", "uses", key] for key in keys]
+    evidence = [{"sentence": [0, 1], "confidence": confidence} for confidence in confidences]
+    gold = {"id": "a", "entities": entities, "edges": edges[:right]}
+    found = {"id": "a", "entities": entities, "edges": edges, "evidence": evidence}
+    return AnnotatedPaper.model_validate(gold), AnnotatedPaper.model_validate(found)
+
+
+@pytest.mark.parametrize(
+    ("confidences", "right", "error"),
+    [([1.0, 1.0], 2, 0.0), ([1.0, 1.0], 1, 0.5), ([0.5, 0.5], 1, 0.0), ([0.9, 0.25, 0.25, 0.25, 0.25], 2, 0.02)],
+)
+def test_the_calibration_error_is_how_far_confidences_are_from_what_holds(
+    confidences: list[float], right: int, error: float
+) -> None:
+    gold, found = sure_of(confidences, right=right)
+    assert calibration_error([gold], [found]) == pytest.approx(error)
+
+
+def test_an_edge_with_another_subject_does_not_hold_and_without_confidences_there_is_no_error() -> None:
+    gold, found = sure_of([1.0, 1.0], right=2)
+    other = found.model_copy(update={"edges": [("P", "uses", "e0"), ("e0", "uses", "e1")]})
+    assert held(gold, other) == [True, False]
+    assert calibration_error([gold], [gold]) is None

@@ -61,7 +61,7 @@ def diff(
 
 @app.command()
 def evaluate(
-    gold: Annotated[str, typer.Argument(help="Hand annotations, JSON Lines.", metavar="GOLD")],
+    gold: Annotated[list[str], typer.Argument(help="Hand annotations, JSON Lines.", metavar="GOLD...")],
     predicted: Annotated[
         str | None, typer.Option("--predicted", help="Score this output file of kg extract.", metavar="FILE")
     ] = None,
@@ -81,24 +81,29 @@ def evaluate(
 
     from kg.annotations import read_annotations, read_texts
     from kg.cli.build import search_working_folder
+    from kg.evaluate import calibration_error
     from kg.evaluate import evaluate as score
 
     search_working_folder(extractor)
-    wanted = list(read_annotations(gold, read_texts(texts or [])))
+    given = read_texts(texts or [])
+    wanted = [paper for path in gold for paper in read_annotations(path, given)]
     known = _texts(wanted, graph, source) if predicted is None else {}
     guesses = list(read_annotations(predicted)) if predicted else list(_extract(wanted, extractor, known))
-    scores = score(wanted, guesses)
+    scores, error = score(wanted, guesses), calibration_error(wanted, guesses)
     if json:
         figures = {
             name: {"precision": t.precision, "recall": t.recall, "f1": t.f1, "interval": scores.interval(name)}
             for name, t in scores.rows()
         }
-        typer.echo(orjson.dumps({"papers": scores.papers, "figures": figures}, option=orjson.OPT_INDENT_2).decode())
+        found = {"papers": scores.papers, "figures": figures, "calibration_error": error}
+        typer.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
         return
     typer.echo(f"{scores.papers} papers")
     for name, tally in scores.rows():
         low, high = scores.interval(name)
         typer.echo(f"{name:22s} {tally}  95 % {low:.3f} to {high:.3f}")
+    if error is not None:
+        typer.echo(f"expected calibration error of the edges' confidences: {error:.3f}")
 
 
 def _extract(wanted: "list[AnnotatedPaper]", extractor: str, texts: dict[str, str]) -> "Iterator[AnnotatedPaper]":

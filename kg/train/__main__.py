@@ -8,13 +8,15 @@ import torch
 import typer
 
 from kg.annotations import AnnotatedPaper, annotation_id, read_annotations, read_texts
+from kg.evaluate import calibration_error
+from kg.extract.neural.session import Network
 from kg.papers import merge, read
 from kg.train.examples import examples
 from kg.train.export import write_onnx
 from kg.train.loop import Settings, train
 from kg.train.network import Reader, encoder_weights, load_encoder
 from kg.train.precision import faster, measured
-from kg.train.tune import Development, calibration_error, read_papers, starting, tune
+from kg.train.tune import Development, read_papers, starting, tune
 from kg.train.weights import minilm
 
 _WEIGHTS = Path(__file__).parents[1] / "extract" / "neural" / "weights"
@@ -79,13 +81,13 @@ def _decide(
     out: Path, held: list[AnnotatedPaper], gold: dict[str, list[AnnotatedPaper]], known: dict[str, str]
 ) -> None:
     """Choose and write the thresholds; print the figures of both development sets, and the calibration over both."""
-    mention = starting().mention
-    decision = tune(Development(read_papers(held, known, mention)))
+    mention, network = starting().mention, Network(out)
+    decision = tune(Development(read_papers(held, known, mention, network), network))
     (out / "decision.json").write_text(decision.model_dump_json(indent=2) + "\n", encoding="utf-8")
     wanted: list[AnnotatedPaper] = []
     guesses: list[AnnotatedPaper] = []
     for name in _DEVELOPMENT:
-        development = Development(read_papers(gold[name], known, mention))
+        development = Development(read_papers(gold[name], known, mention, network), network)
         typer.echo(f"{name}: {len(gold[name])} papers")
         for figure, tally in development.scores(decision).rows():
             typer.echo(f"{figure:24s} {tally}")

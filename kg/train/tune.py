@@ -6,21 +6,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from kg.annotations import AnnotatedPaper, to_annotation
-from kg.evaluate import Scores, align, evaluate
+from kg.evaluate import Scores, evaluate, held
 from kg.extract.extractors.neural import NAME, Prepared, choose_nodes, prepare, read_spans
 from kg.extract.neural.assemble import Reading, assemble
 from kg.extract.neural.decision import Decision, logit
 from kg.extract.neural.decode import Span
 from kg.extract.neural.scores import Scores as Relations
 from kg.extract.neural.scores import scores
-from kg.extract.neural.session import Floats
-from kg.records import PAPER_KEY, Extraction
+from kg.extract.neural.session import Floats, Network
+from kg.records import Extraction
 from kg.schema import EXTRACTED, EXTRACTED_RELATIONS
 
 _HALF = 0.5
 _GRID = tuple(step / 20 for step in range(5, 14))
 _STEPS, _RATE, _PULL = 3000, 0.2, 1e-3
-_BINS = 10
+_SMALL = 0.1
 
 
 @dataclass(slots=True)
@@ -45,34 +45,37 @@ def starting() -> Decision:
     )
 
 
-def read_papers(papers: Iterable[AnnotatedPaper], texts: dict[str, str], mention: float) -> list[Paper]:
-    """Run the first stage of the network that is shipped."""
+def read_papers(
+    papers: Iterable[AnnotatedPaper], texts: dict[str, str], mention: float, network: Network
+) -> list[Paper]:
+    """Run the first stage."""
     found = []
     for paper in papers:
         text = paper.text or texts[paper.id]
         prepared = prepare(text)
-        found.append(Paper(paper, text, prepared, *read_spans(prepared, mention)))
+        found.append(Paper(paper, text, prepared, *read_spans(prepared, mention, network)))
     return found
 
 
 class Development:
     """Papers under changing thresholds; the second stage runs where the chosen entities change."""
 
-    def __init__(self, papers: Sequence[Paper]) -> None:
+    def __init__(self, papers: Sequence[Paper], network: Network) -> None:
         """Keep the papers."""
-        self.papers = papers
+        self.papers, self._network = papers, network
         self._relations: dict[tuple[int, tuple[int, ...]], Relations] = {}
 
     def _extraction(self, number: int, decision: Decision, *, with_relations: bool) -> Extraction:
         paper = self.papers[number]
         prepared = paper.prepared
         nodes, entities = choose_nodes(prepared, paper.spans, decision)
+        count, network = len(prepared.words), self._network
         key = number, tuple(span.start for node in nodes for span in node.spans)
         if not with_relations:
-            found = scores([], [], nodes, len(prepared.words))
+            found = scores([], [], nodes, count, network)
         else:
             if key not in self._relations:
-                self._relations[key] = scores(prepared.windows, paper.vectors, nodes, len(prepared.words))
+                self._relations[key] = scores(prepared.windows, paper.vectors, nodes, count, network)
             found = self._relations[key]
         reading = Reading(prepared.words, prepared.sentences, prepared.definitions, nodes, entities, found)
         return assemble(reading, decision, NAME)
@@ -133,21 +136,14 @@ def tune(development: Development) -> Decision:
 def _judged(development: Development, decision: Decision) -> Iterator[tuple[float, float, bool]]:
     """Yield for each statement the log odds of its relation and its object, and whether the annotators made it.
 
-    The log odds are read back from confidences under two sets of weights.
+    The log odds are read back from confidences under two sets of weights, small ones: confidences are rounded.
     """
-    ways = [decision.model_copy(update={"weights": weights}) for weights in ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0))]
+    sets = (_SMALL, 0.0, 0.0), (0.0, _SMALL, 0.0)
+    ways = [decision.model_copy(update={"weights": weights}) for weights in sets]
     by_relation, by_entity = (development.predicted(way) for way in ways)
     for paper, one, other in zip(development.papers, by_relation, by_entity, strict=True):
         for first, second, holds in zip(one.evidence, other.evidence, held(paper.gold, one), strict=True):
-            yield logit(first.confidence), logit(second.confidence), holds
-
-
-def held(gold: AnnotatedPaper, predicted: AnnotatedPaper) -> list[bool]:
-    """Return for each predicted edge whether its relation and object are annotated, whatever the subject."""
-    to_gold = align(gold.entities, predicted.entities, same_type=False) | {PAPER_KEY: PAPER_KEY}
-    wanted = {(relation, object_) for _, relation, object_ in gold.edges}
-    wanted |= {("uses", object_) for _, relation, object_ in gold.edges if relation == "trained_on"}
-    return [(relation, to_gold.get(object_, "")) in wanted for _, relation, object_ in predicted.edges]
+            yield logit(first.confidence) / _SMALL, logit(second.confidence) / _SMALL, holds
 
 
 def _fit(development: Development, decision: Decision) -> tuple[float, float, float]:
@@ -164,12 +160,3 @@ def _fit(development: Development, decision: Decision) -> tuple[float, float, fl
             given.T @ wrong / len(rows) / (1 + np.abs(given).mean(axis=0)) + _PULL * (weights - [1, 0, 0])
         )
     return float(weights[0]), float(weights[1]), float(weights[2])
-
-
-def calibration_error(gold: Iterable[AnnotatedPaper], predicted: Iterable[AnnotatedPaper]) -> float:
-    """Return the expected calibration error of the edges' confidences, over ten bins of equal width."""
-    sums = np.zeros((_BINS, 3))
-    for paper, guess in zip(gold, predicted, strict=True):
-        for evidence, holds in zip(guess.evidence, held(paper, guess), strict=True):
-            sums[min(int(evidence.confidence * _BINS), _BINS - 1)] += (1, evidence.confidence, holds)
-    return float(np.abs(sums[:, 1] - sums[:, 2]).sum() / max(1.0, sums[:, 0].sum()))

@@ -3,8 +3,7 @@
 Masked words (Devlin et al. 2019) of unlabelled abstracts, as in Gururangan et al. (2020), "Don't stop pretraining".
 """
 
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -19,8 +18,9 @@ from kg.records import Paper
 from kg.train.network import Reader, Size, encoder_weights, load_encoder
 from kg.train.weights import minilm
 
-_LENGTH, _BATCH, _MASKED, _SHOWN = 256, 16, 0.15, 0.1
-_RATE, _WARM = 4e-4, 60
+_LENGTH, _BATCH, _MASKED, _SHOWN = 256, 16, 0.2, 0.1
+_RATE, _WARM, _LEAST = 4e-4, 60, 0.02
+_SAVED, _TOLD = 200, 50
 _CLS, _SEP, _MASK = 101, 102, 103
 
 
@@ -54,49 +54,78 @@ def _hide(ids: Tensor) -> tuple[Tensor, Tensor]:
     return torch.where(chosen & (torch.rand(ids.shape) >= _SHOWN), torch.tensor(_MASK), ids), chosen
 
 
-def warm_up(reader: Reader, rows: Ints, minutes: float) -> Iterator[tuple[int, float]]:
-    """Train in place for so long, or once over the rows; yield step and loss."""
-    head = Words(Size())
-    parts = [*reader.layers.parameters(), *reader.norm.parameters(), *head.parameters()]
-    parts += [reader.words.weight, reader.positions.weight, reader.segment]
-    optimizer = torch.optim.AdamW(parts, lr=_RATE, weight_decay=0.01, betas=(0.9, 0.98), fused=True)
-    steps, start = len(rows) // _BATCH, time.monotonic()
-    for step in range(steps):
-        done = max(step / steps, (time.monotonic() - start) / (60 * minutes))
-        if done >= 1:
-            break
-        for group in optimizer.param_groups:
-            group["lr"] = _RATE * min((step + 1) / _WARM, max(0.02, 1 - done))
-        ids = torch.from_numpy(rows[step * _BATCH : (step + 1) * _BATCH])
+class Warming:
+    """A warm-up under way: what a checkpoint holds. It ends by steps, not by the clock, so that it can be repeated."""
+
+    def __init__(self, reader: Reader, rows: Ints, steps: int) -> None:
+        """Begin."""
+        self.reader, self.rows, self.steps, self.step = reader, rows, steps, 0
+        self.head = Words(Size())
+        self.parts = [*reader.layers.parameters(), *reader.norm.parameters(), *self.head.parameters()]
+        self.parts += [reader.words.weight, reader.positions.weight, reader.segment]
+        self.optimizer = torch.optim.AdamW(self.parts, lr=_RATE, weight_decay=0.01, betas=(0.9, 0.98), fused=True)
+
+    def learn(self) -> float:
+        """Take one step; return the loss."""
+        for group in self.optimizer.param_groups:
+            group["lr"] = _RATE * min((self.step + 1) / _WARM, max(_LEAST, 1 - self.step / self.steps))
+        start = self.step * _BATCH % (len(self.rows) // _BATCH * _BATCH)
+        ids = torch.from_numpy(self.rows[start : start + _BATCH])
         shown, chosen = _hide(ids)
-        x = reader.embed(shown)
-        for layer in reader.layers:
+        x = self.reader.embed(shown)
+        for layer in self.reader.layers:
             x = layer(x, None)
-        loss = nn.functional.cross_entropy(head(x[chosen], reader.words.weight), ids[chosen])
-        optimizer.zero_grad()
+        loss = nn.functional.cross_entropy(self.head(x[chosen], self.reader.words.weight), ids[chosen])
+        self.optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(parts, 1.0)
-        optimizer.step()
-        yield step + 1, loss.item()
+        nn.utils.clip_grad_norm_(self.parts, 1.0)
+        self.optimizer.step()
+        self.step += 1
+        return float(loss.item())
+
+    def save(self, path: Path) -> None:
+        """Write a checkpoint, whole or not at all."""
+        state = {name: getattr(self, name).state_dict() for name in ("reader", "head", "optimizer")}
+        beside = path.with_suffix(".part")
+        torch.save(state | {"step": self.step, "torch": torch.get_rng_state()}, beside)
+        beside.replace(path)
+
+    def load(self, path: Path) -> None:
+        """Go on from a checkpoint."""
+        state = torch.load(path)
+        for name in ("reader", "head", "optimizer"):
+            getattr(self, name).load_state_dict(state[name])
+        self.step = state["step"]
+        torch.set_rng_state(state["torch"])
 
 
 def main(
     sources: Annotated[list[str], typer.Argument(help="Papers, as `kg build` reads them.")],
     out: Annotated[Path, typer.Option(help="Where the encoder's weights go, for kg.train --encoder.")],
-    minutes: Annotated[float, typer.Option(min=0.1, help="How long at most.")] = 90,
+    steps: Annotated[int, typer.Option(min=1, help=f"Each of {_BATCH * _LENGTH:,} pieces.")] = 2000,
+    checkpoint: Annotated[Path | None, typer.Option(help="Written now and then; gone on from if there.")] = None,
     seed: int = 0,
 ) -> None:
     """Train and write the encoder."""
+    # The softmax over the vocabulary is full of denormal numbers: with them a step takes five times as long.
+    torch.set_flush_denormal(True)
     torch.manual_seed(seed)
     papers = (paper for paper in read(sources) if isinstance(paper, Paper))
     rows = packed(paper.text for paper in papers)
     np.random.default_rng(seed).shuffle(rows)
     reader = Reader(dropout=0.0)
     load_encoder(reader, encoder_weights(minilm(), len(reader.layers)))
-    typer.echo(f"{len(rows)} rows of {_LENGTH} pieces")
-    for step, loss in warm_up(reader, rows, minutes):
-        if step % 50 == 0:
-            typer.echo(f"{step} {loss:.3f}")
+    typer.echo(f"{len(rows)} rows of {_LENGTH} pieces, {steps} steps of {_BATCH} rows")
+    warming = Warming(reader, rows, steps)
+    if checkpoint is not None and checkpoint.exists():
+        warming.load(checkpoint)
+    losses: list[float] = []
+    while warming.step < steps:
+        losses = [*losses[1 - _TOLD :], warming.learn()]
+        if warming.step % _TOLD == 0:
+            typer.echo(f"{warming.step} {sum(losses) / len(losses):.3f}")
+        if checkpoint is not None and warming.step % _SAVED == 0:
+            warming.save(checkpoint)
     names = ("words", "positions", "segment", "norm", "layers")
     torch.save({name: value for name, value in reader.state_dict().items() if name.startswith(names)}, out)
 

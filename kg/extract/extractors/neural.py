@@ -21,7 +21,7 @@ from kg.extract.neural.decode import (
 from kg.extract.neural.features import features_of
 from kg.extract.neural.labels import MEASURE_NODE
 from kg.extract.neural.scores import scores
-from kg.extract.neural.session import Floats, score_spans
+from kg.extract.neural.session import Floats, Network, shipped_network
 from kg.extract.neural.windows import Window, windows
 from kg.extract.neural.words import Ints, Words, words_of
 from kg.extract.prose import Sentence, first_words, split
@@ -61,13 +61,13 @@ def window_features(window: Window, features: Ints) -> Ints:
     return rows
 
 
-def read_spans(prepared: Prepared, least: float) -> tuple[list[Span], list[Floats]]:
+def read_spans(prepared: Prepared, least: float, network: Network) -> tuple[list[Span], list[Floats]]:
     """Return the spans that may be something, and the vectors of each window's pieces."""
     spans: list[Span] = []
     vectors: list[Floats] = []
     for window in prepared.windows:
         features = window_features(window, prepared.features)
-        hidden, logits = score_spans(window.ids, features, window.first, window.last)
+        hidden, logits = network.score_spans(window.ids, features, window.first, window.last)
         spans += candidates(softmax(logits), least, window.start, window.low, window.high)
         vectors.append(hidden)
     return without_overlap(spans, len(prepared.words)), vectors
@@ -87,19 +87,19 @@ def choose_nodes(prepared: Prepared, spans: Sequence[Span], decision: Decision) 
     return [*entities, *others], len(entities)
 
 
-def read_text(text: str, decision: Decision) -> Extraction:
+def read_text(text: str, decision: Decision, network: Network) -> Extraction:
     """Turn one text into records."""
     prepared = prepare(text)
-    spans, vectors = read_spans(prepared, decision.mention)
+    spans, vectors = read_spans(prepared, decision.mention, network)
     nodes, entities = choose_nodes(prepared, spans, decision)
-    found = scores(prepared.windows, vectors, nodes, len(prepared.words))
+    found = scores(prepared.windows, vectors, nodes, len(prepared.words), network)
     reading = Reading(prepared.words, prepared.sentences, prepared.definitions, nodes, entities, found)
     return assemble(reading, decision, NAME)
 
 
 def extract(texts: Iterable[str]) -> Iterator[Extraction]:
     """Yield one Extraction a text, in order."""
-    return (read_text(text, shipped()) for text in texts)
+    return (read_text(text, shipped(), shipped_network()) for text in texts)
 
 
 EXTRACTOR = extract

@@ -7,7 +7,7 @@ import numpy as np
 
 from kg.extract.neural.decode import Node
 from kg.extract.neural.labels import MAY_BE_OBJECT, PAIRS, tag
-from kg.extract.neural.session import Floats, score_pairs
+from kg.extract.neural.session import Floats, Network
 from kg.extract.neural.windows import Window
 from kg.extract.neural.words import Ints
 from kg.schema import EXTRACTED_RELATIONS
@@ -70,7 +70,9 @@ def question(window: Window, nodes: Sequence[Node], tags: Ints) -> Question | No
     )
 
 
-def scores(windows: Sequence[Window], hidden: Sequence[Floats], nodes: Sequence[Node], words: int) -> Scores:
+def scores(
+    windows: Sequence[Window], hidden: Sequence[Floats], nodes: Sequence[Node], words: int, network: Network
+) -> Scores:
     """Ask the network of every window; of a node in many of them the surest answer counts."""
     count = len(nodes)
     found = Scores(
@@ -82,7 +84,7 @@ def scores(windows: Sequence[Window], hidden: Sequence[Floats], nodes: Sequence[
         asked = question(window, nodes, tags)
         if asked is None:
             continue
-        objects, pairs = score_pairs(vectors, asked.tags, asked.first, asked.last, asked.member, asked.types)
+        objects, pairs = network.score_pairs(vectors, asked.tags, asked.first, asked.last, asked.member, asked.types)
         rows = np.array(asked.nodes)
         columns = np.append(rows, count)
         probabilities = _MAY_BE_OBJECT[asked.types] / (1 + np.exp(-objects))

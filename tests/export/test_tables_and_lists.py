@@ -102,7 +102,7 @@ def test_networkx_reads_back_cytoscapes_json(graph: kg.KnowledgeGraph, tmp_path:
         id_: (type_, label) for id_, type_, label in graph.tables.nodes.select("id", "type", "label").iter_rows()
     }
     edges = {(s, t, facts["relation"], facts["confidence"]) for s, t, facts in read.edges(data=True)}
-    assert edges == set(graph.tables.edges.select("source", "target", "relation", "confidence").iter_rows())
+    assert edges == set(graph.tables.edges.select("source", "target", "relation", "edge_confidence").iter_rows())
     results = dict(graph.tables.results.select("id", "value").iter_rows())
     assert {node: facts["result"] for node, facts in read.nodes(data=True) if "result" in facts} == results
     assert all({"x", "y"} == set(element["position"]) for element in document["elements"]["nodes"])

@@ -107,7 +107,7 @@ def test_the_command_line_reports_it_in_a_line_from_any_process(tmp_path: Path) 
         assert done.stdout.startswith("150 entries = 149 papers + 0 merged + 1 rejected\n")
         (line,) = done.stderr.splitlines()
         assert line.startswith(f"papers.jsonl:71: extractor '{MODULE}:{name}': {RULES[name]}")
-        assert "'Bad 70'   try: docs/extractors.md" in line
+        assert "'Bad 70'   try: see the contract in docs/extractors.md" in line
         assert run("validate", "--graph", name, cwd=tmp_path).returncode == 0
     done = run("build", "papers.jsonl", *options, "--on-bad-extraction", "stop", "-g", "other", cwd=tmp_path)
     assert done.returncode == 1

@@ -48,6 +48,9 @@ def test_general_words_are_known_as_such(surface: str) -> None:
         ("ImageNet-1k", "ImageNet-1K"),
         ("pre-training", "Pretraining"),
         ("TÜLU 3", "tulu 3"),
+        ("Accuracies", "accuracy"),
+        ("ranking losses", "ranking loss"),
+        ("image patches", "image patch"),
     ],
 )
 def test_spellings_share_their_normal_form(one: str, other: str) -> None:

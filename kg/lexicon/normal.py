@@ -8,18 +8,24 @@ _JOINTS = re.compile(r"[\s\-()\u2010-\u2015_/'’\"`]+")
 # "modelling" and "modeling", "optimisation" and "optimization" are one word.
 _DOUBLE_L = re.compile(r"ll(?=ing|ed)")
 _ACRONYM_PLURAL = re.compile(r"(?<=[A-Z])s$")
+_SHORT = 4
+_NO_PLURALS = ("ss", "us", "is", "series", "species")
+_IN_IE = ("movies", "cookies", "selfies", "calories")
+_HISSING = ("sses", "shes", "tches")
 _BRITISH = re.compile(r"is(?=ation|ing|ed)")
 
 
 def singular(word: str) -> str:
-    """Return a word without its plural "s"; words of four letters or fewer and those in "ss", "us" or "is" stay.
+    """Return a word without its plural ending; of four letters or fewer, in "ss", "us" or "is", and series, it stays.
 
-    >>> [singular(w) for w in ("transformers", "loss", "corpus")]
-    ['transformer', 'loss', 'corpus']
+    >>> [singular(w) for w in ("transformers", "loss", "corpus", "accuracies", "losses", "time series")]
+    ['transformer', 'loss', 'corpus', 'accuracy', 'loss', 'time series']
     """
-    if len(word) > 4 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return word
+    if len(word) <= _SHORT or not word.endswith("s") or word.endswith(_NO_PLURALS):
+        return word
+    if word.endswith("ies") and not word.endswith(_IN_IE):
+        return word[:-3] + "y"
+    return word[:-2] if word.endswith(_HISSING) else word[:-1]
 
 
 @lru_cache(maxsize=1 << 16)

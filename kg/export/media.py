@@ -1,5 +1,6 @@
 """Metadata of the exported files; media types are those of IANA, or in common use where IANA has none."""
 
+import mimetypes
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,8 +29,8 @@ MEDIA_TYPES = {
 
 
 def media_type(path: Path) -> str:
-    """Return the media type of an exported file."""
-    return MEDIA_TYPES[path.suffix]
+    """Return the media type of an exported file; that of any bytes for a suffix that nobody knows."""
+    return MEDIA_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
 
 
 def files_beside(path: Path) -> Iterator[Path]:

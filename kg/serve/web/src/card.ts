@@ -34,7 +34,7 @@ function quotation(evidence: Evidence, open: Open): HTMLElement {
 
 function line(row: CardLine, colour: string, open: Open): HTMLElement {
   return h("li", {}, dot(colour), nodeLink(row.other, row.label, open), h("span", { class: "soft" }, ` ${row.edge_confidence.toFixed(2)}`),
-    h("details", {}, h("summary", {}, "sentence"), h("blockquote", {}, row.sentence, h("footer", {}, nodeLink(row.paper, row.title, open)))));
+    row.sentence ? h("details", {}, h("summary", {}, "sentence"), h("blockquote", {}, row.sentence, h("footer", {}, nodeLink(row.paper, row.title, open)))) : "");
 }
 
 function safeLink(url: string): HTMLElement | null {
@@ -115,7 +115,7 @@ export async function showEdge(panel: HTMLElement, source: string, relation: str
       h("h2", {}, nodeLink(edge.source.id, edge.source.label, open), ` ${words(edge.relation)} `, nodeLink(edge.target.id, edge.target.label, open)),
       h("p", { class: "soft" }, `${edge.evidence.length} ${edge.evidence.length === 1 ? "sentence" : "sentences"} · confidence ${edge.confidence.toFixed(2)}`),
       ...edge.evidence.map((evidence) => quotation(evidence, open)),
-      edge.evidence.length ? "" : h("p", {}, "This edge follows from the names; no sentence says it."),
+      edge.evidence.length ? "" : h("p", {}, "The source of the paper states this; no sentence does."),
     );
   } catch (error) {
     panel.replaceChildren(problem(error));

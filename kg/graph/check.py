@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from kg.graph.manifest import Manifest
-from kg.graph.tables import Tables
+from kg.graph.tables import EDGE, Tables
 from kg.schema import RELATIONS, TYPE_NAMES
 
 
@@ -42,7 +42,7 @@ def _edge_faults(tables: Tables) -> Iterator[str]:
 
 
 def _evidence_faults(tables: Tables) -> Iterator[str]:
-    keys = ["source", "relation", "target"]
+    keys = EDGE
     extracted = tables.edges.filter(pl.col("support") > 0)
     for row in extracted.join(tables.evidence, on=keys, how="anti").select(keys).iter_rows():
         yield f"{' '.join(row)}: no evidence"

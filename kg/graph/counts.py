@@ -1,0 +1,50 @@
+"""Counts of papers by node, relation and year, which pages and global queries read instead of counting evidence."""
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from kg.schema import RELATION, RELATIONS
+
+_KEYS = ["node", "relation", "paper"]
+
+
+def _kinds(relation: str) -> Iterator[str]:
+    """Yield a relation and those that it is a kind of."""
+    name: str | None = relation
+    while name is not None:
+        yield name
+        name = RELATION[name].parent
+
+
+def _broader() -> pl.DataFrame:
+    """Return each relation with itself and the relations that it is a kind of."""
+    rows = [(relation.name, kind) for relation in RELATIONS for kind in _kinds(relation.name)]
+    return pl.DataFrame(rows, schema=["relation", "kind"], orient="row")
+
+
+def naming(evidence: pl.DataFrame, stated: pl.DataFrame) -> pl.DataFrame:
+    """Return distinct rows of node, relation and paper: the paper names the node as the object of the relation.
+
+    The relation is null for any relation and either end. `evidence` has source, relation, target and paper; `stated`
+    has target, relation and paper: edges that papers' sources state.
+    """
+    relation = evidence["relation"].dtype
+    broader = _broader().cast(relation)
+    rows = pl.concat([evidence.select("target", "relation", "paper"), stated.select("target", "relation", "paper")])
+    objects = rows.join(broader, on="relation").select("paper", node="target", relation="kind")
+    anyhow = pl.concat([rows.select("paper", node="target"), evidence.select("paper", node="source")])
+    found = pl.concat([objects.select(_KEYS), anyhow.with_columns(relation=pl.lit(None, relation)).select(_KEYS)])
+    return found.unique()
+
+
+def paper_counts(named: pl.DataFrame, years: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of the table of counts: node, relation, year, papers.
+
+    `named` is what `naming` returns; `years` has paper and year of all papers.
+    """
+    dated = years.filter(pl.col("year").is_not_null())
+    whole = named.group_by("node", "relation").agg(papers=pl.len())
+    yearly = named.join(dated, on="paper").group_by("node", "relation", "year").agg(papers=pl.len())
+    corpus = dated.group_by("year").agg(papers=pl.len())
+    return pl.concat([whole, yearly, corpus], how="diagonal_relaxed").select("node", "relation", "year", "papers")

@@ -364,7 +364,8 @@ class TestPipes:
     @pytest.mark.parametrize("source", ["-", "/dev/stdin"])
     def test_standard_input_without_end_is_refused(self, source: str, tmp_path: Path) -> None:
         code = (
-            f"from kg.papers import pipes, read; pipes.LARGEST = 1 << 20; print([e.reason for e in read([{source!r}])])"
+            "from kg.papers import read; from kg.papers.source import pipes; pipes.LARGEST = 1 << 20; "
+            f"print([e.reason for e in read([{source!r}])])"
         )
         program = f"cat /dev/zero | {sys.executable} -c '{code.replace(chr(39), chr(34))}'"
         done = subprocess.run(

@@ -22,7 +22,7 @@ from tests import strategies
 from tests.conftest import ROOT
 from tests.papers.made import content, pdf
 
-FIXTURES = Path(__file__).parent / "fixtures"
+FIXTURES = Path(__file__).parents[1] / "fixtures"
 
 
 def entries(name: str, **options: object) -> list[Paper | Rejected]:

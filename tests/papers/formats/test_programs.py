@@ -9,7 +9,7 @@ from kg.papers.reader import read_document
 from kg.papers.source.documents import Document
 from kg.records import Paper, Rejected
 
-FIXTURES = Path(__file__).parent / "fixtures"
+FIXTURES = Path(__file__).parents[1] / "fixtures"
 HU, SHEN, MICROSOFT = "Edward J. Hu", "Yelong Shen", "Microsoft Research"
 LORA = "LoRA: Low-Rank Adaptation"
 ABSTRACT = "We propose LoRA. It beats Adapters on GLUE."

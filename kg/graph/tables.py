@@ -9,7 +9,7 @@ import polars as pl
 
 from kg.frames import readable, schema_of, write_table
 from kg.graph.manifest import TABLES
-from kg.records import TEXT, Count, Dispute, Edge, Evidence, Paper, Redirect, Score
+from kg.records import TEXT, Count, Dispute, Edge, Evidence, Paper, Redirect, ResultNode
 
 EDGE = ("source", "relation", "target")
 """The columns that identify an edge."""
@@ -39,7 +39,7 @@ class Node:
     keys: tuple[str, ...]
 
 
-RECORDS = dict(zip(TABLES, (Paper, Node, Edge, Evidence, Score, Count, Dispute, Redirect), strict=True))
+RECORDS = dict(zip(TABLES, (Paper, Node, Edge, Evidence, ResultNode, Count, Dispute, Redirect), strict=True))
 SCHEMAS = {name: schema_of(record) for name, record in RECORDS.items()}
 # A source is written as `path:line`, the form that editors recognise; the abstract stands in the text.
 SCHEMAS["papers"] |= {"sources": pl.List(pl.String()), "text": pl.String(), "extractor": pl.String()}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from kg.schema import RELATION, RELATIONS
+from kg.schema import COUNTED, RELATION, RELATIONS
 
 _KEYS = ["node", "relation", "paper"]
 
@@ -48,3 +48,11 @@ def paper_counts(named: pl.DataFrame, years: pl.DataFrame) -> pl.DataFrame:
     yearly = named.join(dated, on="paper").group_by("node", "relation", "year").agg(papers=pl.len())
     corpus = dated.group_by("year").agg(papers=pl.len())
     return pl.concat([whole, yearly, corpus], how="diagonal_relaxed").select("node", "relation", "year", "papers")
+
+
+def recounted(papers: pl.DataFrame, nodes: pl.DataFrame, edges: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of the table of counts that the other tables of a graph imply."""
+    stated = edges.filter(pl.col("support") == 0).select("relation", "target", paper="source")
+    counted = nodes.filter(pl.col("type").is_in(COUNTED)).select(node="id")
+    named = naming(evidence, stated).join(counted, on="node", how="semi")
+    return paper_counts(named, papers.select("year", paper="id"))

@@ -203,13 +203,15 @@ class Count:
     """The number of papers that name a node.
 
     With a `relation`, only papers with evidence of it, or of a kind of it, whose object is the node; with a `year`,
-    only papers of that year. Without a `node`, the papers of the year.
+    only papers of that year. Without a `node`, the papers of the year. `rank` is the position, from 1, among the nodes
+    of its type: by `papers`, then by all papers that name it, then by label; None after the first 1,000, and by year.
     """
 
     node: str | None
     relation: str | None
     year: int | None
     papers: int
+    rank: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,12 @@ ATTRIBUTES = (
         for r in RELATIONS
         if r.is_extracted
     ),
+    Attribute("rank", "rank", COUNTED, "integer", "Its position among the nodes of its type by kg:paperCount, then label; only the first 1,000."),
+    *(
+        Attribute(f"{r.name}_rank", f"{r.term}Rank", r.range, "integer", f"Its position among the nodes of its type by kg:{r.term}PaperCount, kg:paperCount and label; only the first 1,000.")
+        for r in RELATIONS
+        if r.is_extracted
+    ),
     Attribute("url", "url", ("Paper", "Repository"), "anyURI", "The address: of a paper that of its identifier.", ("schema:url",)),
 )  # fmt: skip
 

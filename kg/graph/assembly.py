@@ -8,7 +8,7 @@ from urllib.parse import quote
 import polars as pl
 
 from kg.frames import Extractions, empty_frame
-from kg.graph.counts import naming, paper_counts
+from kg.graph.counts import naming, paper_counts, ranked
 from kg.graph.disputes import disputes
 from kg.graph.tables import EDGE, Tables
 from kg.identifiers import PAPER, slug, web_address
@@ -338,7 +338,7 @@ def _assembled(assembler: _Assembler, results: pl.DataFrame, redirects: pl.DataF
 
     stated = pl.concat(assembler.stated_by_sources)
     counts = _counts(kept, stated, types, papers)
-    counts = counts.with_columns(node=ids.gather(places.gather(counts["node"])))
+    counts = ranked(counts.with_columns(node=ids.gather(places.gather(counts["node"]))), nodes)
     evidence = _surest(sorted_ends(kept))
     edges = _edges(evidence)
     of_sources = sorted_ends(stated).with_columns(edge_confidence=1.0, support=0)

@@ -7,6 +7,7 @@ import polars as pl
 from kg.schema import COUNTED, RELATION, RELATIONS
 
 _KEYS = ["node", "relation", "paper"]
+_RANKED = 1000
 
 
 def _kinds(relation: str) -> Iterator[str]:
@@ -39,7 +40,7 @@ def naming(evidence: pl.DataFrame, stated: pl.DataFrame) -> pl.DataFrame:
 
 
 def paper_counts(named: pl.DataFrame, years: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows of the table of counts: node, relation, year, papers.
+    """Return the rows of the table of counts, without ranks: node, relation, year, papers.
 
     `named` is what `naming` returns; `years` has paper and year of all papers.
     """
@@ -50,9 +51,24 @@ def paper_counts(named: pl.DataFrame, years: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([whole, yearly, corpus], how="diagonal_relaxed").select("node", "relation", "year", "papers")
 
 
+def ranked(counts: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataFrame:
+    """Return counts with the `rank` of each node in its type, for each relation; `nodes` has id, type and label."""
+    whole = counts.filter(pl.col("node").is_not_null() & pl.col("year").is_null())
+    total = whole.filter(pl.col("relation").is_null()).select("node", total="papers")
+    ordered = (
+        whole.join(total, on="node")
+        .join(nodes.select("type", "label", node="id"), on="node")
+        .sort("papers", "total", "label", "node", descending=[True, True, False, False])
+    )
+    ranks = ordered.select(
+        "node", "relation", "year", rank=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("type", "relation")
+    ).filter(pl.col("rank") <= _RANKED)
+    return counts.join(ranks, on=["node", "relation", "year"], how="left", nulls_equal=True)
+
+
 def recounted(papers: pl.DataFrame, nodes: pl.DataFrame, edges: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of the table of counts that the other tables of a graph imply."""
     stated = edges.filter(pl.col("support") == 0).select("relation", "target", paper="source")
     counted = nodes.filter(pl.col("type").is_in(COUNTED)).select(node="id")
     named = naming(evidence, stated).join(counted, on="node", how="semi")
-    return paper_counts(named, papers.select("year", paper="id"))
+    return ranked(paper_counts(named, papers.select("year", paper="id")), nodes)

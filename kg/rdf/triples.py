@@ -123,22 +123,23 @@ def node_lines(tables: Tables, base: str) -> list[Lines]:
 
 def _count_lines(counts: pl.DataFrame, base: str) -> list[Lines]:
     """Return the counts of nodes, by relation too, and those by year; the latter as nodes `count/<node>/<year>`."""
-    whole = counts.filter(pl.col("node").is_not_null() & pl.col("year").is_null())
-    terms = {r.name: f" {ontology(f'{r.term}PaperCount')} " for r in RELATIONS if r.is_extracted}
-    total = f" {ontology('paperCount')} "
-    predicate = (
-        pl.when(pl.col("relation").is_null())
-        .then(pl.lit(total))
-        .otherwise(pl.col("relation").replace_strict(terms, default=None, return_dtype=pl.String))
+    whole = counts.filter(pl.col("node").is_not_null() & pl.col("year").is_null()).with_columns(
+        pl.col("relation").fill_null("")
     )
-    several = whole.filter(pl.col("relation").is_null() & (pl.col("papers") >= _FEWEST_BY_YEAR))
+    columns = {
+        "s": _iri(base, "node"),
+        "p": _by_relation("PaperCount", "paperCount"),
+        "r": _by_relation("Rank", "rank"),
+    }
+    rank = _line("s", "r", _literal("rank", "integer"))
+    several = whole.filter((pl.col("relation") == "") & (pl.col("papers") >= _FEWEST_BY_YEAR))
     yearly = counts.filter(pl.col("relation").is_null() & pl.col("year").is_not_null())
     of_nodes = yearly.join(several, on="node", how="semi").with_columns(id=pl.format("count/{}/{}", "node", "year"))
     of_corpus = yearly.filter(pl.col("node").is_null()).with_columns(id=pl.format("count/{}", "year"))
     terms_of = [_line("s", ontology(part.term), _literal(part.name, part.datatype)) for part in COUNT_TERMS]
     named, kind = {"s": _iri(base, "id")}, term("rdf:type")
     return [
-        _slices(whole, {"s": _iri(base, "node"), "p": predicate}, _line("s", "p", _literal("papers", "integer"))),
+        _slices(whole, columns, _line("s", "p", _literal("papers", "integer")), rank),
         _slices(of_corpus.sort("id"), named, _line("s", kind, pl.lit(str(ontology("YearCount")))), *terms_of),
         _slices(
             of_nodes.sort("id"),
@@ -148,6 +149,13 @@ def _count_lines(counts: pl.DataFrame, base: str) -> list[Lines]:
             *terms_of,
         ),
     ]
+
+
+def _by_relation(suffix: str, total: str) -> pl.Expr:
+    """Return an expression for the predicate of a count: null for a relation that has none."""
+    terms = {r.name: f" {ontology(r.term + suffix)} " for r in RELATIONS if r.is_extracted}
+    terms[""] = f" {ontology(total)} "
+    return pl.col("relation").replace_strict(terms, default=None, return_dtype=pl.String)
 
 
 def _redirect_lines(redirects: pl.DataFrame, base: str) -> Lines:

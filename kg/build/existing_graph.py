@@ -13,7 +13,9 @@ from kg.extract import DEFAULT, is_installed
 from kg.graph.directory import GraphDirectory, OtherFormat
 from kg.graph.integrity import Damage, seals_of
 from kg.graph.manifest import FileSeal, Manifest, SourceFile
+from kg.graph.tables import Tables
 from kg.rdf.iris import checked
+from kg.stable_ids import FormerIds
 
 _ENTRIES, _EXTRACTIONS, _VERSIONS = "entries", "extractions", "versions"
 
@@ -80,6 +82,17 @@ def open_existing(directory: GraphDirectory, *, repair: bool = False) -> Existin
             # Its texts will be extracted again.
             (directory.path / found.path).unlink(missing_ok=True)
     return ExistingGraph(manifest, directory.current(), tuple(damage), tuple(recovered))
+
+
+def former_ids(existing: ExistingGraph) -> FormerIds | None:
+    """Return the ids that the existing graph uses; None where there is none, or its tables are damaged."""
+    if existing.version is None:
+        return None
+    try:
+        tables = Tables.read(existing.version)
+    except GraphUnreadable:
+        return None
+    return FormerIds(tables.papers, tables.nodes, tables.redirects)
 
 
 def extraction_settings(manifest: Manifest | None, extractor: str | None, shards: str | None) -> tuple[str, str | None]:

@@ -355,7 +355,7 @@ def _assembled(assembler: _Assembler, results: pl.DataFrame, redirects: pl.DataF
         results=results,
         counts=counts,
         disputes=disputes(evidence),
-        redirects=empty_frame(Redirect) if redirects is None else redirects,
+        redirects=empty_frame(Redirect) if redirects is None else redirects.join(nodes, on="id", how="semi"),
     )
     return Assembly(tables, dropped)
 

@@ -19,7 +19,7 @@ MATCH = {"former": pl.String(), "own": pl.String(), "rank": pl.Int64()}
 
 @dataclass(frozen=True, slots=True)
 class FormerIds:
-    """The previous version's tables of papers, nodes and redirects."""
+    """The previous version's papers (id, title, arxiv, doi, authors), nodes and redirects (tables of the graph)."""
 
     papers: pl.DataFrame
     nodes: pl.DataFrame

@@ -184,8 +184,8 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
 
 def _unreadable(error: ValidationError, path: Path, number: int, cure: str) -> AnnotationError:
     first = error.errors()[0]
-    place = ".".join(map(str, first["loc"]))
-    return AnnotationError(f"{place + ': ' if place else ''}{first['msg']}", where=Where(str(path), number), cure=cure)
+    field = ".".join(map(str, first["loc"]))
+    return AnnotationError(f"{field + ': ' if field else ''}{first['msg']}", where=Where(str(path), number), cure=cure)
 
 
 def to_annotation(id_: str, title: str, text: str, extraction: Extraction) -> AnnotatedPaper:

@@ -187,11 +187,11 @@ class StatementFinder:
             return
         own = [m for m in mentions if sentence_of(m).start >= self.own_start and not _in_title(m)]
         if entity.type == "Task":
-            place = (own or mentions)[0]
+            mention = (own or mentions)[0]
             is_worked_on = bool(own) or any(map(_in_title, mentions))
             cue = load()["addresses"]
             if is_worked_on or len(mentions) > 1:
-                yield _Claim("addresses", sentence_of(place), cue.confidence if is_worked_on else cue.weak)
+                yield _Claim("addresses", sentence_of(mention), cue.confidence if is_worked_on else cue.weak)
             return
         found: dict[str, _Claim] = {}
         for mention in own:

@@ -103,8 +103,8 @@ def _attribute_lines(frame: pl.DataFrame, type_: str, base: str, rename: dict[st
 
 
 def _source_lines(papers: pl.DataFrame, base: str) -> Lines:
-    rows = papers.select("id", place="sources").explode("place").filter(pl.col("place").is_not_null())
-    return _slices(rows, {"s": _iri(base, "id")}, _line("s", ontology("source"), _literal("place")))
+    rows = papers.select("id", location="sources").explode("location").filter(pl.col("location").is_not_null())
+    return _slices(rows, {"s": _iri(base, "id")}, _line("s", ontology("source"), _literal("location")))
 
 
 def node_lines(tables: Tables, base: str) -> list[Lines]:

@@ -223,8 +223,8 @@ def test_any_corpus_can_be_drawn(
 @given(texts=st.lists(st.tuples(ANY, ANY), min_size=1, max_size=8))
 def test_our_own_extractors_keep_the_contract_on_any_text(name: str, texts: list[tuple[str, str]]) -> None:
     entries = [Paper("", title, abstract, (Source("x", 1),)) for title, abstract in texts]
-    admitted = [paper.text for paper in merge(entries).papers]
-    assert [a for a in read_batch(load(name), admitted) if isinstance(a, Broken)] == []
+    texts = [paper.text for paper in merge(entries).papers]
+    assert [a for a in read_batch(load(name), texts) if isinstance(a, Broken)] == []
 
 
 @settings(max_examples=1000)

@@ -68,11 +68,11 @@ class _Plan:
 
     def is_done(self, manifest: Manifest | None) -> bool:
         """Return whether a graph with this manifest is already in the target state."""
-        wanted = (self.gathered.sources, self.removed, self.made_by, self.program, self.base)
+        target = (self.gathered.sources, self.removed, self.made_by, self.program, self.base)
         return (
             manifest is not None
             and not self.gathered.unreadable
-            and wanted == (manifest.sources, manifest.removed, manifest.fingerprint, manifest.program, manifest.base)
+            and target == (manifest.sources, manifest.removed, manifest.fingerprint, manifest.program, manifest.base)
         )
 
 
@@ -113,7 +113,7 @@ def build(
         base = base or (manifest.base if manifest else DEFAULT_BASE)
         plan = _plan(gathered, removed, name, base, where)
         workers = Workers(jobs, scheduler, on_bad_extraction == "stop")
-        return _conduct(directory, gatherer, plan, old, workers, progress)
+        return _run_plan(directory, gatherer, plan, old, workers, progress)
 
 
 def remove(
@@ -142,7 +142,7 @@ def remove(
         gatherer = Gatherer(directory.entries, old.damaged_entries, progress)
         gathered = gatherer.gather((), ReadOptions(), sources)
         plan = _plan(gathered, removed, name, old.manifest.base, where)
-        return _conduct(directory, gatherer, plan, old, Workers(jobs), progress)
+        return _run_plan(directory, gatherer, plan, old, Workers(jobs), progress)
 
 
 def _plan(gathered: Gathered, removed: list[RemovedPaper], extractor: str, base: str, shards: str | None) -> _Plan:
@@ -151,7 +151,7 @@ def _plan(gathered: Gathered, removed: list[RemovedPaper], extractor: str, base:
     )
 
 
-def _conduct(
+def _run_plan(
     directory: GraphDirectory,
     gatherer: Gatherer,
     plan: _Plan,
@@ -228,7 +228,7 @@ def _assemble(corpus: Corpus, extractor: ShardedExtractor, workers: Workers, pro
     resolution = resolve(extractions.entities, corpus.frame["id"], _names(corpus, extractor, workers))
     families = parents(resolution.entities)
     progress(Stage.ASSEMBLE, 0, None)
-    return assemble(corpus.frame, extractions, resolution.entities, resolution.meant, families)
+    return assemble(corpus.frame, extractions, resolution.entities, resolution.assignments, families)
 
 
 def _store(plan: _Plan, old: ExistingGraph, tables: Tables, folder: Path, progress: Progress) -> None:

@@ -87,11 +87,13 @@ class _Assembler:
         papers: pl.DataFrame,
         extractions: Extractions,
         entities: pl.DataFrame,
-        meant: pl.DataFrame,
+        assignments: pl.DataFrame,
     ) -> None:
         self.papers = papers.with_row_index("paper")
         self.extractions, self.entities = extractions, entities
-        self.meant = meant.with_columns(node=(pl.col("entity") + papers.height).cast(pl.UInt32)).drop("entity")
+        self.assignments = assignments.with_columns(node=(pl.col("entity") + papers.height).cast(pl.UInt32)).drop(
+            "entity"
+        )
         self.extractors = extractions.sentences.select("paper", pl.col("extractor").cast(pl.Categorical))
         # A DOI may contain characters that IRIs do not allow: "10.1002/(sici)1097-0258<1661::aid-sim968>3.0.co;2-2".
         resolvers = _mapped(papers["doi"], lambda doi: f"https://doi.org/{quote(doi, safe='/:;()')}")
@@ -112,14 +114,14 @@ class _Assembler:
         self.left_out: dict[str, int] = {}
 
     def _add_nodes(self, nodes: pl.DataFrame) -> pl.DataFrame:
-        """Add nodes; return (id, node)."""
+        """Add nodes; return the columns id and node, the row of each in the table of nodes before it is sorted."""
         start = sum(frame.height for frame in self.nodes)
         self.nodes.append(nodes)
         return nodes.select("id", node=pl.int_range(start, start + pl.len(), dtype=pl.UInt32))
 
     def _with_node(self, rows: pl.DataFrame, key: str, node: str) -> pl.DataFrame:
         """Add the node that a paper's local key refers to: the paper itself, an entity, or None."""
-        keyed = self.meant.select("paper", pl.col("key").alias(key), pl.col("node").alias(node))
+        keyed = self.assignments.select("paper", pl.col("key").alias(key), pl.col("node").alias(node))
         joined = rows.join(keyed, on=["paper", key], how="left")
         return joined.with_columns(pl.when(pl.col(key) == PAPER_KEY).then("paper").otherwise(node).alias(node))
 
@@ -225,7 +227,7 @@ class _Assembler:
         )
         mentions = (
             self.extractions.entities.select("paper", "key", "mentions")
-            .join(self.meant, on=["paper", "key"])
+            .join(self.assignments, on=["paper", "key"])
             .join(edges.cast(pl.UInt32), left_on="node", right_on="source")
             .explode("mentions")
             .select("paper", "key", "target", source="node", offset=pl.col("mentions").struct["start"])
@@ -304,15 +306,15 @@ def assemble(
     papers: pl.DataFrame,
     extractions: Extractions,
     entities: pl.DataFrame,
-    meant: pl.DataFrame,
+    assignments: pl.DataFrame,
     families: pl.DataFrame,
 ) -> Assembly:
     """Return the tables of a graph and the counts of dropped statements.
 
-    `papers` are sorted by id, with their `label`; `entities` and `meant` are those of a Resolution;
+    `papers` are sorted by id, with their `label`; `entities` and `assignments` are those of a Resolution;
     `families` are row numbers (variant, base) of entities.
     """
-    assembler = _Assembler(papers, extractions, entities, meant)
+    assembler = _Assembler(papers, extractions, entities, assignments)
     assembler.add_statements()
     assembler.add_links()
     named = assembler.papers.select("paper", "organization", "authors")

@@ -91,7 +91,7 @@ def to_entry(found: Paper | Rejected) -> Entry:
 
 
 def entry_frame(found: Iterable[Paper | Rejected]) -> pl.DataFrame:
-    """Return the table of entries."""
+    """Return a table with a row for each paper or rejected entry, in their order."""
     return to_frame(Entry, map(to_entry, found))
 
 

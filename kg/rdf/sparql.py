@@ -219,7 +219,7 @@ def write_answer(answer: Answer, format_: str, file: BinaryIO) -> None:
 
 
 def serialise(answer: Answer, format_: str) -> bytes:
-    """Return what `write_answer` writes."""
+    """Return an answer as bytes in the format that `write_answer` knows by this name."""
     file = io.BytesIO()
     write_answer(answer, format_, file)
     return file.getvalue()

@@ -155,7 +155,7 @@ def graph_lines(tables: Tables, base: str) -> list[Lines]:
 
 
 def to_triples(lines: Lines) -> Iterator[Triple]:
-    """Yield the triples of lines."""
+    """Yield the triples of N-Triples lines; each part is parsed at once."""
     for part in lines:
         if part.len():
             yield from (quad.triple for quad in parse(part.str.join("\n").item(), RdfFormat.N_TRIPLES))

@@ -136,7 +136,7 @@ def graph_of(entries: list[Paper | Rejected], extractions: dict[str, Extraction]
     found = Extractions.of_records(extractions[id_] for id_ in corpus.frame["id"])
     resolution = resolve(found.entities, corpus.frame["id"])
     families = parents(resolution.entities)
-    tables = assemble(corpus.frame, found, resolution.entities, resolution.meant, families).tables
+    tables = assemble(corpus.frame, found, resolution.entities, resolution.assignments, families).tables
     counts = {"read": corpus.read, "kept": corpus.frame.height, "merged": corpus.merged}
     rejected = [
         {"path": r.source.path, "line": r.source.line, "reason": r.reason, "cure": r.cure} for r in corpus.rejected

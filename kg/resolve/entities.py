@@ -27,12 +27,12 @@ _TYPE_ORDER = pl.Enum(EXTRACTED)
 class Resolution:
     """The entities of the graph (id, type, name, aliases), sorted by id, and the entity of each local key.
 
-    `meant` has the columns paper, key and entity (the row number of the entity). `redirects` are other ids of entities
-    (`kg.records.Redirect`).
+    `assignments` has the columns paper, key and entity (the row number of the entity); `redirects` are other ids of
+    entities (`kg.records.Redirect`).
     """
 
     entities: pl.DataFrame
-    meant: pl.DataFrame
+    assignments: pl.DataFrame
     redirects: pl.DataFrame
 
 
@@ -54,9 +54,9 @@ def _groups(names: pl.DataFrame) -> pl.DataFrame:
     bare = pl.col("name").str.strip_suffix("s")
     is_sure = (pl.col("senses") == 1) & ((pl.col("definers") > 1) | (bare.str.len_chars() >= _DISTINCTIVE))
     joined = names.with_columns(bare=bare).join(senses, on="bare", how="left", maintain_order="left")
-    meant = pl.coalesce("root", pl.when(is_sure).then("sense"))
+    sense = pl.coalesce("root", pl.when(is_sure).then("sense"))
     # The spelling matters: "ADAM" without a definition is not "Adam".
-    return joined.with_columns(group=pl.coalesce(pl.format("{}", meant), pl.format("={}", "bare")))
+    return joined.with_columns(group=pl.coalesce(pl.format("{}", sense), pl.format("={}", "bare")))
 
 
 def _types(names: pl.DataFrame) -> pl.DataFrame:
@@ -151,8 +151,8 @@ def resolve(
         kept = kept_ids(found, former)
         found, redirects = found.with_columns(kept.ids), kept.redirects
     found = found.sort("id").with_row_index("entity")
-    meant = grouped.join(found.select("group", "entity"), on="group").select("paper", "key", "entity")
-    return Resolution(found.select("id", "type", "name", "aliases"), meant.sort("paper", "key"), redirects)
+    assignments = grouped.join(found.select("group", "entity"), on="group").select("paper", "key", "entity")
+    return Resolution(found.select("id", "type", "name", "aliases"), assignments.sort("paper", "key"), redirects)
 
 
 def _with_aliases(found: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:

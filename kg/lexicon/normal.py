@@ -4,7 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_JOINTS = re.compile(r"[\s\-()\u2010-\u2015_/'’\"`]+")
+# "O(1)" is not "o1".
+_JOINTS = re.compile(r"(?<!\w)\(|[\s\-)\u2010-\u2015_/'’\"`]+")
 # "modelling" and "modeling", "optimisation" and "optimization" are one word.
 _DOUBLE_L = re.compile(r"ll(?=ing|ed)")
 _ACRONYM_PLURAL = re.compile(r"(?<=[A-Z])s$")

@@ -9,10 +9,12 @@ import polars as pl
 
 from kg.lexicon import load
 from kg.records import PaperEntity
-from kg.resolve.forms import identity_keys, is_acronym, known_term
+from kg.resolve.forms import acronyms, clean_entity, identity_keys, known_term
 
 KINDS = ("type", "name", "forms")
 _DESCRIPTION = {
+    "label": pl.String(),
+    "spellings": pl.List(pl.String()),
     "keys": pl.List(pl.String()),
     "term": pl.String(),
     "term_type": pl.String(),
@@ -23,8 +25,8 @@ _DESCRIPTION = {
 def distinct_names(entities: pl.DataFrame) -> pl.DataFrame:
     """Return each distinct (type, name, forms) once, in no particular order, with its `count` and its analysis.
 
-    The analysis is its identity keys, its term and that term's type, and its acronyms. `papers`, a column of
-    `entities`, is the number of papers with the same text.
+    The analysis is its clean name and forms, its identity keys, its term and that term's type, and its acronyms.
+    `papers`, a column of `entities`, is the number of papers with the same text.
     """
     names = entities.group_by(KINDS).agg(count=pl.col("papers").cast(pl.Int64).sum())
     return pl.concat([names, pl.DataFrame(list(_describe(names)), schema=_DESCRIPTION, orient="row")], how="horizontal")
@@ -35,11 +37,10 @@ def merge_names(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
     return pl.concat(parts).group_by(KINDS).agg(pl.col("count").sum(), pl.col(*_DESCRIPTION).first())
 
 
-def _describe(names: pl.DataFrame) -> Iterator[tuple[list[str], str | None, str | None, list[str]]]:
+def _describe(names: pl.DataFrame) -> Iterator[tuple[object, ...]]:
     lexicon = load()
     for type_, name, forms in names.select(KINDS).iter_rows():
-        entity = PaperEntity("", type_, name, tuple(forms), ())
+        entity = clean_entity(PaperEntity("", type_, name, tuple(forms), ()))
         term = known_term(entity, lexicon)
-        acronyms = {form.removesuffix("s") for form in (*forms, name) if is_acronym(form)}
-        keys = identity_keys(entity, lexicon)
-        yield list(keys), term.name if term else None, term.type if term else None, sorted(acronyms)
+        known = (term.name, term.type) if term else (None, None)
+        yield entity.name, list(entity.forms), list(identity_keys(entity, lexicon)), *known, acronyms(entity)

@@ -1,0 +1,64 @@
+"""Whether two phrases are one wording: inflected, derived or misspelled words, with or without a generic noun behind."""
+
+import re
+from functools import lru_cache
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+_WORD = re.compile(r"[^\W_]+(?:['’]s\b)?")
+_ENDING = re.compile(
+    r"(?:ization|isation|ational|ations?|ators?|ative|ating|ated|ates?|ional|ions?|ives?|ors?|ers?|ing|ed|es|al|s|e)$"
+)
+_SHORTEST_STEM = 4
+# Words that the field exchanges for each other.
+_SYNONYMS = {"query": "question", "net": "network", "nets": "network", "neighbours": "neighbor", "neighbour": "neighbor"}
+# Nouns that say what kind of thing a name names: "gradual pruning method".
+_GENERIC = frozenset(
+    "method methods approach approaches algorithm algorithms framework frameworks technique techniques strategy"
+    " strategies paradigm pipeline system systems module modules block blocks scheme problem problems task tasks"
+    " principle".split()
+)
+# A letter more, less or changed in a word of _LONG letters is a misspelling.
+_LONG, _LONGER = 6, 9
+
+
+@lru_cache(maxsize=1 << 16)
+def _stem(word: str) -> str:
+    word = word.removesuffix("'s").removesuffix("’s")
+    word = _SYNONYMS.get(word, word)
+    stem = _ENDING.sub("", word)
+    return stem if len(stem) >= _SHORTEST_STEM else word[:1] + word[1:].removesuffix("s")
+
+
+def stems(phrase: str) -> tuple[str, ...]:
+    """Return the stems of a phrase's words, without generic nouns at its end.
+
+    >>> stems("Graph Convolution Networks") == stems("graph convolutional network")
+    True
+    >>> stems("gradual pruning method")
+    ('gradual', 'prun')
+    """
+    words = _WORD.findall(phrase.casefold())
+    while len(words) > 1 and words[-1] in _GENERIC:
+        words.pop()
+    return tuple(map(_stem, words))
+
+
+def is_same_wording(one: str, other: str) -> bool:
+    """Return whether two phrases have the same words in the same order, but for derivation and misspelling.
+
+    >>> is_same_wording("generative adverserial nets", "Generative Adversarial Network")
+    True
+    >>> is_same_wording("recursive neural network", "recurrent neural network")
+    False
+    """
+    left, right = stems(one), stems(other)
+    return len(left) == len(right) and all(map(_is_same_word, left, right))
+
+
+def _is_same_word(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    length = min(len(one), len(other))
+    most = 0 if length < _LONG else 1 if length < _LONGER else 2
+    return one[0] == other[0] and DamerauLevenshtein.distance(one, other, score_cutoff=most) <= most

@@ -1,0 +1,143 @@
+"""Score entity resolution on labelled pairs of names: JSON Lines with the names, their contexts and a label."""
+
+import random
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from kg.annotations import invalid_line, iter_lines
+from kg.extract.definitions import iter_definitions
+from kg.frames import to_frame
+from kg.lexicon import normal_form
+from kg.records import Extraction, PaperEntity
+from kg.resolve import parents, resolve
+from kg.text import from_markup, plain_passage
+
+Label = Literal["same", "variant", "different"]
+LABELS: tuple[Label, ...] = ("same", "variant", "different")
+_SAMPLES, _TAIL = 1000, 0.025
+# The label of a node that shares its name with another: "HR (high-resolution images)".
+_DISAMBIGUATED = re.compile(r"(?P<name>[^()]+?)\s\((?P<long>[^()]+)\)")
+
+
+class NamePair(BaseModel):
+    """Two names as two texts have them, with a part of each text, and whether they denote one entity."""
+
+    model_config = ConfigDict(extra="ignore")
+    a: str
+    b: str
+    label: Label
+    a_context: str = ""
+    b_context: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NameScores:
+    """The label that each pair should have and the one that resolution gives it."""
+
+    labels: tuple[tuple[Label, Label], ...]
+
+    def figures(self) -> dict[str, tuple[float, tuple[float, float]]]:
+        """Return precision and recall of "same" and "variant", and the share of variants kept apart, with intervals.
+
+        The intervals are 95 % bootstrap intervals over pairs: 1,000 resamples with replacement, percentile method.
+        """
+        rng = random.Random(0)  # noqa: S311 - a sample needs no secret
+        samples = [_figures(rng.choices(self.labels, k=len(self.labels))) for _ in range(_SAMPLES)]
+        cut = int(_TAIL * _SAMPLES)
+        found = {}
+        for name, value in _figures(self.labels).items():
+            drawn = sorted(sample[name] for sample in samples)
+            found[name] = (value, (drawn[cut], drawn[-1 - cut]))
+        return found
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0
+
+
+def _figures(labels: Sequence[tuple[Label, Label]]) -> dict[str, float]:
+    figures = {}
+    for label in ("same", "variant"):
+        hits = sum(gold == found == label for gold, found in labels)
+        figures[f"{label} precision"] = _share(hits, sum(found == label for _, found in labels))
+        figures[f"{label} recall"] = _share(hits, sum(gold == label for gold, _ in labels))
+    variants = [found for gold, found in labels if gold == "variant"]
+    return figures | {"variants kept apart": _share(sum(found != "same" for found in variants), len(variants))}
+
+
+def read_name_pairs(path: str | Path) -> Iterator[NamePair]:
+    """Yield the pairs of a file, as plain text; raise AnnotationError with the line."""
+    for number, line in iter_lines(Path(path)):
+        try:
+            pair = NamePair.model_validate_json(line)
+        except ValidationError as error:
+            cure = 'one JSON object a line: "a", "b", "a_context", "b_context", "label"'
+            raise invalid_line(error, Path(path), number, cure) from error
+        plain = {side: plain_passage(getattr(pair, side), from_markup) for side in ("a_context", "b_context")}
+        names = {side: from_markup(getattr(pair, side)) for side in ("a", "b")}
+        yield pair.model_copy(update=plain | names)
+
+
+def contexts(pairs: Iterable[NamePair]) -> list[str]:
+    """Return the texts to extract from, two a pair."""
+    return [text for pair in pairs for text in (pair.a_context, pair.b_context)]
+
+
+def _mentioned(name: str, context: str, extraction: Extraction) -> PaperEntity:
+    """Return the extracted entity that has this name, else one with the name and what the context defines it to be."""
+    labelled = _DISAMBIGUATED.fullmatch(name)
+    stated = tuple(labelled.groups()) if labelled else (name,)
+    wanted = normal_form(stated[0])
+    for entity in extraction.entities:
+        if wanted in map(normal_form, (entity.name, *entity.forms)):
+            return PaperEntity(entity.key, entity.type, entity.name, (*entity.forms, *stated[1:]), entity.mentions)
+    defined = []
+    for definition in iter_definitions(context):
+        pair = [context[slice(*definition.short)], context[slice(*definition.long)]]
+        if wanted in map(normal_form, pair):
+            defined += pair
+    return PaperEntity("name", "Method", stated[0], tuple(dict.fromkeys((*stated, *defined))), ())
+
+
+def judge(
+    pairs: Sequence[NamePair], extractions: Sequence[Extraction], known: pl.DataFrame | None = None
+) -> list[Label]:
+    """Resolve the names of all pairs and return the label of each; `extractions` are those of `contexts(pairs)`.
+
+    Names in one family, where one is a variant of the other or both of a third, are variants. `known` are entities of
+    other papers (paper, key, type, name, forms) to resolve together with them.
+    """
+    names = [name for pair in pairs for name in (pair.a, pair.b)]
+    rows = [_mentioned(*row) for row in zip(names, contexts(pairs), extractions, strict=True)]
+    entities = to_frame(PaperEntity, rows).with_columns(paper=pl.int_range(len(rows), dtype=pl.UInt32))
+    columns = ["paper", "key", "type", "name", "forms"]
+    entities = entities.select(columns)
+    if known is not None:
+        others = known.with_columns(paper=pl.col("paper").cast(pl.UInt32) + len(rows))
+        entities = pl.concat([entities, others.select(columns)])
+    count = int(entities["paper"].max() or 0) + 1  # type: ignore[call-overload] # a number
+    found = resolve(entities, pl.Series([f"paper/{number:09}" for number in range(count)]))
+    nodes = dict(found.meant.filter(pl.col("paper") < len(rows)).select("paper", "entity").iter_rows())
+    bases = dict(parents(found.entities).iter_rows())
+    return [_label(nodes[2 * number], nodes[2 * number + 1], bases) for number in range(len(pairs))]
+
+
+def _label(one: int, other: int, bases: dict[int, int]) -> Label:
+    if one == other:
+        return "same"
+    return "variant" if _family(one, bases) & _family(other, bases) else "different"
+
+
+def _family(node: int, bases: dict[int, int]) -> set[int]:
+    """Return a node and the nodes of which it is, directly or not, a variant."""
+    family = {node}
+    while (base := bases.get(node)) is not None and base not in family:
+        family.add(base)
+        node = base
+    return family

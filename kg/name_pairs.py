@@ -2,8 +2,10 @@
 
 import random
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Literal
 
@@ -15,12 +17,13 @@ from kg.extract.definitions import iter_definitions
 from kg.frames import to_frame
 from kg.lexicon import normal_form
 from kg.records import Extraction, PaperEntity
-from kg.resolve import parents, resolve
+from kg.resolve import Resolution, parents, resolve
 from kg.text import from_markup, plain_passage
 
 Label = Literal["same", "variant", "different"]
 LABELS: tuple[Label, ...] = ("same", "variant", "different")
 _SAMPLES, _TAIL = 1000, 0.025
+_SEPARATOR = "\n"
 # The label of a node that shares its name with another: "HR (high-resolution images)".
 _DISAMBIGUATED = re.compile(r"(?P<name>[^()]+?)\s\((?P<long>[^()]+)\)")
 
@@ -38,9 +41,14 @@ class NamePair(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class NameScores:
-    """The label that each pair should have and the one that resolution gives it."""
+    """Pairs of names, and the label that resolution gives each."""
 
-    labels: tuple[tuple[Label, Label], ...]
+    pairs: tuple[NamePair, ...]
+    found: tuple[Label, ...]
+
+    def misses(self) -> list[tuple[NamePair, Label]]:
+        """Return the pairs that resolution labels otherwise, with its label."""
+        return [(pair, label) for pair, label in zip(self.pairs, self.found, strict=True) if pair.label != label]
 
     def figures(self) -> dict[str, tuple[float, tuple[float, float]]]:
         """Return precision and recall of "same" and "variant", and the share of variants kept apart, with intervals.
@@ -48,10 +56,11 @@ class NameScores:
         The intervals are 95 % bootstrap intervals over pairs: 1,000 resamples with replacement, percentile method.
         """
         rng = random.Random(0)  # noqa: S311 - a sample needs no secret
-        samples = [_figures(rng.choices(self.labels, k=len(self.labels))) for _ in range(_SAMPLES)]
-        cut = int(_TAIL * _SAMPLES)
+        labels = [(pair.label, label) for pair, label in zip(self.pairs, self.found, strict=True)]
+        samples = [_figures(rng.choices(labels, k=len(labels))) for _ in range(_SAMPLES if labels else 1)]
+        cut = int(_TAIL * len(samples))
         found = {}
-        for name, value in _figures(self.labels).items():
+        for name, value in _figures(labels).items():
             drawn = sorted(sample[name] for sample in samples)
             found[name] = (value, (drawn[cut], drawn[-1 - cut]))
         return found
@@ -84,9 +93,22 @@ def read_name_pairs(path: str | Path) -> Iterator[NamePair]:
         yield pair.model_copy(update=plain | names)
 
 
-def contexts(pairs: Iterable[NamePair]) -> list[str]:
-    """Return the texts to extract from, two a pair."""
-    return [text for pair in pairs for text in (pair.a_context, pair.b_context)]
+def contexts(pairs: Iterable[NamePair], texts: Iterable[str] = ()) -> list[str]:
+    """Return the texts to extract from, two a pair: the contexts, or those of `texts` that contain them."""
+    whole = list(texts)
+    # Lists of pairs differ from stored texts in spaces and line ends.
+    joined = _SEPARATOR.join(map(_squeezed, whole))
+    starts = list(accumulate((len(_squeezed(text)) + 1 for text in whole), initial=0))
+
+    def found(context: str) -> str:
+        place = joined.find(core) if (core := _squeezed(context)) else -1
+        return whole[bisect(starts, place) - 1] if place >= 0 else context
+
+    return [found(text) for pair in pairs for text in (pair.a_context, pair.b_context)]
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
 
 
 def _mentioned(name: str, context: str, extraction: Extraction) -> PaperEntity:
@@ -106,26 +128,43 @@ def _mentioned(name: str, context: str, extraction: Extraction) -> PaperEntity:
 
 
 def judge(
-    pairs: Sequence[NamePair], extractions: Sequence[Extraction], known: pl.DataFrame | None = None
+    pairs: Sequence[NamePair],
+    texts: Sequence[str],
+    extractions: Sequence[Extraction],
+    known: pl.DataFrame | None = None,
 ) -> list[Label]:
-    """Resolve the names of all pairs and return the label of each; `extractions` are those of `contexts(pairs)`.
+    """Resolve the names of all pairs and return the label of each; `texts` are of `contexts`, extracted in order.
 
     Names in one family, where one is a variant of the other or both of a third, are variants. `known` are entities of
     other papers (paper, key, type, name, forms) to resolve together with them.
     """
     names = [name for pair in pairs for name in (pair.a, pair.b)]
-    rows = [_mentioned(*row) for row in zip(names, contexts(pairs), extractions, strict=True)]
+    rows = [_mentioned(*row) for row in zip(names, texts, extractions, strict=True)]
     entities = to_frame(PaperEntity, rows).with_columns(paper=pl.int_range(len(rows), dtype=pl.UInt32))
     columns = ["paper", "key", "type", "name", "forms"]
     entities = entities.select(columns)
     if known is not None:
         others = known.with_columns(paper=pl.col("paper").cast(pl.UInt32) + len(rows))
         entities = pl.concat([entities, others.select(columns)])
-    count = int(entities["paper"].max() or 0) + 1  # type: ignore[call-overload] # a number
-    found = resolve(entities, pl.Series([f"paper/{number:09}" for number in range(count)]))
+    papers = range(1 + entities.select(pl.col("paper").max()).item())
+    found = resolve(entities, pl.Series([f"paper/{number:09}" for number in papers]))
     nodes = dict(found.meant.filter(pl.col("paper") < len(rows)).select("paper", "entity").iter_rows())
+    unread = {number for number, text in enumerate(texts) if not text.strip()}
+    nodes |= _looked_up(found, {number: names[number] for number in unread})
     bases = dict(parents(found.entities).iter_rows())
     return [_label(nodes[2 * number], nodes[2 * number + 1], bases) for number in range(len(pairs))]
+
+
+def _looked_up(found: Resolution, names: Mapping[int, str]) -> dict[int, int]:
+    """Return the entity that most papers call so for each bare name without a context, as a look-up would."""
+    wanted = pl.DataFrame({"number": list(names), "form": [name.removesuffix("s") for name in names.values()]})
+    called = found.entities.with_row_index("entity").select(
+        "entity", form=pl.concat_list(pl.col("name").str.replace(r" \([^()]+\)$", ""), "aliases")
+    )
+    papers = found.meant.group_by("entity").agg(papers=pl.col("paper").n_unique())
+    rows = wanted.join(called.explode("form").unique(), on="form").join(papers, on="entity")
+    ranked = rows.sort("number", "papers", "entity", descending=[False, True, False])
+    return dict(ranked.unique("number", keep="first", maintain_order=True).select("number", "entity").iter_rows())
 
 
 def _label(one: int, other: int, bases: dict[int, int]) -> Label:

@@ -17,7 +17,7 @@ from kg.schema import EXTRACTED
 # Acronyms this long are rarely ambiguous; shorter ones need two papers that define them alike.
 _DISTINCTIVE = 5
 # Of an acronym with several senses, one that so many papers and so large a share of them define is meant.
-_USUAL, _USUAL_SHARE = 3, 0.9
+_USUAL, _USUAL_SHARE = 3, 0.8
 _TYPE_ORDER = pl.Enum(EXTRACTED)
 
 

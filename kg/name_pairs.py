@@ -15,9 +15,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from kg.annotations import invalid_line, iter_lines
 from kg.extract.definitions import iter_definitions
 from kg.frames import to_frame
-from kg.lexicon import normal_form
+from kg.lexicon import load, normal_form
 from kg.records import Extraction, PaperEntity
-from kg.resolve import Resolution, parents, resolve
+from kg.resolve import Resolution, resolve
 from kg.text import from_markup, plain_passage
 
 Label = Literal["same", "variant", "different"]
@@ -111,20 +111,41 @@ def _squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def _mentioned(name: str, context: str, extraction: Extraction) -> PaperEntity:
-    """Return the extracted entity that has this name, else one with the name and what the context defines it to be."""
-    labelled = _DISAMBIGUATED.fullmatch(name)
-    stated = tuple(labelled.groups()) if labelled else (name,)
+def _found(name: str, extraction: Extraction) -> PaperEntity | None:
+    """Return the extracted entity that has this name."""
+    stated = _stated(name)
     wanted = normal_form(stated[0])
     for entity in extraction.entities:
         if wanted in map(normal_form, (entity.name, *entity.forms)):
             return PaperEntity(entity.key, entity.type, entity.name, (*entity.forms, *stated[1:]), entity.mentions)
+    return None
+
+
+def _stated(name: str) -> tuple[str, ...]:
+    labelled = _DISAMBIGUATED.fullmatch(name)
+    return tuple(labelled.groups()) if labelled else (name,)
+
+
+def _made(name: str, context: str, type_: str) -> PaperEntity:
+    """Return an entity with this name and what the context defines it to be."""
+    stated = _stated(name)
+    wanted = normal_form(stated[0])
     defined = []
     for definition in iter_definitions(context):
         pair = [context[slice(*definition.short)], context[slice(*definition.long)]]
         if wanted in map(normal_form, pair):
             defined += pair
-    return PaperEntity("name", "Method", stated[0], tuple(dict.fromkeys((*stated, *defined))), ())
+    return PaperEntity("name", type_, stated[0], tuple(dict.fromkeys((*stated, *defined))), ())
+
+
+def _mentioned(pair: NamePair, texts: Sequence[str], extractions: Sequence[Extraction]) -> Iterator[PaperEntity]:
+    """Yield the entities of a pair; a name that was not extracted has the lexicon's type, else the other's."""
+    names = (pair.a, pair.b)
+    found = [_found(name, extraction) for name, extraction in zip(names, extractions, strict=True)]
+    type_ = next((entity.type for entity in found if entity), "Method")
+    for name, text, entity in zip(names, texts, found, strict=True):
+        known = load().find(_stated(name)[0])
+        yield entity or _made(name, text, known[0].type if known else type_)
 
 
 def judge(
@@ -139,7 +160,11 @@ def judge(
     other papers (paper, key, type, name, forms) to resolve together with them.
     """
     names = [name for pair in pairs for name in (pair.a, pair.b)]
-    rows = [_mentioned(*row) for row in zip(names, texts, extractions, strict=True)]
+    rows = [
+        entity
+        for number, pair in enumerate(pairs)
+        for entity in _mentioned(pair, texts[2 * number :][:2], extractions[2 * number :][:2])
+    ]
     entities = to_frame(PaperEntity, rows).with_columns(paper=pl.int_range(len(rows), dtype=pl.UInt32))
     columns = ["paper", "key", "type", "name", "forms"]
     entities = entities.select(columns)
@@ -151,7 +176,7 @@ def judge(
     nodes = dict(found.meant.filter(pl.col("paper") < len(rows)).select("paper", "entity").iter_rows())
     unread = {number for number, text in enumerate(texts) if not text.strip()}
     nodes |= _looked_up(found, {number: names[number] for number in unread})
-    bases = dict(parents(found.entities).iter_rows())
+    bases = dict(found.families.iter_rows())
     return [_label(nodes[2 * number], nodes[2 * number + 1], bases) for number in range(len(pairs))]
 
 

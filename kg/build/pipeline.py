@@ -29,7 +29,7 @@ from kg.rdf.iris import checked
 from kg.rdf.store import write_store
 from kg.rdf.update import change, update_store
 from kg.records import Rejected
-from kg.resolve import parents, resolve
+from kg.resolve import resolve
 from kg.schema import DEFAULT_BASE
 from kg.versions import OutputOf, fingerprint
 
@@ -226,9 +226,8 @@ def _assemble(corpus: Corpus, extractor: ShardedExtractor, workers: Workers, pro
     progress(Stage.RESOLVE, 0, None)
     extractions = Extractions.of(corpus.frame, partial(read_field, extractor.folder, extractor.fingerprint))
     resolution = resolve(extractions.entities, corpus.frame["id"], _names(corpus, extractor, workers))
-    families = parents(resolution.entities)
     progress(Stage.ASSEMBLE, 0, None)
-    return assemble(corpus.frame, extractions, resolution.entities, resolution.meant, families)
+    return assemble(corpus.frame, extractions, resolution.entities, resolution.meant, resolution.families)
 
 
 def _store(plan: _Plan, old: ExistingGraph, tables: Tables, folder: Path, progress: Progress) -> None:

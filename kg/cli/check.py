@@ -149,11 +149,10 @@ def _evaluate_names(path: str, extractor: str, graph: str | None, *, json: bool)
     opened = KnowledgeGraph(graph) if graph else None
     texts = contexts(pairs, opened.tables.papers["text"] if opened else ())
     extractions = [found for _, found in _extractions([(text[:60], text) for text in texts], extractor)]
-    scores = NameScores(tuple(pairs), tuple(judge(pairs, texts, extractions, opened and graph_entities(opened))))
+    known = graph_entities(opened) if opened else None
+    scores = NameScores(tuple(pairs), tuple(judge(pairs, texts, extractions, known)))
     if json:
-        figures = {
-            name: {"value": value, "interval": interval} for name, (value, interval) in scores.figures().items()
-        }
+        figures = {name: {"value": value, "interval": interval} for name, (value, interval) in scores.figures().items()}
         missed = [{**pair.model_dump(), "found": found} for pair, found in scores.misses()]
         typer.echo(orjson.dumps({"pairs": len(pairs), "figures": figures, "misses": missed}, option=2).decode())
         return

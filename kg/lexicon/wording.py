@@ -1,4 +1,4 @@
-"""Whether two phrases are one wording: inflected, derived or misspelled words, with or without a generic noun behind."""
+"""Whether two phrases are one wording, but for inflection, derivation, misspelling and a generic noun at the end."""
 
 import re
 from functools import lru_cache
@@ -11,12 +11,43 @@ _ENDING = re.compile(
 )
 _SHORTEST_STEM = 4
 # Words that the field exchanges for each other.
-_SYNONYMS = {"query": "question", "net": "network", "nets": "network", "neighbours": "neighbor", "neighbour": "neighbor"}
+_SYNONYMS = {
+    "query": "question",
+    "net": "network",
+    "nets": "network",
+    "neighbours": "neighbor",
+    "neighbour": "neighbor",
+}
 # Nouns that say what kind of thing a name names: "gradual pruning method".
 _GENERIC = frozenset(
-    "method methods approach approaches algorithm algorithms framework frameworks technique techniques strategy"
-    " strategies paradigm pipeline system systems module modules block blocks scheme problem problems task tasks"
-    " principle".split()
+    {
+        "method",
+        "methods",
+        "approach",
+        "approaches",
+        "algorithm",
+        "algorithms",
+        "framework",
+        "frameworks",
+        "technique",
+        "techniques",
+        "strategy",
+        "strategies",
+        "paradigm",
+        "pipeline",
+        "system",
+        "systems",
+        "module",
+        "modules",
+        "block",
+        "blocks",
+        "scheme",
+        "problem",
+        "problems",
+        "task",
+        "tasks",
+        "principle",
+    }
 )
 # A letter more, less or changed in a word of _LONG letters is a misspelling.
 _LONG, _LONGER = 6, 9

@@ -3,23 +3,16 @@
 Parts of a corpus can be counted separately, on several machines, and the counts merged.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 
+from kg.frames import schema_of, to_frame
 from kg.lexicon import load
-from kg.records import PaperEntity
-from kg.resolve.name_forms import acronyms, clean_entity, identity_keys, known_term
+from kg.resolve.name_forms import NameAnalysis, analyse
 
 KINDS = ("type", "name", "forms")
-_DESCRIPTION = {
-    "label": pl.String(),
-    "spellings": pl.List(pl.String()),
-    "keys": pl.List(pl.String()),
-    "term": pl.String(),
-    "term_type": pl.String(),
-    "acronyms": pl.List(pl.String()),
-}
+_DESCRIPTION = tuple(schema_of(NameAnalysis))
 
 
 def distinct_names(entities: pl.DataFrame) -> pl.DataFrame:
@@ -29,18 +22,11 @@ def distinct_names(entities: pl.DataFrame) -> pl.DataFrame:
     `papers`, a column of `entities`, is the number of papers with the same text.
     """
     names = entities.group_by(KINDS).agg(count=pl.col("papers").cast(pl.Int64).sum())
-    return pl.concat([names, pl.DataFrame(list(_describe(names)), schema=_DESCRIPTION, orient="row")], how="horizontal")
+    lexicon = load()
+    described = (analyse(type_, name, forms, lexicon) for type_, name, forms in names.select(KINDS).iter_rows())
+    return pl.concat([names, to_frame(NameAnalysis, described)], how="horizontal")
 
 
 def merge_names(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """Merge the distinct names of several parts."""
     return pl.concat(parts).group_by(KINDS).agg(pl.col("count").sum(), pl.col(*_DESCRIPTION).first())
-
-
-def _describe(names: pl.DataFrame) -> Iterator[tuple[object, ...]]:
-    lexicon = load()
-    for type_, name, forms in names.select(KINDS).iter_rows():
-        entity = clean_entity(PaperEntity("", type_, name, tuple(forms), ()))
-        term = known_term(entity, lexicon)
-        known = (term.name, term.type) if term else (None, None)
-        yield entity.name, list(entity.forms), list(identity_keys(entity, lexicon)), *known, acronyms(entity)

@@ -12,6 +12,7 @@ from kg.identifiers import short_hash, slug
 from kg.lexicon import normal_form
 from kg.resolve.distinct_names import KINDS, distinct_names
 from kg.resolve.name_forms import is_acronym
+from kg.resolve.variants import family_types, parents
 from kg.schema import EXTRACTED
 
 # Acronyms this long are rarely ambiguous; shorter ones need two papers that define them alike.
@@ -25,11 +26,13 @@ _TYPE_ORDER = pl.Enum(EXTRACTED)
 class Resolution:
     """The entities of the graph (id, type, name, aliases), sorted by id, and the entity of each local key.
 
-    `meant` has the columns paper, key and entity (the row number of the entity).
+    `meant` has the columns paper, key and entity (the row number of the entity), `families` the row numbers variant and
+    base; a family has one type.
     """
 
     entities: pl.DataFrame
     meant: pl.DataFrame
+    families: pl.DataFrame
 
 
 def _roots(names: pl.DataFrame) -> pl.DataFrame:
@@ -160,4 +163,6 @@ def resolve(entities: pl.DataFrame, paper_ids: pl.Series, names: pl.DataFrame | 
         aliases=pl.col("aliases").fill_null([])
     )
     meant = grouped.join(found.select("group", "entity"), on="group").select("paper", "key", "entity")
-    return Resolution(table.select("id", "type", "name", "aliases"), meant.sort("paper", "key"))
+    families = parents(table)
+    typed = table.with_columns(family_types(table, families)).select("id", "type", "name", "aliases")
+    return Resolution(typed, meant.sort("paper", "key"), families)

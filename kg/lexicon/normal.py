@@ -40,7 +40,9 @@ def normal_form(name: str) -> str:
     """
     bare = _ACRONYM_PLURAL.sub("", name).casefold()
     if not bare.isascii():
-        folded = unicodedata.normalize("NFKD", _ACRONYM_PLURAL.sub("", name)).casefold()
-        bare = "".join(c for c in folded if not unicodedata.combining(c))
+        decomposed = unicodedata.normalize("NFKD", _ACRONYM_PLURAL.sub("", name)).casefold()
+        bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     joined = _JOINTS.sub("", bare)
-    return singular(_BRITISH.sub("iz", _DOUBLE_L.sub("l", joined)))
+    folded = _BRITISH.sub("iz", _DOUBLE_L.sub("l", joined))
+    # "ImageNet-S" and "ViT-S" are no plurals.
+    return folded if name.endswith(("-S", " S")) else singular(folded)

@@ -55,10 +55,17 @@ _LONG, _LONGER = 6, 9
 
 @lru_cache(maxsize=1 << 16)
 def _stem(word: str) -> str:
-    word = word.removesuffix("'s").removesuffix("’s")
     word = _SYNONYMS.get(word, word)
     stem = _ENDING.sub("", word)
     return stem if len(stem) >= _SHORTEST_STEM else word[:1] + word[1:].removesuffix("s")
+
+
+def _words(phrase: str) -> list[str]:
+    """Return the words of a phrase in lower case, without generic nouns at its end."""
+    words = [word.removesuffix("'s").removesuffix("’s") for word in _WORD.findall(phrase.casefold())]
+    while len(words) > 1 and words[-1] in _GENERIC:
+        words.pop()
+    return words
 
 
 def stems(phrase: str) -> tuple[str, ...]:
@@ -67,12 +74,9 @@ def stems(phrase: str) -> tuple[str, ...]:
     >>> stems("Graph Convolution Networks") == stems("graph convolutional network")
     True
     >>> stems("gradual pruning method")
-    ('gradual', 'prun')
+    ('gradu', 'prun')
     """
-    words = _WORD.findall(phrase.casefold())
-    while len(words) > 1 and words[-1] in _GENERIC:
-        words.pop()
-    return tuple(map(_stem, words))
+    return tuple(map(_stem, _words(phrase)))
 
 
 def is_same_wording(one: str, other: str) -> bool:
@@ -83,13 +87,13 @@ def is_same_wording(one: str, other: str) -> bool:
     >>> is_same_wording("recursive neural network", "recurrent neural network")
     False
     """
-    left, right = stems(one), stems(other)
+    left, right = _words(one), _words(other)
     return len(left) == len(right) and all(map(_is_same_word, left, right))
 
 
 def _is_same_word(one: str, other: str) -> bool:
-    if one == other:
+    if _stem(one) == _stem(other):
         return True
     length = min(len(one), len(other))
     most = 0 if length < _LONG else 1 if length < _LONGER else 2
-    return one[0] == other[0] and DamerauLevenshtein.distance(one, other, score_cutoff=most) <= most
+    return one[:1] == other[:1] and DamerauLevenshtein.distance(one, other, score_cutoff=most) <= most

@@ -104,8 +104,15 @@ def _identity_keys(
     """
     worded = _worded(short, long) if short and long else ()
     if term:
-        return (normal_form(term.name), *(normal_form(form) for form in long if not lexicon.find(form)), *worded)
-    return tuple(dict.fromkeys((*map(normal_form, long), *worded)))
+        return (_key(term.name), *(_key(form) for form in long if not lexicon.find(form)), *worded)
+    return tuple(dict.fromkeys((*map(_key, long), *worded)))
+
+
+def _key(form: str) -> str:
+    """Return the normal form, marked where a name ends in a capital, since the plain word is another thing: mAP."""
+    normal = normal_form(form)
+    is_marked = form.removesuffix("s")[-1:].isupper() and normal.isalpha() and not form.isupper()
+    return f"{normal}^" if is_marked else normal
 
 
 def _worded(short: Iterable[str], long: Iterable[str]) -> Iterator[str]:

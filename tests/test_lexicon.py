@@ -32,7 +32,9 @@ def test_spellings_lead_to_the_canonical_name(surface: str, name: str) -> None:
     assert name in [term.name for term in load().find(surface)]
 
 
-@pytest.mark.parametrize("surface", ["multiple", "Multiple", "map", "O(1)", "ADAM", "adam", "atari games of", "coco", "falcon", "the", ""])
+@pytest.mark.parametrize(
+    "surface", ["multiple", "Multiple", "map", "O(1)", "ADAM", "adam", "atari games of", "coco", "falcon", "the", ""]
+)
 def test_other_words_are_not_taken_for_names(surface: str) -> None:
     assert load().find(surface) == ()
 

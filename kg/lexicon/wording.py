@@ -6,8 +6,9 @@ from functools import lru_cache
 from rapidfuzz.distance import DamerauLevenshtein
 
 _WORD = re.compile(r"[^\W_]+(?:['’]s\b)?")
+_PLURAL = re.compile(r"(?<=[xs])es$|(?<=[cs]h)es$|(?<=\w[^su])s$")
 _ENDING = re.compile(
-    r"(?:ization|isation|ational|ations?|ators?|ative|ating|ated|ates?|ional|ions?|ives?|ors?|ers?|ing|ed|es|al|s|e)$"
+    r"(?:i[sz](?:ation|ed|ing|e)|ational|ation|ator|ative|ating|ated|ate|ional|ion|ive|or|er|ing|ed|al|e)$"
 )
 _SHORTEST_STEM = 4
 # Words that the field exchanges for each other.
@@ -55,9 +56,10 @@ _LONG, _LONGER = 6, 9
 
 @lru_cache(maxsize=1 << 16)
 def _stem(word: str) -> str:
+    word = _PLURAL.sub("", word)
     word = _SYNONYMS.get(word, word)
     stem = _ENDING.sub("", word)
-    return stem if len(stem) >= _SHORTEST_STEM else word[:1] + word[1:].removesuffix("s")
+    return stem if len(stem) >= _SHORTEST_STEM else word
 
 
 def _words(phrase: str) -> list[str]:

@@ -15,6 +15,7 @@ _EDGES = " \"'“”‘’`*.,;:-–—_"  # noqa: RUF001 - as texts have them
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s?$")
 _JOINED_WORD = re.compile(r"^(?:of|and|the|with|for)(?=[A-Z]{2})")
 _SUSPECT = re.compile(r"\s\s|[\n\t'’]|^(?:of|and|the|with|for)[A-Z]{2}")
+_CAPITAL_END = re.compile(r"(?<=[a-z-])[A-Z]{1,2}s?$")
 # What makes a version, size or split of a name: "ImageNet-S", "ImageNet 32 x 32", "VQAv2".
 _MORE = re.compile(r"[-\s][A-Z]|[-\s]?v?\d[\w.\sx×-]*")  # noqa: RUF001 - as above
 
@@ -109,9 +110,9 @@ def _identity_keys(
 
 
 def _key(form: str) -> str:
-    """Return the normal form, marked where a name ends in a capital, since the plain word is another thing: mAP."""
+    """Return the normal form, marked where capitals at the end make a name of a plain word: mAP, MultiPL-E."""
     normal = normal_form(form)
-    is_marked = form.removesuffix("s")[-1:].isupper() and normal.isalpha() and not form.isupper()
+    is_marked = _CAPITAL_END.search(form) is not None and normal.isalpha()
     return f"{normal}^" if is_marked else normal
 
 

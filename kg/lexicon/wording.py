@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-_WORD = re.compile(r"[^\W_]+(?:['’]s\b)?")
+_WORD = re.compile(r"[^\W_]+")
+_POSSESSIVE = re.compile(r"['’]s\b")
 _PLURAL = re.compile(r"(?<=[xs])es$|(?<=[cs]h)es$|(?<=\w[^su])s$")
 _ENDING = re.compile(
     r"(?:i[sz](?:ation|ed|ing|e)|ational|ation|ator|ative|ating|ated|ate|ional|ion|ive|or|er|ing|ed|al|e)$"
@@ -64,7 +65,7 @@ def _stem(word: str) -> str:
 
 def _words(phrase: str) -> list[str]:
     """Return the words of a phrase in lower case, without generic nouns at its end."""
-    words = [word.removesuffix("'s").removesuffix("’s") for word in _WORD.findall(phrase.casefold())]
+    words = _WORD.findall(_POSSESSIVE.sub("", phrase.casefold()))
     while len(words) > 1 and words[-1] in _GENERIC:
         words.pop()
     return words
@@ -78,7 +79,7 @@ def stems(phrase: str) -> tuple[str, ...]:
     >>> stems("gradual pruning method")
     ('gradu', 'prun')
     """
-    return tuple(map(_stem, _words(phrase)))
+    return tuple([_stem(word) for word in _words(phrase)])
 
 
 def is_same_wording(one: str, other: str) -> bool:

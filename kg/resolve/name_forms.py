@@ -1,7 +1,7 @@
 """The forms of a name and their weight as evidence of identity."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -52,7 +52,7 @@ def clean_forms(name: str, forms: Iterable[str]) -> tuple[str, ...]:
 
 def _is_version(form: str, name: str) -> bool:
     """Return whether a form is the name with a version, size or split: "ImageNet-S" among the forms of ImageNet."""
-    is_longer = len(form) > len(name) and form.casefold().startswith(name.casefold())
+    is_longer = len(form) > len(name) and form[: len(name)].casefold() == name.casefold()
     return is_longer and _MORE.fullmatch(form[len(name) :]) is not None
 
 
@@ -68,10 +68,10 @@ class NameAnalysis:
     acronyms: tuple[str, ...]
 
 
-def analyse(type_: str, name: str, forms: Iterable[str], lexicon: Lexicon) -> NameAnalysis:
+def analyse(type_: str, name: str, forms: Sequence[str], lexicon: Lexicon) -> NameAnalysis:
     """Return the analysis of an entity of one paper."""
     label = cleaned(name)
-    spellings = clean_forms(label, forms)
+    spellings = (label,) if list(forms) == [name] else clean_forms(label, forms)
     every = dict.fromkeys((*spellings, label))
     long = tuple(form for form in every if not is_acronym(form))
     short = (
@@ -112,8 +112,8 @@ def _identity_keys(
 def _key(form: str) -> str:
     """Return the normal form, marked where capitals at the end make a name of a plain word: mAP, MultiPL-E."""
     normal = normal_form(form)
-    is_marked = _CAPITAL_END.search(form) is not None and normal.isalpha()
-    return f"{normal}^" if is_marked else normal
+    may_be = form[-1:] == "s" or form[-1:].isupper()
+    return f"{normal}^" if may_be and _CAPITAL_END.search(form) and normal.isalpha() else normal
 
 
 def _worded(short: Iterable[str], long: Iterable[str]) -> Iterator[str]:

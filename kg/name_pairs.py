@@ -173,7 +173,7 @@ def judge(
         entities = pl.concat([entities, others.select(columns)])
     papers = range(1 + entities.select(pl.col("paper").max()).item())
     found = resolve(entities, pl.Series([f"paper/{number:09}" for number in papers]))
-    nodes = dict(found.meant.filter(pl.col("paper") < len(rows)).select("paper", "entity").iter_rows())
+    nodes = dict(found.assignments.filter(pl.col("paper") < len(rows)).select("paper", "entity").iter_rows())
     unread = {number for number, text in enumerate(texts) if not text.strip()}
     nodes |= _looked_up(found, {number: names[number] for number in unread})
     bases = dict(found.families.iter_rows())
@@ -186,7 +186,7 @@ def _looked_up(found: Resolution, names: Mapping[int, str]) -> dict[int, int]:
     called = found.entities.with_row_index("entity").select(
         "entity", form=pl.concat_list(pl.col("name").str.replace(r" \([^()]+\)$", ""), "aliases")
     )
-    papers = found.meant.group_by("entity").agg(papers=pl.col("paper").n_unique())
+    papers = found.assignments.group_by("entity").agg(papers=pl.col("paper").n_unique())
     rows = wanted.join(called.explode("form").unique(), on="form").join(papers, on="entity")
     ranked = rows.sort("number", "papers", "entity", descending=[False, True, False])
     return dict(ranked.unique("number", keep="first", maintain_order=True).select("number", "entity").iter_rows())

@@ -26,12 +26,12 @@ _TYPE_ORDER = pl.Enum(EXTRACTED)
 class Resolution:
     """The entities of the graph (id, type, name, aliases), sorted by id, and the entity of each local key.
 
-    `meant` has the columns paper, key and entity (the row number of the entity), `families` the row numbers variant and
-    base; a family has one type.
+    `assignments` has the columns paper, key and entity (the row number of the entity), `families` the row numbers
+    variant and base; a family has one type.
     """
 
     entities: pl.DataFrame
-    meant: pl.DataFrame
+    assignments: pl.DataFrame
     families: pl.DataFrame
 
 
@@ -162,7 +162,7 @@ def resolve(entities: pl.DataFrame, paper_ids: pl.Series, names: pl.DataFrame | 
     table = found.join(aliases, on="group", how="left", maintain_order="left").with_columns(
         aliases=pl.col("aliases").fill_null([])
     )
-    meant = grouped.join(found.select("group", "entity"), on="group").select("paper", "key", "entity")
+    assignments = grouped.join(found.select("group", "entity"), on="group").select("paper", "key", "entity")
     families = parents(table)
     typed = table.with_columns(family_types(table, families)).select("id", "type", "name", "aliases")
-    return Resolution(typed, meant.sort("paper", "key"), families)
+    return Resolution(typed, assignments.sort("paper", "key"), families)

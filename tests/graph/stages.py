@@ -71,9 +71,9 @@ def stages() -> Iterator[tuple[str, Made]]:
     frames = Extractions.of_records(extractions)
     extracted = digest(frames.entities, frames.statements, frames.results, frames.links, frames.sentences)
     resolution = resolve(frames.entities, corpus.frame["id"])
-    resolved = of("resolution", extracted, resolution.entities, resolution.meant, resolution.families)
+    resolved = of("resolution", extracted, resolution.entities, resolution.assignments, resolution.families)
     yield "resolution", resolved
-    tables = assemble(corpus.frame, frames, resolution.entities, resolution.meant, resolution.families).tables
+    tables = assemble(corpus.frame, frames, resolution.entities, resolution.assignments, resolution.families).tables
     assembled = of("tables", digest(merging.made, extracted, resolved.made), *(frame for _, frame in tables.items()))
     yield "tables", assembled
     with tempfile.TemporaryDirectory() as folder:

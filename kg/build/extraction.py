@@ -17,7 +17,7 @@ from kg.build.progress import Progress, Stage
 from kg.errors import ExtractionFailed, Where
 from kg.extract import load
 from kg.extract.contract import Broken, read_batch
-from kg.extract.shards import known_texts, place, read_field, write_shard
+from kg.extract.shards import known_texts, read_field, shard_folder, write_shard
 from kg.identifiers import text_key
 from kg.knowledge_graph import KnowledgeGraph
 
@@ -151,6 +151,6 @@ def graph_entities(graph: KnowledgeGraph) -> pl.DataFrame:
     """
     manifest, texts = graph.manifest, graph.tables.papers["text"]
     keyed = pl.DataFrame({"text_key": list(map(text_key, texts))}).with_row_index("paper")
-    folder = place(manifest.shards or str(graph.directory.extractions))
+    folder = shard_folder(manifest.shards or str(graph.directory.extractions))
     rows = keyed.join(read_field(folder, manifest.fingerprint, "entities"), on="text_key").drop("text_key")
     return rows.filter(pl.col("entities").list.len() > 0).explode("entities").unnest("entities").sort("paper", "key")

@@ -29,7 +29,7 @@ from kg.rdf.iris import checked
 from kg.rdf.store import write_store
 from kg.rdf.update import change, update_store
 from kg.records import Rejected
-from kg.resolve import parents, resolve
+from kg.resolve import resolve
 from kg.schema import DEFAULT_BASE
 from kg.stable_ids import FormerIds
 from kg.versions import OutputOf, fingerprint
@@ -234,10 +234,11 @@ def _assemble(
     progress(Stage.RESOLVE, 0, None)
     extractions = Extractions.of(corpus.frame, partial(read_field, extractor.folder, extractor.fingerprint))
     resolution = resolve(extractions.entities, corpus.frame["id"], _names(corpus, extractor, workers), former)
-    families = parents(resolution.entities)
     redirects = pl.concat([corpus.redirects, resolution.redirects])
     progress(Stage.ASSEMBLE, 0, None)
-    return assemble(corpus.frame, extractions, resolution.entities, resolution.assignments, families, redirects)
+    return assemble(
+        corpus.frame, extractions, resolution.entities, resolution.assignments, resolution.families, redirects
+    )
 
 
 def _store(plan: _Plan, old: ExistingGraph, tables: Tables, folder: Path, progress: Progress) -> None:

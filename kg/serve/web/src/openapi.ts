@@ -636,11 +636,15 @@ export interface components {
         };
         /**
          * SchemaTerm
-         * @description A class or a relation of the ontology.
+         * @description A class or a relation of the ontology; `label` and `inverse` are a relation in words, from either end.
          */
         SchemaTerm: {
             /** Name */
             name: string;
+            /** Label */
+            label: string;
+            /** Inverse */
+            inverse: string;
             /** Iri */
             iri: string;
             /** Comment */

@@ -4,7 +4,7 @@ import { useCallback } from "preact/hooks";
 import { useLocation } from "preact-iso";
 
 /** The path at which the program is served, without a slash at its end. */
-export const ROOT = new URL(document.querySelector<HTMLLinkElement>("#root")?.href ?? "/", location.href).pathname.replace(/\/$/, "");
+export const ROOT = new URL(document.querySelector<HTMLMetaElement>("meta[name=kg-root]")?.content ?? "/", location.href).pathname.replace(/\/$/, "");
 
 export type Query = Record<string, string | undefined>;
 

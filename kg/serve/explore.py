@@ -17,8 +17,8 @@ from kg.graph.explore.papers import PaperOrder, PaperPage, papers_of
 from kg.graph.explore.related import Related, related_papers
 from kg.schema import RELATION, TYPE_NAMES
 from kg.serve.api import PROBLEMS, Graph, Id, Name, Types, known_names
-from kg.serve.facts import picture
 from kg.serve.models import PictureModel
+from kg.serve.responses import picture
 from kg.serve.served import Served
 
 router = APIRouter(prefix="/api", responses=PROBLEMS)

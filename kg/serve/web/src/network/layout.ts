@@ -5,10 +5,10 @@ import { forceCenter, forceLink, forceManyBody, forceSimulation, forceX, forceY,
 export interface Box { id: string; x: number; y: number; width: number; height: number; isPinned: boolean }
 export interface Tie { source: string; target: string }
 
-const MARGIN = 6;
+const MARGIN = 14;
 const TICKS = 240;
 const SWEEPS = 400;
-const REACH = 70;
+const REACH = 120;
 
 /** Move boxes apart along the axis of least overlap, until none overlap; return whether any still do. */
 export function separate(boxes: readonly Box[]): boolean {
@@ -42,7 +42,7 @@ export function arrange(boxes: Box[], ties: readonly Tie[], shape: number): void
   const pull = 0.03;
   const simulation = forceSimulation(nodes)
     .force("link", forceLink<(typeof nodes)[number], (typeof links)[number]>(links).id((node) => node.id).distance(REACH).strength(0.25))
-    .force("charge", forceManyBody().strength(-420))
+    .force("charge", forceManyBody().strength(-900))
     .force("center", forceCenter(0, 0))
     .force("x", forceX(0).strength(pull / shape))
     .force("y", forceY(0).strength(pull * shape))

@@ -52,16 +52,22 @@ async function toPng(svg: string): Promise<Blob> {
   return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("The picture is too large for a PNG.")))));
 }
 
+interface Named { label: string; type: string; year: number | undefined; x: number; y: number; color: string | undefined }
+interface Claimed { relation: string; confidence: number; support: number }
+
 function toGexf(seen: Seen, boxes: ReadonlyMap<string, Box>, colours: ReadonlyMap<string, string>): string {
-  const graph = new MultiDirectedGraph();
+  const graph = new MultiDirectedGraph<Named, Claimed>();
   for (const node of seen.nodes) {
     const box = boxes.get(node.id);
     graph.addNode(node.id, { label: node.label, type: node.type, year: node.year ?? undefined, x: box?.x ?? 0, y: -(box?.y ?? 0), color: colours.get(node.type) });
   }
   for (const edge of seen.edges) graph.addEdgeWithKey(keyOf(edge), edge.source, edge.target, { relation: edge.relation, confidence: edge.confidence, support: edge.support });
   return write(graph, {
-    formatNode: (_, { label, x, y, color, ...attributes }) => ({ label, attributes, viz: { x, y, color } }),
-    formatEdge: (_, attributes) => ({ label: attributes["relation"] as string, attributes }),
+    formatNode: (_, node) => {
+      const { label, x, y, color, ...attributes } = node as Named;
+      return { label, attributes, viz: { x, y, color } };
+    },
+    formatEdge: (_, edge) => ({ label: (edge as Claimed).relation, attributes: edge }),
   });
 }
 

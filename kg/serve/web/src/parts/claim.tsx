@@ -23,7 +23,7 @@ export function ClaimRow({ claim, around }: { claim: Claim; around: string }): J
   return <article class="claim">
     <h3><NodeLink id={claim.other} label={claim.name} type={claim.type} /><Confidence value={claim.confidence} />
       <a class="soft" href={href(around, { tab: "around", edge: `${source}|${claim.relation}|${target}` })}>
-        {claim.support > 1 ? counted(claim.support, "paper") : "in the picture"}</a></h3>
+        {claim.support > 1 ? counted(claim.support, "paper") : "all evidence"}</a></h3>
     {claim.sentence ? <blockquote><Sentence text={claim.sentence} spans={claim.spans} kind={(span) => span.names} /></blockquote> : null}
     {claim.paper && claim.paper !== claim.other
       ? <p class="source"><NodeLink id={claim.paper} label={claim.title} />{claim.year ? <span class="soft"> {claim.year}</span> : null}</p>

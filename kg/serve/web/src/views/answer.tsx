@@ -6,35 +6,17 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { href } from "../address";
 import { api, useApi, type Picture } from "../api";
 import { NodeLink, Outside, Shown } from "../parts/basics";
+import { charted, isNumber, nodesOf, type Cell, type Results, type Row } from "../results";
 import { counted, grouped, short } from "../words";
 import { Tabs } from "./entity";
 
 const Network = lazy(() => import("../network/network").then((module) => module.Network));
-
-export interface Cell { type: string; value: string; datatype?: string; "xml:lang"?: string }
-export type Row = Record<string, Cell | undefined>;
-export interface Results { head: { vars?: string[] }; boolean?: boolean; results?: { bindings: Row[] } }
 
 const AT_ONCE = 200;
 const BARS = 30;
 const MOST_NODES = 100;
 const ASKED = 40;
 const LONGEST_NAME = 200;
-
-export const isNumber = (cell: Cell | undefined): boolean => /#(?:integer|decimal|double|float|int|long)$/.test(cell?.datatype ?? "");
-
-/** Return the ids of the nodes that an answer names by their IRIs. */
-export function nodesOf(rows: readonly Row[], base: string): string[] {
-  const iris = rows.flatMap((row) => Object.values(row)).filter((cell) => cell?.type === "uri" && cell.value.startsWith(base) && !cell.value.includes("#"));
-  return [...new Set(iris.map((cell) => (cell?.value ?? "").slice(base.length)))].filter((id) => /^(?:entity|paper|repository|organization|author|result)\//.test(id));
-}
-
-/** Return the first column of names and the first of numbers, where there is one of each. */
-export function charted(names: readonly string[], rows: readonly Row[]): [string, string] | undefined {
-  const value = names.find((name) => rows.length > 1 && rows.every((row) => isNumber(row[name])) && name !== "year" && name !== "confidence");
-  const label = names.find((name) => name !== value && rows.every((row) => row[name] && row[name].value.length <= 120 && !/ence$/.test(name)));
-  return value && label ? [label, value] : undefined;
-}
 
 /** Return the id of each label in an answer that exactly one node has. */
 function useIds(rows: readonly Row[]): ReadonlyMap<string, string> {

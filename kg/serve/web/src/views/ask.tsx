@@ -7,9 +7,11 @@ import { href, ROOT, useQuery, type Query } from "../address";
 import { call, schema, useApi, type NamedQuery, type Schema } from "../api";
 import { Copy, download, Problem, Shown, useTitle, Waiting } from "../parts/basics";
 import { SearchBox } from "../parts/search-box";
+import { withPrefixes } from "../prefixes";
+import type { Results } from "../results";
 import { counted } from "../words";
-import { Answer, type Results } from "./answer";
-import { openEditor, withPrefixes, type Editor } from "./editor";
+import { Answer } from "./answer";
+import { openEditor, type Editor } from "./editor";
 
 const ACCEPT = "application/sparql-results+json, text/turtle;q=0.9";
 const FILES: [string, string, string][] = [["CSV", "text/csv", "csv"], ["TSV", "text/tab-separated-values", "tsv"],

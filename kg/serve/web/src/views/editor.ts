@@ -33,14 +33,6 @@ function completions(terms: Schema): Completion[] {
     ...Object.keys(terms.prefixes).map((prefix) => ({ label: `${prefix}:`, detail: terms.prefixes[prefix] ?? "", type: "namespace" }))];
 }
 
-/** Declare each known prefix that a query uses without declaring it. */
-export function withPrefixes(text: string, prefixes: Readonly<Record<string, string>>): string {
-  const bare = text.replace(/#[^\n>]*$|"(?:\\.|[^"\\\n])*"|<[^>\s]*>/gm, " ");
-  const missing = Object.entries(prefixes).filter(([name]) => new RegExp(`(?:^|[^\\w:-])${name}:`).test(bare.replace(/\bprefix\s+\S+/gi, " "))
-    && !new RegExp(`\\bprefix\\s+${name}:`, "i").test(bare));
-  return missing.map(([name, iri]) => `PREFIX ${name}: <${iri}>\n`).join("") + text;
-}
-
 export interface Editor { text: () => string; set: (text: string) => void; destroy: () => void }
 
 /** Put an editor into an element. */

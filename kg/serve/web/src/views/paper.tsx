@@ -53,8 +53,10 @@ function Text({ paper }: { paper: PaperModel }): JSX.Element {
         const { span } = piece;
         if (span.start < head) return null;
         const number = stated.indexOf(span);
-        return <button type="button" key={index} class="stated" aria-pressed={number === chosen} title={span.claims.map(said).join("\n")}
-          onClick={() => choose(number === chosen ? undefined : number)}>{piece.text}</button>;
+        const press = (): void => choose(number === chosen ? undefined : number);
+        // A button element is a box of its own and does not break with the lines of the text.
+        return <span role="button" tabIndex={0} key={index} class="stated" aria-pressed={number === chosen} title={span.claims.map(said).join("\n")}
+          onClick={press} onKeyDown={(event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); press(); } }}>{piece.text}</span>;
       })}</p>
     </div>
     <aside aria-label="Claims of this paper" aria-live="polite">

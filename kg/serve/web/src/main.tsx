@@ -21,7 +21,7 @@ function Header(): JSX.Element {
   const { path, route } = useLocation();
   const current = path.slice(ROOT.length + 1).split("/")[0]?.replace("leaderboard", "leaderboards").replace("ss", "s");
   return <header>
-    <a class="brand" href={`${ROOT}/`} aria-label="First page">kg</a>
+    <a class="brand" href={`${ROOT}/`} aria-label="kg: first page">kg</a>
     <div role="search"><SearchBox isShortcut label="Search methods, models, datasets, papers" placeholder="Search, for example LoRA ( / )"
       onPick={(hit) => route(href(hit.id))} onSearch={(text) => route(href("search", { q: text }))} /></div>
     <nav aria-label="Views">

@@ -48,6 +48,7 @@ export function Drawing({ seen, boxes, centre, chosen, view, drawing, onView, on
   const [moved, setMoved] = useState<{ id: string; x: number; y: number }>();
   const [near, setNear] = useState("");
   const bent = bends(seen.edges);
+  const labels = new Map(seen.nodes.map((node) => [node.id, node.label]));
   const boxOf = (id: string): Box | undefined => {
     const box = boxes.get(id);
     return box && moved?.id === id ? { ...box, x: moved.x, y: moved.y } : box;
@@ -101,11 +102,16 @@ export function Drawing({ seen, boxes, centre, chosen, view, drawing, onView, on
     else if (edge) onEdge(edge);
     else onNothing();
   };
+  const expand = (event: MouseEvent): void => {
+    // The stage captures the pointer, so that it is the target of both clicks.
+    const id = document.elementFromPoint(event.clientX, event.clientY)?.closest<SVGGElement>("g[data-node]")?.dataset["node"];
+    if (id) onExpand(id);
+  };
   const keys = (event: KeyboardEvent, act: () => void): void => {
     if (event.key === "Enter" || event.key === " ") { event.preventDefault(); act(); }
   };
 
-  return <div class="stage" ref={stage} onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={() => { drag.current = undefined; setMoved(undefined); }}>
+  return <div class="stage" ref={stage} onPointerDown={down} onPointerMove={move} onPointerUp={up} onDblClick={expand} onPointerCancel={() => { drag.current = undefined; setMoved(undefined); }}>
     <svg ref={drawing} role="group" aria-label={`A picture of ${seen.nodes.length} nodes and ${seen.edges.length} claims between them`}>
       <defs><marker id="head" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path class="head" d="M0 0L8 4L0 8z" /></marker></defs>
       <g class="content" transform={`translate(${view.x} ${view.y}) scale(${view.scale})`}>
@@ -116,7 +122,7 @@ export function Drawing({ seen, boxes, centre, chosen, view, drawing, onView, on
           const { path, middle } = arrow(from, to, bent.get(key) ?? 0);
           const isNamed = key === chosen || (near !== "" && !isFar(edge));
           return <g key={key} data-edge={key} class={`edge ${edge.relation}${key === chosen ? " chosen" : ""}${isFar(edge) ? " far" : ""}`} tabIndex={0} role="button"
-            aria-label={`${from.id} ${words(edge.relation)} ${to.id}`} aria-pressed={key === chosen} onKeyDown={(event) => keys(event, () => onEdge(key))}>
+            aria-label={`${labels.get(edge.source)} ${words(edge.relation)} ${labels.get(edge.target)}`} aria-pressed={key === chosen} onKeyDown={(event) => keys(event, () => onEdge(key))}>
             <path class="reach" d={path} /><path class="line" d={path} marker-end="url(#head)" />
             {isNamed ? <text x={middle.x} y={middle.y} dy="4" text-anchor="middle">{words(edge.relation)}</text> : null}
           </g>;
@@ -126,8 +132,8 @@ export function Drawing({ seen, boxes, centre, chosen, view, drawing, onView, on
           if (!box) return null;
           const isFaded = near !== "" && near !== node.id && !neighbours.has(node.id);
           return <g key={node.id} data-node={node.id} class={`node${node.id === centre ? " centre" : ""}${node.id === chosen ? " chosen" : ""}${isFaded ? " far" : ""}${box.isPinned ? " pinned" : ""}`}
-            transform={`translate(${box.x - box.width / 2} ${box.y - box.height / 2})`} tabIndex={0} role="button" aria-pressed={node.id === chosen} aria-label={`${node.label}, ${node.type}`}
-            onKeyDown={(event) => keys(event, () => onNode(node.id))} onDblClick={() => onExpand(node.id)} onPointerEnter={() => setNear(node.id)} onPointerLeave={() => setNear("")}>
+            transform={`translate(${box.x - box.width / 2} ${box.y - box.height / 2})`} tabIndex={0} role="button" aria-pressed={node.id === chosen} aria-label={`${short(node.label, LONGEST)}, ${node.type}`}
+            onKeyDown={(event) => keys(event, () => onNode(node.id))} onPointerEnter={() => setNear(node.id)} onPointerLeave={() => setNear("")}>
             <title>{node.label}</title>
             <rect width={box.width} height={box.height} rx="12" />
             <circle cx="12" cy="12" r="5" fill={colours.get(node.type) ?? "#888"} />

@@ -64,10 +64,10 @@ function toGexf(seen: Seen, boxes: ReadonlyMap<string, Box>, colours: ReadonlyMa
   for (const edge of seen.edges) graph.addEdgeWithKey(keyOf(edge), edge.source, edge.target, { relation: edge.relation, confidence: edge.confidence, support: edge.support });
   return write(graph, {
     formatNode: (_, node) => {
-      const { label, x, y, color, ...attributes } = node as Named;
+      const { label, x, y, color, ...attributes } = node;
       return { label, attributes, viz: { x, y, color } };
     },
-    formatEdge: (_, edge) => ({ label: (edge as Claimed).relation, attributes: edge }),
+    formatEdge: (_, edge) => ({ label: (edge).relation, attributes: edge }),
   });
 }
 

@@ -9,7 +9,7 @@ import { joined } from "../network/model";
 import { Shown } from "../parts/basics";
 import { counted } from "../words";
 
-const MOST = 60;
+const MOST = 40;
 const EXPANDED = 30;
 
 export function Around({ id, label }: { id: string; label: string }): JSX.Element {

@@ -68,7 +68,7 @@ export function Home(): JSX.Element {
   const { route } = useLocation();
   const page = useApi<HomePage>("home");
   return <div class="home">
-    <h1>What do the papers say of it?</h1>
+    <h1>What do the papers claim?</h1>
     <div class="big"><SearchBox label="Search the graph" placeholder="A method, model, dataset, task or paper"
       onPick={(hit) => route(href(hit.id))} onSearch={(text) => route(href("search", { q: text }))} /></div>
     <Shown of={page}>{(value) => <Content page={value} />}</Shown>

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from kg.graph.tables import ABSTRACT
 from kg.identifiers import PAPER
 from kg.knowledge_graph import KnowledgeGraph
 from kg.names import Name, parse_name
@@ -138,9 +139,9 @@ def references(graph: KnowledgeGraph, ids: Collection[str] | None = None) -> Ite
     proper = _proper_names(graph)
     papers = graph.tables.papers
     papers = papers if ids is None else papers.filter(papers["id"].is_in(list(ids)))
-    columns = ("id", "title", "abstract", "authors", "author_names", "arxiv", "doi", "venue", "kept_words", "retracted")
-    rows = papers.select(*columns, "year", "month", "day").iter_rows()
-    for id_, title, abstract, shown, parts, arxiv, doi, venue, kept, retracted, *date in rows:
+    columns = ("id", "title", "authors", "author_names", "arxiv", "doi", "venue", "kept_words", "retracted")
+    rows = papers.select(*columns, ABSTRACT, "year", "month", "day").iter_rows()
+    for id_, title, shown, parts, arxiv, doi, venue, kept, retracted, abstract, *date in rows:
         known = tuple(part for number, part in enumerate(date) if None not in date[: number + 1])
         words = (
             frozenset(kept or ())

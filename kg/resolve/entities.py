@@ -8,11 +8,15 @@ from dataclasses import dataclass
 import igraph
 import polars as pl
 
+from kg.frames import empty_frame
 from kg.identifiers import short_hash, slug
 from kg.lexicon import normal_form
+from kg.records import Redirect
 from kg.resolve.distinct_names import KINDS, distinct_names
+from kg.resolve.kept_ids import kept_ids
 from kg.resolve.name_forms import is_acronym
 from kg.schema import EXTRACTED
+from kg.stable_ids import FormerIds
 
 # Acronyms this long are rarely ambiguous; shorter ones need two papers that define them alike.
 _DISTINCTIVE = 5
@@ -23,11 +27,13 @@ _TYPE_ORDER = pl.Enum(EXTRACTED)
 class Resolution:
     """The entities of the graph (id, type, name, aliases), sorted by id, and the entity of each local key.
 
-    `assignments` has the columns paper, key and entity (the row number of the entity).
+    `assignments` has the columns paper, key and entity (the row number of the entity); `redirects` are other ids of
+    entities (`kg.records.Redirect`).
     """
 
     entities: pl.DataFrame
     assignments: pl.DataFrame
+    redirects: pl.DataFrame
 
 
 def _roots(names: pl.DataFrame) -> pl.DataFrame:
@@ -118,11 +124,13 @@ def _identified(groups: pl.DataFrame, paper_ids: pl.Series) -> pl.DataFrame:
     return groups.with_columns(id=pl.Series(ids, dtype=pl.String), name=pl.Series(names, dtype=pl.String))
 
 
-def resolve(entities: pl.DataFrame, paper_ids: pl.Series, names: pl.DataFrame | None = None) -> Resolution:
+def resolve(
+    entities: pl.DataFrame, paper_ids: pl.Series, names: pl.DataFrame | None = None, former: FormerIds | None = None
+) -> Resolution:
     """Resolve the entities of all papers (paper, key, type, name, forms); the result is independent of their order.
 
     `paper` is the row number in `paper_ids`, which are sorted. `names` are the distinct names of the entities, if
-    a cluster has already counted them.
+    a cluster has already counted them. Entities of the previous version keep the ids that they had.
     """
     rows = entities.select("paper", "key", *KINDS).sort("paper", "key")
     if names is None:
@@ -137,7 +145,18 @@ def resolve(entities: pl.DataFrame, paper_ids: pl.Series, names: pl.DataFrame | 
         .join(_types(names), on="group", maintain_order="left")
         .join(_expansions(names), on="group", how="left", maintain_order="left")
     )
-    found = _identified(ranked, paper_ids).sort("id").with_row_index("entity")
+    found = _with_aliases(_identified(ranked, paper_ids), names)
+    redirects = empty_frame(Redirect)
+    if former is not None:
+        kept = kept_ids(found, former)
+        found, redirects = found.with_columns(kept.ids), kept.redirects
+    found = found.sort("id").with_row_index("entity")
+    assignments = grouped.join(found.select("group", "entity"), on="group").select("paper", "key", "entity")
+    return Resolution(found.select("id", "type", "name", "aliases"), assignments.sort("paper", "key"), redirects)
+
+
+def _with_aliases(found: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """Add to each group its spellings that differ from its name by more than case, sorted."""
     spellings = _aliases(names).join(found.select("group", own="name"), on="group")
     aliases = (
         spellings.filter(pl.col("lower") != pl.col("own").str.to_lowercase())
@@ -145,8 +164,5 @@ def resolve(entities: pl.DataFrame, paper_ids: pl.Series, names: pl.DataFrame | 
         .group_by("group", maintain_order=True)
         .agg(aliases="name")
     )
-    table = found.join(aliases, on="group", how="left", maintain_order="left").with_columns(
-        aliases=pl.col("aliases").fill_null([])
-    )
-    assignments = grouped.join(found.select("group", "entity"), on="group").select("paper", "key", "entity")
-    return Resolution(table.select("id", "type", "name", "aliases"), assignments.sort("paper", "key"))
+    joined = found.join(aliases, on="group", how="left", maintain_order="left")
+    return joined.with_columns(pl.col("aliases").fill_null([]))

@@ -15,6 +15,7 @@ from kg.graph.explore.entity import EntityPage, entity_page
 from kg.graph.explore.home import Home
 from kg.graph.explore.papers import PaperOrder, PaperPage, papers_of
 from kg.graph.explore.related import Related, related_papers
+from kg.graph.tables import ABSTRACT
 from kg.schema import RELATION, TYPE_NAMES
 from kg.serve.api import PROBLEMS, Graph, Id, Name, Types, known_names
 from kg.serve.models import PictureModel
@@ -79,7 +80,7 @@ def find(
 
 def _hits(served: Served, rows: tuple[int, ...], words: list[str]) -> list[SearchHit]:
     tables = served.graph.tables
-    papers = tables.papers.select("id", "year", "venue", "abstract")
+    papers = tables.papers.select("id", "year", "venue", ABSTRACT)
     nodes = tables.nodes[list(rows)].select("id", "type", "label", "aliases")
     found = nodes.join(papers, on="id", how="left", maintain_order="left")
     return [

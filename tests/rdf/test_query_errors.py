@@ -12,7 +12,7 @@ from kg.errors import QueryError
         ("DELETE WHERE { ?a ?b ?c }", "DELETE is an update, and the graph is read-only"),
         ("PREFIX x: <y:> # DELETE\ninsert data { <a:> <b:> <c:> }", "INSERT is an update, and the graph is read-only"),
         ("SELECT * { ?a foo:b ?c }", "the prefix foo: is not declared (PREFIX foo: <...>)"),
-        ("SELECT * { ?a rdfs:label 'bar:x' ; <baz:y> ?z , qux:t }", "the prefix qux: is not declared"),
+        ("SELECT * { ?a rdfs:label 'bar:x' ; <baz:y> qux:t }", "the prefix qux: is not declared"),
         ("SELECT * { ?delete ?b", "not valid SPARQL"),
     ],
 )

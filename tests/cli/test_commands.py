@@ -4,16 +4,11 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import click
 import pytest
-import typer
-from typer.testing import CliRunner
 
 import kg
-from kg.cli import app, ask, build, check, export, serve  # noqa: F401 - each registers its commands
 from tests.conftest import ROOT, SEEDS
 
 PAGE = "FooNet: A Net\n\nWe propose FooNet, a network. It outperforms BERT on ImageNet by 3.2%.\n"
@@ -81,39 +76,6 @@ def test_many_sources_are_summarised_by_format_and_rare_formats_listed(tmp_path:
     done = run("build", str(tmp_path), "--graph", str(tmp_path / "g"), "--extractor", "rules")
     lines = [f"{tmp_path}/odd.ris: RIS, 1 entry", "25 more sources: listing page, 25 entries"]
     assert (done.stdout.splitlines()[2:], done.stderr) == (lines, "")
-
-
-def commands() -> Iterator[list[str]]:
-    """Yield every command and subcommand, as typed."""
-
-    def inside(group: click.Command, typed: list[str]) -> Iterator[list[str]]:
-        for name, command in getattr(group, "commands", {}).items():
-            yield [*typed, name]
-            yield from inside(command, [*typed, name])
-
-    return inside(typer.main.get_command(app), [])
-
-
-@pytest.mark.parametrize("command", list(commands()), ids=" ".join)
-def test_every_command_has_help(command: list[str]) -> None:
-    done = CliRunner().invoke(app, [*command, "--help"])
-    assert done.exit_code == 0
-    usage, *rest = [line.strip() for line in done.stdout.splitlines() if line.strip()]
-    assert re.fullmatch(rf"Usage: \S+ {' '.join(command)} .*", usage)
-    assert len(rest[0]) > 15
-
-
-def test_the_commands_are_those_that_are_documented() -> None:
-    assert {command[0] for command in commands()} >= {
-        "build",
-        "diff",
-        "export",
-        "push",
-        "query",
-        "serve",
-        "show",
-        "view",
-    }
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,14 @@ class Scores:
         return (drawn[cut], drawn[-1 - cut]) if drawn else (0.0, 0.0)
 
 
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Scores against hand annotations, and the expected calibration error of the edges' confidences, if any."""
+
+    scores: Scores
+    calibration_error: float | None
+
+
 @lru_cache(maxsize=1 << 16)
 def _normal(text: str) -> str:
     """Fold case, spaces, hyphens, accents, LaTeX and plural, so that names compare equal as written and as rendered."""

@@ -9,7 +9,6 @@ from typing import Literal
 
 import polars as pl
 
-from kg import __version__
 from kg.build.extraction import Extractor, Workers, broken_contract, extract_missing
 from kg.build.former import Former, extraction_settings, open_former, shared_seals
 from kg.build.gather import Gathered, Gatherer
@@ -31,7 +30,7 @@ from kg.rdf.update import change, update_store
 from kg.records import Rejected
 from kg.resolve import parents, resolve
 from kg.schema import DEFAULT_BASE
-from kg.versions import OutputOf, fingerprint
+from kg.versions import SOFTWARE, OutputOf, fingerprint
 
 __all__ = ["Progress", "Report", "Stage", "build", "no_progress", "remove"]
 
@@ -248,7 +247,7 @@ def _manifest(corpus: Corpus, assembly: Assembly, plan: _Plan, sources: list[Sou
     tables = assembly.tables
     return Manifest(
         format_version=FORMAT_VERSION,
-        software_version=__version__,
+        software_version=SOFTWARE,
         extractor=plan.extractor,
         fingerprint=plan.made_by,
         program=plan.program,

@@ -17,6 +17,7 @@ from lxml import etree
 import kg
 from kg.errors import InputError, UnknownName
 from kg.export import export, known_exporters
+from kg.export.formats import ttl
 from kg.export.xml import optional, write_rows, xml_text
 from kg.schema import COLOUR
 from tests import strategies
@@ -132,7 +133,7 @@ def test_a_failed_export_leaves_the_former_file(
     def fail(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("kg.export.formats.ttl.write_rdf", fail)
+    monkeypatch.setattr(ttl, "write_rdf", fail)
     with pytest.raises(InputError, match="No space left"):
         export(tiny_graph, ["ttl"], tmp_path)
     assert path.read_bytes() == before

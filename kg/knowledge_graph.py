@@ -57,7 +57,7 @@ class KnowledgeGraph:
     def tables(self) -> "Tables":
         """The tables as Polars frames: papers, nodes, edges, evidence, results.
 
-        Example:
+        Examples:
             >>> g.tables.papers["title"].to_list()
             ['FooNet: A Net', 'BarNet: Another Net']
         """
@@ -88,7 +88,7 @@ class KnowledgeGraph:
         Returns:
             A new MultiDiGraph, whose keys are the nodes' ids.
 
-        Example:
+        Examples:
             >>> g.networkx().nodes["entity/foonet"]
             {'type': 'Model', 'label': 'FooNet'}
         """
@@ -102,7 +102,7 @@ class KnowledgeGraph:
         Returns:
             An rdflib Graph that reads from the Oxigraph store.
 
-        Example:
+        Examples:
             >>> from rdflib import RDFS, Literal
             >>> [str(node) for node in g.rdf().subjects(RDFS.label, Literal("FooNet"))]
             ['https://w3id.org/mlkg/entity/foonet']
@@ -121,7 +121,7 @@ class KnowledgeGraph:
         Raises:
             UnknownName: No node has this name; the message has the nearest names.
 
-        Example:
+        Examples:
             >>> g.find("foo-net")
             'entity/foonet'
         """
@@ -143,7 +143,7 @@ class KnowledgeGraph:
         Raises:
             UnknownName: No node has this name; the message has the nearest names.
 
-        Example:
+        Examples:
             >>> [line.sentence for line in g.entity("BERT").lines if line.relation == "improves_on"]
             ['It outperforms BERT on ImageNet by 3.2%.']
         """
@@ -164,7 +164,7 @@ class KnowledgeGraph:
         Raises:
             UnknownName: No node has one of the names, or no path joins them.
 
-        Example:
+        Examples:
             >>> [(step.source, step.relation, step.target) for step in g.path("BERT", "FooNet")]
             [('entity/foonet', 'improves_on', 'entity/bert')]
         """
@@ -182,7 +182,7 @@ class KnowledgeGraph:
         Raises:
             UnknownName: No node has this name; the message has the nearest names.
 
-        Example:
+        Examples:
             >>> [(step.source, step.depth) for step in g.lineage("BERT").progeny]
             [('entity/foonet', 1), ('entity/barnet', 2)]
         """
@@ -240,7 +240,7 @@ class KnowledgeGraph:
             UnknownName: There is no such query, or no node of a name that a parameter gives.
             QueryError: The query is not valid SPARQL, is neither SELECT nor ASK, or a parameter is wrong.
 
-        Example:
+        Examples:
             >>> [row["better"] for row in g.query("improves-on", entity="foo-net")]
             ['BarNet']
             >>> g.query("SELECT (COUNT(*) AS ?papers) { ?paper a kg:Paper }")
@@ -272,7 +272,7 @@ class KnowledgeGraph:
         Raises:
             UnknownName: No node has this name; the message has the nearest names.
 
-        Example:
+        Examples:
             >>> g.iri("FooNet")
             'https://w3id.org/mlkg/entity/foonet'
         """

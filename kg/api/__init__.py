@@ -1,8 +1,8 @@
 """The public functions of the package, one for each command of the program; `kg` offers them under its own name."""
 
-from kg.api.ask import diff, open, queries, validate  # noqa: A004 - kg.open("graph"), as in the standard library
-from kg.api.build import build, evaluate, extract, remove
-from kg.api.output import export, picture, push_neo4j, serve, view
+from kg.api.graphs import diff, open, queries, validate  # noqa: A004 - kg.open("graph"), as in the standard library
+from kg.api.outputs import export, picture, push_neo4j, serve, view
+from kg.api.sources import build, evaluate, extract, remove
 
 __all__ = [
     "build",

@@ -25,7 +25,7 @@ def open(path: str | Path = "graph") -> "KnowledgeGraph":  # noqa: A001 - kg.ope
         GraphNotFound: There is no graph in this directory.
         GraphUnreadable: The graph is damaged, or of another format.
 
-    Example:
+    Examples:
         >>> g = kg.open("graph")
         >>> g.entity("FooNet").type
         'Model'
@@ -41,7 +41,7 @@ def queries() -> "list[NamedQuery]":
     Returns:
         Queries with name, title, description, parameters with defaults, and SPARQL text.
 
-    Example:
+    Examples:
         >>> [query.name for query in kg.queries() if "lineage" in query.name]
         ['lineage']
     """
@@ -60,7 +60,7 @@ def diff(old: "KnowledgeGraph", new: "KnowledgeGraph") -> "Difference":
     Returns:
         The papers, entities and edges that only one of the graphs has.
 
-    Example:
+    Examples:
         >>> kg.diff(g, g).papers_came
         ()
     """
@@ -82,7 +82,7 @@ def validate(graph: str | Path = "graph") -> list[str]:
         GraphNotFound: There is no graph in this directory.
         GraphUnreadable: The manifest is damaged, or the graph has another format.
 
-    Example:
+    Examples:
         >>> kg.validate("graph")
         []
     """

@@ -48,7 +48,7 @@ def export(
         InputError: The folder cannot be written.
         MissingExtra: `ro_crate` needs libraries that are not installed.
 
-    Example:
+    Examples:
         >>> [path.name for path in kg.export(g, ["ttl", "graphml"], "exports")]
         ['graph.ttl', 'graph.graphml']
     """
@@ -121,7 +121,7 @@ def view(
     Raises:
         UnknownName: No node is called `around`.
 
-    Example:
+    Examples:
         >>> drawn = kg.view(g, "foonet.html", around="BERT")
         >>> sorted(label for _, label in drawn.nodes.data("label"))
         ['BERT', 'FooNet']
@@ -154,7 +154,7 @@ def picture(
     Raises:
         UnknownName: No node is called `around`.
 
-    Example:
+    Examples:
         >>> kg.picture(g, "FooNet").heading
         'Around FooNet'
     """

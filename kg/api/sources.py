@@ -42,7 +42,7 @@ def build(
     several processes extract.
 
     Args:
-        sources: str | Path, folders, http(s) addresses, or `-` for standard input.
+        sources: Files, folders, http(s) addresses, or `-` for standard input.
         graph: The graph directory; it is made if it is not there.
         extractor: A name, or `module:attribute`; default: the graph's own, else `neural`.
         format: The sources' format; default: detected by content.
@@ -67,7 +67,7 @@ def build(
         GraphUnreadable: The graph is damaged beyond what can be rebuilt, or of another format without `repair`.
         ExtractionFailed: An extracting process was killed, or an extraction broke the contract with `"stop"`.
 
-    Example:
+    Examples:
         >>> report = kg.build(["papers.jsonl"], "graph")
         >>> report.manifest.kept, report.manifest.merged, len(report.manifest.rejected)
         (2, 0, 0)
@@ -119,7 +119,7 @@ def remove(
         GraphNotFound: There is no graph in this directory.
         InputError: No paper is left.
 
-    Example:
+    Examples:
         >>> kg.remove(["arXiv:2401.00002"]).manifest.kept
         1
         >>> kg.remove(["arXiv:2401.00002"], undo=True).manifest.kept
@@ -164,7 +164,7 @@ def extract(
         InputError: No paper could be read.
         ExtractionFailed: Every extraction broke the contract, or one did with `"stop"`.
 
-    Example:
+    Examples:
         >>> first, second = kg.extract(["papers.jsonl"])
         >>> entity = first.entities[0]
         >>> entity.name, [first.text[start:end] for start, end in entity.spans]
@@ -204,7 +204,7 @@ def evaluate(
         AnnotationError: An annotation file does not follow the format, or a paper has no text.
         ExtractionFailed: An extraction broke the contract: scores over a part of the papers would mislead.
 
-    Example:
+    Examples:
         >>> found = kg.evaluate(["gold.jsonl"], "gold.jsonl")
         >>> found.scores["entity"].f1
         1.0

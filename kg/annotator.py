@@ -7,12 +7,12 @@ from kg.annotations import AnnotatedPaper, annotation_id, to_annotation
 from kg.errors import AnnotationError, ExtractionFailed, InputError, Where
 from kg.extract import load
 from kg.extract.contract import Broken, read_checked
-from kg.papers import Options, merge, read
+from kg.papers import ReadOptions, merge, read
 from kg.records import Rejected
 
 
 def annotate_sources(
-    sources: Sequence[str], options: Options, extractor: str, *, stops: bool
+    sources: Sequence[str], options: ReadOptions, extractor: str, *, stops: bool
 ) -> Iterator[AnnotatedPaper | Rejected]:
     """Yield the rejected entries of the sources, then each paper with its extraction.
 

@@ -70,12 +70,16 @@ class Tally:
 
 
 @dataclass(slots=True)
-class Scores:
-    """Tallies by figure over `papers` papers, and the tallies of each paper."""
+class Evaluation:
+    """Tallies by figure over `papers` papers, and the tallies of each paper.
+
+    `calibration_error` is that of the edges' confidences, None where it was not computed or no edge has one.
+    """
 
     papers: int = 0
     tallies: dict[str, Tally] = field(default_factory=dict)
     by_paper: list[dict[str, Tally]] = field(default_factory=list)
+    calibration_error: float | None = None
 
     def __getitem__(self, figure: str) -> Tally:
         """Return the tally of a figure, created on first access."""
@@ -108,14 +112,6 @@ class Scores:
         drawn.sort()
         cut = int(_TAIL * len(drawn))
         return (drawn[cut], drawn[-1 - cut]) if drawn else (0.0, 0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """Scores against hand annotations, and the expected calibration error of the edges' confidences, if any."""
-
-    scores: Scores
-    calibration_error: float | None
 
 
 @lru_cache(maxsize=1 << 16)
@@ -189,7 +185,7 @@ def _agreeing(gold: set[Row], predicted: set[Row]) -> dict[Row, Row]:
     return found
 
 
-def _entity_tallies(tallies: Scores, gold: AnnotatedPaper, predicted: AnnotatedPaper) -> None:
+def _entity_tallies(tallies: Evaluation, gold: AnnotatedPaper, predicted: AnnotatedPaper) -> None:
     typed = align(gold.entities, predicted.entities, same_type=True)
     wanted = {(entity.key, entity.type) for entity in gold.entities}
     found = {(typed.get(entity.key, "?" + entity.key), entity.type) for entity in predicted.entities}
@@ -199,7 +195,7 @@ def _entity_tallies(tallies: Scores, gold: AnnotatedPaper, predicted: AnnotatedP
         tallies[f"entity {type_}"].add({x for x in wanted if x[1] == type_}, {x for x in found if x[1] == type_})
 
 
-def _edge_tallies(tallies: Scores, gold: AnnotatedPaper, predicted: AnnotatedPaper, loose: Keyed) -> None:
+def _edge_tallies(tallies: Evaluation, gold: AnnotatedPaper, predicted: AnnotatedPaper, loose: Keyed) -> None:
     edges, guesses = _pairs(gold), _pairs(predicted, loose)
     tallies["edge"].add(set(edges), set(guesses))
     tallies["edge core"].add(
@@ -213,7 +209,7 @@ def _edge_tallies(tallies: Scores, gold: AnnotatedPaper, predicted: AnnotatedPap
 
 
 def _paper_tallies(gold: AnnotatedPaper, predicted: AnnotatedPaper) -> dict[str, Tally]:
-    tallies = Scores()
+    tallies = Evaluation()
     loose = align(gold.entities, predicted.entities, same_type=False)
     _entity_tallies(tallies, gold, predicted)
     _edge_tallies(tallies, gold, predicted, loose)
@@ -235,9 +231,9 @@ def paired(
         yield paper, by_id.get(paper.id, AnnotatedPaper(id=paper.id, entities=[], edges=[]))
 
 
-def evaluate(gold: Iterable[AnnotatedPaper], predicted: Iterable[AnnotatedPaper]) -> Scores:
+def evaluate(gold: Iterable[AnnotatedPaper], predicted: Iterable[AnnotatedPaper]) -> Evaluation:
     """Score predictions; a paper that is not predicted counts as empty."""
-    scores = Scores()
+    scores = Evaluation()
     for paper, guess in paired(gold, predicted):
         scores.add(_paper_tallies(paper, guess))
     return scores

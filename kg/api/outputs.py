@@ -52,7 +52,7 @@ def export(
         >>> [path.name for path in kg.export(g, ["ttl", "graphml"], "exports")]
         ['graph.ttl', 'graph.graphml']
     """
-    from kg.export import Options
+    from kg.export import ExportOptions
     from kg.export import export as write
 
     if ro_crate:
@@ -60,7 +60,7 @@ def export(
             from kg.export.crate import write_crate
         except ImportError as error:
             raise MissingExtra.of("kg export --ro-crate", "crate") from error
-    written = write(graph, formats, folder, Options(spreadsheet_safe, around, depth, nodes))
+    written = write(graph, formats, folder, ExportOptions(spreadsheet_safe, around, depth, nodes))
     if ro_crate:
         written.append(write_crate(graph, Path(folder)))
     return written
@@ -126,9 +126,9 @@ def view(
         >>> sorted(label for _, label in drawn.nodes.data("label"))
         ['BERT', 'FooNet']
     """
-    from kg.drafts import drafted
-    from kg.view.choice import select_part
+    from kg.atomic_files import drafted
     from kg.view.page import render
+    from kg.view.selection import select_part
 
     drawn, heading = select_part(graph, around, depth, nodes)
     with drafted(Path(out)) as draft:

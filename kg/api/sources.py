@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kg.build import Report
     from kg.build.progress import Progress
     from kg.evaluate import Evaluation
-    from kg.papers import Options
+    from kg.papers import ReadOptions
     from kg.records import Rejected
 
 OnBadExtraction = Literal["reject", "stop"]
@@ -206,12 +206,12 @@ def evaluate(
 
     Examples:
         >>> found = kg.evaluate(["gold.jsonl"], "gold.jsonl")
-        >>> found.scores["entity"].f1
+        >>> found["entity"].f1
         1.0
     """
     from kg.annotations import read_annotations, read_texts
     from kg.annotator import annotate_texts, texts_of
-    from kg.evaluate import Evaluation, calibration_error
+    from kg.evaluate import calibration_error
     from kg.evaluate import evaluate as score
     from kg.extract import DEFAULT
 
@@ -222,14 +222,16 @@ def evaluate(
         guesses = list(annotate_texts(extractor or DEFAULT, known))
     else:
         guesses = list(read_annotations(predicted))
-    return Evaluation(score(wanted, guesses), calibration_error(wanted, guesses))
+    found = score(wanted, guesses)
+    found.calibration_error = calibration_error(wanted, guesses)
+    return found
 
 
 def _options(
     format_: str | None, columns: Mapping[str, str] | None, *, full_text: bool, recursive: bool, retracted: bool
-) -> "Options":
-    from kg.papers import Options
-    from kg.papers.columns import checked_choice
+) -> "ReadOptions":
+    from kg.papers import ReadOptions
+    from kg.papers.parsing.columns import checked_choice
     from kg.papers.reader import checked_format
 
-    return Options(checked_format(format_), checked_choice(dict(columns or {})), full_text, recursive, retracted)
+    return ReadOptions(checked_format(format_), checked_choice(dict(columns or {})), full_text, recursive, retracted)

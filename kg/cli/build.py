@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.atomic_files import drafted
 from kg.cli.app import DEFAULT_EXTRACTOR, Graph, Json, Quiet, app, bars
-from kg.drafts import drafted
 from kg.schema import DEFAULT_BASE
 
 if TYPE_CHECKING:

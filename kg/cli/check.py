@@ -74,8 +74,8 @@ def evaluate(
     from kg.api import evaluate as score
 
     search_working_folder(extractor)
-    found = score(gold, predicted, sources=source or (), texts=texts or (), extractor=extractor, graph=graph)
-    scores, error = found.scores, found.calibration_error
+    scores = score(gold, predicted, sources=source or (), texts=texts or (), extractor=extractor, graph=graph)
+    error = scores.calibration_error
     if json:
         figures = {
             name: {"precision": t.precision, "recall": t.recall, "f1": t.f1, "interval": scores.interval(name)}

@@ -1,5 +1,7 @@
 """Every command, run as by a user."""
 
+import contextlib
+import io
 import json
 import re
 import subprocess
@@ -9,14 +11,32 @@ from pathlib import Path
 import pytest
 
 import kg
+from kg.cli import main
 from tests.conftest import ROOT, SEEDS
 
 PAGE = "FooNet: A Net\n\nWe propose FooNet, a network. It outperforms BERT on ImageNet by 3.2%.\n"
 
 
-def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+def run_process(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", "from kg.cli import main; main()", *arguments]
     return subprocess.run(command, capture_output=True, text=True, cwd=cwd, timeout=120, check=False)
+
+
+def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a command in this process, which need not load the libraries and the network again."""
+    streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2)]
+    code = 0
+    with contextlib.chdir(cwd or Path.cwd()), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["kg", *arguments])
+        patch.setattr(sys, "stdout", streams[0])
+        patch.setattr(sys, "stderr", streams[1])
+        try:
+            main()
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+    for stream in streams:
+        stream.seek(0)
+    return subprocess.CompletedProcess(arguments, code, *(stream.read() for stream in streams))
 
 
 def loads(code: str) -> list[str]:
@@ -36,12 +56,12 @@ def test_help_and_query_load_no_spacy_and_none_of_the_build_packages(arguments: 
 
 
 def test_version() -> None:
-    assert run("--version").stdout == f"kg {kg.__version__}\n"
+    assert run_process("--version").stdout == f"kg {kg.__version__}\n"
 
 
 def test_each_rejected_entry_is_one_line_without_library_output(tmp_path: Path) -> None:
     fixtures = ROOT / "tests" / "papers" / "fixtures"
-    done = run("build", str(fixtures), "--graph", str(tmp_path / "g"), "--extractor", "rules")
+    done = run_process("build", str(fixtures), "--graph", str(tmp_path / "g"), "--extractor", "rules")
     counts, _, *sources = done.stdout.splitlines()
     rejected = done.stderr.splitlines()
     assert all(line.startswith(str(fixtures)) and "   try: " in line for line in rejected)

@@ -21,7 +21,7 @@ from kg.export.formats import ttl
 from kg.export.xml import optional, write_rows, xml_text
 from kg.schema import COLOUR
 from tests import strategies
-from tests.conftest import ROOT
+from tests.conftest import ROOT, examples
 from tests.export import tools
 from tests.export.conftest import expected_edges, expected_nodes, hostile_graph, written, xml_plain
 
@@ -99,7 +99,7 @@ def test_polars_reads_back_the_same_tables(table: str, graph: kg.KnowledgeGraph,
             assert text[column].to_list() == frame[column].to_list()
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(names=st.lists(strategies.name, min_size=1, max_size=6))
 def test_any_names_survive_turtle_and_graphml(names: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("any")

@@ -110,6 +110,18 @@ def test_a_paper_has_its_spans_in_its_text(tiny_server: Server) -> None:
     assert tiny_server.get("/api/paper", params={"id": "entity/lora"}).status_code == 404
 
 
+def test_every_span_of_a_paper_is_a_sentence_that_supports_its_edge(
+    seed_server: Server, seed_graph: kg.KnowledgeGraph
+) -> None:
+    columns = ("source", "relation", "target", "sentence")
+    for (id_,), claims in seed_graph.tables.evidence.group_by("paper", maintain_order=True):
+        paper = seed_server.get("/api/paper", params={"id": id_}).json()
+        spans = [
+            (s["source"], s["relation"], s["target"], paper["text"][s["start"] : s["end"]]) for s in paper["spans"]
+        ]
+        assert sorted(spans) == sorted(claims.select(columns).iter_rows())
+
+
 def test_named_queries_take_names_and_give_their_text(tiny_server: Server) -> None:
     found = tiny_server.get("/api/queries/improves-on", params={"entity": "lora"}).json()
     assert [row["better"]["value"] for row in found["results"]["bindings"]] == ["Alpha"]

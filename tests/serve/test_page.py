@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import networkx as nx
+import polars as pl
 import pytest
 
+import kg
 from tests.conftest import ROOT
 from tests.export.conftest import hostile_graph
 from tests.hostile import PAYLOADS
@@ -134,6 +136,20 @@ def test_a_click_on_an_edge_shows_its_sentence_with_both_names(tab: Tab, tmp_pat
                 page.goto(f"{tab.server.url}/#/graph?focus=entity/lora")
                 page.wait_for_timeout(600)
     raise AssertionError("no edge could be clicked")
+
+
+def test_a_paper_s_abstract_marks_the_sentences_that_support_its_edges(tab: Tab, seed_graph: kg.KnowledgeGraph) -> None:
+    id_, sentences = (
+        seed_graph.tables.evidence.join(seed_graph.tables.papers.select("title", paper="id"), on="paper")
+        .filter(pl.col("start") > pl.col("title").str.len_chars())
+        .group_by("paper")
+        .agg(pl.col("sentence").unique())
+        .sort(pl.col("sentence").list.len(), "paper", descending=[True, False])
+        .row(0)
+    )
+    marked = tab.open(f"#/graph?focus={id_}").locator("#panel .abstract .said")
+    marked.first.wait_for()
+    assert sorted(marked.all_text_contents()) == sorted(sentences)
 
 
 def test_filters_change_what_is_seen_and_the_address_restores_it(tab: Tab, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 import kg
+from tests.offsets import is_sentence_at
 from tests.serve.server import Server
 
 
@@ -120,6 +121,8 @@ def test_every_span_of_a_paper_is_a_sentence_that_supports_its_edge(
             (s["source"], s["relation"], s["target"], paper["text"][s["start"] : s["end"]]) for s in paper["spans"]
         ]
         assert sorted(spans) == sorted(claims.select(columns).iter_rows())
+        for span, (*_, sentence) in zip(paper["spans"], spans, strict=True):
+            assert is_sentence_at(paper["text"], span["start"], span["end"], sentence)
 
 
 def test_named_queries_take_names_and_give_their_text(tiny_server: Server) -> None:

@@ -13,6 +13,7 @@ import kg
 from tests.conftest import ROOT
 from tests.export.conftest import hostile_graph
 from tests.hostile import PAYLOADS
+from tests.offsets import is_sentence_at
 from tests.serve.server import Server, serving
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -150,6 +151,9 @@ def test_a_paper_s_abstract_marks_the_sentences_that_support_its_edges(tab: Tab,
     marked = tab.open(f"#/graph?focus={id_}").locator("#panel .abstract .said")
     marked.first.wait_for()
     assert sorted(marked.all_text_contents()) == sorted(sentences)
+    whole = marked.first.evaluate("element => element.parentElement.textContent")
+    for sentence in sentences:
+        assert is_sentence_at(whole, start := whole.index(sentence), start + len(sentence), sentence)
 
 
 def test_filters_change_what_is_seen_and_the_address_restores_it(tab: Tab, tmp_path: Path) -> None:

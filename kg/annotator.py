@@ -50,19 +50,19 @@ def annotate_texts(extractor: str, texts: Mapping[str, str]) -> Iterator[Annotat
         yield to_annotation(id_, text.partition("\n")[0], text, answer)
 
 
-def texts_of(wanted: Sequence[AnnotatedPaper], sources: Sequence[str], graph: str | Path) -> dict[str, str]:
+def texts_of(expected: Sequence[AnnotatedPaper], sources: Sequence[str], graph: str | Path) -> dict[str, str]:
     """Return the annotated papers' texts by id: their own, else those of the sources, or of the graph without sources.
 
     Raises AnnotationError for a paper without a text.
     """
-    texts = {paper.id: paper.text for paper in wanted if paper.text}
-    if len(texts) < len(wanted):
+    texts = {paper.id: paper.text for paper in expected if paper.text}
+    if len(texts) < len(expected):
         texts |= _known_texts(sources, graph)
-    missing = [paper.id for paper in wanted if paper.id not in texts]
+    missing = [paper.id for paper in expected if paper.id not in texts]
     if missing:
         cure = "--texts FILE or --source FILE that holds it"
         raise AnnotationError(f"{len(missing)} papers have no text, the first: {missing[0]}", cure=cure)
-    return {paper.id: texts[paper.id] for paper in wanted}
+    return {paper.id: texts[paper.id] for paper in expected}
 
 
 def _known_texts(sources: Sequence[str], graph: str | Path) -> dict[str, str]:

@@ -216,14 +216,14 @@ def evaluate(
     from kg.extract import DEFAULT
 
     given = read_texts(texts)
-    wanted = [paper for path in gold for paper in read_annotations(path, given)]
+    expected = [paper for path in gold for paper in read_annotations(path, given)]
     if predicted is None:
-        known = texts_of(wanted, [str(source) for source in sources], graph)
+        known = texts_of(expected, [str(source) for source in sources], graph)
         guesses = list(annotate_texts(extractor or DEFAULT, known))
     else:
         guesses = list(read_annotations(predicted))
-    found = score(wanted, guesses)
-    found.calibration_error = calibration_error(wanted, guesses)
+    found = score(expected, guesses)
+    found.calibration_error = calibration_error(expected, guesses)
     return found
 
 
@@ -231,7 +231,7 @@ def _options(
     format_: str | None, columns: Mapping[str, str] | None, *, full_text: bool, recursive: bool, retracted: bool
 ) -> "ReadOptions":
     from kg.papers import ReadOptions
-    from kg.papers.parsing.columns import checked_choice
+    from kg.papers.parsing.columns import checked_columns
     from kg.papers.reader import checked_format
 
-    return ReadOptions(checked_format(format_), checked_choice(dict(columns or {})), full_text, recursive, retracted)
+    return ReadOptions(checked_format(format_), checked_columns(dict(columns or {})), full_text, recursive, retracted)

@@ -16,14 +16,14 @@ from kg.build.progress import Progress, Stage, no_progress
 from kg.build.removal import apply_removals
 from kg.errors import GraphNotFound, InputError
 from kg.extract import extractor_fingerprint
-from kg.extract.shards import place, read_field, remove_other_shards
+from kg.extract.shards import read_field, remove_other_shards, shard_folder
 from kg.frames import Extractions
 from kg.graph.assembly import Assembly, assemble
 from kg.graph.directory import STORE, GraphDirectory, write_manifest
 from kg.graph.manifest import FORMAT_VERSION, Manifest, RejectedEntry, RemovedPaper, SourceFile
 from kg.graph.tables import Tables
 from kg.papers import Corpus, ReadOptions
-from kg.papers.dedupe.corpus import merge_frame, without_texts
+from kg.papers.dedupe.corpus import merge_frame, reject_texts
 from kg.rdf.iris import checked
 from kg.rdf.store import write_store
 from kg.rdf.update import change, update_store
@@ -67,11 +67,11 @@ class _Plan:
 
     def is_done(self, manifest: Manifest | None) -> bool:
         """Return whether a graph with this manifest is already in the target state."""
-        wanted = (self.gathered.sources, self.removed, self.made_by, self.program, self.base)
+        target = (self.gathered.sources, self.removed, self.made_by, self.program, self.base)
         return (
             manifest is not None
             and not self.gathered.unreadable
-            and wanted == (manifest.sources, manifest.removed, manifest.fingerprint, manifest.program, manifest.base)
+            and target == (manifest.sources, manifest.removed, manifest.fingerprint, manifest.program, manifest.base)
         )
 
 
@@ -112,7 +112,7 @@ def build(
         base = base or (manifest.base if manifest else DEFAULT_BASE)
         plan = _plan(gathered, removed, name, base, where)
         workers = Workers(jobs, scheduler, on_bad_extraction == "stop")
-        return _conduct(directory, gatherer, plan, old, workers, progress)
+        return _run_plan(directory, gatherer, plan, old, workers, progress)
 
 
 def remove(
@@ -141,7 +141,7 @@ def remove(
         gatherer = Gatherer(directory.entries, old.damaged_entries, progress)
         gathered = gatherer.gather((), ReadOptions(), sources)
         plan = _plan(gathered, removed, name, old.manifest.base, where)
-        return _conduct(directory, gatherer, plan, old, Workers(jobs), progress)
+        return _run_plan(directory, gatherer, plan, old, Workers(jobs), progress)
 
 
 def _plan(gathered: Gathered, removed: list[RemovedPaper], extractor: str, base: str, shards: str | None) -> _Plan:
@@ -150,7 +150,7 @@ def _plan(gathered: Gathered, removed: list[RemovedPaper], extractor: str, base:
     )
 
 
-def _conduct(
+def _run_plan(
     directory: GraphDirectory,
     gatherer: Gatherer,
     plan: _Plan,
@@ -162,7 +162,7 @@ def _conduct(
     if old.manifest is not None and old.version is not None and plan.is_done(old.manifest) and not old.damage:
         return Report(old.manifest, is_new=False, extracted=0, named=named, repaired=old.repaired)
     corpus = _read(gatherer, plan, progress)
-    extractor = ShardedExtractor(plan.extractor, plan.made_by, place(plan.shards or str(directory.extractions)))
+    extractor = ShardedExtractor(plan.extractor, plan.made_by, shard_folder(plan.shards or str(directory.extractions)))
     extracted = extract_missing(corpus.frame, extractor, workers, progress)
     corpus = _without_broken(corpus, extractor, extracted.broken)
     assembly = _assemble(corpus, extractor, workers, progress)
@@ -198,7 +198,7 @@ def _read(gatherer: Gatherer, plan: _Plan, progress: Progress) -> Corpus:
 def _without_broken(corpus: Corpus, extractor: ShardedExtractor, broken: Mapping[str, str]) -> Corpus:
     """Reject the papers whose extraction broke the contract; raise ExtractionFailed if none is left."""
     reasons = {text: f"extractor {extractor.name!r}: {rule}" for text, rule in broken.items()}
-    left = without_texts(corpus, reasons)
+    left = reject_texts(corpus, reasons)
     if not left.frame.height:
         raise broken_contract(corpus.frame, extractor, broken)
     return left
@@ -207,7 +207,7 @@ def _without_broken(corpus: Corpus, extractor: ShardedExtractor, broken: Mapping
 def _no_paper(entries: pl.DataFrame, unreadable: Sequence[Rejected]) -> str:
     """Return the first few reasons why the named entries yielded no paper."""
     rows = entries.sort("path", "line").head(_FEW).select("path", "line", "reason", "cure").rows()
-    rows += [(lost.source.path, lost.source.line, lost.reason, lost.cure) for lost in unreadable[:_FEW]]
+    rows += [(entry.source.path, entry.source.line, entry.reason, entry.cure) for entry in unreadable[:_FEW]]
     reasons = "; ".join(f"{path}:{line}: {reason} ({cure})" for path, line, reason, cure in rows)
     return f"no paper could be read: {reasons}"
 
@@ -227,16 +227,16 @@ def _assemble(corpus: Corpus, extractor: ShardedExtractor, workers: Workers, pro
     resolution = resolve(extractions.entities, corpus.frame["id"], _names(corpus, extractor, workers))
     families = parents(resolution.entities)
     progress(Stage.ASSEMBLE, 0, None)
-    return assemble(corpus.frame, extractions, resolution.entities, resolution.meant, families)
+    return assemble(corpus.frame, extractions, resolution.entities, resolution.assignments, families)
 
 
 def _store(plan: _Plan, old: ExistingGraph, tables: Tables, folder: Path, progress: Progress) -> None:
     """Write the store: update a copy of the previous one if the same program made it and little has changed."""
-    manifest, former = old.manifest, old.whole_version
-    if manifest is not None and former is not None and (manifest.program, manifest.base) == (plan.program, plan.base):
-        found = change(Tables.read(former), tables)
+    manifest, version = old.manifest, old.whole_version
+    if manifest is not None and version is not None and (manifest.program, manifest.base) == (plan.program, plan.base):
+        found = change(Tables.read(version), tables)
         if found.is_small:
-            update_store(former / STORE, found, plan.base, folder)
+            update_store(version / STORE, found, plan.base, folder)
             return
     write_store(tables, plan.base, folder, partial(progress, Stage.STORE))
 

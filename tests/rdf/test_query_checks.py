@@ -3,7 +3,7 @@
 import pytest
 
 from kg.errors import QueryError
-from kg.rdf.query_checks import admitted
+from kg.rdf.query_checks import checked_query
 
 GRAPH = "http://example.org/graph"
 
@@ -11,6 +11,6 @@ GRAPH = "http://example.org/graph"
 @pytest.mark.parametrize("clause", [f"FROM <{GRAPH}>", f"FROM NAMED <{GRAPH}>"])
 def test_a_query_reads_from_a_graph_of_the_store(clause: str) -> None:
     query = f"SELECT * {clause} {{ ?s ?p ?o }}"
-    assert admitted(query, [GRAPH]) == query
+    assert checked_query(query, [GRAPH]) == query
     with pytest.raises(QueryError, match=f"no graph {GRAPH} here, and none is fetched"):
-        admitted(query, ["http://example.org/other"])
+        checked_query(query, ["http://example.org/other"])

@@ -7,11 +7,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 import networkx as nx
+import polars as pl
 import pytest
 
+import kg
 from tests.conftest import ROOT
 from tests.export.conftest import hostile_graph
 from tests.hostile import PAYLOADS
+from tests.offsets import is_sentence_at
 from tests.serve.server import Server, serving
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -291,6 +294,23 @@ def test_a_paper_is_read_with_its_claims_and_cited(tab: Tab) -> None:
     related = page.locator(".related li").first
     assert "both name" in related.inner_text()
     assert "scholar.google.com" in (page.get_by_role("link", name="Search Google Scholar").get_attribute("href") or "")
+
+
+def test_a_paper_marks_the_sentences_that_support_its_edges(tab: Tab, seed_graph: kg.KnowledgeGraph) -> None:
+    id_, sentences = (
+        seed_graph.tables.evidence.join(seed_graph.tables.papers.select("title", paper="id"), on="paper")
+        .filter(pl.col("start") > pl.col("title").str.len_chars())
+        .group_by("paper")
+        .agg(pl.col("sentence").unique())
+        .sort(pl.col("sentence").list.len(), "paper", descending=[True, False])
+        .row(0)
+    )
+    marked = tab.open(id_).locator(".abstract .stated")
+    marked.first.wait_for()
+    assert sorted(marked.all_text_contents()) == sorted(sentences)
+    whole = marked.first.evaluate("element => element.parentElement.textContent")
+    for sentence in sentences:
+        assert is_sentence_at(whole, start := whole.index(sentence), start + len(sentence), sentence)
 
 
 def test_a_named_question_takes_another_name_and_refuses_one_that_it_does_not_know(tab: Tab, tmp_path: Path) -> None:

@@ -3,13 +3,15 @@
 Python code runs once per distinct name; counting, joining and voting over all papers is done in Polars.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import igraph
 import polars as pl
 
 from kg.identifiers import short_hash, slug
 from kg.lexicon import normal_form
+from kg.resolve.corrected import Numbered, apply_corrections
 from kg.resolve.forms import is_acronym
 from kg.resolve.names import KINDS, distinct_names
 from kg.schema import EXTRACTED
@@ -23,11 +25,13 @@ _TYPE_ORDER = pl.Enum(EXTRACTED)
 class Resolution:
     """The entities of the graph (id, type, name, aliases), sorted by id, and the entity of each local key.
 
-    `meant` has the columns paper, key and entity (the row number of the entity).
+    `meant` has the columns paper, key and entity (the row number of the entity); keys of names that a correction drops
+    are not in it. `unfit` says why a correction, by its number, has no effect.
     """
 
     entities: pl.DataFrame
     meant: pl.DataFrame
+    unfit: Mapping[int, str] = field(default_factory=dict)
 
 
 def _roots(names: pl.DataFrame) -> pl.DataFrame:
@@ -118,17 +122,32 @@ def _identified(groups: pl.DataFrame, paper_ids: pl.Series) -> pl.DataFrame:
     return groups.with_columns(id=pl.Series(ids, dtype=pl.String), name=pl.Series(names, dtype=pl.String))
 
 
-def resolve(entities: pl.DataFrame, paper_ids: pl.Series, names: pl.DataFrame | None = None) -> Resolution:
+def _overridden(found: pl.DataFrame, column: str, values: Mapping[str, str]) -> pl.DataFrame:
+    """Return the groups with a column set as corrections demand."""
+    groups = {"group": list(values.keys()), "corrected": list(values.values())}
+    wanted = pl.DataFrame(groups, schema={"group": pl.String, "corrected": pl.String})
+    joined = found.join(wanted, on="group", how="left", maintain_order="left")
+    return joined.with_columns(pl.coalesce("corrected", column).alias(column)).drop("corrected")
+
+
+def resolve(
+    entities: pl.DataFrame,
+    paper_ids: pl.Series,
+    names: pl.DataFrame | None = None,
+    corrections: Numbered = (),
+) -> Resolution:
     """Resolve the entities of all papers (paper, key, type, name, forms); the result is independent of their order.
 
     `paper` is the row number in `paper_ids`, which are sorted. `names` are the distinct names of the entities, if
-    a cluster has already counted them.
+    a cluster has already counted them. `corrections` are what people say about the entities, each with its number.
     """
     rows = entities.select("paper", "key", *KINDS).sort("paper", "key")
     if names is None:
         names = distinct_names(rows.with_columns(papers=1))
-    names = _groups(_roots(names.sort(KINDS).with_row_index("row")))
-    grouped = rows.join(names.select(*KINDS, "group"), on=KINDS, how="left", maintain_order="left", nulls_equal=True)
+    corrected = apply_corrections(_groups(_roots(names.sort(KINDS).with_row_index("row"))), corrections)
+    groups = corrected.names.select(*KINDS, "group")
+    grouped = rows.join(groups, on=KINDS, maintain_order="left", nulls_equal=True)
+    names = corrected.names.with_columns(forms="shown")
     ranked = (
         grouped.group_by("group", maintain_order=True)
         .agg(papers=pl.col("paper").n_unique().cast(pl.Int64), first=pl.col("paper").first(), key=pl.col("key").first())
@@ -137,6 +156,7 @@ def resolve(entities: pl.DataFrame, paper_ids: pl.Series, names: pl.DataFrame | 
         .join(_types(names), on="group", maintain_order="left")
         .join(_expansions(names), on="group", how="left", maintain_order="left")
     )
+    ranked = _overridden(_overridden(ranked, "name", corrected.renamed), "type", corrected.retyped)
     found = _identified(ranked, paper_ids).sort("id").with_row_index("entity")
     spellings = _aliases(names).join(found.select("group", own="name"), on="group")
     aliases = (
@@ -149,4 +169,5 @@ def resolve(entities: pl.DataFrame, paper_ids: pl.Series, names: pl.DataFrame | 
         aliases=pl.col("aliases").fill_null([])
     )
     meant = grouped.join(found.select("group", "entity"), on="group").select("paper", "key", "entity")
-    return Resolution(table.select("id", "type", "name", "aliases"), meant.sort("paper", "key"))
+    described = table.select("id", "type", "name", "aliases")
+    return Resolution(described, meant.sort("paper", "key"), corrected.unfit)

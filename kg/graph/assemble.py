@@ -275,7 +275,7 @@ def _surest(evidence: pl.DataFrame) -> pl.DataFrame:
     return ordered.unique(place, keep="first", maintain_order=True)
 
 
-def _edges(evidence: pl.DataFrame) -> pl.DataFrame:
+def edges_of(evidence: pl.DataFrame) -> pl.DataFrame:
     """Aggregate evidence into edges: the maximum confidence per paper, combined over papers by noisy-or."""
     of_paper = evidence.group_by(*_EDGE, "paper", maintain_order=True).agg(pl.col("confidence").max(), support=pl.len())
     return of_paper.group_by(_EDGE, maintain_order=True).agg(
@@ -288,14 +288,13 @@ def _with_sentences(evidence: pl.DataFrame, papers: pl.DataFrame) -> pl.DataFram
     sentence = pl.col("text").str.slice(pl.col("start"), pl.col("end") - pl.col("start"))
     placed = evidence.with_columns(text=papers["text"].gather(evidence["paper"])).with_columns(sentence=sentence)
     named = placed.drop("text").with_columns(paper=papers["id"].gather(evidence["paper"]))
-    return named.with_columns(_evidence_ids(named))
+    return named.with_columns(evidence_ids(named), note=pl.lit(None, dtype=pl.String))
 
 
-def _evidence_ids(evidence: pl.DataFrame) -> pl.Series:
+def evidence_ids(evidence: pl.DataFrame) -> pl.Series:
     """Return the local id of each row: evidence of the same edge at the same place of a paper has the same id."""
-    rows = evidence.select("source", "relation", "target", pl.col("paper").str.strip_prefix(PAPER), "start").cast(
-        pl.String
-    )
+    paper = pl.col("paper").str.strip_prefix(PAPER)
+    rows = evidence.select("source", "relation", "target", paper, "start").cast(pl.String)
     digests = (hashlib.sha256("\0".join(row).encode()).hexdigest()[:20] for row in rows.iter_rows())
     return pl.Series("id", [f"evidence/{digest}" for digest in digests], dtype=pl.String)
 
@@ -333,7 +332,7 @@ def assemble(
         return rows.with_columns(source=ids.gather(rows["source"]), target=ids.gather(rows["target"]))
 
     evidence = _surest(sorted_ends(kept))
-    edges = _edges(evidence)
+    edges = edges_of(evidence)
     of_sources = sorted_ends(pl.concat(assembler.stated_by_sources)).with_columns(edge_confidence=1.0, support=0)
     results = results.with_columns(
         subject=ids.gather(places.gather(results["subject"])), on=ids.gather(places.gather(results["on"]))

@@ -4,6 +4,7 @@
       current -> versions/3       the switch: one rename of a symbolic link
       manifest.json papers.parquet ... rdf -> current/...
       versions/3/                 manifest.json and its copy, the tables, rdf/
+      corrections.toml            what people say about entities and edges: theirs, not the build's
       entries/<key>/*.parquet     the entries of each source, shared by all versions
       extractions/*.parquet       shards of extractions, shared by all versions
 

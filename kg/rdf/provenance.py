@@ -18,16 +18,20 @@ def _graph(paper: str, base: str) -> NamedNode:
 def iter_quads(tables: Tables, base: str) -> Iterator[Quad]:
     """Yield every quad, sorted within its graph: the default graph, then `graph/<paper>` of each paper.
 
-    Edges without evidence are in the default graph; an edge with evidence in several papers is in all their graphs.
+    Edges without evidence in a paper are in the default graph, and so are notes; an edge with evidence in several
+    papers is in all their graphs.
     """
-    said = tables.evidence.select("source", "relation", "target").unique()
+    placed = tables.evidence.filter(pl.col("paper").is_not_null())
+    notes = tables.evidence.filter(pl.col("paper").is_null())
+    said = placed.select("source", "relation", "target").unique()
     unsaid = tables.edges.join(said, on=["source", "relation", "target"], how="anti", maintain_order="left")
-    papers = tables.evidence["paper"].unique().sort()
+    papers = placed["paper"].unique().sort()
     graphs = pl.DataFrame({"id": papers}, schema={"id": pl.String})
     default = DefaultGraph()
-    for triple in merged([*node_lines(tables, base), edge_lines(unsaid, base), origin_lines(graphs, base)]):
+    unplaced = [edge_lines(unsaid, base), evidence_lines(notes, base)]
+    for triple in merged([*node_lines(tables, base), *unplaced, origin_lines(graphs, base)]):
         yield Quad(triple.subject, triple.predicate, triple.object, default)
-    by_paper = tables.evidence.sort("paper", maintain_order=True).group_by("paper", maintain_order=True)
+    by_paper = placed.sort("paper", maintain_order=True).group_by("paper", maintain_order=True)
     for (paper,), evidence in by_paper:
         name = _graph(str(paper), base)
         edges = evidence.select("source", "relation", "target").unique(maintain_order=True)

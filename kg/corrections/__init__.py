@@ -14,6 +14,7 @@ from kg.corrections.model import (
     Retype,
     Same,
     in_words,
+    make_correction,
     parse_name,
     signature,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "Retype",
     "Same",
     "in_words",
+    "make_correction",
     "parse_file",
     "parse_name",
     "read_file",

@@ -8,8 +8,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
+from kg.errors import InputError
 from kg.lexicon import normal_form
 from kg.schema import EXTRACTED, EXTRACTED_RELATIONS, RELATION, TYPE_NAMES
 
@@ -51,7 +62,8 @@ class Name(_Row):
     """A node by its name: an entity, or an end of an edge.
 
     `type` chooses among nodes of one name. `normal` is the normal form of the name when the correction was made, `long`
-    a long form that distinguishes senses of an acronym; `id` is that of a paper or another node that is no entity.
+    a long form that distinguishes senses of an acronym, empty for the one that no paper spells out; `id` is that of a
+    paper or another node that is no entity.
     """
 
     name: Text
@@ -66,7 +78,9 @@ class Name(_Row):
         return frozenset({normal_form(self.name), *([self.normal] if self.normal else [])})
 
     def __str__(self) -> str:
-        """Return the name as it can be typed on the command line."""
+        """Return the name as it can be typed on the command line, with the long form of an acronym."""
+        if self.long:
+            return f"{self.name} ({self.long})"
         return f"{self.name}:{self.type}" if self.type else self.name
 
 
@@ -207,6 +221,7 @@ class Assert(_Edge):
 
 
 Correction = Annotated[Same | Different | Rename | Retype | Drop | Reject | Assert, Field(discriminator="kind")]
+_CORRECTION: TypeAdapter[Correction] = TypeAdapter(Correction)
 OfEntity = Same | Different | Rename | Retype | Drop
 OfEdge = Reject | Assert
 
@@ -215,6 +230,15 @@ class Corrections(_Row):
     """A file of corrections, in the order of the file."""
 
     correction: tuple[Correction, ...] = ()
+
+
+def make_correction(**fields: object) -> Correction:
+    """Return the correction with these fields; raise InputError where they do not belong together."""
+    try:
+        return _CORRECTION.validate_python({key: value for key, value in fields.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise InputError(first["msg"].removeprefix("Value error, "), cure="kg correct --help") from error
 
 
 def in_words(correction: Correction) -> str:

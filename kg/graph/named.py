@@ -59,7 +59,7 @@ def _preferences(name: Name) -> Iterator[Callable[[Candidate], bool]]:
     """Yield tests, the most important first, that choose among nodes where some pass."""
     if name.long is not None:
         long = normal_form(name.long)
-        yield lambda node: long in node.normals
+        yield lambda node: long in node.normals if long else node.normals <= name.normals
     if name.type is not None:
         yield lambda node: node.type == name.type
     yield lambda node: normal_form(node.label) in name.normals

@@ -123,13 +123,17 @@ class _Groups:
     def _preferences(self, name: Name, long: str | None) -> Iterator[Callable[[str], bool]]:
         """Yield tests, the most important first, that choose among groups where some pass."""
         if long is not None:
-            normal = normal_form(long)
-            yield lambda group: any(normal in row.normals for row in self.members[group])
+            yield partial(self._is_sense, name, normal_form(long))
         if name.type is not None:
             yield lambda group: self._type(group) == name.type
         yield lambda group: normal_form(self.label(group)) in name.normals
         yield lambda group: self.label(group).casefold() == name.name.casefold()
         yield lambda group: self.label(group) == name.name
+
+    def _is_sense(self, name: Name, long: str, group: str) -> bool:
+        """Return whether a group has a long form; if that is empty, whether it has none."""
+        rows = self.members[group]
+        return any(long in row.normals for row in rows) if long else all(row.normals <= name.normals for row in rows)
 
     def merge(self, pairs: Iterable[tuple[list[Row], list[Row]]]) -> None:
         """Merge the groups of pairs of rows."""
@@ -150,16 +154,21 @@ class _Groups:
         for name, found in ((correction.a, one), (correction.b, other)):
             if not found:
                 raise _Unfit(f"no entity is called {name.name!r}")
+        names = (correction.a.name, correction.b.name)
+        if names[0] == names[1]:
+            # Two senses of an acronym.
+            one, other = ({self.find(name)[0]: []} for name in correction.names)
+            names = (correction.a.long or names[0], correction.b.long or names[1])
         for group in sorted(one.keys() & other.keys()):
-            parts = split(self.members[group], (correction.a.name, correction.b.name), self.links)
+            parts = split(self.members[group], names, self.links)
             if parts is None:
-                raise _Unfit(f"nothing distinguishes {correction.a.name!r} from {correction.b.name!r}")
+                raise _Unfit(f"nothing distinguishes {names[0]!r} from {names[1]!r}")
             self.members[group] = []
-            places = group, f"{group}/{correction.a.name}/{correction.b.name}"
+            places = group, f"{group}/{names[0]}/{names[1]}"
             for place, rows in zip(places, parts, strict=True):
                 self._move(rows, place)
             if self.label(places[0]) == self.label(places[1]):
-                self.called |= {place: name.name for place, name in zip(places, correction.names, strict=True)}
+                self.called |= dict(zip(places, names, strict=True))
 
     def of_label(self, name: Name) -> str:
         """Return the group that has a name as its label; raise _Unfit where it is only an alias."""

@@ -1,0 +1,58 @@
+"""Suggestions for a graph: its extractions are read again and resolved with its corrections."""
+
+from collections import defaultdict
+from functools import partial
+from itertools import product
+from pathlib import Path
+
+import polars as pl
+
+from kg.build.extraction import Extractor
+from kg.build.former import extraction_settings
+from kg.corrections import Different, Same, parse_file
+from kg.extract.shards import place, read_field
+from kg.frames import Extractions
+from kg.graph.directory import GraphDirectory
+from kg.graph.tables import Tables
+from kg.identifiers import text_key
+from kg.lexicon import normal_form
+from kg.resolve import resolve
+from kg.resolve.suggestions import Suggestion, suggest
+
+
+def suggestions(
+    graph: str | Path = "graph", *, extractor: str | None = None, shards: str | None = None
+) -> list[Suggestion]:
+    """Return the likeliest wrong and missed merges of a graph, the likeliest first; nothing is changed."""
+    directory = GraphDirectory(graph)
+    manifest, version = directory.opened()
+    name, where = extraction_settings(manifest, extractor, shards)
+    tables = Tables.read(version)
+    papers = tables.papers.with_columns(
+        pl.Series("text_key", [text_key(text) for text in tables.papers["text"]], dtype=pl.String)
+    )
+    made_by = Extractor(name, manifest.fingerprint, place(where or str(directory.extractions)))
+    said = Extractions.of(papers, partial(read_field, made_by.folder, made_by.fingerprint))
+    applied = manifest.corrections
+    corrections = parse_file(applied.text, applied.place or "").corrections if applied else ()
+    resolution = resolve(said.entities, papers["id"], corrections=list(enumerate(corrections, start=1)))
+    facts = papers.select("year", "venue", paper=pl.int_range(pl.len(), dtype=pl.UInt32))
+    mentions = said.entities.join(resolution.meant, on=["paper", "key"]).join(facts, on="paper")
+    decided = [
+        (normal_form(one), normal_form(other))
+        for row in corrections
+        if isinstance(row, Same | Different)
+        for one, other in product(*((name.name, name.long or name.name) for name in row.names))
+    ]
+    return suggest(resolution.entities, mentions, _neighbours(tables, resolution.entities), decided)
+
+
+def _neighbours(tables: Tables, entities: pl.DataFrame) -> dict[int, set[str]]:
+    """Return the ids of the nodes that share an edge with each entity, by its row."""
+    numbers = {id_: number for number, id_ in enumerate(entities["id"])}
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for source, target in tables.edges.filter(pl.col("support") > 0).select("source", "target").iter_rows():
+        for own, other in ((source, target), (target, source)):
+            if own in numbers:
+                found[numbers[own]].add(other)
+    return found

@@ -1,6 +1,6 @@
 """The corrections that a build applies: which file they are read from, and what becomes of dropped entities."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -127,3 +127,16 @@ def without_dropped(said: Extractions, meant: pl.DataFrame) -> tuple[Extractions
     results = known(said.results, "subject")
     count = said.statements.height - statements.height + said.results.height - results.height
     return replace(said, statements=statements, results=results), count
+
+
+def record(
+    edit: Callable[[CorrectionsFile], CorrectionsFile], graph: str | Path, corrections: str | None = None
+) -> CorrectionsFile:
+    """Write an edit of a graph's corrections to their file, for the next build to apply; return the edited file."""
+    directory = GraphDirectory(graph)
+    with directory.locked():
+        kept = open_corrections(directory, directory.manifest(), corrections)
+        path = to_edit(kept, corrections)
+        file = edit(kept.file)
+        write_file(file, path)
+    return file

@@ -5,6 +5,7 @@ corrections, with its type, its normal form, and a long form where it is short.
 """
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import polars as pl
 
@@ -13,7 +14,7 @@ from kg.errors import InputError, UnknownName
 from kg.graph.corrected import EXTRACTOR
 from kg.graph.named import Candidate, Nodes
 from kg.graph.names import nearest_names
-from kg.graph.tables import Tables
+from kg.graph.tables import scanned
 from kg.lexicon import normal_form
 from kg.schema import EXTRACTED, RELATION
 
@@ -25,10 +26,12 @@ _MOST = 8
 class References:
     """Look-up of typed names in a graph and its corrections."""
 
-    def __init__(self, tables: Tables, corrections: Iterable[Correction], typed: Iterable[str]) -> None:
-        """Read the nodes that the typed names may denote."""
-        self._tables, self._corrections = tables, tuple(corrections)
-        self._nodes = Nodes(tables.nodes, [part for name in typed for part in (parse_name(name), Name(name=name))])
+    def __init__(self, folder: Path, corrections: Iterable[Correction], typed: Iterable[str]) -> None:
+        """Read the nodes that the typed names may denote, of a version of a graph."""
+        self._folder, self._corrections = folder, tuple(corrections)
+        with scanned(folder, "nodes") as (nodes,):
+            names = [part for name in typed for part in (parse_name(name), Name(name=name))]
+            self._nodes = Nodes(nodes.select("id", "type", "label", "aliases", "keys").collect(), names)
 
     def _candidates(self, typed: str, type_: str | None) -> list[Candidate]:
         """Return the nodes that a typed name may denote; a title may contain what looks like a type."""
@@ -48,7 +51,7 @@ class References:
             found = [node for node in found if node.type in EXTRACTED] or found
         kind = wanted or "entity"
         if not found or (wanted is not None and all(node.type != wanted for node in found)):
-            near = list(map(str, found)) or nearest_names(self._tables.nodes.lazy(), parse_name(typed).name)
+            near = list(map(str, found)) or self._near(parse_name(typed).name)
             raise UnknownName.of(kind, parse_name(typed).name, near)
         if is_entity and found[0].type not in EXTRACTED:
             raise InputError(f"{typed!r} is a {found[0].type}, no entity", cure=f"one of {', '.join(EXTRACTED)}")
@@ -57,6 +60,10 @@ class References:
             raise InputError(f"{typed!r} may be {known}", cure="NAME:TYPE or an id")
         return found[0]
 
+    def _near(self, name: str) -> list[str]:
+        with scanned(self._folder, "nodes") as (nodes,):
+            return nearest_names(nodes, name)
+
     def entity(self, typed: str, type_: str | None = None, *, as_spelled: bool = False) -> Name:
         """Return the name to keep of an entity: its label, or with `as_spelled` the alias that was typed."""
         node = self.node(typed, type_)
@@ -64,8 +71,25 @@ class References:
             return self._kept(node, spelled, None)
         return self._kept(node, node.label, self._long(node))
 
+    def label(self, typed: str, type_: str | None = None) -> Name:
+        """Return the name to keep of an entity that was typed by its label; raise InputError for an alias."""
+        node, name = self.node(typed, type_), parse_name(typed).name
+        if typed != node.id and normal_form(name) != normal_form(node.label):
+            cure = f"kg correct different {name!r} {node.label!r}, or drop {node.label!r}"
+            raise InputError(f"{name!r} is an alias of {node}", cure=cure)
+        return self.entity(typed, type_)
+
+    def alias(self, id_: str, name: str) -> Name:
+        """Return the name to keep of an entity, by its id, under one of its names."""
+        return self._kept(self.node(id_), name, None)
+
+    def others_called(self, name: str, id_: str) -> list[Candidate]:
+        """Return the entities with a name besides the one with an id."""
+        found = self._nodes.called(Name(name=name))
+        return [node for node in found if node.id != id_ and node.type in EXTRACTED]
+
     def _long(self, node: Candidate) -> str | None:
-        """Return an alias of several words for a short label; an empty one where only other nodes of the label have any."""
+        """Return an alias of several words for a short label, empty where only other nodes of this label have any."""
         if len(node.label) > _SHORT:
             return None
         others = [other for other in self._nodes.called(Name(name=node.label)) if other.id != node.id]
@@ -90,20 +114,23 @@ class References:
             return self._kept(node, node.label, self._long(node))
         return Name(name=node.label or node.id, type=node.type, id=node.id)
 
-    def evidence(self, id_: str) -> tuple[Name, str, Name, str, str]:
-        """Return subject, relation, object, paper and sentence of a piece of evidence by its id."""
-        rows = self._tables.evidence.filter(pl.col("id") == id_)
+    def evidence(self, id_: str) -> dict[str, object]:
+        """Return the fields of a correction that are about a piece of evidence, by its id."""
+        with scanned(self._folder, "evidence") as (evidence,):
+            rows = evidence.filter(pl.col("id") == id_).collect()
         if not rows.height:
             raise UnknownName(f"no evidence {id_}", cure="the id of kg:Evidence in a query, or subject relation object")
         row = rows.row(0, named=True)
         if row["extractor"] == EXTRACTOR:
             raise InputError(f"{id_} is a correction itself", cure="kg correct list, then kg correct undo N")
-        ends = References(self._tables, self._corrections, (row["source"], row["target"]))
-        return ends.end(row["source"]), row["relation"], ends.end(row["target"]), row["paper"], row["sentence"]
+        ends = References(self._folder, self._corrections, (row["source"], row["target"]))
+        place = {key: row[key] for key in ("relation", "paper", "sentence")}
+        return place | {"subject": ends.end(row["source"]), "object": ends.end(row["target"])}
 
     def paper_of(self, sentence: str, named: str | None) -> str:
         """Return the id of the paper that has a sentence; `named` is its id, arXiv identifier, DOI or title."""
-        papers = self._tables.papers.filter(pl.col("text").str.contains(sentence, literal=True))
+        with scanned(self._folder, "papers") as (all_papers,):
+            papers = all_papers.filter(pl.col("text").str.contains(sentence, literal=True)).collect()
         if named is not None:
             is_named = pl.any_horizontal(pl.col(name) == named for name in ("id", "arxiv", "doi", "title"))
             papers = papers.filter(is_named.fill_null(value=False))

@@ -157,7 +157,7 @@ class _Groups:
         names = (correction.a.name, correction.b.name)
         if names[0] == names[1]:
             # Two senses of an acronym.
-            one, other = ({self.find(name)[0]: []} for name in correction.names)
+            one, other = (dict([self.find(name)]) for name in correction.names)
             names = (correction.a.long or names[0], correction.b.long or names[1])
         for group in sorted(one.keys() & other.keys()):
             parts = split(self.members[group], names, self.links)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from kg.graph.card import Card, Line
     from kg.graph.difference import Difference
+    from kg.graph.listing import Listed
     from kg.graph.traversal import Step
     from kg.knowledge_graph import KnowledgeGraph
 
@@ -61,6 +62,21 @@ def print_queries(queries: Iterable[NamedQuery]) -> None:
         parameters = "\n".join(f"{p.name}={p.default or ''}" for p in query.parameters)
         table.add_row(Text(query.name), Text(query.title), Text(parameters))
     _console().print(table)
+
+
+def print_corrections(rows: "Iterable[Listed]") -> None:
+    """Print the corrections of a graph with their number, place and state."""
+    found = list(rows)
+    console = _console()
+    if not found:
+        console.print("no corrections")
+        return
+    table = _table("", "correction", "by", "why", "state", "place")
+    for row in found:
+        made = "\n".join(filter(None, (row.by, row.when[:10])))
+        cells = (str(row.number), row.words, made, row.why, row.state, row.place)
+        table.add_row(*map(Text, cells))
+    console.print(table)
 
 
 def statistics(graph: "KnowledgeGraph", top: int) -> dict[str, Any]:

@@ -42,7 +42,9 @@ def _print_report(file: "CorrectionsFile", words: Iterable[str], report: "Report
     for line in words:
         typer.echo(line)
     nodes, edges = sum(report.manifest.nodes.values()), sum(report.manifest.edges.values())
-    typer.echo(f"{nodes} nodes, {edges} edges; {len(file.corrections)} corrections in {file.path}")
+    count = len(file.corrections)
+    counted = f"{count} correction{'' if count == 1 else 's'}"
+    typer.echo(f"{nodes} nodes, {edges} edges; {counted} in {file.path}")
 
 
 def _edit(

@@ -8,7 +8,6 @@ from kg.corrections.model import Correction, Different, Drop, Name, Rename, Rety
 from kg.lexicon import normal_form
 
 _Key = tuple[str, ...]
-_UNDO = "kg correct undo {}, or edit the file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +17,6 @@ class Conflict:
     number: int
     others: tuple[int, ...]
     reason: str
-
-    @property
-    def cure(self) -> str:
-        """What to do."""
-        return _UNDO.format(self.number)
 
 
 class _Keys:

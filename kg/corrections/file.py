@@ -24,8 +24,8 @@ HEADER = "# Corrections of this graph, applied by every build. `kg correct` edit
 _TABLE = re.compile(r"^[ \t]*\[\[[ \t]*correction[ \t]*\]\]", re.MULTILINE)
 _LINE = re.compile(r"at line (\d+)")
 _FORMAT = "see docs/corrections.md"
-# What a correction ends with.
-_SIGNED = ("by", "when", "why")
+# The order in which the fields of a correction are written.
+_ORDER = ("kind", "a", "b", "to", "subject", "relation", "object", "paper", "sentence", "note", "by", "when", "why")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,14 @@ class CorrectionsFile:
         text = self.text or HEADER
         if not text.endswith("\n"):
             text += "\n"
-        return parse_file(f"{text}\n{_written(correction)}", self.path)
+        file = _parse(f"{text}\n{_written(correction)}", self.path)
+        conflict = find_conflict(file.corrections)
+        if conflict is None:
+            return file
+        # The last correction is not in the user's file yet: the others are.
+        number = next((other for other in conflict.others if other <= len(self.lines)), None)
+        where, cure = (self.where(number), f"kg correct undo {number}") if number else (None, "kg correct list")
+        raise InputError(f"not corrected: {conflict.reason}", where=where, cure=cure)
 
     def without(self, number: int) -> "CorrectionsFile":
         """Return the file without a correction, by its number from 1; comments before the next one are kept."""
@@ -112,8 +119,8 @@ def _parsed(text: str, path: str) -> dict[str, Any]:
         raise InputError(f"not TOML: {what}", where=Where(path, line), cure=_FORMAT) from error
 
 
-def parse_file(text: str, path: str) -> CorrectionsFile:
-    """Return the corrections of a text; raise InputError with the line of the first faulty or conflicting one."""
+def _parse(text: str, path: str) -> CorrectionsFile:
+    """Return the corrections of a text, which may conflict; raise InputError with the line of the first fault."""
     values = _parsed(text, path)
     start, blocks = _blocks(text, path)
     tables = values.get("correction", [])
@@ -127,12 +134,19 @@ def parse_file(text: str, path: str) -> CorrectionsFile:
         found = Corrections.model_validate(values).correction
     except ValidationError as error:
         raise _fault(error, blocks, lines, path) from error
-    conflict = find_conflict(found)
-    if conflict is not None:
-        others = ", ".join(f"line {lines[number - 1]}" for number in conflict.others)
-        what = f"{conflict.reason} ({others})" if others else conflict.reason
-        raise InputError(what, where=Where(path, lines[conflict.number - 1]), cure=conflict.cure)
     return CorrectionsFile(path, text, found, tuple(lines))
+
+
+def parse_file(text: str, path: str) -> CorrectionsFile:
+    """Return the corrections of a text; raise InputError with the lines of the first fault or conflict."""
+    file = _parse(text, path)
+    conflict = find_conflict(file.corrections)
+    if conflict is not None:
+        others = ", ".join(f"line {file.lines[number - 1]}" for number in conflict.others)
+        what = f"{conflict.reason} ({others})" if others else conflict.reason
+        cure = f"kg correct undo {conflict.number}, or edit the file"
+        raise InputError(what, where=file.where(conflict.number), cure=cure)
+    return file
 
 
 def _fault(error: ValidationError, blocks: list[str], lines: list[int], path: str) -> InputError:
@@ -183,11 +197,10 @@ def _inline(name: Name) -> Any:  # tomlkit's item
 def _written(correction: Correction) -> str:
     """Return a correction as the text of its table."""
     table = tomlkit.table()
-    for key in ("kind", *(key for key in type(correction).model_fields if key not in _SIGNED), *_SIGNED):
-        value = getattr(correction, key)
-        if value is None or value == "" or key in table:
-            continue
-        table.add(key, _inline(value) if isinstance(value, Name) else value)
+    for key in _ORDER:
+        value = getattr(correction, key, None)
+        if value not in (None, ""):
+            table.add(key, _inline(value) if isinstance(value, Name) else value)
     array = tomlkit.aot()
     array.append(table)
     document = tomlkit.document()

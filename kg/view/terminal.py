@@ -1,6 +1,6 @@
 """Cards and tables for the terminal."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kg.graph.card import Card, Line
     from kg.graph.difference import Difference
     from kg.graph.listing import Listed
+    from kg.graph.reasons import AliasReason
     from kg.graph.traversal import Step
     from kg.knowledge_graph import KnowledgeGraph
 
@@ -135,16 +136,33 @@ def _print_lines(console: Console, lines: "list[Line]", most: int) -> None:
         if line.sentence:
             console.print(Text(f"    “{line.sentence}”", style="italic"))
             console.print(Text(f"    {line.title}", style="dim"))
+        if line.note:
+            console.print(Text(f"    {line.note}", style="dim"))
     if len(lines) > most:
         console.print(f"  ... and {len(lines) - most} more (--json has them all)")
 
 
-def print_card(card: "Card", most: int = 8) -> None:
-    """Print a card: the lines of highest confidence of each relation, each with its sentence."""
+def _print_reasons(console: Console, reasons: "Sequence[AliasReason]", corrections: "Sequence[str]", most: int) -> None:
+    for row in reasons[:most]:
+        console.print(Text(f"  {row.alias}: {row.reason}", style="dim"))
+    if len(reasons) > most:
+        console.print(f"  ... and {len(reasons) - most} more (--json has them all)")
+    for line in corrections:
+        console.print(Text(f"correction {line}"))
+
+
+def print_card(
+    card: "Card", reasons: "Sequence[AliasReason]" = (), corrections: "Sequence[str]" = (), most: int = 8
+) -> None:
+    """Print a card: the lines of highest confidence of each relation, each with its sentence.
+
+    `reasons` say why the aliases are names of it, `corrections` what people have said about it.
+    """
     console = _console()
     console.print(Text(card.label, style="bold"), Text(card.type, style="dim"))
     if card.aliases:
         console.print("also: " + escape(", ".join(card.aliases)))
+    _print_reasons(console, reasons, corrections, most)
     if card.url:
         console.print(Text(card.url))
     console.print(f"{len(card.papers)} papers")

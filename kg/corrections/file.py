@@ -75,7 +75,8 @@ class CorrectionsFile:
 
 def _comments_after(block: str) -> str:
     """Return the comments and blank lines that end a block: they belong to what follows."""
-    lines = block.splitlines(keepends=True)
+    # Only line feeds end a line of TOML: a string may contain others.
+    lines = re.findall(r"[^\n]*\n|[^\n]+$", block)
     last = max(number for number, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#"))
     tail = "".join(lines[last + 1 :])
     return tail if tail.strip() else ""
@@ -133,7 +134,7 @@ def _parse(text: str, path: str) -> CorrectionsFile:
     try:
         found = Corrections.model_validate(values).correction
     except ValidationError as error:
-        raise _fault(error, blocks, lines, path) from error
+        raise _fault(error, start, blocks, lines, path) from error
     return CorrectionsFile(path, text, found, tuple(lines))
 
 
@@ -149,19 +150,24 @@ def parse_file(text: str, path: str) -> CorrectionsFile:
     return file
 
 
-def _fault(error: ValidationError, blocks: list[str], lines: list[int], path: str) -> InputError:
+def _fault(error: ValidationError, start: str, blocks: list[str], lines: list[int], path: str) -> InputError:
     """Return the error that names the line of the first fault."""
     first = error.errors()[0]
     place = [part for part in first["loc"] if isinstance(part, str)]
     number = next((part for part in first["loc"] if isinstance(part, int)), None)
     what = first["msg"].removeprefix("Value error, ")
     if number is None:
-        return InputError(f"{'.'.join(place)}: {what}", where=Where(path, 1), cure="only [[correction]] belongs here")
-    block, key = blocks[number], place[2] if len(place) > 2 else "kind"
-    match = re.search(rf"^[ \t]*{re.escape(key)}[ \t]*[.=]", block, re.MULTILINE)
-    line = lines[number] + (block.count("\n", 0, match.start()) if match else 0)
+        where = Where(path, _line_of_key(start, place[0]))
+        return InputError(f"{'.'.join(place)}: {what}", where=where, cure="only [[correction]] belongs here")
+    line = lines[number] + _line_of_key(blocks[number], place[2] if len(place) > 2 else "kind") - 1
     shown = f"{'.'.join(place[2:4])}: {what}" if len(place) > 2 else what
     return InputError(shown, where=Where(path, line), cure=_FORMAT)
+
+
+def _line_of_key(text: str, key: str) -> int:
+    """Return the line of a key in a text, 1 if it is not there."""
+    match = re.search(rf"^[ \t]*{re.escape(key)}[ \t]*[.=]", text, re.MULTILINE)
+    return text.count("\n", 0, match.start()) + 1 if match else 1
 
 
 def read_file(path: Path, shown: str | None = None) -> CorrectionsFile:

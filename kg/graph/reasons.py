@@ -52,15 +52,14 @@ class _Reasons:
 
     def of(self, alias: str) -> AliasReason:
         """Return the reason of an alias, the surest first."""
-        card = self._card
+        if normal_form(alias) == normal_form(self._card.label):
+            return AliasReason(alias, "another spelling")
         for number, correction in self._corrections.items():
             is_named = any(normal_form(alias) in name.normals for name in correction.names)
-            if is_named and isinstance(correction, Same):
-                return AliasReason(alias, f"correction {number}")
             if is_named and isinstance(correction, Rename):
                 return AliasReason(alias, f"its name before correction {number}")
-        if normal_form(alias) == normal_form(card.label):
-            return AliasReason(alias, "another spelling")
+            if is_named and isinstance(correction, Same):
+                return AliasReason(alias, f"correction {number}")
         listed = [term.name for term in self._lexicon.find(alias)]
         if not self._listed.isdisjoint(listed):
             return AliasReason(alias, "the list of known names")

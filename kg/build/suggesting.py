@@ -7,8 +7,8 @@ from pathlib import Path
 
 import polars as pl
 
-from kg.build.extraction import Extractor
-from kg.build.former import extraction_settings
+from kg.build.existing_graph import extraction_settings
+from kg.build.extraction import ShardedExtractor
 from kg.corrections import Different, Same, parse_file
 from kg.extract.shards import place, read_field
 from kg.frames import Extractions
@@ -17,7 +17,7 @@ from kg.graph.tables import Tables
 from kg.identifiers import text_key
 from kg.lexicon import normal_form
 from kg.resolve import resolve
-from kg.resolve.suggestions import Suggestion, suggest
+from kg.resolve.merge_suggestions import Suggestion, suggest
 
 
 def suggestions(
@@ -31,7 +31,7 @@ def suggestions(
     papers = tables.papers.with_columns(
         pl.Series("text_key", [text_key(text) for text in tables.papers["text"]], dtype=pl.String)
     )
-    made_by = Extractor(name, manifest.fingerprint, place(where or str(directory.extractions)))
+    made_by = ShardedExtractor(name, manifest.fingerprint, place(where or str(directory.extractions)))
     said = Extractions.of(papers, partial(read_field, made_by.folder, made_by.fingerprint))
     applied = manifest.corrections
     corrections = parse_file(applied.text, applied.place or "").corrections if applied else ()

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 import click
 import typer
 
-from kg.build.corrections import record
+from kg.build.applied_corrections import record
 from kg.corrections import Correction, CorrectionsFile, make_correction
 from kg.corrections.author import author, now
 from kg.graph.directory import GraphDirectory
-from kg.graph.references import References
+from kg.graph.typed_names import References
 
 if TYPE_CHECKING:
-    from kg.resolve.suggestions import Suggestion
+    from kg.resolve.merge_suggestions import Suggestion
 
 _KEYS = "y: yes, n: no, s: skip, q: stop"
 

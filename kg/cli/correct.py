@@ -12,7 +12,7 @@ from kg.cli.app import Graph, Json, Quiet, app, bars
 if TYPE_CHECKING:
     from kg.build import Report
     from kg.corrections import Correction, CorrectionsFile
-    from kg.graph.references import References
+    from kg.graph.typed_names import References
 
 commands = typer.Typer(
     name="correct",
@@ -74,7 +74,7 @@ def _add(
     """Add the correction that `make` makes of the nodes with the typed names."""
     from kg.corrections import in_words
     from kg.graph.directory import GraphDirectory
-    from kg.graph.references import References
+    from kg.graph.typed_names import References
 
     version = GraphDirectory(graph).version()
 
@@ -205,7 +205,7 @@ def reject(
 ) -> None:
     """Say that an edge is wrong, or that a sentence does not state it; it leaves the graph and stays in the file."""
     from kg.corrections import make_correction
-    from kg.graph.references import checked_relation
+    from kg.graph.typed_names import checked_relation
 
     if len(edge) not in (1, 3):
         raise typer.BadParameter("write SUBJECT RELATION OBJECT, or evidence/...", param_hint="EDGE")
@@ -239,7 +239,7 @@ def assert_(
 ) -> None:
     """Say that an edge holds, by a sentence of a paper or a note."""
     from kg.corrections import make_correction
-    from kg.graph.references import checked_relation
+    from kg.graph.typed_names import checked_relation
 
     if (sentence is None) == (note is None):
         raise typer.BadParameter("give either --sentence or --note", param_hint="--sentence")
@@ -288,7 +288,7 @@ def list_(graph: Graph = "graph", corrections: File = None, json: Json = False) 
     """List the corrections, and which of them have no effect."""
     import orjson
 
-    from kg.graph.listing import listed
+    from kg.graph.corrections_list import listed
     from kg.view.terminal import print_corrections
 
     found = listed(graph, corrections)

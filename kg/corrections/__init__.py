@@ -1,6 +1,6 @@
 """Corrections: what people say about the entities and edges of a graph, kept in a file of their own."""
 
-from kg.corrections.file import FILE, CorrectionsFile, parse_file, read_file, write_file
+from kg.corrections.corrections_file import FILE, CorrectionsFile, parse_file, read_file, write_file
 from kg.corrections.model import (
     Assert,
     Correction,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from kg.atomic_files import draft_of
 from kg.corrections import FILE, CorrectionsFile, in_words, parse_file, read_file, write_file
 from kg.errors import InputError, Where
 from kg.frames import Extractions
@@ -65,6 +66,8 @@ def own_file(directory: GraphDirectory) -> Path:
 def open_corrections(directory: GraphDirectory, manifest: Manifest | None, given: str | None) -> Kept:
     """Return the corrections of a graph: of the file that is given now, or was before, else of the graph's own."""
     own, before = own_file(directory), manifest.corrections if manifest else None
+    # What a killed edit left.
+    draft_of(own).unlink(missing_ok=True)
     if given is not None and Path(given).resolve() != own.resolve():
         if not Path(given).is_file():
             raise InputError("no such file", where=Where(given), cure="make an empty one, or leave --corrections out")
@@ -83,7 +86,8 @@ def open_corrections(directory: GraphDirectory, manifest: Manifest | None, given
 def _unused(own: Path, given: str) -> Iterator[str]:
     count = len(read_file(own).corrections)
     if count:
-        yield f"{own}: {count} corrections are not applied   try: move them to {given}"
+        counted = "1 correction is" if count == 1 else f"{count} corrections are"
+        yield f"{own}: {counted} not applied   try: move them to {given}"
 
 
 def to_edit(kept: Kept, given: str | None) -> Path:

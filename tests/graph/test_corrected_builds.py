@@ -219,7 +219,13 @@ def test_a_rejected_edge_leaves_the_graph_and_stays_in_the_file(graph: Path) -> 
 
 
 def test_one_sentence_of_an_edge_can_be_rejected(graph: Path, tmp_path: Path) -> None:
-    write(tmp_path / "b.jsonl", 5, arxiv="2402.00005", title="FooNet 5: a net that is number 5, in colour", authors=["Bob"])
+    write(
+        tmp_path / "b.jsonl",
+        5,
+        arxiv="2402.00005",
+        title="FooNet 5: a net that is number 5, in colour",
+        authors=["Bob"],
+    )
     build([str(tmp_path / "b.jsonl")], graph)
     found = kg.open(graph).entity("FooNet 5")
     (line,) = [row for row in found.lines if row.relation == "improves_on"]

@@ -25,7 +25,7 @@ class Line:
     title: str
     sentence: str
     confidence: float
-    note: str = ""
+    note: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,8 @@ def _same_pairs(entities: Sequence[_Entity]) -> dict[tuple[int, int], _Signs]:
     by_initials: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for place, entity in enumerate(entities):
         words = tuple(sorted(entity.name.casefold().replace("-", " ").split()))
-        if len(words) > 1:
+        # "Text to image" is the contrary of "image to text".
+        if len(words) > 1 and "to" not in words:
             by_words[entity.type, words].append(place)
         for initials in {_initials(name) for name in entity.names if " " in name}:
             by_initials[entity.type, initials].append(place)

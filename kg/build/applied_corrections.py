@@ -118,19 +118,19 @@ def edited(before: Kept, after: Kept, path: Path) -> Iterator[None]:
         path.unlink(missing_ok=True)
 
 
-def without_dropped(said: Extractions, meant: pl.DataFrame) -> tuple[Extractions, int]:
-    """Return the extractions without statements and results of keys that are not meant, and the number of those."""
-    keys = meant.select("paper", "key", is_meant=pl.lit(True))
+def without_dropped(extractions: Extractions, assignments: pl.DataFrame) -> tuple[Extractions, int]:
+    """Return the extractions without statements and results of keys that denote no entity, and the number of these."""
+    keys = assignments.select("paper", "key", is_entity=pl.lit(True))
 
     def known(rows: pl.DataFrame, column: str) -> pl.DataFrame:
         of_key = keys.rename({"key": column})
         joined = rows.join(of_key, on=["paper", column], how="left", maintain_order="left")
-        return joined.filter(pl.col("is_meant") | (pl.col(column) == PAPER_KEY)).drop("is_meant")
+        return joined.filter(pl.col("is_entity") | (pl.col(column) == PAPER_KEY)).drop("is_entity")
 
-    statements = known(known(said.statements, "subject"), "object")
-    results = known(said.results, "subject")
-    count = said.statements.height - statements.height + said.results.height - results.height
-    return replace(said, statements=statements, results=results), count
+    statements = known(known(extractions.statements, "subject"), "object")
+    results = known(extractions.results, "subject")
+    count = extractions.statements.height - statements.height + extractions.results.height - results.height
+    return replace(extractions, statements=statements, results=results), count
 
 
 def record(

@@ -19,7 +19,7 @@ from kg.build.removal import apply_removals
 from kg.corrections import CorrectionsFile
 from kg.errors import GraphNotFound, InputError
 from kg.extract import extractor_fingerprint
-from kg.extract.shards import place, read_field, remove_other_shards
+from kg.extract.shards import read_field, remove_other_shards, shard_folder
 from kg.frames import Extractions
 from kg.graph.assembly import Assembly, assemble
 from kg.graph.directory import STORE, GraphDirectory, write_manifest
@@ -27,7 +27,7 @@ from kg.graph.edge_corrections import with_corrections
 from kg.graph.manifest import FORMAT_VERSION, Manifest, RejectedEntry, RemovedPaper, SourceFile
 from kg.graph.tables import Tables
 from kg.papers import Corpus, ReadOptions
-from kg.papers.dedupe.corpus import merge_frame, without_texts
+from kg.papers.dedupe.corpus import merge_frame, reject_texts
 from kg.rdf.iris import checked
 from kg.rdf.store import write_store
 from kg.rdf.update import change, update_store
@@ -74,12 +74,12 @@ class _Plan:
 
     def is_done(self, manifest: Manifest | None) -> bool:
         """Return whether a graph with this manifest is already in the target state."""
-        wanted = (self.gathered.sources, self.removed, self.made_by, self.program, self.base)
+        target = (self.gathered.sources, self.removed, self.made_by, self.program, self.base)
         return (
             manifest is not None
             and not self.gathered.unreadable
             and self.corrections.are_applied(manifest)
-            and wanted == (manifest.sources, manifest.removed, manifest.fingerprint, manifest.program, manifest.base)
+            and target == (manifest.sources, manifest.removed, manifest.fingerprint, manifest.program, manifest.base)
         )
 
 
@@ -122,7 +122,7 @@ def build(
         base = base or (manifest.base if manifest else DEFAULT_BASE)
         plan = _plan(gathered, removed, name, base, where, open_corrections(directory, manifest, corrections))
         workers = Workers(jobs, scheduler, on_bad_extraction == "stop")
-        return _conduct(directory, gatherer, plan, old, workers, progress)
+        return _run_plan(directory, gatherer, plan, old, workers, progress)
 
 
 def remove(
@@ -151,7 +151,7 @@ def remove(
         gatherer = Gatherer(directory.entries, old.damaged_entries, progress)
         gathered = gatherer.gather((), ReadOptions(), sources)
         plan = _plan(gathered, removed, name, old.manifest.base, where, open_corrections(directory, old.manifest, None))
-        return _conduct(directory, gatherer, plan, old, Workers(jobs), progress)
+        return _run_plan(directory, gatherer, plan, old, Workers(jobs), progress)
 
 
 def correct(
@@ -184,7 +184,7 @@ def correct(
         gathered = gatherer.gather((), ReadOptions(), old.manifest.sources)
         plan = _plan(gathered, old.manifest.removed, name, old.manifest.base, where, after)
         with edited(before, after, path):
-            return _conduct(directory, gatherer, plan, old, Workers(1), progress)
+            return _run_plan(directory, gatherer, plan, old, Workers(1), progress)
 
 
 def _plan(
@@ -194,7 +194,7 @@ def _plan(
     return _Plan(gathered, removed, extractor, made_by, program, base, shards, corrections)
 
 
-def _conduct(
+def _run_plan(
     directory: GraphDirectory,
     gatherer: Gatherer,
     plan: _Plan,
@@ -207,7 +207,7 @@ def _conduct(
         notices = _notices(plan, old.manifest)
         return Report(old.manifest, is_new=False, extracted=0, named=named, repaired=old.repaired, notices=notices)
     corpus = _read(gatherer, plan, progress)
-    extractor = ShardedExtractor(plan.extractor, plan.made_by, place(plan.shards or str(directory.extractions)))
+    extractor = ShardedExtractor(plan.extractor, plan.made_by, shard_folder(plan.shards or str(directory.extractions)))
     extracted = extract_missing(corpus.frame, extractor, workers, progress)
     corpus = _without_broken(corpus, extractor, extracted.broken)
     assembly, unfit = _assemble(corpus, extractor, workers, plan.corrections, progress)
@@ -252,7 +252,7 @@ def _read(gatherer: Gatherer, plan: _Plan, progress: Progress) -> Corpus:
 def _without_broken(corpus: Corpus, extractor: ShardedExtractor, broken: Mapping[str, str]) -> Corpus:
     """Reject the papers whose extraction broke the contract; raise ExtractionFailed if none is left."""
     reasons = {text: f"extractor {extractor.name!r}: {rule}" for text, rule in broken.items()}
-    left = without_texts(corpus, reasons)
+    left = reject_texts(corpus, reasons)
     if not left.frame.height:
         raise broken_contract(corpus.frame, extractor, broken)
     return left
@@ -261,7 +261,7 @@ def _without_broken(corpus: Corpus, extractor: ShardedExtractor, broken: Mapping
 def _no_paper(entries: pl.DataFrame, unreadable: Sequence[Rejected]) -> str:
     """Return the first few reasons why the named entries yielded no paper."""
     rows = entries.sort("path", "line").head(_FEW).select("path", "line", "reason", "cure").rows()
-    rows += [(lost.source.path, lost.source.line, lost.reason, lost.cure) for lost in unreadable[:_FEW]]
+    rows += [(entry.source.path, entry.source.line, entry.reason, entry.cure) for entry in unreadable[:_FEW]]
     reasons = "; ".join(f"{path}:{line}: {reason} ({cure})" for path, line, reason, cure in rows)
     return f"no paper could be read: {reasons}"
 
@@ -285,8 +285,8 @@ def _assemble(
     resolution = resolve(extractions.entities, corpus.frame["id"], _names(corpus, extractor, workers), numbered)
     families = parents(resolution.entities)
     progress(Stage.ASSEMBLE, 0, None)
-    said, dropped = without_dropped(extractions, resolution.meant)
-    made = assemble(corpus.frame, said, resolution.entities, resolution.meant, families)
+    extractions, dropped = without_dropped(extractions, resolution.assignments)
+    made = assemble(corpus.frame, extractions, resolution.entities, resolution.assignments, families)
     tables, unfit = with_corrections(made.tables, numbered)
     counts = made.dropped | ({DROPPED: dropped} if dropped else {})
     return Assembly(tables, dict(sorted(counts.items()))), {**resolution.unfit, **unfit}

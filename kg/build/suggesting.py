@@ -10,7 +10,7 @@ import polars as pl
 from kg.build.existing_graph import extraction_settings
 from kg.build.extraction import ShardedExtractor
 from kg.corrections import Different, Same, parse_file
-from kg.extract.shards import place, read_field
+from kg.extract.shards import read_field, shard_folder
 from kg.frames import Extractions
 from kg.graph.directory import GraphDirectory
 from kg.graph.tables import Tables
@@ -31,13 +31,13 @@ def suggestions(
     papers = tables.papers.with_columns(
         pl.Series("text_key", [text_key(text) for text in tables.papers["text"]], dtype=pl.String)
     )
-    made_by = ShardedExtractor(name, manifest.fingerprint, place(where or str(directory.extractions)))
-    said = Extractions.of(papers, partial(read_field, made_by.folder, made_by.fingerprint))
+    made_by = ShardedExtractor(name, manifest.fingerprint, shard_folder(where or str(directory.extractions)))
+    extractions = Extractions.of(papers, partial(read_field, made_by.folder, made_by.fingerprint))
     applied = manifest.corrections
     corrections = parse_file(applied.text, applied.place or "").corrections if applied else ()
-    resolution = resolve(said.entities, papers["id"], corrections=list(enumerate(corrections, start=1)))
+    resolution = resolve(extractions.entities, papers["id"], corrections=list(enumerate(corrections, start=1)))
     facts = papers.select("year", "venue", paper=pl.int_range(pl.len(), dtype=pl.UInt32))
-    mentions = said.entities.join(resolution.meant, on=["paper", "key"]).join(facts, on="paper")
+    mentions = extractions.entities.join(resolution.assignments, on=["paper", "key"]).join(facts, on="paper")
     decided = [
         (normal_form(one), normal_form(other))
         for row in corrections

@@ -21,17 +21,19 @@ def iter_quads(tables: Tables, base: str) -> Iterator[Quad]:
     Edges without evidence in a paper are in the default graph, and so are notes; an edge with evidence in several
     papers is in all their graphs.
     """
-    placed = tables.evidence.filter(pl.col("paper").is_not_null())
+    of_papers = tables.evidence.filter(pl.col("paper").is_not_null())
     notes = tables.evidence.filter(pl.col("paper").is_null())
-    said = placed.select("source", "relation", "target").unique()
-    unsaid = tables.edges.join(said, on=["source", "relation", "target"], how="anti", maintain_order="left")
-    papers = placed["paper"].unique().sort()
+    with_evidence = of_papers.select("source", "relation", "target").unique()
+    without_evidence = tables.edges.join(
+        with_evidence, on=["source", "relation", "target"], how="anti", maintain_order="left"
+    )
+    papers = of_papers["paper"].unique().sort()
     graphs = pl.DataFrame({"id": papers}, schema={"id": pl.String})
     default = DefaultGraph()
-    unplaced = [edge_lines(unsaid, base), evidence_lines(notes, base)]
-    for triple in merged([*node_lines(tables, base), *unplaced, origin_lines(graphs, base)]):
+    of_no_paper = [edge_lines(without_evidence, base), evidence_lines(notes, base)]
+    for triple in merged([*node_lines(tables, base), *of_no_paper, origin_lines(graphs, base)]):
         yield Quad(triple.subject, triple.predicate, triple.object, default)
-    by_paper = placed.sort("paper", maintain_order=True).group_by("paper", maintain_order=True)
+    by_paper = of_papers.sort("paper", maintain_order=True).group_by("paper", maintain_order=True)
     for (paper,), evidence in by_paper:
         name = _graph(str(paper), base)
         edges = evidence.select("source", "relation", "target").unique(maintain_order=True)

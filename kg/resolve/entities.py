@@ -25,12 +25,12 @@ _TYPE_ORDER = pl.Enum(EXTRACTED)
 class Resolution:
     """The entities of the graph (id, type, name, aliases), sorted by id, and the entity of each local key.
 
-    `meant` has the columns paper, key and entity (the row number of the entity); keys of names that a correction drops
-    are not in it. `unfit` says why a correction, by its number, has no effect.
+    `assignments` has the columns paper, key and entity (the row number of the entity); keys of names that a correction
+    drops are not in it. `unfit` says why a correction, by its number, has no effect.
     """
 
     entities: pl.DataFrame
-    meant: pl.DataFrame
+    assignments: pl.DataFrame
     unfit: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -52,9 +52,9 @@ def _groups(names: pl.DataFrame) -> pl.DataFrame:
     bare = pl.col("name").str.strip_suffix("s")
     is_sure = (pl.col("senses") == 1) & ((pl.col("definers") > 1) | (bare.str.len_chars() >= _DISTINCTIVE))
     joined = names.with_columns(bare=bare).join(senses, on="bare", how="left", maintain_order="left")
-    meant = pl.coalesce("root", pl.when(is_sure).then("sense"))
+    sense = pl.coalesce("root", pl.when(is_sure).then("sense"))
     # The spelling matters: "ADAM" without a definition is not "Adam".
-    return joined.with_columns(group=pl.coalesce(pl.format("{}", meant), pl.format("={}", "bare")))
+    return joined.with_columns(group=pl.coalesce(pl.format("{}", sense), pl.format("={}", "bare")))
 
 
 def _types(names: pl.DataFrame) -> pl.DataFrame:
@@ -168,6 +168,6 @@ def resolve(
     table = found.join(aliases, on="group", how="left", maintain_order="left").with_columns(
         aliases=pl.col("aliases").fill_null([])
     )
-    meant = grouped.join(found.select("group", "entity"), on="group").select("paper", "key", "entity")
+    assignments = grouped.join(found.select("group", "entity"), on="group").select("paper", "key", "entity")
     described = table.select("id", "type", "name", "aliases")
-    return Resolution(described, meant.sort("paper", "key"), corrected.unfit)
+    return Resolution(described, assignments.sort("paper", "key"), corrected.unfit)

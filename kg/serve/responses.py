@@ -61,8 +61,8 @@ def picture(served: Served, drawn: PlacedPart) -> PictureModel:
                 type=type_,
                 label=label,
                 degree=served.degrees[id_],
-                x=drawn.places[id_][0],
-                y=drawn.places[id_][1],
+                x=drawn.positions[id_][0],
+                y=drawn.positions[id_][1],
                 year=year,
             )
             for id_, type_, label, year in nodes.iter_rows()
@@ -175,8 +175,8 @@ def leaderboard(served: Served, on: str, metric: str | None) -> Leaderboard:
     is_lower = metric is not None and any(word in metric.lower().split() for word in _LOWER)
     papers = tables.papers.select("title", "year", "text", paper="id")
     results = rows.join(papers, on="paper").join(tables.nodes.select(subject="id", label="label"), on="subject")
-    place = pl.col("start"), pl.col("end") - pl.col("start")
-    results = results.with_columns(sentence=pl.col("text").str.slice(*place))
+    span = pl.col("start"), pl.col("end") - pl.col("start")
+    results = results.with_columns(sentence=pl.col("text").str.slice(*span))
     results = results.sort(
         pl.col("kind") != "absolute", "number", "id", descending=[False, not is_lower, False], nulls_last=True
     )

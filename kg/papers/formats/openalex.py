@@ -12,19 +12,19 @@ def _abstract(index: object) -> str:
     """Return the text of an inverted index (word -> positions)."""
     if not isinstance(index, dict):
         return ""
-    placed = [
+    numbered = [
         (position, word)
         for word, positions in index.items()
         if isinstance(positions, list)
         for position in positions
         if isinstance(position, int) and position < LONGEST_TEXT
     ]
-    return " ".join(word for _, word in sorted(placed))
+    return " ".join(word for _, word in sorted(numbered))
 
 
 def _arxiv(record: Json) -> str | None:
-    places = objects_of(record.get("locations")) + objects_of(record.get("primary_location"))
-    addresses = (tidy(place.get(key)) for place in places for key in ("landing_page_url", "pdf_url"))
+    locations = objects_of(record.get("locations")) + objects_of(record.get("primary_location"))
+    addresses = (tidy(location.get(key)) for location in locations for key in ("landing_page_url", "pdf_url"))
     return next((found for address in addresses if (found := arxiv_id(address))), None)
 
 

@@ -102,6 +102,13 @@ def extraction_settings(manifest: Manifest | None, extractor: str | None, shards
     return extractor or manifest.extractor, shards
 
 
+def own_shards(manifest: Manifest) -> None:
+    """Raise InputError where the extractions are not in the graph directory, which must not be read unasked."""
+    if manifest.shards is not None:
+        cure = f"edit corrections.toml, then kg build SOURCES --shards {manifest.shards} if you know it"
+        raise InputError(f"this graph keeps its extractions at {manifest.shards}", cure=cure)
+
+
 def shared_seals(
     directory: GraphDirectory, sources: Iterable[SourceFile], fingerprint: str, existing: ExistingGraph
 ) -> dict[str, FileSeal]:

@@ -11,8 +11,8 @@ import polars as pl
 
 from kg import __version__
 from kg.build.applied_corrections import DROPPED, Kept, edited, open_corrections, to_edit, without_dropped
-from kg.build.existing_graph import ExistingGraph, extraction_settings, open_existing, shared_seals
-from kg.build.extraction import ShardedExtractor, Workers, broken_contract, extract_missing
+from kg.build.existing_graph import ExistingGraph, extraction_settings, open_existing, own_shards, shared_seals
+from kg.build.extraction import ShardedExtractor, Workers, broken_contract, extract_missing, extracted_before
 from kg.build.gather import Gathered, Gatherer
 from kg.build.progress import Progress, Stage, no_progress
 from kg.build.removal import apply_removals
@@ -71,6 +71,7 @@ class _Plan:
     base: str
     shards: str | None
     corrections: Kept
+    extracts: bool = True
 
     def is_done(self, manifest: Manifest | None) -> bool:
         """Return whether a graph with this manifest is already in the target state."""
@@ -159,11 +160,9 @@ def correct(
     graph: str | Path = "graph",
     *,
     corrections: str | None = None,
-    extractor: str | None = None,
-    shards: str | None = None,
     progress: Progress = no_progress,
 ) -> Report:
-    """Edit the corrections of a graph and bring it up to date; nothing that was extracted is extracted again.
+    """Edit the corrections of a graph and bring it up to date from what was extracted before; no extractor is run.
 
     Raises InputError, and changes nothing, where a correction that `edit` adds contradicts another or has no effect.
     """
@@ -174,17 +173,25 @@ def correct(
         old = open_existing(directory)
         if old.manifest is None:
             raise GraphNotFound.at(str(graph))
-        name, where = extraction_settings(old.manifest, extractor, shards)
+        checked(old.manifest.base)
+        own_shards(old.manifest)
         before = open_corrections(directory, old.manifest, corrections)
         path = to_edit(before, corrections)
         file = edit(before.file)
         added = range(len(before.file.corrections) + 1, len(file.corrections) + 1)
         after = replace(before, file=file, required=frozenset(added))
         gatherer = Gatherer(directory.entries, old.damaged_entries, progress)
-        gathered = gatherer.gather((), ReadOptions(), old.manifest.sources)
-        plan = _plan(gathered, old.manifest.removed, name, old.manifest.base, where, after)
+        plan = _plan_of(old.manifest, after)
         with edited(before, after, path):
             return _run_plan(directory, gatherer, plan, old, Workers(1), progress)
+
+
+def _plan_of(manifest: Manifest, corrections: Kept) -> _Plan:
+    """Return the plan of a graph with other corrections; other versions of readers and extractor are for a build."""
+    gathered = Gathered(manifest.sources, [], [])
+    made_by, program = manifest.fingerprint, fingerprint(_ASSEMBLED, _DATA)
+    removed, name = manifest.removed, manifest.extractor
+    return _Plan(gathered, removed, name, made_by, program, manifest.base, None, corrections, extracts=False)
 
 
 def _plan(
@@ -208,7 +215,10 @@ def _run_plan(
         return Report(old.manifest, is_new=False, extracted=0, named=named, repaired=old.repaired, notices=notices)
     corpus = _read(gatherer, plan, progress)
     extractor = ShardedExtractor(plan.extractor, plan.made_by, shard_folder(plan.shards or str(directory.extractions)))
-    extracted = extract_missing(corpus.frame, extractor, workers, progress)
+    if plan.extracts or old.manifest is None:
+        extracted = extract_missing(corpus.frame, extractor, workers, progress)
+    else:
+        extracted = extracted_before(corpus.frame, extractor, old.manifest.rejected)
     corpus = _without_broken(corpus, extractor, extracted.broken)
     assembly, unfit = _assemble(corpus, extractor, workers, plan.corrections, progress)
     plan.corrections.check(unfit)

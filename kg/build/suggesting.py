@@ -7,8 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from kg.build.existing_graph import extraction_settings
-from kg.build.extraction import ShardedExtractor
+from kg.build.existing_graph import own_shards
 from kg.corrections import Different, Same, parse_file
 from kg.extract.shards import read_field, shard_folder
 from kg.frames import Extractions
@@ -20,19 +19,17 @@ from kg.resolve import resolve
 from kg.resolve.merge_suggestions import Suggestion, suggest
 
 
-def suggestions(
-    graph: str | Path = "graph", *, extractor: str | None = None, shards: str | None = None
-) -> list[Suggestion]:
+def suggestions(graph: str | Path = "graph") -> list[Suggestion]:
     """Return the likeliest wrong and missed merges of a graph, the likeliest first; nothing is changed."""
     directory = GraphDirectory(graph)
     manifest, version = directory.opened()
-    name, where = extraction_settings(manifest, extractor, shards)
+    own_shards(manifest)
     tables = Tables.read(version)
     papers = tables.papers.with_columns(
         pl.Series("text_key", [text_key(text) for text in tables.papers["text"]], dtype=pl.String)
     )
-    made_by = ShardedExtractor(name, manifest.fingerprint, shard_folder(where or str(directory.extractions)))
-    extractions = Extractions.of(papers, partial(read_field, made_by.folder, made_by.fingerprint))
+    folder = shard_folder(str(directory.extractions))
+    extractions = Extractions.of(papers, partial(read_field, folder, manifest.fingerprint))
     applied = manifest.corrections
     corrections = parse_file(applied.text, applied.place or "").corrections if applied else ()
     resolution = resolve(extractions.entities, papers["id"], corrections=list(enumerate(corrections, start=1)))

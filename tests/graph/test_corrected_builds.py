@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from kg.corrections import FILE, CorrectionsFile, make_correction, parse_file
 from kg.errors import InputError, KgError
 from kg.graph.check import faults
 from kg.graph.corrections_list import listed
+from kg.graph.manifest import Manifest
 from tests.graph.test_updates import dump, stored, tables, write
 
 ALIASES = (
@@ -271,6 +273,46 @@ def test_asserted_edges_have_evidence_that_says_so(graph: Path) -> None:
     assert list(faults(kg.open(graph).tables, kg.open(graph).manifest)) == []
     have, expected = stored(graph)
     assert have == expected
+
+
+def test_no_extractor_is_run_even_if_another_version_or_none_is_installed(
+    graph: Path, built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shards = sorted((graph / "extractions").iterdir())
+    monkeypatch.setattr("kg.build.pipeline.extractor_fingerprint", lambda name: "another")
+    assert correct(RENAME, graph).extracted == 0
+    assert sorted((graph / "extractions").iterdir()) == shards
+    path = (graph / "manifest.json").resolve()
+    manifest = Manifest.model_validate_json(path.read_bytes())
+    strange = manifest.model_copy(update={"extractor": "a_module_of_a_stranger:extract"}).sealed()
+    for name in ("manifest.json", "manifest.backup.json"):
+        path.with_name(name).write_text(strange.model_dump_json(indent=2) + "\n")
+    correct(undoing(1), graph)
+    assert "BERT" in labels(graph)
+    for shard in shards:
+        shard.unlink()
+    with pytest.raises(InputError, match="has not been extracted   try: kg build SOURCES"):
+        correct(RENAME, graph)
+
+
+def test_a_paper_whose_extraction_is_broken_stays_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = "from kg.records import Extraction\ndef extract(texts):\n"
+    module += "    for text in texts:\n        yield Extraction('x', sentences=((0, 10**6),)) if 'Bad' in text else Extraction('x', sentences=((0, 1),))\n"
+    (tmp_path / "broken_extractor.py").write_text(module)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    write(tmp_path / "a.jsonl", 1)
+    with (tmp_path / "a.jsonl").open("a") as file:
+        file.write(json.dumps({"title": "Bad: a paper", "abstract": "It cannot be extracted."}) + "\n")
+    graph = tmp_path / "g"
+    before = build([str(tmp_path / "a.jsonl")], graph, extractor="broken_extractor:extract").manifest
+    assert (before.kept, len(before.rejected)) == (1, 1)
+    paper = kg.open(graph).tables.papers["id"][0]
+    edge = {"subject": {"name": "x", "id": paper}, "relation": "has_repository", "object": {"name": "x", "id": paper}}
+    with pytest.raises(InputError, match="both ends are one node"):
+        correct(adding(kind="assert", **edge, note="x"), graph)
+    record(lambda file: replace(file, text="# nothing yet\n"), graph)
+    after = correct(lambda file: file, graph).manifest
+    assert (after.kept, after.rejected) == (before.kept, before.rejected)
 
 
 KILLS = {

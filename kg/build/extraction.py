@@ -17,7 +17,7 @@ from kg.build.progress import Progress, Stage
 from kg.errors import ExtractionFailed, InputError, Where
 from kg.extract import load
 from kg.extract.contract import Broken, read_batch
-from kg.extract.shards import known_texts, write_shard
+from kg.extract.shards import known_texts, shard_of_texts, write_shard
 from kg.graph.manifest import RejectedEntry
 
 # A killed build loses the batches in flight; a million papers should not make 15,000 files.
@@ -141,7 +141,8 @@ def extracted_before(papers: pl.DataFrame, extractor: ShardedExtractor, rejected
 
     `rejected` are the entries that the former build rejected. Raises InputError if another text has no shard.
     """
-    known = known_texts(extractor.folder, extractor.fingerprint)
+    # The shards have just been verified by their checksums.
+    known = shard_of_texts(extractor.folder, extractor.fingerprint)["text_key"]
     rules = {}
     start = f"extractor {extractor.name!r}: "
     for entry in rejected:

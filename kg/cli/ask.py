@@ -80,11 +80,11 @@ def show(name: Name, graph: Graph = "graph", json: Json = False) -> None:
     opened = _open(graph)
     card = opened.entity(name)
     reasons = opened.reasons(card)
-    said = [f"{number}: {in_words(row)} ({signature(row)})" for number, row in opened.corrections(card).items()]
+    made = [f"{number}: {in_words(row)} ({signature(row)})" for number, row in opened.corrections(card).items()]
     if json:
-        _print_json(asdict(card) | {"merged": reasons, "corrections": said})
+        _print_json(asdict(card) | {"merged": reasons, "corrections": made})
     else:
-        print_card(card, reasons, said)
+        print_card(card, reasons, made)
 
 
 def _parameters(pairs: list[str]) -> dict[str, str]:

@@ -75,7 +75,7 @@ def find_conflict(corrections: tuple[Correction, ...]) -> Conflict | None:
 
 
 def _twice(numbered: list[tuple[int, Correction]], keys: _Keys) -> Conflict | None:
-    """Return a second name, type or fate of one entity."""
+    """Return a second change of one entity's name or type, or a change of one that is dropped."""
     seen: dict[tuple[str, _Key], int] = {}
     for number, correction in numbered:
         if not isinstance(correction, Rename | Retype | Drop):

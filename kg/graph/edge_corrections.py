@@ -32,13 +32,13 @@ def _signed(correction: Assert) -> str | None:
 
 
 class _Edits:
-    """What corrections change: rows of evidence that go, by id, rows that come, and results that go."""
+    """What corrections change: evidence and results to remove, by id, evidence to add, and edges to count again."""
 
     def __init__(self, tables: Tables, corrections: Numbered) -> None:
         ends = [name for _, correction in corrections for name in correction.names]
         self.tables, self.nodes = tables, Nodes(tables.nodes, ends)
-        self.gone: set[str] = set()
-        self.come: list[dict[str, object]] = []
+        self.removed: set[str] = set()
+        self.added: list[dict[str, object]] = []
         self.results: set[str] = set()
         self.edges: set[Edge] = set()
 
@@ -64,7 +64,7 @@ class _Edits:
             raise _Unfit("no such edge" if correction.sentence is None else "no such sentence supports the edge")
         if correction.relation in _OF_RESULTS:
             self.results.add(target if correction.relation == "has_result" else source)
-        self.gone |= set(rows["id"])
+        self.removed |= set(rows["id"])
         self.edges.add(edge)
 
     def assert_(self, correction: Assert) -> None:
@@ -78,7 +78,7 @@ class _Edits:
         row: dict[str, object] = {"source": source, "relation": relation, "target": target, "note": _signed(correction)}
         if correction.sentence is not None:
             row |= self._place(correction, correction.sentence, source)
-        self.come.append(row)
+        self.added.append(row)
         self.edges.add((source, relation, target))
 
     def _place(self, correction: Assert, sentence: str, source: str) -> dict[str, object]:
@@ -98,11 +98,11 @@ class _Edits:
         tables = self.tables
         results = pl.Series("id", sorted(self.results), dtype=pl.String)
         of_results = pl.col("source").is_in(results.implode()) | pl.col("target").is_in(results.implode())
-        came = self._new_evidence()
-        gone = [*self.gone, *came["id"]]
-        kept = tables.evidence.filter(~pl.col("id").is_in(gone) & ~of_results)
+        added = self._new_evidence()
+        removed = [*self.removed, *added["id"]]
+        kept = tables.evidence.filter(~pl.col("id").is_in(removed) & ~of_results)
         touched = pl.DataFrame(sorted(self.edges), dict.fromkeys(_EDGE, pl.String), orient="row")
-        evidence = pl.concat([kept, came.select(kept.columns)])
+        evidence = pl.concat([kept, added.select(kept.columns)])
         remade = edges_of(evidence.join(touched, on=_EDGE, how="semi"))
         others = tables.edges.filter(~of_results).join(touched, on=_EDGE, how="anti")
         edges = pl.concat([others, remade.select(others.columns)], how="vertical_relaxed")
@@ -121,7 +121,7 @@ class _Edits:
     def _new_evidence(self) -> pl.DataFrame:
         schema = {name: SCHEMAS["evidence"][name] for name in SCHEMAS["evidence"] if name != "id"}
         made = {"confidence": 1.0, "edge_confidence": 1.0, "extractor": EXTRACTOR}
-        rows = pl.DataFrame([dict.fromkeys(schema) | made | row for row in self.come], schema)
+        rows = pl.DataFrame([dict.fromkeys(schema) | made | row for row in self.added], schema)
         return rows.with_columns(_ids(rows)).sort("id", "note").unique("id", keep="first", maintain_order=True)
 
 

@@ -11,7 +11,15 @@ import polars as pl
 
 from kg import __version__
 from kg.build.applied_corrections import DROPPED, Kept, edited, open_corrections, to_edit, without_dropped
-from kg.build.existing_graph import ExistingGraph, extraction_settings, open_existing, own_shards, shared_seals
+from kg.build.existing_graph import (
+    ExistingGraph,
+    extraction_settings,
+    former_ids,
+    keep_baseline,
+    open_existing,
+    own_shards,
+    shared_seals,
+)
 from kg.build.extraction import ShardedExtractor, Workers, broken_contract, extract_missing, extracted_before
 from kg.build.gather import Gathered, Gatherer
 from kg.build.progress import Progress, Stage, no_progress
@@ -34,6 +42,7 @@ from kg.rdf.update import change, update_store
 from kg.records import Rejected
 from kg.resolve import parents, resolve
 from kg.schema import DEFAULT_BASE
+from kg.stable_ids import FormerIds
 from kg.versions import OutputOf, fingerprint
 
 # The stages and the data whose change requires a new assembly of the same extractions.
@@ -213,14 +222,15 @@ def _run_plan(
     if old.manifest is not None and old.version is not None and plan.is_done(old.manifest) and not old.damage:
         notices = _notices(plan, old.manifest)
         return Report(old.manifest, is_new=False, extracted=0, named=named, repaired=old.repaired, notices=notices)
-    corpus = _read(gatherer, plan, progress)
+    ids = former_ids(old)
+    corpus = _read(gatherer, plan, ids, progress)
     extractor = ShardedExtractor(plan.extractor, plan.made_by, shard_folder(plan.shards or str(directory.extractions)))
     if plan.extracts or old.manifest is None:
         extracted = extract_missing(corpus.frame, extractor, workers, progress)
     else:
         extracted = extracted_before(corpus.frame, extractor, old.manifest.rejected)
     corpus = _without_broken(corpus, extractor, extracted.broken)
-    assembly, unfit = _assemble(corpus, extractor, workers, plan.corrections, progress)
+    assembly, unfit = _assemble(corpus, extractor, workers, ids, plan.corrections, progress)
     plan.corrections.check(unfit)
     sources = gatherer.counted(plan.gathered.sources)
     manifest = _manifest(corpus, assembly, plan, sources)
@@ -230,6 +240,8 @@ def _run_plan(
     with directory.new_version() as folder:
         progress(Stage.STORE, 0, None)
         assembly.tables.write(folder, former)
+        if plan.corrections.file.corrections:
+            keep_baseline(old, folder)
         _store(plan, former, assembly.tables, folder / STORE, progress)
         manifest = write_manifest(folder, manifest, old.known_seals())
     if plan.shards is None:
@@ -245,14 +257,14 @@ def _notices(plan: _Plan, manifest: Manifest) -> tuple[str, ...]:
     return (*plan.corrections.notices, *plan.corrections.lines(applied.unfit if applied else {}))
 
 
-def _read(gatherer: Gatherer, plan: _Plan, progress: Progress) -> Corpus:
+def _read(gatherer: Gatherer, plan: _Plan, former: FormerIds | None, progress: Progress) -> Corpus:
     """Merge the entries of all sources; raise InputError if the sources named now contain no paper."""
     entries, gathered = gatherer.entries(plan.gathered), plan.gathered
     if gathered.named or gathered.unreadable:
         of_now = entries.filter(pl.col("path").is_in(gathered.named))
         if of_now["reason"].null_count() == 0:
             raise InputError(_no_paper(of_now, gathered.unreadable), cure="give papers with their abstracts")
-    corpus = merge_frame(entries, [key for paper in plan.removed for key in paper.keys])
+    corpus = merge_frame(entries, [key for paper in plan.removed for key in paper.keys], former)
     progress(Stage.READ, corpus.read, corpus.read)
     if not corpus.frame.height:
         raise InputError("no paper is left", cure="kg build SOURCES, or remove the graph's folder")
@@ -286,17 +298,24 @@ def _names(corpus: Corpus, extractor: ShardedExtractor, workers: Workers) -> pl.
 
 
 def _assemble(
-    corpus: Corpus, extractor: ShardedExtractor, workers: Workers, corrections: Kept, progress: Progress
+    corpus: Corpus,
+    extractor: ShardedExtractor,
+    workers: Workers,
+    former: FormerIds | None,
+    corrections: Kept,
+    progress: Progress,
 ) -> tuple[Assembly, dict[int, str]]:
     """Return the tables as corrected, and why a correction, by its number, has no effect."""
     progress(Stage.RESOLVE, 0, None)
     numbered = list(enumerate(corrections.file.corrections, start=1))
     extractions = Extractions.of(corpus.frame, partial(read_field, extractor.folder, extractor.fingerprint))
-    resolution = resolve(extractions.entities, corpus.frame["id"], _names(corpus, extractor, workers), numbered)
+    names = _names(corpus, extractor, workers)
+    resolution = resolve(extractions.entities, corpus.frame["id"], names, former, numbered)
     families = parents(resolution.entities)
+    redirects = pl.concat([corpus.redirects, resolution.redirects])
     progress(Stage.ASSEMBLE, 0, None)
     extractions, dropped = without_dropped(extractions, resolution.assignments)
-    made = assemble(corpus.frame, extractions, resolution.entities, resolution.assignments, families)
+    made = assemble(corpus.frame, extractions, resolution.entities, resolution.assignments, families, redirects)
     tables, unfit = with_corrections(made.tables, numbered)
     counts = made.dropped | ({DROPPED: dropped} if dropped else {})
     return Assembly(tables, dict(sorted(counts.items()))), {**resolution.unfit, **unfit}

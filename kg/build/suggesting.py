@@ -17,6 +17,7 @@ from kg.identifiers import text_key
 from kg.lexicon import normal_form
 from kg.resolve import resolve
 from kg.resolve.merge_suggestions import Suggestion, suggest
+from kg.stable_ids import FormerIds
 
 
 def suggestions(graph: str | Path = "graph") -> list[Suggestion]:
@@ -32,7 +33,9 @@ def suggestions(graph: str | Path = "graph") -> list[Suggestion]:
     extractions = Extractions.of(papers, partial(read_field, folder, manifest.fingerprint))
     applied = manifest.corrections
     corrections = parse_file(applied.text, applied.place or "").corrections if applied else ()
-    resolution = resolve(extractions.entities, papers["id"], corrections=list(enumerate(corrections, start=1)))
+    former = FormerIds(tables.papers, tables.nodes, tables.redirects)
+    numbered = list(enumerate(corrections, start=1))
+    resolution = resolve(extractions.entities, papers["id"], former=former, corrections=numbered)
     facts = papers.select("year", "venue", paper=pl.int_range(pl.len(), dtype=pl.UInt32))
     mentions = extractions.entities.join(resolution.assignments, on=["paper", "key"]).join(facts, on="paper")
     decided = [

@@ -6,6 +6,8 @@ import polars as pl
 
 from kg.corrections import Assert, Correction, Reject
 from kg.graph.assembly import edges_of, evidence_ids, fitting_relation
+from kg.graph.counts import recounted
+from kg.graph.disputes import disputes
 from kg.graph.named_nodes import Nodes
 from kg.graph.tables import SCHEMAS, Tables
 from kg.identifiers import text_key
@@ -110,7 +112,16 @@ class _Edits:
         evidence = confidence.with_columns(edge_confidence=pl.coalesce("now", "edge_confidence")).drop("now")
         nodes = tables.nodes.filter(~pl.col("id").is_in(results.implode()) & ~self._is_orphan(edges))
         numbers = tables.results.filter(~pl.col("id").is_in(results.implode()))
-        return Tables.of(tables.papers, nodes, edges, evidence, numbers)
+        return Tables.of(
+            papers=tables.papers,
+            nodes=nodes,
+            edges=edges,
+            evidence=evidence,
+            results=numbers,
+            counts=recounted(tables.papers, nodes, edges, evidence.filter(pl.col("paper").is_not_null())),
+            disputes=disputes(evidence),
+            redirects=tables.redirects,
+        )
 
     def _is_orphan(self, edges: pl.DataFrame) -> pl.Expr:
         """Return whether a node is a repository that has lost its last edge."""

@@ -9,12 +9,16 @@ from dataclasses import dataclass, field
 import igraph
 import polars as pl
 
+from kg.frames import empty_frame
 from kg.identifiers import short_hash, slug
 from kg.lexicon import normal_form
+from kg.records import Redirect
 from kg.resolve.distinct_names import KINDS, distinct_names
+from kg.resolve.kept_ids import kept_ids
 from kg.resolve.name_corrections import Numbered, apply_corrections
 from kg.resolve.name_forms import is_acronym
 from kg.schema import EXTRACTED
+from kg.stable_ids import FormerIds
 
 # Acronyms this long are rarely ambiguous; shorter ones need two papers that define them alike.
 _DISTINCTIVE = 5
@@ -26,11 +30,13 @@ class Resolution:
     """The entities of the graph (id, type, name, aliases), sorted by id, and the entity of each local key.
 
     `assignments` has the columns paper, key and entity (the row number of the entity); keys of names that a correction
-    drops are not in it. `unfit` says why a correction, by its number, has no effect.
+    drops are not in it. `redirects` are other ids of entities (`kg.records.Redirect`). `unfit` says why a correction,
+    by its number, has no effect.
     """
 
     entities: pl.DataFrame
     assignments: pl.DataFrame
+    redirects: pl.DataFrame
     unfit: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -134,12 +140,14 @@ def resolve(
     entities: pl.DataFrame,
     paper_ids: pl.Series,
     names: pl.DataFrame | None = None,
+    former: FormerIds | None = None,
     corrections: Numbered = (),
 ) -> Resolution:
     """Resolve the entities of all papers (paper, key, type, name, forms); the result is independent of their order.
 
     `paper` is the row number in `paper_ids`, which are sorted. `names` are the distinct names of the entities, if
-    a cluster has already counted them. `corrections` are what people say about the entities, each with its number.
+    a cluster has already counted them. Entities of the previous version keep the ids that they had. `corrections` are
+    what people say about the entities, each with its number.
     """
     rows = entities.select("paper", "key", *KINDS).sort("paper", "key")
     if names is None:
@@ -157,7 +165,19 @@ def resolve(
         .join(_expansions(names), on="group", how="left", maintain_order="left")
     )
     ranked = _overridden(_overridden(ranked, "name", corrected.renamed), "type", corrected.retyped)
-    found = _identified(ranked, paper_ids).sort("id").with_row_index("entity")
+    found = _with_aliases(_identified(ranked, paper_ids), names)
+    redirects = empty_frame(Redirect)
+    if former is not None:
+        kept = kept_ids(found, former)
+        found, redirects = found.with_columns(kept.ids), kept.redirects
+    found = found.sort("id").with_row_index("entity")
+    assignments = grouped.join(found.select("group", "entity"), on="group").select("paper", "key", "entity")
+    described = found.select("id", "type", "name", "aliases")
+    return Resolution(described, assignments.sort("paper", "key"), redirects, corrected.unfit)
+
+
+def _with_aliases(found: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """Add to each group its spellings that differ from its name by more than case, sorted."""
     spellings = _aliases(names).join(found.select("group", own="name"), on="group")
     aliases = (
         spellings.filter(pl.col("lower") != pl.col("own").str.to_lowercase())
@@ -165,9 +185,5 @@ def resolve(
         .group_by("group", maintain_order=True)
         .agg(aliases="name")
     )
-    table = found.join(aliases, on="group", how="left", maintain_order="left").with_columns(
-        aliases=pl.col("aliases").fill_null([])
-    )
-    assignments = grouped.join(found.select("group", "entity"), on="group").select("paper", "key", "entity")
-    described = table.select("id", "type", "name", "aliases")
-    return Resolution(described, assignments.sort("paper", "key"), corrected.unfit)
+    joined = found.join(aliases, on="group", how="left", maintain_order="left")
+    return joined.with_columns(pl.col("aliases").fill_null([]))

@@ -40,7 +40,7 @@ from kg.rdf.iris import checked
 from kg.rdf.store import write_store
 from kg.rdf.update import change, update_store
 from kg.records import Rejected
-from kg.resolve import parents, resolve
+from kg.resolve import resolve
 from kg.schema import DEFAULT_BASE
 from kg.stable_ids import FormerIds
 from kg.versions import OutputOf, fingerprint
@@ -311,11 +311,12 @@ def _assemble(
     extractions = Extractions.of(corpus.frame, partial(read_field, extractor.folder, extractor.fingerprint))
     names = _names(corpus, extractor, workers)
     resolution = resolve(extractions.entities, corpus.frame["id"], names, former, numbered)
-    families = parents(resolution.entities)
     redirects = pl.concat([corpus.redirects, resolution.redirects])
     progress(Stage.ASSEMBLE, 0, None)
     extractions, dropped = without_dropped(extractions, resolution.assignments)
-    made = assemble(corpus.frame, extractions, resolution.entities, resolution.assignments, families, redirects)
+    made = assemble(
+        corpus.frame, extractions, resolution.entities, resolution.assignments, resolution.families, redirects
+    )
     tables, unfit = with_corrections(made.tables, numbered)
     counts = made.dropped | ({DROPPED: dropped} if dropped else {})
     return Assembly(tables, dict(sorted(counts.items()))), {**resolution.unfit, **unfit}

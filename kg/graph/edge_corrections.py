@@ -118,7 +118,7 @@ class _Edits:
             edges=edges,
             evidence=evidence,
             results=numbers,
-            counts=recounted(tables.papers, nodes, edges, evidence.filter(pl.col("paper").is_not_null())),
+            counts=recounted(tables.papers, nodes, edges, evidence),
             disputes=disputes(evidence),
             redirects=tables.redirects,
         )

@@ -23,7 +23,7 @@ _EXPANDED = re.compile(r"(.+) \((.+)\)")
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """The names with their corrected `group` and terms, without those that denote nothing; `shown` are forms to show.
+    """The names with their corrected `group` and terms, without those that denote nothing.
 
     `renamed` and `retyped` override the votes of groups; `unfit` says why a correction, by its number, has no effect.
     """
@@ -46,11 +46,11 @@ def _wanted(name: Name) -> set[str]:
 
 def _rows(names: pl.DataFrame, wanted: set[str]) -> list[NameRow]:
     """Return the names of each group in which a name has one of the normal forms."""
-    forms = names.select("group", form=pl.concat_list("name", "forms")).explode("form").unique()
+    forms = names.select("group", form=pl.concat_list("label", "spellings")).explode("form").unique()
     distinct = forms["form"].unique()
     found = distinct.filter(pl.Series([normal_form(form) in wanted for form in distinct], dtype=pl.Boolean))
     groups = forms.filter(pl.col("form").is_in(found.implode()))["group"].unique()
-    columns = ("row", "type", "name", "forms", "count", "keys", "acronyms", "term", "term_type", "group")
+    columns = ("row", "type", "label", "spellings", "count", "keys", "acronyms", "term", "term_type", "group")
     rows = names.filter(pl.col("group").is_in(groups.implode())).sort("row").select(columns)
     return [NameRow(*row) for row in rows.iter_rows()]
 
@@ -159,8 +159,12 @@ class _Groups:
             # Two senses of an acronym.
             one, other = (dict([self.find(name)]) for name in correction.names)
             names = (correction.a.long or names[0], correction.b.long or names[1])
+        # Names of two groups each are apart, unless a group has both.
+        are_apart = len(one.keys() | other.keys()) > 1
         for group in sorted(one.keys() & other.keys()):
             parts = split(self.members[group], names, self.links)
+            if parts is None and are_apart:
+                continue
             if parts is None:
                 raise _Unfit(f"nothing distinguishes {names[0]!r} from {names[1]!r}")
             self.members[group] = []
@@ -248,7 +252,7 @@ def apply_corrections(names: pl.DataFrame, corrections: Numbered) -> Corrected:
     of_entities = [(number, c) for number, c in corrections if isinstance(c, OfEntity)]
     wanted = {normal for _, correction in of_entities for name in correction.names for normal in _wanted(name)}
     if not wanted:
-        return Corrected(names.with_columns(shown="forms"))
+        return Corrected(names)
     applied = _Application(_Groups(_rows(names, wanted)))
     applied.apply(of_entities)
     renamed = applied.groups.called | applied.renamed
@@ -261,7 +265,7 @@ def _changed(names: pl.DataFrame, applied: _Application) -> pl.DataFrame:
     schema = {
         "row": names.schema["row"],
         "group": pl.String(),
-        "shown": pl.List(pl.String()),
+        "spellings": pl.List(pl.String()),
         "term": pl.String(),
         "term_type": pl.String(),
         "is_dropped": pl.Boolean(),
@@ -270,9 +274,6 @@ def _changed(names: pl.DataFrame, applied: _Application) -> pl.DataFrame:
     changes = pl.DataFrame(records, schema, orient="row").with_columns(is_changed=True)
     joined = names.join(changes, on="row", how="left", suffix=" then", maintain_order="left")
     is_changed = pl.col("is_changed").fill_null(value=False)
-    columns = ("group", "term", "term_type")
-    made = joined.with_columns(
-        *(pl.when(is_changed).then(f"{name} then").otherwise(name).alias(name) for name in columns),
-        shown=pl.when(is_changed).then("shown").otherwise("forms"),
-    )
-    return made.filter(~pl.col("is_dropped").fill_null(value=False)).select(*names.columns, "shown")
+    columns = ("group", "spellings", "term", "term_type")
+    made = joined.with_columns(pl.when(is_changed).then(f"{name} then").otherwise(name).alias(name) for name in columns)
+    return made.filter(~pl.col("is_dropped").fill_null(value=False)).select(names.columns)

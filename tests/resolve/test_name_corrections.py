@@ -58,10 +58,11 @@ QUERY = rows(
     ("Task", "visual question answering"),
     ("Task", "visual question answering"),
     ("Task", "VQA", "VQA", "Visual Query Answering"),
-    ("Benchmark", "MultiPL-E"),
-    ("Benchmark", "MultiPL-E"),
-    ("Dataset", "Multiple"),
-    ("Dataset", "multiple"),
+    ("Benchmark", "Tri-Net"),
+    ("Benchmark", "Tri-Net"),
+    ("Benchmark", "Tri-Net"),
+    ("Dataset", "Trinet"),
+    ("Dataset", "Trinet"),
     ("Method", "stochastic gradient descent"),
     ("Method", "SGD", "SGD", "stochastic gradient descent"),
     ("Method", "QuxNet"),
@@ -70,7 +71,7 @@ QUERY = rows(
 
 def test_without_corrections_nothing_changes() -> None:
     assert found(QUERY) == found(QUERY, "")
-    assert found(QUERY).entities["MultiPL-E"] == ("Benchmark", ("Multiple",))
+    assert found(QUERY).entities["Tri-Net"] == ("Benchmark", ("Trinet",))
 
 
 def test_two_entities_that_are_the_same_become_one() -> None:
@@ -81,9 +82,9 @@ def test_two_entities_that_are_the_same_become_one() -> None:
 
 
 def test_spellings_of_one_normal_form_can_be_different() -> None:
-    made = found(QUERY, "different MultiPL-E | Multiple")
-    assert made.entities["MultiPL-E"] == ("Benchmark", ())
-    assert made.entities["Multiple"] == ("Dataset", ())
+    made = found(QUERY, "different Tri-Net | Trinet")
+    assert made.entities["Tri-Net"] == ("Benchmark", ())
+    assert made.entities["Trinet"] == ("Dataset", ())
 
 
 @pytest.mark.parametrize("text", ["different PETS | QuxNet", "different QuxNet | PETS"])
@@ -118,19 +119,20 @@ def test_a_bare_acronym_can_be_split_from_its_only_sense() -> None:
 
 
 def test_the_name_of_the_list_stays_with_one_of_two_that_differ() -> None:
-    made = found(QUERY + rows(("Method", "stochastic gradient methods", "SGD", "stochastic gradient methods")),
-                 "different stochastic gradient descent | stochastic gradient methods")  # fmt: skip
-    assert "stochastic gradient methods" in made.entities
+    pairs = rows(("Method", "LoRA"), ("Method", "low-rank adaptation"), ("Method", "low-rank adaptation"))
+    assert set(found(pairs).entities) == {"LoRA"}
+    made = found(pairs, "different LoRA | low-rank adaptation")
+    assert set(made.entities) == {"LoRA", "low-rank adaptation"}
 
 
 def test_what_is_the_same_as_one_stays_with_it_when_it_is_split_from_another() -> None:
-    text = "same QuxNet | multiple\ndifferent MultiPL-E | multiple"
+    text = "same QuxNet | Trinet\ndifferent Tri-Net | Trinet"
     made = found(QUERY, text)
     assert made.unfit == {}
-    assert made.entities["MultiPL-E"][1] == ()
+    assert made.entities["Tri-Net"][1] == ()
     (joined,) = [name for name, (_, aliases) in made.entities.items() if "QuxNet" in (name, *aliases)]
     assert {"QuxNet"} <= {joined, *made.entities[joined][1]}
-    assert joined.casefold() in ("multiple", "quxnet")
+    assert joined.casefold() in ("trinet", "quxnet")
 
 
 def test_an_entity_is_renamed_and_keeps_its_former_name() -> None:
@@ -153,7 +155,7 @@ def test_what_is_not_an_entity_is_dropped() -> None:
         ("same QuxNet | FooNet", "no entity is called 'FooNet'"),
         ("different QuxNet | FooNet", "no entity is called 'FooNet'"),
         ("drop Visual Query Answering", "'Visual Query Answering' is an alias of 'VQA'"),
-        ("rename QuxNet | A\nsame QuxNet | MultiPL-E\nrename MultiPL-E | B", "another correction makes it"),
+        ("rename QuxNet | A\nsame QuxNet | Tri-Net\nrename Tri-Net | B", "another correction makes it"),
     ],
 )
 def test_a_correction_that_fits_nothing_has_no_effect_and_a_reason(text: str, reason: str) -> None:
@@ -179,10 +181,10 @@ def test_a_type_chooses_among_senses_and_may_change_where_there_is_one() -> None
 def test_the_order_of_corrections_has_no_effect() -> None:
     lines = [
         "same visual question answering | Visual Query Answering",
-        "different MultiPL-E | Multiple",
+        "different Tri-Net | Trinet",
         "rename QuxNet | Qux",
-        "retype MultiPL-E | Dataset",
-        "same QuxNet | multiple",
+        "retype Tri-Net | Dataset",
+        "same QuxNet | Trinet",
         "drop stochastic gradient descent",
     ]
     shuffled = random.Random(7).sample(lines, len(lines))

@@ -9,12 +9,11 @@ import numpy as np
 
 from kg.annotations import AnnotatedPaper, AnnotatedResult
 from kg.extract.extractors.neural import Prepared, prepare
-from kg.extract.neural.labels import KINDS, MEASURE_NODE, VALUE_NODES
+from kg.extract.neural.labels import KINDS, MEASURE_NODE, RELATIONS, TYPES, VALUE_NODES
 from kg.extract.neural.windows import Window
 from kg.extract.neural.words import Ints, Words
 from kg.lexicon import normal_form
 from kg.records import PAPER_KEY
-from kg.schema import EXTRACTED, EXTRACTED_RELATIONS
 
 NOBODY = -1
 """Stands for the paper as a subject, and for no metric and no place."""
@@ -74,7 +73,7 @@ class Labels:
     def __init__(self, paper: AnnotatedPaper, words: Words) -> None:
         """Find every mention; of those that overlap the longer holds."""
         self.words = words
-        self.kinds = [EXTRACTED.index(entity.type) for entity in paper.entities]
+        self.kinds = [TYPES.index(entity.type) for entity in paper.entities]
         self.number = {entity.key: number for number, entity in enumerate(paper.entities)} | {PAPER_KEY: NOBODY}
         self.mentions: list[tuple[int, int, int]] = []
         self._taken: set[int] = set()
@@ -91,7 +90,7 @@ class Labels:
         for number, entity in enumerate(paper.entities):
             for name in (entity.name, *entity.mentions):
                 self._by_form.setdefault(normal_form(name), number)
-        self.edges = tuple((self.number[s], EXTRACTED_RELATIONS.index(r), self.number[o]) for s, r, o in paper.edges)
+        self.edges = tuple((self.number[s], RELATIONS.index(r), self.number[o]) for s, r, o in paper.edges)
         self._extra: dict[tuple[Bounds, bool], int] = {}
         self.links = tuple(link for result in paper.results if (link := self._link(result)) is not None)
 

@@ -9,6 +9,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from kg.extract.neural.labels import FEATURES
+from kg.extract.neural.nearness import COLUMNS
 from kg.extract.neural.windows import WINDOW
 from kg.train.losses import gather
 from kg.train.network import Reader
@@ -39,11 +40,11 @@ class Relations(nn.Module):
         self.reader = reader
 
     def forward(
-        self, hidden: Tensor, tags: Tensor, first: Tensor, last: Tensor, member: Tensor, types: Tensor
-    ) -> tuple[Tensor, Tensor]:
-        """Map one text's vectors to logits (nodes, relations) and (pairs, nodes, nodes + 1)."""
+        self, hidden: Tensor, tags: Tensor, first: Tensor, last: Tensor, member: Tensor, types: Tensor, near: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Map one text's vectors to logits (nodes, relations), (nodes,) and (pairs, nodes, nodes + 1)."""
         x = self.reader.relate(hidden, tags)
-        scores: tuple[Tensor, Tensor] = self.reader.pairs(x[0], first, last, member, types)
+        scores: tuple[Tensor, Tensor, Tensor] = self.reader.pairs(x[0], first, last, member, types, near)
         return scores
 
 
@@ -64,6 +65,7 @@ def _inputs() -> dict[str, tuple[Tensor, dict[int, str]]]:
         "last_mention": (torch.arange(1, _MENTIONS + 1), {0: "mentions"}),
         "member": (torch.ones(_NODES, _MENTIONS), {0: "nodes", 1: "mentions"}),
         "types": (zeros(_NODES), {0: "nodes"}),
+        "near": (zeros(_NODES, _NODES + 1, COLUMNS), {0: "nodes", 1: "columns"}),
     }
 
 
@@ -72,7 +74,8 @@ def _write(module: nn.Module, names: Sequence[str], outputs: Sequence[str], path
         "length": torch.export.Dim("length", min=3, max=WINDOW),
         "words": torch.export.Dim("words", min=1, max=WINDOW),
         "mentions": torch.export.Dim("mentions", min=1, max=WINDOW),
-        "nodes": torch.export.Dim("nodes", min=1, max=WINDOW),
+        "nodes": (nodes := torch.export.Dim("nodes", min=1, max=WINDOW)),
+        "columns": nodes + 1,
     }
     inputs = [_inputs()[name] for name in names]
     with tempfile.TemporaryDirectory() as folder:
@@ -107,8 +110,8 @@ def write_onnx(reader: Reader, folder: Path, *, quantised: bool = True) -> None:
     )
     _write(
         Relations(reader),
-        ("hidden", "tags", "first_mention", "last_mention", "member", "types"),
-        ("objects", "pairs"),
+        ("hidden", "tags", "first_mention", "last_mention", "member", "types", "near"),
+        ("objects", "valid", "pairs"),
         folder / "relations.onnx",
         quantised=quantised,
     )

@@ -18,10 +18,10 @@ from kg.extract.neural.labels import (
     OWNER,
     OWNER_NODES,
     PLACE_NODES,
+    RELATIONS,
     TAGS,
     WIDTH,
 )
-from kg.schema import EXTRACTED_RELATIONS
 from kg.train.batches import IGNORE, Batch, word_tags
 from kg.train.examples import NOBODY, Example
 from kg.train.network import Reader
@@ -29,7 +29,7 @@ from kg.train.network import Reader
 _NEVER = 1e4
 _SMOOTHING = 0.03
 _MAY_BE_OBJECT = torch.tensor(MAY_BE_OBJECT, dtype=torch.float32)
-_INTRODUCES = EXTRACTED_RELATIONS.index("introduces")
+_INTRODUCES = RELATIONS.index("introduces")
 # How many spans that are nothing are shown as nodes, how sure the network is of them, and how often.
 _MOST_FALSE, _SURE, _SHOWN = 6, 0.15, 0.7
 _WEIGHTS = {"spans": 1.0, "tags": 0.5, "relations": 1.0, "subjects": 0.5, "results": 0.5}

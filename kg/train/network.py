@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from kg.extract.neural.labels import CLASSES, FEATURES, NODES, NONE, PAIRS, TAGS, WIDTH
-from kg.schema import EXTRACTED_RELATIONS
+from kg.extract.neural.labels import CLASSES, FEATURES, NODES, NONE, PAIRS, RELATIONS, TAGS, WIDTH
+from kg.extract.neural.nearness import ROWS
 
 _NO_ATTENTION = -1e4
 _RARE = 7.0
@@ -31,6 +31,7 @@ class Size:
     feature: int = 24
     head: int = 256
     key: int = 64
+    pair: int = 64
     relation_layers: int = 2
 
 
@@ -104,25 +105,40 @@ class PairHead(nn.Module):
         nn.init.normal_(self.kind.weight, std=0.02)
         self.text = nn.Linear(size.hidden, size.head)
         self.paper = nn.Parameter(torch.zeros(size.head))
-        self.objects = _head(3 * size.head, size.head, len(EXTRACTED_RELATIONS), dropout)
+        self.objects = _head(3 * size.head, size.head, len(RELATIONS), dropout)
+        self.real = _head(3 * size.head, size.pair, 1, dropout)
         self.query, self.key = nn.Linear(size.head, PAIRS * size.key), nn.Linear(size.head, PAIRS * size.key)
         self.bias = nn.Linear(size.head, PAIRS)
+        self.near = nn.Embedding(ROWS, size.pair)
+        nn.init.normal_(self.near.weight, std=0.1)
+        self.one, self.other = nn.Linear(size.head, size.pair), nn.Linear(size.head, size.pair, bias=False)
+        self.pair = nn.Linear(size.pair, PAIRS, bias=False)
+        self.message = nn.Linear(2 * size.pair, 3 * size.head, bias=False)
+        nn.init.zeros_(self.pair.weight)
+        nn.init.zeros_(self.message.weight)
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, x: Tensor, first: Tensor, last: Tensor, member: Tensor, kinds: Tensor) -> tuple[Tensor, Tensor]:
-        """Map the pieces (length, hidden) of a text to logits (nodes, relations) and (pairs, nodes, nodes + 1).
+    def forward(
+        self, x: Tensor, first: Tensor, last: Tensor, member: Tensor, kinds: Tensor, near: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Map the pieces (length, hidden) of a text to logits (nodes, relations), (nodes,), (pairs, nodes, nodes + 1).
 
-        Mentions are given by their first and last pieces; `member` (nodes, mentions) is 1 where one is a node's own.
+        Mentions are given by their first and last pieces; `member` (nodes, mentions) is 1 where one is a node's own;
+        `near` (nodes, nodes + 1, features) is that of kg.extract.neural.nearness.
         """
         mentions = torch.tanh(self.mention(torch.cat([x[first], x[last]], -1)))
         pooled = torch.logsumexp(mentions[None] + (member[:, :, None] - 1) * -_NO_ATTENTION, 1)
         nodes = pooled - 0.5 * torch.log(member.sum(1, keepdim=True)) + self.kind(kinds)
         text = torch.tanh(self.text(x[0]))
-        around = torch.cat([nodes, text.expand_as(nodes), nodes.mean(0).expand_as(nodes)], -1)
         keys = torch.cat([self.dropout(nodes), (text + self.paper)[None]], 0)
         query = self.query(keys[:-1]).view(-1, PAIRS, self.key_size).transpose(0, 1)
         key = self.key(keys).view(-1, PAIRS, self.key_size).permute(1, 2, 0)
-        return self.objects(around), query @ key / self.key_size**0.5 + self.bias(keys).t()[:, None, :]
+        between = self.one(keys[:-1])[:, None] + self.other(keys)[None] + self.near(near).sum(2)
+        between = self.dropout(nn.functional.gelu(between))
+        pairs = query @ key / self.key_size**0.5 + self.bias(keys).t()[:, None, :] + self.pair(between).permute(2, 0, 1)
+        around = torch.cat([nodes, text.expand_as(nodes), nodes.mean(0).expand_as(nodes)], -1)
+        around = around + self.message(torch.cat([between.mean(1), between.amax(1)], -1))
+        return self.objects(around), self.real(around)[:, 0], pairs
 
 
 class Reader(nn.Module):

@@ -11,11 +11,11 @@ from kg.extract.extractors.neural import NAME, Prepared, choose_nodes, prepare, 
 from kg.extract.neural.assemble import Reading, assemble
 from kg.extract.neural.decision import Decision, logit
 from kg.extract.neural.decode import Span
+from kg.extract.neural.labels import RELATIONS, TYPES
 from kg.extract.neural.scores import Scores as Relations
 from kg.extract.neural.scores import scores
 from kg.extract.neural.session import Floats, Network
 from kg.records import Extraction
-from kg.schema import EXTRACTED, EXTRACTED_RELATIONS
 
 _HALF = 0.5
 _GRID = tuple(step / 20 for step in range(5, 14))
@@ -38,8 +38,8 @@ def starting() -> Decision:
     """Return the thresholds that tuning begins with."""
     return Decision(
         mention=0.3,
-        types=dict.fromkeys(EXTRACTED, 0.4),
-        relations=dict.fromkeys(EXTRACTED_RELATIONS, 0.4),
+        types=dict.fromkeys(TYPES, 0.4),
+        relations=dict.fromkeys(RELATIONS, 0.4),
         value=0.5,
         measure=0.4,
     )
@@ -69,13 +69,13 @@ class Development:
         paper = self.papers[number]
         prepared = paper.prepared
         nodes, entities = choose_nodes(prepared, paper.spans, decision)
-        count, network = len(prepared.words), self._network
+        words, sentences, network = prepared.words, prepared.sentences, self._network
         key = number, tuple(span.start for node in nodes for span in node.spans)
         if not with_relations:
-            found = scores([], [], nodes, count, network)
+            found = scores([], [], nodes, words, sentences, network)
         else:
             if key not in self._relations:
-                self._relations[key] = scores(prepared.windows, paper.vectors, nodes, count, network)
+                self._relations[key] = scores(prepared.windows, paper.vectors, nodes, words, sentences, network)
             found = self._relations[key]
         reading = Reading(prepared.words, prepared.sentences, prepared.definitions, nodes, entities, found)
         return assemble(reading, decision, NAME)
@@ -122,10 +122,10 @@ def _best(
 def tune(development: Development) -> Decision:
     """Choose each threshold in turn by the figure that it moves, then fit the confidence."""
     decision = starting()
-    for name in EXTRACTED:
+    for name in TYPES:
         options = [decision.model_copy(update={"types": {**decision.types, name: least}}) for least in _GRID]
         decision = _best(development, options, _entity_figure, with_relations=False)
-    for name in EXTRACTED_RELATIONS:
+    for name in RELATIONS:
         options = [decision.model_copy(update={"relations": {**decision.relations, name: least}}) for least in _GRID]
         decision = _best(development, options, _edge_figure, with_relations=True)
     options = [decision.model_copy(update={"value": least}) for least in _GRID]

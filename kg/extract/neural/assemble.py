@@ -8,8 +8,8 @@ import numpy as np
 from kg.extract import cues
 from kg.extract.definitions import Definition
 from kg.extract.links import iter_links
-from kg.extract.neural.decision import PLACES, Decision
-from kg.extract.neural.decode import Node, defined, name_of, type_of
+from kg.extract.neural.decision import PLACES, Decision, logit, sigmoid
+from kg.extract.neural.decode import Node, defined, name_of, softmax, type_of
 from kg.extract.neural.labels import (
     METRIC,
     METRIC_NODES,
@@ -19,6 +19,7 @@ from kg.extract.neural.labels import (
     OWNER,
     OWNER_NODES,
     PLACE_NODES,
+    RELATIONS,
     VALUE_NODES,
 )
 from kg.extract.neural.scores import Scores
@@ -26,10 +27,9 @@ from kg.extract.neural.session import Floats
 from kg.extract.neural.words import Words
 from kg.extract.prose import Sentence, sentence_at, title_end
 from kg.records import PAPER_KEY, Extraction, Mention, PaperEntity, Result, Statement
-from kg.schema import EXTRACTED_RELATIONS
 
 _NEVER = -1e9
-_INTRODUCES = EXTRACTED_RELATIONS.index("introduces")
+_INTRODUCES = RELATIONS.index("introduces")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _statements(reading: Reading, decision: Decision) -> Iterator[Statement]:
         for number, row in enumerate(scores.relations)
     ]
     for number in range(reading.entities):
-        for index, relation in enumerate(EXTRACTED_RELATIONS):
+        for index, relation in enumerate(RELATIONS):
             probability = float(scores.relations[number, index])
             if probability < least[relation]:
                 continue
@@ -116,37 +116,60 @@ def _statements(reading: Reading, decision: Decision) -> Iterator[Statement]:
             yield Statement(reading.key(subject), relation, reading.key(number), *bounds, confidence)
 
 
-def _results(reading: Reading, entities: Sequence[PaperEntity]) -> Iterator[Result]:
+def _shares(logits: Floats, nodes: Sequence[Node], kinds: Sequence[int]) -> Floats:
+    """Return the probability of each node, of those of the kinds, and of none as the last."""
+    allowed = np.array([*(node.kind in kinds for node in nodes), True])
+    return softmax(np.where(allowed, logits, _NEVER))
+
+
+def _surest(shares: Floats, least: float) -> int:
+    """Return the likeliest column; the last, none, where no other has the least probability."""
+    best = int(shares.argmax())
+    return best if shares[best] >= least else len(shares) - 1
+
+
+def _places(shares: Floats, decision: Decision) -> list[int]:
+    """Return where a value was measured: one column, or all that are likely enough."""
+    best = _surest(shares, decision.place)
+    if best == len(shares) - 1:
+        return [best]
+    return [best, *(n for n, share in enumerate(shares[:-1].tolist()) if n != best and share >= decision.further)]
+
+
+def _measured(reading: Reading, entities: Sequence[PaperEntity], metric: int) -> str | None:
+    """Return the name of a metric, or the words that say what was measured."""
+    if metric < reading.entities:
+        return entities[metric].name
+    if metric < len(reading.nodes):
+        return reading.words.text[slice(*reading.bounds(reading.nodes[metric])[0])]
+    return None
+
+
+def _results(reading: Reading, entities: Sequence[PaperEntity], decision: Decision) -> Iterator[Result]:
     nodes, pairs = reading.nodes, reading.scores.pairs
-
-    def chosen(pair: int, number: int, kinds: Sequence[int]) -> int:
-        return _best(pairs[pair, number], [node.kind in kinds for node in nodes])
-
     for number in range(reading.entities, len(nodes)):
         node = nodes[number]
         ((start, end),) = reading.bounds(node)
         if node.kind not in VALUE_NODES or not any(c.isdigit() for c in reading.words.text[start:end]):
             continue
-        metric = chosen(METRIC, number, METRIC_NODES)
-        place = chosen(ON, number, PLACE_NODES)
-        owner = chosen(OWNER, number, OWNER_NODES)
-        measured = None
-        if metric < reading.entities:
-            measured = entities[metric].name
-        elif metric < len(nodes):
-            measured = reading.words.text[slice(*reading.bounds(nodes[metric])[0])]
+        sure = sigmoid((logit(node.probability) + logit(float(reading.scores.valid[number]))) / 2)
+        if sure < decision.valid:
+            continue
+        metric = _surest(_shares(pairs[METRIC, number], nodes, METRIC_NODES), decision.metric)
+        owner = _surest(_shares(pairs[OWNER, number], nodes, OWNER_NODES), 0.0)
         first, last = sentence_at(reading.sentences, start).bounds
-        yield Result(
-            subject=reading.key(owner),
-            metric=measured,
-            metric_key=reading.key(metric) if metric < reading.entities else None,
-            value=Mention(start, end),
-            on=reading.key(place) if place < reading.entities else None,
-            kind=NODES[node.kind],
-            start=first,
-            end=last,
-            confidence=round(node.probability, PLACES),
-        )
+        for place in _places(_shares(pairs[ON, number], nodes, PLACE_NODES), decision):
+            yield Result(
+                subject=reading.key(owner),
+                metric=_measured(reading, entities, metric),
+                metric_key=reading.key(metric) if metric < reading.entities else None,
+                value=Mention(start, end),
+                on=reading.key(place) if place < reading.entities else None,
+                kind=NODES[node.kind],
+                start=first,
+                end=last,
+                confidence=round(sure, PLACES),
+            )
 
 
 def assemble(reading: Reading, decision: Decision, name: str) -> Extraction:
@@ -159,7 +182,7 @@ def assemble(reading: Reading, decision: Decision, name: str) -> Extraction:
         extractor=name,
         entities=entities,
         statements=tuple(statements),
-        results=tuple(_results(reading, entities)),
+        results=tuple(_results(reading, entities, decision)),
         links=tuple(iter_links(reading.words.text, reading.sentences)),
         sentences=tuple(sentence.bounds for sentence in reading.sentences),
     )

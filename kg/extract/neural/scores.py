@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from kg.extract.neural.decode import Node
-from kg.extract.neural.labels import MAY_BE_OBJECT, PAIRS, tag
+from kg.extract.neural.labels import MAY_BE_OBJECT, PAIRS, RELATIONS, tag
+from kg.extract.neural.nearness import near
 from kg.extract.neural.session import Floats, Network
 from kg.extract.neural.windows import Window
-from kg.extract.neural.words import Ints
-from kg.schema import EXTRACTED_RELATIONS
+from kg.extract.neural.words import Ints, Words
+from kg.extract.prose import Sentence
 
 _NEVER = -1e4
 _MAY_BE_OBJECT = np.array(MAY_BE_OBJECT)
@@ -18,9 +19,13 @@ _MAY_BE_OBJECT = np.array(MAY_BE_OBJECT)
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Probabilities of each node's relations (nodes, relations), and logits of pairs (pairs, nodes, nodes + 1)."""
+    """Probabilities of each node's relations (nodes, relations) and that it is one (nodes,), and logits of pairs.
+
+    The pairs are (pairs, nodes, nodes + 1), the last column being that of the paper or nothing.
+    """
 
     relations: Floats
+    valid: Floats
     pairs: Floats
 
 
@@ -71,24 +76,39 @@ def question(window: Window, nodes: Sequence[Node], tags: Ints) -> Question | No
 
 
 def scores(
-    windows: Sequence[Window], hidden: Sequence[Floats], nodes: Sequence[Node], words: int, network: Network
+    windows: Sequence[Window],
+    hidden: Sequence[Floats],
+    nodes: Sequence[Node],
+    words: Words,
+    sentences: Sequence[Sentence],
+    network: Network,
 ) -> Scores:
     """Ask the network of every window; of a node in many of them the surest answer counts."""
     count = len(nodes)
     found = Scores(
-        np.zeros((count, len(EXTRACTED_RELATIONS)), dtype=np.float32),
+        np.zeros((count, len(RELATIONS)), dtype=np.float32),
+        np.zeros(count, dtype=np.float32),
         np.full((PAIRS, count, count + 1), _NEVER, dtype=np.float32),
     )
-    tags = word_tags(nodes, words)
+    tags, features = word_tags(nodes, len(words)), near(words, sentences, nodes)
     for window, vectors in zip(windows, hidden, strict=True):
         asked = question(window, nodes, tags)
         if asked is None:
             continue
-        objects, pairs = network.score_pairs(vectors, asked.tags, asked.first, asked.last, asked.member, asked.types)
         rows = np.array(asked.nodes)
         columns = np.append(rows, count)
+        objects, valid, pairs = network.score_pairs(
+            vectors,
+            asked.tags,
+            asked.first,
+            asked.last,
+            asked.member,
+            asked.types,
+            features[np.ix_(rows, columns)],
+        )
         probabilities = _MAY_BE_OBJECT[asked.types] / (1 + np.exp(-objects))
         found.relations[rows] = np.maximum(found.relations[rows], probabilities)
+        found.valid[rows] = np.maximum(found.valid[rows], 1 / (1 + np.exp(-valid)))
         place = np.ix_(np.arange(PAIRS), rows, columns)
         found.pairs[place] = np.maximum(found.pairs[place], pairs)
     return found

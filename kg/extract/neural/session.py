@@ -53,12 +53,16 @@ class Network:
         return hidden, spans
 
     def score_pairs(
-        self, hidden: Floats, tags: Ints, first: Ints, last: Ints, member: Floats, types: Ints
-    ) -> tuple[Floats, Floats]:
-        """Return logits of relations (nodes, relations) and of pairs (pairs, nodes, nodes + 1), the paper last."""
-        given = {"hidden": hidden, "tags": tags[None], "first": first, "last": last, "member": member, "types": types}
-        objects, pairs = self._relations.run(None, given)
-        return objects, pairs
+        self, hidden: Floats, tags: Ints, first: Ints, last: Ints, member: Floats, types: Ints, near: Ints
+    ) -> tuple[Floats, Floats, Floats]:
+        """Return logits of relations (nodes, relations), of nodes (nodes,), and of pairs (pairs, nodes, nodes + 1).
+
+        `near` (nodes, nodes + 1, features) is that of kg.extract.neural.nearness; the paper is the last column.
+        """
+        words = {"tags": tags[None], "first": first, "last": last}
+        given = {"hidden": hidden, **words, "member": member, "types": types, "near": near}
+        objects, valid, pairs = self._relations.run(None, given)
+        return objects, valid, pairs
 
 
 @cache

@@ -1,7 +1,7 @@
 """From annotated papers to training examples: spans, their kinds, and what relates them, window by window."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,6 +12,7 @@ from kg.extract.extractors.neural import Prepared, prepare
 from kg.extract.neural.labels import KINDS, MEASURE_NODE, RELATIONS, TYPES, VALUE_NODES
 from kg.extract.neural.windows import Window
 from kg.extract.neural.words import Ints, Words
+from kg.extract.prose import Sentence
 from kg.lexicon import normal_form
 from kg.records import PAPER_KEY
 
@@ -35,10 +36,14 @@ class Link:
 class Example:
     """A window of a text: its words' features, and its nodes with their mentions, edges and results.
 
+    `words` and `sentences` are those of the whole text.
+
     `mentions` are (first word, word behind the last, node), words counted from the window's first; `kinds` says what
     each node is; an edge is (subject or NOBODY, relation, object).
     """
 
+    words: Words
+    sentences: Sequence[Sentence]
     window: Window
     features: Ints
     mentions: tuple[tuple[int, int, int], ...]
@@ -148,6 +153,8 @@ def _example(prepared: Prepared, window: Window, labels: Labels) -> Example:
     kept = sorted({number for _, _, number in inside})
     new = {number: place for place, number in enumerate(kept)} | {NOBODY: NOBODY}
     return Example(
+        prepared.words,
+        prepared.sentences,
         window,
         prepared.features[window.start : window.end],
         tuple((start, end, new[number]) for start, end, number in inside),

@@ -12,9 +12,9 @@ from kg.extract.neural.labels import FEATURES
 from kg.extract.neural.nearness import COLUMNS
 from kg.extract.neural.windows import WINDOW
 from kg.train.losses import gather
-from kg.train.network import Reader
+from kg.train.network import LinkHead, Reader
 
-_LENGTH, _WORDS, _MENTIONS, _NODES = 40, 30, 7, 5
+_LENGTH, _WORDS, _MENTIONS, _NODES, _ROWS = 40, 30, 7, 5, 3
 
 
 class Encoder(nn.Module):
@@ -32,7 +32,7 @@ class Encoder(nn.Module):
 
 
 class Relations(nn.Module):
-    """The second stage: vectors and chosen spans to scores of relations and of pairs."""
+    """The second stage: vectors and selected spans to scores of relations, and to new vectors."""
 
     def __init__(self, reader: Reader) -> None:
         """Wrap the network."""
@@ -40,12 +40,36 @@ class Relations(nn.Module):
         self.reader = reader
 
     def forward(
-        self, hidden: Tensor, tags: Tensor, first: Tensor, last: Tensor, member: Tensor, types: Tensor, near: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        """Map one text's vectors to logits (nodes, relations), (nodes,) and (pairs, nodes, nodes + 1)."""
-        x = self.reader.relate(hidden, tags)
-        scores: tuple[Tensor, Tensor, Tensor] = self.reader.pairs(x[0], first, last, member, types, near)
-        return scores
+        self, hidden: Tensor, tags: Tensor, first: Tensor, last: Tensor, member: Tensor, types: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Map one text's vectors to logits (nodes, relations), and to new vectors (length, hidden)."""
+        x = self.reader.relate(hidden, tags)[0]
+        return self.reader.pairs(x, first, last, member, types), x
+
+
+class Links(nn.Module):
+    """A third stage: the mean of some heads' logits."""
+
+    def __init__(self, heads: Sequence[LinkHead], *, with_valid: bool) -> None:
+        """Wrap the heads; `with_valid` to answer whether a node holds, too."""
+        super().__init__()
+        self.heads, self.with_valid = nn.ModuleList(heads), with_valid
+
+    def forward(
+        self,
+        seen: Tensor,
+        first: Tensor,
+        last: Tensor,
+        member: Tensor,
+        kinds: Tensor,
+        own: Tensor,
+        other: Tensor,
+        near: Tensor,
+    ) -> tuple[Tensor, ...]:
+        """Map one text's vectors to logits (links, rows, nodes + 1), and (rows,)."""
+        scores = [head(seen, first, last, member, kinds, own, other, near) for head in self.heads]
+        links = torch.stack([links for _, links in scores]).mean(0)
+        return (links, torch.stack([valid for valid, _ in scores]).mean(0)) if self.with_valid else (links,)
 
 
 def _inputs() -> dict[str, tuple[Tensor, dict[int, str]]]:
@@ -65,17 +89,23 @@ def _inputs() -> dict[str, tuple[Tensor, dict[int, str]]]:
         "last_mention": (torch.arange(1, _MENTIONS + 1), {0: "mentions"}),
         "member": (torch.ones(_NODES, _MENTIONS), {0: "nodes", 1: "mentions"}),
         "types": (zeros(_NODES), {0: "nodes"}),
-        "near": (zeros(_NODES, _NODES + 1, COLUMNS), {0: "nodes", 1: "columns"}),
+        "seen": (torch.zeros(_LENGTH, 384), {0: "length"}),
+        "kinds": (zeros(_MENTIONS), {0: "mentions"}),
+        "own": (zeros(_ROWS, _NODES), {0: "rows", 1: "nodes"}),
+        "other": (zeros(_ROWS, _NODES), {0: "rows", 1: "nodes"}),
+        "near": (zeros(_ROWS, _NODES + 1, COLUMNS), {0: "rows", 1: "columns"}),
     }
 
 
 def _write(module: nn.Module, names: Sequence[str], outputs: Sequence[str], path: Path, *, quantised: bool) -> None:
+    nodes = torch.export.Dim("nodes", min=1, max=WINDOW)
     dims = {
         "length": torch.export.Dim("length", min=3, max=WINDOW),
         "words": torch.export.Dim("words", min=1, max=WINDOW),
         "mentions": torch.export.Dim("mentions", min=1, max=WINDOW),
-        "nodes": (nodes := torch.export.Dim("nodes", min=1, max=WINDOW)),
+        "nodes": nodes,
         "columns": nodes + 1,
+        "rows": torch.export.Dim("rows", min=1, max=WINDOW),
     }
     inputs = [_inputs()[name] for name in names]
     with tempfile.TemporaryDirectory() as folder:
@@ -95,23 +125,26 @@ def _write(module: nn.Module, names: Sequence[str], outputs: Sequence[str], path
             quantize_dynamic(str(whole), str(path), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
 
 
-def write_onnx(reader: Reader, folder: Path, *, quantised: bool = True) -> None:
-    """Write both stages, for one text of any length at a time, with int8 weights, one scale an output channel.
+def write_encoder(reader: Reader, folder: Path, *, quantised: bool = True) -> None:
+    """Write the first stage, for one text of any length at a time, with int8 weights, one scale an output channel.
 
     One at a time, because the activations' scale is taken over all of the input: among others a text would be read
     otherwise than alone.
     """
-    _write(
-        Encoder(reader),
-        ("ids", "features", "first", "last"),
-        ("hidden", "spans"),
-        folder / "encoder.onnx",
-        quantised=quantised,
-    )
-    _write(
-        Relations(reader),
-        ("hidden", "tags", "first_mention", "last_mention", "member", "types", "near"),
-        ("objects", "valid", "pairs"),
-        folder / "relations.onnx",
-        quantised=quantised,
-    )
+    inputs = ("ids", "features", "first", "last")
+    _write(Encoder(reader), inputs, ("hidden", "spans"), folder / "encoder.onnx", quantised=quantised)
+
+
+def write_relations(reader: Reader, folder: Path, *, quantised: bool = True) -> None:
+    """Write the second stage, in the same way."""
+    inputs = ("hidden", "tags", "first_mention", "last_mention", "member", "types")
+    outputs = ("objects", "seen")
+    _write(Relations(reader), inputs, outputs, folder / "relations.onnx", quantised=quantised)
+
+
+def write_links(heads: Sequence[LinkHead], stage: str, folder: Path, *, quantised: bool = True) -> None:
+    """Write a third stage, "subjects" or "results", in the same way."""
+    inputs = ("seen", "first_mention", "last_mention", "member", "kinds", "own", "other", "near")
+    outputs = ("links", "valid") if stage == "results" else ("links",)
+    module = Links(heads, with_valid=stage == "results")
+    _write(module, inputs, outputs, folder / f"{stage}.onnx", quantised=quantised)

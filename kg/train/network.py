@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from kg.extract.neural.labels import CLASSES, FEATURES, NODES, NONE, PAIRS, RELATIONS, TAGS, WIDTH
+from kg.extract.neural.labels import CLASSES, FEATURES, LINKS, NODES, NONE, RELATIONS, TAGS, WIDTH
 from kg.extract.neural.nearness import ROWS
 
 _NO_ATTENTION = -1e4
@@ -30,8 +30,8 @@ class Size:
     positions: int = 512
     feature: int = 24
     head: int = 256
-    key: int = 64
-    pair: int = 64
+    link: int = 192
+    pair: int = 96
     relation_layers: int = 2
 
 
@@ -93,52 +93,92 @@ class SpanHead(nn.Module):
         return logits
 
 
-class PairHead(nn.Module):
-    """Score the relations of each node of one text, and for each relation whose it is."""
+class RelationHead(nn.Module):
+    """Score the relations of each node of one text."""
 
     def __init__(self, size: Size, dropout: float) -> None:
         """Make the head's matrices."""
         super().__init__()
-        self.key_size = size.key
         self.mention = nn.Linear(2 * size.hidden, size.head)
         self.kind = nn.Embedding(len(NODES), size.head)
         nn.init.normal_(self.kind.weight, std=0.02)
         self.text = nn.Linear(size.hidden, size.head)
-        self.paper = nn.Parameter(torch.zeros(size.head))
         self.objects = _head(3 * size.head, size.head, len(RELATIONS), dropout)
-        self.real = _head(3 * size.head, size.pair, 1, dropout)
-        self.query, self.key = nn.Linear(size.head, PAIRS * size.key), nn.Linear(size.head, PAIRS * size.key)
-        self.bias = nn.Linear(size.head, PAIRS)
-        self.near = nn.Embedding(ROWS, size.pair)
-        nn.init.normal_(self.near.weight, std=0.1)
-        self.one, self.other = nn.Linear(size.head, size.pair), nn.Linear(size.head, size.pair, bias=False)
-        self.pair = nn.Linear(size.pair, PAIRS, bias=False)
-        self.message = nn.Linear(2 * size.pair, 3 * size.head, bias=False)
-        nn.init.zeros_(self.pair.weight)
-        nn.init.zeros_(self.message.weight)
-        self.dropout = nn.Dropout(dropout)
 
-    def forward(
-        self, x: Tensor, first: Tensor, last: Tensor, member: Tensor, kinds: Tensor, near: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        """Map the pieces (length, hidden) of a text to logits (nodes, relations), (nodes,), (pairs, nodes, nodes + 1).
+    def forward(self, x: Tensor, first: Tensor, last: Tensor, member: Tensor, kinds: Tensor) -> Tensor:
+        """Map the pieces (length, hidden) of a text to logits (nodes, relations).
 
-        Mentions are given by their first and last pieces; `member` (nodes, mentions) is 1 where one is a node's own;
-        `near` (nodes, nodes + 1, features) is that of kg.extract.neural.nearness.
+        Mentions are given by their first and last pieces; `member` (nodes, mentions) is 1 where one is a node's own.
         """
         mentions = torch.tanh(self.mention(torch.cat([x[first], x[last]], -1)))
         pooled = torch.logsumexp(mentions[None] + (member[:, :, None] - 1) * -_NO_ATTENTION, 1)
         nodes = pooled - 0.5 * torch.log(member.sum(1, keepdim=True)) + self.kind(kinds)
         text = torch.tanh(self.text(x[0]))
-        keys = torch.cat([self.dropout(nodes), (text + self.paper)[None]], 0)
-        query = self.query(keys[:-1]).view(-1, PAIRS, self.key_size).transpose(0, 1)
-        key = self.key(keys).view(-1, PAIRS, self.key_size).permute(1, 2, 0)
-        between = self.one(keys[:-1])[:, None] + self.other(keys)[None] + self.near(near).sum(2)
-        between = self.dropout(nn.functional.gelu(between))
-        pairs = query @ key / self.key_size**0.5 + self.bias(keys).t()[:, None, :] + self.pair(between).permute(2, 0, 1)
-        around = torch.cat([nodes, text.expand_as(nodes), nodes.mean(0).expand_as(nodes)], -1)
-        around = around + self.message(torch.cat([between.mean(1), between.amax(1)], -1))
-        return self.objects(around), self.real(around)[:, 0], pairs
+        logits: Tensor = self.objects(torch.cat([nodes, text.expand_as(nodes), nodes.mean(0).expand_as(nodes)], -1))
+        return logits
+
+
+class LinkHead(nn.Module):
+    """Score of some nodes of one text whether they hold, and to which nodes they are linked.
+
+    For the values of results these are metric, place and owner; for the objects of relations their subjects.
+    """
+
+    def __init__(self, size: Size, links: int, dropout: float) -> None:
+        """Make the head's matrices."""
+        super().__init__()
+        self.mention, self.text = nn.Linear(2 * size.hidden, size.link), nn.Linear(size.hidden, size.link)
+        self.kind = nn.Embedding(len(NODES), size.link)
+        nn.init.normal_(self.kind.weight, std=0.1)
+        self.none = nn.Parameter(torch.zeros(size.link))
+        self.row, self.column = nn.Linear(size.link, size.pair), nn.Linear(size.link, size.pair, bias=False)
+        self.whole = nn.Linear(size.link, size.pair, bias=False)
+        self.between = nn.Linear(size.hidden, size.pair, bias=False)
+        self.near = nn.Embedding(ROWS, size.pair)
+        nn.init.normal_(self.near.weight, std=0.2)
+        self.mix = nn.Linear(3 * size.pair, size.pair)
+        self.links = nn.Linear(size.pair, links)
+        self.valid = _head(2 * size.pair, size.pair, 1, dropout)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(
+        self,
+        x: Tensor,
+        first: Tensor,
+        last: Tensor,
+        member: Tensor,
+        kinds: Tensor,
+        own: Tensor,
+        other: Tensor,
+        near: Tensor,
+    ) -> tuple[Tensor, Tensor]:
+        """Map the pieces (length, hidden) of a text to logits (rows,) and (links, rows, nodes + 1).
+
+        Mentions are given by their first and last pieces (mentions,) and their `kinds`; `member` (nodes, mentions) is 1
+        where one is a node's own. The rows are the nodes asked: `own` and `other` (rows, nodes) are the nearest
+        mentions of each and of every node, `near` is that of kg.extract.neural.nearness. The last column stands for
+        none.
+        """
+        mentions = torch.tanh(self.mention(torch.cat([x[first], x[last]], -1))) + self.kind(kinds)
+        none = self.column(torch.tanh(self.text(x[0])) + self.none).expand(len(own), 1, -1)
+        rows, columns = self.row(mentions)[own], self.column(mentions)[other]
+        whole = self.whole(member @ mentions / member.sum(1, keepdim=True))
+        pairs = rows + columns + whole + self._between(x, first, last, own, other)
+        # That of none sees the mean of the row's mentions.
+        mixed = torch.cat([pairs, none + rows.mean(1, keepdim=True)], 1) + self.near(near).sum(2)
+        mixed = self.dropout(nn.functional.gelu(mixed))
+        # Each pair sees the strongest of its row's other pairs, and of its column's.
+        of_row, of_column = mixed.amax(1, keepdim=True).expand_as(mixed), mixed.amax(0, keepdim=True).expand_as(mixed)
+        seen = self.dropout(nn.functional.gelu(self.mix(torch.cat([mixed, of_row, of_column], -1))))
+        valid = self.valid(torch.cat([mixed.amax(1), mixed[:, -1]], -1))
+        return valid[:, 0], self.links(seen).permute(2, 0, 1)
+
+    def _between(self, x: Tensor, first: Tensor, last: Tensor, own: Tensor, other: Tensor) -> Tensor:
+        """Return the mean of the pieces between two mentions (rows, nodes, pair)."""
+        sums = nn.functional.pad(self.between(x).cumsum(0), (0, 0, 1, 0))
+        start = torch.minimum(last[own], last[other]) + 1
+        end = torch.maximum(torch.maximum(first[own], first[other]), start)
+        return (sums[end] - sums[start]) / (end - start).clamp(min=1)[..., None]
 
 
 class Reader(nn.Module):
@@ -167,7 +207,8 @@ class Reader(nn.Module):
         nn.init.normal_(self.chosen.weight, std=0.02)
         self.chosen.weight.data[0] = 0
         self.relation_layers = nn.ModuleList(Layer(size, dropout) for _ in range(size.relation_layers))
-        self.pairs = PairHead(size, dropout)
+        self.pairs = RelationHead(size, dropout)
+        self.subjects, self.results = (LinkHead(size, links, dropout) for links in (len(RELATIONS), len(LINKS)))
         self.dropout = nn.Dropout(dropout)
 
     def embed(self, ids: Tensor, added: Tensor | float = 0.0) -> Tensor:

@@ -110,7 +110,7 @@ def _statements(reading: Reading, decision: Decision) -> Iterator[Statement]:
             subject = len(nodes)
             if index not in OF_PAPER:
                 others = [new and other != number for other, new in enumerate(is_new)]
-                subject = _best(scores.pairs[index, number], others)
+                subject = _best(scores.subjects[index, number], others)
             bounds = _sentence(reading, number, subject, relation)
             confidence = decision.confidence(probability, nodes[number].probability)
             yield Statement(reading.key(subject), relation, reading.key(number), *bounds, confidence)
@@ -146,7 +146,7 @@ def _measured(reading: Reading, entities: Sequence[PaperEntity], metric: int) ->
 
 
 def _results(reading: Reading, entities: Sequence[PaperEntity], decision: Decision) -> Iterator[Result]:
-    nodes, pairs = reading.nodes, reading.scores.pairs
+    nodes, links = reading.nodes, reading.scores.links
     for number in range(reading.entities, len(nodes)):
         node = nodes[number]
         ((start, end),) = reading.bounds(node)
@@ -155,10 +155,10 @@ def _results(reading: Reading, entities: Sequence[PaperEntity], decision: Decisi
         sure = sigmoid((logit(node.probability) + logit(float(reading.scores.valid[number]))) / 2)
         if sure < decision.valid:
             continue
-        metric = _surest(_shares(pairs[METRIC, number], nodes, METRIC_NODES), decision.metric)
-        owner = _surest(_shares(pairs[OWNER, number], nodes, OWNER_NODES), 0.0)
+        metric = _surest(_shares(links[METRIC, number], nodes, METRIC_NODES), decision.metric)
+        owner = _surest(_shares(links[OWNER, number], nodes, OWNER_NODES), 0.0)
         first, last = sentence_at(reading.sentences, start).bounds
-        for place in _places(_shares(pairs[ON, number], nodes, PLACE_NODES), decision):
+        for place in _places(_shares(links[ON, number], nodes, PLACE_NODES), decision):
             yield Result(
                 subject=reading.key(owner),
                 metric=_measured(reading, entities, metric),

@@ -17,24 +17,24 @@ LINKS = ("metric", "on", "owner")
 """What a value is linked to."""
 
 
-class Labels(BaseModel):
-    """The node types, the relations and the pair scores of a network, each in the order of its weights."""
+class LabelOrder(BaseModel):
+    """The node types, the relations, the kinds and the links of values, each in the order of a network's weights."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     types: tuple[str, ...]
     relations: tuple[str, ...]
     kinds: tuple[str, ...]
-    pairs: tuple[str, ...]
+    links: tuple[str, ...]
 
 
-def of_schema() -> Labels:
+def of_schema() -> LabelOrder:
     """Return the labels that a network trained from the start learns: those of kg/schema.py as it is."""
-    return Labels(types=EXTRACTED, relations=EXTRACTED_RELATIONS, kinds=KINDS, pairs=(*EXTRACTED_RELATIONS, *LINKS))
+    return LabelOrder(types=EXTRACTED, relations=EXTRACTED_RELATIONS, kinds=KINDS, links=LINKS)
 
 
-def _shipped() -> Labels:
+def _shipped() -> LabelOrder:
     content = resources.files(__package__).joinpath("weights", "labels.json").read_bytes()
-    return Labels.model_validate_json(content)
+    return LabelOrder.model_validate_json(content)
 
 
 LABELS = _shipped()
@@ -53,9 +53,7 @@ TAGS = 2 * len(NODES) + 1
 WIDTH = 12
 """The most words of a span."""
 
-METRIC, ON, OWNER = (LABELS.pairs.index(name) for name in LINKS)
-PAIRS = len(LABELS.pairs)
-"""Pair scores: whose each relation is (the subject, for an object), and a value's metric, place and owner."""
+METRIC, ON, OWNER = (LABELS.links.index(name) for name in LINKS)
 
 FEATURES = {"shape": 10, "glued": 2, "lexicon": 2 * len(TYPES) + 1, "acronym": 3, "place": 14}
 """Categorical features of a word and the number of their values; 0 stands for none."""

@@ -1,4 +1,4 @@
-"""Relations of the nodes of a text, from the second network, over all its windows."""
+"""Relations and results of the nodes of a text, from the second and third networks, over all its windows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kg.extract.neural.decode import Node
-from kg.extract.neural.labels import MAY_BE_OBJECT, PAIRS, RELATIONS, tag
+from kg.extract.neural.labels import LINKS, MAY_BE_OBJECT, OF_PAPER, RELATIONS, VALUE_NODES, tag
 from kg.extract.neural.nearness import near
 from kg.extract.neural.session import Floats, Network
 from kg.extract.neural.windows import Window
@@ -15,30 +15,58 @@ from kg.extract.prose import Sentence
 
 _NEVER = -1e4
 _MAY_BE_OBJECT = np.array(MAY_BE_OBJECT)
+_INTRODUCES = RELATIONS.index("introduces")
+_OF_ANY = [number for number in range(len(RELATIONS)) if number not in OF_PAPER]
+# Less than any threshold: whose a less likely relation is does not matter.
+_LIKELY = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Probabilities of each node's relations (nodes, relations) and that it is one (nodes,), and logits of pairs.
+    """What the networks answer about the nodes of a text.
 
-    The pairs are (pairs, nodes, nodes + 1), the last column being that of the paper or nothing.
+    `relations` (nodes, relations) are probabilities, `subjects` (relations, nodes, nodes + 1) logits of whose each is,
+    the paper standing last. `valid` (nodes,) are probabilities that a value is that of a result, `links` (links, nodes,
+    nodes + 1) logits of its metric, place and owner, none or the paper standing last.
     """
 
     relations: Floats
+    subjects: Floats
     valid: Floats
-    pairs: Floats
+    links: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the second network is asked of a window: its nodes' mentions as pieces, and which are whose."""
+    """What the networks are asked of a window.
+
+    `nodes` are numbers of nodes; `mentions` are (first word of the text, word behind the last, index of `nodes`),
+    sorted by node; `first` and `last` (mentions,) their pieces, `member` (nodes, mentions) whose they are, `types`
+    (nodes,) the kinds, `tags` (pieces,) what each piece is part of.
+    """
 
     nodes: tuple[int, ...]
+    mentions: tuple[tuple[int, int, int], ...]
     tags: Ints
     first: Ints
     last: Ints
     member: Floats
     types: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class LinkQuestion:
+    """What is asked of some nodes of a window.
+
+    `rows` are indices of its nodes, `kinds` (mentions,) those of its mentions. `own` and `other` (rows, nodes) are
+    indices of mentions, `near` is (rows, nodes + 1, features): those of kg.extract.neural.nearness.
+    """
+
+    rows: tuple[int, ...]
+    kinds: Ints
+    own: Ints
+    other: Ints
+    near: Ints
 
 
 def word_tags(nodes: Sequence[Node], words: int) -> Ints:
@@ -54,24 +82,61 @@ def word_tags(nodes: Sequence[Node], words: int) -> Ints:
 def question(window: Window, nodes: Sequence[Node], tags: Ints) -> Question | None:
     """Return what to ask of a window; None where no node stands in it."""
     found = [
-        (number, span.start - window.start, span.end - 1 - window.start)
+        (span.start, span.end, number)
         for number, node in enumerate(nodes)
         for span in node.spans
         if window.start <= span.start and span.end <= window.end
     ]
     if not found:
         return None
-    numbers = sorted({number for number, _, _ in found})
+    numbers = sorted({number for _, _, number in found})
     place = {number: row for row, number in enumerate(numbers)}
+    mentions = tuple((start, end, place[number]) for start, end, number in found)
+    starts, ends, owners = np.array(mentions).T
     member = np.zeros((len(numbers), len(found)), dtype=np.float32)
-    member[[place[number] for number, _, _ in found], np.arange(len(found))] = 1
+    member[owners, np.arange(len(found))] = 1
     return Question(
         tuple(numbers),
+        mentions,
         np.where(window.owners >= 0, tags[window.owners], 0),
-        window.first[[start for _, start, _ in found]],
-        window.last[[end for _, _, end in found]],
+        window.first[starts - window.start],
+        window.last[ends - 1 - window.start],
         member,
         np.array([nodes[number].kind for number in numbers]),
+    )
+
+
+def link_question(
+    asked: Question, rows: Sequence[int], words: Words, sentences: Sequence[Sentence]
+) -> LinkQuestion | None:
+    """Return what to ask of the nodes `rows` of a window; None where there are none."""
+    if not rows:
+        return None
+    features, own, other = near(words, sentences, asked.types, asked.mentions, rows)
+    kinds = asked.types[[number for _, _, number in asked.mentions]]
+    return LinkQuestion(tuple(rows), kinds, own, other, features)
+
+
+def value_rows(types: Ints) -> list[int]:
+    """Return the nodes that are values."""
+    return [number for number, kind in enumerate(types.tolist()) if kind in VALUE_NODES]
+
+
+def object_rows(probabilities: Floats) -> list[int]:
+    """Return the nodes whose relation (nodes, relations) may be that of something the paper introduces."""
+    likely = probabilities >= _LIKELY
+    if not likely[:, _INTRODUCES].any():
+        return []
+    return np.flatnonzero(likely[:, _OF_ANY].any(1)).tolist()
+
+
+def _unknown(count: int) -> Scores:
+    """Return the scores of `count` nodes of which nothing was asked."""
+    return Scores(
+        np.zeros((count, len(RELATIONS)), dtype=np.float32),
+        np.full((len(RELATIONS), count, count + 1), _NEVER, dtype=np.float32),
+        np.zeros(count, dtype=np.float32),
+        np.full((len(LINKS), count, count + 1), _NEVER, dtype=np.float32),
     )
 
 
@@ -83,32 +148,35 @@ def scores(
     sentences: Sequence[Sentence],
     network: Network,
 ) -> Scores:
-    """Ask the network of every window; of a node in many of them the surest answer counts."""
+    """Ask the networks of every window; of a node in many of them the surest answer counts."""
     count = len(nodes)
-    found = Scores(
-        np.zeros((count, len(RELATIONS)), dtype=np.float32),
-        np.zeros(count, dtype=np.float32),
-        np.full((PAIRS, count, count + 1), _NEVER, dtype=np.float32),
-    )
-    tags, features = word_tags(nodes, len(words)), near(words, sentences, nodes)
+    found = _unknown(count)
+    tags = word_tags(nodes, len(words))
     for window, vectors in zip(windows, hidden, strict=True):
         asked = question(window, nodes, tags)
         if asked is None:
             continue
+        objects, seen = network.score_relations(vectors, asked)
         rows = np.array(asked.nodes)
         columns = np.append(rows, count)
-        objects, valid, pairs = network.score_pairs(
-            vectors,
-            asked.tags,
-            asked.first,
-            asked.last,
-            asked.member,
-            asked.types,
-            features[np.ix_(rows, columns)],
-        )
-        probabilities = _MAY_BE_OBJECT[asked.types] / (1 + np.exp(-objects))
+        probabilities = _MAY_BE_OBJECT[asked.types] * _sigmoid(objects)
         found.relations[rows] = np.maximum(found.relations[rows], probabilities)
-        found.valid[rows] = np.maximum(found.valid[rows], 1 / (1 + np.exp(-valid)))
-        place = np.ix_(np.arange(PAIRS), rows, columns)
-        found.pairs[place] = np.maximum(found.pairs[place], pairs)
+        if (links := link_question(asked, object_rows(probabilities), words, sentences)) is not None:
+            subjects = network.score_subjects(seen, asked, links)
+            _keep_surest(found.subjects, rows[list(links.rows)], columns, subjects)
+        if (links := link_question(asked, value_rows(asked.types), words, sentences)) is not None:
+            found_links, valid = network.score_values(seen, asked, links)
+            values = rows[list(links.rows)]
+            found.valid[values] = np.maximum(found.valid[values], _sigmoid(valid))
+            _keep_surest(found.links, values, columns, found_links)
     return found
+
+
+def _sigmoid(logits: Floats) -> Floats:
+    probabilities: Floats = 1 / (1 + np.exp(-logits))
+    return probabilities
+
+
+def _keep_surest(logits: Floats, rows: Ints, columns: Ints, new: Floats) -> None:
+    place = np.ix_(np.arange(len(logits)), rows, columns)
+    logits[place] = np.maximum(logits[place], new)

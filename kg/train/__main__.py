@@ -11,11 +11,11 @@ from kg.extract.neural.labels import LABELS, of_schema
 from kg.train.decide import decide
 from kg.train.examples import examples
 from kg.train.export import write_encoder, write_relations
-from kg.train.links import retrain_links
 from kg.train.loop import Settings, train
 from kg.train.network import Reader, encoder_weights, load_encoder
 from kg.train.papers import SHIPPED, Papers, read_papers
 from kg.train.precision import faster, measured
+from kg.train.results import train_results
 from kg.train.weights import minilm
 
 _DEFAULTS = Settings()
@@ -53,14 +53,14 @@ def main(
     reader.eval()
     write_encoder(reader, out)
     write_relations(reader, out)
-    retrain_links(papers, out, heads, seed, jobs=2)
+    train_results(papers, out, heads, seed, jobs=2)
     decide(papers, out, typer.echo)
 
 
 def _renew_labels(out: Path) -> None:
     """Write the order of labels of kg/schema.py; stop where it is another than this process has loaded."""
     (out / "labels.json").write_text(of_schema().model_dump_json(indent=2) + "\n", encoding="utf-8")
-    if LABELS != of_schema():
+    if of_schema() != LABELS:
         typer.echo(
             f"{out / 'labels.json'} has the types and relations of kg/schema.py now: run the command again", err=True
         )

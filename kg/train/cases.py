@@ -30,15 +30,15 @@ from kg.extract.neural.decode import (
     without_overlap,
 )
 from kg.extract.neural.features import COLUMN
-from kg.extract.neural.labels import CLASSES, ENTITY_NODES, NONE
-from kg.extract.neural.scores import LinkQuestion, Question, link_question, question, value_rows, word_tags
+from kg.extract.neural.labels import CLASSES, ENTITY_NODES, NONE, VALUE_NODES
+from kg.extract.neural.scores import Question, ValueQuestion, question, value_question, word_tags
 from kg.extract.neural.session import Floats, Network
 from kg.train.batches import hide_pieces
 from kg.train.examples import Labels
 from kg.train.targets import Targets, targets
 
-# How often a paper is read with masked pieces; one with results, which are few, more often.
-_MASKED_READINGS, _WITH_RESULTS = 1, 2
+# How often a paper is read with masked pieces, after it was read as it is.
+_MASKED_READINGS = 2
 _MASKED, _WITHOUT_LEXICON = 0.05, 0.4
 _LEAST, _SHOWN = 0.15, 0.7
 _CHUNK = 16
@@ -46,12 +46,11 @@ _CHUNK = 16
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A text as the third stage is shown it: `seen` (length, hidden) are the second one's vectors."""
+    """A text with values as the third stage is shown it: `seen` (length, hidden) are the second one's vectors."""
 
     seen: npt.NDArray[np.float16]
     asked: Question
-    objects: LinkQuestion | None
-    values: LinkQuestion | None
+    values: ValueQuestion
     right: Targets
 
 
@@ -104,56 +103,51 @@ def _found_nodes(prepared: Prepared, spans: Sequence[Span], rng: random.Random) 
     return choose_nodes(prepared, spans, changed)
 
 
-class _Reader:
-    """One paper, read by the first two stages."""
+class _Annotated:
+    """One annotated paper, read by the first two stages."""
 
     def __init__(self, paper: AnnotatedPaper, text: str, network: Network) -> None:
         self.paper, self.prepared, self.network = paper, prepare(text), network
         self.labels = Labels(paper, self.prepared.words)
 
     def case(self, vectors: Floats, nodes: Sequence[Node], entities: int) -> Case | None:
-        """Return what the third stage is shown of these nodes; None where there are none."""
+        """Return what the third stage is shown of these nodes; None where no value is among them."""
         prepared = self.prepared
         (window,) = prepared.windows
         asked = question(window, nodes, word_tags(nodes, len(prepared.words)))
-        if asked is None:
+        values = value_question(asked, prepared.words, prepared.sentences) if asked is not None else None
+        if asked is None or values is None:
             return None
-        right = targets(self.paper, prepared, nodes, entities)
-        seen = self.network.score_relations(vectors, asked)[1].astype(np.float16)
-        questions = (
-            link_question(asked, rows, prepared.words, prepared.sentences)
-            for rows in (right.objects if right.new else (), value_rows(asked.types))
-        )
-        return Case(seen, asked, *questions, right)
+        *_, seen = self.network.score_relations(vectors, asked)
+        return Case(seen.astype(np.float16), asked, values, targets(self.paper, prepared, nodes, entities))
 
-    def cases(self) -> Iterator[Case | None]:
-        """Yield each reading."""
+    def cases(self) -> Iterator[Case]:
+        """Yield each reading; of a paper without values none, and of one that fills more than a window none."""
+        if len(self.prepared.windows) != 1:
+            return
         rng = random.Random(self.paper.id)  # noqa: S311 - training needs no secret
-        for masked in range(1 + (_WITH_RESULTS if self.paper.results else _MASKED_READINGS)):
+        for masked in range(1 + _MASKED_READINGS):
             spans, vectors = _spans(self.prepared, self.network, rng, masked=masked > 0)
-            yield self.case(vectors, *_found_nodes(self.prepared, spans, rng))
-            if masked == 0 or self.paper.results:
-                yield self.case(vectors, *annotated_nodes(self.labels, self.prepared, spans, rng))
-
-
-def _cases(rows: Sequence[tuple[AnnotatedPaper, str]], folder: Path) -> list[list[Case]]:
-    """Read some papers, in a process of its own; of those that fill more than a window nothing."""
-    network = _network(folder)
-    readers = (_Reader(paper, text, network) for paper, text in rows)
-    return [
-        [case for case in reader.cases() if case is not None and (case.objects or case.values)]
-        if len(reader.prepared.windows) == 1
-        else []
-        for reader in readers
-    ]
+            if not self.paper.results and not any(span.node in VALUE_NODES for span in spans):
+                return
+            shown = (
+                _found_nodes(self.prepared, spans, rng),
+                annotated_nodes(self.labels, self.prepared, spans, rng),
+            )
+            yield from (case for nodes in shown if (case := self.case(vectors, *nodes)) is not None)
 
 
 _network = cache(Network)
 
 
+def _cases(rows: Sequence[tuple[AnnotatedPaper, str]], folder: Path) -> list[list[Case]]:
+    """Read some papers, in a process of its own."""
+    return [list(_Annotated(paper, text, _network(folder)).cases()) for paper, text in rows]
+
+
 def cases(papers: Sequence[AnnotatedPaper], texts: Mapping[str, str], folder: Path, jobs: int) -> list[list[Case]]:
-    """Return the readings of each paper that have an object or a value, by the networks of a folder."""
+    """Return the readings of each paper that has a value, by the networks of a folder."""
     rows = [(paper, paper.text or texts[paper.id]) for paper in papers]
     chunks = [rows[start : start + _CHUNK] for start in range(0, len(rows), _CHUNK)]
     with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
-        return [found for chunk in pool.map(_cases, chunks, repeat(folder)) for found in chunk]
+        return [found for chunk in pool.map(_cases, chunks, repeat(folder)) for found in chunk if found]

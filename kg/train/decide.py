@@ -5,16 +5,21 @@ from pathlib import Path
 
 from kg.annotations import AnnotatedPaper
 from kg.evaluate import calibration_error
+from kg.extract.neural.decision import Decision
 from kg.extract.neural.session import Network
 from kg.train.papers import DEVELOPMENT, Papers
-from kg.train.tune import Development, read_papers, starting, tune
+from kg.train.tune import Development, read_papers, starting, tune, tune_results
 
 
-def decide(papers: Papers, out: Path, show: Callable[[str], None]) -> None:
-    """Select and write the thresholds; show the figures of both development sets, and the calibration over both."""
-    mention, network = starting().mention, Network(out)
-    decision = tune(Development(read_papers(papers.held, papers.texts, mention, network), network))
-    (out / "decision.json").write_text(decision.model_dump_json(indent=2) + "\n", encoding="utf-8")
+def decide(papers: Papers, out: Path, show: Callable[[str], None], *, results_only: bool = False) -> None:
+    """Select and write the thresholds; show the figures of both development sets, and the calibration over both.
+
+    `results_only` leaves the thresholds of entities and relations as the folder has them.
+    """
+    mention, network, path = starting().mention, Network(out), out / "decision.json"
+    held = Development(read_papers(papers.held, papers.texts, mention, network), network)
+    decision = tune_results(held, Decision.model_validate_json(path.read_bytes())) if results_only else tune(held)
+    path.write_text(decision.model_dump_json(indent=2) + "\n", encoding="utf-8")
     wanted: list[AnnotatedPaper] = []
     guesses: list[AnnotatedPaper] = []
     for name in DEVELOPMENT:

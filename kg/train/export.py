@@ -11,10 +11,9 @@ from torch import Tensor, nn
 from kg.extract.neural.labels import FEATURES
 from kg.extract.neural.nearness import COLUMNS
 from kg.extract.neural.windows import WINDOW
-from kg.train.losses import gather
-from kg.train.network import LinkHead, Reader
+from kg.train.network import Reader, ResultHead, gather
 
-_LENGTH, _WORDS, _MENTIONS, _NODES, _ROWS = 40, 30, 7, 5, 3
+_LENGTH, _WORDS, _MENTIONS, _NODES, _VALUES = 40, 30, 7, 5, 3
 
 
 class Encoder(nn.Module):
@@ -32,7 +31,7 @@ class Encoder(nn.Module):
 
 
 class Relations(nn.Module):
-    """The second stage: vectors and selected spans to scores of relations, and to new vectors."""
+    """The second stage: vectors and selected spans to scores of relations and of their subjects, and to new vectors."""
 
     def __init__(self, reader: Reader) -> None:
         """Wrap the network."""
@@ -41,19 +40,20 @@ class Relations(nn.Module):
 
     def forward(
         self, hidden: Tensor, tags: Tensor, first: Tensor, last: Tensor, member: Tensor, types: Tensor
-    ) -> tuple[Tensor, Tensor]:
-        """Map one text's vectors to logits (nodes, relations), and to new vectors (length, hidden)."""
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Map one text's vectors to logits (nodes, relations) and (relations, nodes, nodes + 1), and to new vectors."""
         x = self.reader.relate(hidden, tags)[0]
-        return self.reader.pairs(x, first, last, member, types), x
+        objects, subjects = self.reader.pairs(x, first, last, member, types)
+        return objects, subjects, x
 
 
-class Links(nn.Module):
-    """A third stage: the mean of some heads' logits."""
+class Results(nn.Module):
+    """The third stage: the mean of some heads' logits."""
 
-    def __init__(self, heads: Sequence[LinkHead], *, with_valid: bool) -> None:
-        """Wrap the heads; `with_valid` to answer whether a node holds, too."""
+    def __init__(self, heads: Sequence[ResultHead]) -> None:
+        """Wrap the heads."""
         super().__init__()
-        self.heads, self.with_valid = nn.ModuleList(heads), with_valid
+        self.heads = nn.ModuleList(heads)
 
     def forward(
         self,
@@ -65,11 +65,10 @@ class Links(nn.Module):
         own: Tensor,
         other: Tensor,
         near: Tensor,
-    ) -> tuple[Tensor, ...]:
-        """Map one text's vectors to logits (links, rows, nodes + 1), and (rows,)."""
+    ) -> tuple[Tensor, Tensor]:
+        """Map one text's vectors to logits (links, values, nodes + 1) and (values,)."""
         scores = [head(seen, first, last, member, kinds, own, other, near) for head in self.heads]
-        links = torch.stack([links for _, links in scores]).mean(0)
-        return (links, torch.stack([valid for valid, _ in scores]).mean(0)) if self.with_valid else (links,)
+        return torch.stack([links for links, _ in scores]).mean(0), torch.stack([valid for _, valid in scores]).mean(0)
 
 
 def _inputs() -> dict[str, tuple[Tensor, dict[int, str]]]:
@@ -91,9 +90,9 @@ def _inputs() -> dict[str, tuple[Tensor, dict[int, str]]]:
         "types": (zeros(_NODES), {0: "nodes"}),
         "seen": (torch.zeros(_LENGTH, 384), {0: "length"}),
         "kinds": (zeros(_MENTIONS), {0: "mentions"}),
-        "own": (zeros(_ROWS, _NODES), {0: "rows", 1: "nodes"}),
-        "other": (zeros(_ROWS, _NODES), {0: "rows", 1: "nodes"}),
-        "near": (zeros(_ROWS, _NODES + 1, COLUMNS), {0: "rows", 1: "columns"}),
+        "own": (zeros(_VALUES, _NODES), {0: "values", 1: "nodes"}),
+        "other": (zeros(_VALUES, _NODES), {0: "values", 1: "nodes"}),
+        "near": (zeros(_VALUES, _NODES + 1, COLUMNS), {0: "values", 1: "columns"}),
     }
 
 
@@ -105,7 +104,7 @@ def _write(module: nn.Module, names: Sequence[str], outputs: Sequence[str], path
         "mentions": torch.export.Dim("mentions", min=1, max=WINDOW),
         "nodes": nodes,
         "columns": nodes + 1,
-        "rows": torch.export.Dim("rows", min=1, max=WINDOW),
+        "values": torch.export.Dim("values", min=1, max=WINDOW),
     }
     inputs = [_inputs()[name] for name in names]
     with tempfile.TemporaryDirectory() as folder:
@@ -138,13 +137,11 @@ def write_encoder(reader: Reader, folder: Path, *, quantised: bool = True) -> No
 def write_relations(reader: Reader, folder: Path, *, quantised: bool = True) -> None:
     """Write the second stage, in the same way."""
     inputs = ("hidden", "tags", "first_mention", "last_mention", "member", "types")
-    outputs = ("objects", "seen")
+    outputs = ("objects", "subjects", "seen")
     _write(Relations(reader), inputs, outputs, folder / "relations.onnx", quantised=quantised)
 
 
-def write_links(heads: Sequence[LinkHead], stage: str, folder: Path, *, quantised: bool = True) -> None:
-    """Write a third stage, "subjects" or "results", in the same way."""
+def write_results(heads: Sequence[ResultHead], folder: Path, *, quantised: bool = True) -> None:
+    """Write the third stage, in the same way."""
     inputs = ("seen", "first_mention", "last_mention", "member", "kinds", "own", "other", "near")
-    outputs = ("links", "valid") if stage == "results" else ("links",)
-    module = Links(heads, with_valid=stage == "results")
-    _write(module, inputs, outputs, folder / f"{stage}.onnx", quantised=quantised)
+    _write(Results(heads), inputs, ("links", "valid"), folder / "results.onnx", quantised=quantised)

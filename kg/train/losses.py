@@ -10,14 +10,15 @@ from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from kg.extract.neural.decode import Node, Span
-from kg.extract.neural.labels import MAY_BE_OBJECT, METRIC, NONE, ON, OWNER, TAGS, WIDTH
-from kg.extract.neural.scores import Question, link_question, question, value_rows, word_tags
+from kg.extract.neural.labels import MAY_BE_OBJECT, METRIC, NONE, OF_PAPER, ON, OWNER, TAGS, WIDTH
+from kg.extract.neural.scores import Question, question, value_question, word_tags
 from kg.train.batches import IGNORE, Batch
-from kg.train.examples import Example
-from kg.train.links import result_losses, subject_losses
-from kg.train.network import Reader
-from kg.train.targets import Link, Targets
+from kg.train.examples import NOBODY, Example
+from kg.train.network import Reader, gather
+from kg.train.results import result_losses
+from kg.train.targets import INTRODUCES, Link, Targets
 
+_NEVER = 1e4
 _SMOOTHING = 0.03
 _MAY_BE_OBJECT = torch.tensor(MAY_BE_OBJECT, dtype=torch.float32)
 _NO_CLASSES = np.zeros(0, dtype=np.float32)
@@ -26,11 +27,6 @@ _MOST_FALSE, _SURE, _SHOWN = 6, 0.15, 0.7
 _WEIGHTS = {"spans": 1.0, "tags": 0.5, "relations": 1.0, "subjects": 0.5, "results": 0.5}
 # A batch with one result must not outweigh the others.
 _RESULTS = 8
-
-
-def gather(x: Tensor, places: Tensor) -> Tensor:
-    """Return the vectors (batch, words, hidden) of the pieces at `places` (batch, words)."""
-    return x.gather(1, places[..., None].expand(-1, -1, x.shape[-1]))
 
 
 def _marked(example: Example) -> list[Node]:
@@ -79,6 +75,32 @@ def _relation_loss(objects: Tensor, right: Targets, kinds: Tensor) -> Tensor:
     return (each * _MAY_BE_OBJECT[kinds]).sum()
 
 
+def _choice(logits: Tensor, allowed: Tensor, wanted: int) -> Tensor:
+    """Return the loss of choosing among the allowed columns, the last one always being so."""
+    allowed = torch.cat([allowed, torch.ones(1)])
+    allowed[wanted] = 1
+    return cross_entropy((logits + (allowed - 1) * _NEVER)[None], torch.tensor([wanted % len(logits)]))
+
+
+def _subject_losses(pairs: Tensor, right: Targets) -> list[Tensor]:
+    """Return the losses of the subjects: the paper's, or one of what it introduces."""
+    new = torch.zeros(pairs.shape[1])
+    for subject, relation, object_ in right.edges:
+        if relation == INTRODUCES:
+            new[object_] = 1
+        if subject != NOBODY:
+            new[subject] = 1
+    if not new.any():
+        return []
+    found = []
+    for subject, relation, object_ in right.edges:
+        if relation not in OF_PAPER:
+            others = new.clone()
+            others[object_] = 0
+            found.append(_choice(pairs[relation, object_], others, subject))
+    return found
+
+
 def _mean(losses: Sequence[Tensor], over: float | None = None) -> Tensor:
     return sum(losses, torch.zeros(())) / max(1.0, len(losses) if over is None else over)
 
@@ -108,7 +130,7 @@ def losses(reader: Reader, batch: Batch, rng: random.Random, *, with_false: bool
     for row, one in enumerate(asked):
         if one is not None:
             chosen[row, : len(one.tags)] = torch.from_numpy(one.tags)
-    return found | _later(reader, batch, reader.relate(x, chosen, batch.mask), shown, asked, rng)
+    return found | _later(reader, batch, reader.relate(x, chosen, batch.mask), shown, asked)
 
 
 def _later(
@@ -117,7 +139,6 @@ def _later(
     vectors: Tensor,
     shown: Sequence[Sequence[Node]],
     asked: Sequence[Question | None],
-    rng: random.Random,
 ) -> dict[str, Tensor]:
     """Return the losses of the second and the third stage."""
     relations: list[Tensor] = []
@@ -129,13 +150,12 @@ def _later(
             continue
         right, kinds, seen = _right(example, nodes), torch.from_numpy(one.types), vectors[row]
         places = (torch.from_numpy(array) for array in (one.first, one.last, one.member))
-        relations.append(_relation_loss(reader.pairs(seen, *places, kinds).float(), right, kinds))
+        objects, pairs = (scores.float() for scores in reader.pairs(seen, *places, kinds))
+        relations.append(_relation_loss(objects, right, kinds))
         edges += len(example.edges)
-        rows = right.objects if right.new else ()
-        if (links := link_question(one, rows, example.words, example.sentences)) is not None:
-            subjects += subject_losses(reader.subjects, seen, one, links, right, rng)
-        if (links := link_question(one, value_rows(one.types), example.words, example.sentences)) is not None:
-            results += result_losses(reader.results, seen, one, links, right)
+        subjects += _subject_losses(pairs, right)
+        if (values := value_question(one, example.words, example.sentences)) is not None:
+            results += result_losses(reader.results, seen, one, values, right)
     return {
         "relations": _mean(relations, edges),
         "subjects": _mean(subjects),

@@ -30,7 +30,8 @@ class Size:
     positions: int = 512
     feature: int = 24
     head: int = 256
-    link: int = 192
+    key: int = 64
+    link: int = 256
     pair: int = 96
     relation_layers: int = 2
 
@@ -93,20 +94,28 @@ class SpanHead(nn.Module):
         return logits
 
 
-class RelationHead(nn.Module):
-    """Score the relations of each node of one text."""
+class PairHead(nn.Module):
+    """Score the relations of each node of one text, and for each relation its subject."""
 
     def __init__(self, size: Size, dropout: float) -> None:
         """Make the head's matrices."""
         super().__init__()
+        self.key_size = size.key
         self.mention = nn.Linear(2 * size.hidden, size.head)
         self.kind = nn.Embedding(len(NODES), size.head)
         nn.init.normal_(self.kind.weight, std=0.02)
         self.text = nn.Linear(size.hidden, size.head)
+        self.paper = nn.Parameter(torch.zeros(size.head))
         self.objects = _head(3 * size.head, size.head, len(RELATIONS), dropout)
+        self.query, self.key = (
+            nn.Linear(size.head, len(RELATIONS) * size.key),
+            nn.Linear(size.head, len(RELATIONS) * size.key),
+        )
+        self.bias = nn.Linear(size.head, len(RELATIONS))
+        self.dropout = nn.Dropout(dropout)
 
-    def forward(self, x: Tensor, first: Tensor, last: Tensor, member: Tensor, kinds: Tensor) -> Tensor:
-        """Map the pieces (length, hidden) of a text to logits (nodes, relations).
+    def forward(self, x: Tensor, first: Tensor, last: Tensor, member: Tensor, kinds: Tensor) -> tuple[Tensor, Tensor]:
+        """Map the pieces (length, hidden) of a text to logits (nodes, relations) and (relations, nodes, nodes + 1).
 
         Mentions are given by their first and last pieces; `member` (nodes, mentions) is 1 where one is a node's own.
         """
@@ -114,17 +123,17 @@ class RelationHead(nn.Module):
         pooled = torch.logsumexp(mentions[None] + (member[:, :, None] - 1) * -_NO_ATTENTION, 1)
         nodes = pooled - 0.5 * torch.log(member.sum(1, keepdim=True)) + self.kind(kinds)
         text = torch.tanh(self.text(x[0]))
-        logits: Tensor = self.objects(torch.cat([nodes, text.expand_as(nodes), nodes.mean(0).expand_as(nodes)], -1))
-        return logits
+        around = torch.cat([nodes, text.expand_as(nodes), nodes.mean(0).expand_as(nodes)], -1)
+        keys = torch.cat([self.dropout(nodes), (text + self.paper)[None]], 0)
+        query = self.query(keys[:-1]).view(-1, len(RELATIONS), self.key_size).transpose(0, 1)
+        key = self.key(keys).view(-1, len(RELATIONS), self.key_size).permute(1, 2, 0)
+        return self.objects(around), query @ key / self.key_size**0.5 + self.bias(keys).t()[:, None, :]
 
 
-class LinkHead(nn.Module):
-    """Score of some nodes of one text whether they hold, and to which nodes they are linked.
+class ResultHead(nn.Module):
+    """Score of each value of one text whether it is a result's, and which nodes are its metric, place and owner."""
 
-    For the values of results these are metric, place and owner; for the objects of relations their subjects.
-    """
-
-    def __init__(self, size: Size, links: int, dropout: float) -> None:
+    def __init__(self, size: Size, dropout: float) -> None:
         """Make the head's matrices."""
         super().__init__()
         self.mention, self.text = nn.Linear(2 * size.hidden, size.link), nn.Linear(size.hidden, size.link)
@@ -137,7 +146,7 @@ class LinkHead(nn.Module):
         self.near = nn.Embedding(ROWS, size.pair)
         nn.init.normal_(self.near.weight, std=0.2)
         self.mix = nn.Linear(3 * size.pair, size.pair)
-        self.links = nn.Linear(size.pair, links)
+        self.links = nn.Linear(size.pair, len(LINKS))
         self.valid = _head(2 * size.pair, size.pair, 1, dropout)
         self.dropout = nn.Dropout(dropout)
 
@@ -152,29 +161,27 @@ class LinkHead(nn.Module):
         other: Tensor,
         near: Tensor,
     ) -> tuple[Tensor, Tensor]:
-        """Map the pieces (length, hidden) of a text to logits (rows,) and (links, rows, nodes + 1).
+        """Map the pieces (length, hidden) of a text to logits (links, values, nodes + 1) and (values,).
 
         Mentions are given by their first and last pieces (mentions,) and their `kinds`; `member` (nodes, mentions) is 1
-        where one is a node's own. The rows are the nodes asked: `own` and `other` (rows, nodes) are the nearest
-        mentions of each and of every node, `near` is that of kg.extract.neural.nearness. The last column stands for
-        none.
+        where one is a node's own; `own` and `other` (values, nodes) are the nearest mentions of a value and a node,
+        `near` is that of kg.extract.neural.nearness. The last column stands for none.
         """
         mentions = torch.tanh(self.mention(torch.cat([x[first], x[last]], -1))) + self.kind(kinds)
         none = self.column(torch.tanh(self.text(x[0])) + self.none).expand(len(own), 1, -1)
         rows, columns = self.row(mentions)[own], self.column(mentions)[other]
         whole = self.whole(member @ mentions / member.sum(1, keepdim=True))
         pairs = rows + columns + whole + self._between(x, first, last, own, other)
-        # That of none sees the mean of the row's mentions.
         mixed = torch.cat([pairs, none + rows.mean(1, keepdim=True)], 1) + self.near(near).sum(2)
         mixed = self.dropout(nn.functional.gelu(mixed))
-        # Each pair sees the strongest of its row's other pairs, and of its column's.
+        # Each pair sees the strongest of its value's other pairs, and of its node's.
         of_row, of_column = mixed.amax(1, keepdim=True).expand_as(mixed), mixed.amax(0, keepdim=True).expand_as(mixed)
         seen = self.dropout(nn.functional.gelu(self.mix(torch.cat([mixed, of_row, of_column], -1))))
         valid = self.valid(torch.cat([mixed.amax(1), mixed[:, -1]], -1))
-        return valid[:, 0], self.links(seen).permute(2, 0, 1)
+        return self.links(seen).permute(2, 0, 1), valid[:, 0]
 
     def _between(self, x: Tensor, first: Tensor, last: Tensor, own: Tensor, other: Tensor) -> Tensor:
-        """Return the mean of the pieces between two mentions (rows, nodes, pair)."""
+        """Return the mean of the pieces between a value and a node (values, nodes, pair)."""
         sums = nn.functional.pad(self.between(x).cumsum(0), (0, 0, 1, 0))
         start = torch.minimum(last[own], last[other]) + 1
         end = torch.maximum(torch.maximum(first[own], first[other]), start)
@@ -207,8 +214,8 @@ class Reader(nn.Module):
         nn.init.normal_(self.chosen.weight, std=0.02)
         self.chosen.weight.data[0] = 0
         self.relation_layers = nn.ModuleList(Layer(size, dropout) for _ in range(size.relation_layers))
-        self.pairs = RelationHead(size, dropout)
-        self.subjects, self.results = (LinkHead(size, links, dropout) for links in (len(RELATIONS), len(LINKS)))
+        self.pairs = PairHead(size, dropout)
+        self.results = ResultHead(size, dropout)
         self.dropout = nn.Dropout(dropout)
 
     def embed(self, ids: Tensor, added: Tensor | float = 0.0) -> Tensor:
@@ -232,6 +239,11 @@ class Reader(nn.Module):
         for layer in self.relation_layers:
             x = layer(x, bias)
         return x
+
+
+def gather(x: Tensor, places: Tensor) -> Tensor:
+    """Return the vectors (batch, words, hidden) of the pieces at `places` (batch, words)."""
+    return x.gather(1, places[..., None].expand(-1, -1, x.shape[-1]))
 
 
 def _bias(mask: Tensor | None) -> Tensor | None:

@@ -18,7 +18,7 @@ from kg.train.examples import NOBODY
 ABSENT = -2
 """Stands for an annotated entity that is none of the nodes."""
 UNKNOWN = -1.0
-_INTRODUCES = RELATIONS.index("introduces")
+INTRODUCES = RELATIONS.index("introduces")
 """Neither right nor wrong: a second mention of a number that counts once."""
 
 
@@ -42,7 +42,7 @@ class Targets:
     @property
     def new(self) -> frozenset[int]:
         """The nodes that the paper introduces, or that are subjects."""
-        introduced = {object_ for _, relation, object_ in self.edges if relation == _INTRODUCES}
+        introduced = {object_ for _, relation, object_ in self.edges if relation == INTRODUCES}
         return frozenset(introduced | {subject for subject, _, _ in self.edges if subject >= 0})
 
     @property
@@ -108,7 +108,10 @@ class _Aligned:
         return any(one in other or other in one for one in self.measures[number] for other in gold | names)
 
     def values(self) -> dict[int, list[AnnotatedResult]]:
-        """Return the results of each value; of a number that stands in many places, each where its data set is near."""
+        """Return the results of each value.
+
+        Of a number that stands as often as it has results, the first is the first one's; else that near the data set.
+        """
         nodes: defaultdict[str, list[int]] = defaultdict(list)
         for number in range(self.entities, len(self.nodes)):
             if self.nodes[number].kind in VALUE_NODES:
@@ -117,6 +120,9 @@ class _Aligned:
         for value, places in nodes.items():
             results = [result for result in self.paper.results if bare_value(result.value) == value]
             found |= {number: [] for number in places}
+            if len(places) == len(results):
+                found |= {number: [result] for number, result in zip(places, results, strict=True)}
+                continue
             free = list(places)
             for result in results:
                 best = min(free or places, key=lambda number: (self._distance(number, self.place(result.on)), number))

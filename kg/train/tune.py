@@ -21,6 +21,9 @@ _HALF = 0.5
 _GRID = tuple(step / 20 for step in range(5, 14))
 _STEPS, _RATE, _PULL = 3000, 0.2, 1e-3
 _SMALL = 0.1
+_FURTHER, _VALID = (1.0, 0.45, 0.4, 0.35, 0.3, 0.25), (0.0, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
+# The next papers are others: a threshold is moved only where a step of the grid gains as much.
+_STEP = 0.002
 
 
 @dataclass(slots=True)
@@ -111,25 +114,39 @@ def _result_figure(found: Scores) -> float:
 
 
 def _best(
-    development: Development, options: Sequence[Decision], figure: Callable[[Scores], float], *, with_relations: bool
+    development: Development,
+    decision: Decision,
+    options: Sequence[Decision],
+    figure: Callable[[Scores], float],
+    *,
+    with_relations: bool = True,
 ) -> Decision:
-    found = [figure(development.scores(option, with_relations=with_relations)) for option in options]
-    # Of equal ones the middle: the flat top of a curve is where the next paper will be right, too.
-    best = [number for number, value in enumerate(found) if value >= max(found) - 1e-9]
-    return options[best[len(best) // 2]]
+    """Return the option of the best figure, each step away from the present decision being worth something."""
+    present = options.index(decision) if decision in options else 0
+    found = [
+        figure(development.scores(option, with_relations=with_relations)) - _STEP * abs(number - present)
+        for number, option in enumerate(options)
+    ]
+    return options[int(np.argmax(found))]
 
 
 def tune(development: Development) -> Decision:
-    """Choose each threshold in turn by the figure that it moves, then fit the confidence."""
+    """Select each threshold in turn by the figure that it moves, then fit the confidence."""
     decision = starting()
     for name in TYPES:
         options = [decision.model_copy(update={"types": {**decision.types, name: least}}) for least in _GRID]
-        decision = _best(development, options, _entity_figure, with_relations=False)
+        decision = _best(development, decision, options, _entity_figure, with_relations=False)
     for name in RELATIONS:
         options = [decision.model_copy(update={"relations": {**decision.relations, name: least}}) for least in _GRID]
-        decision = _best(development, options, _edge_figure, with_relations=True)
-    options = [decision.model_copy(update={"value": least}) for least in _GRID]
-    decision = _best(development, options, _result_figure, with_relations=True)
+        decision = _best(development, decision, options, _edge_figure)
+    return tune_results(development, decision)
+
+
+def tune_results(development: Development, decision: Decision) -> Decision:
+    """Select the thresholds of results, then fit the confidence; those of entities and relations stay."""
+    for name, grid in (("value", _GRID), ("further", _FURTHER), ("valid", _VALID)):
+        options = [decision.model_copy(update={name: least}) for least in grid]
+        decision = _best(development, decision, options, _result_figure)
     return decision.model_copy(update={"weights": _fit(development, decision)})
 
 

@@ -122,18 +122,12 @@ def _shares(logits: Floats, nodes: Sequence[Node], kinds: Sequence[int]) -> Floa
     return softmax(np.where(allowed, logits, _NEVER))
 
 
-def _surest(shares: Floats, least: float) -> int:
-    """Return the likeliest column; the last, none, where no other has the least probability."""
+def _places(shares: Floats, further: float) -> list[int]:
+    """Return where a value was measured: the likeliest column, and where it is none no other."""
     best = int(shares.argmax())
-    return best if shares[best] >= least else len(shares) - 1
-
-
-def _places(shares: Floats, decision: Decision) -> list[int]:
-    """Return where a value was measured: one column, or all that are likely enough."""
-    best = _surest(shares, decision.place)
     if best == len(shares) - 1:
         return [best]
-    return [best, *(n for n, share in enumerate(shares[:-1].tolist()) if n != best and share >= decision.further)]
+    return [best, *(number for number in np.flatnonzero(shares[:-1] >= further).tolist() if number != best)]
 
 
 def _measured(reading: Reading, entities: Sequence[PaperEntity], metric: int) -> str | None:
@@ -155,10 +149,10 @@ def _results(reading: Reading, entities: Sequence[PaperEntity], decision: Decisi
         sure = sigmoid((logit(node.probability) + logit(float(reading.scores.valid[number]))) / 2)
         if sure < decision.valid:
             continue
-        metric = _surest(_shares(links[METRIC, number], nodes, METRIC_NODES), decision.metric)
-        owner = _surest(_shares(links[OWNER, number], nodes, OWNER_NODES), 0.0)
+        metric = _best(links[METRIC, number], [node.kind in METRIC_NODES for node in nodes])
+        owner = _best(links[OWNER, number], [node.kind in OWNER_NODES for node in nodes])
         first, last = sentence_at(reading.sentences, start).bounds
-        for place in _places(_shares(links[ON, number], nodes, PLACE_NODES), decision):
+        for place in _places(_shares(links[ON, number], nodes, PLACE_NODES), decision.further):
             yield Result(
                 subject=reading.key(owner),
                 metric=_measured(reading, entities, metric),

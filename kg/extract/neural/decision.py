@@ -27,8 +27,8 @@ PLACES = 3
 class Decision(BaseModel):
     """Least probabilities: of a mention, of an entity by type, of a relation by name, of a value and of a measure.
 
-    Of a value's metric `metric` is the least, of where it was measured `place`, and `further` of any further place;
-    `valid` is that of a result, by both networks.
+    `valid` is that of a result, by the first and the third stage; `further` that of each further data set on which a
+    value was measured.
     `confidence` of a statement is a sigmoid over the log odds of its relation and of its object, `weights` being the
     factor of each and a constant.
     """
@@ -40,8 +40,6 @@ class Decision(BaseModel):
     value: float
     measure: float
     valid: float = 0.0
-    metric: float = 0.0
-    place: float = 0.0
     further: float = 1.0
     weights: tuple[float, float, float] = (1.0, 0.0, 0.0)
 

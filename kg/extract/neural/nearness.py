@@ -44,7 +44,7 @@ _GROUPS = 4
 # The number of values of each feature: sentences and words from a to b, nodes like b between them, the cues before and
 # behind both, whether both have the same place in lists of equal length, breaks between, b's place in its own list, how
 # often b is named. The last three stand in the column of none alone: the candidates in a's first sentence.
-_SIZES: Final = {
+SIZES: Final = {
     "sentences": 2 * _FAR + 1,
     "words": 2 * (len(_BETWEEN) + 1),
     "rivals": 2 * (_MOST + 1),
@@ -60,9 +60,9 @@ _SIZES: Final = {
     "owners": _MOST + 2,
     "metrics": _MOST + 2,
 }
-COLUMNS: Final = len(_SIZES)
-ROWS: Final = sum(_SIZES.values())
-_OFFSETS = np.array([0, *accumulate(_SIZES.values())][:-1], dtype=np.int64)
+COLUMNS: Final = len(SIZES)
+ROWS: Final = sum(SIZES.values())
+OFFSETS = np.array([0, *accumulate(SIZES.values())][:-1], dtype=np.int64)
 
 
 class _Mentions:
@@ -150,11 +150,11 @@ def near(
     for group in range(_GROUPS - 1):
         counts = ((sentence[:, None] == m.sentence) & (m.group == group)).sum(1)
         rows[:, -1, COLUMNS - _GROUPS + 1 + group] = 1 + np.minimum(counts, _MOST)
-    return rows + _OFFSETS, a, b
+    return rows + OFFSETS, a, b
 
 
 def _features(m: _Mentions, a: Ints, b: Ints) -> Iterator[Ints]:
-    """Yield the features (nodes given, nodes) in the order of _SIZES, of mentions a and b, both (nodes given, nodes)."""
+    """Yield each feature in the order of SIZES, of mentions a and b; all are (nodes given, nodes)."""
     behind = m.starts[b] > m.starts[a]
     yield np.clip(m.sentence[b] - m.sentence[a], -_FAR, _FAR) + _FAR
     gap = np.maximum(m.starts[b] - m.ends[a], m.starts[a] - m.ends[b]).clip(min=0)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kg.extract.neural.decode import Node
-from kg.extract.neural.labels import LINKS, MAY_BE_OBJECT, OF_PAPER, RELATIONS, VALUE_NODES, tag
+from kg.extract.neural.labels import LINKS, MAY_BE_OBJECT, RELATIONS, VALUE_NODES, tag
 from kg.extract.neural.nearness import near
 from kg.extract.neural.session import Floats, Network
 from kg.extract.neural.windows import Window
@@ -15,10 +15,6 @@ from kg.extract.prose import Sentence
 
 _NEVER = -1e4
 _MAY_BE_OBJECT = np.array(MAY_BE_OBJECT)
-_INTRODUCES = RELATIONS.index("introduces")
-_OF_ANY = [number for number in range(len(RELATIONS)) if number not in OF_PAPER]
-# Less than any threshold: whose a less likely relation is does not matter.
-_LIKELY = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +51,14 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkQuestion:
-    """What is asked of some nodes of a window.
+class ValueQuestion:
+    """What is asked of the values of a window.
 
-    `rows` are indices of its nodes, `kinds` (mentions,) those of its mentions. `own` and `other` (rows, nodes) are
-    indices of mentions, `near` is (rows, nodes + 1, features): those of kg.extract.neural.nearness.
+    `values` are indices of its nodes, `kinds` (mentions,) those of its mentions. `own` and `other` (values, nodes) are
+    indices of mentions, `near` is (values, nodes + 1, features): those of kg.extract.neural.nearness.
     """
 
-    rows: tuple[int, ...]
+    values: tuple[int, ...]
     kinds: Ints
     own: Ints
     other: Ints
@@ -106,28 +102,14 @@ def question(window: Window, nodes: Sequence[Node], tags: Ints) -> Question | No
     )
 
 
-def link_question(
-    asked: Question, rows: Sequence[int], words: Words, sentences: Sequence[Sentence]
-) -> LinkQuestion | None:
-    """Return what to ask of the nodes `rows` of a window; None where there are none."""
-    if not rows:
+def value_question(asked: Question, words: Words, sentences: Sequence[Sentence]) -> ValueQuestion | None:
+    """Return what to ask of the values of a window; None where there are none."""
+    values = tuple(number for number, kind in enumerate(asked.types.tolist()) if kind in VALUE_NODES)
+    if not values:
         return None
-    features, own, other = near(words, sentences, asked.types, asked.mentions, rows)
+    features, own, other = near(words, sentences, asked.types, asked.mentions, values)
     kinds = asked.types[[number for _, _, number in asked.mentions]]
-    return LinkQuestion(tuple(rows), kinds, own, other, features)
-
-
-def value_rows(types: Ints) -> list[int]:
-    """Return the nodes that are values."""
-    return [number for number, kind in enumerate(types.tolist()) if kind in VALUE_NODES]
-
-
-def object_rows(probabilities: Floats) -> list[int]:
-    """Return the nodes whose relation (nodes, relations) may be that of something the paper introduces."""
-    likely = probabilities >= _LIKELY
-    if not likely[:, _INTRODUCES].any():
-        return []
-    return np.flatnonzero(likely[:, _OF_ANY].any(1)).tolist()
+    return ValueQuestion(values, kinds, own, other, features)
 
 
 def _unknown(count: int) -> Scores:
@@ -156,19 +138,17 @@ def scores(
         asked = question(window, nodes, tags)
         if asked is None:
             continue
-        objects, seen = network.score_relations(vectors, asked)
+        objects, subjects, seen = network.score_relations(vectors, asked)
         rows = np.array(asked.nodes)
         columns = np.append(rows, count)
-        probabilities = _MAY_BE_OBJECT[asked.types] * _sigmoid(objects)
+        probabilities = np.where(_MAY_BE_OBJECT[asked.types], _sigmoid(objects), np.float32(0))
         found.relations[rows] = np.maximum(found.relations[rows], probabilities)
-        if (links := link_question(asked, object_rows(probabilities), words, sentences)) is not None:
-            subjects = network.score_subjects(seen, asked, links)
-            _keep_surest(found.subjects, rows[list(links.rows)], columns, subjects)
-        if (links := link_question(asked, value_rows(asked.types), words, sentences)) is not None:
-            found_links, valid = network.score_values(seen, asked, links)
-            values = rows[list(links.rows)]
+        _keep_surest(found.subjects, rows, columns, subjects)
+        if (question_of_values := value_question(asked, words, sentences)) is not None:
+            links, valid = network.score_values(seen, asked, question_of_values)
+            values = rows[list(question_of_values.values)]
             found.valid[values] = np.maximum(found.valid[values], _sigmoid(valid))
-            _keep_surest(found.links, values, columns, found_links)
+            _keep_surest(found.links, values, columns, links)
     return found
 
 

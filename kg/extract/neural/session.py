@@ -1,7 +1,7 @@
 """The networks in ONNX Runtime, one text at a time.
 
 `encoder.onnx` reads the pieces and scores every span, `relations.onnx` reads them again with the spans that were
-selected and scores relations. `subjects.onnx` scores whose these are, `results.onnx` what the values are linked to.
+selected and scores relations and their subjects, `results.onnx` scores what the values among them are linked to.
 """
 
 from functools import cache, cached_property
@@ -16,7 +16,7 @@ import onnxruntime
 from kg.extract.neural.words import Ints
 
 if TYPE_CHECKING:
-    from kg.extract.neural.scores import LinkQuestion, Question
+    from kg.extract.neural.scores import Question, ValueQuestion
 
 Floats = npt.NDArray[np.float32]
 
@@ -51,10 +51,6 @@ class Network:
         return self._open("relations")
 
     @cached_property
-    def _subjects(self) -> onnxruntime.InferenceSession:
-        return self._open("subjects")
-
-    @cached_property
     def _results(self) -> onnxruntime.InferenceSession:
         return self._open("results")
 
@@ -64,34 +60,26 @@ class Network:
         hidden, spans = self._encoder.run(None, given)
         return hidden, spans
 
-    def score_relations(self, hidden: Floats, asked: "Question") -> tuple[Floats, Floats]:
-        """Return the logits of relations (nodes, relations), and the pieces' new vectors (length, hidden)."""
+    def score_relations(self, hidden: Floats, asked: "Question") -> tuple[Floats, Floats, Floats]:
+        """Return logits of relations (nodes, relations) and of subjects (relations, nodes, nodes + 1), and vectors.
+
+        The last column of subjects is the paper. The pieces' new vectors (length, hidden) are for `score_values`.
+        """
         words = {"tags": asked.tags[None], "first": asked.first, "last": asked.last}
-        objects, seen = self._relations.run(
+        objects, subjects, seen = self._relations.run(
             None, {"hidden": hidden, **words, "member": asked.member, "types": asked.types}
         )
-        return objects, seen
+        return objects, subjects, seen
 
-    def score_subjects(self, seen: Floats, asked: "Question", links: "LinkQuestion") -> Floats:
-        """Return the logits (relations, rows, nodes + 1) of whose each relation is, the paper being the last column.
-
-        `seen` are the vectors of `score_relations`.
-        """
-        (found,) = self._subjects.run(None, _given(seen, asked, links))
-        return found
-
-    def score_values(self, seen: Floats, asked: "Question", links: "LinkQuestion") -> tuple[Floats, Floats]:
-        """Return the logits of what values are linked to (links, rows, nodes + 1), and that they are results' (rows,).
+    def score_values(self, seen: Floats, asked: "Question", values: "ValueQuestion") -> tuple[Floats, Floats]:
+        """Return the logits of what values are linked to (links, values, nodes + 1), and that they are results'.
 
         The last column is none, or the paper. `seen` are the vectors of `score_relations`.
         """
-        found, valid = self._results.run(None, _given(seen, asked, links))
+        mentions = {"first": asked.first, "last": asked.last, "member": asked.member, "kinds": values.kinds}
+        pairs = {"own": values.own, "other": values.other, "near": values.near}
+        found, valid = self._results.run(None, {"seen": seen, **mentions, **pairs})
         return found, valid
-
-
-def _given(seen: Floats, asked: "Question", links: "LinkQuestion") -> dict[str, Floats | Ints]:
-    words = {"seen": seen, "first": asked.first, "last": asked.last, "member": asked.member, "kinds": links.kinds}
-    return {**words, "own": links.own, "other": links.other, "near": links.near}
 
 
 @cache

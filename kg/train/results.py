@@ -1,59 +1,42 @@
-"""Train the third stage alone, on the first two as they ship: `python -m kg.train.links --texts FOLDER`.
+"""Train the third stage alone, on the first two as they ship: `python -m kg.train.results --texts FOLDER`.
 
-Some heads are trained from different seeds; `subjects.onnx` and `results.onnx` hold them all, and answer with the mean
-of their logits.
+Some heads are trained from different seeds; `results.onnx` holds them all, and answers with the mean of their logits.
 """
 
 import math
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import torch
 import typer
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits, dropout
 
-from kg.extract.neural.labels import (
-    ENTITY_NODES,
-    LINKS,
-    METRIC,
-    METRIC_NODES,
-    OF_PAPER,
-    ON,
-    OWNER,
-    OWNER_NODES,
-    PLACE_NODES,
-    RELATIONS,
-)
-from kg.extract.neural.scores import LinkQuestion, Question
+from kg.extract.neural.labels import METRIC, METRIC_NODES, ON, OWNER, OWNER_NODES, PLACE_NODES
+from kg.extract.neural.scores import Question, ValueQuestion
 from kg.train.cases import Case, cases
 from kg.train.decide import decide
-from kg.train.examples import NOBODY
-from kg.train.export import write_links
-from kg.train.network import LinkHead, Size
-from kg.train.papers import SHIPPED, TRAINING, Papers, read_papers
-from kg.train.targets import ABSENT, UNKNOWN, Targets
+from kg.train.export import write_results
+from kg.train.network import ResultHead, Size
+from kg.train.papers import SHIPPED, Papers, read_papers
+from kg.train.targets import UNKNOWN, Targets
 
-Stage = Literal["subjects", "results"]
-STAGES: tuple[Stage, ...] = ("subjects", "results")
 # How often each file is read in an epoch.
 _TIMES = {"train": 2, "field-train": 1, "synthetic": 1}
 _MAY_BE = {METRIC: METRIC_NODES, ON: PLACE_NODES, OWNER: OWNER_NODES}
 _WEIGHTS = {METRIC: 1.0, ON: 1.0, OWNER: 0.5}
 _VALID = 0.5
 _NEVER = 1e4
-# How often another entity is offered as a subject, as where the network takes one wrongly for new.
-_FALSE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How to train; the defaults are those of the shipped weights."""
 
-    epochs: int
+    epochs: int = 12
     batch: int = 16
     rate: float = 1e-3
     warm_up: float = 0.1
@@ -64,15 +47,6 @@ class Settings:
     average: float = 0.995
 
 
-SETTINGS: dict[Stage, Settings] = {"subjects": Settings(epochs=4), "results": Settings(epochs=12)}
-
-
-def _answer(head: LinkHead, seen: Tensor, asked: Question, links: LinkQuestion) -> tuple[Tensor, Tensor]:
-    places = (asked.first, asked.last, asked.member, links.kinds, links.own, links.other, links.near)
-    valid, found = head(seen, *(torch.from_numpy(array) for array in places))
-    return valid.float(), found.float()
-
-
 def _shares(logits: Tensor, allowed: Tensor, columns: Sequence[int]) -> Tensor:
     """Return the log probabilities of the right columns among those allowed, NOBODY being the last."""
     wanted = torch.tensor([column % len(logits) for column in columns])
@@ -81,55 +55,36 @@ def _shares(logits: Tensor, allowed: Tensor, columns: Sequence[int]) -> Tensor:
     return (logits + (allowed - 1) * _NEVER).log_softmax(0)[wanted]
 
 
-def subject_losses(
-    head: LinkHead, seen: Tensor, asked: Question, links: LinkQuestion, right: Targets, rng: random.Random
-) -> Iterator[Tensor]:
-    """Yield the loss of the subject of each relation that could have another than the paper; `links` asks its object.
-
-    `seen` (length, hidden) are the second stage's vectors.
-    """
-    _, found = _answer(head, seen, asked, links)
-    row = {number: place for place, number in enumerate(links.rows)}
-    offered = torch.zeros(len(asked.types) + 1)
-    offered[[*right.new, NOBODY]] = 1
-    for number, kind in enumerate(asked.types.tolist()):
-        if kind in ENTITY_NODES and rng.random() < _FALSE:
-            offered[number] = 1
-    for subject, relation, object_ in right.edges:
-        if relation not in OF_PAPER and subject != ABSENT:
-            allowed = offered.clone()
-            allowed[object_] = 0
-            yield -_shares(found[relation, row[object_]], allowed, [subject]).sum()
-
-
 def result_losses(
-    head: LinkHead, seen: Tensor, asked: Question, links: LinkQuestion, right: Targets
+    head: ResultHead, seen: Tensor, asked: Question, values: ValueQuestion, right: Targets
 ) -> Iterator[Tensor]:
-    """Yield the losses of the values that `links` asks for: of being a result's, of metric, place and owner.
+    """Yield the losses of the values of a text: of being a result's, of metric, place and owner.
 
-    Of some right metrics any will do, of some right places each is wanted.
+    Of some right metrics any will do, of some right places each is wanted. `seen` (length, hidden) are the vectors of
+    the second stage.
     """
-    valid, found = _answer(head, seen, asked, links)
-    wanted = torch.from_numpy(right.valid[list(links.rows)])
+    places = (asked.first, asked.last, asked.member, values.kinds, values.own, values.other, values.near)
+    links, valid = (scores.float() for scores in head(seen, *(torch.from_numpy(array) for array in places)))
+    wanted = torch.from_numpy(right.valid[list(values.values)])
     known = wanted != UNKNOWN
     yield _VALID * binary_cross_entropy_with_logits(valid[known], wanted[known], reduction="sum")
-    row = {number: place for place, number in enumerate(links.rows)}
+    row = {number: place for place, number in enumerate(values.values)}
     types = torch.from_numpy(asked.types)
     for link in right.links:
         allowed = torch.cat([torch.isin(types, torch.tensor(_MAY_BE[link.pair])).float(), torch.ones(1)])
-        shares = _shares(found[link.pair, row[link.value]], allowed, link.columns)
+        shares = _shares(links[link.pair, row[link.value]], allowed, link.columns)
         yield -_WEIGHTS[link.pair] * (shares.logsumexp(0) if link.pair == METRIC else shares.mean())
 
 
 class Training:
     """The training of a head under way: what a checkpoint holds."""
 
-    def __init__(self, stage: Stage, papers: Sequence[Sequence[Case]], settings: Settings, seed: int) -> None:
+    def __init__(self, papers: Sequence[Sequence[Case]], settings: Settings, seed: int) -> None:
         """Begin."""
         torch.manual_seed(seed)
-        self.stage, self.papers, self.settings, self.epoch, self.step = stage, papers, settings, 0, 0
+        self.papers, self.settings, self.epoch, self.step = papers, settings, 0, 0
         self.rng = random.Random(seed)  # noqa: S311 - training needs no secret
-        self.head = new_head(stage, settings.dropout).train()
+        self.head = ResultHead(Size(), settings.dropout).train()
         steps = settings.epochs * math.ceil(len(papers) / settings.batch)
         warm = max(1.0, settings.warm_up * steps)
         decay = settings.weight_decay
@@ -142,10 +97,7 @@ class Training:
 
     def _losses(self, case: Case) -> Iterator[Tensor]:
         seen = dropout(torch.from_numpy(case.seen).float(), self.settings.dropout_vectors)
-        if self.stage == "subjects" and case.objects is not None:
-            yield from subject_losses(self.head, seen, case.asked, case.objects, case.right, self.rng)
-        if self.stage == "results" and case.values is not None:
-            yield from result_losses(self.head, seen, case.asked, case.values, case.right)
+        return result_losses(self.head, seen, case.asked, case.values, case.right)
 
     def run_epoch(self) -> float:
         """Show each paper once, in one of its readings; return the mean loss of a paper."""
@@ -171,11 +123,12 @@ class Training:
             torch._foreach_lerp_(list(self.mean.values()), list(self.head.parameters()), 1 - share)
         return float(found.item())
 
-    def averaged(self) -> LinkHead:
+    def averaged(self) -> ResultHead:
         """Return a head with the mean of the latest weights."""
-        head = new_head(self.stage, 0.0)
+        head = ResultHead(Size(), 0.0)
         head.load_state_dict(self.mean)
-        return head.eval()
+        head.eval()
+        return head
 
     def state(self) -> dict[str, Any]:
         """Return all that `restore` needs."""
@@ -192,39 +145,43 @@ class Training:
         torch.set_rng_state(state["torch"])
 
 
-def new_head(stage: Stage, dropout: float) -> LinkHead:
-    """Return a head with random weights."""
-    return LinkHead(Size(), len(RELATIONS) if stage == "subjects" else len(LINKS), dropout)
-
-
-def train_links(
-    stage: Stage,
+def train_heads(
     papers: Sequence[Sequence[Case]],
-    heads: int,
-    seed: int,
+    settings: Settings,
+    seeds: Iterable[int],
     progress: Callable[[str], None],
     checkpoint: Path | None = None,
-) -> list[LinkHead]:
-    """Train some heads, each from a seed of its own.
+) -> list[ResultHead]:
+    """Train a head a seed; `progress` hears of each epoch.
 
-    `progress` is told of each epoch. After each `checkpoint` is written; where it is there, training goes on from it.
+    After each a file beside `checkpoint` is written; where it is there, training goes on from it.
     """
-    settings, done = SETTINGS[stage], []
-    for number in range(heads):
-        training = Training(stage, papers, settings, seed + number)
-        path = checkpoint and checkpoint.with_name(f"{checkpoint.name}.{stage}.{number}")
+    done = []
+    for seed in seeds:
+        training = Training(papers, settings, seed)
+        path = checkpoint and checkpoint.with_name(f"{checkpoint.name}.{seed}")
         if path and path.exists():
             # The file is one's own: it holds the random numbers' state beside tensors.
             training.restore(torch.load(path, weights_only=False))
         while training.epoch < settings.epochs:
             mean = training.run_epoch()
-            progress(f"{stage} {number} {training.epoch}/{settings.epochs} {mean:.3f}")
+            progress(f"head {seed}: epoch {training.epoch}/{settings.epochs}, loss {mean:.3f}")
             if path:
                 beside = path.with_suffix(".part")
                 torch.save(training.state(), beside)
                 beside.replace(path)
         done.append(training.averaged())
     return done
+
+
+def train_results(papers: Papers, out: Path, heads: int, seed: int, jobs: int, checkpoint: Path | None = None) -> None:
+    """Train and write the third stage, on the first two of a folder."""
+    # The heads are small: more threads would wait for each other.
+    torch.set_num_threads(1)
+    rows = [
+        found for name, times in _TIMES.items() for found in times * cases(papers.gold[name], papers.texts, out, jobs)
+    ]
+    write_results(train_heads(rows, Settings(), range(seed, seed + heads), typer.echo, checkpoint), out)
 
 
 def main(
@@ -236,26 +193,10 @@ def main(
     jobs: Annotated[int, typer.Option(min=1, help="Processes that read the papers.")] = 2,
     seed: int = 0,
 ) -> None:
-    """Read all papers with the first two stages, train the third, select the thresholds, and print the figures."""
+    """Read all papers with the first two stages, train the third, select its thresholds, and print the figures."""
     papers = read_papers(seeds, texts or [])
-    retrain_links(papers, out, heads, seed, jobs, checkpoint)
-    decide(papers, out, typer.echo)
-
-
-def retrain_links(papers: Papers, out: Path, heads: int, seed: int, jobs: int, checkpoint: Path | None = None) -> None:
-    """Train and write both heads of the third stage, on the first two stages of a folder."""
-    # The heads are small: more threads would wait for each other.
-    torch.set_num_threads(1)
-    read = {name: cases(papers.gold[name], papers.texts, out, jobs) for name in TRAINING}
-    for stage in STAGES:
-        rows = [
-            found
-            for name, times in _TIMES.items()
-            for paper in read[name]
-            if (found := [case for case in paper if (case.objects if stage == "subjects" else case.values)])
-            for _ in range(times)
-        ]
-        write_links(train_links(stage, rows, heads, seed, typer.echo, checkpoint), stage, out)
+    train_results(papers, out, heads, seed, jobs, checkpoint)
+    decide(papers, out, typer.echo, results_only=True)
 
 
 if __name__ == "__main__":

@@ -135,6 +135,7 @@ def test_a_network_learns_one_paper_by_heart_and_resumes_as_if_it_had_not_stoppe
     checkpoint = tmp_path / "half.pt"
     halves = Training(small(), 60, settings)
     halves.reader.train()
+    torch.manual_seed(settings.seed)
     for _ in range(30):
         halves.learn(rows)
         halves.epoch, halves.within = halves.epoch + 1, 0

@@ -141,7 +141,7 @@ def scores(
         objects, subjects, seen = network.score_relations(vectors, asked)
         rows = np.array(asked.nodes)
         columns = np.append(rows, count)
-        probabilities = np.where(_MAY_BE_OBJECT[asked.types], _sigmoid(objects), np.float32(0))
+        probabilities = _sigmoid(objects) * _MAY_BE_OBJECT[asked.types]
         found.relations[rows] = np.maximum(found.relations[rows], probabilities)
         _keep_surest(found.subjects, rows, columns, subjects)
         if (question_of_values := value_question(asked, words, sentences)) is not None:
@@ -153,8 +153,7 @@ def scores(
 
 
 def _sigmoid(logits: Floats) -> Floats:
-    probabilities: Floats = 1 / (1 + np.exp(-logits))
-    return probabilities
+    return (1 / (1 + np.exp(-logits))).astype(np.float32)
 
 
 def _keep_surest(logits: Floats, rows: Ints, columns: Ints, new: Floats) -> None:

@@ -12,7 +12,7 @@ from kg.extract.extractors.neural import Prepared, prepare
 from kg.extract.neural.labels import KINDS, MEASURE_NODE, RELATIONS, TYPES, VALUE_NODES
 from kg.extract.neural.windows import Window
 from kg.extract.neural.words import Ints, Words
-from kg.extract.prose import Sentence
+from kg.extract.sentence_boundaries import Sentence
 from kg.lexicon import normal_form
 from kg.records import PAPER_KEY
 

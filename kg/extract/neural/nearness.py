@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from kg.extract.neural.labels import METRIC_NODES, NODES, OWNER_NODES, PLACE_NODES
 from kg.extract.neural.words import Ints, Words
-from kg.extract.prose import Sentence
+from kg.extract.sentence_boundaries import Sentence
 
 # Words that show what a number or a name does in its sentence; the order is that of the trained table.
 _PREPOSITIONS: Final = ("on", "in", "for", "of", "over", "than", "to", "from", "by", "with", "and", "or")

@@ -11,7 +11,7 @@ from kg.extract.neural.nearness import near
 from kg.extract.neural.session import Floats, Network
 from kg.extract.neural.windows import Window
 from kg.extract.neural.words import Ints, Words
-from kg.extract.prose import Sentence
+from kg.extract.sentence_boundaries import Sentence
 
 _NEVER = -1e4
 _MAY_BE_OBJECT = np.array(MAY_BE_OBJECT)

@@ -12,7 +12,7 @@ from kg.train.decide import decide
 from kg.train.examples import examples
 from kg.train.export import write_encoder, write_relations
 from kg.train.loop import Settings, train
-from kg.train.network import Reader, encoder_weights, load_encoder
+from kg.train.network import ExtractionModel, encoder_weights, load_encoder
 from kg.train.papers import SHIPPED, Papers, read_papers
 from kg.train.precision import faster, measured
 from kg.train.results import train_results
@@ -40,19 +40,19 @@ def main(
     random.seed(seed)
     torch.manual_seed(seed)
     papers = read_papers(seeds, texts or [])
-    reader = Reader()
+    model = ExtractionModel()
     if network is not None and network.exists():
-        reader.load_state_dict(torch.load(network))
+        model.load_state_dict(torch.load(network))
     else:
-        load_encoder(reader, torch.load(encoder) if encoder else encoder_weights(minilm(), len(reader.layers)))
+        load_encoder(model, torch.load(encoder) if encoder else encoder_weights(minilm(), len(model.layers)))
         settings = Settings(epochs=epochs, seed=seed, precision=faster())
         typer.echo(", ".join(f"{kind}: {speed:.0f} GFLOP/s" for kind, speed in measured().items()))
-        _train(reader, papers, settings, checkpoint, resume=resume)
+        _train(model, papers, settings, checkpoint, resume=resume)
         if network is not None:
-            torch.save(reader.state_dict(), network)
-    reader.eval()
-    write_encoder(reader, out)
-    write_relations(reader, out)
+            torch.save(model.state_dict(), network)
+    model.eval()
+    write_encoder(model, out)
+    write_relations(model, out)
     train_results(papers, out, heads, seed, jobs=2)
     decide(papers, out, typer.echo)
 
@@ -67,9 +67,11 @@ def _renew_labels(out: Path) -> None:
         raise typer.Exit(1)
 
 
-def _train(reader: Reader, papers: Papers, settings: Settings, checkpoint: Path | None, *, resume: bool) -> None:
+def _train(
+    model: ExtractionModel, papers: Papers, settings: Settings, checkpoint: Path | None, *, resume: bool
+) -> None:
     rows = [row for name, times in _TIMES.items() for row in times * list(examples(papers.gold[name], papers.texts))]
-    train(reader, rows, settings, _show, checkpoint, resume=resume)
+    train(model, rows, settings, _show, checkpoint, resume=resume)
 
 
 def _show(step: int, steps: int, losses: dict[str, float]) -> None:

@@ -59,7 +59,7 @@ def word_tags(words: int, mentions: Sequence[tuple[int, int, int]], kinds: Seque
 
 
 def padded(examples: Sequence[Example], rng: random.Random, masked: float = 0.0, without_lexicon: float = 0.0) -> Batch:
-    """Stack examples; here and there a piece, or all that the lexicon says of a text, is hidden."""
+    """Stack examples; some pieces, and the lexicon features of some texts, are hidden."""
     rows = len(examples)
     length = max(len(example.window.ids) for example in examples)
     words = max(len(example.features) for example in examples)

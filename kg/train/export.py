@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from kg.extract.neural.labels import FEATURES
 from kg.extract.neural.nearness import COLUMNS
 from kg.extract.neural.windows import WINDOW
-from kg.train.network import Reader, ResultHead, gather
+from kg.train.network import ExtractionModel, ResultHead, gather
 
 _LENGTH, _WORDS, _MENTIONS, _NODES, _VALUES = 40, 30, 7, 5, 3
 
@@ -19,31 +19,31 @@ _LENGTH, _WORDS, _MENTIONS, _NODES, _VALUES = 40, 30, 7, 5, 3
 class Encoder(nn.Module):
     """The first stage: pieces to vectors and scores of spans."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, model: ExtractionModel) -> None:
         """Wrap the network."""
         super().__init__()
-        self.reader = reader
+        self.model = model
 
     def forward(self, ids: Tensor, features: Tensor, first: Tensor, last: Tensor) -> tuple[Tensor, Tensor]:
         """Map one text's pieces to vectors (1, length, hidden) and span logits (words, width, classes)."""
-        x = self.reader.encode(ids, features)
-        return x, self.reader.spans(gather(x, first[None]), gather(x, last[None]))[0]
+        x = self.model.encode(ids, features)
+        return x, self.model.spans(gather(x, first[None]), gather(x, last[None]))[0]
 
 
 class Relations(nn.Module):
     """The second stage: vectors and selected spans to scores of relations and of their subjects, and to new vectors."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, model: ExtractionModel) -> None:
         """Wrap the network."""
         super().__init__()
-        self.reader = reader
+        self.model = model
 
     def forward(
         self, hidden: Tensor, tags: Tensor, first: Tensor, last: Tensor, member: Tensor, types: Tensor
     ) -> tuple[Tensor, Tensor, Tensor]:
         """Map one text's vectors to logits (nodes, relations) and (relations, nodes, nodes + 1), and to new vectors."""
-        x = self.reader.relate(hidden, tags)[0]
-        objects, subjects = self.reader.pairs(x, first, last, member, types)
+        x = self.model.relate(hidden, tags)[0]
+        objects, subjects = self.model.pairs(x, first, last, member, types)
         return objects, subjects, x
 
 
@@ -124,21 +124,21 @@ def _write(module: nn.Module, names: Sequence[str], outputs: Sequence[str], path
             quantize_dynamic(str(whole), str(path), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
 
 
-def write_encoder(reader: Reader, folder: Path, *, quantised: bool = True) -> None:
+def write_encoder(model: ExtractionModel, folder: Path, *, quantised: bool = True) -> None:
     """Write the first stage, for one text of any length at a time, with int8 weights, one scale an output channel.
 
     One at a time, because the activations' scale is taken over all of the input: among others a text would be read
     otherwise than alone.
     """
     inputs = ("ids", "features", "first", "last")
-    _write(Encoder(reader), inputs, ("hidden", "spans"), folder / "encoder.onnx", quantised=quantised)
+    _write(Encoder(model), inputs, ("hidden", "spans"), folder / "encoder.onnx", quantised=quantised)
 
 
-def write_relations(reader: Reader, folder: Path, *, quantised: bool = True) -> None:
+def write_relations(model: ExtractionModel, folder: Path, *, quantised: bool = True) -> None:
     """Write the second stage, in the same way."""
     inputs = ("hidden", "tags", "first_mention", "last_mention", "member", "types")
     outputs = ("objects", "subjects", "seen")
-    _write(Relations(reader), inputs, outputs, folder / "relations.onnx", quantised=quantised)
+    _write(Relations(model), inputs, outputs, folder / "relations.onnx", quantised=quantised)
 
 
 def write_results(heads: Sequence[ResultHead], folder: Path, *, quantised: bool = True) -> None:

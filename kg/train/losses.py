@@ -14,7 +14,7 @@ from kg.extract.neural.labels import MAY_BE_OBJECT, METRIC, NONE, OF_PAPER, ON, 
 from kg.extract.neural.scores import Question, question, value_question, word_tags
 from kg.train.batches import IGNORE, Batch
 from kg.train.examples import NOBODY, Example
-from kg.train.network import Reader, gather
+from kg.train.network import ExtractionModel, gather
 from kg.train.results import result_losses
 from kg.train.targets import INTRODUCES, Link, Targets
 
@@ -105,11 +105,11 @@ def _mean(losses: Sequence[Tensor], over: float | None = None) -> Tensor:
     return sum(losses, torch.zeros(())) / max(1.0, len(losses) if over is None else over)
 
 
-def losses(reader: Reader, batch: Batch, rng: random.Random, *, with_false: bool) -> dict[str, Tensor]:
+def losses(model: ExtractionModel, batch: Batch, rng: random.Random, *, with_false: bool) -> dict[str, Tensor]:
     """Return each loss; `with_false` shows the second stage what the first one finds wrongly."""
-    x = reader.encode(batch.ids, batch.features, batch.mask)
+    x = model.encode(batch.ids, batch.features, batch.mask)
     first, last = gather(x, batch.first), gather(x, batch.last)
-    logits, tags = reader.spans(first, last).float(), reader.tags(first).float()
+    logits, tags = model.spans(first, last).float(), model.tags(first).float()
     is_span, mentions = batch.spans != IGNORE, (batch.spans > NONE).sum().clamp(min=1)
     found = {
         "spans": cross_entropy(logits[is_span], batch.spans[is_span], reduction="sum") / mentions,
@@ -126,15 +126,15 @@ def losses(reader: Reader, batch: Batch, rng: random.Random, *, with_false: bool
         question(example.window, nodes, word_tags(nodes, len(example.words)))
         for example, nodes in zip(batch.examples, shown, strict=True)
     ]
-    chosen = torch.zeros_like(batch.ids)
+    selected = torch.zeros_like(batch.ids)
     for row, one in enumerate(asked):
         if one is not None:
-            chosen[row, : len(one.tags)] = torch.from_numpy(one.tags)
-    return found | _later(reader, batch, reader.relate(x, chosen, batch.mask), shown, asked)
+            selected[row, : len(one.tags)] = torch.from_numpy(one.tags)
+    return found | _later(model, batch, model.relate(x, selected, batch.mask), shown, asked)
 
 
 def _later(
-    reader: Reader,
+    model: ExtractionModel,
     batch: Batch,
     vectors: Tensor,
     shown: Sequence[Sequence[Node]],
@@ -150,12 +150,12 @@ def _later(
             continue
         right, kinds, seen = _right(example, nodes), torch.from_numpy(one.types), vectors[row]
         places = (torch.from_numpy(array) for array in (one.first, one.last, one.member))
-        objects, pairs = (scores.float() for scores in reader.pairs(seen, *places, kinds))
+        objects, pairs = (scores.float() for scores in model.pairs(seen, *places, kinds))
         relations.append(_relation_loss(objects, right, kinds))
         edges += len(example.edges)
         subjects += _subject_losses(pairs, right)
         if (values := value_question(one, example.words, example.sentences)) is not None:
-            results += result_losses(reader.results, seen, one, values, right)
+            results += result_losses(model.results, seen, one, values, right)
     return {
         "relations": _mean(relations, edges),
         "subjects": _mean(subjects),

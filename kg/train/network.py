@@ -1,8 +1,9 @@
 """The network: a BERT encoder that takes word features in, a head that scores spans, and one that scores relations.
 
 Devlin et al. (2019), "BERT"; the weights start from all-MiniLM-L6-v2 (Wang et al. 2020, "MiniLM"). Spans are scored by
-their first word, last word and mean. Entities are the log-sum-exp of their mentions (Zhou et al. 2021, "ATLOP"), read
-after two more layers that are told which words were chosen (as by the typed markers of Zhong and Chen 2021).
+their first word, last word and mean. Entities are the log-sum-exp of their mentions (Zhou et al. 2021, "ATLOP"), after
+two more layers that take the types of the selected words as input (as the typed markers of Zhong and Chen 2021). The
+third stage scores pairs of a value and a node, by their vectors and by features of their distance.
 """
 
 import copy
@@ -188,7 +189,7 @@ class ResultHead(nn.Module):
         return (sums[end] - sums[start]) / (end - start).clamp(min=1)[..., None]
 
 
-class Reader(nn.Module):
+class ExtractionModel(nn.Module):
     """Encoder and heads. Without a mask no piece is padding, as where texts are read one by one."""
 
     def __init__(self, size: Size | None = None, dropout: float = 0.1) -> None:
@@ -200,7 +201,7 @@ class Reader(nn.Module):
         self.segment = nn.Parameter(torch.zeros(size.hidden))
         self.norm = nn.LayerNorm(size.hidden, eps=1e-12)
         self.layers = nn.ModuleList(Layer(size, dropout) for _ in range(size.layers))
-        # Value 0 says nothing and adds nothing: a constant added to every token soon drowns the words.
+        # Value 0 adds nothing: a constant added to every token soon drowns the words.
         self.features = nn.ModuleList(nn.Embedding(count, size.feature, padding_idx=0) for count in FEATURES.values())
         for table in self.features:
             nn.init.normal_(table.weight, std=0.1)
@@ -210,9 +211,9 @@ class Reader(nn.Module):
         nn.init.zeros_(self.mix_out.weight)
         self.spans = SpanHead(size, dropout)
         self.tags = _head(size.hidden, size.head, TAGS, dropout)
-        self.chosen = nn.Embedding(TAGS, size.hidden, padding_idx=0)
-        nn.init.normal_(self.chosen.weight, std=0.02)
-        self.chosen.weight.data[0] = 0
+        self.selected = nn.Embedding(TAGS, size.hidden, padding_idx=0)
+        nn.init.normal_(self.selected.weight, std=0.02)
+        self.selected.weight.data[0] = 0
         self.relation_layers = nn.ModuleList(Layer(size, dropout) for _ in range(size.relation_layers))
         self.pairs = PairHead(size, dropout)
         self.results = ResultHead(size, dropout)
@@ -233,9 +234,9 @@ class Reader(nn.Module):
             x = layer(x, bias)
         return x + self.mix_out(given)
 
-    def relate(self, x: Tensor, chosen: Tensor, mask: Tensor | None = None) -> Tensor:
-        """Read the vectors again, told which pieces belong to what."""
-        x, bias = x + self.chosen(chosen), _bias(mask)
+    def relate(self, x: Tensor, selected: Tensor, mask: Tensor | None = None) -> Tensor:
+        """Encode the vectors again with the tag of each piece, `selected` (batch, length)."""
+        x, bias = x + self.selected(selected), _bias(mask)
         for layer in self.relation_layers:
             x = layer(x, bias)
         return x
@@ -267,7 +268,7 @@ _PARTS = {
 
 
 def encoder_weights(weights: dict[str, Tensor], layers: int) -> dict[str, Tensor]:
-    """Return a BERT checkpoint (names as in all-MiniLM-L6-v2's safetensors) under the names of Reader's encoder."""
+    """Return a BERT checkpoint, names as in all-MiniLM-L6-v2's safetensors, under ExtractionModel's names."""
     state = {
         "words.weight": weights["embeddings.word_embeddings.weight"],
         "positions.weight": weights["embeddings.position_embeddings.weight"],
@@ -285,11 +286,11 @@ def encoder_weights(weights: dict[str, Tensor], layers: int) -> dict[str, Tensor
     return state
 
 
-def load_encoder(reader: Reader, state: dict[str, Tensor]) -> None:
+def load_encoder(model: ExtractionModel, state: dict[str, Tensor]) -> None:
     """Load the encoder's weights; the layers that read again begin as copies of its last ones."""
-    missing, unexpected = reader.load_state_dict(state, strict=False)
+    missing, unexpected = model.load_state_dict(state, strict=False)
     assert not unexpected
     assert not any(name.startswith(("words", "positions", "segment", "norm", "layers")) for name in missing)
-    count = len(reader.relation_layers)
-    for ours, theirs in zip(reader.relation_layers, reader.layers[len(reader.layers) - count :], strict=True):
+    count = len(model.relation_layers)
+    for ours, theirs in zip(model.relation_layers, model.layers[len(model.layers) - count :], strict=True):
         ours.load_state_dict(copy.deepcopy(theirs.state_dict()))

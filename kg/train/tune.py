@@ -1,4 +1,4 @@
-"""Thresholds and confidences, chosen on papers that no weight was trained on."""
+"""Thresholds and confidences, selected on papers that no weight was trained on."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,14 +21,14 @@ _HALF = 0.5
 _GRID = tuple(step / 20 for step in range(5, 14))
 _STEPS, _RATE, _PULL = 3000, 0.2, 1e-3
 _SMALL = 0.1
-_FURTHER, _VALID = (1.0, 0.45, 0.4, 0.35, 0.3, 0.25), (0.0, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
+_VALID = (0.0, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
 # The next papers are others: a threshold is moved only where a step of the grid gains as much.
 _STEP = 0.002
 
 
 @dataclass(slots=True)
 class Paper:
-    """An annotated paper with what the first stage says of it."""
+    """An annotated paper with the output of the first stage."""
 
     gold: AnnotatedPaper
     text: str
@@ -61,7 +61,7 @@ def read_papers(
 
 
 class Development:
-    """Papers under changing thresholds; the second stage runs where the chosen entities change."""
+    """Papers under changing thresholds; the second stage runs where the selected entities change."""
 
     def __init__(self, papers: Sequence[Paper], network: Network) -> None:
         """Keep the papers."""
@@ -144,7 +144,7 @@ def tune(development: Development) -> Decision:
 
 def tune_results(development: Development, decision: Decision) -> Decision:
     """Select the thresholds of results, then fit the confidence; those of entities and relations stay."""
-    for name, grid in (("value", _GRID), ("further", _FURTHER), ("valid", _VALID)):
+    for name, grid in (("value", _GRID), ("valid", _VALID)):
         options = [decision.model_copy(update={name: least}) for least in grid]
         decision = _best(development, decision, options, _result_figure)
     return decision.model_copy(update={"weights": _fit(development, decision)})

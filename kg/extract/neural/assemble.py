@@ -9,7 +9,7 @@ from kg.extract import cues
 from kg.extract.definitions import Definition
 from kg.extract.links import iter_links
 from kg.extract.neural.decision import PLACES, Decision, logit, sigmoid
-from kg.extract.neural.decode import Node, defined, name_of, softmax, type_of
+from kg.extract.neural.decode import Node, defined, name_of, type_of
 from kg.extract.neural.labels import (
     METRIC,
     METRIC_NODES,
@@ -73,7 +73,7 @@ def _entities(reading: Reading) -> tuple[PaperEntity, ...]:
 
 
 def _sentence(reading: Reading, number: int, subject: int, relation: str) -> tuple[int, int]:
-    """Return the sentence that says it: behind the title, in the relation's words, and with the subject, if one is."""
+    """Return the sentence of a relation: behind the title, with one of its phrases, and with the subject, if any is."""
     text, cue = reading.words.text, cues.load()[relation]
     head = title_end(text)
 
@@ -84,8 +84,8 @@ def _sentence(reading: Reading, number: int, subject: int, relation: str) -> tup
     options = set(places(reading.nodes[number]))
 
     def rank(sentence: Sentence) -> tuple[bool, bool, bool, int]:
-        says = len(options) > 1 and cue.stands_in(text[sentence.start : sentence.end].lower())
-        return sentence.start > head, says, sentence in subjects, -sentence.start
+        has_phrase = len(options) > 1 and cue.stands_in(text[sentence.start : sentence.end].lower())
+        return sentence.start > head, has_phrase, sentence in subjects, -sentence.start
 
     return max(options, key=rank).bounds
 
@@ -116,20 +116,6 @@ def _statements(reading: Reading, decision: Decision) -> Iterator[Statement]:
             yield Statement(reading.key(subject), relation, reading.key(number), *bounds, confidence)
 
 
-def _shares(logits: Floats, nodes: Sequence[Node], kinds: Sequence[int]) -> Floats:
-    """Return the probability of each node, of those of the kinds, and of none as the last."""
-    allowed = np.array([*(node.kind in kinds for node in nodes), True])
-    return softmax(np.where(allowed, logits, _NEVER))
-
-
-def _places(shares: Floats, further: float) -> list[int]:
-    """Return where a value was measured: the likeliest column, and where it is none no other."""
-    best = int(shares.argmax())
-    if best == len(shares) - 1:
-        return [best]
-    return [best, *(number for number in np.flatnonzero(shares[:-1] >= further).tolist() if number != best)]
-
-
 def _measured(reading: Reading, entities: Sequence[PaperEntity], metric: int) -> str | None:
     """Return the name of a metric, or the words that say what was measured."""
     if metric < reading.entities:
@@ -152,25 +138,25 @@ def _results(reading: Reading, entities: Sequence[PaperEntity], decision: Decisi
         metric = _best(links[METRIC, number], [node.kind in METRIC_NODES for node in nodes])
         owner = _best(links[OWNER, number], [node.kind in OWNER_NODES for node in nodes])
         first, last = sentence_at(reading.sentences, start).bounds
-        for place in _places(_shares(links[ON, number], nodes, PLACE_NODES), decision.further):
-            yield Result(
-                subject=reading.key(owner),
-                metric=_measured(reading, entities, metric),
-                metric_key=reading.key(metric) if metric < reading.entities else None,
-                value=Mention(start, end),
-                on=reading.key(place) if place < reading.entities else None,
-                kind=NODES[node.kind],
-                start=first,
-                end=last,
-                confidence=round(sure, PLACES),
-            )
+        place = _best(links[ON, number], [node.kind in PLACE_NODES for node in nodes])
+        yield Result(
+            subject=reading.key(owner),
+            metric=_measured(reading, entities, metric),
+            metric_key=reading.key(metric) if metric < reading.entities else None,
+            value=Mention(start, end),
+            on=reading.key(place) if place < reading.entities else None,
+            kind=NODES[node.kind],
+            start=first,
+            end=last,
+            confidence=round(sure, PLACES),
+        )
 
 
 def assemble(reading: Reading, decision: Decision, name: str) -> Extraction:
-    """Return all that the text says."""
+    """Return the extraction of a text."""
     entities = _entities(reading)
     statements = sorted(
-        _statements(reading, decision), key=lambda said: (said.subject, said.relation, int(said.object[1:]))
+        _statements(reading, decision), key=lambda one: (one.subject, one.relation, int(one.object[1:]))
     )
     return Extraction(
         extractor=name,

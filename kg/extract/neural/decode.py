@@ -115,9 +115,9 @@ def values_of(spans: Sequence[Span]) -> list[Node]:
     """Return the values of results and the measures that are no metrics by name, in order."""
     found = []
     for span in spans:
-        chosen = slice(NONE + 1 + VALUE_NODES.start, NONE + 1 + VALUE_NODES.stop)
+        selected = slice(NONE + 1 + VALUE_NODES.start, NONE + 1 + VALUE_NODES.stop)
         if span.node in VALUE_NODES:
-            found.append(Node(span.node, float(span.classes[chosen].sum()), (span,)))
+            found.append(Node(span.node, float(span.classes[selected].sum()), (span,)))
         elif span.node == MEASURE_NODE:
             found.append(Node(span.node, float(span.classes[NONE + 1 + MEASURE_NODE]), (span,)))
     return found

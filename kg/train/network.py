@@ -169,7 +169,7 @@ class ResultHead(nn.Module):
         `near` is that of kg.extract.neural.nearness. The last column stands for none.
         """
         mentions = torch.tanh(self.mention(torch.cat([x[first], x[last]], -1))) + self.kind(kinds)
-        none = self.column(torch.tanh(self.text(x[0])) + self.none).expand(len(own), 1, -1)
+        none = self.column(torch.tanh(self.text(x[0])) + self.none).expand(own.shape[0], 1, -1)
         rows, columns = self.row(mentions)[own], self.column(mentions)[other]
         whole = self.whole(member @ mentions / member.sum(1, keepdim=True))
         pairs = rows + columns + whole + self._between(x, first, last, own, other)

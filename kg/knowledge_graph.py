@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kg.epoch import source_date
 from kg.graph.directory import MANIFEST, STORE, GraphDirectory
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import rdflib
     from pyoxigraph import Store, Triple
 
-    from kg.graph.card import Card
     from kg.graph.manifest import Manifest
+    from kg.graph.read import Card, Stats
     from kg.graph.tables import Tables
     from kg.graph.traversal import Traversal
 
@@ -89,7 +89,7 @@ class KnowledgeGraph:
 
     def entity(self, name: str) -> "Card":
         """Return the card of the node called `name`; raise UnknownName with the nearest names."""
-        from kg.graph.card import card_of  # noqa: PLC0415
+        from kg.graph.read import card_of  # noqa: PLC0415
 
         return card_of(self.tables, self.find(name))
 
@@ -120,9 +120,9 @@ class KnowledgeGraph:
 
         return describe_dataset(self.manifest, self.tables, self.built, sum(1 for _ in self.triples()))
 
-    def statistics(self, top: int = 15) -> dict[str, Any]:
+    def statistics(self, top: int = 15) -> "Stats":
         """Return the counts of papers, nodes by type and edges by relation, and the `top` entities in most papers."""
-        from kg.graph.statistics import statistics  # noqa: PLC0415 - a query needs no statistics
+        from kg.graph.read import statistics  # noqa: PLC0415 - a query needs no statistics
 
         return statistics(self.manifest, self.tables, top)
 

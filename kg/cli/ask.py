@@ -164,7 +164,7 @@ def path(
     if json:
         _print_json(steps)
     else:
-        print_steps(steps, opened.tables.labels(), indent=False)
+        print_steps(steps, indent=False)
 
 
 @app.command()
@@ -179,4 +179,4 @@ def lineage(name: Name, graph: Graph = "graph", json: Json = False) -> None:
     if json:
         _print_json({"node": node, "ancestors": ancestors, "progeny": progeny})
     else:
-        print_lineage(node, ancestors, progeny, opened.tables.labels())
+        print_lineage(opened.tables.labels()[node], ancestors, progeny)

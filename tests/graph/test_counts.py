@@ -113,7 +113,7 @@ def test_counts_hold_after_any_builds_and_removals(
 
 
 def test_every_way_of_asking_gives_the_same_number_of_papers(seed_graph: kg.KnowledgeGraph) -> None:
-    top = {row["label"]: row["papers"] for row in seed_graph.statistics(100_000)["top"]}
+    top = {row.label: row.papers for row in seed_graph.statistics(100_000).top}
     rows = seed_graph.query("SELECT ?node ?papers { ?node kg:paperCount ?papers }")
     base = seed_graph.manifest.base
     by_sparql = {str(row["node"]).removeprefix(base): row["papers"] for row in rows}

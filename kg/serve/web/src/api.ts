@@ -8,16 +8,16 @@ export type Picture = Schemas["PictureModel"];
 export type CardLine = Schemas["Line"];
 export type Card = Schemas["CardModel"];
 export type Mark = Schemas["Mark"];
-export type Evidence = Schemas["EvidenceModel"];
+export type Evidence = Schemas["Claim"];
 export type Edge = Schemas["EdgeModel"];
-export type Step = Schemas["StepModel"];
+export type Step = Schemas["Step"];
 export type Lineage = Schemas["LineageModel"];
 export type Board = Schemas["Board"];
 export type Leaderboard = Schemas["Leaderboard"];
 export type Term = Schemas["SchemaTerm"];
 export type Schema = Schemas["SchemaModel"];
 export type NamedQuery = Schemas["NamedQuery"];
-export type Paper = Schemas["PaperModel"];
+export type Paper = Schemas["PaperText"];
 
 type Params = Record<string, string | number | string[] | undefined>;
 

@@ -357,24 +357,10 @@ export interface components {
             lines: components["schemas"]["Line"][];
         };
         /**
-         * EdgeModel
-         * @description An edge with its sentences, by descending confidence.
-         */
-        EdgeModel: {
-            source: components["schemas"]["Hit"];
-            /** Relation */
-            relation: string;
-            target: components["schemas"]["Hit"];
-            /** Confidence */
-            confidence: number;
-            /** Evidence */
-            evidence: components["schemas"]["EvidenceModel"][];
-        };
-        /**
-         * EvidenceModel
+         * Claim
          * @description A sentence that supports an edge; `id` is the local part of its IRI, `stated` the relation as extracted.
          */
-        EvidenceModel: {
+        Claim: {
             /** Id */
             id: string;
             /** Stated */
@@ -391,6 +377,20 @@ export interface components {
             extractor: string;
             /** Marks */
             marks: components["schemas"]["Mark"][];
+        };
+        /**
+         * EdgeModel
+         * @description An edge with its sentences, by descending confidence.
+         */
+        EdgeModel: {
+            source: components["schemas"]["Hit"];
+            /** Relation */
+            relation: string;
+            target: components["schemas"]["Hit"];
+            /** Confidence */
+            confidence: number;
+            /** Evidence */
+            evidence: components["schemas"]["Claim"][];
         };
         /**
          * Hit
@@ -457,9 +457,9 @@ export interface components {
         LineageModel: {
             node: components["schemas"]["Hit"];
             /** Ancestors */
-            ancestors: components["schemas"]["StepModel"][];
+            ancestors: components["schemas"]["Step"][];
             /** Progeny */
-            progeny: components["schemas"]["StepModel"][];
+            progeny: components["schemas"]["Step"][];
         };
         /**
          * Mark
@@ -493,10 +493,32 @@ export interface components {
             text: string;
         };
         /**
-         * PaperModel
+         * PaperSpan
+         * @description A statement that a paper's text makes from `start` to `end`.
+         */
+        PaperSpan: {
+            /** Start */
+            start: number;
+            /** End */
+            end: number;
+            /** Source */
+            source: string;
+            /** Source Label */
+            source_label: string;
+            /** Relation */
+            relation: string;
+            /** Target */
+            target: string;
+            /** Target Label */
+            target_label: string;
+            /** Confidence */
+            confidence: number;
+        };
+        /**
+         * PaperText
          * @description A paper; spans are half-open, in characters of `text`, which is title, blank line, abstract.
          */
-        PaperModel: {
+        PaperText: {
             /** Id */
             id: string;
             /** Title */
@@ -525,28 +547,6 @@ export interface components {
             spans: components["schemas"]["PaperSpan"][];
         };
         /**
-         * PaperSpan
-         * @description A statement that a paper's text makes from `start` to `end`.
-         */
-        PaperSpan: {
-            /** Start */
-            start: number;
-            /** End */
-            end: number;
-            /** Source */
-            source: string;
-            /** Source Label */
-            source_label: string;
-            /** Relation */
-            relation: string;
-            /** Target */
-            target: string;
-            /** Target Label */
-            target_label: string;
-            /** Confidence */
-            confidence: number;
-        };
-        /**
          * Parameter
          * @description A variable of a named query that the user may set: `kind` is entity, text, integer or number.
          */
@@ -566,7 +566,7 @@ export interface components {
          */
         PathModel: {
             /** Steps */
-            steps: components["schemas"]["StepModel"][];
+            steps: components["schemas"]["Step"][];
         };
         /**
          * PictureEdge
@@ -705,10 +705,10 @@ export interface components {
             top: components["schemas"]["Top"][];
         };
         /**
-         * StepModel
-         * @description An edge of a walk; `depth` counts from 1.
+         * Step
+         * @description One edge of a walk, in its own direction; `depth` counts from 1.
          */
-        StepModel: {
+        Step: {
             /** Source */
             source: string;
             /** Source Label */
@@ -1142,7 +1142,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaperModel"];
+                    "application/json": components["schemas"]["PaperText"];
                 };
             };
             /** @description No such name */

@@ -9,7 +9,6 @@ from typing import Literal
 
 import polars as pl
 
-from kg import __version__
 from kg.build.existing_graph import ExistingGraph, extraction_settings, former_ids, open_existing, shared_seals
 from kg.build.extraction import ShardedExtractor, Workers, broken_contract, extract_missing
 from kg.build.gather import Gathered, Gatherer
@@ -29,10 +28,10 @@ from kg.rdf.iris import checked
 from kg.rdf.store import write_store
 from kg.rdf.update import change, update_store
 from kg.records import Rejected
-from kg.resolve import parents, resolve
+from kg.resolve import resolve
 from kg.schema import DEFAULT_BASE
 from kg.stable_ids import FormerIds
-from kg.versions import OutputOf, fingerprint
+from kg.versions import SOFTWARE, OutputOf, fingerprint
 
 # The stages and the data whose change requires a new assembly of the same extractions.
 _ASSEMBLED: tuple[OutputOf, ...] = ("merging", "resolution", "tables", "store")
@@ -234,10 +233,11 @@ def _assemble(
     progress(Stage.RESOLVE, 0, None)
     extractions = Extractions.of(corpus.frame, partial(read_field, extractor.folder, extractor.fingerprint))
     resolution = resolve(extractions.entities, corpus.frame["id"], _names(corpus, extractor, workers), former)
-    families = parents(resolution.entities)
     redirects = pl.concat([corpus.redirects, resolution.redirects])
     progress(Stage.ASSEMBLE, 0, None)
-    return assemble(corpus.frame, extractions, resolution.entities, resolution.assignments, families, redirects)
+    return assemble(
+        corpus.frame, extractions, resolution.entities, resolution.assignments, resolution.families, redirects
+    )
 
 
 def _store(plan: _Plan, old: ExistingGraph, tables: Tables, folder: Path, progress: Progress) -> None:
@@ -255,7 +255,7 @@ def _manifest(corpus: Corpus, assembly: Assembly, plan: _Plan, sources: list[Sou
     tables = assembly.tables
     return Manifest(
         format_version=FORMAT_VERSION,
-        software_version=__version__,
+        software_version=SOFTWARE,
         extractor=plan.extractor,
         fingerprint=plan.made_by,
         program=plan.program,

@@ -15,11 +15,14 @@ from kg.records import Redirect
 from kg.resolve.distinct_names import KINDS, distinct_names
 from kg.resolve.kept_ids import kept_ids
 from kg.resolve.name_forms import is_acronym
+from kg.resolve.variants import family_types, parents
 from kg.schema import EXTRACTED
 from kg.stable_ids import FormerIds
 
 # Acronyms this long are rarely ambiguous; shorter ones need two papers that define them alike.
 _DISTINCTIVE = 5
+# Of an acronym with several senses, one that so many papers and so large a share of them define is meant.
+_USUAL, _USUAL_SHARE = 3, 0.8
 _TYPE_ORDER = pl.Enum(EXTRACTED)
 
 
@@ -27,12 +30,13 @@ _TYPE_ORDER = pl.Enum(EXTRACTED)
 class Resolution:
     """The entities of the graph (id, type, name, aliases), sorted by id, and the entity of each local key.
 
-    `assignments` has the columns paper, key and entity (the row number of the entity); `redirects` are other ids of
-    entities (`kg.records.Redirect`).
+    `assignments` has the columns paper, key and entity (the row number of the entity), `families` the row numbers
+    variant and base; a family has one type. `redirects` are other ids of entities (`kg.records.Redirect`).
     """
 
     entities: pl.DataFrame
     assignments: pl.DataFrame
+    families: pl.DataFrame
     redirects: pl.DataFrame
 
 
@@ -45,18 +49,27 @@ def _roots(names: pl.DataFrame) -> pl.DataFrame:
     return names.with_columns(root=pl.when(pl.col("keys").list.len() > 0).then(roots))
 
 
-def _groups(names: pl.DataFrame) -> pl.DataFrame:
-    """Return the names with their group: the root, or for a bare acronym its only sense, if it has just one."""
+def _senses(names: pl.DataFrame) -> pl.DataFrame:
+    """Return the sense of each acronym that stands alone: (bare, sense), where papers agree on one."""
     defined = names.filter(pl.col("root").is_not_null()).explode("acronyms").filter(pl.col("acronyms").is_not_null())
-    senses = defined.group_by(bare="acronyms").agg(
-        sense=pl.col("root").min(), senses=pl.col("root").n_unique(), definers=pl.col("count").sum()
+    counted = defined.group_by(bare="acronyms", sense="root").agg(definers=pl.col("count").sum())
+    ranked = counted.sort("bare", -pl.col("definers").cast(pl.Int64), "sense")
+    found = ranked.group_by("bare", maintain_order=True).agg(
+        pl.col("sense").first(), senses=pl.len(), most=pl.col("definers").first(), all=pl.col("definers").sum()
     )
-    bare = pl.col("name").str.strip_suffix("s")
-    is_sure = (pl.col("senses") == 1) & ((pl.col("definers") > 1) | (bare.str.len_chars() >= _DISTINCTIVE))
-    joined = names.with_columns(bare=bare).join(senses, on="bare", how="left", maintain_order="left")
-    sense = pl.coalesce("root", pl.when(is_sure).then("sense"))
+    is_only = (pl.col("senses") == 1) & ((pl.col("most") > 1) | (pl.col("bare").str.len_chars() >= _DISTINCTIVE))
+    is_usual = (pl.col("most") >= _USUAL) & (pl.col("most") >= _USUAL_SHARE * pl.col("all"))
+    return found.filter(is_only | is_usual).select("bare", "sense")
+
+
+def _groups(names: pl.DataFrame) -> pl.DataFrame:
+    """Return the names with their group: the root, or for a bare acronym its sense, if it has a certain one."""
+    with_bare = names.with_columns(bare=pl.col("label").str.strip_suffix("s"))
+    joined = with_bare.join(_senses(names), on="bare", how="left", maintain_order="left")
     # The spelling matters: "ADAM" without a definition is not "Adam".
-    return joined.with_columns(group=pl.coalesce(pl.format("{}", sense), pl.format("={}", "bare")))
+    return joined.with_columns(
+        group=pl.coalesce(pl.format("{}", pl.coalesce("root", "sense")), pl.format("={}", "bare"))
+    )
 
 
 def _types(names: pl.DataFrame) -> pl.DataFrame:
@@ -84,12 +97,12 @@ def _names(names: pl.DataFrame) -> pl.DataFrame:
     """Return the lexicon's name of each group, else the name that most papers use, the shorter on a tie."""
     terms = names.filter(pl.col("term").is_not_null()).select("group", "count", name="term")
     free = names.join(terms.select("group").unique(), on="group", how="anti")
-    return _best(pl.concat([terms, free.select("group", "count", "name")]), by_length=True)
+    return _best(pl.concat([terms, free.select("group", "count", name="label")]), by_length=True)
 
 
 def _expansions(names: pl.DataFrame) -> pl.DataFrame:
     """Return a long form of each group, which distinguishes senses of an acronym."""
-    forms = names.select("group", "count", name="forms").explode("name").filter(pl.col("name").is_not_null())
+    forms = names.select("group", "count", name="spellings").explode("name").filter(pl.col("name").is_not_null())
     distinct = forms["name"].unique()
     long = distinct.filter(pl.Series([not is_acronym(form) for form in distinct], dtype=pl.Boolean))
     return _best(forms.filter(pl.col("name").is_in(long.implode())), by_length=False).rename({"name": "expansion"})
@@ -97,7 +110,7 @@ def _expansions(names: pl.DataFrame) -> pl.DataFrame:
 
 def _aliases(names: pl.DataFrame) -> pl.DataFrame:
     """Return every spelling of a group, ignoring differences of case only, sorted."""
-    forms = pl.concat([names.select("group", "name"), names.select("group", name="forms").explode("name")])
+    forms = pl.concat([names.select("group", name="label"), names.select("group", name="spellings").explode("name")])
     spelled = forms.filter(pl.col("name").is_not_null()).unique().sort("group", "name")
     lower = spelled.with_columns(lower=pl.col("name").str.to_lowercase())
     return lower.unique(["group", "lower"], keep="first", maintain_order=True)
@@ -152,7 +165,9 @@ def resolve(
         found, redirects = found.with_columns(kept.ids), kept.redirects
     found = found.sort("id").with_row_index("entity")
     assignments = grouped.join(found.select("group", "entity"), on="group").select("paper", "key", "entity")
-    return Resolution(found.select("id", "type", "name", "aliases"), assignments.sort("paper", "key"), redirects)
+    families = parents(found)
+    typed = found.with_columns(family_types(found, families)).select("id", "type", "name", "aliases")
+    return Resolution(typed, assignments.sort("paper", "key"), families, redirects)
 
 
 def _with_aliases(found: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from kg.graph.read import Claim, Line, Score
+from kg.graph.read import Line, MarkedSentence, Score
 from kg.graph.traversal import Step
 
 
@@ -67,7 +67,7 @@ class EdgeModel(BaseModel):
     relation: str
     target: Hit
     confidence: float
-    evidence: tuple[Claim, ...]
+    evidence: tuple[MarkedSentence, ...]
 
 
 class PathModel(BaseModel):
@@ -100,9 +100,11 @@ class BoundQuery(BaseModel):
 
 
 class SchemaTerm(BaseModel):
-    """A class or a relation of the ontology."""
+    """A class or a relation of the ontology; `label` and `inverse` are a relation in words, from either end."""
 
     name: str
+    label: str
+    inverse: str
     iri: str
     comment: str
     colour: str

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from kg.graph.read import card_of, claims, is_lower_better, scores
+from kg.graph.read import card_of, edge_sentences, is_lower_better, scores
 from kg.graph.tables import EDGE
 from kg.schema import ATTRIBUTES, NODE_TYPES, ONTOLOGY_IRI, PREFIXES, RELATIONS
 from kg.serve.models import (
@@ -83,7 +83,7 @@ def card(served: Served, id_: str, most: int) -> CardModel:
 def edge(served: Served, source: str, relation: str, target: str) -> EdgeModel:
     """Return an edge with its sentences and the spans that name its ends; raise UnknownName if there is none."""
     ends = hit(served, source), hit(served, target)
-    found = claims(served.graph.tables, source, relation, target)
+    found = edge_sentences(served.graph.tables, source, relation, target)
     return EdgeModel(
         source=ends[0], relation=relation, target=ends[1], confidence=found.confidence, evidence=found.evidence
     )
@@ -102,15 +102,36 @@ def schema(served: Served) -> SchemaModel:
         base=served.graph.manifest.base,
         prefixes=PREFIXES,
         types=[
-            SchemaTerm(name=row.name, iri=ONTOLOGY_IRI + row.name, comment=row.comment, colour=row.colour)
+            SchemaTerm(
+                name=row.name,
+                label=row.name,
+                inverse="",
+                iri=ONTOLOGY_IRI + row.name,
+                comment=row.comment,
+                colour=row.colour,
+            )
             for row in NODE_TYPES
         ],
         relations=[
-            SchemaTerm(name=row.name, iri=ONTOLOGY_IRI + row.term, comment=row.comment, colour=row.colour)
+            SchemaTerm(
+                name=row.name,
+                label=row.label,
+                inverse=row.inverse,
+                iri=ONTOLOGY_IRI + row.term,
+                comment=row.comment,
+                colour=row.colour,
+            )
             for row in RELATIONS
         ],
         attributes=[
-            SchemaTerm(name=row.name, iri=ONTOLOGY_IRI + row.term, comment=row.comment, colour=grey)
+            SchemaTerm(
+                name=row.name,
+                label=row.name.replace("_", " "),
+                inverse="",
+                iri=ONTOLOGY_IRI + row.term,
+                comment=row.comment,
+                colour=grey,
+            )
             for row in ATTRIBUTES
         ],
     )

@@ -1,6 +1,6 @@
 """Cards and tables for the terminal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -128,7 +128,7 @@ def print_steps(steps: "Iterable[Step]", *, indent: bool) -> None:
         console.print(Text("  " * (step.depth if indent else 0) + _sentence(step)))
 
 
-def print_lineage(label: str, ancestors: "list[Step]", progeny: "list[Step]") -> None:
+def print_lineage(label: str, ancestors: "Sequence[Step]", progeny: "Sequence[Step]") -> None:
     """Print what a node improves on and what improves on it."""
     console = _console()
     for heading, steps in (("improves on", ancestors), ("is improved on by", progeny)):

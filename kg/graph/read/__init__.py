@@ -4,18 +4,18 @@ The command line, the JSON API, the page, notebooks and exporters print, seriali
 """
 
 from kg.graph.read.cards import Card, Line, card_of
-from kg.graph.read.claims import Claim, Claims, Mark, claims
 from kg.graph.read.leaderboards import Board, Score, boards, is_lower_better, scores
 from kg.graph.read.papers import PaperSpan, PaperText, paper_text
+from kg.graph.read.sentences import EdgeSentences, Mark, MarkedSentence, edge_sentences
 from kg.graph.read.statistics import Stats, Top, statistics
 
 __all__ = [
     "Board",
     "Card",
-    "Claim",
-    "Claims",
+    "EdgeSentences",
     "Line",
     "Mark",
+    "MarkedSentence",
     "PaperSpan",
     "PaperText",
     "Score",
@@ -23,7 +23,7 @@ __all__ = [
     "Top",
     "boards",
     "card_of",
-    "claims",
+    "edge_sentences",
     "is_lower_better",
     "paper_text",
     "scores",

@@ -8,7 +8,7 @@ import torch
 import typer
 
 from kg.annotations import AnnotatedPaper, annotation_id, read_annotations, read_texts
-from kg.evaluate import calibration_error
+from kg.evaluate import evaluate
 from kg.extract.neural.session import Network
 from kg.papers import merge, read
 from kg.train.examples import examples
@@ -93,7 +93,7 @@ def _decide(
             typer.echo(f"{figure:24s} {tally}")
         wanted += gold[name]
         guesses += development.predicted(decision)
-    typer.echo(f"expected calibration error {calibration_error(wanted, guesses):.3f}")
+    typer.echo(f"expected calibration error {evaluate(wanted, guesses).calibration_error:.3f}")
 
 
 if __name__ == "__main__":

@@ -15,8 +15,10 @@ from kg.rdf.sparql import NamedQuery, QueryBoolean, rows
 if TYPE_CHECKING:
     from pyoxigraph import QuerySolutions, Triple
 
+    from kg.graph.corrections_list import Listed
     from kg.graph.difference import Difference
     from kg.graph.read import Card, Line, Stats
+    from kg.graph.reasons import AliasReason
     from kg.graph.traversal import Step
 
 _PIPE_WIDTH = 160
@@ -61,6 +63,21 @@ def print_queries(queries: Iterable[NamedQuery]) -> None:
     _console().print(table)
 
 
+def print_corrections(rows: "Iterable[Listed]") -> None:
+    """Print the corrections of a graph with their number, place and state."""
+    found = list(rows)
+    console = _console()
+    if not found:
+        console.print("no corrections")
+        return
+    table = _table("", "correction", "by", "why", "state", "place")
+    for row in found:
+        made = "\n".join(filter(None, (row.by, row.when[:10])))
+        cells = (str(row.number), row.words, made, row.why, row.state, row.place)
+        table.add_row(*map(Text, cells))
+    console.print(table)
+
+
 def print_stats(found: "Stats") -> None:
     """Print the statistics of a graph."""
     console = _console()
@@ -97,16 +114,33 @@ def _print_lines(console: Console, lines: "list[Line]", most: int) -> None:
         if line.sentence:
             console.print(Text(f"    “{line.sentence}”", style="italic"))
             console.print(Text(f"    {line.title}", style="dim"))
+        if line.note:
+            console.print(Text(f"    {line.note}", style="dim"))
     if len(lines) > most:
         console.print(f"  ... and {len(lines) - most} more (--json has them all)")
 
 
-def print_card(card: "Card", most: int = 8) -> None:
-    """Print a card: the lines of highest confidence of each relation, each with its sentence."""
+def _print_reasons(console: Console, reasons: "Sequence[AliasReason]", corrections: "Sequence[str]", most: int) -> None:
+    for row in reasons[:most]:
+        console.print(Text(f"  {row.alias}: {row.reason}", style="dim"))
+    if len(reasons) > most:
+        console.print(f"  ... and {len(reasons) - most} more (--json has them all)")
+    for line in corrections:
+        console.print(Text(f"correction {line}"))
+
+
+def print_card(
+    card: "Card", reasons: "Sequence[AliasReason]" = (), corrections: "Sequence[str]" = (), most: int = 8
+) -> None:
+    """Print a card: the lines of highest confidence of each relation, each with its sentence.
+
+    `reasons` say why the aliases are names of it, `corrections` what people have said about it.
+    """
     console = _console()
     console.print(Text(card.label, style="bold"), Text(card.type, style="dim"))
     if card.aliases:
         console.print("also: " + escape(", ".join(card.aliases)))
+    _print_reasons(console, reasons, corrections, most)
     if card.url:
         console.print(Text(card.url))
     console.print(f"{len(card.papers)} papers")

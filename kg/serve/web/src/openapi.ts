@@ -715,7 +715,7 @@ export interface components {
          * @description One edge of a card, seen from its node: `other` is the node at the other end, `edge_confidence` that of the edge.
          *
          *     `sentence` is the one of highest confidence, of `paper`, with its own `confidence`; empty where the paper's source
-         *     states the edge.
+         *     states the edge, or a person, whose `note` it then has.
          */
         Line: {
             /** Relation */
@@ -738,6 +738,8 @@ export interface components {
             sentence: string;
             /** Confidence */
             confidence: number;
+            /** Note */
+            note: string;
         };
         /**
          * LineageModel

@@ -214,7 +214,6 @@ def evaluate(
     """
     from kg.annotations import read_annotations, read_texts
     from kg.annotator import annotate_texts, texts_of
-    from kg.evaluate import calibration_error
     from kg.evaluate import evaluate as score
     from kg.extract import DEFAULT
 
@@ -225,9 +224,7 @@ def evaluate(
         guesses = list(annotate_texts(extractor or DEFAULT, known))
     else:
         guesses = list(read_annotations(predicted))
-    found = score(expected, guesses)
-    found.calibration_error = calibration_error(expected, guesses)
-    return found
+    return score(expected, guesses)
 
 
 def _options(

@@ -170,7 +170,7 @@ def path(
     if json:
         _print_json(steps)
     else:
-        print_steps(steps, opened.tables.labels(), indent=False)
+        print_steps(steps, indent=False)
 
 
 @app.command()
@@ -183,4 +183,4 @@ def lineage(name: Name, graph: Graph = "graph", json: Json = False) -> None:
     if json:
         _print_json(found)
     else:
-        print_lineage(found.node, found.ancestors, found.progeny, opened.tables.labels())
+        print_lineage(opened.tables.labels()[found.node], found.ancestors, found.progeny)

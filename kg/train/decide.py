@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kg.annotations import AnnotatedPaper
-from kg.evaluate import calibration_error
+from kg.evaluate import evaluate
 from kg.extract.neural.decision import Decision
 from kg.extract.neural.session import Network
 from kg.train.papers import DEVELOPMENT, Papers
@@ -30,4 +30,4 @@ def decide(papers: Papers, out: Path, show: Callable[[str], None], *, results_on
             show(f"{figure:24s} {tally}")
         wanted += gold
         guesses += development.predicted(decision)
-    show(f"expected calibration error {calibration_error(wanted, guesses):.3f}")
+    show(f"expected calibration error {evaluate(wanted, guesses).calibration_error:.3f}")

@@ -8,7 +8,7 @@ from kg.errors import AnnotationError, ExtractionFailed, InputError, Where
 from kg.extract import load
 from kg.extract.contract import Broken, read_checked
 from kg.papers import ReadOptions, merge, read
-from kg.records import Rejected
+from kg.records import Extraction, Rejected
 
 
 def annotate_sources(
@@ -40,14 +40,20 @@ def annotate_sources(
         raise failure
 
 
-def annotate_texts(extractor: str, texts: Mapping[str, str]) -> Iterator[AnnotatedPaper]:
-    """Yield the extraction of each text by id; raise ExtractionFailed for one that breaks the contract."""
-    answers = read_checked(load(extractor), texts.values())
-    for (id_, text), answer in zip(texts.items(), answers, strict=True):
+def extractions(extractor: str, rows: Sequence[tuple[str, str]]) -> Iterator[Extraction]:
+    """Yield the extraction of each (id, text); raise ExtractionFailed for one that breaks the contract."""
+    answers = read_checked(load(extractor), (text for _, text in rows))
+    for (id_, _), answer in zip(rows, answers, strict=True):
         if isinstance(answer, Broken):
             # Scores over a part of the papers would be misleading.
             raise ExtractionFailed.of(extractor, id_, answer.rule)
-        yield to_annotation(id_, text.partition("\n")[0], text, answer)
+        yield answer
+
+
+def annotate_texts(extractor: str, texts: Mapping[str, str]) -> Iterator[AnnotatedPaper]:
+    """Yield each text by id with its extraction; raise ExtractionFailed for one that breaks the contract."""
+    for (id_, text), found in zip(texts.items(), extractions(extractor, list(texts.items())), strict=True):
+        yield to_annotation(id_, text.partition("\n")[0], text, found)
 
 
 def texts_of(expected: Sequence[AnnotatedPaper], sources: Sequence[str], graph: str | Path) -> dict[str, str]:

@@ -16,7 +16,7 @@ SOFTWARE: Final = "0.2.0"
 OutputOf = Literal["reading", "merging", "extraction", "resolution", "tables", "store"]
 
 VERSIONS: Final[Mapping[OutputOf, int]] = MappingProxyType(
-    {"reading": 2, "merging": 2, "extraction": 3, "resolution": 2, "tables": 2, "store": 2}
+    {"reading": 2, "merging": 2, "extraction": 4, "resolution": 3, "tables": 4, "store": 3}
 )
 _NO_DATA: Final = (".py", ".pyc", ".md")
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 import polars as pl
 
-from kg.build.existing_graph import ExistingGraph, extraction_settings, open_existing, shared_seals
+from kg.build.existing_graph import ExistingGraph, extraction_settings, former_ids, open_existing, shared_seals
 from kg.build.extraction import ShardedExtractor, Workers, broken_contract, extract_missing
 from kg.build.gather import Gathered, Gatherer
 from kg.build.progress import Progress, Stage, no_progress
@@ -28,8 +28,9 @@ from kg.rdf.iris import checked
 from kg.rdf.store import write_store
 from kg.rdf.update import change, update_store
 from kg.records import Rejected
-from kg.resolve import parents, resolve
+from kg.resolve import resolve
 from kg.schema import DEFAULT_BASE
+from kg.stable_ids import FormerIds
 from kg.versions import SOFTWARE, OutputOf, fingerprint
 
 # The stages and the data whose change requires a new assembly of the same extractions.
@@ -161,11 +162,12 @@ def _run_plan(
     named = tuple(plan.gathered.named)
     if old.manifest is not None and old.version is not None and plan.is_done(old.manifest) and not old.damage:
         return Report(old.manifest, is_new=False, extracted=0, named=named, repaired=old.repaired)
-    corpus = _read(gatherer, plan, progress)
+    former = former_ids(old)
+    corpus = _read(gatherer, plan, former, progress)
     extractor = ShardedExtractor(plan.extractor, plan.made_by, shard_folder(plan.shards or str(directory.extractions)))
     extracted = extract_missing(corpus.frame, extractor, workers, progress)
     corpus = _without_broken(corpus, extractor, extracted.broken)
-    assembly = _assemble(corpus, extractor, workers, progress)
+    assembly = _assemble(corpus, extractor, workers, former, progress)
     sources = gatherer.counted(plan.gathered.sources)
     manifest = _manifest(corpus, assembly, plan, sources)
     manifest = manifest.model_copy(update={"shared": shared_seals(directory, sources, plan.made_by, old)})
@@ -181,14 +183,14 @@ def _run_plan(
     return Report(manifest, is_new=True, extracted=extracted.count, named=named, repaired=old.repaired)
 
 
-def _read(gatherer: Gatherer, plan: _Plan, progress: Progress) -> Corpus:
+def _read(gatherer: Gatherer, plan: _Plan, former: FormerIds | None, progress: Progress) -> Corpus:
     """Merge the entries of all sources; raise InputError if the sources named now contain no paper."""
     entries, gathered = gatherer.entries(plan.gathered), plan.gathered
     if gathered.named or gathered.unreadable:
         of_now = entries.filter(pl.col("path").is_in(gathered.named))
         if of_now["reason"].null_count() == 0:
             raise InputError(_no_paper(of_now, gathered.unreadable), cure="give papers with their abstracts")
-    corpus = merge_frame(entries, [key for paper in plan.removed for key in paper.keys])
+    corpus = merge_frame(entries, [key for paper in plan.removed for key in paper.keys], former)
     progress(Stage.READ, corpus.read, corpus.read)
     if not corpus.frame.height:
         raise InputError("no paper is left", cure="kg build SOURCES, or remove the graph's folder")
@@ -221,13 +223,21 @@ def _names(corpus: Corpus, extractor: ShardedExtractor, workers: Workers) -> pl.
     return names_on_cluster(workers.scheduler, extractor, corpus.frame)
 
 
-def _assemble(corpus: Corpus, extractor: ShardedExtractor, workers: Workers, progress: Progress) -> Assembly:
+def _assemble(
+    corpus: Corpus,
+    extractor: ShardedExtractor,
+    workers: Workers,
+    former: FormerIds | None,
+    progress: Progress,
+) -> Assembly:
     progress(Stage.RESOLVE, 0, None)
     extractions = Extractions.of(corpus.frame, partial(read_field, extractor.folder, extractor.fingerprint))
-    resolution = resolve(extractions.entities, corpus.frame["id"], _names(corpus, extractor, workers))
-    families = parents(resolution.entities)
+    resolution = resolve(extractions.entities, corpus.frame["id"], _names(corpus, extractor, workers), former)
+    redirects = pl.concat([corpus.redirects, resolution.redirects])
     progress(Stage.ASSEMBLE, 0, None)
-    return assemble(corpus.frame, extractions, resolution.entities, resolution.assignments, families)
+    return assemble(
+        corpus.frame, extractions, resolution.entities, resolution.assignments, resolution.families, redirects
+    )
 
 
 def _store(plan: _Plan, old: ExistingGraph, tables: Tables, folder: Path, progress: Progress) -> None:

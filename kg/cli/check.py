@@ -53,7 +53,8 @@ def diff(
 
 @app.command()
 def evaluate(
-    gold: Annotated[list[str], typer.Argument(help="Hand annotations, JSON Lines.", metavar="GOLD...")],
+    context: typer.Context,
+    gold: Annotated[list[str] | None, typer.Argument(help="Hand annotations, JSON Lines.", metavar="GOLD...")] = None,
     predicted: Annotated[
         str | None, typer.Option("--predicted", help="Score this output file of kg extract.", metavar="FILE")
     ] = None,
@@ -64,11 +65,38 @@ def evaluate(
         list[str] | None,
         typer.Option("--texts", help="JSON Lines files with id and text, or a folder of them.", metavar="FILE"),
     ] = None,
+    names: Annotated[
+        str | None,
+        typer.Option("--names", help="Score resolution on these pairs of names, alone or in --graph.", metavar="FILE"),
+    ] = None,
     extractor: Annotated[str, typer.Option("--extractor", metavar="NAME")] = DEFAULT_EXTRACTOR,
     graph: Graph = "graph",
     json: Json = False,
 ) -> None:
-    """Score the extractor against hand annotations: precision, recall and F1 by type and relation, with intervals."""
+    """Score the extractor against hand annotations: precision, recall and F1 by type and relation, with intervals.
+
+    With --names, score the resolution of names on pairs labelled same, variant or different, and list the misses.
+    """
+    if (names is None) == (not gold):
+        raise typer.BadParameter("give GOLD... or --names FILE")
+    if names is not None:
+        # Typer comes with its own Click, or uses the installed one: their enumerations differ.
+        given = context.get_parameter_source("graph")
+        _evaluate_names(names, extractor, graph if given and given.name != "DEFAULT" else None, json=json)
+    else:
+        _evaluate_annotations(gold or [], predicted, source, texts, extractor, graph, json=json)
+
+
+def _evaluate_annotations(
+    gold: list[str],
+    predicted: str | None,
+    source: list[str] | None,
+    texts: list[str] | None,
+    extractor: str,
+    graph: str,
+    *,
+    json: bool,
+) -> None:
     import orjson
 
     from kg.api import evaluate as score
@@ -90,3 +118,23 @@ def evaluate(
         typer.echo(f"{name:22s} {tally}  95 % {low:.3f} to {high:.3f}")
     if error is not None:
         typer.echo(f"expected calibration error of the edges' confidences: {error:.3f}")
+
+
+def _evaluate_names(path: str, extractor: str, graph: str | None, *, json: bool) -> None:
+    """Print the scores of resolution on labelled pairs of names, and each pair with another label than the file's."""
+    import orjson
+
+    from kg.api import evaluate_names
+
+    search_working_folder(extractor)
+    scores = evaluate_names(path, extractor=extractor, graph=graph)
+    if json:
+        figures = {name: {"value": value, "interval": interval} for name, (value, interval) in scores.figures().items()}
+        missed = [{**pair.model_dump(), "found": found} for pair, found in scores.misses()]
+        typer.echo(orjson.dumps({"pairs": len(scores.pairs), "figures": figures, "misses": missed}, option=2).decode())
+        return
+    typer.echo(f"{len(scores.pairs)} pairs")
+    for name, (value, (low, high)) in scores.figures().items():
+        typer.echo(f"{name:22s} {value:.3f}  95 % {low:.3f} to {high:.3f}")
+    for pair, found in scores.misses():
+        typer.echo(f"{pair.label}, found {found}: {pair.a} | {pair.b}")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kg.graph.tables import Tables
+from kg.graph.tables import EDGE, Tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,10 @@ class Card:
     lines: tuple[Line, ...]
 
 
-_EDGE = ["source", "relation", "target"]
-
-
 def _lines(tables: Tables, sentences: pl.DataFrame, id_: str, *, outgoing: bool) -> pl.DataFrame:
     own, far = ("source", "target") if outgoing else ("target", "source")
-    strongest = sentences.unique(_EDGE, keep="first", maintain_order=True)
-    edges = tables.edges.filter(pl.col(own) == id_).join(strongest.drop("edge_confidence"), on=_EDGE, how="left")
+    strongest = sentences.unique(EDGE, keep="first", maintain_order=True)
+    edges = tables.edges.filter(pl.col(own) == id_).join(strongest.drop("edge_confidence"), on=EDGE, how="left")
     stated = edges.join(tables.papers.select(source="id", own_title="title"), on="source", how="left").with_columns(
         pl.coalesce("paper", pl.when(pl.col("own_title").is_not_null()).then("source"), pl.lit("")).alias("paper"),
         pl.coalesce("title", "own_title", pl.lit("")).alias("title"),

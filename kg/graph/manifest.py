@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-FORMAT_VERSION = 3
-TABLES = ("papers", "nodes", "edges", "evidence", "results")
+FORMAT_VERSION = 4
+TABLES = ("papers", "nodes", "edges", "evidence", "results", "counts", "disputes", "redirects")
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 # Each path segment begins with a letter, a digit, "_" or "-": a manifest names nothing outside its directory.

@@ -11,7 +11,17 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.rdf.iris import checked, ontology, term
 from kg.rdf.syntax import turtle
-from kg.schema import ATTRIBUTES, EVIDENCE_TERMS, NODE_TYPES, ONTOLOGY_IRI, RELATION, RELATIONS
+from kg.schema import (
+    ATTRIBUTES,
+    COUNT_TERMS,
+    EVIDENCE_TERMS,
+    NODE_TYPES,
+    ONTOLOGY_IRI,
+    RECORD_RELATIONS,
+    RECORD_TYPES,
+    RELATION,
+    RELATIONS,
+)
 
 _TYPE, _LABEL, _COMMENT = term("rdf:type"), term("rdfs:label"), term("rdfs:comment")
 _SUBCLASS, _SUBPROPERTY = term("rdfs:subClassOf"), term("rdfs:subPropertyOf")
@@ -34,15 +44,11 @@ def ontology_triples() -> Iterator[Triple]:
     this = checked(ONTOLOGY_IRI)
     yield Triple(this, _TYPE, term("owl:Ontology"))
     yield Triple(this, _LABEL, Literal("The knowledge graph of the machine-learning literature", language="en"))
-    for type_ in NODE_TYPES:
+    for type_ in (*NODE_TYPES, *RECORD_TYPES):
         node = ontology(type_.name)
         yield from _described(node, "owl:Class", type_.name, type_.comment)
         yield from (Triple(node, _SUBCLASS, term(mapping)) for mapping in type_.mappings)
-    evidence = ontology("Evidence")
-    yield from _described(evidence, "owl:Class", "Evidence", "A sentence of a paper that supports an edge.")
-    yield Triple(evidence, _SUBCLASS, term("rdf:Statement"))
-    yield Triple(evidence, _SUBCLASS, term("prov:Entity"))
-    for relation in RELATIONS:
+    for relation in (*RELATIONS, *RECORD_RELATIONS):
         node = ontology(relation.term)
         yield from _described(node, "owl:ObjectProperty", _words(relation.name), relation.comment)
         parents = [ontology(RELATION[relation.parent].term)] if relation.parent else []
@@ -54,7 +60,7 @@ def ontology_triples() -> Iterator[Triple]:
         yield from _described(node, "owl:DatatypeProperty", _words(attribute.name), attribute.comment)
         yield Triple(node, term("rdfs:range"), term(f"xsd:{attribute.datatype}"))
         yield from (Triple(node, _SUBPROPERTY, term(mapping)) for mapping in attribute.mappings)
-    for part in EVIDENCE_TERMS:
+    for part in (*EVIDENCE_TERMS, *COUNT_TERMS[:1]):
         node = ontology(part.term)
         yield from _described(node, "owl:DatatypeProperty", _words(part.name), part.comment)
         yield Triple(node, term("rdfs:range"), term(f"xsd:{part.datatype}"))

@@ -4,12 +4,14 @@ import asyncio
 import hashlib
 import logging
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
 
 from kg.errors import KgError, UnknownName
 from kg.graph.directory import MANIFEST, STORE
+from kg.graph.explore.home import Home, home_of
 from kg.graph.node_lookup import node_called
 from kg.graph.traversal import Part
 from kg.knowledge_graph import KnowledgeGraph
@@ -55,13 +57,18 @@ class Served:
             {id_: (x, y) for id_, x, y in drawn.select("id", "x", "y").iter_rows()},
         )
 
+    @cached_property
+    def home(self) -> Home:
+        """The first page, computed once for this version of the graph."""
+        return home_of(self.graph.tables)
+
     def find(self, name: str) -> str:
         """Return the id of the node with this id or name in any spelling; raise UnknownName with the nearest names."""
         try:
             self.traversal.row(name)
         except UnknownName:
             tables = self.graph.tables
-            found = node_called(tables.nodes.lazy(), tables.edges.lazy(), name)
+            found = node_called(tables.nodes.lazy(), tables.edges.lazy(), tables.redirects.lazy(), name)
             if found is not None:
                 return found
             nearest = [tables.nodes["label"][row] for row in self.index.search(name, (), _SUGGESTIONS)]

@@ -313,6 +313,23 @@ def test_a_paper_is_read_with_its_claims_and_cited(tab: Tab) -> None:
     assert "scholar.google.com" in (page.get_by_role("link", name="Search Google Scholar").get_attribute("href") or "")
 
 
+def test_a_paper_marks_the_sentences_that_support_its_edges(tab: Tab, seed_graph: kg.KnowledgeGraph) -> None:
+    id_, sentences = (
+        seed_graph.tables.evidence.join(seed_graph.tables.papers.select("title", paper="id"), on="paper")
+        .filter(pl.col("start") > pl.col("title").str.len_chars())
+        .group_by("paper")
+        .agg(pl.col("sentence").unique())
+        .sort(pl.col("sentence").list.len(), "paper", descending=[True, False])
+        .row(0)
+    )
+    marked = tab.open(id_).locator(".abstract .stated")
+    marked.first.wait_for()
+    assert sorted(marked.all_text_contents()) == sorted(sentences)
+    whole = marked.first.evaluate("element => element.parentElement.textContent")
+    for sentence in sentences:
+        assert is_sentence_at(whole, start := whole.index(sentence), start + len(sentence), sentence)
+
+
 def test_a_named_question_takes_another_name_and_refuses_one_that_it_does_not_know(tab: Tab, tmp_path: Path) -> None:
     page = tab.open("ask/improves-on?entity=LoRA")
     page.locator("table tbody tr").first.wait_for()

@@ -1,6 +1,6 @@
 """Annotation of papers with an extractor: what `kg extract` writes and `kg evaluate` scores."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kg.annotations import AnnotatedPaper, annotation_id, to_annotation

@@ -110,21 +110,6 @@ def test_an_acronym_that_two_papers_define_alike_is_known_in_a_third() -> None:
     assert len(set(found.id_of.values())) == 1
 
 
-@pytest.mark.parametrize(("acronym", "is_known"), [("QZKV", False), ("QZKVW", True), ("QZKVWX", True)])
-def test_a_long_acronym_that_one_paper_defines_is_known_in_another(acronym: str, is_known: bool) -> None:
-    assert same(local("Method", acronym, acronym, "quick zebra kicking"), local("Method", acronym)) is is_known
-
-
-@pytest.mark.parametrize(("form", "expected"), [("ABCDEF", True), ("ABCDEFG", False), ("AB", True), ("Ab", False)])
-def test_an_acronym_has_at_most_six_characters(form: str, expected: bool) -> None:
-    assert is_acronym(form) is expected
-
-
-def test_of_equally_frequent_names_the_shorter_is_the_label() -> None:
-    found = nodes(("p1", local("Method", "B Zorks")), ("p2", local("Method", "B-Zork")))
-    assert [entity.name for entity in found.entities] == ["B-Zork"]
-
-
 def test_an_acronym_alone_has_the_sense_that_most_papers_define() -> None:
     usual, rare = local("Task", "QZ", "QZ", "quick zebras"), local("Task", "QZ", "QZ", "quiet zones")
     rows = [*((f"p{number}", usual) for number in range(4)), ("p5", rare), ("p6", local("Task", "QZ"))]
@@ -138,6 +123,21 @@ def test_aliases_are_clean_names_of_the_entity() -> None:
     forms = ("FooNet", "FooNet-", "FooNet's", "FooNet v2", "FooNet 32 x 32", "Foo network", "Foo\n\nWe present")
     (entity,) = nodes(("p1", local("Model", "FooNet", *forms))).entities
     assert entity.aliases == ("Foo network",)
+
+
+@pytest.mark.parametrize(("acronym", "is_known"), [("QZKV", False), ("QZKVW", True), ("QZKVWX", True)])
+def test_a_long_acronym_that_one_paper_defines_is_known_in_another(acronym: str, is_known: bool) -> None:
+    assert same(local("Method", acronym, acronym, "quick zebra kicking"), local("Method", acronym)) is is_known
+
+
+@pytest.mark.parametrize(("form", "expected"), [("ABCDEF", True), ("ABCDEFG", False), ("AB", True), ("Ab", False)])
+def test_an_acronym_has_at_most_six_characters(form: str, expected: bool) -> None:
+    assert is_acronym(form) is expected
+
+
+def test_of_equally_frequent_names_the_shorter_is_the_label() -> None:
+    found = nodes(("p1", local("Method", "B Zorks")), ("p2", local("Method", "B-Zork")))
+    assert [entity.name for entity in found.entities] == ["B-Zork"]
 
 
 def test_the_type_of_a_node_is_voted() -> None:

@@ -158,23 +158,6 @@ def test_a_search_finds_a_misspelt_name_and_ranks_names_before_titles(tab: Tab) 
     assert int(page.locator(".windowed li").first.get_attribute("aria-setsize") or 0) == count
 
 
-def test_a_paper_s_abstract_marks_the_sentences_that_support_its_edges(tab: Tab, seed_graph: kg.KnowledgeGraph) -> None:
-    id_, sentences = (
-        seed_graph.tables.evidence.join(seed_graph.tables.papers.select("title", paper="id"), on="paper")
-        .filter(pl.col("start") > pl.col("title").str.len_chars())
-        .group_by("paper")
-        .agg(pl.col("sentence").unique())
-        .sort(pl.col("sentence").list.len(), "paper", descending=[True, False])
-        .row(0)
-    )
-    marked = tab.open(id_).locator(".abstract .stated")
-    marked.first.wait_for()
-    assert sorted(marked.all_text_contents()) == sorted(sentences)
-    whole = marked.first.evaluate("element => element.parentElement.textContent")
-    for sentence in sentences:
-        assert is_sentence_at(whole, start := whole.index(sentence), start + len(sentence), sentence)
-
-
 def test_claims_are_filtered_and_sorted_and_the_address_restores_it(tab: Tab) -> None:
     page = tab.open("entity/imagenet")
     page.get_by_role("button", name="evaluation data of").click()

@@ -16,6 +16,7 @@ from kg.api import (
     build,
     diff,
     evaluate,
+    evaluate_names,
     export,
     extract,
     open,  # noqa: A004 - kg.open("graph"), as in the standard library
@@ -47,6 +48,7 @@ __all__ = [
     "build",
     "diff",
     "evaluate",
+    "evaluate_names",
     "export",
     "extract",
     "open",

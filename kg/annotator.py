@@ -1,6 +1,6 @@
 """Annotation of papers with an extractor: what `kg extract` writes and `kg evaluate` scores."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kg.annotations import AnnotatedPaper, annotation_id, to_annotation
@@ -40,21 +40,20 @@ def annotate_sources(
         raise failure
 
 
-def annotate_texts(extractor: str, texts: Mapping[str, str]) -> Iterator[AnnotatedPaper]:
-    """Yield the annotation of each text by id; raise ExtractionFailed for one that breaks the contract."""
-    for (id_, text), (_, extraction) in zip(texts.items(), extractions(extractor, texts.items()), strict=True):
-        yield to_annotation(id_, text.partition("\n")[0], text, extraction)
-
-
-def extractions(extractor: str, texts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Extraction]]:
+def extractions(extractor: str, rows: Sequence[tuple[str, str]]) -> Iterator[Extraction]:
     """Yield the extraction of each (id, text); raise ExtractionFailed for one that breaks the contract."""
-    rows = list(texts)
     answers = read_checked(load(extractor), (text for _, text in rows))
     for (id_, _), answer in zip(rows, answers, strict=True):
         if isinstance(answer, Broken):
             # Scores over a part of the papers would be misleading.
             raise ExtractionFailed.of(extractor, id_, answer.rule)
-        yield id_, answer
+        yield answer
+
+
+def annotate_texts(extractor: str, texts: Mapping[str, str]) -> Iterator[AnnotatedPaper]:
+    """Yield each text by id with its extraction; raise ExtractionFailed for one that breaks the contract."""
+    for (id_, text), found in zip(texts.items(), extractions(extractor, list(texts.items())), strict=True):
+        yield to_annotation(id_, text.partition("\n")[0], text, found)
 
 
 def texts_of(expected: Sequence[AnnotatedPaper], sources: Sequence[str], graph: str | Path) -> dict[str, str]:

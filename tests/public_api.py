@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 
 GOLDEN = ROOT / "tests" / "golden" / "public_api.txt"
 # What the public functions return: the fields are public, and these methods.
-METHODS = ("Evaluation.interval", "Evaluation.rows")
+METHODS = ("Evaluation.interval", "Evaluation.rows", "NameScores.figures", "NameScores.misses")
 RETURNED = (
     ("kg.annotations", ("AnnotatedEntity", "AnnotatedEvidence", "AnnotatedPaper", "AnnotatedResult")),
     ("kg.build.pipeline", ("Report",)),
@@ -22,6 +22,7 @@ RETURNED = (
     ("kg.graph.read.statistics", ("Stats", "Top")),
     ("kg.graph.tables", ("Tables",)),
     ("kg.graph.traversal", ("Lineage", "Step")),
+    ("kg.name_pairs", ("NamePair", "NameScores")),
     ("kg.rdf.sparql", ("NamedQuery", "Parameter")),
     ("kg.records", ("Rejected", "Source")),
     ("kg.view.notebook", ("Picture",)),

@@ -2,12 +2,13 @@
 
 from kg.api.graphs import diff, open, queries, validate  # noqa: A004 - kg.open("graph"), as in the standard library
 from kg.api.outputs import export, picture, push_neo4j, serve, view
-from kg.api.sources import build, evaluate, extract, remove
+from kg.api.sources import build, evaluate, evaluate_names, extract, remove
 
 __all__ = [
     "build",
     "diff",
     "evaluate",
+    "evaluate_names",
     "export",
     "extract",
     "open",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from kg.build import Report
     from kg.build.progress import Progress
     from kg.evaluate import Evaluation
+    from kg.name_pairs import NameScores
     from kg.papers import ReadOptions
     from kg.records import Rejected
 
@@ -225,6 +226,35 @@ def evaluate(
     else:
         guesses = list(read_annotations(predicted))
     return score(expected, guesses)
+
+
+def evaluate_names(pairs: str | Path, *, extractor: str | None = None, graph: str | Path | None = None) -> "NameScores":
+    """Score the resolution of names on pairs that are labelled same, variant or different.
+
+    Args:
+        pairs: Labelled pairs of names, JSON Lines.
+        extractor: A name, or `module:attribute`; default: `neural`.
+        graph: A graph among whose papers the names are resolved; default: the contexts of the pairs alone.
+
+    Returns:
+        Precision and recall with 95 % intervals, and every pair that resolution labels otherwise.
+
+    Raises:
+        AnnotationError: The file does not follow the format.
+        ExtractionFailed: An extraction broke the contract.
+    """
+    from kg.annotator import extractions
+    from kg.build.extraction import graph_entities
+    from kg.extract import DEFAULT
+    from kg.knowledge_graph import KnowledgeGraph
+    from kg.name_pairs import NameScores, contexts, judge, read_name_pairs
+
+    rows = list(read_name_pairs(pairs))
+    opened = KnowledgeGraph(graph) if graph else None
+    texts = contexts(rows, opened.tables.papers["text"] if opened else ())
+    found = list(extractions(extractor or DEFAULT, [(text[:60], text) for text in texts]))
+    known = graph_entities(opened) if opened else None
+    return NameScores(tuple(rows), tuple(judge(rows, texts, found, known)))
 
 
 def _options(

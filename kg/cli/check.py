@@ -124,24 +124,16 @@ def _evaluate_names(path: str, extractor: str, graph: str | None, *, json: bool)
     """Print the scores of resolution on labelled pairs of names, and each pair with another label than the file's."""
     import orjson
 
-    from kg.annotator import extractions
-    from kg.build.extraction import graph_entities
-    from kg.knowledge_graph import KnowledgeGraph
-    from kg.name_pairs import NameScores, contexts, judge, read_name_pairs
+    from kg.api import evaluate_names
 
     search_working_folder(extractor)
-    pairs = list(read_name_pairs(path))
-    opened = KnowledgeGraph(graph) if graph else None
-    texts = contexts(pairs, opened.tables.papers["text"] if opened else ())
-    answers = [extraction for _, extraction in extractions(extractor, ((text[:60], text) for text in texts))]
-    known = graph_entities(opened) if opened else None
-    scores = NameScores(tuple(pairs), tuple(judge(pairs, texts, answers, known)))
+    scores = evaluate_names(path, extractor=extractor, graph=graph)
     if json:
         figures = {name: {"value": value, "interval": interval} for name, (value, interval) in scores.figures().items()}
         missed = [{**pair.model_dump(), "found": found} for pair, found in scores.misses()]
-        typer.echo(orjson.dumps({"pairs": len(pairs), "figures": figures, "misses": missed}, option=2).decode())
+        typer.echo(orjson.dumps({"pairs": len(scores.pairs), "figures": figures, "misses": missed}, option=2).decode())
         return
-    typer.echo(f"{len(pairs)} pairs")
+    typer.echo(f"{len(scores.pairs)} pairs")
     for name, (value, (low, high)) in scores.figures().items():
         typer.echo(f"{name:22s} {value:.3f}  95 % {low:.3f} to {high:.3f}")
     for pair, found in scores.misses():

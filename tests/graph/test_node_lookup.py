@@ -25,6 +25,7 @@ NODES = to_frame(
 )
 TARGETS = ["entity/adam-2", "entity/adam-2", "entity/adam", "paper/zork"]
 EDGES = pl.DataFrame({"target": TARGETS})
+REDIRECTS = pl.DataFrame({"former": ["entity/adam-merge"], "id": ["entity/adam-2"]})
 
 
 @pytest.mark.parametrize(
@@ -38,12 +39,13 @@ EDGES = pl.DataFrame({"target": TARGETS})
         ("ZORK", "entity/zork"),
         ("Zork", "paper/zork"),
         ("paper/zork", "paper/zork"),
+        ("entity/adam-merge", "entity/adam-2"),
     ],
 )
 def test_a_name_leads_to_a_node(name: str, expected: str) -> None:
-    assert find_node(NODES.lazy(), EDGES.lazy(), name) == expected
+    assert find_node(NODES.lazy(), EDGES.lazy(), REDIRECTS.lazy(), name) == expected
 
 
 def test_an_unknown_name_is_reported_with_the_nearest() -> None:
     with pytest.raises(UnknownName, match="Adam"):
-        find_node(NODES.lazy(), EDGES.lazy(), "Adan")
+        find_node(NODES.lazy(), EDGES.lazy(), REDIRECTS.lazy(), "Adan")

@@ -1,0 +1,50 @@
+"""Which models of a table are the paper's own, and which are quoted."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kg.fulltext.tables.paper import Context
+from kg.fulltext.tables.words import builds_on, is_baseline, is_ours
+from kg.lexicon import normal_form
+
+if TYPE_CHECKING:
+    from kg.fulltext.tables.rows import ResultRow
+
+
+def is_own(model: str, context: Context) -> bool:
+    """Return whether the name of a model says that it is the paper's own, or begins with one that the paper introduces."""
+    if is_baseline(model):
+        return False
+    if is_ours(model):
+        return True
+    words = model.replace("+", " ").replace("-", " - ").replace("(", " (").split()
+    heads = {normal_form(" ".join(words[:n]).replace(" - ", "-")) for n in range(1, len(words) + 1)}
+    return bool(heads & context.own) or any(normal_form(word) in context.own for word in model.split())
+
+
+def mark_own(rows: Sequence["ResultRow"], context: Context) -> list["ResultRow"]:
+    """Return the rows of a table with more of them marked as own where none is.
+
+    The last model is the paper's own where others are cited; all are where none is and nothing is quoted.
+    """
+    if not rows or any(row.own for row in rows):
+        return _with_additions(rows)
+    order = list(dict.fromkeys(row.model for row in rows))
+    cited = {row.model for row in rows if row.citations}
+    if cited and order[-1] not in cited:
+        return [replace(row, own=row.model == order[-1]) for row in rows]
+    if not cited:
+        return [replace(row, own=not is_baseline(row.model)) for row in rows]
+    return list(rows)
+
+
+def _with_additions(rows: Sequence["ResultRow"]) -> list["ResultRow"]:
+    """Return the rows with "+ x" marked as own where it stands below an own model."""
+    found: list[ResultRow] = []
+    is_below = False
+    for row in rows:
+        if not builds_on(row.model):
+            is_below = row.own
+        found.append(replace(row, own=True) if builds_on(row.model) and is_below else row)
+    return found

@@ -1,0 +1,397 @@
+"""Rows of results from tables: model, data set, setting, metric and value, with the cell that holds it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kg.fulltext.document import Cell, FullText, Table
+from kg.fulltext.tables.axes import DATASET, METRIC, MODEL, OTHER, SPLIT, Axes, axes_of, corner_of, role_of
+from kg.fulltext.tables.layout import Block, Row, blocks, distinct, is_section, text_at
+from kg.fulltext.tables.ownership import is_own, mark_own
+from kg.fulltext.tables.paper import Context, abbreviations_of, context_of, datasets_of
+from kg.fulltext.tables.values import Value, is_blank, spread_in, spread_of, unmarked, values_of
+from kg.fulltext.tables.words import (
+    caption_metrics,
+    is_cost,
+    is_difference,
+    is_metric,
+    is_setting,
+    is_split,
+    is_statistics,
+    metric_in,
+    splits_in,
+    without_splits,
+)
+
+_DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹", "01234567890123456789")
+_PAIR = re.compile(r"\s*/\s*")
+_SUBSCRIPT = re.compile(r"^(?P<metric>[^_]+)_\(?(?P<model>[^()]+)\)?$")
+_BRACKETS = re.compile(r"\s*\((?P<inner>[^()]*)\)\s*$")
+_LOWER = re.compile(
+    r"↓|error|loss|perplex|ppl|\bwer\b|\bcer\b|\bfid\b|m[sa]e\b|latency|time|params|nll|negative|size|memory|length|\brank\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """One value of a table: `table` is the label or the printed number, `cell` the place of the number.
+
+    `own` tells whether the model is the paper's own; what the table does not say is None.
+    """
+
+    table: str
+    model: str
+    own: bool
+    dataset: str | None
+    split_or_setting: str | None
+    metric: str | None
+    value: str
+    std: str | None
+    higher_is_better: bool | None
+    marks: tuple[str, ...]
+    row: int
+    column: int
+    file: str
+    start: int
+    end: int
+    group: str = ""
+    citations: tuple[str, ...] = ()
+
+
+def rows_of(paper: FullText) -> list[ResultRow]:
+    """Return the results in all tables of a paper."""
+    context = context_of(paper)
+    found: list[ResultRow] = []
+    for number, table in enumerate(paper.tables, 1):
+        found += _of_table(table, paper, context, table.label or f"Table {table.number or number}")
+    return found
+
+
+def _of_table(table: Table, paper: FullText, context: Context, name: str) -> list[ResultRow]:
+    surroundings = _Surroundings(table, paper, context)
+    found: list[ResultRow] = []
+    for block in blocks(table):
+        reader = _BlockReader(block, table, context, surroundings, name)
+        found += reader.rows()
+    if is_statistics(table.caption) and not caption_metrics(table.caption):
+        return []
+    return mark_own(found, context)
+
+
+class _Surroundings:
+    """What caption, notes and text say about a whole table."""
+
+    def __init__(self, table: Table, paper: FullText, context: Context) -> None:
+        self.texts = [table.caption, *table.notes, *table.mentions]
+        self.short = abbreviations_of(" ".join((table.caption, *table.notes)))
+        self.caption_dataset = next(iter(datasets_of(table.caption)), None)
+        texts = [*table.notes, *table.mentions, table.section]
+        later = next((name for text in texts for name in datasets_of(text)), None)
+        self.dataset = self.caption_dataset or later or context.main_dataset or None
+        metrics = [metric for text in self.texts for metric in caption_metrics(text)]
+        self.caption_metrics = caption_metrics(table.caption)
+        self.metric = next(iter(metrics), None) or next(iter(context.metrics), None)
+        self.has_spread_in_brackets = any("std" in t or "standard" in t or "deviation" in t for t in self.texts)
+
+
+@dataclass(slots=True)
+class _Facts:
+    """What the headings of one cell say."""
+
+    models: list[str]
+    datasets: list[str]
+    metrics: list[str]
+    settings: list[str]
+    citations: tuple[str, ...] = ()
+
+    def joined(self, other: "_Facts") -> "_Facts":
+        return _Facts(
+            self.models + other.models,
+            self.datasets + other.datasets,
+            self.metrics + other.metrics,
+            self.settings + other.settings,
+            self.citations + other.citations,
+        )
+
+
+def _no_facts() -> _Facts:
+    return _Facts([], [], [], [])
+
+
+class _BlockReader:
+    """The rows of one block of a table."""
+
+    def __init__(self, block: Block, table: Table, context: Context, around: _Surroundings, name: str) -> None:
+        self.block, self.table, self.context, self.around, self.name = block, table, context, around, name
+        self.axes: Axes = axes_of(block, table, context)
+        width = max((len(row) for _, row in block.body), default=0)
+        self.width = width
+        self.columns = {column: self._of_column(column) for column in range(width)}
+        self._has_several_splits = len({s.casefold() for f in self.columns.values() for m in f.metrics for s in splits_in(m)}) > 1
+
+    def rows(self) -> list[ResultRow]:
+        """Return the results of all rows, each with what section rows and rows above say."""
+        found: list[ResultRow] = []
+        section = _no_facts()
+        group = ""
+        above: dict[int, Cell] = {}
+        for number, row in self.block.body:
+            if is_section(row):
+                if self._continues(number, row, found):
+                    continue
+                group = unmarked(distinct(row)[0].text)
+                section = self._of_section(group)
+                continue
+            if spreads := self._spreads(row):
+                found = [replace(one, std=spreads.get(one.column, one.std)) if one.row == number - 1 else one for one in found]
+                continue
+            facts = self._of_row(row, above).joined(section)
+            found += self._values(number, row, facts, group)
+        return found
+
+    def _continues(self, number: int, row: Row, found: list[ResultRow]) -> bool:
+        """Return whether a row with only a name continues the name of the row above; unused values tell."""
+        del number, row, found
+        return False
+
+    def _spreads(self, row: Row) -> dict[int, str]:
+        """Return column -> spread for a row that holds only spreads of the row above."""
+        cells = [cell for cell in distinct(row) if cell.column not in self.block.stubs and not is_blank(cell.text)]
+        spreads = {cell.column: spread for cell in cells if (spread := spread_of(cell.text)) is not None}
+        return spreads if cells and len(spreads) == len(cells) else {}
+
+    def _of_section(self, text: str) -> _Facts:
+        role = role_of(text, self.context)
+        facts = _no_facts()
+        if role == DATASET:
+            facts.datasets.append(text)
+        elif role == METRIC:
+            facts.metrics.append(text)
+        elif names := [name for name in datasets_of(text) if role != MODEL]:
+            facts.datasets.append(names[0])
+        else:
+            facts.settings.append(text)
+        return facts
+
+    def _of_column(self, column: int) -> _Facts:
+        """Return what the headings over a column say."""
+        facts = _no_facts()
+        seen: set[int] = set()
+        for number, row in enumerate(self.block.heads):
+            cell = row[column] if column < len(row) else None
+            if cell is None or id(cell) in seen or not cell.lines:
+                continue
+            seen.add(id(cell))
+            self._add_heading(cell, self.axes.levels[number], facts)
+        return facts
+
+    def _add_heading(self, cell: Cell, role: str, facts: _Facts) -> None:
+        lines = [unmarked(line) for line in cell.lines]
+        roles = [role_of(line, self.context) for line in lines]
+        if len(lines) > 1 and METRIC in roles and any(one != METRIC for one in roles):
+            for line, one in zip(lines, roles, strict=True):
+                self._add(line, one if one in (METRIC, SPLIT, DATASET) else self._unknown(), facts)
+            return
+        text = unmarked(cell.text)
+        facts.citations += cell.citations
+        if role == MODEL and self.axes.models_in_columns:
+            split = _SUBSCRIPT.match(text)
+            if split and is_metric(split["metric"]):
+                facts.metrics.append(split["metric"])
+                text = split["model"]
+            self._add(text, MODEL, facts)
+            return
+        if (split := _SUBSCRIPT.match(text)) and self.axes.models_in_columns and is_metric(split["metric"]):
+            facts.metrics.append(split["metric"])
+            facts.models.append(split["model"])
+            return
+        own = role_of(text, self.context)
+        if own == OTHER or (own == MODEL and not self.axes.models_in_columns):
+            own = role if role in (METRIC, DATASET, SPLIT) and self._fits(text, role) else self._unknown()
+        self._add(text, own, facts)
+
+    def _fits(self, text: str, role: str) -> bool:
+        return role != METRIC or metric_in(text) or len(self.axes.levels) == 1
+
+    def _unknown(self) -> str:
+        """Return the role of a heading that nothing is known of: a model, a data set, or a setting."""
+        if self.axes.models_in_columns:
+            return MODEL
+        has_data = DATASET in self.axes.levels or DATASET in self.axes.stubs.values()
+        return SPLIT if has_data or self.around.caption_dataset else DATASET
+
+    def _add(self, text: str, role: str, facts: _Facts) -> None:
+        if not text or is_blank(text):
+            return
+        if role == MODEL:
+            facts.models.append(text)
+        elif role == DATASET:
+            self._add_dataset(text, facts)
+        elif role == METRIC:
+            self._add_metric(text, facts)
+        else:
+            facts.settings.append(text)
+
+    def _add_dataset(self, text: str, facts: _Facts) -> None:
+        """Add a data set; what stands in brackets behind it is a metric, or a setting."""
+        inner = _BRACKETS.search(text)
+        bare = text[: inner.start()] if inner else text
+        if inner and bare:
+            target = facts.metrics if is_metric(inner["inner"]) else facts.settings
+            target.append(inner["inner"])
+            text = bare
+        facts.datasets.append(self.around.short.get(text, text))
+
+    def _add_metric(self, text: str, facts: _Facts) -> None:
+        words = text.split()
+        known = [n for n in range(len(words) - 1, 0, -1) if role_of(" ".join(words[:n]), self.context) == DATASET]
+        if known:
+            # "CIFAR-10 accuracy": data set and metric in one heading.
+            facts.datasets.append(" ".join(words[: known[0]]))
+            text = " ".join(words[known[0] :])
+        facts.metrics.append(text)
+
+    def _of_row(self, row: Row, above: dict[int, Cell]) -> _Facts:
+        """Return what the names at the beginning of a row say; an empty one repeats the row above."""
+        facts = _no_facts()
+        for column in self.block.stubs:
+            cell = row[column] if column < len(row) else None
+            if cell is None or not cell.lines:
+                cell = above.get(column) if self._repeats(column, row) else None
+            if cell is None:
+                continue
+            above[column] = cell
+            for later in [c for c in above if c > column and row[c] is not None and row[c].lines]:  # type: ignore[union-attr] # tested
+                above.pop(later, None)
+            facts.citations += cell.citations
+            self._add_name(unmarked(cell.text), column, facts)
+        for column in self.block.settings:
+            if text := text_at(row, column):
+                heading = corner_of(self.block, column)
+                facts.settings.append(f"{heading}={text}" if heading else text)
+        return facts
+
+    def _repeats(self, column: int, row: Row) -> bool:
+        return any(text_at(row, other) for other in range(self.width) if other != column)
+
+    def _add_name(self, text: str, column: int, facts: _Facts) -> None:
+        role = self.axes.stubs.get(column, OTHER)
+        if role == METRIC and not metric_in(text):
+            role = SPLIT
+        own = role_of(text, self.context)
+        if role == SPLIT and own in (DATASET, METRIC):
+            role = own
+        if role == OTHER:
+            role = METRIC if metric_in(text) else DATASET if not self.around.caption_dataset else SPLIT
+        self._add(text, role, facts)
+
+    def _values(self, number: int, row: Row, facts: _Facts, group: str) -> Iterator[ResultRow]:
+        seen: set[int] = set()
+        skipped = {*self.block.stubs, *self.block.settings}
+        for column in range(self.width):
+            cell = row[column] if column < len(row) else None
+            if cell is None or id(cell) in seen or column in skipped or column in self.table.spread_columns:
+                continue
+            if cell.row != number and cell.row_span > 1 and cell.row in {n for n, _ in self.block.body}:
+                # A value over several rows is read once, in the first.
+                continue
+            seen.add(id(cell))
+            heads = self.columns[column]
+            if any(is_difference(head) for head in heads.metrics + heads.settings + heads.models + heads.datasets):
+                continue
+            values = values_of(cell.text)
+            if not values and spread_of(cell.text) is None:
+                continue
+            std = self._beside(row, column)
+            for place, value in enumerate(values):
+                if value.text:
+                    yield self._row(number, cell, _Part(value, place, len(values), std), facts.joined(heads), group)
+
+    def _beside(self, row: Row, column: int) -> str | None:
+        """Return the spread in the next cell, where the columns are joined by a plus-minus or it says so."""
+        text = text_at(row, column + 1) if column + 1 < len(row) else ""
+        if column + 1 in self.table.spread_columns:
+            found = values_of(text)
+            return found[0].text if found else None
+        return spread_of(text)
+
+    def _row(self, number: int, cell: Cell, part: "_Part", facts: _Facts, group: str) -> ResultRow:
+        metric, splits = self._metric(facts, part)
+        dataset = self._dataset(facts, part)
+        model = " ".join(dict.fromkeys(facts.models)) or self.context.own_name
+        settings = [*facts.settings, *splits]
+        value = part.value
+        std = value.std or part.std or (spread_in(value.note) if self.around.has_spread_in_brackets else None)
+        return ResultRow(
+            self.name,
+            _written(model),
+            is_own(model, self.context),
+            _written(dataset) if dataset else None,
+            _written(", ".join(dict.fromkeys(settings))) or None,
+            _written(metric) if metric else None,
+            value.text,
+            None if std == "NA" else std,
+            _direction(metric),
+            tuple(sorted(cell.marks)),
+            number,
+            cell.column,
+            self.table.file,
+            cell.start,
+            cell.end,
+            group,
+            facts.citations,
+        )
+
+    def _metric(self, facts: _Facts, part: "_Part") -> tuple[str | None, list[str]]:
+        """Return the metric of a value, and the splits that its heading names beside it."""
+        splits: list[str] = []
+        metric = " ".join(dict.fromkeys(facts.metrics)) if facts.metrics else self.around.metric
+        pair = _PAIR.split(metric or "")
+        if part.count > 1 and len(pair) == part.count:
+            metric = pair[part.place]
+        elif part.count > 1 and len(self.around.caption_metrics) == part.count and not facts.metrics:
+            metric = self.around.caption_metrics[part.place]
+        if metric and facts.metrics and self._has_several_splits and (found := splits_in(metric)):
+            bare = without_splits(metric)
+            splits, metric = found, bare or metric
+        return self._qualified(metric), splits
+
+    def _qualified(self, metric: str | None) -> str | None:
+        """Return a metric as the caption qualifies or explains it: "AP" with "AP|R40", "LA" with "line accuracy (LA)"."""
+        if not metric:
+            return metric
+        last = metric.split()[-1]
+        for longer in self.around.caption_metrics:
+            name = longer.split()[-1]
+            if name != last and name.startswith(last) and name[len(last) : len(last) + 1] in ("|", "_", "@"):
+                return metric + name[len(last) :]
+        return metric
+
+    def _dataset(self, facts: _Facts, part: "_Part") -> str | None:
+        if facts.datasets:
+            names = list(dict.fromkeys(facts.datasets))
+            return names[-1]
+        return self.around.dataset
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A value of a cell, its place among the cell's values, and the spread in the cell beside it."""
+
+    value: Value
+    place: int
+    count: int
+    std: str | None
+
+
+def _written(text: str) -> str:
+    """Return a name with digits on the line, as labels of results have them."""
+    return text.translate(_DIGITS).strip()
+
+
+def _direction(metric: str | None) -> bool | None:
+    """Return whether more of a metric is better; None without a metric."""
+    if not metric:
+        return None
+    return "↑" in metric or _LOWER.search(metric) is None

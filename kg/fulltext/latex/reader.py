@@ -90,7 +90,9 @@ def _document(sources: Sources, main: str) -> FullText:
     tables = list(_tables(found, sources))
     numbers = {table.label: table.number for table in tables if table.label}
     sections = tuple(
-        Section(part.title, part.level, "\n".join(_plain(text, numbers) for text in part.texts), *_at(sources, part.start))
+        Section(
+            part.title, part.level, "\n".join(_plain(text, numbers) for text in part.texts), *_at(sources, part.start)
+        )
         for part in found.parts
         if part.texts
     )
@@ -148,7 +150,9 @@ def _table(pair: Captioned, block: Float, section: str, number: str, sources: So
     file, start = sources.place(pair.tabular.start)
     base = sources.bases.get(file, 0)
     size = len(sources.texts.get(file, ""))
-    inside = [replace(cell, start=_inside(cell.start - base, size), end=_inside(cell.end - base, size)) for cell in grid.cells]
+    inside = [
+        replace(cell, start=_inside(cell.start - base, size), end=_inside(cell.end - base, size)) for cell in grid.cells
+    ]
     notes = tuple(text.replace(LINE, " ") for text in paragraphs(block.notes, Rendering()))
     return Table(
         pair.label,

@@ -206,9 +206,7 @@ def balanced(tokens: Sequence[Token], at: int, opening: str, closing: str) -> tu
     return None
 
 
-def rendered(
-    tokens: Sequence[Token], found: Rendering | None = None, *, keeps_references: bool = False
-) -> str:
+def rendered(tokens: Sequence[Token], found: Rendering | None = None, *, keeps_references: bool = False) -> str:
     """Return the plain text of some tokens on one line; lines of stacked cells are separated by `LINE`."""
     if not tokens:
         return ""

@@ -25,6 +25,7 @@ _ROW_ENDS = ("\\\\", "\\tabularnewline", "\\cr", "\\crcr", "\\tnl")
 _ROW_COMMANDS = {"\\rowcolor": 1, "\\addlinespace": 0, "\\noalign": 1, "\\endhead": 0, "\\endfirsthead": 0,
                  "\\endfoot": 0, "\\endlastfoot": 0, "\\rowstyle": 1, "\\arrayrulecolor": 1, "\\rowfont": 1}  # fmt: skip
 _PARENTHESES = re.compile(r"\([^()]*\)")
+_LENGTH = re.compile(r"\s*-?[\d.]+\s*(?:pt|em|ex|cm|mm|in|bp|\\\w+)\s*")
 _SPAN = re.compile(r"-?\d+")
 
 
@@ -104,8 +105,13 @@ def _depth_change(text: str) -> int:
 def _behind_row_end(tokens: Sequence[Token], at: int) -> int:
     if at < len(tokens) and tokens[at][0] == "*":
         at += 1
+    start = at
+    while at < len(tokens) and tokens[at][0] == " ":
+        at += 1
     option = balanced(tokens, at, "[", "]")
-    return option[1] if option else at
+    # Brackets behind a space may also be the next cell's text.
+    is_length = option is not None and (at == start or _LENGTH.fullmatch(to_tex(option[0])) is not None)
+    return option[1] if option and is_length else start
 
 
 def _row_start(row: Sequence[Token], grid: Grid, number: int) -> list[Sequence[Token]] | None:

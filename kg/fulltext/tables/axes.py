@@ -1,11 +1,12 @@
 """What the headings of a table mean: which axis holds models, data sets, metrics, splits."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kg.fulltext.document import Cell, Table
 from kg.fulltext.tables.layout import Block, distinct, text_at
-from kg.fulltext.tables.paper import Context, known_type
+from kg.fulltext.tables.paper import Context, known_type, without_kind
 from kg.fulltext.tables.values import unmarked
 from kg.fulltext.tables.words import (
     builds_on,
@@ -21,6 +22,7 @@ from kg.fulltext.tables.words import (
 )
 from kg.lexicon import normal_form
 
+SUBSCRIPT = re.compile(r"^(?P<metric>[^_]+)_\(?(?P<model>[^()]+)\)?$")
 METRIC, DATASET, SPLIT, MODEL, OTHER = "metric", "dataset", "split", "model", "other"
 
 
@@ -29,8 +31,8 @@ def role_of(text: str, context: Context) -> str:
     bare = unmarked(text)
     if not bare:
         return OTHER
-    form = normal_form(bare)
-    if form in context.datasets or known_type(bare) in ("Dataset", "Benchmark"):
+    form, name = normal_form(bare), without_kind(bare)
+    if normal_form(name) in context.datasets or known_type(name) in ("Dataset", "Benchmark"):
         return DATASET
     if form in context.own or is_ours(bare):
         return MODEL
@@ -65,12 +67,20 @@ def _cells_of_level(block: Block, number: int) -> list[Cell]:
 def _role_of_all(texts: Sequence[str], context: Context) -> str:
     """Return the role of a row or a column of names: that of half of them, else other."""
     roles = [role_of(text, context) for text in texts]
+    if _are_metrics_of_models(texts):
+        return MODEL
     for role in (METRIC, DATASET, SPLIT):
         if _share(roles, role) >= 0.5:
             return role
     if texts and sum(metric_in(text) for text in texts) * 2 > len(texts):
         return METRIC
     return MODEL if _share(roles, MODEL) >= 0.3 else OTHER
+
+
+def _are_metrics_of_models(texts: Sequence[str]) -> bool:
+    """Return whether all headings are one metric with different subscripts, which name the models."""
+    found = [SUBSCRIPT.match(text) for text in texts]
+    return len(texts) > 1 and all(found) and len({one["metric"] for one in found if one}) == 1 and is_metric(texts[0])
 
 
 def corner_of(block: Block, column: int) -> str:

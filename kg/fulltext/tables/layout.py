@@ -69,7 +69,7 @@ def _numbers(row: Row) -> int:
 def _is_heading(number: int, row: Row, rows: Sequence[Row], table: Table) -> bool:
     """Return whether a row at the top holds headings: no numbers, or numbers that are headings."""
     cells = distinct(row)
-    if not cells or all(cell.is_heading for cell in cells if cell.column > 0) and any(c.column > 0 for c in cells):
+    if not cells or (all(cell.is_heading for cell in cells if cell.column > 0) and any(c.column > 0 for c in cells)):
         return True
     numeric = [cell for cell in cells if is_numeric(cell.text)]
     if not numeric:
@@ -84,7 +84,14 @@ def _is_heading(number: int, row: Row, rows: Sequence[Row], table: Table) -> boo
     below = rows[number + 1] if number + 1 < len(rows) else []
     is_above = number == 0 or any(text_at(rows[number - 1], c) for c in range(1, len(row)))
     below_first = text_at(below, 0)
-    return has_corner and is_short and is_above and bool(below) and not is_numeric(below_first) and (has_rule or bool(first))
+    return (
+        has_corner
+        and is_short
+        and is_above
+        and bool(below)
+        and not is_numeric(below_first)
+        and (has_rule or bool(first))
+    )
 
 
 def _is_plain(text: str) -> bool:
@@ -180,8 +187,11 @@ def _is_name_column(heads: Sequence[Row], body: Sequence[tuple[int, Row]]) -> bo
     if is_metric(head) and not is_setting(head):
         return False
     texts = _column(0, body)
-    return bool(texts) and len(set(texts)) == len(texts) and all(_is_plain(text) for text in texts) and (
-        is_setting(head) or is_data_heading(head) or not head
+    return (
+        bool(texts)
+        and len(set(texts)) == len(texts)
+        and all(_is_plain(text) for text in texts)
+        and (is_setting(head) or is_data_heading(head) or not head)
     )
 
 
@@ -192,4 +202,8 @@ def _is_setting_column(column: int, heads: Sequence[Row], body: Sequence[tuple[i
         return False
     cells = {id(row[column]): row[column] for row in heads if row[column]}
     is_single = all(cell is None or cell.column_span <= 2 for cell in cells.values())
-    return is_setting(head) and is_single and all(not value.std for text in _column(column, body) for value in values_of(text))
+    return (
+        is_setting(head)
+        and is_single
+        and all(not value.std for text in _column(column, body) for value in values_of(text))
+    )

@@ -23,20 +23,21 @@ def is_own(model: str, context: Context) -> bool:
     return bool(heads & context.own) or any(normal_form(word) in context.own for word in model.split())
 
 
-def mark_own(rows: Sequence["ResultRow"], context: Context) -> list["ResultRow"]:
+def mark_own(rows: Sequence["ResultRow"], last_rule: int) -> list["ResultRow"]:
     """Return the rows of a table with more of them marked as own where none is.
 
-    The last model is the paper's own where others are cited; all are where none is and nothing is quoted.
+    The models below the last line of the table, which is above row `last_rule`, are the paper's own, and the last one is
+    where others are cited; all are where no line sets any apart and nothing is cited.
     """
     if not rows or any(row.own for row in rows):
         return _with_additions(rows)
     order = list(dict.fromkeys(row.model for row in rows))
     cited = {row.model for row in rows if row.citations}
-    if cited and order[-1] not in cited:
-        return [replace(row, own=row.model == order[-1]) for row in rows]
-    if not cited:
-        return [replace(row, own=not is_baseline(row.model)) for row in rows]
-    return list(rows)
+    last = {row.model for row in rows if row.row >= last_rule} if len(order) > 1 else set(order)
+    if cited or (last and len(last) * 2 <= len(order)):
+        chosen = (last if len(last) * 2 <= len(order) else {order[-1]}) - cited
+        return [replace(row, own=row.model in chosen) for row in rows]
+    return [replace(row, own=not is_baseline(row.model)) for row in rows]
 
 
 def _with_additions(rows: Sequence["ResultRow"]) -> list["ResultRow"]:

@@ -10,7 +10,7 @@ from kg.lexicon import load, normal_form
 
 _WORD = re.compile(r"\S+")
 _EDGE = ".,;:()[]{}“”\"'’‘?!"
-_NAME = r"[A-Z][\w\-+/.'’]*(?:\s(?:[A-Z0-9][\w\-+/.]*|\d+))*"
+_NAME = r"[A-Z](?:[\w\-+/'’]|\.(?=\w))*(?:\s(?:[A-Z0-9](?:[\w\-+/]|\.(?=\w))*|\d+))*"
 _BEFORE_KIND = re.compile(
     rf"(?:\b[Tt]he|\b[Oo]n|\b[Oo]ur|\ba|,|\band|\b[Ii]n|\busing|\bfrom|\bof|\bwith|\bfor)\s+({_NAME})\s+(?:\w+\s)?"
     r"(?:data ?sets?|data|benchmarks?|corpus|corpora|collections?|challenge|task|test set|validation set|(?:test|train|val|dev)\b)"
@@ -20,12 +20,25 @@ _INTRODUCED = re.compile(
     r"\b(?:propose|proposes|introduce|introduces|present|presents|develop|call(?:ed)?|dub(?:bed)?|named?|term(?:ed)?|refer to \w+ as)\b"
     r"[^.\n]{0,120}"
 )
-_CANDIDATE = re.compile(r"(?<![\w])(?:[A-Z][a-z]*[A-Z0-9][\w\-+]*|[A-Z]{2,}[\w\-+]*|[A-Z][\w]*-[A-Z0-9][\w\-]*)(?![\w])")
+_CANDIDATE = re.compile(
+    r"(?<![\w])(?:[A-Z][a-z]*[A-Z0-9][\w\-+]*|[A-Z]{2,}[\w\-+]*|[A-Z][\w]*-[A-Z0-9][\w\-]*)(?![\w])"
+)
 _TITLE = re.compile(r"^([^:]{2,40}):\s")
 _EXPANSION = re.compile(r"([A-Z][\w\s\-]{6,80})\s\(([A-Z][\w\-+]{1,14})\)")
-_SHORT = re.compile(r"(?<![\w])((?:[\w\-]+ ){1,6}?[\w\-]+) \(([A-Z][A-Za-z\-]{0,9})\)|\b([A-Z][\w]{0,9}) (?:stands for|denotes|means|=) ((?:[\w\-]+ ?){1,6})")
-_NOT_NAMES = frozenset("table figure section appendix equation the our we in this all results sota state first second both each"
-                       " these those its their bold best average higher lower".split())  # fmt: skip
+_SHORT = re.compile(
+    r"(?<![\w])((?:[\w\-]+ ){1,6}?[\w\-]+) \(([A-Z][A-Za-z\-]{0,9})\)|\b([A-Z][\w]{0,9}) (?:stands for|denotes|means|=) ((?:[\w\-]+ ?){1,6})"
+)
+_SUBJECT = re.compile(
+    r"\b(?:on|for)\s+(?:the\s+)?(?:(?:task|classification|prediction|recognition|segmentation|problem)s?\s+of\s+)?"
+    r"([A-Za-z][\w\- ]{4,60}?)(?=[.,:;(]|$|\s(?:using|with|when|in|by|for|from|of|and|test|across|between)\b)"
+)
+# Words of what is not the name of a data set.
+_NO_DATA = re.compile(
+    r"\b(?:settings?|data ?sets?|data|tasks?|all|different|various|our|each|both|several|sets?|training|downstream|scenarios?"
+    r"|models?|methods?|performance|results?|dataset|these|other|left|right|top|average|ablation|experiments?|evaluation|of)\b",
+    re.IGNORECASE,
+)
+_NOT_NAMES = frozenset(["table", "figure", "section", "appendix", "equation", "the", "our", "we", "in", "this", "all", "results", "sota", "state", "first", "second", "both", "each", "these", "those", "its", "their", "bold", "best", "average", "higher", "lower"])  # fmt: skip
 _MOST_TEXT = 400_000
 
 
@@ -43,6 +56,18 @@ class Context:
     metrics: tuple[str, ...]
     main_dataset: str
     own_name: str
+
+
+_KIND = re.compile(r"\s+(?:data ?sets?|benchmarks?|corpus|corpora|data|test|dev|val(?:idation)?)$", re.IGNORECASE)
+
+
+def without_kind(name: str) -> str:
+    """Return a name without "dataset" and the like behind it, and without what stands in brackets.
+
+    >>> without_kind("Yelp Dataset"), without_kind("CIFAR-10 (WRN-28)")
+    ('Yelp', 'CIFAR-10')
+    """
+    return _KIND.sub("", re.sub(r"\s*\([^()]*\)$", "", name).strip())
 
 
 def known_type(text: str) -> str | None:
@@ -74,7 +99,7 @@ def named_datasets(text: str) -> list[str]:
 
 
 def _is_name(name: str) -> bool:
-    first = name.split()[0].casefold() if name else ""
+    first = name.split(maxsplit=1)[0].casefold() if name else ""
     return len(name) > 1 and first not in _NOT_NAMES and known_type(name) not in ("Metric", "Method", "Model", "Task")
 
 
@@ -83,8 +108,21 @@ def datasets_of(text: str) -> list[str]:
     known = known_datasets(text)
     named = named_datasets(text)
     after_on = [match[1].strip(_EDGE + " ") for match in _ON.finditer(text)]
-    after_on = [name for name in after_on if _is_name(name) and not name.isdecimal()]
+    after_on = [name for name in after_on if _is_name(name) and not name.isdecimal() and not _NO_DATA.search(name)]
     return list(dict.fromkeys([*known, *named, *after_on]))
+
+
+def subject_of(caption: str) -> str | None:
+    """Return what a caption says that results are on, where it is no name: "results on the segmentation of lungs".
+
+    >>> subject_of("Accuracy on the classification of galaxy images. Higher is better.")
+    'galaxy images'
+    """
+    for found in _SUBJECT.finditer(caption):
+        text = found[1].strip()
+        if text and not _NO_DATA.search(text) and len(text.split()) <= 6:
+            return text
+    return None
 
 
 def abbreviations_of(text: str) -> dict[str, str]:
@@ -129,12 +167,10 @@ def _introduced(paper: FullText, front: str) -> list[str]:
         name = head[1]
         if len(name.split()) <= 3:
             found.append(name)
-    found += [match for match in _CANDIDATE.findall(paper.title) if known_type(match) is None]
+    found += [name for name in _CANDIDATE.findall(paper.title) if known_type(name) is None]
     counts = Counter[str]()
     for sentence in _INTRODUCED.findall(front):
-        for name in _CANDIDATE.findall(sentence):
+        for name in _CANDIDATE.findall(sentence)[:2]:
             counts[name] += 1
-    found += [
-        name for name, _ in counts.most_common(6) if known_type(name) not in ("Dataset", "Benchmark", "Metric", "Task")
-    ]
+    found += [name for name, _ in counts.most_common(6) if known_type(name) is None]
     return [name for name in dict.fromkeys(found) if len(name) > 1]

@@ -1,32 +1,30 @@
 """Rows of results from tables: model, data set, setting, metric and value, with the cell that holds it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kg.fulltext.document import Cell, FullText, Table
-from kg.fulltext.tables.axes import DATASET, METRIC, MODEL, OTHER, SPLIT, Axes, axes_of, corner_of, role_of
+from kg.fulltext.tables.axes import DATASET, METRIC, MODEL, OTHER, SPLIT, SUBSCRIPT, Axes, axes_of, corner_of, role_of
 from kg.fulltext.tables.layout import Block, Row, blocks, distinct, is_section, text_at
 from kg.fulltext.tables.ownership import is_own, mark_own
-from kg.fulltext.tables.paper import Context, abbreviations_of, context_of, datasets_of
+from kg.fulltext.tables.paper import Context, abbreviations_of, context_of, datasets_of, subject_of, without_kind
 from kg.fulltext.tables.values import Value, is_blank, spread_in, spread_of, unmarked, values_of
 from kg.fulltext.tables.words import (
     caption_metrics,
-    is_cost,
     is_difference,
     is_metric,
-    is_setting,
-    is_split,
     is_statistics,
     metric_in,
     splits_in,
     without_splits,
 )
+from kg.lexicon import normal_form
 
 _DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹", "01234567890123456789")
 _PAIR = re.compile(r"\s*/\s*")
-_SUBSCRIPT = re.compile(r"^(?P<metric>[^_]+)_\(?(?P<model>[^()]+)\)?$")
 _BRACKETS = re.compile(r"\s*\((?P<inner>[^()]*)\)\s*$")
+_OF_FAMILY = re.compile(r"^(?:rouge|bleu|hits?|recall|ndcg|top|precision|r|p)$", re.IGNORECASE)
 _LOWER = re.compile(
     r"↓|error|loss|perplex|ppl|\bwer\b|\bcer\b|\bfid\b|m[sa]e\b|latency|time|params|nll|negative|size|memory|length|\brank\b",
     re.IGNORECASE,
@@ -76,7 +74,8 @@ def _of_table(table: Table, paper: FullText, context: Context, name: str) -> lis
         found += reader.rows()
     if is_statistics(table.caption) and not caption_metrics(table.caption):
         return []
-    return mark_own(found, context)
+    last_row = max((row.row for row in found), default=0)
+    return mark_own(found, max((rule for rule in table.rules if rule <= last_row), default=0))
 
 
 class _Surroundings:
@@ -85,14 +84,22 @@ class _Surroundings:
     def __init__(self, table: Table, paper: FullText, context: Context) -> None:
         self.texts = [table.caption, *table.notes, *table.mentions]
         self.short = abbreviations_of(" ".join((table.caption, *table.notes)))
-        self.caption_dataset = next(iter(datasets_of(table.caption)), None)
+        self.caption_dataset = next(iter([*datasets_of(table.caption), *_known_words(table.caption, context)]), None)
         texts = [*table.notes, *table.mentions, table.section]
         later = next((name for text in texts for name in datasets_of(text)), None)
-        self.dataset = self.caption_dataset or later or context.main_dataset or None
+        subject = subject_of(table.caption)
+        self.dataset = self.caption_dataset or subject or later or context.main_dataset or None
         metrics = [metric for text in self.texts for metric in caption_metrics(text)]
+        self.note_metrics = [metric for text in table.notes for metric in caption_metrics(text)]
         self.caption_metrics = caption_metrics(table.caption)
         self.metric = next(iter(metrics), None) or next(iter(context.metrics), None)
         self.has_spread_in_brackets = any("std" in t or "standard" in t or "deviation" in t for t in self.texts)
+
+
+def _known_words(text: str, context: Context) -> list[str]:
+    """Return the words of a caption that the paper elsewhere names as data sets."""
+    words = [word.strip(".,;:()") for word in text.split()]
+    return [word for word in words if len(word) > 2 and normal_form(word) in context.datasets]
 
 
 @dataclass(slots=True)
@@ -128,7 +135,9 @@ class _BlockReader:
         width = max((len(row) for _, row in block.body), default=0)
         self.width = width
         self.columns = {column: self._of_column(column) for column in range(width)}
-        self._has_several_splits = len({s.casefold() for f in self.columns.values() for m in f.metrics for s in splits_in(m)}) > 1
+        self._has_several_splits = (
+            len({s.casefold() for f in self.columns.values() for m in f.metrics for s in splits_in(m)}) > 1
+        )
 
     def rows(self) -> list[ResultRow]:
         """Return the results of all rows, each with what section rows and rows above say."""
@@ -138,22 +147,35 @@ class _BlockReader:
         above: dict[int, Cell] = {}
         for number, row in self.block.body:
             if is_section(row):
-                if self._continues(number, row, found):
+                if self._continues(number, row) and found:
+                    more = unmarked(distinct(row)[0].text)
+                    found = [
+                        replace(one, model=f"{one.model} {more}") if one.row == number - 1 else one for one in found
+                    ]
                     continue
                 group = unmarked(distinct(row)[0].text)
                 section = self._of_section(group)
                 continue
             if spreads := self._spreads(row):
-                found = [replace(one, std=spreads.get(one.column, one.std)) if one.row == number - 1 else one for one in found]
+                found = [
+                    replace(one, std=spreads.get(one.column, one.std)) if one.row == number - 1 else one
+                    for one in found
+                ]
                 continue
             facts = self._of_row(row, above).joined(section)
             found += self._values(number, row, facts, group)
         return found
 
-    def _continues(self, number: int, row: Row, found: list[ResultRow]) -> bool:
-        """Return whether a row with only a name continues the name of the row above; unused values tell."""
-        del number, row, found
-        return False
+    def _continues(self, number: int, row: Row) -> bool:
+        """Return whether a row with only a name continues the name of the row above it."""
+        cell = distinct(row)[0]
+        text = cell.text
+        is_bound = number not in self.table.rules and number + 1 in self.table.rules
+        return (
+            cell.column_span == 1
+            and number > self.block.body[0][0]
+            and (is_bound or text[:1] in "(+&" or text[:1].islower())
+        )
 
     def _spreads(self, row: Row) -> dict[int, str]:
         """Return column -> spread for a row that holds only spreads of the row above."""
@@ -183,7 +205,10 @@ class _BlockReader:
             if cell is None or id(cell) in seen or not cell.lines:
                 continue
             seen.add(id(cell))
-            self._add_heading(cell, self.axes.levels[number], facts)
+            if facts.metrics and cell.column_span == 1 and _continues(unmarked(cell.text), facts.metrics[-1]):
+                facts.metrics[-1] = _continued(facts.metrics[-1], unmarked(cell.text))
+            else:
+                self._add_heading(cell, self.axes.levels[number], facts)
         return facts
 
     def _add_heading(self, cell: Cell, role: str, facts: _Facts) -> None:
@@ -196,13 +221,13 @@ class _BlockReader:
         text = unmarked(cell.text)
         facts.citations += cell.citations
         if role == MODEL and self.axes.models_in_columns:
-            split = _SUBSCRIPT.match(text)
+            split = SUBSCRIPT.match(text)
             if split and is_metric(split["metric"]):
                 facts.metrics.append(split["metric"])
                 text = split["model"]
             self._add(text, MODEL, facts)
             return
-        if (split := _SUBSCRIPT.match(text)) and self.axes.models_in_columns and is_metric(split["metric"]):
+        if (split := SUBSCRIPT.match(text)) and self.axes.models_in_columns and is_metric(split["metric"]):
             facts.metrics.append(split["metric"])
             facts.models.append(split["model"])
             return
@@ -219,6 +244,9 @@ class _BlockReader:
         if self.axes.models_in_columns:
             return MODEL
         has_data = DATASET in self.axes.levels or DATASET in self.axes.stubs.values()
+        has_metric = METRIC in self.axes.levels or METRIC in self.axes.stubs.values()
+        if not has_metric and not self.around.caption_metrics and not self.around.note_metrics:
+            return METRIC
         return SPLIT if has_data or self.around.caption_dataset else DATASET
 
     def _add(self, text: str, role: str, facts: _Facts) -> None:
@@ -241,6 +269,7 @@ class _BlockReader:
             target = facts.metrics if is_metric(inner["inner"]) else facts.settings
             target.append(inner["inner"])
             text = bare
+        text = without_kind(text) or text
         facts.datasets.append(self.around.short.get(text, text))
 
     def _add_metric(self, text: str, facts: _Facts) -> None:
@@ -346,7 +375,7 @@ class _BlockReader:
     def _metric(self, facts: _Facts, part: "_Part") -> tuple[str | None, list[str]]:
         """Return the metric of a value, and the splits that its heading names beside it."""
         splits: list[str] = []
-        metric = " ".join(dict.fromkeys(facts.metrics)) if facts.metrics else self.around.metric
+        metric = facts.metrics[-1] if facts.metrics else self.around.metric
         pair = _PAIR.split(metric or "")
         if part.count > 1 and len(pair) == part.count:
             metric = pair[part.place]
@@ -383,6 +412,17 @@ class _Part:
     place: int
     count: int
     std: str | None
+
+
+def _continues(text: str, metric: str) -> bool:
+    """Return whether a heading belongs to the metric above it: "(STA,WO)" below "GM", "1" below "ROUGE"."""
+    return (text.startswith("(") and text.endswith(")")) or (_OF_FAMILY.search(metric) is not None and len(text) <= 2)
+
+
+def _continued(metric: str, text: str) -> str:
+    if text.startswith("("):
+        return f"{metric} {text}"
+    return f"{metric}{'-' if metric.casefold().startswith(('rouge', 'bleu', 'r', 'top')) else '@'}{text}"
 
 
 def _written(text: str) -> str:

@@ -18,10 +18,14 @@ _CELL = re.compile(
 )
 _IN_BRACKETS = re.compile(rf"\(\s*(?P<number>{_NUMBER})\s?(?P<unit>{_UNIT})?\s*\)")
 _ONLY_SPREAD = re.compile(rf"\(?\s*±\s*(?P<std>{_NUMBER})\s*\)?")
-_MARK = re.compile(r"\^\(?(?:[^\d\s()+\-\u2212]{1,3}|[a-z])\)?(?=\s|$|[±(_/])|[*\u2217†‡§¶⋆★☆♦♣♠◇•\u2021∘]+|(?<=\d)\^\(?\d(?:,\d)*\)?$")
+_MARK = re.compile(
+    r"\^\(?(?:[^\d\s()+\-\u2212]{1,3}|[a-z])\)?(?=\s|$|[±(_/])|[*\u2217†‡§¶⋆★☆♦♣♠◇•\u2021∘]+|(?<=\d)\^\(?\d(?:,\d)*\)?$"
+)
 _FOOTNOTE = re.compile(r"(?<=[\d%)])[¹²³⁴⁵⁶⁷⁸⁹]$")
 _SPACES = re.compile(r"\s+")
-_BLANK = re.compile(r"[\s\-\u2010-\u2015\u2212.…/?~·]*|n/?a\.?|none|tbd|x+\.x+%?|nan|oom|n\.a\.|\(-+\)|×|✗|x|--", re.IGNORECASE)
+_BLANK = re.compile(
+    r"[\s\-\u2010-\u2015\u2212.…/?~·]*|n/?a\.?|none|tbd|x+\.x+%?|nan|oom|n\.a\.|\(-+\)|×|✗|x|--", re.IGNORECASE
+)
 _PAIR = re.compile(r"\s*(?:/|\||;)\s*")
 _BRACKETED_NUMBER = re.compile(rf"\(\s*({_NUMBER})\s*%?\s*\)")
 

@@ -15,9 +15,7 @@ _METRICS = (
     r"|ece|nmi|ari|ami|purity|emd|fvd|nfe|jga|slot|pck|epe|nds|mota|idf1|hota|sta|wo|cs|length|info|entropy|kl|bits/dim"
     r"|rsquared|quality|fluency|usable info|coverage|diversity|distance|similarity|consistency|preference|rate"
 )
-_METRIC = re.compile(
-    rf"(?:(?<=^)|(?<=[\s(\[/,;:|_\-]))(?P<name>{_METRICS})(?=$|[\s)\]/,;:|_\-↑↓(%@.])", re.IGNORECASE
-)
+_METRIC = re.compile(rf"(?:(?<=^)|(?<=[\s(\[/,;:|_\-]))(?P<name>{_METRICS})(?=$|[\s)\]/,;:|_\-↑↓(%@.])", re.IGNORECASE)
 # In running text only names that cannot be other words.
 _CAPTION_METRIC = re.compile(
     r"(?<![\w-])(?:(?:[Aa]verage|[Mm]ean|[Mm]acro|[Mm]icro|[Ww]eighted|[Tt]est|[Bb]alanced|[Nn]egative|[Tt]op-?\d|[Mm]arginal"
@@ -28,7 +26,7 @@ _CAPTION_METRIC = re.compile(
     r"|WER|CER|EER|MRR|NDCG(?:@\d+)?|Hits@\d+|[Rr]ecall@\d+|UAS|LAS|MCC|[Pp]earson(?:'s)?(?: correlation\w*)?"
     r"|[Ss]pearman(?:'s)?(?: correlation\w*| rank\w*)?|[Kk]endall\w*|[Ee]rror(?:s| rates?)?|[Ss]uccess rates?|[Pp]recision"
     r"|[Rr]ecall|[Cc]orrelations?|[Ll]atency|[Rr]untime|[Tt]hroughput|[Rr]egret|[Rr]eward|[Rr]eturn|[Dd]ice|[Pp]urity|NMI)"
-    r"(?: (?:score|rate)s?)?(?: ?\((?:%|[A-Z]{2,5}|in %)\))?(?![\w-])"
+    r"(?: ?\((?:%|[A-Z]{2,5}|in %)\))?(?![\w-])"
 )
 _ARROW = re.compile(r"[↑↓⇑⇓]|\((?:higher|lower) is better\)|\(\s*%\s*\)")
 _SPLIT = re.compile(
@@ -42,22 +40,31 @@ _MODEL_HEAD = re.compile(
     r"\b(?:methods?|models?|systems?|approach(?:es)?|algorithms?|architectures?|networks?|classifiers?|learners?|baselines?|variants?"
     r"|name|strateg(?:y|ies)|techniques?|detectors?|backbones?|encoders?|losses|loss function|(?:pre-?train(?:ing)?|task) ?task|agents?|solvers?"
     r"|pre-?training|configurations?|ablations?|features?|policy|policies|optimi[sz]ers?|depth net|module|estimator|metric learning|llms?"
-    r"|generator|sampler|framework|components?|design|setup)\b", re.IGNORECASE
+    r"|generator|sampler|framework|components?|design|setup)\b",
+    re.IGNORECASE,
 )
 _DATA_HEAD = re.compile(r"\b(?:data(?:[- ]?sets?)?|corpus|corpora|benchmarks?|tasks?|domains?|languages?|environments?|env\.?|games?|scenes?|sequences?"
                         r"|datasets?|lang\.?|images?|categor(?:y|ies)|class(?:es)?|problems?|target|test set|subjects?|noise)\b", re.IGNORECASE)  # fmt: skip
 _METRIC_HEAD = re.compile(r"\b(?:metrics?|measures?|criteri(?:on|a)|evaluation)\b", re.IGNORECASE)
 _SETTING = re.compile(
-    r"(?:#\s?|no\.? (?:of )?|num(?:ber)?\.? (?:of )?|n_?\(?\w*\)?$|\|.*\||%$|#$)"
+    r"^(?:#\s?\w*|no\.? (?:of )?.*|num(?:ber)?\.? (?:of )?.*|n_\(?\w*\)?|\|[^|]*\||%|#)$"
     r"|^(?:l|k|n|d|m|t|b|c|p|q|s|α|β|γ|λ|ε|σ|τ|η|θ|μ|δ|κ|ρ|order p|year|ref\.?|id|seed|epochs?|steps?|iters?|iterations|batch(?: size)?|layers?|dim(?:s|ension)?\.?"
-    r"|hidden(?: size)?|lr|learning rate|ratio|width|depth|resolution|input(?: size)?|dropout|temperature|beam|shots?|budget|length|seq\.? len\w*"
-    r"|samples|examples|train(?:ing)?(?: data| size| set)?|size|noise(?: level)?|threshold|rank|freq(?:uency)?|support|count|total|σ|date|amount|venue|backbone|publication|pub\.?)$",
+    r"|hidden(?: size)?|lr|learning rate|ratio|width|depth|resolution|input(?: size)?|dropout|temperature|beam|shots?|budget|seq\.? len\w*"
+    r"|samples|examples|train(?:ing)? (?:data|size|set)|noise(?: level)?|threshold|freq(?:uency)?|support|count|total|σ|date|amount|venue|backbone|publication|pub\.?)$",
     re.IGNORECASE,
 )
-_DIFFERENCE = re.compile(r"^(?:Δ|δ|diff(?:erence)?s?|improv\w*|gain|rel(?:ative)?\.? (?:gain|improv\w*|diff\w*)|p-?values?|change|%? ?improv\w*|imp\.?|delta)\b|^Δ", re.IGNORECASE)
-_COST = re.compile(r"^(?:#\s?)?(?:params?|parameters|flops|gflops|macs|time|runtime|size|memory|speed|latency|inference|training|length|fps)\b", re.IGNORECASE)
+_DIFFERENCE = re.compile(
+    r"^(?:Δ|δ|diff(?:erence)?s?|improv\w*|gain|rel(?:ative)?\.? (?:gain|improv\w*|diff\w*)|p-?values?|change|%? ?improv\w*|imp\.?|delta)\b|^Δ",
+    re.IGNORECASE,
+)
+_COST = re.compile(
+    r"^(?:#\s?)?(?:params?|parameters|flops|gflops|macs|time|runtime|size|memory|speed|latency|inference|training|length|fps)\b",
+    re.IGNORECASE,
+)
 _OURS = re.compile(r"\b(?:ours?|this (?:work|paper)|proposed|we)\b", re.IGNORECASE)
-_NOT_OURS = re.compile(r"our (?:re-?)?(?:implementation|run|reproduction)|re-?implemented|baseline", re.IGNORECASE)
+_NOT_OURS = re.compile(
+    r"our (?:re-?)?(?:implementation|run|reproduction)|re-?implemented|baseline(?!\s*\+)", re.IGNORECASE
+)
 _BUILDING = re.compile(r"^(?:\+|&|w/o?\b|without\b|with\b|no\b|-\s?\w|−|–|\\|↪|⊕|➥)")
 _STATISTICS = re.compile(
     r"\b(?:statistics?|hyper-?parameters?|data ?set (?:details|descriptions?|sizes?)|architectures? of|notations?|network architecture"

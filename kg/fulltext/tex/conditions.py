@@ -11,13 +11,56 @@ from kg.fulltext.tex.stream import Stream
 from kg.fulltext.tex.tokens import Token
 
 _PRIMITIVES = frozenset(
-    "if ifcat ifnum ifdim ifodd ifvmode ifhmode ifmmode ifinner ifvoid ifhbox ifvbox ifx ifeof iftrue iffalse ifcase"
-    " ifdefined ifcsname ifpdf ifxetex ifluatex ifpdftex".split()
+    [
+        "if",
+        "ifcat",
+        "ifnum",
+        "ifdim",
+        "ifodd",
+        "ifvmode",
+        "ifhmode",
+        "ifmmode",
+        "ifinner",
+        "ifvoid",
+        "ifhbox",
+        "ifvbox",
+        "ifx",
+        "ifeof",
+        "iftrue",
+        "iffalse",
+        "ifcase",
+        "ifdefined",
+        "ifcsname",
+        "ifpdf",
+        "ifxetex",
+        "ifluatex",
+        "ifpdftex",
+    ]
 )
 # "if" names that take their branches as arguments, or are no conditionals.
 _ORDINARY = frozenset(
-    "iff ifthenelse iftoggle ifdef ifundef ifcsdef ifblank ifstrequal ifdefempty ifdefstring ifempty ifbool"
-    " ifstrempty ifnumequal ifnumcomp ifboolexpr IfFileExists IfNoValueTF IfValueTF IfBooleanTF".split()
+    [
+        "iff",
+        "ifthenelse",
+        "iftoggle",
+        "ifdef",
+        "ifundef",
+        "ifcsdef",
+        "ifblank",
+        "ifstrequal",
+        "ifdefempty",
+        "ifdefstring",
+        "ifempty",
+        "ifbool",
+        "ifstrempty",
+        "ifnumequal",
+        "ifnumcomp",
+        "ifboolexpr",
+        "IfFileExists",
+        "IfNoValueTF",
+        "IfValueTF",
+        "IfBooleanTF",
+    ]
 )
 _NUMBER = re.compile(r"\s*(-?\d+)\s*([<>=])\s*(-?\d+)")
 _COMPARE = {"<": operator.lt, ">": operator.gt, "=": operator.eq}

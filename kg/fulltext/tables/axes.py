@@ -120,11 +120,21 @@ def _role_of_stub(block: Block, column: int, context: Context) -> str:
             return MODEL
         if is_metric_heading(corner) and any(metric_in(text) for text in texts):
             return METRIC
-        if is_data_heading(corner) and role != MODEL:
+        if is_data_heading(corner) and role != MODEL and not _has_data_in_heads(block, context):
             return DATASET
         if is_setting(corner):
             return SPLIT
     return role
+
+
+def _has_data_in_heads(block: Block, context: Context) -> bool:
+    """Return whether the headings over the numbers name data sets, alone or with a metric on another line."""
+    for number in range(len(block.heads)):
+        for cell in _cells_of_level(block, number):
+            roles = [role_of(line, context) for line in cell.lines]
+            if DATASET in roles or (len(roles) > 1 and METRIC in roles and OTHER in roles):
+                return True
+    return False
 
 
 def _evidence(cells: Sequence[Cell], context: Context) -> float:

@@ -37,6 +37,9 @@ def mark_own(rows: Sequence["ResultRow"], last_rule: int) -> list["ResultRow"]:
     if cited or (last and len(last) * 2 <= len(order)):
         chosen = (last if len(last) * 2 <= len(order) else {order[-1]}) - cited
         return [replace(row, own=row.model in chosen) for row in rows]
+    if any(row.model != rows[0].model for row in rows if row.row == rows[0].row):
+        # Models in columns.
+        return [replace(row, own=row.model == order[-1]) for row in rows]
     return [replace(row, own=not is_baseline(row.model)) for row in rows]
 
 

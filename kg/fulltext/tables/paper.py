@@ -28,6 +28,10 @@ _EXPANSION = re.compile(r"([A-Z][\w\s\-]{6,80})\s\(([A-Z][\w\-+]{1,14})\)")
 _SHORT = re.compile(
     r"(?<![\w])((?:[\w\-]+ ){1,6}?[\w\-]+) \(([A-Z][A-Za-z\-]{0,9})\)|\b([A-Z][\w]{0,9}) (?:stands for|denotes|means|=) ((?:[\w\-]+ ?){1,6})"
 )
+_FIRST = re.compile(
+    r"^([A-Z][\w\-]*[A-Z0-9][\w\-]*)(?=\s(?:[Pp]erformance|[Rr]esults|[Ee]valuation|[Cc]omparison|[Ss]cores))"
+)
+_LEAST_SHORT, _MOST_SHORT = 3, 5
 _SUBJECT = re.compile(
     r"\b(?:on|for)\s+(?:the\s+)?(?:(?:task|classification|prediction|recognition|segmentation|problem)s?\s+of\s+)?"
     r"([A-Za-z][\w\- ]{4,60}?)(?=[.,:;(]|$|\s(?:using|with|when|in|by|for|from|of|and|test|across|between)\b)"
@@ -109,7 +113,16 @@ def datasets_of(text: str) -> list[str]:
     named = named_datasets(text)
     after_on = [match[1].strip(_EDGE + " ") for match in _ON.finditer(text)]
     after_on = [name for name in after_on if _is_name(name) and not name.isdecimal() and not _NO_DATA.search(name)]
-    return list(dict.fromkeys([*known, *named, *after_on]))
+    first = [match[1] for match in _FIRST.finditer(text) if _is_name(match[1])]
+    return list(dict.fromkeys([*known, *named, *after_on, *first]))
+
+
+def full_name(short: str, context: "Context") -> str | None:
+    """Return the only data set of the paper that begins with a short name: "Sto" and "Stories"; None for none or several."""
+    if not _LEAST_SHORT <= len(short) <= _MOST_SHORT or normal_form(short) in context.datasets:
+        return None
+    names = [name for name in context.names.values() if name.startswith(short.rstrip("."))]
+    return names[0] if len(names) == 1 else None
 
 
 def subject_of(caption: str) -> str | None:
@@ -160,6 +173,12 @@ def context_of(paper: FullText) -> Context:
     )
 
 
+def _is_of_model(name: str) -> bool:
+    """Return whether a name may be that of one model: no plural, no "-based", not too general."""
+    is_plural = name.endswith("s") and name[-2:-1].isupper()
+    return not is_plural and "based" not in name and len(name) > 2 and not load().is_general(name)
+
+
 def _introduced(paper: FullText, front: str) -> list[str]:
     """Return the names of models that a paper introduces: in its title, or where it says so."""
     found: list[str] = []
@@ -172,5 +191,5 @@ def _introduced(paper: FullText, front: str) -> list[str]:
     for sentence in _INTRODUCED.findall(front):
         for name in _CANDIDATE.findall(sentence)[:2]:
             counts[name] += 1
-    found += [name for name, _ in counts.most_common(6) if known_type(name) is None]
+    found += [name for name, _ in counts.most_common(6) if known_type(name) is None and _is_of_model(name)]
     return [name for name in dict.fromkeys(found) if len(name) > 1]

@@ -1,5 +1,6 @@
 """Rows of results from tables: model, data set, setting, metric and value, with the cell that holds it."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -8,15 +9,24 @@ from kg.fulltext.document import Cell, FullText, Table
 from kg.fulltext.tables.axes import DATASET, METRIC, MODEL, OTHER, SPLIT, SUBSCRIPT, Axes, axes_of, corner_of, role_of
 from kg.fulltext.tables.layout import Block, Row, blocks, distinct, is_section, text_at
 from kg.fulltext.tables.ownership import is_own, mark_own
-from kg.fulltext.tables.paper import Context, abbreviations_of, context_of, datasets_of, subject_of, without_kind
+from kg.fulltext.tables.paper import (
+    Context,
+    abbreviations_of,
+    context_of,
+    datasets_of,
+    full_name,
+    subject_of,
+    without_kind,
+)
 from kg.fulltext.tables.values import Value, is_blank, spread_in, spread_of, unmarked, values_of
 from kg.fulltext.tables.words import (
     caption_metrics,
+    is_cost,
     is_difference,
     is_metric,
     is_statistics,
     metric_in,
-    splits_in,
+    parts_of_data,
     without_splits,
 )
 from kg.lexicon import normal_form
@@ -24,6 +34,7 @@ from kg.lexicon import normal_form
 _DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹", "01234567890123456789")
 _PAIR = re.compile(r"\s*/\s*")
 _BRACKETS = re.compile(r"\s*\((?P<inner>[^()]*)\)\s*$")
+_LEFT, _RIGHT = re.compile(r"\((?:left|top|a)\)", re.IGNORECASE), re.compile(r"\((?:right|bottom|b)\)", re.IGNORECASE)
 _OF_FAMILY = re.compile(r"^(?:rouge|bleu|hits?|recall|ndcg|top|precision|r|p)$", re.IGNORECASE)
 _LOWER = re.compile(
     r"↓|error|loss|perplex|ppl|\bwer\b|\bcer\b|\bfid\b|m[sa]e\b|latency|time|params|nll|negative|size|memory|length|\brank\b",
@@ -67,7 +78,7 @@ def rows_of(paper: FullText) -> list[ResultRow]:
 
 
 def _of_table(table: Table, paper: FullText, context: Context, name: str) -> list[ResultRow]:
-    surroundings = _Surroundings(table, paper, context)
+    surroundings = _Surroundings(replace(table, caption=_side(table, paper)), paper, context)
     found: list[ResultRow] = []
     for block in blocks(table):
         reader = _BlockReader(block, table, context, surroundings, name)
@@ -76,6 +87,17 @@ def _of_table(table: Table, paper: FullText, context: Context, name: str) -> lis
         return []
     last_row = max((row.row for row in found), default=0)
     return mark_own(found, max((rule for rule in table.rules if rule <= last_row), default=0))
+
+
+def _side(table: Table, paper: FullText) -> str:
+    """Return what a caption says of this table, where it tells a left and a right one apart: "BLEU (left) and ..."."""
+    beside = [other for other in paper.tables if other.label == table.label and other.caption == table.caption]
+    left, right = _LEFT.search(table.caption), _RIGHT.search(table.caption)
+    if len(beside) < 2 or not left or not right or left.end() > right.start():
+        return table.caption
+    if beside[0] is table:
+        return table.caption[: left.start()]
+    return table.caption[left.end() : right.start()] + table.caption[right.end() :]
 
 
 class _Surroundings:
@@ -135,8 +157,9 @@ class _BlockReader:
         width = max((len(row) for _, row in block.body), default=0)
         self.width = width
         self.columns = {column: self._of_column(column) for column in range(width)}
+        self.names = _continued_names(block)
         self._has_several_splits = (
-            len({s.casefold() for f in self.columns.values() for m in f.metrics for s in splits_in(m)}) > 1
+            len({s.casefold() for f in self.columns.values() for m in f.metrics for s in parts_of_data(m)}) > 1
         )
 
     def rows(self) -> list[ResultRow]:
@@ -233,11 +256,18 @@ class _BlockReader:
             return
         own = role_of(text, self.context)
         if own == OTHER or (own == MODEL and not self.axes.models_in_columns):
-            own = role if role in (METRIC, DATASET, SPLIT) and self._fits(text, role) else self._unknown()
+            own = (
+                role
+                if role in (METRIC, DATASET, SPLIT) and self._fits(text, role, is_single=cell.column_span == 1)
+                else self._unknown()
+            )
+        if own == SPLIT and facts.metrics and is_cost(facts.metrics[-1]):
+            # "training" below "speed"
+            own = METRIC
         self._add(text, own, facts)
 
-    def _fits(self, text: str, role: str) -> bool:
-        return role != METRIC or metric_in(text) or len(self.axes.levels) == 1
+    def _fits(self, text: str, role: str, *, is_single: bool) -> bool:
+        return role != METRIC or metric_in(text) or is_single
 
     def _unknown(self) -> str:
         """Return the role of a heading that nothing is known of: a model, a data set, or a setting."""
@@ -270,7 +300,7 @@ class _BlockReader:
             target.append(inner["inner"])
             text = bare
         text = without_kind(text) or text
-        facts.datasets.append(self.around.short.get(text, text))
+        facts.datasets.append(self.around.short.get(text) or full_name(text, self.context) or text)
 
     def _add_metric(self, text: str, facts: _Facts) -> None:
         words = text.split()
@@ -294,7 +324,8 @@ class _BlockReader:
             for later in [c for c in above if c > column and row[c] is not None and row[c].lines]:  # type: ignore[union-attr] # tested
                 above.pop(later, None)
             facts.citations += cell.citations
-            self._add_name(unmarked(cell.text), column, facts)
+            name = self.names.get((cell.row, column), cell.text)
+            self._add_name(unmarked(name), column, facts)
         for column in self.block.settings:
             if text := text_at(row, column):
                 heading = corner_of(self.block, column)
@@ -381,7 +412,7 @@ class _BlockReader:
             metric = pair[part.place]
         elif part.count > 1 and len(self.around.caption_metrics) == part.count and not facts.metrics:
             metric = self.around.caption_metrics[part.place]
-        if metric and facts.metrics and self._has_several_splits and (found := splits_in(metric)):
+        if metric and facts.metrics and self._has_several_splits and (found := parts_of_data(metric)):
             bare = without_splits(metric)
             splits, metric = found, bare or metric
         return self._qualified(metric), splits
@@ -412,6 +443,19 @@ class _Part:
     place: int
     count: int
     std: str | None
+
+
+def _continued_names(block: Block) -> dict[tuple[int, int], str]:
+    """Return (row, column) -> name for names that go on in the next row, whose other columns then repeat those above."""
+    found: dict[tuple[int, int], str] = {}
+    columns = block.stubs + block.settings
+    for (number, above), (other, row) in itertools.pairwise(block.body):
+        first = block.stubs[0] if block.stubs else 0
+        name, more = text_at(above, first), text_at(row, first)
+        is_repeated = any(text_at(above, c) and not text_at(row, c) for c in columns if c != first)
+        if name and more and name != more and is_repeated and more[:1] != "(" and not is_section(row):
+            found[number, first] = found[other, first] = f"{name} {more}"
+    return found
 
 
 def _continues(text: str, metric: str) -> bool:

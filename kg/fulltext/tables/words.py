@@ -19,7 +19,7 @@ _METRIC = re.compile(rf"(?:(?<=^)|(?<=[\s(\[/,;:|_\-]))(?P<name>{_METRICS})(?=$|
 # In running text only names that cannot be other words.
 _CAPTION_METRIC = re.compile(
     r"(?<![\w-])(?:(?:[Aa]verage|[Mm]ean|[Mm]acro|[Mm]icro|[Ww]eighted|[Tt]est|[Bb]alanced|[Nn]egative|[Tt]op-?\d|[Mm]arginal"
-    r"|[Ww]ord|[Cc]haracter|[Ff]rame|[Cc]lassification|[Pp]hone(?:me)?|[Rr]elative)[ -]){0,3}"
+    r"|[Ww]ord|[Cc]haracter)[ -]){0,3}"
     r"(?:[Aa]ccurac(?:y|ies)|AUROC|AUC-?ROC|ROC-?AUC|AUPRC|AUC|(?:BEV |3D )?m?AP(?:\|?_?\(?[A-Z]?[\d₀-₉.:]+\)?)?|[Mm]ean average precision|m?IoU"
     r"|[Ff]-?1(?:[- ][Ss]cores?)?|[Ff][- ](?:[Ss]core|[Mm]easure)s?|F_?\(?0\.5\)?|BLEU(?:-?\d)?|ROUGE(?:-\w)?|METEOR|CIDEr|SARI"
     r"|[Pp]erplexit(?:y|ies)|PPL|log[- ]likelihoods?|NLL|ELBO|bits per dim\w*|RMSE|MSE|MAE|MAPE|FID|PSNR|SSIM|LPIPS"
@@ -36,6 +36,7 @@ _SPLIT = re.compile(
     r"|test-(?:clean|other|dev|std)|dev-(?:clean|other)|id|ood|source|target|micro|macro)(?![\w])",
     re.IGNORECASE,
 )
+_PARTS = re.compile(r"(?<![\w])(?:test|dev|val(?:id(?:ation)?)?\.?|train(?:ing)?)(?:[- ]?set)?(?![\w])", re.IGNORECASE)
 _MODEL_HEAD = re.compile(
     r"\b(?:methods?|models?|systems?|approach(?:es)?|algorithms?|architectures?|networks?|classifiers?|learners?|baselines?|variants?"
     r"|name|strateg(?:y|ies)|techniques?|detectors?|backbones?|encoders?|losses|loss function|(?:pre-?train(?:ing)?|task) ?task|agents?|solvers?"
@@ -94,14 +95,14 @@ def is_split(text: str) -> bool:
     return not _SPLIT.sub("", text).strip(" .,-/()+&")
 
 
-def splits_in(text: str) -> list[str]:
-    """Return the splits that a heading names."""
-    return _SPLIT.findall(text)
+def parts_of_data(text: str) -> list[str]:
+    """Return the parts of a data set that a heading names: test, validation, training."""
+    return _PARTS.findall(text)
 
 
 def without_splits(text: str) -> str:
-    """Return a heading without the splits in it."""
-    return " ".join(_SPLIT.sub(" ", text).split()).strip(" ,-/")
+    """Return a heading without the parts of a data set in it."""
+    return " ".join(_PARTS.sub(" ", text).split()).strip(" ,-/")
 
 
 def is_model_heading(text: str) -> bool:

@@ -178,7 +178,7 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class ResultNode:
     """A result as a node of the graph: `value` as written, `number` its numeric value where it has one."""
 
     id: str

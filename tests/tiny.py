@@ -3,7 +3,7 @@
 import polars as pl
 
 from kg.frames import Extractions, text_of, to_frame
-from kg.graph.assemble import assemble
+from kg.graph.assembly import assemble
 from kg.graph.manifest import FORMAT_VERSION, Manifest
 from kg.graph.tables import Tables
 from kg.records import PAPER_KEY, Entity, Extraction, Link, Mention, Paper, PaperEntity, Result, Source, Statement
@@ -143,9 +143,9 @@ def tables() -> Tables:
         Paper(f"paper/{key}-paper", title, abstract, (Source("hand.txt", number),), year=_YEARS.get(key))
         for number, (key, (title, abstract)) in enumerate(_TEXTS.items(), start=1)
     ]
-    said = Extractions.of_records(_extraction(paper.id.removeprefix("paper/")[0], paper) for paper in papers)
+    extractions = Extractions.of_records(_extraction(paper.id.removeprefix("paper/")[0], paper) for paper in papers)
     slugs = sorted(_ENTITIES)
     entities = to_frame(Entity, [Entity(f"entity/{slug}", *_ENTITIES[slug]) for slug in slugs])
     rows = [(number, slug, entity) for number in range(len(papers)) for entity, slug in enumerate(slugs)]
-    meant = pl.DataFrame(rows, {"paper": pl.UInt32, "key": pl.String, "entity": pl.UInt32}, orient="row")
-    return assemble(paper_frame(papers), said, entities, meant, parents(entities)).tables
+    assignments = pl.DataFrame(rows, {"paper": pl.UInt32, "key": pl.String, "entity": pl.UInt32}, orient="row")
+    return assemble(paper_frame(papers), extractions, entities, assignments, parents(entities)).tables

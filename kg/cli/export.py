@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
+from kg.atomic_files import drafted
 from kg.cli.app import Graph, Quiet, app, bars
-from kg.drafts import drafted
 
 push_app = typer.Typer(help="Merge the graph into a running database.", no_args_is_help=True)
 app.add_typer(push_app, name="push")
@@ -33,7 +33,7 @@ def export(
 ) -> None:
     """Write the graph for other tools; --around, --depth and --nodes select what a picture shows."""
     from kg.errors import MissingExtra
-    from kg.export import Options
+    from kg.export import ExportOptions
     from kg.export import export as write
     from kg.knowledge_graph import KnowledgeGraph
 
@@ -43,7 +43,7 @@ def export(
         except ImportError as error:
             raise MissingExtra.of("kg export --ro-crate", "crate") from error
     opened = KnowledgeGraph(graph)
-    written = write(opened, formats, out, Options(spreadsheet_safe, around, depth, nodes))
+    written = write(opened, formats, out, ExportOptions(spreadsheet_safe, around, depth, nodes))
     if ro_crate:
         written.append(write_crate(opened, Path(out)))
     for path in written:
@@ -92,8 +92,8 @@ def view(
 ) -> None:
     """Draw the core of the graph, or the neighbourhood of a name, in one HTML file that works offline."""
     from kg.knowledge_graph import KnowledgeGraph
-    from kg.view.choice import select_part
     from kg.view.page import render
+    from kg.view.selection import select_part
 
     opened = KnowledgeGraph(graph)
     drawn, heading = select_part(opened, around, depth, nodes)

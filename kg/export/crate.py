@@ -7,8 +7,9 @@ from pathlib import Path
 
 from rocrate.rocrate import ROCrate
 
-from kg.export.media import LICENCE, TITLE, files_beside, media_type
+from kg.export.media import files_beside, media_type
 from kg.knowledge_graph import KnowledgeGraph
+from kg.rdf.void import LICENCE, TITLE
 
 METADATA = "ro-crate-metadata.json"
 

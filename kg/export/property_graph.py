@@ -11,7 +11,7 @@ from typing import ClassVar
 
 import polars as pl
 
-from kg.export.facts import edge_facts, node_facts
+from kg.export.attributes import edge_attributes, node_attributes
 from kg.identifiers import PAPER
 from kg.knowledge_graph import KnowledgeGraph
 from kg.schema import TYPE_NAMES
@@ -85,7 +85,7 @@ def node_tables(graph: KnowledgeGraph) -> Iterator[NodeTable]:
     """Yield the nodes by label, in the order of the schema, sorted by id."""
     kept = ("abstract", "author_count", "arxiv", "doi", "venue", "retracted")
     papers = graph.tables.papers.select("id", *kept)
-    facts = node_facts(graph).join(papers, on="id", how="left", maintain_order="left")
+    facts = node_attributes(graph).join(papers, on="id", how="left", maintain_order="left")
     for label in TYPE_NAMES:
         rows = facts.filter(type=label)
         if rows.height:
@@ -93,8 +93,8 @@ def node_tables(graph: KnowledgeGraph) -> Iterator[NodeTable]:
 
 
 def edge_tables(graph: KnowledgeGraph) -> Iterator[EdgeTable]:
-    """Yield the edges by source label, type and target label, with the surest sentence and all papers of each."""
-    surest = (
+    """Yield the edges by source label, type and target label, with the strongest sentence and all papers of each."""
+    strongest = (
         graph.tables.sentences()
         .group_by(_EDGE_KEY, maintain_order=True)
         .agg(pl.col("sentence").first(), pl.col("paper").first(), papers=pl.col("paper").unique().sort())
@@ -107,8 +107,8 @@ def edge_tables(graph: KnowledgeGraph) -> Iterator[EdgeTable]:
         return pl.when(stated).then(paper).otherwise(name).alias(name)
 
     rows = (
-        edge_facts(graph)
-        .join(surest, on=_EDGE_KEY, how="left")
+        edge_attributes(graph)
+        .join(strongest, on=_EDGE_KEY, how="left")
         .with_columns(by_source("paper", pl.col("source")), by_source("papers", pl.concat_list("source")))
         .join(types.rename({"id": "source", "type": "source_label"}), on="source")
         .join(types.rename({"id": "target", "type": "target_label"}), on="target")

@@ -10,7 +10,7 @@
 A killed build leaves `current` as it was. The previous version is kept for processes that have it open.
 
 A graph directory is untrusted data. No link in it is followed except those above, each to its one expected target,
-and nothing is written or removed before the whole layout is verified (kg.graph.layout).
+and nothing is written or removed before the whole layout is verified (kg.graph.directory_layout).
 """
 
 import os
@@ -24,8 +24,8 @@ from filelock import FileLock, Timeout
 from pydantic import BaseModel, ValidationError
 
 from kg.errors import GraphLocked, GraphNotFound, GraphUnreadable, Where
+from kg.graph.directory_layout import LINKS, check_folders, check_links, current_version, versions_of
 from kg.graph.integrity import Damage, find_damage, seals_of, stored_files
-from kg.graph.layout import LINKS, check_folders, check_links, current_version, versions_of
 from kg.graph.manifest import FORMAT_VERSION, TABLES, FileSeal, Manifest
 
 MANIFEST, BACKUP = "manifest.json", "manifest.backup.json"
@@ -169,8 +169,8 @@ class GraphDirectory:
             manifest = Manifest.model_validate_json(content)
         except ValidationError as error:
             first = error.errors()[0]
-            place = ".".join(map(str, first["loc"]))
-            raise self._unreadable(path, f"not a manifest of this program: {place}: {first['msg']}") from error
+            field = ".".join(map(str, first["loc"]))
+            raise self._unreadable(path, f"not a manifest of this program: {field}: {first['msg']}") from error
         if not manifest.is_whole():
             raise self._unreadable(path, "damaged: its content has changed")
         return manifest

@@ -20,12 +20,14 @@ def iter_quads(tables: Tables, base: str) -> Iterator[Quad]:
 
     Edges without evidence are in the default graph; an edge with evidence in several papers is in all their graphs.
     """
-    said = tables.evidence.select("source", "relation", "target").unique()
-    unsaid = tables.edges.join(said, on=["source", "relation", "target"], how="anti", maintain_order="left")
+    with_evidence = tables.evidence.select("source", "relation", "target").unique()
+    without_evidence = tables.edges.join(
+        with_evidence, on=["source", "relation", "target"], how="anti", maintain_order="left"
+    )
     papers = tables.evidence["paper"].unique().sort()
     graphs = pl.DataFrame({"id": papers}, schema={"id": pl.String})
     default = DefaultGraph()
-    for triple in merged([*node_lines(tables, base), edge_lines(unsaid, base), origin_lines(graphs, base)]):
+    for triple in merged([*node_lines(tables, base), edge_lines(without_evidence, base), origin_lines(graphs, base)]):
         yield Quad(triple.subject, triple.predicate, triple.object, default)
     by_paper = tables.evidence.sort("paper", maintain_order=True).group_by("paper", maintain_order=True)
     for (paper,), evidence in by_paper:

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from kg.papers.bib_entries import BibEntry, bib_entries
-from kg.papers.bib_names import bib_names
-from kg.papers.bib_titles import kept_words
-from kg.papers.content import Content
-from kg.papers.entry import entry
-from kg.papers.identity import arxiv_id, doi
-from kg.papers.published import month_of, published
-from kg.papers.reader import Format
+from kg.papers.normalize.dates import month_of, published
+from kg.papers.normalize.entry import entry
+from kg.papers.normalize.identity import arxiv_id, doi
+from kg.papers.parsing.bib_entries import BibEntry, bib_entries
+from kg.papers.parsing.bib_names import bib_names
+from kg.papers.parsing.bib_titles import kept_words
+from kg.papers.parsing.input_format import InputFormat
+from kg.papers.source.content import Content
 from kg.records import Paper, Rejected
 from kg.text import from_tex, plain, without_markup
 
@@ -43,16 +43,19 @@ def _arxiv(text: Mapping[str, str]) -> str | None:
     eprint, archive = text.get("eprint", ""), text.get("primaryclass", "").partition(".")[0]
     if _OLD.fullmatch(eprint) and archive:
         eprint = f"{archive}/{eprint}"
-    places = [eprint, *(text.get(name, "") for name in ("arxivid", "arxiv", "number", "url", "note", "howpublished"))]
+    candidates = [
+        eprint,
+        *(text.get(name, "") for name in ("arxivid", "arxiv", "number", "url", "note", "howpublished")),
+    ]
     named = [mark[1] for name in ("journal", "note", "number") if (mark := _PREPRINT.search(text.get(name, "")))]
-    return next((found for place in (*places, *named) if (found := arxiv_id(place))), None)
+    return next((found for candidate in (*candidates, *named) if (found := arxiv_id(candidate))), None)
 
 
 def _doi(fields: Mapping[str, str], text: Mapping[str, str]) -> str | None:
     # Only a DOI in LaTeX is decoded: a plain DOI can contain the same characters.
     raw = fields.get("doi", "").strip()
-    places = (text.get("doi", "") if "\\" in raw or "{" in raw else raw, text.get("url", ""))
-    return next((found for place in places if (found := doi(place))), None)
+    candidates = (text.get("doi", "") if "\\" in raw or "{" in raw else raw, text.get("url", ""))
+    return next((found for candidate in candidates if (found := doi(candidate))), None)
 
 
 def _venue(text: Mapping[str, str]) -> str | None:
@@ -95,4 +98,4 @@ def sniff(content: Content) -> bool:
     return content.is_text and _ENTRY.search(content.head_text) is not None
 
 
-FORMAT = Format("bibtex", sniff, read, label="BibTeX")
+FORMAT = InputFormat("bibtex", sniff, read, label="BibTeX")

@@ -6,10 +6,10 @@ DBLP has no abstracts: only records to which another program has added them beco
 import re
 from collections.abc import Iterable
 
-from kg.papers.entry import tidy
-from kg.papers.families import Fields, json_format
-from kg.papers.identity import arxiv_id, doi
-from kg.papers.json_records import Json, objects_of
+from kg.papers.normalize.entry import tidy
+from kg.papers.normalize.identity import arxiv_id, doi
+from kg.papers.parsing.json_records import Json, objects_of
+from kg.papers.parsing.record_formats import Fields, json_format
 
 CURE = "DBLP has no abstracts: take the papers from arXiv, OpenAlex or Semantic Scholar"
 _SHAPE = ("ee", "key", "access", "type")
@@ -22,14 +22,14 @@ def dblp_fields(
     title: str, authors: Iterable[str], venue: str, year: object, addresses: list[str], volume: str, abstract: object
 ) -> Fields:
     """Return the fields of a record; DBLP ends titles with a full stop, and addresses may be those of arXiv or DOIs."""
-    places = [*addresses, volume.removeprefix("abs/")]
+    candidates = [*addresses, volume.removeprefix("abs/")]
     return {
         "title": title.removesuffix("."),
         "abstract": abstract,
         "authors": [_NUMBER.sub("", author) for author in authors],
         "date": year,
-        "arxiv": next((found for place in places if (found := arxiv_id(place))), None),
-        "doi_": next((found for place in addresses if (found := doi(place))), None),
+        "arxiv": next((found for candidate in candidates if (found := arxiv_id(candidate))), None),
+        "doi_": next((found for candidate in addresses if (found := doi(candidate))), None),
         "venue": venue,
     }
 

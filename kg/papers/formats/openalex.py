@@ -1,9 +1,9 @@
 """OpenAlex works: JSON Lines of the snapshot, or API responses (https://docs.openalex.org)."""
 
-from kg.papers.entry import LONGEST_TEXT, tidy
-from kg.papers.families import Fields, Refused, json_format
-from kg.papers.identity import arxiv_id
-from kg.papers.json_records import Json, member, objects_of
+from kg.papers.normalize.entry import LONGEST_TEXT, tidy
+from kg.papers.normalize.identity import arxiv_id
+from kg.papers.parsing.json_records import Json, member, objects_of
+from kg.papers.parsing.record_formats import Fields, NotAPaper, json_format
 
 _SHAPE = ("abstract_inverted_index", "authorships", "is_paratext", "cited_by_api_url")
 
@@ -12,19 +12,19 @@ def _abstract(index: object) -> str:
     """Return the text of an inverted index (word -> positions)."""
     if not isinstance(index, dict):
         return ""
-    placed = [
+    numbered = [
         (position, word)
         for word, positions in index.items()
         if isinstance(positions, list)
         for position in positions
         if isinstance(position, int) and position < LONGEST_TEXT
     ]
-    return " ".join(word for _, word in sorted(placed))
+    return " ".join(word for _, word in sorted(numbered))
 
 
 def _arxiv(record: Json) -> str | None:
-    places = objects_of(record.get("locations")) + objects_of(record.get("primary_location"))
-    addresses = (tidy(place.get(key)) for place in places for key in ("landing_page_url", "pdf_url"))
+    locations = objects_of(record.get("locations")) + objects_of(record.get("primary_location"))
+    addresses = (tidy(location.get(key)) for location in locations for key in ("landing_page_url", "pdf_url"))
     return next((found for address in addresses if (found := arxiv_id(address))), None)
 
 
@@ -33,9 +33,9 @@ def _authors(record: Json) -> list[str]:
     return [tidy(member(row, "author", "display_name")) or tidy(row.get("raw_author_name")) for row in rows]
 
 
-def _fields(record: Json) -> Fields | Refused:
+def _fields(record: Json) -> Fields | NotAPaper:
     if record.get("is_paratext") is True:
-        return Refused("a part of a journal, not a paper")
+        return NotAPaper("a part of a journal, not a paper")
     return {
         "title": record.get("title") or record.get("display_name"),
         "abstract": _abstract(record.get("abstract_inverted_index")) or record.get("abstract"),

@@ -3,10 +3,10 @@
 import re
 from typing import Any, ClassVar
 
-from kg.papers.families import Fields, tagged_format
-from kg.papers.identity import arxiv_id
-from kg.papers.published import published
-from kg.papers.tagged import TagParser, all_of, first_of
+from kg.papers.normalize.dates import published
+from kg.papers.normalize.identity import arxiv_id
+from kg.papers.parsing.record_formats import Fields, tagged_format
+from kg.papers.parsing.tagged_lines import TagParser, all_of, first_of
 
 _TAGS = {
     "PMID": "number", "TI": "title", "BTI": "book_title", "TT": "other_title", "AB": "abstract", "FAU": "full_authors",
@@ -24,9 +24,9 @@ class _Parser(TagParser):
     DEFAULT_LIST_TAGS: ClassVar[list[str]] = ["FAU", "AU", "CN", "AID", "LID"]
 
 
-def _arxiv(places: list[str]) -> str | None:
-    named = (named for place in places for named in _ARXIV.findall(place))
-    return next((found for place in (*places, *named) if (found := arxiv_id(place))), None)
+def _arxiv(candidates: list[str]) -> str | None:
+    named = (named for candidate in candidates for named in _ARXIV.findall(candidate))
+    return next((found for candidate in (*candidates, *named) if (found := arxiv_id(candidate))), None)
 
 
 def _fields(record: dict[str, Any]) -> Fields:

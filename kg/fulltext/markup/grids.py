@@ -1,12 +1,15 @@
 """Tables of HTML, JATS and TEI as cells: rows of cells with `rowspan` and `colspan`, or `rows` and `cols`."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.fulltext import limits
 from kg.fulltext.document import Cell
 from kg.fulltext.markup.elements import LINE, Element, classes, text_of
 
+_VALUE = re.compile(r"[+\-\u2212]?[\d.,]+%?(?:\s*±\s*[\d.]+)?\s*")
+_FEWEST_MERGED = 2
 _BOLD = ("b", "bold", "strong")
 
 
@@ -37,11 +40,21 @@ def grid_of(rows: Sequence[Element], cell_names: tuple[str, ...]) -> MarkupGrid:
             if len(taken) + height * width > limits.CELLS or column + width > limits.COLUMNS * 4:
                 raise limits.TooLarge.of("cells in a table", limits.CELLS)
             taken |= {(number + r, column + c) for r in range(height) for c in range(width)}
-            grid.cells.append(_cell(element, number, column, height, width))
+            grid.cells += _parted(_cell(element, number, column, height, width))
             column += width
         grid.column_count = max(grid.column_count, column)
     grid.row_count = len(rows)
     return grid
+
+
+def _parted(cell: Cell) -> list[Cell]:
+    """Return the cells of one that holds as many numbers as it spans columns: recognition of pages merges neighbours."""
+    if cell.column_span < _FEWEST_MERGED:
+        return [cell]
+    parts = _VALUE.findall(cell.text)
+    if len(parts) != cell.column_span or "".join(parts).replace(" ", "") != cell.text.replace(" ", ""):
+        return [cell]
+    return [replace(cell, lines=(part.strip(),), column=cell.column + i, column_span=1) for i, part in enumerate(parts)]
 
 
 def _begins_part(row: Element) -> bool:

@@ -30,7 +30,9 @@ def read_markup(name: str, content: bytes) -> FullText:
     raise InputError(f"not a paper: <{root.tag}>", cure="give HTML of LaTeXML, JATS, or TEI of GROBID")
 
 
-def _table(label: str, caption: str, grid: MarkupGrid, notes: tuple[str, ...], section: str, line: int, name: str) -> Table:
+def _table(
+    label: str, caption: str, grid: MarkupGrid, notes: tuple[str, ...], section: str, line: int, name: str
+) -> Table:
     """Return a table; its number is that of its label, or at the start of its caption."""
     printed = _NUMBER.match(caption)
     number = _NUMERAL.search(label)
@@ -42,7 +44,9 @@ def _table(label: str, caption: str, grid: MarkupGrid, notes: tuple[str, ...], s
     )  # fmt: skip
 
 
-def _paper(name: str, title: str, abstract: str, sections: list[Section], tables: list[Table], notes: list[str]) -> FullText:
+def _paper(
+    name: str, title: str, abstract: str, sections: list[Section], tables: list[Table], notes: list[str]
+) -> FullText:
     """Return a paper whose tables know the sentences that mention their numbers."""
     mentions: dict[str, list[str]] = {}
     for section in sections:
@@ -71,7 +75,9 @@ def _of_html(name: str, root: Element) -> FullText:
         heading = next((one for one in part if _is(one, "ltx_title")), None)
         paragraphs = [text_of(one) for one in _all(part, "ltx_p") if _section_of(one) is part and not _in_float(one)]
         level = 2 if _is(part, "ltx_subsection") else 3 if _is(part, "ltx_subsubsection") else 1
-        sections.append(Section(text_of(heading), level, "\n".join(filter(None, paragraphs)), name, part.sourceline or 0))
+        sections.append(
+            Section(text_of(heading), level, "\n".join(filter(None, paragraphs)), name, part.sourceline or 0)
+        )
     tables = list(_html_tables(name, root))
     notes = [text_of(one) for one in _all(root, "ltx_note_content")]
     return _paper(name, title, abstract.removeprefix("Abstract").strip(" .:"), sections, tables, notes)

@@ -12,6 +12,7 @@ from kg.fulltext.tables.words import (
     builds_on,
     is_cost,
     is_data_heading,
+    is_language_pair,
     is_metric,
     is_metric_heading,
     is_model_heading,
@@ -36,6 +37,8 @@ def role_of(text: str, context: Context) -> str:
         return DATASET
     if form in context.own or is_ours(bare):
         return MODEL
+    if is_language_pair(bare):
+        return DATASET
     if is_metric(bare):
         return METRIC
     if is_split(bare):

@@ -1,10 +1,11 @@
 """Which models of a table are the paper's own, and which are quoted."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kg.fulltext.tables.paper import Context
+from kg.fulltext.tables.paper import Context, known_type, looks_like_name
 from kg.fulltext.tables.words import builds_on, is_baseline, is_ours
 from kg.lexicon import normal_form
 
@@ -23,7 +24,7 @@ def is_own(model: str, context: Context) -> bool:
     return bool(heads & context.own) or any(normal_form(word) in context.own for word in model.split())
 
 
-def mark_own(rows: Sequence["ResultRow"], last_rule: int) -> list["ResultRow"]:
+def mark_own(rows: Sequence["ResultRow"], context: Context, last_rule: int) -> list["ResultRow"]:
     """Return the rows of a table with more of them marked as own where none is.
 
     The models below the last line of the table, which is above row `last_rule`, are the paper's own, and the last one is
@@ -31,6 +32,9 @@ def mark_own(rows: Sequence["ResultRow"], last_rule: int) -> list["ResultRow"]:
     """
     if not rows or any(row.own for row in rows):
         return _with_additions(rows)
+    named = {row.model for row in rows if not row.citations and _is_in_abstract(row.model, context)}
+    if named:
+        return _with_additions([replace(row, own=row.model in named) for row in rows])
     order = list(dict.fromkeys(row.model for row in rows))
     cited = {row.model for row in rows if row.citations}
     last = {row.model for row in rows if row.row >= last_rule} if len(order) > 1 else set(order)
@@ -41,6 +45,14 @@ def mark_own(rows: Sequence["ResultRow"], last_rule: int) -> list["ResultRow"]:
         # Models in columns.
         return [replace(row, own=row.model == order[-1]) for row in rows]
     return [replace(row, own=not is_baseline(row.model)) for row in rows]
+
+
+def _is_in_abstract(model: str, context: Context) -> bool:
+    """Return whether the abstract or the title names a model that is not a known one."""
+    head = model.split(" (", maxsplit=1)[0].strip()
+    if len(head) < 3 or not looks_like_name(head) or known_type(head) is not None or is_baseline(model):
+        return False
+    return re.search(rf"(?<![\w-]){re.escape(head)}(?![\w-])", context.abstract) is not None
 
 
 def _with_additions(rows: Sequence["ResultRow"]) -> list["ResultRow"]:

@@ -17,7 +17,7 @@ _BEFORE_KIND = re.compile(
 )
 _ON = re.compile(rf"\b(?:on|from)\s+(?:the\s+)?({_NAME})(?=[\s.,;:)])")
 _INTRODUCED = re.compile(
-    r"\b(?:propose|proposes|introduce|introduces|present|presents|develop|call(?:ed)?|dub(?:bed)?|named?|term(?:ed)?|refer to \w+ as)\b"
+    r"\b(?:propose|proposes|introduce|introduces|present|presents|describe|describes|develop|develops|developed|call(?:ed)?|dub(?:bed)?|named?|term(?:ed)?|refer to \w+ as)\b"
     r"[^.\n]{0,120}"
 )
 _CANDIDATE = re.compile(
@@ -60,6 +60,7 @@ class Context:
     metrics: tuple[str, ...]
     main_dataset: str
     own_name: str
+    abstract: str
 
 
 _KIND = re.compile(r"\s+(?:data ?sets?|benchmarks?|corpus|corpora|data|test|dev|val(?:idation)?)$", re.IGNORECASE)
@@ -125,6 +126,11 @@ def full_name(short: str, context: "Context") -> str | None:
     return names[0] if len(names) == 1 else None
 
 
+def looks_like_name(text: str) -> bool:
+    """Return whether a heading is written as a name is, with capitals inside or digits: "BBEH", "E-MNIST"."""
+    return _CANDIDATE.search(text) is not None
+
+
 def subject_of(caption: str) -> str | None:
     """Return what a caption says that results are on, where it is no name: "results on the segmentation of lungs".
 
@@ -169,7 +175,13 @@ def context_of(paper: FullText) -> Context:
     own = _introduced(paper, front)
     first = next(iter(own), "")
     return Context(
-        frozenset(map(normal_form, own)), counts, names, tuple(name for name, _ in metrics.most_common(3)), main, first
+        frozenset(map(normal_form, own)),
+        counts,
+        names,
+        tuple(name for name, _ in metrics.most_common(3)),
+        main,
+        first,
+        f"{paper.title}\n{paper.abstract}",
     )
 
 

@@ -15,14 +15,17 @@ from kg.fulltext.tables.paper import (
     context_of,
     datasets_of,
     full_name,
+    looks_like_name,
     subject_of,
     without_kind,
 )
-from kg.fulltext.tables.values import Value, is_blank, spread_in, spread_of, unmarked, values_of
+from kg.fulltext.tables.values import Value, is_blank, is_numeric, spread_in, spread_of, unmarked, values_of
 from kg.fulltext.tables.words import (
     caption_metrics,
     is_cost,
+    is_deviation,
     is_difference,
+    is_language_pair,
     is_metric,
     is_statistics,
     metric_in,
@@ -86,7 +89,7 @@ def _of_table(table: Table, paper: FullText, context: Context, name: str) -> lis
     if is_statistics(table.caption) and not caption_metrics(table.caption):
         return []
     last_row = max((row.row for row in found), default=0)
-    return mark_own(found, max((rule for rule in table.rules if rule <= last_row), default=0))
+    return mark_own(found, context, max((rule for rule in table.rules if rule <= last_row), default=0))
 
 
 def _side(table: Table, paper: FullText) -> str:
@@ -106,15 +109,20 @@ class _Surroundings:
     def __init__(self, table: Table, paper: FullText, context: Context) -> None:
         self.texts = [table.caption, *table.notes, *table.mentions]
         self.short = abbreviations_of(" ".join((table.caption, *table.notes)))
-        self.caption_dataset = next(iter([*datasets_of(table.caption), *_known_words(table.caption, context)]), None)
+        named = [*datasets_of(table.caption), *_known_words(table.caption, context)]
+        self.caption_dataset = next((name for name in named if normal_form(name) not in context.own), None)
         texts = [*table.notes, *table.mentions, table.section]
         later = next((name for text in texts for name in datasets_of(text)), None)
+        self.shared_tasks = [
+            name for text in self.texts for name in datasets_of(text) if name.startswith(("WMT", "IWSLT"))
+        ]
         subject = subject_of(table.caption)
         self.dataset = self.caption_dataset or subject or later or context.main_dataset or None
         metrics = [metric for text in self.texts for metric in caption_metrics(text)]
+        quality = [metric for metric in context.metrics if not is_cost(metric)]
         self.note_metrics = [metric for text in table.notes for metric in caption_metrics(text)]
         self.caption_metrics = caption_metrics(table.caption)
-        self.metric = next(iter(metrics), None) or next(iter(context.metrics), None)
+        self.metric = next(iter(metrics), None) or next(iter(quality), None)
         self.has_spread_in_brackets = any("std" in t or "standard" in t or "deviation" in t for t in self.texts)
 
 
@@ -179,7 +187,7 @@ class _BlockReader:
                 group = unmarked(distinct(row)[0].text)
                 section = self._of_section(group)
                 continue
-            if spreads := self._spreads(row):
+            if spreads := self._spreads(row) or self._deviations(row):
                 found = [
                     replace(one, std=spreads.get(one.column, one.std)) if one.row == number - 1 else one
                     for one in found
@@ -205,6 +213,17 @@ class _BlockReader:
         cells = [cell for cell in distinct(row) if cell.column not in self.block.stubs and not is_blank(cell.text)]
         spreads = {cell.column: spread for cell in cells if (spread := spread_of(cell.text)) is not None}
         return spreads if cells and len(spreads) == len(cells) else {}
+
+    def _deviations(self, row: Row) -> dict[int, str]:
+        """Return column -> value for a row whose name says that it holds the standard deviations of the row above."""
+        names = [text for column in self.block.stubs if (text := text_at(row, column))]
+        if not names or not is_deviation(names[-1]):
+            return {}
+        return {
+            cell.column: found[0].text.removesuffix("%")
+            for cell in distinct(row)
+            if cell.column not in self.block.stubs and (found := values_of(cell.text))
+        }
 
     def _of_section(self, text: str) -> _Facts:
         role = role_of(text, self.context)
@@ -239,7 +258,7 @@ class _BlockReader:
         roles = [role_of(line, self.context) for line in lines]
         if len(lines) > 1 and METRIC in roles and any(one != METRIC for one in roles):
             for line, one in zip(lines, roles, strict=True):
-                self._add(line, one if one in (METRIC, SPLIT, DATASET) else self._unknown(), facts)
+                self._add(line, one if one in (METRIC, SPLIT, DATASET) else self._unknown(line, is_wide=True), facts)
             return
         text = unmarked(cell.text)
         facts.citations += cell.citations
@@ -259,7 +278,7 @@ class _BlockReader:
             own = (
                 role
                 if role in (METRIC, DATASET, SPLIT) and self._fits(text, role, is_single=cell.column_span == 1)
-                else self._unknown()
+                else self._unknown(text, is_wide=cell.column_span > 1)
             )
         if own == SPLIT and facts.metrics and is_cost(facts.metrics[-1]):
             # "training" below "speed"
@@ -269,15 +288,18 @@ class _BlockReader:
     def _fits(self, text: str, role: str, *, is_single: bool) -> bool:
         return role != METRIC or metric_in(text) or is_single
 
-    def _unknown(self) -> str:
-        """Return the role of a heading that nothing is known of: a model, a data set, or a setting."""
+    def _unknown(self, text: str, *, is_wide: bool = False) -> str:
+        """Return the role of a heading that nothing is known of: a model, a metric, a data set, or a setting."""
         if self.axes.models_in_columns:
             return MODEL
-        has_data = DATASET in self.axes.levels or DATASET in self.axes.stubs.values()
-        has_metric = METRIC in self.axes.levels or METRIC in self.axes.stubs.values()
-        if not has_metric and not self.around.caption_metrics and not self.around.note_metrics:
+        if is_numeric(text):
+            return SPLIT
+        roles = (*self.axes.levels, *self.axes.stubs.values())
+        has_data = DATASET in roles or self.around.caption_dataset is not None
+        has_metric = METRIC in roles or bool(self.around.caption_metrics) or bool(self.around.note_metrics)
+        if has_data and not has_metric and not is_wide:
             return METRIC
-        return SPLIT if has_data or self.around.caption_dataset else DATASET
+        return SPLIT if has_data and not looks_like_name(text) else DATASET
 
     def _add(self, text: str, role: str, facts: _Facts) -> None:
         if not text or is_blank(text):
@@ -309,7 +331,8 @@ class _BlockReader:
             # "CIFAR-10 accuracy": data set and metric in one heading.
             facts.datasets.append(" ".join(words[: known[0]]))
             text = " ".join(words[known[0] :])
-        facts.metrics.append(text)
+        long = self.around.short.get(text)
+        facts.metrics.append(f"{long} ({text})" if long and "(" not in long else text)
 
     def _of_row(self, row: Row, above: dict[int, Cell]) -> _Facts:
         """Return what the names at the beginning of a row say; an empty one repeats the row above."""
@@ -430,8 +453,9 @@ class _BlockReader:
 
     def _dataset(self, facts: _Facts, part: "_Part") -> str | None:
         if facts.datasets:
-            names = list(dict.fromkeys(facts.datasets))
-            return names[-1]
+            name = facts.datasets[-1]
+            shared = next((d for d in self.around.shared_tasks if d.casefold() not in name.casefold()), None)
+            return f"{shared} {name}" if shared and is_language_pair(name) else name
         return self.around.dataset
 
 

@@ -67,6 +67,10 @@ _NOT_OURS = re.compile(
     r"our (?:re-?)?(?:implementation|run|reproduction)|re-?implemented|baseline(?!\s*\+)", re.IGNORECASE
 )
 _BUILDING = re.compile(r"^(?:\+|&|w/o?\b|without\b|with\b|no\b|-\s?\w|−|–|\\|↪|⊕|➥)")
+_DEVIATION = re.compile(
+    r"\(?(?:standard (?:deviation|error)|std\.?(?: ?dev\.?| ?err\.?)?|s\.?d\.?|stdev|stderr)\b", re.IGNORECASE
+)
+_LANGUAGES = re.compile(r"(?:[A-Za-z]{2})\s*[-–→⇒]+\s*(?:[A-Za-z]{2})")
 _STATISTICS = re.compile(
     r"\b(?:statistics?|hyper-?parameters?|data ?set (?:details|descriptions?|sizes?)|architectures? of|notations?|network architecture"
     r"|examples? (?:of|from)|number of (?:samples|examples|images|sentences)|samples from|qualitative|prompts?|annotation guidelines)\b",
@@ -148,6 +152,16 @@ def is_baseline(text: str) -> bool:
 def builds_on(text: str) -> bool:
     """Return whether a name says what is added to, or taken from, the model of a row above."""
     return _BUILDING.search(text) is not None
+
+
+def is_deviation(text: str) -> bool:
+    """Return whether a name says that the numbers beside it are standard deviations or errors of those above."""
+    return _DEVIATION.match(text.strip()) is not None
+
+
+def is_language_pair(text: str) -> bool:
+    """Return whether a heading is a pair of languages: "EN-DE", "de→en"."""
+    return _LANGUAGES.fullmatch(text.strip()) is not None
 
 
 def is_statistics(text: str) -> bool:

@@ -218,8 +218,17 @@ def extract(
     recursive: Recursive = False,
     on_bad_extraction: OnBadExtraction = OnBad.REJECT,
     no_retracted: NoRetracted = False,
+    tables: Annotated[
+        bool,
+        typer.Option(
+            "--tables", help="Read whole papers (LaTeX, HTML, JATS, TEI) and write the results in their tables instead."
+        ),
+    ] = False,
 ) -> None:
     """Write the extraction of each paper as JSON Lines in the annotation format, with offsets."""
+    if tables:
+        _write_tables(sources, out)
+        return
     from kg.errors import InputError
     from kg.extract import load
     from kg.extract.contract import read_checked
@@ -233,12 +242,40 @@ def extract(
         raise InputError("no paper could be read", cure="give papers with their abstracts")
     answers = read_checked(read_texts, (paper.text for paper in corpus.papers))
     lines = _lines(extractor, zip(corpus.papers, answers, strict=True), stops=on_bad_extraction is OnBad.STOP)
+    _write_lines(lines, out)
+
+
+def _write_lines(lines: "Iterable[str]", out: str) -> None:
     if out == "-":
         for line in lines:
             typer.echo(line)
         return
     with drafted(Path(out)) as draft, draft.open("w", encoding="utf-8") as file:
         file.writelines(f"{line}\n" for line in lines)
+
+
+def _write_tables(sources: list[str], out: str) -> None:
+    """Write the rows of result tables; raise InputError where no paper could be read."""
+    from kg.cli.tables import table_lines
+    from kg.errors import InputError
+    from kg.records import Rejected
+
+    rejected: list[Rejected] = []
+    count = 0
+
+    def lines() -> "Iterator[str]":
+        nonlocal count
+        for found in table_lines(sources):
+            if isinstance(found, Rejected):
+                _reject((found,))
+                rejected.append(found)
+            else:
+                count += 1
+                yield found
+        if not count:
+            raise InputError("no paper could be read", cure="give folders of TeX, archives, HTML, JATS or TEI")
+
+    _write_lines(lines(), out)
 
 
 def _lines(extractor: str, answers: "Iterable[tuple[Paper, Extraction | Broken]]", *, stops: bool) -> "Iterator[str]":

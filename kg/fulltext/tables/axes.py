@@ -121,7 +121,7 @@ def _role_of_stub(block: Block, column: int, context: Context) -> str:
     if role in (OTHER, SPLIT, MODEL):
         if is_model_heading(corner):
             return MODEL
-        if is_metric_heading(corner) and any(metric_in(text) for text in texts):
+        if is_metric_heading(corner):
             return METRIC
         if is_data_heading(corner) and role != MODEL and not _has_data_in_heads(block, context):
             return DATASET

@@ -20,6 +20,10 @@ _INTRODUCED = re.compile(
     r"\b(?:propose|proposes|introduce|introduces|present|presents|describe|describes|develop|develops|developed|call(?:ed)?|dub(?:bed)?|named?|term(?:ed)?|refer to \w+ as)\b"
     r"[^.\n]{0,120}"
 )
+_OWN_DATASET = re.compile(
+    rf"\b(?:introduce|present|propose|release|build|construct|create)\s+(?:the\s+)?({_NAME}),?\s+(?:a|an|the)\s[^.]{{0,60}}?"
+    r"\b(?:benchmark|data ?set|corpus|test set|suite)\b"
+)
 _CANDIDATE = re.compile(
     r"(?<![\w])(?:[A-Z][a-z]*[A-Z0-9][\w\-+]*|[A-Z]{2,}[\w\-+]*|[A-Z][\w]*-[A-Z0-9][\w\-]*)(?![\w])"
 )
@@ -61,6 +65,7 @@ class Context:
     main_dataset: str
     own_name: str
     abstract: str
+    own_dataset: str
 
 
 _KIND = re.compile(r"\s+(?:data ?sets?|benchmarks?|corpus|corpora|data|test|dev|val(?:idation)?)$", re.IGNORECASE)
@@ -77,7 +82,11 @@ def without_kind(name: str) -> str:
 
 def known_type(text: str) -> str | None:
     """Return the type that the lexicon has for a name; None for an unknown one."""
-    terms = load().find(text.strip(_EDGE + " "))
+    name = text.strip(_EDGE + " ")
+    terms = load().find(name)
+    if name.isupper():
+        # "DICES" is not the plural of "Dice".
+        terms = tuple(term for term in terms if any(form.casefold() == name.casefold() for form in term.forms))
     return terms[0].type if terms else None
 
 
@@ -94,7 +103,10 @@ def known_datasets(text: str) -> list[str]:
             starts.append(start + left)
             ends.append(start + left + len(bare))
     found = load().iter_terms(text, words, starts, ends)
-    return [text[starts[a] : ends[b - 1]] for a, b, term in found if term.type in ("Dataset", "Benchmark")]
+    spans = [(a, b) for a, b, term in found if term.type in ("Dataset", "Benchmark")]
+    # Of names that overlap, the longest: "WMT 2014", not "WMT".
+    longest = [(a, b) for a, b in spans if not any(c <= a and b <= d and (a, b) != (c, d) for c, d in spans)]
+    return [text[starts[a] : ends[b - 1]] for a, b in longest]
 
 
 def named_datasets(text: str) -> list[str]:
@@ -182,6 +194,7 @@ def context_of(paper: FullText) -> Context:
         main,
         first,
         f"{paper.title}\n{paper.abstract}",
+        next((found[1] for found in _OWN_DATASET.finditer(front)), ""),
     )
 
 

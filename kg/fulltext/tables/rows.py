@@ -27,6 +27,7 @@ from kg.fulltext.tables.words import (
     is_difference,
     is_language_pair,
     is_metric,
+    is_metric_heading,
     is_statistics,
     metric_in,
     parts_of_data,
@@ -117,12 +118,11 @@ class _Surroundings:
             name for text in self.texts for name in datasets_of(text) if name.startswith(("WMT", "IWSLT"))
         ]
         subject = subject_of(table.caption)
-        self.dataset = self.caption_dataset or subject or later or context.main_dataset or None
+        self.dataset = self.caption_dataset or context.own_dataset or subject or later or context.main_dataset or None
         metrics = [metric for text in self.texts for metric in caption_metrics(text)]
-        quality = [metric for metric in context.metrics if not is_cost(metric)]
         self.note_metrics = [metric for text in table.notes for metric in caption_metrics(text)]
         self.caption_metrics = caption_metrics(table.caption)
-        self.metric = next(iter(metrics), None) or next(iter(quality), None)
+        self.metric = next(iter(metrics), None)
         self.has_spread_in_brackets = any("std" in t or "standard" in t or "deviation" in t for t in self.texts)
 
 
@@ -360,7 +360,7 @@ class _BlockReader:
 
     def _add_name(self, text: str, column: int, facts: _Facts) -> None:
         role = self.axes.stubs.get(column, OTHER)
-        if role == METRIC and not metric_in(text):
+        if role == METRIC and not metric_in(text) and not is_metric_heading(corner_of(self.block, column)):
             role = SPLIT
         own = role_of(text, self.context)
         if role == SPLIT and own in (DATASET, METRIC):

@@ -9,7 +9,7 @@ _METRICS = (
     r"|ppl|perplexity|nll|elbo|bpd|bpc|log-?likelihood|ll|likelihood|mse|rmse|mae|mape|nmse|nrmse|smape|r2|r²"
     r"|err(?:\.|or)?(?: rate)?|loss|fid|kid|is|inception score|psnr|ssim|lpips|em|exact match|wer|cer|per|eer|mos|pesq|stoi"
     r"|mrr|map@\d+|mrr@\d+|hits?@\d+|h@\d+|r@\d+|p@\w+|n?dcg(?:@\d+)?|recall@\d+|precision@\d+|f1@\w+|hr@\d+|top-?\s?\d"
-    r"|uas|las|mcc|kappa|pearson|spearman|correlation|corr\.?|τ|ρ|kendall|time|runtime|latency|speed|throughput|fps"
+    r"|(?:mean|pass|maj|avg|cons|best|acc)@\w+|uas|las|mcc|kappa|pearson|spearman|correlation|corr\.?|τ|ρ|kendall|time|runtime|latency|speed|throughput|fps"
     r"|params?\.?|#\s?params?\.?|parameters|flops|gflops|macs|size|memory|inference|training time|score|scores|rank"
     r"|success(?: rate)?|return|reward|regret|win rate|asr|robustness|sensitivity|specificity|abs\.?\s?rel|sqr?\.?\s?rel"
     r"|ece|nmi|ari|ami|purity|emd|fvd|nfe|jga|slot|pck|epe|nds|mota|idf1|hota|sta|wo|cs|length|info|entropy|kl|bits/dim"
@@ -49,7 +49,7 @@ _DATA_HEAD = re.compile(r"\b(?:data(?:[- ]?sets?)?|corpus|corpora|benchmarks?|ta
 _METRIC_HEAD = re.compile(r"\b(?:metrics?|measures?|criteri(?:on|a)|evaluation)\b", re.IGNORECASE)
 _SETTING = re.compile(
     r"^(?:#\s?\w*|no\.? (?:of )?.*|num(?:ber)?\.? (?:of )?.*|n_\(?\w*\)?|\|[^|]*\||%|#)$"
-    r"|^(?:l|k|n|d|m|t|b|c|p|q|s|α|β|γ|λ|ε|σ|τ|η|θ|μ|δ|κ|ρ|order p|year|ref\.?|id|seed|epochs?|steps?|iters?|iterations|batch(?: size)?|layers?|dim(?:s|ension)?\.?"
+    r"|^(?:(?:best |optimal |# ?of )?[klnm]|l|k|n|d|m|t|b|c|p|q|s|α|β|γ|λ|ε|σ|τ|η|θ|μ|δ|κ|ρ|order p|year|ref\.?|id|seed|epochs?|steps?|iters?|iterations|batch(?: size)?|layers?|dim(?:s|ension)?\.?"
     r"|hidden(?: size)?|lr|learning rate|ratio|width|depth|resolution|input(?: size)?|dropout|temperature|beam|shots?|budget|seq\.? len\w*"
     r"|samples|examples|train(?:ing)? (?:data|size|set)|noise(?: level)?|threshold|freq(?:uency)?|support|count|total|σ|date|amount|venue|backbone|publication|pub\.?)$",
     re.IGNORECASE,

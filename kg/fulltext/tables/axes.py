@@ -94,7 +94,7 @@ def corner_of(block: Block, column: int) -> str:
 
 def _is_corner(row: Sequence[Cell | None], column: int) -> bool:
     cell = row[column]
-    return cell is not None and (cell.column_span == 1 or cell.column == column)
+    return cell is not None and (cell.column_span == 1 or cell.column == column or cell.column == 0)
 
 
 def axes_of(block: Block, table: Table, context: Context) -> Axes:
@@ -104,6 +104,9 @@ def axes_of(block: Block, table: Table, context: Context) -> Axes:
         axes.levels.append(_role_of_all([cell.text for cell in _cells_of_level(block, number)], context))
     for column in block.stubs:
         axes.stubs[column] = _role_of_stub(block, column, context)
+        if axes.stubs[column] == METRIC and "orrelation" in table.caption:
+            # A study of metrics: their agreement with people is the result.
+            axes.stubs[column] = MODEL
     axes.models_in_columns = _column_score(block, axes, context) > _row_score(block, axes, context)
     _settle(block, axes, table)
     return axes
@@ -118,6 +121,8 @@ def _role_of_stub(block: Block, column: int, context: Context) -> str:
     texts = [cell.text for cell in _names(block, column)]
     role = _role_of_all(texts, context)
     corner = corner_of(block, column)
+    if is_model_heading(corner) and not is_data_heading(corner) and role != METRIC:
+        return MODEL
     if role in (OTHER, SPLIT, MODEL):
         if is_model_heading(corner):
             return MODEL
@@ -152,7 +157,8 @@ def _evidence(cells: Sequence[Cell], context: Context) -> float:
         score += 1.5
     if any("baseline" in text.casefold() for text in texts):
         score += 1.0
-    return score + 2.0 * sum(known_type(text) in ("Model", "Method") for text in texts) / len(cells)
+    known = sum(known_type(text) in ("Model", "Method") for text in texts)
+    return score + 2.0 * known / len(cells) + (known > 1)
 
 
 def _has_own(text: str, context: Context) -> bool:
@@ -194,7 +200,9 @@ def _settle(block: Block, axes: Axes, table: Table) -> None:
     if not chosen and axes.stubs and not any(role == MODEL for role in axes.levels):
         texts = [column for column, role in axes.stubs.items() if role == SPLIT]
         for column in texts[:1]:
-            axes.stubs[column] = MODEL
+            # "Easy", "Hard": parts of the data, of the paper's only model.
+            if not all(is_split(cell.text) for cell in _names(block, column)):
+                axes.stubs[column] = MODEL
 
 
 def _unnamed(corner: str, table: Table) -> str:

@@ -1,7 +1,9 @@
 """The layout of a table: its rows of headings, its columns of names, its section rows and its cells with numbers."""
 
+import itertools
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.fulltext.document import Cell, Table
 from kg.fulltext.tables.values import is_blank, is_numeric, values_of
@@ -14,6 +16,7 @@ from kg.fulltext.tables.words import (
 )
 
 Row = list[Cell | None]
+_SUFFIX = re.compile(r"-[a-z]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +163,36 @@ def _block(rows: Sequence[Row], offset: int, table: Table) -> Block | None:
     titles: list[str] = []
     while heads and len(distinct(heads[0])) == 1 and len(heads) > 1 and distinct(heads[0])[0].column_span >= width - 1:
         titles.append(distinct(heads.pop(0))[0].text)
+    heads = _with_joined_words(heads)
     stubs = [column for column in range(width) if _is_stub(column, body)]
     if 0 not in stubs and width > 1 and _is_name_column(heads, body):
         stubs.insert(0, 0)
-    settings = [column for column in range(width) if column not in stubs and _is_setting_column(column, heads, body)]
+    settings: list[int] = []
+    for column in range(width):
+        is_leading = all(before in stubs or before in settings for before in range(column))
+        if column not in stubs and _is_setting_column(column, heads, body, is_leading=is_leading):
+            settings.append(column)
     if len(stubs) + len(settings) == width:
         settings = []
     return Block(tuple(heads), tuple(body), tuple(stubs), tuple(settings), tuple(titles))
+
+
+def _with_joined_words(heads: list[Row]) -> list[Row]:
+    """Return the heading rows with words that are broken over two rows joined: "Highlight" above "-based"."""
+    found = [list(row) for row in heads]
+    for above, row in itertools.pairwise(found):
+        for column, lower in enumerate(row):
+            upper = above[column]
+            if upper is None or lower is None or upper is lower or not upper.lines or not lower.lines:
+                continue
+            if not (upper.text.endswith("-") or _SUFFIX.match(lower.text)):
+                continue
+            joined = replace(upper, lines=(upper.text.removesuffix("-") + lower.text,), row_span=2)
+            for place in range(len(row)):
+                if above[place] is upper:
+                    above[place] = joined
+                    row[place] = joined
+    return found
 
 
 def _column(column: int, body: Sequence[tuple[int, Row]]) -> list[str]:
@@ -190,14 +216,17 @@ def _is_name_column(heads: Sequence[Row], body: Sequence[tuple[int, Row]]) -> bo
     return (
         bool(texts)
         and len(set(texts)) == len(texts)
-        and all(_is_plain(text) for text in texts)
+        and sum(not _is_plain(text) for text in texts) <= 1
         and (is_setting(head) or is_data_heading(head) or not head)
     )
 
 
-def _is_setting_column(column: int, heads: Sequence[Row], body: Sequence[tuple[int, Row]]) -> bool:
+def _is_setting_column(column: int, heads: Sequence[Row], body: Sequence[tuple[int, Row]], *, is_leading: bool) -> bool:
     levels = [text for row in heads if (text := text_at(row, column))]
     head = levels[-1] if levels else ""
+    if len(head) == 1 and head.isascii() and head.isalpha() and not is_leading:
+        # "P" among results is precision; before them, a parameter.
+        return False
     if is_metric(head) and not is_setting(head):
         return False
     cells = {id(row[column]): row[column] for row in heads if row[column]}

@@ -35,9 +35,10 @@ _SHORT = re.compile(
 _FIRST = re.compile(
     r"^([A-Z][\w\-]*[A-Z0-9][\w\-]*)(?=\s(?:[Pp]erformance|[Rr]esults|[Ee]valuation|[Cc]omparison|[Ss]cores))"
 )
+_NUMBERED = re.compile(r"\b[Dd]ata ?set \d+(?: \([^()]{1,60}\))?")
 _LEAST_SHORT, _MOST_SHORT = 3, 5
 _SUBJECT = re.compile(
-    r"\b(?:on|for)\s+(?:the\s+)?(?:(?:task|classification|prediction|recognition|segmentation|problem)s?\s+of\s+)?"
+    r"\b(?:on)\s+(?:the\s+)?(?:(?:task|classification|prediction|recognition|segmentation|problem)s?\s+of\s+)?"
     r"([A-Za-z][\w\- ]{4,60}?)(?=[.,:;(]|$|\s(?:using|with|when|in|by|for|from|of|and|test|across|between)\b)"
 )
 # Words of what is not the name of a data set.
@@ -126,8 +127,9 @@ def datasets_of(text: str) -> list[str]:
     named = named_datasets(text)
     after_on = [match[1].strip(_EDGE + " ") for match in _ON.finditer(text)]
     after_on = [name for name in after_on if _is_name(name) and not name.isdecimal() and not _NO_DATA.search(name)]
+    numbered = _NUMBERED.findall(text)
     first = [match[1] for match in _FIRST.finditer(text) if _is_name(match[1])]
-    return list(dict.fromkeys([*known, *named, *after_on, *first]))
+    return list(dict.fromkeys([*known, *numbered, *named, *after_on, *first]))
 
 
 def full_name(short: str, context: "Context") -> str | None:

@@ -38,6 +38,8 @@ from kg.lexicon import normal_form
 _DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹", "01234567890123456789")
 _PAIR = re.compile(r"\s*/\s*")
 _BRACKETS = re.compile(r"\s*\((?P<inner>[^()]*)\)\s*$")
+# Languages have codes of two or three letters.
+_LONGEST_CODE = 3
 _LEFT, _RIGHT = re.compile(r"\((?:left|top|a)\)", re.IGNORECASE), re.compile(r"\((?:right|bottom|b)\)", re.IGNORECASE)
 _OF_FAMILY = re.compile(r"^(?:rouge|bleu|hits?|recall|ndcg|top|precision|r|p)$", re.IGNORECASE)
 _LOWER = re.compile(
@@ -299,6 +301,8 @@ class _BlockReader:
         has_metric = METRIC in roles or bool(self.around.caption_metrics) or bool(self.around.note_metrics)
         if has_data and not has_metric and not is_wide:
             return METRIC
+        if DATASET in roles or (text.islower() and (len(text) > _LONGEST_CODE or has_data)):
+            return SPLIT
         return SPLIT if has_data and not looks_like_name(text) else DATASET
 
     def _add(self, text: str, role: str, facts: _Facts) -> None:

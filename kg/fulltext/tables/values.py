@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 
 _NUMBER = (
-    r"[+\-\u2212\u2013]?\s?(?:\d{1,3}(?:[,\u2009]\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)"
+    r"[+\-\u2212\u2013]?\s?(?:\d{1,3}(?:[,\u2009 ]\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)"
     r"(?:[eE][+\-\u2212]?\d+|\s?[×x·*]\s?10(?:\^\(?[+\-\u2212]?\d+\)?|[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+))?"
 )
+_GROUPED = re.compile(r"(?<=\d)[ \u2009](?=\d{3})")
 _UNIT = (
     r"(?:%|‰|ms|secs?|s|hrs?|hours?|h|mins?|m|days?|d|k|K|M|B|G|T|GB|MB|KB|GiB|MiB|fps|FPS|Hz|x|×|pp|pts?|bits?|nats?"
     r"|dB|bpd|bpc|GFLOPs?|MFLOPs?|FLOPs?|px|cm|mm|km|kg|°|epochs?|steps?|million|billion|J|W|Wh|kWh|min/epoch|s/epoch|s/it)"
@@ -73,7 +74,7 @@ def _value(text: str) -> Value | None:
     found = _CELL.fullmatch(text)
     if found is None:
         return None
-    number = found["number"].replace(" ", "").replace("\u2212", "-").replace("\u2013", "-")
+    number = _GROUPED.sub(",", found["number"].strip()).replace(" ", "").replace("\u2212", "-").replace("\u2013", "-")
     unit = found["unit"] or ""
     space = "" if unit in ("", "%", "x", "×") else " "
     return Value(number + space + unit, found["std"], (found["note"] or "").strip())

@@ -20,7 +20,7 @@ _METRIC = re.compile(rf"(?:(?<=^)|(?<=[\s(\[/,;:|_\-]))(?P<name>{_METRICS})(?=$|
 _CAPTION_METRIC = re.compile(
     r"(?<![\w-])(?:(?:[Aa]verage|[Mm]ean|[Mm]acro|[Mm]icro|[Ww]eighted|[Tt]est|[Bb]alanced|[Nn]egative|[Tt]op-?\d|[Mm]arginal"
     r"|[Ww]ord|[Cc]haracter)[ -]){0,3}"
-    r"(?:[Aa]ccurac(?:y|ies)|AUROC|AUC-?ROC|ROC-?AUC|AUPRC|AUC|(?:BEV |3D )?m?AP(?:\|?_?\(?[A-Z]?[\d₀-₉.:]+\)?)?|[Mm]ean average precision|m?IoU"
+    r"(?:[Aa]ccurac(?:y|ies)|AUROC|AUC-?ROC|ROC-?AUC|AUPRC|AUC|(?:BEV |3D )?m?AP(?:\|?_?\(?[A-Z]?[\d₀-₉.:]+\)?)?|(?:[Mm]ean )?[Aa]verage [Pp]recision|m?IoU"
     r"|[Ff]-?1(?:[- ][Ss]cores?)?|[Ff][- ](?:[Ss]core|[Mm]easure)s?|F_?\(?0\.5\)?|BLEU(?:-?\d)?|ROUGE(?:-\w)?|METEOR|CIDEr|SARI"
     r"|[Pp]erplexit(?:y|ies)|PPL|log[- ]likelihoods?|NLL|ELBO|bits per dim\w*|RMSE|MSE|MAE|MAPE|FID|PSNR|SSIM|LPIPS"
     r"|WER|CER|EER|MRR|NDCG(?:@\d+)?|Hits@\d+|[Rr]ecall@\d+|UAS|LAS|MCC|[Pp]earson(?:'s)?(?: correlation\w*)?"
@@ -28,7 +28,7 @@ _CAPTION_METRIC = re.compile(
     r"|[Rr]ecall|[Cc]orrelations?|[Ll]atency|[Rr]untime|[Tt]hroughput|[Rr]egret|[Rr]eward|[Rr]eturn|[Dd]ice|[Pp]urity|NMI)"
     r"(?: ?\((?:%|[A-Z]{2,5}|in %)\))?(?![\w-])"
 )
-_ARROW = re.compile(r"[↑↓⇑⇓]|\((?:higher|lower) is better\)|\(\s*%\s*\)")
+_ARROW = re.compile(r"[↑↓⇑⇓]|\((?:higher|lower) is better\)")
 _SPLIT = re.compile(
     r"(?<![\w])(?:test(?:ing)?(?:[- ]?set)?|dev(?:elopment)?(?:[- ]?set)?|val(?:id(?:ation)?)?\.?(?:[- ]?set)?|train(?:ing)?(?:[- ]?set)?"
     r"|easy|med(?:ium)?\.?|mod(?:erate)?\.?|hard|few|many|medium|all|overall|avg\.?|average|mean|std|total|seen|unseen|in-domain|out-of-domain"
@@ -45,7 +45,7 @@ _MODEL_HEAD = re.compile(
     re.IGNORECASE,
 )
 _DATA_HEAD = re.compile(r"\b(?:data(?:[- ]?sets?)?|corpus|corpora|benchmarks?|tasks?|domains?|languages?|environments?|env\.?|games?|scenes?|sequences?"
-                        r"|datasets?|lang\.?|images?|categor(?:y|ies)|class(?:es)?|problems?|target|test set|subjects?|noise)\b", re.IGNORECASE)  # fmt: skip
+                        r"|datasets?|lang\.?|images?|categor(?:y|ies)|class(?:es)?|problems?|stud(?:y|ies)|settings?|difficult(?:y|ies)|folds?|aspects?|quer(?:y|ies)|participants?|scenarios?|conditions?|target|test set|subjects?|noise)\b", re.IGNORECASE)  # fmt: skip
 _METRIC_HEAD = re.compile(r"\b(?:metrics?|measures?|criteri(?:on|a)|evaluation)\b", re.IGNORECASE)
 _SETTING = re.compile(
     r"^(?:#\s?\w*|no\.? (?:of )?.*|num(?:ber)?\.? (?:of )?.*|n_\(?\w*\)?|\|[^|]*\||%|#)$"
@@ -86,6 +86,8 @@ def metric_in(text: str) -> bool:
 def is_metric(text: str) -> bool:
     """Return whether a heading is little more than a metric, a qualifier or two aside."""
     found = _METRIC.search(text)
+    if text in ("P", "R", "F"):
+        return True
     return found is not None and (len(text) <= 3 * len(found["name"]) + 12 or _ARROW.search(text) is not None)
 
 

@@ -12,6 +12,7 @@ from kg.fulltext.tables.words import (
     builds_on,
     is_cost,
     is_data_heading,
+    is_language,
     is_language_pair,
     is_metric,
     is_metric_heading,
@@ -37,7 +38,7 @@ def role_of(text: str, context: Context) -> str:
         return DATASET
     if form in context.own or is_ours(bare):
         return MODEL
-    if is_language_pair(bare):
+    if is_language_pair(bare) or (is_language(bare) and not is_metric(bare) and not is_split(bare)):
         return DATASET
     if is_metric(bare):
         return METRIC

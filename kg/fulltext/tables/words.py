@@ -71,6 +71,17 @@ _DEVIATION = re.compile(
     r"\(?(?:standard (?:deviation|error)|std\.?(?: ?dev\.?| ?err\.?)?|s\.?d\.?|stdev|stderr)\b", re.IGNORECASE
 )
 _LANGUAGES = re.compile(r"(?:[A-Za-z]{2})\s*[-–→⇒]+\s*(?:[A-Za-z]{2})")
+_LANGUAGE_NAMES = frozenset(
+    "afrikaans albanian amharic arabic armenian azerbaijani basque belarusian bengali bulgarian burmese catalan chinese"
+    " croatian czech danish dutch english estonian finnish french galician georgian german greek gujarati hausa hebrew"
+    " hindi hungarian icelandic igbo indonesian irish italian japanese javanese kannada kazakh khmer kinyarwanda korean"
+    " lao latin latvian lithuanian macedonian malay malayalam mandarin marathi mongolian nepali norwegian oromo persian"
+    " polish portuguese punjabi romanian russian serbian sinhala slovak slovenian somali spanish sundanese swahili swedish"
+    " tagalog tamil tatar telugu thai tibetan tigrinya turkish ukrainian urdu uzbek vietnamese welsh xhosa yoruba zulu".split()
+)
+_LANGUAGE_CODE = re.compile(
+    r"(?!all|any|avg|auc|acc|map|max|min|nll|new|old|our|ppl|std|sum|top|low|mid|the|val|dev|yes|bed|cup|cat|dog|car|bus)[a-z]{3}"
+)
 _STATISTICS = re.compile(
     r"\b(?:statistics?|hyper-?parameters?|data ?set (?:details|descriptions?|sizes?)|architectures? of|notations?|network architecture"
     r"|examples? (?:of|from)|number of (?:samples|examples|images|sentences)|samples from|qualitative|prompts?|annotation guidelines)\b",
@@ -164,6 +175,14 @@ def is_deviation(text: str) -> bool:
 def is_language_pair(text: str) -> bool:
     """Return whether a heading is a pair of languages: "EN-DE", "de→en"."""
     return _LANGUAGES.fullmatch(text.strip()) is not None
+
+
+def is_language(text: str) -> bool:
+    """Return whether a heading is the name of a language, or a code of ISO 639-3: "German", "glg".
+
+    A table with languages has one data set each.
+    """
+    return text.casefold() in _LANGUAGE_NAMES or _LANGUAGE_CODE.fullmatch(text) is not None
 
 
 def is_statistics(text: str) -> bool:

@@ -80,7 +80,7 @@ def _of_html(name: str, root: Element) -> FullText:
         )
     tables = list(_html_tables(name, root))
     notes = [text_of(one) for one in _all(root, "ltx_note_content")]
-    return _paper(name, title, abstract.removeprefix("Abstract").strip(" .:"), sections, tables, notes)
+    return _paper(name, title, abstract.removeprefix("Abstract").lstrip(" .:"), sections, tables, notes)
 
 
 def _section_of(element: Element) -> Element | None:

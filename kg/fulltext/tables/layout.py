@@ -9,6 +9,7 @@ from kg.fulltext.document import Cell, Table
 from kg.fulltext.tables.values import is_blank, is_numeric, values_of
 from kg.fulltext.tables.words import (
     is_data_heading,
+    is_difference,
     is_metric,
     is_metric_heading,
     is_model_heading,
@@ -227,7 +228,7 @@ def _is_setting_column(column: int, heads: Sequence[Row], body: Sequence[tuple[i
     if len(head) == 1 and head.isascii() and head.isalpha() and not is_leading:
         # "P" among results is precision; before them, a parameter.
         return False
-    if is_metric(head) and not is_setting(head):
+    if is_difference(head) or (is_metric(head) and not is_setting(head)):
         return False
     cells = {id(row[column]): row[column] for row in heads if row[column]}
     is_single = all(cell is None or cell.column_span <= 2 for cell in cells.values())

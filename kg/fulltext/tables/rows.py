@@ -11,14 +11,13 @@ from kg.fulltext.tables.layout import Block, Row, blocks, distinct, is_section, 
 from kg.fulltext.tables.ownership import is_own, mark_own
 from kg.fulltext.tables.paper import (
     Context,
-    abbreviations_of,
     context_of,
     datasets_of,
     full_name,
     looks_like_name,
-    subject_of,
     without_kind,
 )
+from kg.fulltext.tables.surroundings import Surroundings, side_of
 from kg.fulltext.tables.values import Value, is_blank, is_numeric, spread_in, spread_of, unmarked, values_of
 from kg.fulltext.tables.words import (
     caption_metrics,
@@ -33,14 +32,12 @@ from kg.fulltext.tables.words import (
     parts_of_data,
     without_splits,
 )
-from kg.lexicon import normal_form
 
 _DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹", "01234567890123456789")
 _PAIR = re.compile(r"\s*/\s*")
 _BRACKETS = re.compile(r"\s*\((?P<inner>[^()]*)\)\s*$")
 # Languages have codes of two or three letters.
 _LONGEST_CODE = 3
-_LEFT, _RIGHT = re.compile(r"\((?:left|top|a)\)", re.IGNORECASE), re.compile(r"\((?:right|bottom|b)\)", re.IGNORECASE)
 _OF_FAMILY = re.compile(r"^(?:rouge|bleu|hits?|recall|ndcg|top|precision|r|p)$", re.IGNORECASE)
 _LOWER = re.compile(
     r"↓|error|loss|perplex|ppl|\bwer\b|\bcer\b|\bfid\b|m[sa]e\b|latency|time|params|nll|negative|size|memory|length|\brank\b",
@@ -84,7 +81,7 @@ def rows_of(paper: FullText) -> list[ResultRow]:
 
 
 def _of_table(table: Table, paper: FullText, context: Context, name: str) -> list[ResultRow]:
-    surroundings = _Surroundings(replace(table, caption=_side(table, paper)), paper, context)
+    surroundings = Surroundings(replace(table, caption=side_of(table, paper)), paper, context)
     found: list[ResultRow] = []
     for block in blocks(table):
         reader = _BlockReader(block, table, context, surroundings, name)
@@ -93,45 +90,6 @@ def _of_table(table: Table, paper: FullText, context: Context, name: str) -> lis
         return []
     last_row = max((row.row for row in found), default=0)
     return mark_own(found, context, max((rule for rule in table.rules if rule <= last_row), default=0))
-
-
-def _side(table: Table, paper: FullText) -> str:
-    """Return what a caption says of this table, where it tells a left and a right one apart: "BLEU (left) and ..."."""
-    beside = [other for other in paper.tables if other.label == table.label and other.caption == table.caption]
-    left, right = _LEFT.search(table.caption), _RIGHT.search(table.caption)
-    if len(beside) < 2 or not left or not right or left.end() > right.start():
-        return table.caption
-    if beside[0] is table:
-        return table.caption[: left.start()]
-    return table.caption[left.end() : right.start()] + table.caption[right.end() :]
-
-
-class _Surroundings:
-    """What caption, notes and text say about a whole table."""
-
-    def __init__(self, table: Table, paper: FullText, context: Context) -> None:
-        self.texts = [table.caption, *table.notes, *table.mentions]
-        self.short = abbreviations_of(" ".join((table.caption, *table.notes)))
-        named = [*datasets_of(table.caption), *_known_words(table.caption, context)]
-        self.caption_dataset = next((name for name in named if normal_form(name) not in context.own), None)
-        texts = [*table.notes, *table.mentions, table.section]
-        later = next((name for text in texts for name in datasets_of(text)), None)
-        self.shared_tasks = [
-            name for text in self.texts for name in datasets_of(text) if name.startswith(("WMT", "IWSLT"))
-        ]
-        subject = subject_of(table.caption)
-        self.dataset = self.caption_dataset or context.own_dataset or subject or later or context.main_dataset or None
-        metrics = [metric for text in self.texts for metric in caption_metrics(text)]
-        self.note_metrics = [metric for text in table.notes for metric in caption_metrics(text)]
-        self.caption_metrics = caption_metrics(table.caption)
-        self.metric = next(iter(metrics), None)
-        self.has_spread_in_brackets = any("std" in t or "standard" in t or "deviation" in t for t in self.texts)
-
-
-def _known_words(text: str, context: Context) -> list[str]:
-    """Return the words of a caption that the paper elsewhere names as data sets."""
-    words = [word.strip(".,;:()") for word in text.split()]
-    return [word for word in words if len(word) > 2 and normal_form(word) in context.datasets]
 
 
 @dataclass(slots=True)
@@ -161,7 +119,7 @@ def _no_facts() -> _Facts:
 class _BlockReader:
     """The rows of one block of a table."""
 
-    def __init__(self, block: Block, table: Table, context: Context, around: _Surroundings, name: str) -> None:
+    def __init__(self, block: Block, table: Table, context: Context, around: Surroundings, name: str) -> None:
         self.block, self.table, self.context, self.around, self.name = block, table, context, around, name
         self.axes: Axes = axes_of(block, table, context)
         width = max((len(row) for _, row in block.body), default=0)

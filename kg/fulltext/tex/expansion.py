@@ -151,12 +151,16 @@ class Expander:
         self._stream.push(branches[0] if is_true else branches[1])
 
     def _conditional(self, name: str) -> None:
+        self._skip_spaces_behind_name()
         if name == "fi":
             self._branches = max(0, self._branches - 1)
         elif name == "else":
             skip_branch(self._stream, self.definitions, to_else=False)
             self._branches = max(0, self._branches - 1)
-        elif holds(name, self._stream, self.definitions) or skip_branch(self._stream, self.definitions, to_else=True):
+        elif holds(name, self._stream, self.definitions):
+            self._branches += 1
+        elif skip_branch(self._stream, self.definitions, to_else=True):
+            self._skip_spaces_behind_name()
             self._branches += 1
 
     def _call(self, macro: Macro, place: int, *, is_word: bool) -> None:

@@ -118,6 +118,20 @@ class Stream:
         depth = 0
         wanted = [text for text, _ in end]
         while token := self.next():
+            if (
+                not depth
+                and len(wanted) == 1
+                and wanted[0] in token[0]
+                and token[0] != wanted[0]
+                and token[0][0] != "\\"
+            ):
+                # The delimiter stands inside a run of characters.
+                before, _, after = token[0].partition(wanted[0])
+                self.back([(after, token[1] + len(token[0]) - len(after))] if after else [])
+                self.back([(wanted[0], token[1] + len(before))])
+                if not before:
+                    continue
+                token = (before, token[1])
             found.append(token)
             if not depth and _ends_with(found, wanted):
                 break

@@ -69,7 +69,7 @@ def to_tex(tokens: Iterable[Token]) -> str:
     parts: list[str] = []
     is_open = False
     for text, _ in tokens:
-        if is_open and (text[0].isalpha() or text[0] == "@"):
+        if is_open and text[0].isalpha():
             parts.append(" ")
         parts.append(text)
         is_open = text[0] == "\\" and is_word(text) and text[-1].isalpha()

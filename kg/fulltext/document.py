@@ -1,6 +1,6 @@
 """The model of a whole paper, the same for every source: sections, and tables with the place of each cell."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +78,4 @@ class FullText:
     tables: tuple[Table, ...] = ()
     footnotes: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
-    lacking: tuple[str, ...] = field(default=())
+    lacking: tuple[str, ...] = ()

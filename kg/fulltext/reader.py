@@ -1,7 +1,6 @@
 """Whole papers of any kind that is read: LaTeX sources, LaTeXML's HTML, JATS and TEI."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from kg.errors import InputError, KgError, Where
@@ -22,7 +21,7 @@ def read_full_text(path: Path) -> FullText:
     """
     try:
         if path.suffix.lower() in _MARKUP:
-            return replace(read_markup(_name(path), _bytes(path)))
+            return read_markup(_name(path), _bytes(path))
         return read_latex(read_sources(path))
     except KgError as error:
         raise InputError(error.what, where=error.where or Where(str(path)), cure=error.cure) from error

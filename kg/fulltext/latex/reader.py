@@ -91,7 +91,7 @@ def _document(sources: Sources, main: str) -> FullText:
     numbers = {table.label: table.number for table in tables if table.label}
     sections = tuple(
         Section(
-            part.title, part.level, "\n".join(_plain(text, numbers) for text in part.texts), *_at(sources, part.start)
+            part.title, part.level, "\n".join(_plain(text, numbers) for text in part.texts), *sources.place(part.start)
         )
         for part in found.parts
         if part.texts
@@ -108,10 +108,6 @@ def _document(sources: Sources, main: str) -> FullText:
         tuple(expander.used),
         tuple(expander.lacking),
     )
-
-
-def _at(sources: Sources, place: int) -> tuple[str, int]:
-    return sources.place(place)
 
 
 def _plain(text: str, numbers: dict[str, str]) -> str:

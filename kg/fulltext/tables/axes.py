@@ -36,15 +36,15 @@ def role_of(text: str, context: Context) -> str:
     form, name = normal_form(bare), without_kind(bare)
     if normal_form(name) in context.datasets or known_type(name) in ("Dataset", "Benchmark"):
         return DATASET
-    if form in context.own or is_ours(bare):
-        return MODEL
-    if is_language_pair(bare) or (is_language(bare) and not is_metric(bare) and not is_split(bare)):
-        return DATASET
-    if is_metric(bare):
-        return METRIC
-    if is_split(bare):
-        return SPLIT
+    is_own = form in context.own or is_ours(bare)
+    tests = ((MODEL, is_own), (METRIC, is_metric(bare)), (SPLIT, is_split(bare)), (DATASET, _is_of_language(bare)))
+    if found := next((role for role, holds in tests if holds), None):
+        return found
     return {"Method": MODEL, "Model": MODEL, "Metric": METRIC}.get(known_type(bare) or "", OTHER)
+
+
+def _is_of_language(text: str) -> bool:
+    return is_language_pair(text) or is_language(text)
 
 
 @dataclass(slots=True)
@@ -95,7 +95,7 @@ def corner_of(block: Block, column: int) -> str:
 
 def _is_corner(row: Sequence[Cell | None], column: int) -> bool:
     cell = row[column]
-    return cell is not None and (cell.column_span == 1 or cell.column == column or cell.column == 0)
+    return cell is not None and (cell.column_span == 1 or cell.column in (0, column))
 
 
 def axes_of(block: Block, table: Table, context: Context) -> Axes:

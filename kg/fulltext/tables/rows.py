@@ -1,12 +1,12 @@
 """Rows of results from tables: model, data set, setting, metric and value, with the cell that holds it."""
 
-import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kg.fulltext.document import Cell, FullText, Table
 from kg.fulltext.tables.axes import DATASET, METRIC, MODEL, OTHER, SPLIT, SUBSCRIPT, Axes, axes_of, corner_of, role_of
+from kg.fulltext.tables.facts import Facts, continued, continues, direction_of, names_over_rows, no_facts, written
 from kg.fulltext.tables.layout import Block, Row, blocks, distinct, is_section, text_at
 from kg.fulltext.tables.ownership import is_own, mark_own
 from kg.fulltext.tables.paper import (
@@ -33,16 +33,10 @@ from kg.fulltext.tables.words import (
     without_splits,
 )
 
-_DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹", "01234567890123456789")
 _PAIR = re.compile(r"\s*/\s*")
 _BRACKETS = re.compile(r"\s*\((?P<inner>[^()]*)\)\s*$")
 # Languages have codes of two or three letters.
 _LONGEST_CODE = 3
-_OF_FAMILY = re.compile(r"^(?:rouge|bleu|hits?|recall|ndcg|top|precision|r|p)$", re.IGNORECASE)
-_LOWER = re.compile(
-    r"↓|error|loss|perplex|ppl|\bwer\b|\bcer\b|\bfid\b|m[sa]e\b|latency|time|params|nll|negative|size|memory|length|\brank\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +75,7 @@ def rows_of(paper: FullText) -> list[ResultRow]:
 
 
 def _of_table(table: Table, paper: FullText, context: Context, name: str) -> list[ResultRow]:
-    surroundings = Surroundings(replace(table, caption=side_of(table, paper)), paper, context)
+    surroundings = Surroundings(replace(table, caption=side_of(table, paper)), context)
     found: list[ResultRow] = []
     for block in blocks(table):
         reader = _BlockReader(block, table, context, surroundings, name)
@@ -90,30 +84,6 @@ def _of_table(table: Table, paper: FullText, context: Context, name: str) -> lis
         return []
     last_row = max((row.row for row in found), default=0)
     return mark_own(found, context, max((rule for rule in table.rules if rule <= last_row), default=0))
-
-
-@dataclass(slots=True)
-class _Facts:
-    """What the headings of one cell say."""
-
-    models: list[str]
-    datasets: list[str]
-    metrics: list[str]
-    settings: list[str]
-    citations: tuple[str, ...] = ()
-
-    def joined(self, other: "_Facts") -> "_Facts":
-        return _Facts(
-            self.models + other.models,
-            self.datasets + other.datasets,
-            self.metrics + other.metrics,
-            self.settings + other.settings,
-            self.citations + other.citations,
-        )
-
-
-def _no_facts() -> _Facts:
-    return _Facts([], [], [], [])
 
 
 class _BlockReader:
@@ -125,7 +95,7 @@ class _BlockReader:
         width = max((len(row) for _, row in block.body), default=0)
         self.width = width
         self.columns = {column: self._of_column(column) for column in range(width)}
-        self.names = _continued_names(block)
+        self.names = names_over_rows(block)
         self._has_several_splits = (
             len({s.casefold() for f in self.columns.values() for m in f.metrics for s in parts_of_data(m)}) > 1
         )
@@ -133,7 +103,7 @@ class _BlockReader:
     def rows(self) -> list[ResultRow]:
         """Return the results of all rows, each with what section rows and rows above say."""
         found: list[ResultRow] = []
-        section = _no_facts()
+        section = no_facts()
         group = ""
         above: dict[int, Cell] = {}
         for number, row in self.block.body:
@@ -185,9 +155,9 @@ class _BlockReader:
             if cell.column not in self.block.stubs and (found := values_of(cell.text))
         }
 
-    def _of_section(self, text: str) -> _Facts:
+    def _of_section(self, text: str) -> Facts:
         role = role_of(text, self.context)
-        facts = _no_facts()
+        facts = no_facts()
         if role == DATASET:
             facts.datasets.append(text)
         elif role == METRIC:
@@ -198,22 +168,22 @@ class _BlockReader:
             facts.settings.append(text)
         return facts
 
-    def _of_column(self, column: int) -> _Facts:
+    def _of_column(self, column: int) -> Facts:
         """Return what the headings over a column say."""
-        facts = _no_facts()
+        facts = no_facts()
         seen: set[int] = set()
         for number, row in enumerate(self.block.heads):
             cell = row[column] if column < len(row) else None
             if cell is None or id(cell) in seen or not cell.lines:
                 continue
             seen.add(id(cell))
-            if facts.metrics and cell.column_span == 1 and _continues(unmarked(cell.text), facts.metrics[-1]):
-                facts.metrics[-1] = _continued(facts.metrics[-1], unmarked(cell.text))
+            if facts.metrics and cell.column_span == 1 and continues(unmarked(cell.text), facts.metrics[-1]):
+                facts.metrics[-1] = continued(facts.metrics[-1], unmarked(cell.text))
             else:
                 self._add_heading(cell, self.axes.levels[number], facts)
         return facts
 
-    def _add_heading(self, cell: Cell, role: str, facts: _Facts) -> None:
+    def _add_heading(self, cell: Cell, role: str, facts: Facts) -> None:
         lines = [unmarked(line) for line in cell.lines]
         roles = [role_of(line, self.context) for line in lines]
         if len(lines) > 1 and METRIC in roles and any(one != METRIC for one in roles):
@@ -263,7 +233,7 @@ class _BlockReader:
             return SPLIT
         return SPLIT if has_data and not looks_like_name(text) else DATASET
 
-    def _add(self, text: str, role: str, facts: _Facts) -> None:
+    def _add(self, text: str, role: str, facts: Facts) -> None:
         if not text or is_blank(text):
             return
         if role == MODEL:
@@ -275,7 +245,7 @@ class _BlockReader:
         else:
             facts.settings.append(text)
 
-    def _add_dataset(self, text: str, facts: _Facts) -> None:
+    def _add_dataset(self, text: str, facts: Facts) -> None:
         """Add a data set; what stands in brackets behind it is a metric, or a setting."""
         inner = _BRACKETS.search(text)
         bare = text[: inner.start()] if inner else text
@@ -286,7 +256,7 @@ class _BlockReader:
         text = without_kind(text) or text
         facts.datasets.append(self.around.short.get(text) or full_name(text, self.context) or text)
 
-    def _add_metric(self, text: str, facts: _Facts) -> None:
+    def _add_metric(self, text: str, facts: Facts) -> None:
         words = text.split()
         known = [n for n in range(len(words) - 1, 0, -1) if role_of(" ".join(words[:n]), self.context) == DATASET]
         if known:
@@ -296,9 +266,9 @@ class _BlockReader:
         long = self.around.short.get(text)
         facts.metrics.append(f"{long} ({text})" if long and "(" not in long else text)
 
-    def _of_row(self, row: Row, above: dict[int, Cell]) -> _Facts:
+    def _of_row(self, row: Row, above: dict[int, Cell]) -> Facts:
         """Return what the names at the beginning of a row say; an empty one repeats the row above."""
-        facts = _no_facts()
+        facts = no_facts()
         for column in self.block.stubs:
             cell = row[column] if column < len(row) else None
             if cell is None or not cell.lines:
@@ -320,7 +290,7 @@ class _BlockReader:
     def _repeats(self, column: int, row: Row) -> bool:
         return any(text_at(row, other) for other in range(self.width) if other != column)
 
-    def _add_name(self, text: str, column: int, facts: _Facts) -> None:
+    def _add_name(self, text: str, column: int, facts: Facts) -> None:
         role = self.axes.stubs.get(column, OTHER)
         if role == METRIC and not metric_in(text) and not is_metric_heading(corner_of(self.block, column)):
             role = SPLIT
@@ -331,7 +301,7 @@ class _BlockReader:
             role = METRIC if metric_in(text) else DATASET if not self.around.caption_dataset else SPLIT
         self._add(text, role, facts)
 
-    def _values(self, number: int, row: Row, facts: _Facts, group: str) -> Iterator[ResultRow]:
+    def _values(self, number: int, row: Row, facts: Facts, group: str) -> Iterator[ResultRow]:
         seen: set[int] = set()
         skipped = {*self.block.stubs, *self.block.settings}
         for column in range(self.width):
@@ -361,23 +331,23 @@ class _BlockReader:
             return found[0].text if found else None
         return spread_of(text)
 
-    def _row(self, number: int, cell: Cell, part: "_Part", facts: _Facts, group: str) -> ResultRow:
+    def _row(self, number: int, cell: Cell, part: "_Part", facts: Facts, group: str) -> ResultRow:
         metric, splits = self._metric(facts, part)
-        dataset = self._dataset(facts, part)
+        dataset = self._dataset(facts)
         model = " ".join(dict.fromkeys(facts.models)) or self.context.own_name
         settings = [*facts.settings, *splits]
         value = part.value
         std = value.std or part.std or (spread_in(value.note) if self.around.has_spread_in_brackets else None)
         return ResultRow(
             self.name,
-            _written(model),
+            written(model),
             is_own(model, self.context),
-            _written(dataset) if dataset else None,
-            _written(", ".join(dict.fromkeys(settings))) or None,
-            _written(metric) if metric else None,
+            written(dataset) if dataset else None,
+            written(", ".join(dict.fromkeys(settings))) or None,
+            written(metric) if metric else None,
             value.text,
             None if std == "NA" else std,
-            _direction(metric),
+            direction_of(metric),
             tuple(sorted(cell.marks)),
             number,
             cell.column,
@@ -388,7 +358,7 @@ class _BlockReader:
             facts.citations,
         )
 
-    def _metric(self, facts: _Facts, part: "_Part") -> tuple[str | None, list[str]]:
+    def _metric(self, facts: Facts, part: "_Part") -> tuple[str | None, list[str]]:
         """Return the metric of a value, and the splits that its heading names beside it."""
         splits: list[str] = []
         metric = facts.metrics[-1] if facts.metrics else self.around.metric
@@ -413,7 +383,7 @@ class _BlockReader:
                 return metric + name[len(last) :]
         return metric
 
-    def _dataset(self, facts: _Facts, part: "_Part") -> str | None:
+    def _dataset(self, facts: Facts) -> str | None:
         if facts.datasets:
             name = facts.datasets[-1]
             shared = next((d for d in self.around.shared_tasks if d.casefold() not in name.casefold()), None)
@@ -429,39 +399,3 @@ class _Part:
     place: int
     count: int
     std: str | None
-
-
-def _continued_names(block: Block) -> dict[tuple[int, int], str]:
-    """Return (row, column) -> name for names that go on in the next row, whose other columns then repeat those above."""
-    found: dict[tuple[int, int], str] = {}
-    columns = block.stubs + block.settings
-    for (number, above), (other, row) in itertools.pairwise(block.body):
-        first = block.stubs[0] if block.stubs else 0
-        name, more = text_at(above, first), text_at(row, first)
-        is_repeated = any(text_at(above, c) and not text_at(row, c) for c in columns if c != first)
-        if name and more and name != more and is_repeated and more[:1] != "(" and not is_section(row):
-            found[number, first] = found[other, first] = f"{name} {more}"
-    return found
-
-
-def _continues(text: str, metric: str) -> bool:
-    """Return whether a heading belongs to the metric above it: "(STA,WO)" below "GM", "1" below "ROUGE"."""
-    return (text.startswith("(") and text.endswith(")")) or (_OF_FAMILY.search(metric) is not None and len(text) <= 2)
-
-
-def _continued(metric: str, text: str) -> str:
-    if text.startswith("("):
-        return f"{metric} {text}"
-    return f"{metric}{'-' if metric.casefold().startswith(('rouge', 'bleu', 'r', 'top')) else '@'}{text}"
-
-
-def _written(text: str) -> str:
-    """Return a name with digits on the line, as labels of results have them."""
-    return text.translate(_DIGITS).strip()
-
-
-def _direction(metric: str | None) -> bool | None:
-    """Return whether more of a metric is better; None without a metric."""
-    if not metric:
-        return None
-    return "↑" in metric or _LOWER.search(metric) is None

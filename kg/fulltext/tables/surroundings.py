@@ -24,7 +24,8 @@ def side_of(table: Table, paper: FullText) -> str:
 class Surroundings:
     """What caption, notes and text say about a whole table."""
 
-    def __init__(self, table: Table, paper: FullText, context: Context) -> None:
+    def __init__(self, table: Table, context: Context) -> None:
+        """Collect the data sets, metrics and abbreviations that stand around the numbers."""
         self.texts = [table.caption, *table.notes, *table.mentions]
         self.short = abbreviations_of(" ".join((table.caption, *table.notes)))
         named = [*datasets_of(table.caption), *_known_words(table.caption, context)]

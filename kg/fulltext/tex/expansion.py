@@ -10,7 +10,7 @@ from kg.fulltext.tex.macros import Definitions, Environment, Macro, substituted
 from kg.fulltext.tex.stream import Stream
 from kg.fulltext.tex.tokens import Token, to_tex, tokens_of
 
-_INPUTS = {"input": "", "include": "", "subfile": "", "subfileinclude": "", "@input": "", "loadglsentries": ""}
+_INPUTS = ("input", "include", "subfile", "subfileinclude", "@input")
 _PACKAGES = ("usepackage", "RequirePackage")
 _SUFFIXES = ("", ".tex", ".ltx", ".sty", ".cls", ".bbl")
 _MOST_NESTED_FILES = 40
@@ -30,8 +30,6 @@ class Expander:
         self.definitions = Definitions()
         self.used: list[str] = []
         self.lacking: list[str] = []
-        self._branches = 0
-        self._is_quiet = False
 
     def expanded(self, main: str) -> list[Token]:
         r"""Return the tokens of a document, with its macros expanded, up to \end{document}.
@@ -73,7 +71,7 @@ class Expander:
     def _other(self, name: str, token: Token) -> bool:
         """Execute what is neither a definition nor a macro; return whether it was executed."""
         if name in _INPUTS:
-            self._input(name)
+            self._input(may_lack=name == "@input")
         elif name in ("import", "subimport", "includefrom", "inputfrom"):
             folder = to_tex(self._stream.argument()).strip()
             self._open(posixpath.join(folder, to_tex(self._stream.argument()).strip()))
@@ -84,7 +82,7 @@ class Expander:
         elif name == "csname":
             self._named(token[1])
         elif name in ("ifthenelse", "iftoggle", "ifbool"):
-            self._choice(name)
+            self._choice()
         elif name.endswith(("true", "false")) and name.removesuffix("true").removesuffix("false") in (
             self.definitions.switches
         ):
@@ -94,7 +92,7 @@ class Expander:
             return False
         return True
 
-    def _input(self, name: str) -> None:
+    def _input(self, *, may_lack: bool) -> None:
         group = self._stream.group()
         if group is None:
             # Plain TeX: the name ends at white space.
@@ -103,7 +101,7 @@ class Expander:
                 group.append(token)
             self._stream.back([token])
         if path := to_tex(group).strip().strip('"'):
-            self._open(path, may_lack=name == "@input")
+            self._open(path, may_lack=may_lack)
 
     def _open(self, path: str, *, may_lack: bool = False) -> None:
         found = self._found(path)
@@ -139,7 +137,7 @@ class Expander:
         name = to_tex(self._stream.until((("\\endcsname", 0),)))
         self._stream.back([(f"\\{name}", place)] if name.isalpha() and f"\\{name}" != "\\csname" else [])
 
-    def _choice(self, name: str) -> None:
+    def _choice(self) -> None:
         condition = to_tex(self._stream.argument()).strip()
         branches = self._stream.argument(), self._stream.argument()
         if condition.startswith("\\boolean"):
@@ -152,16 +150,11 @@ class Expander:
 
     def _conditional(self, name: str) -> None:
         self._skip_spaces_behind_name()
-        if name == "fi":
-            self._branches = max(0, self._branches - 1)
-        elif name == "else":
+        if name == "else":
             skip_branch(self._stream, self.definitions, to_else=False)
-            self._branches = max(0, self._branches - 1)
-        elif holds(name, self._stream, self.definitions):
-            self._branches += 1
-        elif skip_branch(self._stream, self.definitions, to_else=True):
+        elif name != "fi" and not holds(name, self._stream, self.definitions):
+            skip_branch(self._stream, self.definitions, to_else=True)
             self._skip_spaces_behind_name()
-            self._branches += 1
 
     def _call(self, macro: Macro, place: int, *, is_word: bool) -> None:
         if is_word and not (macro.parameters and macro.parameters[0].kind == "t"):
@@ -194,12 +187,12 @@ class Expander:
         if name in self.definitions.dropped and command == "begin":
             self._drop(name)
         elif own := self.definitions.environments.get(name):
-            self._own_environment(command, own, token, found)
+            self._own_environment(command, own, token)
         else:
             found.append((f"\\{command}{{{name}}}", token[1]))
         return True
 
-    def _own_environment(self, command: str, own: Environment, token: Token, found: list[Token]) -> None:
+    def _own_environment(self, command: str, own: Environment, token: Token) -> None:
         if command == "begin":
             self._call(own.begin, token[1], is_word=False)
         else:

@@ -18,13 +18,14 @@ NAMES = (
 
 _WIDTH_FIRST = ("tabular*", "tabularx", "tabulary", "NiceTabular*", "NiceTabularX", "tabularx*")
 _RULES = ("\\hline", "\\toprule", "\\midrule", "\\bottomrule", "\\specialrule", "\\Xhline", "\\hhline", "\\thickhline",
-          "\\Hline", "\\firsthline", "\\lasthline", "\\thinhline", "\\heavyrule", "\\hdashline", "\\morecmidrules")  # fmt: skip
+          "\\Hline", "\\firsthline", "\\lasthline", "\\thinhline", "\\heavyrule", "\\hdashline",
+          "\\morecmidrules")  # fmt: skip
 _STRONG = ("\\midrule", "\\toprule", "\\bottomrule", "\\Xhline", "\\thickhline", "\\specialrule", "\\heavyrule")
 _PARTIAL = ("\\cmidrule", "\\cline", "\\cmidrule*", "\\cdashline")
 _ROW_ENDS = ("\\\\", "\\tabularnewline", "\\cr", "\\crcr", "\\tnl")
 _ROW_COMMANDS = {"\\rowcolor": 1, "\\addlinespace": 0, "\\noalign": 1, "\\endhead": 0, "\\endfirsthead": 0,
-                 "\\endfoot": 0, "\\endlastfoot": 0, "\\rowstyle": 1, "\\arrayrulecolor": 1, "\\rowfont": 1}  # fmt: skip
-_PARENTHESES = re.compile(r"\([^()]*\)")
+                 "\\endfoot": 0, "\\endlastfoot": 0, "\\rowstyle": 1, "\\arrayrulecolor": 1,
+                 "\\rowfont": 1}  # fmt: skip
 _LENGTH = re.compile(r"\s*-?[\d.]+\s*(?:pt|em|ex|cm|mm|in|bp|\\\w+)\s*")
 _SPAN = re.compile(r"-?\d+")
 

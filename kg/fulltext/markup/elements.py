@@ -66,7 +66,7 @@ def classes(element: Element) -> list[str]:
 
 
 def text_of(element: Element | None, *, keeps_lines: bool = False) -> str:
-    """Return the text of an element on one line: formulas as their TeX prints, `^` and `_` before what is not on the line.
+    """Return the text of an element on one line: formulas as their TeX prints, `^` before what is raised.
 
     With `keeps_lines`, `LINE` stands where a line of a cell ends.
     """

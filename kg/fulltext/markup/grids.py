@@ -48,7 +48,7 @@ def grid_of(rows: Sequence[Element], cell_names: tuple[str, ...]) -> MarkupGrid:
 
 
 def _parted(cell: Cell) -> list[Cell]:
-    """Return the cells of one that holds as many numbers as it spans columns: recognition of pages merges neighbours."""
+    """Return the cells that the recognition of a page merged: one that holds as many numbers as it spans columns."""
     if cell.column_span < _FEWEST_MERGED:
         return [cell]
     parts = _VALUE.findall(cell.text)

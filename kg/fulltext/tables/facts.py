@@ -41,7 +41,7 @@ def no_facts() -> Facts:
 
 
 def names_over_rows(block: Block) -> dict[tuple[int, int], str]:
-    """Return (row, column) -> name for names that go on in the next row, whose other columns then repeat those above."""
+    """Return (row, column) -> name for names that go on in the next row, which repeats other columns."""
     found: dict[tuple[int, int], str] = {}
     columns = block.stubs + block.settings
     for (number, above), (other, row) in itertools.pairwise(block.body):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def is_own(model: str, context: Context) -> bool:
-    """Return whether the name of a model says that it is the paper's own, or begins with one that the paper introduces."""
+    """Return whether a model is the paper's own by its name: "ours", or one that the paper introduces."""
     if is_baseline(model):
         return False
     if is_ours(model):
@@ -27,8 +27,8 @@ def is_own(model: str, context: Context) -> bool:
 def mark_own(rows: Sequence["ResultRow"], context: Context, last_rule: int) -> list["ResultRow"]:
     """Return the rows of a table with more of them marked as own where none is.
 
-    The models below the last line of the table, which is above row `last_rule`, are the paper's own, and the last one is
-    where others are cited; all are where no line sets any apart and nothing is cited.
+    The models below the last line of the table, which is above row `last_rule`, are the paper's own, and the last
+    one is where others are cited; all are where no line sets any apart and nothing is cited.
     """
     if not rows or any(row.own for row in rows):
         return _with_additions(rows)

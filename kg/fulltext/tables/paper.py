@@ -133,7 +133,7 @@ def datasets_of(text: str) -> list[str]:
 
 
 def full_name(short: str, context: "Context") -> str | None:
-    """Return the only data set of the paper that begins with a short name: "Sto" and "Stories"; None for none or several."""
+    """Return the only data set of the paper that begins with a short name, "Stories" for "Sto"; else None."""
     if not _LEAST_SHORT <= len(short) <= _MOST_SHORT or normal_form(short) in context.datasets:
         return None
     names = [name for name in context.names.values() if name.startswith(short.rstrip("."))]

@@ -373,7 +373,7 @@ class _BlockReader:
         return self._qualified(metric), splits
 
     def _qualified(self, metric: str | None) -> str | None:
-        """Return a metric as the caption qualifies or explains it: "AP" with "AP|R40", "LA" with "line accuracy (LA)"."""
+        """Return a metric as the caption qualifies it: "BEV AP" in a table about "AP|R40" is "BEV AP|R40"."""
         if not metric:
             return metric
         last = metric.split()[-1]

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 PAPER_KEY = "P"
 """The key that stands for the paper itself as the subject of a statement."""
 
+TEXT = "{}\n\n{}"
+"""The format of a paper's text: title, blank line, abstract."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Source:
@@ -50,7 +53,7 @@ class Paper:
     @property
     def text(self) -> str:
         """Title, blank line, abstract: the text that all spans refer to."""
-        return f"{self.title}\n\n{self.abstract}"
+        return TEXT.format(self.title, self.abstract)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,25 +145,27 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One sentence of one paper that supports the edge (source, relation, target).
+    """One sentence of one paper that supports the edge (source, relation, target), or a person's `note`.
 
     `sentence` stands at [start, end) in the paper's text. `stated` is the relation as the extractor stated it, where
     the build made another one of it. `confidence` is that of this sentence, `edge_confidence` that of the edge by all
-    papers.
+    papers. A note has neither paper nor sentence; its `extractor` is "correction", as that of a sentence that a person
+    has named.
     """
 
     id: str
     source: str
     relation: str
     target: str
-    paper: str
-    start: int
-    end: int
-    sentence: str
+    paper: str | None
+    start: int | None
+    end: int | None
+    sentence: str | None
     stated: str | None
     confidence: float
     edge_confidence: float
     extractor: str
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,3 +198,39 @@ class ResultNode:
     start: int
     end: int
     confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """The number of papers that name a node.
+
+    With a `relation`, only papers with evidence of it, or of a kind of it, whose object is the node; with a `year`,
+    only papers of that year. Without a `node`, the papers of the year. `rank` is the position, from 1, among the nodes
+    of its type: by `papers`, then by all papers that name it, then by label; None after the first 1,000, and by year.
+    """
+
+    node: str | None
+    relation: str | None
+    year: int | None
+    papers: int
+    rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """Two pieces of evidence, by id: the claim that A improves on B, and what contradicts it.
+
+    `kind` is "reverse" where the counterclaim is that B improves on A, "comparable" where it only compares the two.
+    """
+
+    claim: str
+    counterclaim: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """A `former` or other id, by which no node is stored, and the `id` of the node that it denotes."""
+
+    former: str
+    id: str

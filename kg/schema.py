@@ -49,7 +49,8 @@ class Relation:
     """A type of edge. `domain` and `range` name node types; `term` is the local name of its IRI.
 
     `mappings` are public properties of which it is a subproperty, `close` properties that are merely similar. Extractors
-    state the relations that are `is_extracted`; `fallback` replaces such a statement where the types do not fit.
+    state the relations that are `is_extracted`; `fallback` replaces such a statement where the types do not fit. `inverse`
+    is the relation in words, read from its target.
     """
 
     name: str
@@ -63,6 +64,12 @@ class Relation:
     close: tuple[str, ...] = ()
     is_extracted: bool = False
     fallback: str | None = None
+    inverse: str = ""
+
+    @property
+    def label(self) -> str:
+        """The relation in words, read from its source."""
+        return self.name.replace("_", " ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +102,39 @@ NODE_TYPES = (
 ARTEFACTS = ("Method", "Model", "Dataset", "Benchmark")
 EXTRACTED = tuple(node_type.name for node_type in NODE_TYPES if node_type.is_extracted)
 SUBJECTS = ("Paper", *EXTRACTED)
+COUNTED = tuple(t.name for t in NODE_TYPES if t.name not in ("Paper", "Result"))
+"""Types of nodes with counts of papers; a paper or a result is of one paper."""
+
+RECORD_TYPES = (
+    NodeType("Evidence", "A sentence of a paper that supports an edge.", "#999999", ("rdf:Statement", "prov:Entity")),
+    NodeType("YearCount", "The number of papers of a year.", "#999999", ()),
+    NodeType("NodeYearCount", "The number of papers of a year that name a node.", "#999999", ()),
+)
+"""Classes of records about nodes and edges."""
 
 RELATIONS = (
-    Relation("introduces", "introduces", ("Paper",), EXTRACTED, "The paper creates or first names it.", "#009E73", None, ("schema:about", "lpwcp:introduces"), is_extracted=True),
-    Relation("uses", "uses", SUBJECTS, ARTEFACTS, "Built from, initialised with, contains, fine-tunes, applies or studies it.", "#0072B2", None, ("prov:wasInfluencedBy",), ("lpwcp:hasMethod", "cito:usesMethodIn"), is_extracted=True, fallback="addresses"),
-    Relation("trained_on", "trainedOn", SUBJECTS, ("Dataset", "Benchmark"), "Training data.", "#56B4E9", "uses", ("lpwcp:usesDataset", "cito:usesDataFrom"), is_extracted=True, fallback="uses"),
-    Relation("improves_on", "improvesOn", SUBJECTS, ARTEFACTS, "Claimed to beat, speed up, extend or fix it.", "#D55E00", None, (), ("cito:extends",), is_extracted=True),
-    Relation("evaluated_on", "evaluatedOn", SUBJECTS, ("Dataset", "Benchmark"), "Experiments are reported on it.", "#E69F00", None, ("lpwcp:usesDataset", "cito:usesDataFrom"), is_extracted=True, fallback="uses"),
-    Relation("compares_to", "comparesTo", SUBJECTS, ARTEFACTS, "Compared with it and not claimed to beat it.", "#CC79A7", None, (), ("cito:discusses",), is_extracted=True),
-    Relation("addresses", "addresses", ("Paper",), ("Task",), "The paper works on the task.", "#7B4FA3", None, ("schema:about", "lpwcp:hasTask"), is_extracted=True, fallback="uses"),
-    Relation("variant_of", "variantOf", ARTEFACTS, ARTEFACTS, "A version, size or split of the other.", "#999999", None, ("skos:broader",)),
-    Relation("has_result", "hasResult", SUBJECTS, ("Result",), "A number that the abstract states for it.", "#56B4E9", None, ("lpwcp:hasEvaluationResult",)),
-    Relation("metric", "metric", ("Result",), ("Metric",), "What the number measures.", "#8C6D31"),
-    Relation("on", "on", ("Result",), ("Dataset", "Benchmark", "Task"), "Where the number was measured.", "#E69F00"),
-    Relation("has_repository", "hasRepository", ("Paper",), ("Repository",), "Code or weights.", "#555555", None, ("lpwcp:hasRepository",)),
-    Relation("has_author", "hasAuthor", ("Paper",), ("Author",), "The author whom the source names.", "#444444", None, ("schema:author", "dcterms:creator")),
-    Relation("has_organization", "hasOrganization", ("Paper",), ("Organization",), "The organisation that the source names.", "#7B4FA3", None, ("schema:sourceOrganization",)),
+    Relation("introduces", "introduces", ("Paper",), EXTRACTED, "The paper creates or first names it.", "#009E73", None, ("schema:about", "lpwcp:introduces"), is_extracted=True, inverse="introduced by"),
+    Relation("uses", "uses", SUBJECTS, ARTEFACTS, "Built from, initialised with, contains, fine-tunes, applies or studies it.", "#0072B2", None, ("prov:wasInfluencedBy",), ("lpwcp:hasMethod", "cito:usesMethodIn"), is_extracted=True, fallback="addresses", inverse="used by"),
+    Relation("trained_on", "trainedOn", SUBJECTS, ("Dataset", "Benchmark"), "Training data.", "#56B4E9", "uses", ("lpwcp:usesDataset", "cito:usesDataFrom"), is_extracted=True, fallback="uses", inverse="training data of"),
+    Relation("improves_on", "improvesOn", SUBJECTS, ARTEFACTS, "Claimed to beat, speed up, extend or fix it.", "#D55E00", None, (), ("cito:extends",), is_extracted=True, inverse="improved by"),
+    Relation("evaluated_on", "evaluatedOn", SUBJECTS, ("Dataset", "Benchmark"), "Experiments are reported on it.", "#E69F00", None, ("lpwcp:usesDataset", "cito:usesDataFrom"), is_extracted=True, fallback="uses", inverse="evaluation data of"),
+    Relation("compares_to", "comparesTo", SUBJECTS, ARTEFACTS, "Compared with it and not claimed to beat it.", "#CC79A7", None, (), ("cito:discusses",), is_extracted=True, inverse="compared to by"),
+    Relation("addresses", "addresses", ("Paper",), ("Task",), "The paper works on the task.", "#7B4FA3", None, ("schema:about", "lpwcp:hasTask"), is_extracted=True, fallback="uses", inverse="addressed by"),
+    Relation("variant_of", "variantOf", ARTEFACTS, ARTEFACTS, "A version, size or split of the other.", "#999999", None, ("skos:broader",), inverse="has variant"),
+    Relation("has_result", "hasResult", SUBJECTS, ("Result",), "A number that the abstract states for it.", "#56B4E9", None, ("lpwcp:hasEvaluationResult",), inverse="result of"),
+    Relation("metric", "metric", ("Result",), ("Metric",), "What the number measures.", "#8C6D31", inverse="metric of"),
+    Relation("on", "on", ("Result",), ("Dataset", "Benchmark", "Task"), "Where the number was measured.", "#E69F00", inverse="results"),
+    Relation("has_repository", "hasRepository", ("Paper",), ("Repository",), "Code or weights.", "#555555", None, ("lpwcp:hasRepository",), inverse="repository of"),
+    Relation("has_author", "hasAuthor", ("Paper",), ("Author",), "The author whom the source names.", "#444444", None, ("schema:author", "dcterms:creator"), inverse="author of"),
+    Relation("has_organization", "hasOrganization", ("Paper",), ("Organization",), "The organisation that the source names.", "#7B4FA3", None, ("schema:sourceOrganization",), inverse="organization of"),
 )  # fmt: skip
+
+RECORD_RELATIONS = (
+    Relation("reversed_by", "reversedBy", ("Evidence",), ("Evidence",), "This claims that A improves on B, the other that B improves on A.", "#999999", None, ("cito:isDisputedBy",)),
+    Relation("only_compared_by", "onlyComparedBy", ("Evidence",), ("Evidence",), "This claims that A improves on B, the other only compares the two.", "#999999", None, ("cito:isDisputedBy",)),
+    Relation("count_of", "countOf", ("NodeYearCount",), COUNTED, "The node whose papers are counted.", "#999999"),
+)  # fmt: skip
+"""Relations of records."""
 
 ATTRIBUTES = (
     Attribute("abstract", "abstract", ("Paper",), "string", "The abstract, as plain text.", ("schema:abstract",)),
@@ -130,6 +153,19 @@ ATTRIBUTES = (
     Attribute("unit", "unit", ("Result",), "string", "% or x, where the number has one."),
     Attribute("metric_name", "metricName", ("Result",), "string", "The metric as written.", ("lpwcp:metricName",)),
     Attribute("kind", "kind", ("Result",), "string", "absolute, gain or ratio."),
+    Attribute("extractor", "extractor", ("Paper",), "string", "The extractor that read the paper's text."),
+    Attribute("paper_count", "paperCount", COUNTED, "integer", "Number of papers that name it: as an end of an edge with evidence, or in the paper's source."),
+    *(
+        Attribute(f"{r.name}_paper_count", f"{r.term}PaperCount", r.range, "integer", f"Number of papers with evidence of {r.name}, or of a kind of it, whose object it is.")
+        for r in RELATIONS
+        if r.is_extracted
+    ),
+    Attribute("rank", "rank", COUNTED, "integer", "Its position among the nodes of its type by kg:paperCount, then label; only the first 1,000."),
+    *(
+        Attribute(f"{r.name}_rank", f"{r.term}Rank", r.range, "integer", f"Its position among the nodes of its type by kg:{r.term}PaperCount, kg:paperCount and label; only the first 1,000.")
+        for r in RELATIONS
+        if r.is_extracted
+    ),
     Attribute("url", "url", ("Paper", "Repository"), "anyURI", "The address: of a paper that of its identifier.", ("schema:url",)),
 )  # fmt: skip
 
@@ -140,8 +176,14 @@ EVIDENCE_TERMS = (
     Attribute("stated", "statedRelation", ("Evidence",), "string", "The relation as it was stated, where the edge has another one.", is_required=False),
     Attribute("confidence", "confidence", ("Evidence",), "double", "The confidence of this sentence."),
     Attribute("edge_confidence", "edgeConfidence", ("Evidence",), "double", "The confidence of the edge by all papers."),
-    Attribute("extractor", "extractor", ("Evidence",), "string", "The extractor that read the sentence."),
+    Attribute("extractor", "extractor", ("Evidence",), "string", "The extractor that read the sentence; correction where a person named it."),
+    Attribute("note", "note", ("Evidence",), "string", "What a person gave as the reason of an edge that no sentence states.", is_required=False),
 )  # fmt: skip
+
+COUNT_TERMS = (
+    Attribute("year", "inYear", ("YearCount", "NodeYearCount"), "integer", "The year of publication of the papers."),
+    Attribute("papers", "paperCount", ("YearCount", "NodeYearCount"), "integer", "Their number."),
+)
 
 TYPE_NAMES = tuple(t.name for t in NODE_TYPES)
 RELATION = {r.name: r for r in RELATIONS}

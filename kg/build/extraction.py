@@ -14,10 +14,13 @@ from pathlib import Path
 import polars as pl
 
 from kg.build.progress import Progress, Stage
-from kg.errors import ExtractionFailed, Where
+from kg.errors import ExtractionFailed, InputError, Where
 from kg.extract import load
 from kg.extract.contract import Broken, read_batch
-from kg.extract.shards import known_texts, write_shard
+from kg.extract.shards import known_texts, read_field, shard_folder, shard_of_texts, write_shard
+from kg.graph.manifest import RejectedEntry
+from kg.identifiers import text_key
+from kg.knowledge_graph import KnowledgeGraph
 
 # A killed build loses the batches in flight; a million papers should not make 15,000 files.
 _SMALLEST, _LARGEST, _SHARDS = 64, 1024, 1000
@@ -135,8 +138,43 @@ def extract_missing(
     return Extracted(done, broken)
 
 
+def extracted_before(papers: pl.DataFrame, extractor: ShardedExtractor, rejected: Iterable[RejectedEntry]) -> Extracted:
+    """Return what `extract_missing` would, without extracting: texts without a shard are those that broke the contract.
+
+    `rejected` are the entries that the former build rejected. Raises InputError if another text has no shard.
+    """
+    # The shards have just been verified by their checksums.
+    known = shard_of_texts(extractor.folder, extractor.fingerprint)["text_key"]
+    rules = {}
+    start = f"extractor {extractor.name!r}: "
+    for entry in rejected:
+        if entry.reason.startswith(start):
+            rules[f"{entry.path}:{entry.line}"] = entry.reason.removeprefix(start).rsplit(": '", 1)[0]
+    broken = {}
+    for key, title, sources in (
+        papers.filter(~pl.col("text_key").is_in(known.implode())).select("text_key", "title", "sources").iter_rows()
+    ):
+        rule = next((rules[source] for source in sources if source in rules), None)
+        if rule is None:
+            raise InputError(f"{title[:60]!r} has not been extracted", cure="kg build SOURCES, then kg correct")
+        broken[key] = rule
+    return Extracted(0, broken)
+
+
 def broken_contract(papers: pl.DataFrame, extractor: ShardedExtractor, broken: Mapping[str, str]) -> ExtractionFailed:
     """Return the error that names the extractor, the first paper whose extraction broke the contract, and the rule."""
     paper = papers.filter(pl.col("text_key").is_in(list(broken))).row(0, named=True)
     path, _, line = paper["sources"][0].rpartition(":")
     return ExtractionFailed.of(extractor.name, paper["title"], broken[paper["text_key"]], Where(path, int(line)))
+
+
+def graph_entities(graph: KnowledgeGraph) -> pl.DataFrame:
+    """Return the entities of a graph's papers as they were extracted: PaperEntity's fields and the paper's row number.
+
+    Raises GraphUnreadable where the graph keeps its extractions elsewhere or a shard is damaged.
+    """
+    manifest, texts = graph.manifest, graph.tables.papers["text"]
+    keyed = pl.DataFrame({"text_key": list(map(text_key, texts))}).with_row_index("paper")
+    folder = shard_folder(manifest.shards or str(graph.directory.extractions))
+    rows = keyed.join(read_field(folder, manifest.fingerprint, "entities"), on="text_key").drop("text_key")
+    return rows.filter(pl.col("entities").list.len() > 0).explode("entities").unnest("entities").sort("paper", "key")

@@ -71,14 +71,20 @@ def stats(
 
 @app.command()
 def show(name: Name, graph: Graph = "graph", json: Json = False) -> None:
-    """Show an entity's card: aliases, papers, and edges with the sentences that support them."""
+    """Show an entity's card: aliases with the reason of each, corrections, papers, and edges with their sentences."""
+    from dataclasses import asdict
+
+    from kg.corrections import in_words, signature
     from kg.view.terminal import print_card
 
-    card = _open(graph).entity(name)
+    opened = _open(graph)
+    card = opened.entity(name)
+    reasons = opened.reasons(card)
+    made = [f"{number}: {in_words(row)} ({signature(row)})" for number, row in opened.corrections(card).items()]
     if json:
-        _print_json(card)
+        _print_json(asdict(card) | {"merged": reasons, "corrections": made})
     else:
-        print_card(card)
+        print_card(card, reasons, made)
 
 
 def _parameters(pairs: list[str]) -> dict[str, str]:
@@ -139,10 +145,10 @@ def _print_table(answer: "IsolatedAnswer") -> None:
 @app.command()
 def queries(json: Json = False) -> None:
     """List the named queries with their parameters."""
-    from kg.rdf.sparql import named_queries
+    from kg.api import queries as named_queries
     from kg.view.terminal import print_queries
 
-    found = list(named_queries().values())
+    found = named_queries()
     if json:
         _print_json(found)
     else:
@@ -160,7 +166,7 @@ def path(
     from kg.view.terminal import print_steps
 
     opened = _open(graph)
-    steps = opened.traversal.shortest_path(opened.find(start), opened.find(end))
+    steps = opened.path(start, end)
     if json:
         _print_json(steps)
     else:
@@ -173,10 +179,8 @@ def lineage(name: Name, graph: Graph = "graph", json: Json = False) -> None:
     from kg.view.terminal import print_lineage
 
     opened = _open(graph)
-    node = opened.find(name)
-    ancestors = list(opened.traversal.lineage(node, ancestors=True))
-    progeny = list(opened.traversal.lineage(node, ancestors=False))
+    found = opened.lineage(name)
     if json:
-        _print_json({"node": node, "ancestors": ancestors, "progeny": progeny})
+        _print_json(found)
     else:
-        print_lineage(node, ancestors, progeny, opened.tables.labels())
+        print_lineage(found.node, found.ancestors, found.progeny, opened.tables.labels())

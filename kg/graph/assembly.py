@@ -7,12 +7,14 @@ from urllib.parse import quote
 
 import polars as pl
 
-from kg.frames import Extractions
-from kg.graph.tables import Tables
+from kg.frames import Extractions, empty_frame
+from kg.graph.counts import naming, paper_counts, ranked
+from kg.graph.disputes import disputes
+from kg.graph.tables import EDGE, Tables
 from kg.identifiers import PAPER, slug, web_address
 from kg.lexicon import normal_form
-from kg.records import PAPER_KEY
-from kg.schema import RELATION, RELATIONS, TYPE_NAMES
+from kg.records import PAPER_KEY, Redirect
+from kg.schema import COUNTED, RELATION, RELATIONS, TYPE_NAMES
 
 # ASCII digits only, since Polars parses no others.
 _NUMBER = r"([+-]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)"
@@ -20,7 +22,6 @@ _SELF, _UNFIT = "a statement of a thing about itself", "types that the relation 
 _NO_ADDRESS = "a link that is no web address"
 _RELATION_ORDER = pl.Enum(sorted(RELATION))
 _SEEN = 0.9
-_EDGE = ["source", "relation", "target"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,16 +272,16 @@ class _Assembler:
 
 def _surest(evidence: pl.DataFrame) -> pl.DataFrame:
     """Keep the evidence of highest confidence per edge and sentence; return it sorted."""
-    origin = [*_EDGE, "paper", "start"]
+    origin = [*EDGE, "paper", "start"]
     written = pl.col("extractor").cast(pl.String)
     ordered = evidence.sort(*origin, -pl.col("confidence"), "end", written)
     return ordered.unique(origin, keep="first", maintain_order=True)
 
 
-def _edges(evidence: pl.DataFrame) -> pl.DataFrame:
+def edges_of(evidence: pl.DataFrame) -> pl.DataFrame:
     """Aggregate evidence into edges: the maximum confidence per paper, combined over papers by noisy-or."""
-    of_paper = evidence.group_by(*_EDGE, "paper", maintain_order=True).agg(pl.col("confidence").max(), support=pl.len())
-    return of_paper.group_by(_EDGE, maintain_order=True).agg(
+    of_paper = evidence.group_by(*EDGE, "paper", maintain_order=True).agg(pl.col("confidence").max(), support=pl.len())
+    return of_paper.group_by(EDGE, maintain_order=True).agg(
         edge_confidence=(1 - (1 - pl.col("confidence")).product()).round(4), support=pl.col("support").sum()
     )
 
@@ -290,14 +291,12 @@ def _with_sentences(evidence: pl.DataFrame, papers: pl.DataFrame) -> pl.DataFram
     sentence = pl.col("text").str.slice(pl.col("start"), pl.col("end") - pl.col("start"))
     placed = evidence.with_columns(text=papers["text"].gather(evidence["paper"])).with_columns(sentence=sentence)
     named = placed.drop("text").with_columns(paper=papers["id"].gather(evidence["paper"]))
-    return named.with_columns(_evidence_ids(named))
+    return named.with_columns(evidence_ids(named), note=pl.lit(None, dtype=pl.String))
 
 
-def _evidence_ids(evidence: pl.DataFrame) -> pl.Series:
+def evidence_ids(evidence: pl.DataFrame) -> pl.Series:
     """Return the local id of each row: evidence of the same edge at the same offset of a paper has the same id."""
-    rows = evidence.select("source", "relation", "target", pl.col("paper").str.strip_prefix(PAPER), "start").cast(
-        pl.String
-    )
+    rows = evidence.select(*EDGE, pl.col("paper").str.strip_prefix(PAPER), "start").cast(pl.String)
     digests = (hashlib.sha256("\0".join(row).encode()).hexdigest()[:20] for row in rows.iter_rows())
     return pl.Series("id", [f"evidence/{digest}" for digest in digests], dtype=pl.String)
 
@@ -308,11 +307,12 @@ def assemble(
     entities: pl.DataFrame,
     assignments: pl.DataFrame,
     families: pl.DataFrame,
+    redirects: pl.DataFrame | None = None,
 ) -> Assembly:
     """Return the tables of a graph and the counts of dropped statements.
 
     `papers` are sorted by id, with their `label`; `entities` and `assignments` are those of a Resolution;
-    `families` are row numbers (variant, base) of entities.
+    `families` are row numbers (variant, base) of entities; `redirects` are other ids of papers and entities.
     """
     assembler = _Assembler(papers, extractions, entities, assignments)
     assembler.add_statements()
@@ -322,10 +322,14 @@ def assemble(
     assembler.add_facts(named.select("paper", name="authors").explode("name"), "Author", "has_author")
     results = assembler.add_results()
     assembler.add_families(families)
-    nodes, ranks = assembler.sorted_nodes()
-    kept, dropped = assembler.fitting_evidence(
-        pl.concat([n["type"] for n in assembler.nodes]).cast(pl.Enum(TYPE_NAMES))
-    )
+    return _assembled(assembler, results, redirects)
+
+
+def _assembled(assembler: _Assembler, results: pl.DataFrame, redirects: pl.DataFrame | None) -> Assembly:
+    """Return the tables of what an assembler has collected, with ids in place of the numbers of nodes."""
+    papers, (nodes, ranks) = assembler.papers, assembler.sorted_nodes()
+    types = pl.concat([n["type"] for n in assembler.nodes]).cast(pl.Enum(TYPE_NAMES))
+    kept, dropped = assembler.fitting_evidence(types)
     ids = nodes["id"]
 
     def sorted_ends(rows: pl.DataFrame) -> pl.DataFrame:
@@ -334,17 +338,33 @@ def assemble(
     def named_ends(rows: pl.DataFrame) -> pl.DataFrame:
         return rows.with_columns(source=ids.gather(rows["source"]), target=ids.gather(rows["target"]))
 
+    stated = pl.concat(assembler.stated_by_sources)
+    counts = _counts(kept, stated, types, papers)
+    counts = ranked(counts.with_columns(node=ids.gather(ranks.gather(counts["node"]))), nodes)
     evidence = _surest(sorted_ends(kept))
-    edges = _edges(evidence)
-    of_sources = sorted_ends(pl.concat(assembler.stated_by_sources)).with_columns(edge_confidence=1.0, support=0)
+    edges = edges_of(evidence)
+    of_sources = sorted_ends(stated).with_columns(edge_confidence=1.0, support=0)
     results = results.with_columns(
         subject=ids.gather(ranks.gather(results["subject"])), on=ids.gather(ranks.gather(results["on"]))
     )
+    evidence = named_ends(evidence.join(edges.drop("support"), on=EDGE, maintain_order="left"))
+    evidence = _with_sentences(evidence, papers)
     tables = Tables.of(
-        papers,
-        nodes,
-        named_ends(pl.concat([edges, of_sources], how="vertical_relaxed")),
-        _with_sentences(named_ends(evidence.join(edges.drop("support"), on=_EDGE, maintain_order="left")), papers),
-        results,
+        papers=papers.join(assembler.extractors, on="paper", how="left"),
+        nodes=nodes,
+        edges=named_ends(pl.concat([edges, of_sources], how="vertical_relaxed")),
+        evidence=evidence,
+        results=results,
+        counts=counts,
+        disputes=disputes(evidence),
+        redirects=empty_frame(Redirect) if redirects is None else redirects.join(nodes, on="id", how="semi"),
     )
     return Assembly(tables, dropped)
+
+
+def _counts(evidence: pl.DataFrame, stated: pl.DataFrame, types: pl.Series, papers: pl.DataFrame) -> pl.DataFrame:
+    """Return the table of counts, with the numbers of nodes; `types` has the type of each."""
+    # The number of a paper is that of its node.
+    named = naming(evidence, stated.with_columns(paper="source"))
+    is_counted = types.cast(pl.String).is_in(COUNTED)
+    return paper_counts(named.filter(is_counted.gather(named["node"])), papers.select("paper", "year"))

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from kg.graph.counts import recounted
+from kg.graph.disputes import disputes
 from kg.graph.manifest import Manifest
-from kg.graph.tables import Tables
+from kg.graph.tables import EDGE, Tables
 from kg.schema import RELATIONS, TYPE_NAMES
 
 
@@ -42,13 +44,14 @@ def _edge_faults(tables: Tables) -> Iterator[str]:
 
 
 def _evidence_faults(tables: Tables) -> Iterator[str]:
-    keys = ["source", "relation", "target"]
+    keys = EDGE
     extracted = tables.edges.filter(pl.col("support") > 0)
     for row in extracted.join(tables.evidence, on=keys, how="anti").select(keys).iter_rows():
         yield f"{' '.join(row)}: no evidence"
     for row in tables.evidence.join(tables.edges, on=keys, how="anti").select(keys).iter_rows():
         yield f"{' '.join(row)}: evidence without an edge"
-    placed = tables.evidence.join(tables.papers.select("text", paper="id"), on="paper", how="left")
+    is_note = pl.col("paper").is_null() & pl.col("note").is_not_null()
+    placed = tables.evidence.filter(~is_note).join(tables.papers.select("text", paper="id"), on="paper", how="left")
     length = pl.col("text").str.len_chars()
     is_inside = (pl.col("start") >= 0) & (pl.col("start") < pl.col("end")) & (pl.col("end") <= length)
     for row in placed.filter(~is_inside.fill_null(value=False)).select("paper", "start", "end").iter_rows():
@@ -57,10 +60,25 @@ def _evidence_faults(tables: Tables) -> Iterator[str]:
     for row in placed.filter(is_inside & (there != pl.col("sentence"))).select("paper", "start", "end").iter_rows():
         yield f"{row[0]}: the sentence does not stand at {row[1]}:{row[2]}"
     for name in ("confidence", "edge_confidence"):
-        for row in placed.filter(~pl.col(name).is_between(0, 1)).select("paper", name).iter_rows():
+        for row in tables.evidence.filter(~pl.col(name).is_between(0, 1)).select("id", name).iter_rows():
             yield f"{row[0]}: a confidence of {row[1]}"
     for id_ in tables.evidence.filter(pl.col("id").is_duplicated())["id"].unique().sort():
         yield f"{id_}: two pieces of evidence have this id"
+
+
+def _derived_faults(tables: Tables) -> Iterator[str]:
+    """Yield the counts and disputes that the evidence does not imply, and those that are missing."""
+    counts = recounted(tables.papers, tables.nodes, tables.edges, tables.evidence)
+    for name, implied in (("counts", counts), ("disputes", disputes(tables.evidence))):
+        have: pl.DataFrame = getattr(tables, name)
+        wanted = implied.select(pl.col(column).cast(dtype) for column, dtype in have.schema.items())
+        wrong = pl.concat([have, wanted]).filter(~pl.struct(have.columns).is_duplicated())
+        for row in wrong.sort(have.columns).iter_rows():
+            yield f"{name}: {' '.join(map(str, row))}: not what the evidence implies"
+    for former in tables.redirects.join(tables.nodes, on="id", how="anti")["former"]:
+        yield f"{former}: it redirects to no node"
+    for former in tables.redirects.join(tables.nodes, left_on="former", right_on="id", how="semi")["former"]:
+        yield f"{former}: a node and a redirect"
 
 
 def faults(tables: Tables, manifest: Manifest) -> Iterator[str]:
@@ -69,3 +87,4 @@ def faults(tables: Tables, manifest: Manifest) -> Iterator[str]:
     yield from _node_faults(tables.nodes)
     yield from _edge_faults(tables)
     yield from _evidence_faults(tables)
+    yield from _derived_faults(tables)

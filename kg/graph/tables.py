@@ -1,5 +1,6 @@
 """The tables of a graph: their schemas, derived from the records, and their rows, sorted."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,14 +10,20 @@ import polars as pl
 
 from kg.frames import readable, schema_of, write_table
 from kg.graph.manifest import TABLES
-from kg.records import Edge, Evidence, Paper, ResultNode
+from kg.records import TEXT, Count, Dispute, Edge, Evidence, Paper, Redirect, ResultNode
+
+EDGE = ("source", "relation", "target")
+"""The columns that identify an edge."""
 
 _SORT = {
     "papers": ["id"],
     "nodes": ["id"],
-    "edges": ["source", "relation", "target"],
-    "evidence": ["source", "relation", "target", "paper", "start"],
+    "edges": [*EDGE],
+    "evidence": [*EDGE, "paper", "start"],
     "results": ["id"],
+    "counts": ["node", "relation", "year"],
+    "disputes": ["claim", "counterclaim", "kind"],
+    "redirects": ["former"],
 }
 _DAMAGED, _CURE = "not a table", "kg build --repair"
 
@@ -33,10 +40,15 @@ class Node:
     keys: tuple[str, ...]
 
 
-RECORDS = dict(zip(TABLES, (Paper, Node, Edge, Evidence, ResultNode), strict=True))
+RECORDS = dict(zip(TABLES, (Paper, Node, Edge, Evidence, ResultNode, Count, Dispute, Redirect), strict=True))
 SCHEMAS = {name: schema_of(record) for name, record in RECORDS.items()}
-# A source is written as `path:line`, the form that editors recognise.
-SCHEMAS["papers"] |= {"sources": pl.List(pl.String()), "text": pl.String()}
+# A source is written as `path:line`, the form that editors recognise; the abstract stands in the text.
+SCHEMAS["papers"] |= {"sources": pl.List(pl.String()), "text": pl.String(), "extractor": pl.String()}
+del SCHEMAS["papers"]["abstract"]
+
+_HEAD = len(TEXT.format("", ""))
+ABSTRACT = pl.col("text").str.slice(pl.col("title").str.len_chars() + _HEAD).alias("abstract")
+"""The abstracts of a table of papers."""
 
 
 def _in_order(frame: pl.DataFrame, name: str) -> pl.DataFrame:
@@ -48,25 +60,20 @@ def _in_order(frame: pl.DataFrame, name: str) -> pl.DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The five tables of a graph."""
+    """The tables of a graph."""
 
     papers: pl.DataFrame
     nodes: pl.DataFrame
     edges: pl.DataFrame
     evidence: pl.DataFrame
     results: pl.DataFrame
+    counts: pl.DataFrame
+    disputes: pl.DataFrame
+    redirects: pl.DataFrame
 
     @classmethod
-    def of(
-        cls,
-        papers: pl.DataFrame,
-        nodes: pl.DataFrame,
-        edges: pl.DataFrame,
-        evidence: pl.DataFrame,
-        results: pl.DataFrame,
-    ) -> "Tables":
-        """Return the tables with their columns in the records' order and their rows sorted."""
-        given = {"papers": papers, "nodes": nodes, "edges": edges, "evidence": evidence, "results": results}
+    def of(cls, **given: pl.DataFrame) -> "Tables":
+        """Return the tables, given by name, with their columns in the records' order and their rows sorted."""
         return cls(**{name: _in_order(given[name], name) for name in RECORDS})
 
     def items(self) -> Iterator[tuple[str, pl.DataFrame]]:
@@ -89,15 +96,30 @@ class Tables:
         titles = self.papers.select("title", paper="id")
         return evidence.join(titles, on="paper").sort("confidence", "paper", "start", descending=[True, False, False])
 
-    def write(self, folder: Path) -> None:
-        """Write each table as <name>.parquet; the same rows give the same bytes."""
+    def write(self, folder: Path, former: "tuple[Tables, Path] | None" = None) -> None:
+        """Write each table as <name>.parquet; the same rows give the same bytes.
+
+        `former` are the tables of another version and its folder: a file with the same rows is shared with it.
+        """
         for name, frame in self.items():
-            write_table(frame, folder / f"{name}.parquet")
+            file = f"{name}.parquet"
+            is_same = former is not None and frame.equals(getattr(former[0], name))
+            if former is None or not is_same or not _is_linked(former[1] / file, folder / file):
+                write_table(frame, folder / file)
 
     @classmethod
     def read(cls, folder: Path) -> "Tables":
         """Read the tables of a version of a graph; raise GraphUnreadable where one is damaged."""
-        return cls(**{name: _read(folder / f"{name}.parquet") for name in RECORDS})
+        return cls(**{name: read_table(folder / f"{name}.parquet") for name in RECORDS})
+
+
+def _is_linked(path: Path, other: Path) -> bool:
+    """Make a hard link and return whether the file system has any."""
+    try:
+        os.link(path, other)
+    except OSError:
+        return False
+    return True
 
 
 @contextmanager
@@ -107,6 +129,7 @@ def scanned(folder: Path, *names: str) -> Iterator[tuple[pl.LazyFrame, ...]]:
         yield tuple(pl.scan_parquet(folder / f"{name}.parquet") for name in names)
 
 
-def _read(path: Path) -> pl.DataFrame:
+def read_table(path: Path) -> pl.DataFrame:
+    """Read a table; raise GraphUnreadable where it is damaged."""
     with readable(path, _DAMAGED, _CURE):
         return pl.read_parquet(path)

@@ -3,7 +3,17 @@
 import sys
 from collections.abc import Iterator
 
-from kg.schema import ATTRIBUTES, DEFAULT_BASE, EVIDENCE_TERMS, NODE_TYPES, ONTOLOGY_IRI, RELATIONS
+from kg.schema import (
+    ATTRIBUTES,
+    COUNT_TERMS,
+    DEFAULT_BASE,
+    EVIDENCE_TERMS,
+    NODE_TYPES,
+    ONTOLOGY_IRI,
+    RECORD_RELATIONS,
+    RECORD_TYPES,
+    RELATIONS,
+)
 
 
 def _row(*cells: str) -> str:
@@ -36,6 +46,7 @@ def lines() -> Iterator[str]:
     yield "and the paper. `kg:confidence` is the sentence's, `kg:edgeConfidence` the edge's, over all papers."
     yield "`kg:statedRelation` is the extracted relation where the node types did not allow it. What a source states"
     yield "(authors, organisations) is not an extracted claim and has no evidence; `kg:source` is the paper's source."
+    yield "`kg:extractor` of the paper is what read its text."
     yield ""
     yield from _table("relation", "from", "to", "meaning")
     for relation in RELATIONS:
@@ -53,6 +64,24 @@ def lines() -> Iterator[str]:
     yield from _table("attribute", "of", "datatype", "meaning")
     for attribute in (*ATTRIBUTES, *EVIDENCE_TERMS):
         yield _row(f"kg:{attribute.term}", ", ".join(attribute.domain), f"xsd:{attribute.datatype}", attribute.comment)
+    yield ""
+    yield "## Counts and disputes"
+    yield ""
+    yield "Counts that a question over all papers needs are triples: `kg:paperCount` of a node, and for each extracted"
+    yield "relation one property of its object (`kg:usesPaperCount`). `count/YEAR` is a `kg:YearCount` of all papers;"
+    yield "`count/NODE/YEAR` a `kg:NodeYearCount` of a node that several papers name; where one"
+    yield "paper names it, its year is that paper's."
+    yield ""
+    yield from _table("class", "meaning", "subclass of")
+    for type_ in RECORD_TYPES:
+        yield _row(f"kg:{type_.name}", type_.comment, ", ".join(type_.mappings))
+    yield ""
+    yield from _table("property", "from", "to", "meaning", "subproperty of")
+    for row in RECORD_RELATIONS:
+        ends = ", ".join(row.domain), ", ".join(row.range)
+        yield _row(f"kg:{row.term}", *ends, row.comment, ", ".join(row.mappings))
+    for part in COUNT_TERMS:
+        yield _row(f"kg:{part.term}", ", ".join(part.domain), f"xsd:{part.datatype}", part.comment, "")
 
 
 if __name__ == "__main__":

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import polars as pl
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
-from kg.graph.tables import Tables
+from kg.graph.tables import EDGE, Tables
 from kg.identifiers import PAPER
 from kg.rdf.iris import node_iri
-from kg.rdf.triples import GRAPH, edge_lines, evidence_lines, merged, node_lines, origin_lines
+from kg.rdf.triples import GRAPH, dispute_lines, edge_lines, evidence_lines, merged, node_lines, origin_lines
 
 
 def _graph(paper: str, base: str) -> NamedNode:
@@ -18,20 +18,23 @@ def _graph(paper: str, base: str) -> NamedNode:
 def iter_quads(tables: Tables, base: str) -> Iterator[Quad]:
     """Yield every quad, sorted within its graph: the default graph, then `graph/<paper>` of each paper.
 
-    Edges without evidence are in the default graph; an edge with evidence in several papers is in all their graphs.
+    Edges without evidence in a paper are in the default graph, and so are notes; an edge with evidence in several
+    papers is in all their graphs.
     """
-    with_evidence = tables.evidence.select("source", "relation", "target").unique()
-    without_evidence = tables.edges.join(
-        with_evidence, on=["source", "relation", "target"], how="anti", maintain_order="left"
-    )
-    papers = tables.evidence["paper"].unique().sort()
+    of_papers = tables.evidence.filter(pl.col("paper").is_not_null())
+    notes = tables.evidence.filter(pl.col("paper").is_null())
+    with_evidence = of_papers.select(EDGE).unique()
+    without_evidence = tables.edges.join(with_evidence, on=EDGE, how="anti", maintain_order="left")
+    papers = of_papers["paper"].unique().sort()
     graphs = pl.DataFrame({"id": papers}, schema={"id": pl.String})
     default = DefaultGraph()
-    for triple in merged([*node_lines(tables, base), edge_lines(without_evidence, base), origin_lines(graphs, base)]):
+    of_no_paper = [edge_lines(without_evidence, base), evidence_lines(notes, base)]
+    others = [*of_no_paper, origin_lines(graphs, base), dispute_lines(tables.disputes, base)]
+    for triple in merged([*node_lines(tables, base), *others]):
         yield Quad(triple.subject, triple.predicate, triple.object, default)
-    by_paper = tables.evidence.sort("paper", maintain_order=True).group_by("paper", maintain_order=True)
+    by_paper = of_papers.sort("paper", maintain_order=True).group_by("paper", maintain_order=True)
     for (paper,), evidence in by_paper:
         name = _graph(str(paper), base)
-        edges = evidence.select("source", "relation", "target").unique(maintain_order=True)
+        edges = evidence.select(EDGE).unique(maintain_order=True)
         for triple in merged([edge_lines(edges, base), evidence_lines(evidence, base)]):
             yield Quad(triple.subject, triple.predicate, triple.object, name)

@@ -9,11 +9,12 @@ import pytest
 import kg
 from kg.export import ExportOptions, export
 from kg.frames import to_frame
+from kg.graph.counts import recounted
 from kg.graph.directory import STORE, GraphDirectory, write_manifest
 from kg.graph.tables import Node, Tables
 from kg.lexicon import normal_form
 from kg.rdf.store import write_store
-from kg.records import Edge, Evidence, Paper, ResultNode, Source
+from kg.records import Dispute, Edge, Evidence, Paper, Redirect, ResultNode, Source
 from tests import strategies, tiny
 
 
@@ -38,12 +39,18 @@ def hostile_graph(folder: Path, names: list[str], end: int = 5) -> kg.KnowledgeG
         Evidence(f"evidence/{n}", e.source, e.relation, e.target, e.source, 0, end, sentence, None, 0.5, 0.5, "hand")
         for n, e in enumerate(edges)
     ]
+    frames = {
+        "papers": tiny.paper_frame(papers).with_columns(extractor=pl.lit("hand")),
+        "nodes": to_frame(Node, nodes),
+        "edges": to_frame(Edge, edges),
+        "evidence": to_frame(Evidence, evidence),
+    }
     tables = Tables.of(
-        tiny.paper_frame(papers),
-        to_frame(Node, nodes),
-        to_frame(Edge, edges),
-        to_frame(Evidence, evidence),
-        to_frame(ResultNode, []),
+        **frames,
+        results=to_frame(ResultNode, []),
+        counts=recounted(**frames),
+        disputes=to_frame(Dispute, []),
+        redirects=to_frame(Redirect, []),
     )
     with GraphDirectory(folder).new_version() as version:
         tables.write(version)
@@ -62,10 +69,14 @@ def written(graph: kg.KnowledgeGraph, name: str, folder: Path, options: ExportOp
     return export(graph, [name], folder, options)[0]
 
 
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> kg.KnowledgeGraph:
+    names = [*strategies.HOSTILE, "x" * 10_000, "\x01\x0b", "line\nbreak"]
+    return hostile_graph(tmp_path_factory.mktemp("hostile") / "graph", names)
+
+
 @pytest.fixture(params=["seed_graph", "tiny_graph", "hostile"])
-def graph(request: pytest.FixtureRequest, tmp_path: Path) -> kg.KnowledgeGraph:
-    if request.param == "hostile":
-        return hostile_graph(tmp_path / "hostile", [*strategies.HOSTILE, "x" * 10_000, "\x01\x0b", "line\nbreak"])
+def graph(request: pytest.FixtureRequest) -> kg.KnowledgeGraph:
     found: kg.KnowledgeGraph = request.getfixturevalue(request.param)
     return found
 

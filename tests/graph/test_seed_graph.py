@@ -12,8 +12,10 @@ import kg
 from kg.build import Report, build
 from kg.errors import UnknownName
 from kg.graph.check import faults
+from kg.graph.tables import ABSTRACT, RECORDS
 from kg.schema import RELATION, TYPE_NAMES
 from tests.conftest import SEEDS
+from tests.offsets import is_sentence_at
 
 
 def test_the_report_accounts_for_every_entry(seed_report: tuple[Report, Path]) -> None:
@@ -35,15 +37,15 @@ def test_every_edge_that_a_text_states_has_evidence(seed_graph: kg.KnowledgeGrap
 
 
 def sentences_in_place(graph: kg.KnowledgeGraph) -> list[bool]:
-    """Return for each row of evidence whether its sentence is in its text at its offsets."""
+    """Return for each row of evidence whether its sentence is in its text at its offsets, whole."""
     texts = dict(graph.tables.papers.select("id", "text").iter_rows())
     rows = graph.tables.evidence.select("paper", "start", "end", "sentence").iter_rows()
-    return [bool(sentence) and texts[paper][start:end] == sentence for paper, start, end, sentence in rows]
+    return [is_sentence_at(texts[paper], start, end, sentence) for paper, start, end, sentence in rows]
 
 
 def test_every_sentence_stands_in_its_text_at_its_offsets(seed_graph: kg.KnowledgeGraph) -> None:
     assert all(sentences_in_place(seed_graph))
-    for title, abstract, text in seed_graph.tables.papers.select("title", "abstract", "text").iter_rows():
+    for title, abstract, text in seed_graph.tables.papers.select("title", ABSTRACT, "text").iter_rows():
         assert text == f"{title}\n\n{abstract}"
 
 
@@ -56,7 +58,7 @@ def test_every_sentence_stands_in_its_text_in_rdf(seed_graph: kg.KnowledgeGraph)
     assert len(rows) == seed_graph.tables.evidence.height
     for row in rows:
         text = f"{row['title']}\n\n{row['abstract']}"
-        assert text[int(row["start"]) : int(row["end"])] == row["sentence"]  # type: ignore[arg-type] # numbers
+        assert is_sentence_at(text, int(row["start"]), int(row["end"]), row["sentence"])  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -136,7 +138,7 @@ def test_a_card_shows_what_improves_on_lora_and_in_which_sentence(seed_graph: kg
 @pytest.mark.slow
 def test_the_same_sources_give_the_same_bytes(seed_folder: Path, tmp_path: Path) -> None:
     build([str(path) for path in sorted(SEEDS.glob("*.txt"), reverse=True)], tmp_path / "graph", jobs=1)
-    for name in ("papers", "nodes", "edges", "evidence", "results"):
+    for name in RECORDS:
         assert (tmp_path / "graph" / f"{name}.parquet").read_bytes() == (seed_folder / f"{name}.parquet").read_bytes()
 
 

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from kg.fulltext.tables.layout import Block, is_section, text_at
+from kg.fulltext.tables.values import Value
 
 _DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹", "01234567890123456789")
 _LOWER = re.compile(
@@ -33,6 +34,16 @@ class Facts:
             self.settings + other.settings,
             self.citations + other.citations,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A value of a cell, its place among the cell's values, and the spread in the cell beside it."""
+
+    value: Value
+    place: int
+    count: int
+    std: str | None
 
 
 def no_facts() -> Facts:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from kg.fulltext.document import Cell, FullText, Table
 from kg.fulltext.tables.axes import DATASET, METRIC, MODEL, OTHER, SPLIT, SUBSCRIPT, Axes, axes_of, corner_of, role_of
-from kg.fulltext.tables.facts import Facts, continued, continues, direction_of, names_over_rows, no_facts, written
+from kg.fulltext.tables.facts import Facts, Part, continued, continues, direction_of, names_over_rows, no_facts, written
 from kg.fulltext.tables.layout import Block, Row, blocks, distinct, is_section, text_at
 from kg.fulltext.tables.ownership import is_own, mark_own
 from kg.fulltext.tables.paper import (
@@ -18,7 +18,7 @@ from kg.fulltext.tables.paper import (
     without_kind,
 )
 from kg.fulltext.tables.surroundings import Surroundings, side_of
-from kg.fulltext.tables.values import Value, is_blank, is_numeric, spread_in, spread_of, unmarked, values_of
+from kg.fulltext.tables.values import is_blank, is_numeric, spread_in, spread_of, unmarked, values_of
 from kg.fulltext.tables.words import (
     caption_metrics,
     is_cost,
@@ -321,7 +321,7 @@ class _BlockReader:
             std = self._beside(row, column)
             for place, value in enumerate(values):
                 if value.text:
-                    yield self._row(number, cell, _Part(value, place, len(values), std), facts.joined(heads), group)
+                    yield self._row(number, cell, Part(value, place, len(values), std), facts.joined(heads), group)
 
     def _beside(self, row: Row, column: int) -> str | None:
         """Return the spread in the next cell, where the columns are joined by a plus-minus or it says so."""
@@ -331,7 +331,7 @@ class _BlockReader:
             return found[0].text if found else None
         return spread_of(text)
 
-    def _row(self, number: int, cell: Cell, part: "_Part", facts: Facts, group: str) -> ResultRow:
+    def _row(self, number: int, cell: Cell, part: Part, facts: Facts, group: str) -> ResultRow:
         metric, splits = self._metric(facts, part)
         dataset = self._dataset(facts)
         model = " ".join(dict.fromkeys(facts.models)) or self.context.own_name
@@ -358,7 +358,7 @@ class _BlockReader:
             facts.citations,
         )
 
-    def _metric(self, facts: Facts, part: "_Part") -> tuple[str | None, list[str]]:
+    def _metric(self, facts: Facts, part: Part) -> tuple[str | None, list[str]]:
         """Return the metric of a value, and the splits that its heading names beside it."""
         splits: list[str] = []
         metric = facts.metrics[-1] if facts.metrics else self.around.metric
@@ -389,13 +389,3 @@ class _BlockReader:
             shared = next((d for d in self.around.shared_tasks if d.casefold() not in name.casefold()), None)
             return f"{shared} {name}" if shared and is_language_pair(name) else name
         return self.around.dataset
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A value of a cell, its place among the cell's values, and the spread in the cell beside it."""
-
-    value: Value
-    place: int
-    count: int
-    std: str | None

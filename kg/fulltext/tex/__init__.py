@@ -20,6 +20,6 @@ Grammar, in terms of the tokens of `tokens.py`:
     group       = "{" balanced "}"          option = "[" balanced "]"
 
 Definitions hold from where they stand to the end of the document: groups do not end them. Category codes do not
-change, except that `@` is a letter between \makeatletter and \makeatother. Registers, loops and boxes are not read. The names in
-`macros.PROTECTED` cannot be redefined, because the reader of documents looks for them.
+change, except that `@` is a letter between \makeatletter and \makeatother. Registers, loops and boxes are not read. The
+names in `macros.PROTECTED` cannot be redefined, because the reader of documents looks for them.
 """

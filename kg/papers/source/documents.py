@@ -81,7 +81,7 @@ def iter_names(sources: Iterable[str], *, recursive: bool = False) -> Iterator[s
             continue
         inside = list(folder.rglob("*") if recursive else folder.iterdir())
         papers = {p for p in inside if p.is_dir() and not p.is_symlink() and is_tex_folder(p)}
-        paths = (p for p in inside if p in papers or (p.is_file() and papers.isdisjoint(p.parents)))
+        paths = (p for p in inside if (p in papers or p.is_file()) and papers.isdisjoint(p.parents))
         of_folder = {str(p) for p in paths if not any(part.startswith(".") for part in p.relative_to(folder).parts)}
         # A folder without files is kept as a name, to be rejected.
         names |= of_folder or {source}

@@ -13,7 +13,7 @@ from kg.cli.app import DEFAULT_EXTRACTOR, Graph, Json, Quiet, app, bars
 from kg.schema import DEFAULT_BASE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from kg.build import Report
 
@@ -221,8 +221,17 @@ def extract(
     recursive: Recursive = False,
     on_bad_extraction: OnBadExtraction = OnBad.REJECT,
     no_retracted: NoRetracted = False,
+    tables: Annotated[
+        bool,
+        typer.Option(
+            "--tables", help="Read whole papers (LaTeX, HTML, JATS, TEI) and write the results in their tables instead."
+        ),
+    ] = False,
 ) -> None:
     """Write the extraction of each paper as JSON Lines in the annotation format, with offsets."""
+    if tables:
+        _write(_table_lines(sources), out)
+        return
     from kg.api import extract as extract_from
     from kg.records import Rejected
 
@@ -245,9 +254,30 @@ def extract(
             else:
                 yield paper.model_dump_json()
 
+    _write(lines(), out)
+
+
+def _write(lines: "Iterable[str]", out: str) -> None:
     if out == "-":
-        for line in lines():
+        for line in lines:
             typer.echo(line)
         return
     with drafted(Path(out)) as draft, draft.open("w", encoding="utf-8") as file:
-        file.writelines(f"{line}\n" for line in lines())
+        file.writelines(f"{line}\n" for line in lines)
+
+
+def _table_lines(sources: list[str]) -> "Iterator[str]":
+    """Yield one line of JSON a paper; report the papers that cannot be read, and raise InputError where none can."""
+    from kg.cli.tables import table_lines
+    from kg.errors import InputError
+    from kg.records import Rejected
+
+    is_empty = True
+    for found in table_lines(sources):
+        if isinstance(found, Rejected):
+            _print_rejected(found.source.path, found.source.line, found.reason, found.cure)
+            continue
+        is_empty = False
+        yield found
+    if is_empty:
+        raise InputError("no paper could be read", cure="give folders of TeX, archives, HTML, JATS or TEI")

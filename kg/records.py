@@ -165,9 +165,9 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A relation between two nodes; `support` is its number of evidence rows.
+    """A relation between two nodes; `support` is its number of evidence rows, `curated` that of curated evidence.
 
-    An edge that a source's metadata states (an author) has confidence 1 and support 0.
+    An edge that a source's metadata states (an author) or that is only curated has confidence 1 and support 0.
     """
 
     source: str
@@ -175,14 +175,37 @@ class Edge:
     target: str
     edge_confidence: float
     support: int
+    curated: int
+
+
+@dataclass(frozen=True, slots=True)
+class CuratedEvidence:
+    """A record of a catalogue that states the edge (source, relation, target); no sentence does.
+
+    `catalogue` is the id of the node of the catalogue, `record` the file and the place in it, `paper` the paper that
+    the record gives. `official` says whether a repository is the authors' own, where the catalogue says so.
+    """
+
+    id: str
+    source: str
+    relation: str
+    target: str
+    paper: str | None
+    catalogue: str
+    record: str
+    official: bool | None
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A result as a node of the graph: `value` as written, `number` its numeric value where it has one."""
+    """A result as a node of the graph: `value` as written, `number` its numeric value where it has one.
+
+    A result that a text states stands at [start, end) in it. One of a catalogue has the `record` that lists it, and may
+    have its `task` (a node), its `date` and no paper.
+    """
 
     id: str
-    paper: str
+    paper: str | None
     subject: str
     metric: str | None
     value: str
@@ -190,6 +213,9 @@ class Score:
     unit: str | None
     on: str | None
     kind: str
-    start: int
-    end: int
+    start: int | None
+    end: int | None
     confidence: float
+    task: str | None
+    date: str | None
+    record: str | None

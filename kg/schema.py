@@ -82,10 +82,11 @@ NODE_TYPES = (
     NodeType("Benchmark", "A named suite, leaderboard or test set for evaluation.", "#E69F00", ("schema:Dataset", "dcat:Dataset", "lpwc:dataset")),
     NodeType("Task", "A problem that is solved.", "#CC79A7", ("schema:DefinedTerm", "lpwc:task")),
     NodeType("Metric", "A named measure.", "#8C6D31", ("schema:DefinedTerm",)),
-    NodeType("Result", "A number that an abstract states.", "#56B4E9", ("schema:Observation", "lpwc:evaluationresult")),
-    NodeType("Repository", "A code or weights link in an abstract.", "#999999", ("schema:SoftwareSourceCode", "lpwc:repository")),
+    NodeType("Result", "A number that an abstract or a leaderboard states.", "#56B4E9", ("schema:Observation", "lpwc:evaluationresult")),
+    NodeType("Repository", "Code or weights, linked in an abstract or by a catalogue.", "#999999", ("schema:SoftwareSourceCode", "lpwc:repository")),
     NodeType("Author", "A person whom the source names as author.", "#444444", ("schema:Person", "prov:Person")),
     NodeType("Organization", "An organisation that the source names for a paper.", "#7B4FA3", ("schema:Organization", "prov:Organization")),
+    NodeType("Catalogue", "A curated list whose records state edges.", "#7F7F7F", ("dcat:Dataset", "prov:Entity")),
 )  # fmt: skip
 
 ARTEFACTS = ("Method", "Model", "Dataset", "Benchmark")
@@ -101,9 +102,12 @@ RELATIONS = (
     Relation("compares_to", "comparesTo", SUBJECTS, ARTEFACTS, "Compared with it and not claimed to beat it.", "#CC79A7", None, (), ("cito:discusses",), is_extracted=True),
     Relation("addresses", "addresses", ("Paper",), ("Task",), "The paper works on the task.", "#7B4FA3", None, ("schema:about", "lpwcp:hasTask"), is_extracted=True, fallback="uses"),
     Relation("variant_of", "variantOf", ARTEFACTS, ARTEFACTS, "A version, size or split of the other.", "#999999", None, ("skos:broader",)),
-    Relation("has_result", "hasResult", SUBJECTS, ("Result",), "A number that the abstract states for it.", "#56B4E9", None, ("lpwcp:hasEvaluationResult",)),
+    Relation("has_result", "hasResult", SUBJECTS, ("Result",), "A number that the abstract or a leaderboard states for it.", "#56B4E9", None, ("lpwcp:hasEvaluationResult",)),
     Relation("metric", "metric", ("Result",), ("Metric",), "What the number measures.", "#8C6D31"),
     Relation("on", "on", ("Result",), ("Dataset", "Benchmark", "Task"), "Where the number was measured.", "#E69F00"),
+    Relation("on_task", "onTask", ("Result",), ("Task",), "The task of the leaderboard that has the number.", "#CC79A7"),
+    Relation("data_for", "dataFor", ("Dataset", "Benchmark"), ("Task",), "A catalogue lists the data under the task.", "#009E73"),
+    Relation("subtask_of", "subtaskOf", ("Task",), ("Task",), "A catalogue lists the task under the other.", "#CC79A7", None, ("skos:broader",)),
     Relation("has_repository", "hasRepository", ("Paper",), ("Repository",), "Code or weights.", "#555555", None, ("lpwcp:hasRepository",)),
     Relation("has_author", "hasAuthor", ("Paper",), ("Author",), "The author whom the source names.", "#444444", None, ("schema:author", "dcterms:creator")),
     Relation("has_organization", "hasOrganization", ("Paper",), ("Organization",), "The organisation that the source names.", "#7B4FA3", None, ("schema:sourceOrganization",)),
@@ -126,6 +130,10 @@ ATTRIBUTES = (
     Attribute("unit", "unit", ("Result",), "string", "% or x, where the number has one."),
     Attribute("metric_name", "metricName", ("Result",), "string", "The metric as written.", ("lpwcp:metricName",)),
     Attribute("kind", "kind", ("Result",), "string", "absolute, gain or ratio."),
+    Attribute("date", "date", ("Result",), "string", "The date that a leaderboard gives, in ISO 8601."),
+    Attribute("record", "record", ("Result",), "string", "File and place (a JSON pointer) of the record of a catalogue.", ("dcterms:source",)),
+    Attribute("description", "description", EXTRACTED, "string", "The description of a catalogue, as it has it.", ("dcterms:description", "schema:description")),
+    Attribute("described_in", "describedIn", EXTRACTED, "string", "File and place of the record that has the description.", ("dcterms:source",)),
     Attribute("url", "url", ("Paper", "Repository"), "anyURI", "The address: of a paper that of its identifier.", ("schema:url",)),
 )  # fmt: skip
 
@@ -137,6 +145,11 @@ EVIDENCE_TERMS = (
     Attribute("confidence", "confidence", ("Evidence",), "double", "The confidence of this sentence."),
     Attribute("edge_confidence", "edgeConfidence", ("Evidence",), "double", "The confidence of the edge by all papers."),
     Attribute("extractor", "extractor", ("Evidence",), "string", "The extractor that read the sentence."),
+)  # fmt: skip
+
+CURATED_TERMS = (
+    Attribute("record", "record", ("CuratedEvidence",), "string", "File and place (a JSON pointer) of the record of a catalogue.", ("dcterms:source",)),
+    Attribute("official", "official", ("CuratedEvidence",), "boolean", "Whether the repository is the authors' own.", is_required=False),
 )  # fmt: skip
 
 TYPE_NAMES = tuple(t.name for t in NODE_TYPES)

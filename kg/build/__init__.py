@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -10,18 +10,20 @@ from typing import Literal
 import polars as pl
 
 from kg import __version__
+from kg.build.curation import Curation, origin_of
 from kg.build.extraction import Extractor, Workers, broken_contract, extract_missing
 from kg.build.former import Former, extraction_settings, open_former, shared_seals
 from kg.build.gather import Gathered, Gatherer
 from kg.build.progress import Progress, Stage, no_progress
 from kg.build.removal import apply_removals
+from kg.catalogues.claims import Counts
 from kg.errors import GraphNotFound, InputError
 from kg.extract import extractor_fingerprint
 from kg.extract.shards import place, read_field, remove_other_shards
 from kg.frames import Extractions
 from kg.graph.assemble import Assembly, assemble
 from kg.graph.directory import STORE, GraphDirectory, write_manifest
-from kg.graph.manifest import FORMAT_VERSION, Manifest, RejectedEntry, RemovedPaper, SourceFile
+from kg.graph.manifest import FORMAT_VERSION, Manifest, RecordCount, RejectedEntry, RemovedPaper, SourceFile
 from kg.graph.tables import Tables
 from kg.papers import Corpus, Options
 from kg.papers.corpus import merge_frame, without_texts
@@ -30,6 +32,7 @@ from kg.rdf.store import write_store
 from kg.rdf.update import change, update_store
 from kg.records import Rejected
 from kg.resolve import parents, resolve
+from kg.resolve.names import distinct_names, merge_names
 from kg.schema import DEFAULT_BASE
 from kg.versions import OutputOf, fingerprint
 
@@ -168,9 +171,12 @@ def _conduct(
     extractor = Extractor(plan.extractor, plan.made_by, place(plan.shards or str(directory.extractions)))
     extracted = extract_missing(corpus.frame, extractor, workers, progress)
     corpus = _without_broken(corpus, extractor, extracted.broken)
-    assembly = _assemble(corpus, extractor, workers, progress)
+    curation = gatherer.curation(plan.gathered, corpus.frame, _removed_keys(plan.removed))
+    assembly, counts = _assemble(corpus, curation, extractor, workers, progress)
     sources = gatherer.counted(plan.gathered.sources)
-    manifest = _manifest(corpus, assembly, plan, sources)
+    manifest = _manifest(corpus, assembly, plan, sources).model_copy(
+        update=_accounted(corpus, curation, counts, sources)
+    )
     manifest = manifest.model_copy(update={"shared": shared_seals(directory, sources, plan.made_by, old)})
     with directory.new_version() as folder:
         progress(Stage.STORE, 0, None)
@@ -184,16 +190,33 @@ def _conduct(
     return Report(manifest, is_new=True, extracted=extracted.count, named=named, repaired=old.repaired)
 
 
+def _removed_keys(removed: Sequence[RemovedPaper]) -> list[str]:
+    return [key for paper in removed for key in paper.keys]
+
+
+def _accounted(
+    corpus: Corpus, curation: Curation, counts: list[Counts], sources: Sequence[SourceFile]
+) -> dict[str, object]:
+    """Return the manifest's account of the catalogues."""
+    return {
+        "cited": curation.cited_alone(corpus.frame),
+        "records": [RecordCount(**asdict(count)) for count in counts],
+        "rejected_records": curation.rejected(),
+        "origins": sorted({origin_of(row) for row in sources if row.catalogue}),
+    }
+
+
 def _read(gatherer: Gatherer, plan: _Plan, progress: Progress) -> Corpus:
     """Merge the entries of all sources; raise InputError if the sources named now contain no paper."""
     entries, gathered = gatherer.entries(plan.gathered), plan.gathered
     if gathered.named or gathered.unreadable:
         of_now = entries.filter(pl.col("path").is_in(gathered.named))
-        if of_now["reason"].null_count() == 0:
+        is_catalogue = any(row.catalogue for row in gathered.sources if row.path in gathered.named)
+        if of_now["reason"].null_count() == 0 and not is_catalogue:
             raise InputError(_no_paper(of_now, gathered.unreadable), cure="give papers with their abstracts")
-    corpus = merge_frame(entries, [key for paper in plan.removed for key in paper.keys])
+    corpus = merge_frame(entries, _removed_keys(plan.removed))
     progress(Stage.READ, corpus.read, corpus.read)
-    if not corpus.frame.height:
+    if not (corpus.frame.height or any(row.catalogue for row in gathered.sources)):
         raise InputError("no paper is left", cure="kg build SOURCES, or remove the graph's folder")
     return corpus
 
@@ -202,7 +225,7 @@ def _without_broken(corpus: Corpus, extractor: Extractor, broken: Mapping[str, s
     """Reject the papers whose extraction broke the contract; raise ExtractionFailed if none is left."""
     reasons = {text: f"extractor {extractor.name!r}: {rule}" for text, rule in broken.items()}
     left = without_texts(corpus, reasons)
-    if not left.frame.height:
+    if broken and not left.frame.height:
         raise broken_contract(corpus.frame, extractor, broken)
     return left
 
@@ -215,22 +238,29 @@ def _no_paper(entries: pl.DataFrame, unreadable: Sequence[Rejected]) -> str:
     return f"no paper could be read: {reasons}"
 
 
-def _names(corpus: Corpus, extractor: Extractor, workers: Workers) -> pl.DataFrame | None:
+def _names(corpus: Corpus, curation: Curation, extractor: Extractor, workers: Workers) -> pl.DataFrame | None:
     """Count the distinct names on the cluster; return None without a cluster."""
     if workers.scheduler is None:
         return None
     from kg.build.cluster import names_on_cluster  # noqa: PLC0415 - an extra
 
-    return names_on_cluster(workers.scheduler, extractor, corpus.frame)
+    read = names_on_cluster(workers.scheduler, extractor, corpus.frame)
+    return merge_names([read, distinct_names(curation.names.with_columns(papers=1))])
 
 
-def _assemble(corpus: Corpus, extractor: Extractor, workers: Workers, progress: Progress) -> Assembly:
+def _assemble(
+    corpus: Corpus, curation: Curation, extractor: Extractor, workers: Workers, progress: Progress
+) -> tuple[Assembly, list[Counts]]:
     progress(Stage.RESOLVE, 0, None)
-    extractions = Extractions.of(corpus.frame, partial(read_field, extractor.folder, extractor.fingerprint))
-    resolution = resolve(extractions.entities, corpus.frame["id"], _names(corpus, extractor, workers))
+    papers = curation.papers
+    extractions = Extractions.of(papers, partial(read_field, extractor.folder, extractor.fingerprint))
+    names = _names(corpus, curation, extractor, workers)
+    resolution = resolve(curation.entities(extractions.entities), curation.paper_ids(), names)
     families = parents(resolution.entities)
     progress(Stage.ASSEMBLE, 0, None)
-    return assemble(corpus.frame, extractions, resolution.entities, resolution.meant, families)
+    claims, counts = curation.claims(resolution.meant)
+    meant = resolution.meant.filter(pl.col("paper") < papers.height)
+    return assemble(papers, extractions, resolution.entities, meant, families, claims), counts
 
 
 def _store(plan: _Plan, old: Former, tables: Tables, folder: Path, progress: Progress) -> None:

@@ -32,6 +32,11 @@ class Records:
         """Whether there is no record, not even a refused one."""
         return not any(getattr(self, name).height for name in _TABLES)
 
+    def counts(self) -> dict[str, int | None]:
+        """Return the number of records of each file."""
+        paths = pl.concat([getattr(self, name)["path"] for name in _TABLES])
+        return dict(paths.value_counts().iter_rows())
+
 
 def write_records(catalogue: Catalogue, content: Content, folder: Path) -> Iterator[int]:
     """Read a catalogue into tables in a folder, part by part; yield the number of records after each part."""

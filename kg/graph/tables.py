@@ -9,13 +9,14 @@ import polars as pl
 
 from kg.frames import readable, schema_of, write_table
 from kg.graph.manifest import TABLES
-from kg.records import Edge, Evidence, Paper, Score
+from kg.records import CuratedEvidence, Edge, Evidence, Paper, Score
 
 _SORT = {
     "papers": ["id"],
     "nodes": ["id"],
     "edges": ["source", "relation", "target"],
     "evidence": ["source", "relation", "target", "paper", "start"],
+    "curated": ["source", "relation", "target", "record"],
     "results": ["id"],
 }
 _DAMAGED, _CURE = "not a table", "kg build --repair"
@@ -23,17 +24,22 @@ _DAMAGED, _CURE = "not a table", "kg build --repair"
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A row of nodes.parquet: any node; `keys` are the normal forms of its names, used for look-up."""
+    """A row of nodes.parquet: any node; `keys` are the normal forms of its names, used for look-up.
+
+    `description` is that of the catalogue whose record is `described_in`.
+    """
 
     id: str
     type: str
     label: str
     aliases: tuple[str, ...]
     url: str | None
+    description: str | None
+    described_in: str | None
     keys: tuple[str, ...]
 
 
-RECORDS = dict(zip(TABLES, (Paper, Node, Edge, Evidence, Score), strict=True))
+RECORDS = dict(zip(TABLES, (Paper, Node, Edge, Evidence, CuratedEvidence, Score), strict=True))
 SCHEMAS = {name: schema_of(record) for name, record in RECORDS.items()}
 # A source is written as `path:line`, the form that editors recognise.
 SCHEMAS["papers"] |= {"sources": pl.List(pl.String()), "text": pl.String()}
@@ -48,12 +54,13 @@ def _in_order(frame: pl.DataFrame, name: str) -> pl.DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The five tables of a graph."""
+    """The six tables of a graph."""
 
     papers: pl.DataFrame
     nodes: pl.DataFrame
     edges: pl.DataFrame
     evidence: pl.DataFrame
+    curated: pl.DataFrame
     results: pl.DataFrame
 
     @classmethod
@@ -63,11 +70,12 @@ class Tables:
         nodes: pl.DataFrame,
         edges: pl.DataFrame,
         evidence: pl.DataFrame,
+        curated: pl.DataFrame,
         results: pl.DataFrame,
     ) -> "Tables":
         """Return the tables with their columns in the records' order and their rows sorted."""
-        given = {"papers": papers, "nodes": nodes, "edges": edges, "evidence": evidence, "results": results}
-        return cls(**{name: _in_order(given[name], name) for name in RECORDS})
+        given = (papers, nodes, edges, evidence, curated, results)
+        return cls(**{name: _in_order(frame, name) for name, frame in zip(RECORDS, given, strict=True)})
 
     def items(self) -> Iterator[tuple[str, pl.DataFrame]]:
         """Return an iterator of (name, table) pairs."""

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 
-from kg.schema import ATTRIBUTES, DEFAULT_BASE, EVIDENCE_TERMS, NODE_TYPES, ONTOLOGY_IRI, RELATIONS
+from kg.schema import ATTRIBUTES, CURATED_TERMS, DEFAULT_BASE, EVIDENCE_TERMS, NODE_TYPES, ONTOLOGY_IRI, RELATIONS
 
 
 def _row(*cells: str) -> str:
@@ -36,6 +36,7 @@ def lines() -> Iterator[str]:
     yield "and the paper. `kg:confidence` is the sentence's, `kg:edgeConfidence` the edge's, over all papers."
     yield "`kg:statedRelation` is the extracted relation where the node types did not allow it. What a source states"
     yield "(authors, organisations) is not an extracted claim and has no evidence; `kg:source` is the paper's source."
+    yield "What a catalogue states has a `kg:CuratedEvidence` node for each record, with `prov:hadPrimarySource`."
     yield ""
     yield from _table("relation", "from", "to", "meaning")
     for relation in RELATIONS:
@@ -51,7 +52,7 @@ def lines() -> Iterator[str]:
     yield "## Attributes"
     yield ""
     yield from _table("attribute", "of", "datatype", "meaning")
-    for attribute in (*ATTRIBUTES, *EVIDENCE_TERMS):
+    for attribute in (*ATTRIBUTES, *EVIDENCE_TERMS, *CURATED_TERMS):
         yield _row(f"kg:{attribute.term}", ", ".join(attribute.domain), f"xsd:{attribute.datatype}", attribute.comment)
 
 

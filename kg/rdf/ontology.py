@@ -11,10 +11,23 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.rdf.iris import checked, ontology, term
 from kg.rdf.syntax import turtle
-from kg.schema import ATTRIBUTES, EVIDENCE_TERMS, NODE_TYPES, ONTOLOGY_IRI, RELATION, RELATIONS
+from kg.schema import (
+    ATTRIBUTES,
+    CURATED_TERMS,
+    EVIDENCE_TERMS,
+    NODE_TYPES,
+    ONTOLOGY_IRI,
+    RELATION,
+    RELATIONS,
+    Attribute,
+)
 
 _TYPE, _LABEL, _COMMENT = term("rdf:type"), term("rdfs:label"), term("rdfs:comment")
 _SUBCLASS, _SUBPROPERTY = term("rdfs:subClassOf"), term("rdfs:subPropertyOf")
+_EVIDENCE = {
+    "Evidence": "A sentence of a paper that supports an edge.",
+    "CuratedEvidence": "A record of a catalogue that states an edge.",
+}
 ONTOLOGY_FILE, SHAPES_FILE = "ontology.ttl", "shapes.ttl"
 
 
@@ -38,10 +51,11 @@ def ontology_triples() -> Iterator[Triple]:
         node = ontology(type_.name)
         yield from _described(node, "owl:Class", type_.name, type_.comment)
         yield from (Triple(node, _SUBCLASS, term(mapping)) for mapping in type_.mappings)
-    evidence = ontology("Evidence")
-    yield from _described(evidence, "owl:Class", "Evidence", "A sentence of a paper that supports an edge.")
-    yield Triple(evidence, _SUBCLASS, term("rdf:Statement"))
-    yield Triple(evidence, _SUBCLASS, term("prov:Entity"))
+    for name, comment in _EVIDENCE.items():
+        evidence = ontology(name)
+        yield from _described(evidence, "owl:Class", name, comment)
+        yield Triple(evidence, _SUBCLASS, term("rdf:Statement"))
+        yield Triple(evidence, _SUBCLASS, term("prov:Entity"))
     for relation in RELATIONS:
         node = ontology(relation.term)
         yield from _described(node, "owl:ObjectProperty", _words(relation.name), relation.comment)
@@ -54,7 +68,7 @@ def ontology_triples() -> Iterator[Triple]:
         yield from _described(node, "owl:DatatypeProperty", _words(attribute.name), attribute.comment)
         yield Triple(node, term("rdfs:range"), term(f"xsd:{attribute.datatype}"))
         yield from (Triple(node, _SUBPROPERTY, term(mapping)) for mapping in attribute.mappings)
-    for part in EVIDENCE_TERMS:
+    for part in (*EVIDENCE_TERMS, *CURATED_TERMS):
         node = ontology(part.term)
         yield from _described(node, "owl:DatatypeProperty", _words(part.name), part.comment)
         yield Triple(node, term("rdfs:range"), term(f"xsd:{part.datatype}"))
@@ -116,15 +130,21 @@ def shapes_triples() -> Iterator[Triple]:
                 node, triples = _property(shape, f"{type_.name}-{attribute.term}", ontology(attribute.term))
                 yield from triples
                 yield Triple(node, term("sh:datatype"), term(f"xsd:{attribute.datatype}"))
-    evidence = ontology("EvidenceShape")
+    yield from _evidence_shape("Evidence", EVIDENCE_TERMS)
+    yield from _evidence_shape("CuratedEvidence", CURATED_TERMS)
+
+
+def _evidence_shape(class_: str, terms: tuple[Attribute, ...]) -> Iterator[Triple]:
+    """Yield the shape of a statement node: subject, predicate, object, origin, and its own attributes."""
+    evidence = ontology(f"{class_}Shape")
     yield Triple(evidence, _TYPE, term("sh:NodeShape"))
-    yield Triple(evidence, term("sh:targetClass"), ontology("Evidence"))
-    required = {part.term: ontology(part.term) for part in EVIDENCE_TERMS if part.is_required}
+    yield Triple(evidence, term("sh:targetClass"), ontology(class_))
+    required = {part.term: ontology(part.term) for part in terms if part.is_required}
     required |= {name: term(f"rdf:{name}") for name in ("subject", "predicate", "object")}
     required["paper"] = term("prov:wasDerivedFrom")
-    datatypes = {part.term: part.datatype for part in EVIDENCE_TERMS}
+    datatypes = {part.term: part.datatype for part in terms}
     for name, path in (required | {name: ontology(name) for name in datatypes}).items():
-        node, triples = _property(evidence, f"Evidence-{name}", path)
+        node, triples = _property(evidence, f"{class_}-{name}", path)
         yield from triples
         if name in required:
             yield Triple(node, term("sh:minCount"), _integer(1))

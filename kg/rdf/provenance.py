@@ -8,7 +8,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 from kg.graph.tables import Tables
 from kg.identifiers import PAPER
 from kg.rdf.iris import node_iri
-from kg.rdf.triples import GRAPH, edge_lines, evidence_lines, merged, node_lines, origin_lines
+from kg.rdf.triples import GRAPH, curated_lines, edge_lines, evidence_lines, merged, node_lines, origin_lines
 
 
 def _graph(paper: str, base: str) -> NamedNode:
@@ -18,14 +18,16 @@ def _graph(paper: str, base: str) -> NamedNode:
 def iter_quads(tables: Tables, base: str) -> Iterator[Quad]:
     """Yield every quad, sorted within its graph: the default graph, then `graph/<paper>` of each paper.
 
-    Edges without evidence are in the default graph; an edge with evidence in several papers is in all their graphs.
+    Edges without a sentence and the evidence of catalogues are in the default graph; an edge with evidence in several
+    papers is in all their graphs.
     """
     said = tables.evidence.select("source", "relation", "target").unique()
     unsaid = tables.edges.join(said, on=["source", "relation", "target"], how="anti", maintain_order="left")
     papers = tables.evidence["paper"].unique().sort()
     graphs = pl.DataFrame({"id": papers}, schema={"id": pl.String})
     default = DefaultGraph()
-    for triple in merged([*node_lines(tables, base), edge_lines(unsaid, base), origin_lines(graphs, base)]):
+    lines = [*node_lines(tables, base), edge_lines(unsaid, base), curated_lines(tables.curated, base)]
+    for triple in merged([*lines, origin_lines(graphs, base)]):
         yield Quad(triple.subject, triple.predicate, triple.object, default)
     by_paper = tables.evidence.sort("paper", maintain_order=True).group_by("paper", maintain_order=True)
     for (paper,), evidence in by_paper:

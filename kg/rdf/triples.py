@@ -15,7 +15,7 @@ from kg.errors import InvalidIri
 from kg.graph.tables import Tables
 from kg.identifiers import PAPER
 from kg.rdf.iris import FORBIDDEN, checked, ontology, term
-from kg.schema import ATTRIBUTES, EVIDENCE_TERMS, RELATION, TYPE_NAMES
+from kg.schema import ATTRIBUTES, CURATED_TERMS, EVIDENCE_TERMS, RELATION, TYPE_NAMES
 
 _ROWS = 50_000
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
@@ -75,6 +75,7 @@ def _node_lines(nodes: pl.DataFrame, base: str) -> list[Lines]:
     subject, label = {"s": _iri(base, "id")}, _literal("label")
     types = pl.col("type").replace_strict({name: str(ontology(name)) for name in TYPE_NAMES}, return_dtype=pl.String)
     aliases = nodes.select("id", alias="aliases").explode("alias").filter(pl.col("alias").is_not_null())
+    described = nodes.filter(pl.col("description").is_not_null())
     with_url = nodes.filter(pl.col("url").is_not_null() & (pl.col("url") != ""))
     for url in with_url["url"]:
         checked(url)
@@ -87,6 +88,12 @@ def _node_lines(nodes: pl.DataFrame, base: str) -> list[Lines]:
             _line("s", term("skos:prefLabel"), label),
         ),
         _slices(aliases, subject, _line("s", term("skos:altLabel"), _literal("alias"))),
+        _slices(
+            described,
+            subject,
+            _line("s", ontology("description"), _literal("description")),
+            _line("s", ontology("describedIn"), _literal("described_in")),
+        ),
         _slices(
             with_url,
             subject,
@@ -143,6 +150,22 @@ def evidence_lines(evidence: pl.DataFrame, base: str) -> Lines:
     )
 
 
+def curated_lines(curated: pl.DataFrame, base: str) -> Lines:
+    """Yield the lines of a statement node for each record of a catalogue."""
+    return _slices(
+        curated.sort("id"),
+        {"s": _iri(base, "id")},
+        _line("s", term("rdf:type"), pl.lit(str(ontology("CuratedEvidence")))),
+        _line("s", term("rdf:type"), pl.lit(str(term("rdf:Statement")))),
+        _line("s", term("rdf:subject"), _iri(base, "source")),
+        _line("s", term("rdf:predicate"), _relations()),
+        _line("s", term("rdf:object"), _iri(base, "target")),
+        _line("s", term("prov:wasDerivedFrom"), _iri(base, pl.coalesce("paper", "catalogue"))),
+        _line("s", term("prov:hadPrimarySource"), _iri(base, "catalogue")),
+        *(_line("s", ontology(part.term), _literal(part.name, part.datatype)) for part in CURATED_TERMS),
+    )
+
+
 def origin_lines(graphs: pl.DataFrame, base: str) -> Lines:
     """Yield for each paper's named graph the line that links it to its paper."""
     subject = {"s": _iri(base, pl.col("id").str.replace(PAPER, GRAPH, literal=True))}
@@ -151,7 +174,12 @@ def origin_lines(graphs: pl.DataFrame, base: str) -> Lines:
 
 def graph_lines(tables: Tables, base: str) -> list[Lines]:
     """Return streams of all lines of the graph, one per kind."""
-    return [*node_lines(tables, base), edge_lines(tables.edges, base), evidence_lines(tables.evidence, base)]
+    return [
+        *node_lines(tables, base),
+        edge_lines(tables.edges, base),
+        evidence_lines(tables.evidence, base),
+        curated_lines(tables.curated, base),
+    ]
 
 
 def to_triples(lines: Lines) -> Iterator[Triple]:

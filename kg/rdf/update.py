@@ -43,6 +43,7 @@ def _differing(one: Tables, other: Tables) -> Tables:
         nodes=_moved(one.nodes, other.nodes),
         edges=one.edges.join(other.edges, on=_EDGE, how="anti", maintain_order="left"),
         evidence=_moved(one.evidence, other.evidence),
+        curated=_moved(one.curated, other.curated),
         results=_moved(one.results, other.results),
     )
 
@@ -50,8 +51,8 @@ def _differing(one: Tables, other: Tables) -> Tables:
 def change(old: Tables, tables: Tables) -> Change:
     """Return the difference between two versions."""
     gone, new = _differing(old, tables), _differing(tables, old)
-    count = gone.evidence.height + new.evidence.height
-    return Change(gone, new, count <= _LARGEST_SHARE * max(tables.evidence.height, 1))
+    count = sum(part.evidence.height + part.curated.height for part in (gone, new))
+    return Change(gone, new, count <= _LARGEST_SHARE * max(tables.evidence.height + tables.curated.height, 1))
 
 
 def _quads(rows: Tables, base: str) -> Iterator[Quad]:

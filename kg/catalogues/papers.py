@@ -1,10 +1,16 @@
 """The papers that a catalogue cites: by arXiv identifier, DOI or title."""
 
+import re
+
 from kg.catalogues.records import Cited
 from kg.papers.identity import arxiv_id, doi, title_key
 from kg.papers.published import published
 
 _ADDRESS = ("http://", "https://", "www.")
+_ADDRESSES = re.compile(r"(?:https?://|www\.)[^\s()]+")
+_WITHIN = re.compile(r"\s*\(?https?://\S+")
+# Names of authors and a year in place of a title: "Vendrov et al. '15".
+_REFERENCE = re.compile(r"\bet\.? al\b|^anonymous\b", re.IGNORECASE)
 
 
 def is_address(text: str) -> bool:
@@ -15,12 +21,15 @@ def is_address(text: str) -> bool:
 def cited(title: str, *addresses: str, date: str = "") -> Cited | None:
     """Return the paper with this title and these addresses or identifiers; None where they identify none.
 
+    Authors and a year ("Vendrov et al. '15") are a title only beside an identifier.
+
     >>> cited("LoRA", "http://arxiv.org/pdf/2106.09685v2.pdf").key, cited("LoRA: Adapters", "https://a.org").key
     ('arxiv:2106.09685', 'title:loraadapters')
     >>> cited("", "https://example.org") is None
     True
     """
-    places = [title, *addresses] if is_address(title) else addresses
+    places = [*_ADDRESSES.findall(title), *addresses]
+    title = _WITHIN.sub("", title).strip(" ()")
     title = "" if is_address(title) else title
     arxiv = next((found for place in places if (found := arxiv_id(place))), None)
     own = next((found for place in places if (found := doi(place))), None)
@@ -29,7 +38,7 @@ def cited(title: str, *addresses: str, date: str = "") -> Cited | None:
         key = f"arxiv:{arxiv}"
     elif own:
         key = f"doi:{own}"
-    elif title:
+    elif title and not _REFERENCE.search(title):
         key = f"title:{title_key(title)}"
     else:
         return None

@@ -23,6 +23,7 @@ from kg.serve.models import (
     PictureEdge,
     PictureModel,
     PictureNode,
+    RecordModel,
     SchemaModel,
     SchemaTerm,
     Score,
@@ -88,6 +89,8 @@ def card(served: Served, id_: str, most: int) -> CardModel:
         label=found.label,
         aliases=list(found.aliases),
         url=found.url,
+        description=found.description,
+        described_in=found.described_in,
         iri=served.graph.manifest.base + id_,
         papers=len(found.papers),
         counts=counts,
@@ -132,8 +135,23 @@ def edge(served: Served, source: str, relation: str, target: str) -> EdgeModel:
             )
         )
     return EdgeModel(
-        source=ends[0], relation=relation, target=ends[1], confidence=rows["edge_confidence"][0], evidence=evidence
+        source=ends[0],
+        relation=relation,
+        target=ends[1],
+        confidence=rows["edge_confidence"][0],
+        evidence=evidence,
+        records=_records(served, tables.curated.filter(is_this)),
     )
+
+
+def _records(served: Served, curated: pl.DataFrame) -> list[RecordModel]:
+    titles = served.graph.tables.nodes.select(catalogue="id", title="label")
+    named = curated.join(titles, on="catalogue", maintain_order="left")
+    columns = ("id", "record", "paper", "official")
+    return [
+        RecordModel(catalogue=row["title"], **{name: row[name] for name in columns})
+        for row in named.iter_rows(named=True)
+    ]
 
 
 def steps(served: Served, walked: Iterable[Step]) -> list[StepModel]:
@@ -174,13 +192,30 @@ def leaderboard(served: Served, on: str, metric: str | None) -> Leaderboard:
         rows = rows.filter(pl.col("metric").str.to_lowercase() == metric.lower())
     is_lower = metric is not None and any(word in metric.lower().split() for word in _LOWER)
     papers = tables.papers.select("title", "year", "text", paper="id")
-    results = rows.join(papers, on="paper").join(tables.nodes.select(subject="id", label="label"), on="subject")
+    results = rows.join(papers, on="paper", how="left").join(
+        tables.nodes.select(subject="id", label="label"), on="subject"
+    )
     place = pl.col("start"), pl.col("end") - pl.col("start")
-    results = results.with_columns(sentence=pl.col("text").str.slice(*place))
+    sentence = pl.when(pl.col("start").is_not_null()).then(pl.col("text").str.slice(*place))
+    results = results.with_columns(pl.col("paper", "title").fill_null(""), sentence=sentence.fill_null(""))
     results = results.sort(
         pl.col("kind") != "absolute", "number", "id", descending=[False, not is_lower, False], nulls_last=True
     )
-    columns = ("subject", "label", "value", "number", "unit", "kind", "metric", "paper", "title", "year", "sentence")
+    columns = (
+        "subject",
+        "label",
+        "value",
+        "number",
+        "unit",
+        "kind",
+        "metric",
+        "paper",
+        "title",
+        "year",
+        "sentence",
+        "date",
+        "record",
+    )
     rows_ = results.select(columns).iter_rows(named=True)
     scores = [Score(**row) for row in rows_]
     return Leaderboard(on=hit(served, on), metric=metric, lower_is_better=is_lower, scores=scores)

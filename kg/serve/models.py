@@ -55,6 +55,8 @@ class CardModel(BaseModel):
     label: str
     aliases: list[str]
     url: str | None
+    description: str | None
+    described_in: str | None
     iri: str
     papers: int
     counts: dict[str, int]
@@ -82,14 +84,28 @@ class EvidenceModel(BaseModel):
     marks: list[Mark]
 
 
+class RecordModel(BaseModel):
+    """A record of a catalogue that states an edge: the catalogue's title, file and place, and the paper it gives.
+
+    `official` says whether a repository is the authors' own, where the catalogue says so.
+    """
+
+    id: str
+    catalogue: str
+    record: str
+    paper: str | None
+    official: bool | None
+
+
 class EdgeModel(BaseModel):
-    """An edge with its sentences, by descending confidence."""
+    """An edge with its sentences, by descending confidence, and the records of catalogues that state it."""
 
     source: Hit
     relation: str
     target: Hit
     confidence: float
     evidence: list[EvidenceModel]
+    records: list[RecordModel]
 
 
 class StepModel(BaseModel):
@@ -127,7 +143,7 @@ class Board(BaseModel):
 
 
 class Score(BaseModel):
-    """A row of a leaderboard."""
+    """A row of a leaderboard; one of a catalogue has a `record` in place of a `sentence`, and may have no `paper`."""
 
     subject: str
     label: str
@@ -140,6 +156,8 @@ class Score(BaseModel):
     title: str
     year: int | None
     sentence: str
+    date: str | None
+    record: str | None
 
 
 class Leaderboard(BaseModel):

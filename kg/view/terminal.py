@@ -119,6 +119,8 @@ def _print_lines(console: Console, lines: "list[Line]", most: int) -> None:
         if line.sentence:
             console.print(Text(f"    “{line.sentence}”", style="italic"))
             console.print(Text(f"    {line.title}", style="dim"))
+        if line.record:
+            console.print(Text(f"    {line.catalogue}: {line.record}", style="dim"))
     if len(lines) > most:
         console.print(f"  ... and {len(lines) - most} more (--json has them all)")
 
@@ -131,6 +133,9 @@ def print_card(card: "Card", most: int = 8) -> None:
         console.print("also: " + escape(", ".join(card.aliases)))
     if card.url:
         console.print(Text(card.url))
+    if card.description:
+        console.print(Text(card.description))
+        console.print(Text(f"from {card.described_in}", style="dim"))
     console.print(f"{len(card.papers)} papers")
     for (outgoing, relation), lines in groupby(card.lines, key=lambda line: (line.is_outgoing, line.relation)):
         group = list(lines)

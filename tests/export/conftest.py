@@ -13,7 +13,7 @@ from kg.graph.directory import STORE, GraphDirectory, write_manifest
 from kg.graph.tables import Node, Tables
 from kg.lexicon import normal_form
 from kg.rdf.store import write_store
-from kg.records import Edge, Evidence, Paper, Score, Source
+from kg.records import CuratedEvidence, Edge, Evidence, Paper, Score, Source
 from tests import strategies, tiny
 
 
@@ -23,7 +23,9 @@ def xml_plain(text: str) -> str:
 
 
 def node(id_: str, type_: str, label: str, aliases: tuple[str, ...] = ()) -> Node:
-    return Node(id_, type_, label, aliases, None, tuple(sorted({normal_form(name) for name in (label, *aliases)})))
+    return Node(
+        id_, type_, label, aliases, None, None, None, tuple(sorted({normal_form(name) for name in (label, *aliases)}))
+    )
 
 
 def hostile_graph(folder: Path, names: list[str], end: int = 5) -> kg.KnowledgeGraph:
@@ -32,7 +34,7 @@ def hostile_graph(folder: Path, names: list[str], end: int = 5) -> kg.KnowledgeG
     ]
     nodes = [node("paper/p-1", "Paper", papers[0].title)]
     nodes += [node(f"entity/{n}", "Method", name or "-", tuple(names[:2])) for n, name in enumerate(names)]
-    edges = [Edge("paper/p-1", "introduces", f"entity/{n}", 0.5, 1) for n in range(len(names))]
+    edges = [Edge("paper/p-1", "introduces", f"entity/{n}", 0.5, 1, 0) for n in range(len(names))]
     sentence = papers[0].text[:end]
     evidence = [
         Evidence(f"evidence/{n}", e.source, e.relation, e.target, e.source, 0, end, sentence, None, 0.5, 0.5, "hand")
@@ -43,6 +45,7 @@ def hostile_graph(folder: Path, names: list[str], end: int = 5) -> kg.KnowledgeG
         to_frame(Node, nodes),
         to_frame(Edge, edges),
         to_frame(Evidence, evidence),
+        to_frame(CuratedEvidence, []),
         to_frame(Score, []),
     )
     with GraphDirectory(folder).new_version() as version:

@@ -1,10 +1,11 @@
+from dataclasses import replace
+
 import networkx as nx
 import polars as pl
 import pytest
 
 import kg
 from kg.errors import UnknownName
-from kg.graph.tables import Tables
 from kg.graph.traversal import Traversal, Wanted
 from tests import tiny
 
@@ -23,7 +24,7 @@ def test_no_path_is_reported() -> None:
         id=pl.lit("entity/zzz-island"), label=pl.lit("Island")
     )
     nodes = pl.concat([tables.nodes, island]).sort("id")
-    traversal = Traversal(Tables(tables.papers, nodes, tables.edges, tables.evidence, tables.results))
+    traversal = Traversal(replace(tables, nodes=nodes))
     with pytest.raises(UnknownName, match="no path between 'Island'"):
         traversal.shortest_path("entity/zzz-island", "entity/lora")
     with pytest.raises(UnknownName, match="no node"):

@@ -12,10 +12,13 @@ from kg.papers.content import Malformed, opened
 from kg.papers.documents import Document
 from kg.papers.entries import write_entries
 
+# The input format of a file that is a catalogue too.
+_ARCHIVE = "papers-with-code"
+
 
 def kind_of(found: Document, options: Options) -> Catalogue | None:
-    """Return the kind of catalogue that a document is; None for any other, and where the user names a format."""
-    if options.format is not None:
+    """Return the kind of catalogue that a document is; None for any other, and where the user names another format."""
+    if options.format not in (None, _ARCHIVE):
         return None
     try:
         with opened(found.name, found.file, options) as content:

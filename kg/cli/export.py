@@ -1,12 +1,15 @@
 """Commands that write the graph elsewhere: export, push and view."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.app import Graph, Quiet, app, bars
 from kg.drafts import drafted
+
+if TYPE_CHECKING:
+    from kg.knowledge_graph import KnowledgeGraph
 
 push_app = typer.Typer(help="Merge the graph into a running database.", no_args_is_help=True)
 app.add_typer(push_app, name="push")
@@ -46,9 +49,18 @@ def export(
     written = write(opened, formats, out, Options(spreadsheet_safe, around, depth, nodes))
     if ro_crate:
         written.append(write_crate(opened, Path(out)))
+    if quiet:
+        return
     for path in written:
-        if not quiet:
-            typer.echo(str(path))
+        typer.echo(str(path))
+    _print_credits(opened)
+
+
+def _print_credits(graph: "KnowledgeGraph") -> None:
+    from kg.export.attribution import credits_of
+
+    for line in credits_of(graph.manifest):
+        typer.echo(line, err=True)
 
 
 @push_app.command()
@@ -77,6 +89,7 @@ def neo4j(
         nodes, edges = push_neo4j(opened, uri, user, password, database, progress)
     if not quiet:
         typer.echo(f"{nodes} nodes, {edges} edges in {uri}")
+        _print_credits(opened)
 
 
 @app.command()
@@ -101,3 +114,4 @@ def view(
         draft.write_text(render(drawn, opened.tables, heading), encoding="utf-8")
     if not quiet:
         typer.echo(f"{out}: {drawn.number_of_nodes()} nodes, {drawn.number_of_edges()} edges")
+        _print_credits(opened)

@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from kg.errors import InvalidIri
 from kg.graph.tables import Tables
 from kg.identifiers import PAPER
+from kg.origins import ORIGINS
 from kg.rdf.iris import FORBIDDEN, checked, ontology, term
 from kg.schema import ATTRIBUTES, CURATED_TERMS, EVIDENCE_TERMS, RELATION, TYPE_NAMES
 
@@ -75,6 +76,9 @@ def _node_lines(nodes: pl.DataFrame, base: str) -> list[Lines]:
     subject, label = {"s": _iri(base, "id")}, _literal("label")
     types = pl.col("type").replace_strict({name: str(ontology(name)) for name in TYPE_NAMES}, return_dtype=pl.String)
     aliases = nodes.select("id", alias="aliases").explode("alias").filter(pl.col("alias").is_not_null())
+    catalogues = nodes.filter(type="Catalogue").with_columns(
+        licence=pl.col("id").replace_strict({row.id: row.licence for row in ORIGINS.values()}, default=None)
+    )
     described = nodes.filter(pl.col("description").is_not_null())
     with_url = nodes.filter(pl.col("url").is_not_null() & (pl.col("url") != ""))
     for url in with_url["url"]:
@@ -88,6 +92,7 @@ def _node_lines(nodes: pl.DataFrame, base: str) -> list[Lines]:
             _line("s", term("skos:prefLabel"), label),
         ),
         _slices(aliases, subject, _line("s", term("skos:altLabel"), _literal("alias"))),
+        _slices(catalogues, subject, _line("s", term("dcterms:license"), pl.format("<{}>", "licence"))),
         _slices(
             described,
             subject,

@@ -196,7 +196,7 @@ def test_a_graph_of_format_2_is_refused_and_made_again_from_its_sources(first: P
         lambda: build([str(tmp_path / "a.jsonl")], first),
         lambda: remove(["x"], first),
     ):
-        with pytest.raises(GraphUnreadable, match=r"in format 2, this program reads 3   try: kg build --repair"):
+        with pytest.raises(GraphUnreadable, match=r"in format 2, this program reads 4   try: kg build --repair"):
             ask()
     assert build([], first, repair=True).extracted == 0
     assert dump(first) == expected

@@ -10,8 +10,9 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.drafts import final_of
+from kg.export.attribution import attribution
 from kg.export.exporter import Exporter, Options
-from kg.export.media import LICENCE, TITLE, files_beside, media_type
+from kg.export.media import TITLE, files_beside, media_type
 from kg.knowledge_graph import KnowledgeGraph
 from kg.rdf.iris import checked, node_iri, ontology, term
 from kg.rdf.syntax import turtle
@@ -32,7 +33,7 @@ def _dataset(graph: KnowledgeGraph, node: NamedNode) -> Iterator[Triple]:
     yield Triple(node, term("dcterms:title"), Literal(TITLE, language="en"))
     counted = f"{manifest.kept} papers, read with the extractor {manifest.extractor!r}."
     yield Triple(node, term("dcterms:description"), Literal(counted, language="en"))
-    yield Triple(node, term("dcterms:license"), checked(LICENCE))
+    yield from attribution(manifest, node)
     yield Triple(node, term("dcterms:rights"), Literal(_RIGHTS, language="en"))
     yield Triple(node, term("dcterms:modified"), Literal(graph.built.isoformat(), datatype=term("xsd:date")))
     yield Triple(node, term("schema:softwareVersion"), Literal(manifest.software_version))

@@ -21,10 +21,7 @@ def elements(content: Content) -> Iterator[Element | Refused]:
     if is_parquet(content):
         yield from _rows(content)
         return
-    try:
-        yield from _members(content.stream)
-    except Malformed as error:
-        yield Refused("record", error.line, "", error.reason, error.cure)
+    yield from _members(content.stream)
 
 
 def keys_of(content: Content) -> frozenset[str]:
@@ -39,10 +36,7 @@ def keys_of(content: Content) -> frozenset[str]:
     head = content.head
     if head.decode("utf-8-sig", "replace").lstrip()[:1] not in ("[", "{"):
         return frozenset()
-    try:
-        first = next(_members(io.BytesIO(head)), None)
-    except Malformed:
-        first = None
+    first = next(_members(io.BytesIO(head)), None)
     if isinstance(first, Element):
         return frozenset(first.value)
     # The first object is longer than the head.
@@ -69,12 +63,21 @@ def _rows(content: Content) -> Iterator[Element | Refused]:
 
 
 def _members(stream: io.BufferedIOBase) -> Iterator[Element | Refused]:
-    window, index, depth = JsonWindow(stream), 0, 0
+    window = JsonWindow(stream)
+    try:
+        yield from _values(window)
+    except Malformed as error:
+        # What unpacks a file does not count its lines.
+        yield Refused("record", max(error.line, window.line), "", error.reason, error.cure)
+
+
+def _values(window: JsonWindow) -> Iterator[Element | Refused]:
+    index, is_open = 0, False
     while first := window.next():
         line = window.line
-        if first in "[]":
+        if first == "]" or (first == "[" and not is_open):
             window.at += 1
-            depth += 1 if first == "[" else -1
+            is_open = first == "["
             continue
         try:
             value = window.record()
@@ -87,5 +90,5 @@ def _members(stream: io.BufferedIOBase) -> Iterator[Element | Refused]:
             else:
                 yield Refused("record", line, f"/{index}", "not an object", "a list of objects, as the archive has it")
         index += 1
-    if depth > 0:
+    if is_open:
         yield Refused("record", window.line, "", "not JSON: the list is not closed", _CURE)

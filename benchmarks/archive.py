@@ -19,7 +19,23 @@ from kg.papers import Options
 from kg.papers.documents import Document
 
 Json = dict[str, Any]
-_WORDS = "we propose study train evaluate a the new large deep net of for with on and results show that".split()
+_WORDS = (
+    "we",
+    "propose",
+    "study",
+    "train",
+    "evaluate",
+    "a",
+    "the",
+    "new",
+    "large",
+    "deep",
+    "net",
+    "of",
+    "for",
+    "with",
+    "on",
+)
 _METRICS = ("Accuracy", "F1", "Top-1 (%)", "Params (M)")
 
 
@@ -163,9 +179,8 @@ def make(folder: Path, papers: int, seed: int) -> None:
 
 def stage(folder: Path, entries: Path) -> None:
     for path in sorted(folder.glob("*.json*")):
-        start, count = time.perf_counter(), 0
-        for count in write_source(Document(path.name, path), Options(), entries / path.stem):
-            pass
+        start = time.perf_counter()
+        *_, count = [0, *write_source(Document(path.name, path), Options(), entries / path.stem)]
         seconds = time.perf_counter() - start
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
         print(

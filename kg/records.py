@@ -26,7 +26,8 @@ class Paper:
     `arxiv` is the identifier without "arXiv:" and version, `doi` without the resolver's address, in lower case;
     `authors` are full names in the source's order, given names first; `author_names` are the same names in parts, as
     `kg.names` writes them. `retracted` is True where the source says so; `kept_words` are
-    words of the title whose capitals the source protects.
+    words of the title whose capitals the source protects. `addresses` are web addresses of the paper
+    other than those of its arXiv identifier and its DOI.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Paper:
     author_names: tuple[str, ...] = ()
     retracted: bool | None = None
     kept_words: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

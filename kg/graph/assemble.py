@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import quote
 
 import polars as pl
 
@@ -11,7 +10,7 @@ from kg.frames import Curated, Extractions
 from kg.graph.curated import all_edges, curated_evidence, result_edges, with_ids, with_text_results
 from kg.graph.fitting import RELATION_ORDER, fitting_table
 from kg.graph.tables import Tables
-from kg.identifiers import PAPER, slug, web_address
+from kg.identifiers import PAPER, doi_address, slug, web_address
 from kg.lexicon import normal_form
 from kg.origins import ORIGINS
 from kg.records import PAPER_KEY
@@ -99,8 +98,7 @@ class _Assembler:
         self.said, self.entities = said, entities
         self.meant = meant.with_columns(node=(pl.col("entity") + papers.height).cast(pl.UInt32)).drop("entity")
         self.extractors = said.sentences.select("paper", pl.col("extractor").cast(pl.Categorical))
-        # A DOI may contain characters that IRIs do not allow: "10.1002/(sici)1097-0258<1661::aid-sim968>3.0.co;2-2".
-        resolvers = _mapped(papers["doi"], lambda doi: f"https://doi.org/{quote(doi, safe='/:;()')}")
+        resolvers = _mapped(papers["doi"], doi_address)
         resolved = self.papers.join(
             resolvers.rename({"mapped": "resolver"}), on="doi", how="left", maintain_order="left"
         )
@@ -109,7 +107,9 @@ class _Assembler:
             type=pl.lit("Paper"),
             label="label",
             aliases=pl.lit([], dtype=pl.List(pl.String)),
-            url=pl.coalesce(pl.format("https://arxiv.org/abs/{}", "arxiv"), "resolver"),
+            url=pl.coalesce(
+                pl.format("https://arxiv.org/abs/{}", "arxiv"), "resolver", pl.col("addresses").list.first()
+            ),
             **_UNDESCRIBED,
         )
         details = entities.with_columns(node=self._entity_numbers()).join(

@@ -52,7 +52,8 @@ class Options:
     """The user's options for reading sources: format name, columns of tables, and whether PDFs are read whole.
 
     `columns` maps our names (title, abstract, authors...) to the table's own. `recursive` descends into subfolders;
-    with `retracted` False, retracted papers are rejected.
+    with `retracted` False, retracted papers are rejected. With `abstracts` False only metadata are read, also of papers
+    that have no abstract.
     """
 
     format: str | None = None
@@ -60,6 +61,7 @@ class Options:
     full_text: bool = False
     recursive: bool = False
     retracted: bool = True
+    abstracts: bool = True
 
 
 class _Limited(io.RawIOBase):

@@ -45,6 +45,7 @@ class Entry:
     author_names: tuple[str, ...] = ()
     retracted: bool | None = None
     kept_words: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
     label: str | None = None
     title_key: str | None = None
     surname: str | None = None
@@ -81,6 +82,7 @@ def to_entry(found: Paper | Rejected) -> Entry:
         author_names=found.author_names,
         retracted=found.retracted,
         kept_words=found.kept_words,
+        addresses=found.addresses,
         label=found.title,
         title_key=title_key(found.title),
         surname=surname_key(found.authors[0]) if found.authors else None,

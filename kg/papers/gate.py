@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from kg.characters import is_writable, writable
+from kg.identifiers import web_address
 from kg.names import Name
 from kg.papers.entry import tidy
 from kg.papers.identity import arxiv_id
@@ -81,4 +82,5 @@ def admitted(found: Paper | Rejected) -> Paper | Rejected:
         venue=_line(found.venue),
         author_names=tuple(name.to_text() for name in names),
         kept_words=_lines(found.kept_words),
+        addresses=tuple(filter(None, (web_address(place) for place in _lines(found.addresses)))),
     )

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from kg.errors import InvalidIri
 from kg.graph.tables import Tables
-from kg.identifiers import PAPER
+from kg.identifiers import PAPER, doi_address
 from kg.origins import ORIGINS
 from kg.rdf.iris import FORBIDDEN, checked, ontology, term
 from kg.schema import ATTRIBUTES, CURATED_TERMS, EVIDENCE_TERMS, RELATION, TYPE_NAMES
@@ -119,12 +119,28 @@ def _source_lines(papers: pl.DataFrame, base: str) -> Lines:
     return _slices(rows, {"s": _iri(base, "id")}, _line("s", ontology("source"), _literal("place")))
 
 
+def _address_lines(papers: pl.DataFrame, base: str) -> Lines:
+    """Yield the addresses of each paper: of its preprint, of its DOI, and those that sources give."""
+    resolvers = papers["doi"].drop_nulls().unique()
+    quoted = pl.Series([doi_address(doi) for doi in resolvers], dtype=pl.String)
+    places = pl.concat_list(
+        pl.concat_list(pl.format("https://arxiv.org/abs/{}", "arxiv")),
+        pl.concat_list(pl.col("doi").replace_strict(resolvers, quoted, default=None, return_dtype=pl.String)),
+        pl.col("addresses"),
+    )
+    rows = papers.select("id", place=places).explode("place").filter(pl.col("place").is_not_null())
+    for place in rows["place"]:
+        checked(place)
+    return _slices(rows, {"s": _iri(base, "id")}, _line("s", term("rdfs:seeAlso"), pl.format("<{}>", "place")))
+
+
 def node_lines(tables: Tables, base: str) -> list[Lines]:
     """Return streams of all lines about nodes, without edges."""
     return [
         *_node_lines(tables.nodes, base),
         _attribute_lines(tables.papers, "Paper", base, {}),
         _source_lines(tables.papers, base),
+        _address_lines(tables.papers, base),
         _attribute_lines(tables.results, "Result", base, {"metric_name": "metric"}),
     ]
 

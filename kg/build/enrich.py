@@ -1,0 +1,86 @@
+"""Enrichment of a graph: find what is missing about its papers, keep it beside the graph, and build it in."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kg.build.pipeline import build
+from kg.build.progress import Progress, Stage, no_progress
+from kg.enrichment.known import KNOWN, KnownPaper, read_known, write_known
+from kg.enrichment.matching import Match, TitleIndex, Wanted, chosen, wanted
+from kg.errors import GraphNotFound
+from kg.graph.directory import GraphDirectory
+from kg.graph.tables import Tables
+from kg.papers import Options, read
+from kg.records import Paper
+
+_REPORTED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Enriched:
+    """The outcome: the number of papers that were looked for, what was found, and titles that several works have."""
+
+    sought: int
+    found: tuple[KnownPaper, ...]
+    unclear: tuple[str, ...]
+
+    @property
+    def papers(self) -> int:
+        """The number of papers about which something was found."""
+        return len({row.title for row in self.found})
+
+
+def enrich_from(
+    sources: Sequence[str],
+    graph: str | Path = "graph",
+    *,
+    options: Options | None = None,
+    progress: Progress = no_progress,
+) -> Enriched:
+    """Look for the graph's papers in files of metadata, and build what is found into the graph.
+
+    Abstracts are not needed, so dumps of DBLP or Crossref serve too. Papers whose arXiv identifier and DOI are both
+    known are not looked for. Nothing about a paper that is already known is replaced.
+    """
+    directory = GraphDirectory(graph)
+    if not directory.path.is_dir():
+        raise GraphNotFound.at(str(graph))
+    papers = sought_papers(directory)
+    index, found = TitleIndex(papers), defaultdict[Wanted, list[Match]](list)
+    metadata = replace(options or Options(), abstracts=False)
+    for count, entry in enumerate(read(sources, metadata)):
+        if count % _REPORTED == 0:
+            progress(Stage.READ, count, None)
+        if isinstance(entry, Paper):
+            for match in index.matches(entry):
+                found[match.wanted].append(match)
+    outcome = _outcome(papers, found)
+    keep(outcome.found, directory)
+    build([], graph, progress=progress)
+    return outcome
+
+
+def sought_papers(directory: GraphDirectory) -> list[Wanted]:
+    """Return the papers of a graph that lack an arXiv identifier or a DOI."""
+    table = Tables.read(directory.version()).papers
+    rows = table.filter((table["arxiv"].is_null() | table["doi"].is_null()) & (table["abstract"] != ""))
+    columns = rows.select("title", "year", "authors").iter_rows()
+    return [wanted(title, year, authors[0] if authors else None) for title, year, authors in columns]
+
+
+def keep(rows: Iterable[KnownPaper], directory: GraphDirectory) -> None:
+    """Add what was found to the file beside the graph."""
+    path = directory.path / KNOWN
+    write_known([*read_known(path), *rows], path)
+
+
+def _outcome(papers: Sequence[Wanted], found: dict[Wanted, list[Match]]) -> Enriched:
+    kept, unclear = [], []
+    for paper in papers:
+        if paper in found:
+            matches = chosen(found[paper])
+            kept += map(KnownPaper.of, matches)
+            unclear += [] if matches else [paper.title]
+    return Enriched(len(papers), tuple(kept), tuple(unclear))

@@ -15,8 +15,8 @@ from typing import Any
 
 from benchmarks.generate import SUFFIX
 from kg.build.staging import write_source
-from kg.papers import Options
-from kg.papers.documents import Document
+from kg.papers import ReadOptions
+from kg.papers.source.documents import Document
 
 Json = dict[str, Any]
 _WORDS = (
@@ -180,7 +180,7 @@ def make(folder: Path, papers: int, seed: int) -> None:
 def stage(folder: Path, entries: Path) -> None:
     for path in sorted(folder.glob("*.json*")):
         start = time.perf_counter()
-        *_, count = [0, *write_source(Document(path.name, path), Options(), entries / path.stem)]
+        *_, count = [0, *write_source(Document(path.name, path), ReadOptions(), entries / path.stem)]
         seconds = time.perf_counter() - start
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
         print(

@@ -17,7 +17,7 @@ from kg.frames import schema_of
 from kg.graph.directory import STORE, GraphDirectory, write_manifest
 from kg.graph.manifest import FORMAT_VERSION, Manifest
 from kg.graph.tables import SCHEMAS, Node, Tables
-from kg.records import Edge, Evidence, Paper, Score
+from kg.records import Edge, Evidence, Paper, ResultNode
 from kg.schema import DEFAULT_BASE
 
 FORMATS = ["csv", "parquet", "graphml", "gexf", "nt", "ttl", "trig", "jsonld", "neo4j", "cytoscape", "bibtex", "csl"]
@@ -97,7 +97,7 @@ def made_tables(nodes: int, edges: int) -> Tables:
                 "extractor": ["made"] * count,
             },
         ),
-        results=frame(Score, {}),
+        results=frame(ResultNode, {}),
     )
 
 

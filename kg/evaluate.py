@@ -70,7 +70,7 @@ class Tally:
 
 
 @dataclass(slots=True)
-class Scores:
+class Evaluation:
     """Tallies by figure over `papers` papers, and the tallies of each paper."""
 
     papers: int = 0
@@ -181,7 +181,7 @@ def _agreeing(gold: set[Row], predicted: set[Row]) -> dict[Row, Row]:
     return found
 
 
-def _entity_tallies(tallies: Scores, gold: AnnotatedPaper, predicted: AnnotatedPaper) -> None:
+def _entity_tallies(tallies: Evaluation, gold: AnnotatedPaper, predicted: AnnotatedPaper) -> None:
     typed = align(gold.entities, predicted.entities, same_type=True)
     wanted = {(entity.key, entity.type) for entity in gold.entities}
     found = {(typed.get(entity.key, "?" + entity.key), entity.type) for entity in predicted.entities}
@@ -191,7 +191,7 @@ def _entity_tallies(tallies: Scores, gold: AnnotatedPaper, predicted: AnnotatedP
         tallies[f"entity {type_}"].add({x for x in wanted if x[1] == type_}, {x for x in found if x[1] == type_})
 
 
-def _edge_tallies(tallies: Scores, gold: AnnotatedPaper, predicted: AnnotatedPaper, loose: Keyed) -> None:
+def _edge_tallies(tallies: Evaluation, gold: AnnotatedPaper, predicted: AnnotatedPaper, loose: Keyed) -> None:
     edges, guesses = _pairs(gold), _pairs(predicted, loose)
     tallies["edge"].add(set(edges), set(guesses))
     tallies["edge core"].add(
@@ -205,7 +205,7 @@ def _edge_tallies(tallies: Scores, gold: AnnotatedPaper, predicted: AnnotatedPap
 
 
 def _paper_tallies(gold: AnnotatedPaper, predicted: AnnotatedPaper) -> dict[str, Tally]:
-    tallies = Scores()
+    tallies = Evaluation()
     loose = align(gold.entities, predicted.entities, same_type=False)
     _entity_tallies(tallies, gold, predicted)
     _edge_tallies(tallies, gold, predicted, loose)
@@ -227,9 +227,9 @@ def paired(
         yield paper, by_id.get(paper.id, AnnotatedPaper(id=paper.id, entities=[], edges=[]))
 
 
-def evaluate(gold: Iterable[AnnotatedPaper], predicted: Iterable[AnnotatedPaper]) -> Scores:
+def evaluate(gold: Iterable[AnnotatedPaper], predicted: Iterable[AnnotatedPaper]) -> Evaluation:
     """Score predictions; a paper that is not predicted counts as empty."""
-    scores = Scores()
+    scores = Evaluation()
     for paper, guess in paired(gold, predicted):
         scores.add(_paper_tallies(paper, guess))
     return scores

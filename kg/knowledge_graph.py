@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.epoch import source_date
 from kg.graph.directory import MANIFEST, STORE, GraphDirectory
@@ -71,7 +71,7 @@ class KnowledgeGraph:
 
     def networkx(self) -> "nx.MultiDiGraph[str]":
         """Return a MultiDiGraph: nodes with `type` and `label`, edges with `relation`, `confidence`, `support`."""
-        from kg.graph.network import to_networkx  # noqa: PLC0415 - a query needs neither tables nor NetworkX
+        from kg.graph.networkx_graph import to_networkx  # noqa: PLC0415 - a query needs neither tables nor NetworkX
 
         return to_networkx(self.tables)
 
@@ -81,7 +81,7 @@ class KnowledgeGraph:
 
     def find(self, name: str) -> str:
         """Return the id of the node called `name` in any spelling; raise UnknownName with the nearest names."""
-        from kg.graph.names import find_node  # noqa: PLC0415
+        from kg.graph.node_lookup import find_node  # noqa: PLC0415
         from kg.graph.tables import scanned  # noqa: PLC0415
 
         with scanned(self._version, "nodes", "edges") as (nodes, edges):
@@ -113,6 +113,18 @@ class KnowledgeGraph:
         from kg.rdf.triples import iter_triples  # noqa: PLC0415
 
         return iter_triples(self.tables, self.manifest.base)
+
+    def description(self) -> "Iterator[Triple]":
+        """Yield the VoID and DCAT description of the graph as a data set; this counts all its triples."""
+        from kg.rdf.void import describe_dataset  # noqa: PLC0415 - a query needs no description
+
+        return describe_dataset(self.manifest, self.tables, self.built, sum(1 for _ in self.triples()))
+
+    def statistics(self, top: int = 15) -> dict[str, Any]:
+        """Return the counts of papers, nodes by type and edges by relation, and the `top` entities in most papers."""
+        from kg.graph.statistics import statistics  # noqa: PLC0415 - a query needs no statistics
+
+        return statistics(self.manifest, self.tables, top)
 
     def _repr_html_(self) -> str:
         """Return the summary that a notebook displays."""

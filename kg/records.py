@@ -199,7 +199,7 @@ class CuratedEvidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class ResultNode:
     """A result as a node of the graph: `value` as written, `number` its numeric value where it has one.
 
     A result that a text states stands at [start, end) in it. One of a catalogue has the `record` that lists it, and may

@@ -9,7 +9,7 @@ import pytest
 
 import kg
 from kg.build import build
-from kg.papers import Options
+from kg.papers import ReadOptions
 
 FOLDER = Path(__file__).parent / "dirty"
 CASES = sorted(path for path in FOLDER.glob("*/*.*") if path.suffix != ".json")
@@ -23,7 +23,7 @@ def plain(value: Any) -> Any:
 def test_a_dirty_file_gives_the_expected_papers(path: Path, tmp_path: Path) -> None:
     right = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     # A header of notes is specific to the format.
-    options = Options(format=path.parent.name)
+    options = ReadOptions(format=path.parent.name)
     manifest = build([str(path)], tmp_path / "g", extractor="rules", options=options).manifest
     tables = kg.open(tmp_path / "g").tables
     rows = {row["title"]: row for row in tables.papers.iter_rows(named=True)}

@@ -3,7 +3,7 @@
 import polars as pl
 
 from kg.frames import Extractions, text_of, to_frame
-from kg.graph.assemble import assemble
+from kg.graph.assembly import assemble
 from kg.graph.manifest import FORMAT_VERSION, Manifest
 from kg.graph.tables import Tables
 from kg.records import PAPER_KEY, Entity, Extraction, Link, Mention, Paper, PaperEntity, Result, Source, Statement

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from kg.build.extraction import Batch, Extracted, Extractor, extract_batch
+from kg.build.extraction import Batch, Extracted, ShardedExtractor, extract_batch
 from kg.errors import ExtractionFailed, MissingExtra
 from kg.extract.shards import read_field, shard_of_texts
 from kg.resolve import distinct_names, merge_names
@@ -42,7 +42,7 @@ def _cluster(address: str) -> "Iterator[Client]":
         ) from error
 
 
-def on_cluster(address: str, extractor: Extractor, batches: Iterable[Batch]) -> Iterator[Extracted]:
+def on_cluster(address: str, extractor: ShardedExtractor, batches: Iterable[Batch]) -> Iterator[Extracted]:
     """Run batches on the cluster with this scheduler address; yield the outcome of each as it finishes.
 
     A batch whose worker dies is run again by another one.
@@ -63,14 +63,14 @@ def on_cluster(address: str, extractor: Extractor, batches: Iterable[Batch]) -> 
             running.update(submit(1))
 
 
-def _names_in(extractor: Extractor, shards: list[str], texts: pl.DataFrame) -> pl.DataFrame:
+def _names_in(extractor: ShardedExtractor, shards: list[str], texts: pl.DataFrame) -> pl.DataFrame:
     """Count the names in the given shards for the given texts (columns text_key, papers); runs in a worker."""
     rows = read_field(extractor.folder, extractor.fingerprint, "entities", shards).join(texts, on="text_key")
     rows = rows.filter(pl.col("entities").list.len() > 0).drop("text_key")
     return distinct_names(rows.explode("entities").unnest("entities"))
 
 
-def names_on_cluster(address: str, extractor: Extractor, papers: pl.DataFrame) -> pl.DataFrame:
+def names_on_cluster(address: str, extractor: ShardedExtractor, papers: pl.DataFrame) -> pl.DataFrame:
     """Count the distinct names of all papers (column text_key) on the cluster, as a tree reduction over shards."""
     texts = papers.group_by("text_key").agg(papers=pl.len())
     texts = texts.join(shard_of_texts(extractor.folder, extractor.fingerprint), on="text_key")

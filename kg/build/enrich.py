@@ -12,7 +12,7 @@ from kg.enrichment.matching import Match, TitleIndex, Wanted, chosen, wanted
 from kg.errors import GraphNotFound
 from kg.graph.directory import GraphDirectory
 from kg.graph.tables import Tables
-from kg.papers import Options, read
+from kg.papers import ReadOptions, read
 from kg.records import Paper
 
 _REPORTED = 1000
@@ -36,7 +36,7 @@ def enrich_from(
     sources: Sequence[str],
     graph: str | Path = "graph",
     *,
-    options: Options | None = None,
+    options: ReadOptions | None = None,
     progress: Progress = no_progress,
 ) -> Enriched:
     """Look for the graph's papers in files of metadata, and build what is found into the graph.
@@ -49,7 +49,7 @@ def enrich_from(
         raise GraphNotFound.at(str(graph))
     papers = sought_papers(directory)
     index, found = TitleIndex(papers), defaultdict[Wanted, list[Match]](list)
-    metadata = replace(options or Options(), abstracts=False)
+    metadata = replace(options or ReadOptions(), abstracts=False)
     for count, entry in enumerate(read(sources, metadata)):
         if count % _REPORTED == 0:
             progress(Stage.READ, count, None)
@@ -77,7 +77,8 @@ def keep(rows: Iterable[KnownPaper], directory: GraphDirectory) -> None:
 
 
 def _outcome(papers: Sequence[Wanted], found: dict[Wanted, list[Match]]) -> Enriched:
-    kept, unclear = [], []
+    kept: list[KnownPaper] = []
+    unclear: list[str] = []
     for paper in papers:
         if paper in found:
             matches = chosen(found[paper])

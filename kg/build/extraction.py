@@ -27,7 +27,7 @@ Batch = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Extractor:
+class ShardedExtractor:
     """An extractor's name, the fingerprint of its output, and the folder of its shards."""
 
     name: str
@@ -55,7 +55,7 @@ class Extracted:
     broken: dict[str, str] = field(default_factory=dict)
 
 
-def extract_batch(extractor: Extractor, batch: Batch) -> Extracted:
+def extract_batch(extractor: ShardedExtractor, batch: Batch) -> Extracted:
     """Extract a batch of (key, text) and write its shard. Runs in a worker: one extractor per process."""
     found = dict(zip((k for k, _ in batch), read_batch(load(extractor.name), [t for _, t in batch]), strict=True))
     broken = {key: answer.rule for key, answer in found.items() if isinstance(answer, Broken)}
@@ -72,7 +72,7 @@ def _freeze(name: str) -> None:
     gc.freeze()
 
 
-def _in_process(extractor: Extractor, batch: Batch) -> Extracted:
+def _in_process(extractor: ShardedExtractor, batch: Batch) -> Extracted:
     _freeze(extractor.name)
     return extract_batch(extractor, batch)
 
@@ -84,7 +84,7 @@ def _iter_batches(papers: pl.DataFrame, size: int) -> Iterator[Batch]:
         yield list(texts.iter_rows())
 
 
-def _in_processes(extractor: Extractor, batches: Iterable[Batch], workers: int) -> Iterator[Extracted]:
+def _in_processes(extractor: ShardedExtractor, batches: Iterable[Batch], workers: int) -> Iterator[Extracted]:
     """Run batches in a process pool, a few submitted ahead of the running ones."""
     # Polars' threads do not survive a fork.
     context = multiprocessing.get_context("spawn")
@@ -104,7 +104,9 @@ def _in_processes(extractor: Extractor, batches: Iterable[Batch], workers: int) 
             pool.shutdown(cancel_futures=True)
 
 
-def extract_missing(papers: pl.DataFrame, extractor: Extractor, workers: Workers, progress: Progress) -> Extracted:
+def extract_missing(
+    papers: pl.DataFrame, extractor: ShardedExtractor, workers: Workers, progress: Progress
+) -> Extracted:
     """Extract every paper (text_key, text, sources) that no shard holds yet; return what was extracted now.
 
     Raises ExtractionFailed at the first extraction that breaks the contract, if `workers.stops`.
@@ -133,7 +135,7 @@ def extract_missing(papers: pl.DataFrame, extractor: Extractor, workers: Workers
     return Extracted(done, broken)
 
 
-def broken_contract(papers: pl.DataFrame, extractor: Extractor, broken: Mapping[str, str]) -> ExtractionFailed:
+def broken_contract(papers: pl.DataFrame, extractor: ShardedExtractor, broken: Mapping[str, str]) -> ExtractionFailed:
     """Return the error that names the extractor, the first paper whose extraction broke the contract, and the rule."""
     paper = papers.filter(pl.col("text_key").is_in(list(broken))).row(0, named=True)
     path, _, line = paper["sources"][0].rpartition(":")

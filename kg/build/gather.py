@@ -15,11 +15,11 @@ from kg.frames import UNREADABLE
 from kg.graph.manifest import SourceFile
 from kg.identifiers import text_key
 from kg.origins import ORIGINS
-from kg.papers import Options
-from kg.papers.address import shown
-from kg.papers.documents import Document, document, iter_names
-from kg.papers.entries import SCHEMA, entry_frame, read_entries
+from kg.papers import ReadOptions
 from kg.papers.reader import checked_format, format_of, read_document
+from kg.papers.source.address import shown
+from kg.papers.source.documents import Document, document, iter_names
+from kg.papers.staging import SCHEMA, entry_frame, read_entries
 from kg.records import Rejected, Source
 from kg.versions import fingerprint
 
@@ -41,13 +41,13 @@ class Gathered:
     unreadable: list[Rejected]
 
 
-def _options(row: SourceFile) -> Options:
-    return Options(
+def _options(row: SourceFile) -> ReadOptions:
+    return ReadOptions(
         format=checked_format(row.format), columns=row.columns, full_text=row.full_text, retracted=row.retracted
     )
 
 
-def _row(found: Document, sha256: str, options: Options, reader: str) -> SourceFile:
+def _row(found: Document, sha256: str, options: ReadOptions, reader: str) -> SourceFile:
     row = SourceFile(
         path=found.name,
         sha256=sha256,
@@ -80,7 +80,7 @@ class Gatherer:
         self._counts: dict[str, int | None] = {}
         self._records: dict[str, int | None] = {}
 
-    def gather(self, names: Iterable[str], options: Options, known: Iterable[SourceFile]) -> Gathered:
+    def gather(self, names: Iterable[str], options: ReadOptions, known: Iterable[SourceFile]) -> Gathered:
         """Read the named sources; known sources that are not named are kept."""
         self._progress(Stage.READ, 0, None)
         known = list(known)

@@ -8,12 +8,12 @@ import polars as pl
 from kg.errors import UnknownName
 from kg.graph.directory import GraphDirectory
 from kg.graph.manifest import Manifest, RemovedPaper, SourceFile
-from kg.graph.names import nearest
+from kg.graph.node_lookup import nearest
 from kg.graph.tables import Tables
 from kg.identifiers import PAPER
-from kg.papers.address import shown
-from kg.papers.corpus import keys_of
-from kg.papers.identity import arxiv_id, doi, title_key
+from kg.papers.dedupe.corpus import keys_of
+from kg.papers.normalize.identity import arxiv_id, doi, title_key
+from kg.papers.source.address import shown
 
 
 def _of_source(name: str, sources: Iterable[SourceFile]) -> list[SourceFile]:

@@ -7,16 +7,16 @@ from pathlib import Path
 
 from kg.catalogues import Catalogue, catalogue_of
 from kg.catalogues.staging import write_records
-from kg.papers import Options
-from kg.papers.content import Malformed, opened
-from kg.papers.documents import Document
-from kg.papers.entries import write_entries
+from kg.papers import ReadOptions
+from kg.papers.source.content import Malformed, opened
+from kg.papers.source.documents import Document
+from kg.papers.staging import write_entries
 
 # The input format of a file that is a catalogue too.
 _ARCHIVE = "papers-with-code"
 
 
-def kind_of(found: Document, options: Options) -> Catalogue | None:
+def kind_of(found: Document, options: ReadOptions) -> Catalogue | None:
     """Return the kind of catalogue that a document is; None for any other, and where the user names another format."""
     if options.format not in (None, _ARCHIVE):
         return None
@@ -27,7 +27,7 @@ def kind_of(found: Document, options: Options) -> Catalogue | None:
         return None
 
 
-def write_source(found: Document, options: Options, folder: Path) -> Iterator[int]:
+def write_source(found: Document, options: ReadOptions, folder: Path) -> Iterator[int]:
     """Read a document into a new folder of tables, part by part; yield the number of entries after each part.
 
     The folder appears when everything is read; a killed run starts again.

@@ -10,7 +10,7 @@ from kg.catalogues import formats
 from kg.catalogues.elements import Element
 from kg.catalogues.records import Record, Refused
 from kg.catalogues.stream import elements, keys_of
-from kg.papers.content import Content
+from kg.papers.source.content import Content
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from kg.identifiers import PAPER, slug
-from kg.papers.identity import paper_id, title_key
-from kg.papers.published import date_parts
+from kg.papers.normalize.dates import date_parts
+from kg.papers.normalize.identity import paper_id, title_key
 
 _KEY = ("key", "id")
 

@@ -3,8 +3,8 @@
 import re
 
 from kg.catalogues.records import Cited
-from kg.papers.identity import arxiv_id, doi, title_key
-from kg.papers.published import published
+from kg.papers.normalize.dates import published
+from kg.papers.normalize.identity import arxiv_id, doi, title_key
 
 _ADDRESS = ("http://", "https://", "www.")
 _ADDRESSES = re.compile(r"(?:https?://|www\.)[^\s()]+")

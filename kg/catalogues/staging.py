@@ -10,7 +10,7 @@ import polars as pl
 from kg.catalogues.catalogue import Catalogue, read_catalogue
 from kg.catalogues.records import Named, Number, Record, Refused, Row, Stated
 from kg.frames import schema_of, to_frame, write_table
-from kg.papers.content import Content
+from kg.papers.source.content import Content
 
 _PART = 20_000
 _TABLES = {"named": Named, "stated": Stated, "rows": Row, "numbers": Number, "refused": Refused}

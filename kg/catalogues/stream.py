@@ -8,8 +8,8 @@ import polars as pl
 
 from kg.catalogues.elements import Element
 from kg.catalogues.records import Refused
-from kg.papers.content import Content, Malformed
-from kg.papers.json_window import Damaged, JsonWindow
+from kg.papers.parsing.json_window import Damaged, JsonWindow
+from kg.papers.source.content import Content, Malformed
 
 _CURE = "fetch the file again"
 _ROWS = 2_000

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.atomic_files import drafted
 from kg.cli.app import Graph, Json, app
-from kg.drafts import drafted
 
 if TYPE_CHECKING:
     from kg.knowledge_graph import KnowledgeGraph
@@ -52,9 +52,9 @@ def stats(
 ) -> None:
     """Count nodes by type and edges by relation, and list the entities that occur in most papers."""
     from kg.errors import InputError, Where
-    from kg.view.terminal import print_stats, statistics
+    from kg.view.terminal import print_stats
 
-    found = statistics(_open(graph), top)
+    found = _open(graph).statistics(top)
     if plot:
         from kg.view.plot import draw_statistics
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.atomic_files import drafted
 from kg.cli.app import DEFAULT_EXTRACTOR, Graph, Json, Quiet, app, bars
-from kg.drafts import drafted
 from kg.schema import DEFAULT_BASE
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from kg.build import Report
     from kg.extract.contract import Broken
-    from kg.papers import Options
+    from kg.papers import ReadOptions
     from kg.records import Extraction, Paper, Rejected
 
 
@@ -80,9 +80,9 @@ Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Number of
 
 def _options(
     format_: str | None, columns: list[str] | None, full_text: bool, recursive: bool, no_retracted: bool
-) -> "Options":
-    from kg.papers import Options
-    from kg.papers.columns import checked_choice
+) -> "ReadOptions":
+    from kg.papers import ReadOptions
+    from kg.papers.parsing.columns import checked_choice
     from kg.papers.reader import checked_format
 
     pairs = [column.partition("=") for column in columns or ()]
@@ -90,7 +90,7 @@ def _options(
         if not (ours and equals and theirs):
             raise typer.BadParameter("write it as title=Name", param_hint="--column")
     chosen = checked_choice({ours: theirs for ours, _, theirs in pairs})
-    return Options(checked_format(format_), chosen, full_text, recursive, not no_retracted)
+    return ReadOptions(checked_format(format_), chosen, full_text, recursive, not no_retracted)
 
 
 def search_working_folder(extractor: str) -> None:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.atomic_files import drafted
 from kg.cli.app import Graph, Quiet, app, bars
-from kg.drafts import drafted
 
 if TYPE_CHECKING:
     from kg.knowledge_graph import KnowledgeGraph
@@ -36,7 +36,7 @@ def export(
 ) -> None:
     """Write the graph for other tools; --around, --depth and --nodes select what a picture shows."""
     from kg.errors import MissingExtra
-    from kg.export import Options
+    from kg.export import ExportOptions
     from kg.export import export as write
     from kg.knowledge_graph import KnowledgeGraph
 
@@ -46,7 +46,7 @@ def export(
         except ImportError as error:
             raise MissingExtra.of("kg export --ro-crate", "crate") from error
     opened = KnowledgeGraph(graph)
-    written = write(opened, formats, out, Options(spreadsheet_safe, around, depth, nodes))
+    written = write(opened, formats, out, ExportOptions(spreadsheet_safe, around, depth, nodes))
     if ro_crate:
         written.append(write_crate(opened, Path(out)))
     if quiet:
@@ -57,7 +57,7 @@ def export(
 
 
 def _print_credits(graph: "KnowledgeGraph") -> None:
-    from kg.export.attribution import credits_of
+    from kg.rdf.attribution import credits_of
 
     for line in credits_of(graph.manifest):
         typer.echo(line, err=True)
@@ -105,8 +105,8 @@ def view(
 ) -> None:
     """Draw the core of the graph, or the neighbourhood of a name, in one HTML file that works offline."""
     from kg.knowledge_graph import KnowledgeGraph
-    from kg.view.choice import select_part
     from kg.view.page import render
+    from kg.view.selection import select_part
 
     opened = KnowledgeGraph(graph)
     drawn, heading = select_part(opened, around, depth, nodes)

@@ -10,13 +10,12 @@ from pathlib import Path
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from kg.drafts import drafted
+from kg.atomic_files import drafted
 from kg.enrichment.matching import Match
 from kg.errors import InputError, Where
-from kg.papers.entries import SCHEMA, to_entry
 from kg.frames import to_frame
-from kg.papers.entries import Entry
-from kg.papers.identity import paper_id
+from kg.papers.normalize.identity import paper_id
+from kg.papers.staging import SCHEMA, Entry, to_entry
 from kg.records import Paper, Source
 
 KNOWN = "enriched.jsonl"
@@ -88,7 +87,7 @@ def write_known(rows: Iterable[KnownPaper], path: Path) -> None:
 
 
 def known_entries(path: Path) -> pl.DataFrame:
-    """Return the file's lines as entries that fill gaps (`kg.papers.corpus.merge_frame`)."""
+    """Return the file's lines as entries that fill gaps (`kg.papers.dedupe.corpus.merge_frame`)."""
     rows = [to_entry(row.to_paper(Source(path.name, number))) for number, row in enumerate(read_known(path), start=1)]
     frame = to_frame(Entry, [row for row in rows if row.reason is None])
     empty = {"abstract": pl.lit(""), "text_key": pl.lit(None, dtype=pl.String)}

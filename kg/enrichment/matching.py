@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from kg.papers.identity import surname_key, title_key
-from kg.papers.likeness import is_near
+from kg.papers.dedupe.similarity import is_near
+from kg.papers.normalize.identity import surname_key, title_key
 from kg.records import Paper
 
 # A preprint may precede its publication by years; the title as it stands must be long enough to tell works apart.

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from rocrate.rocrate import ROCrate
 
-from kg.export.attribution import credits_of, licence_of
-from kg.export.media import TITLE, files_beside, media_type
+from kg.export.media import files_beside, media_type
 from kg.knowledge_graph import KnowledgeGraph
+from kg.rdf.attribution import credits_of, licence_of
+from kg.rdf.void import TITLE
 
 METADATA = "ro-crate-metadata.json"
 

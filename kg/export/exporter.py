@@ -9,14 +9,14 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-from kg.drafts import draft_of
+from kg.atomic_files import draft_of
 from kg.errors import InputError, UnknownName, Where
 from kg.export import formats
 from kg.knowledge_graph import KnowledgeGraph
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class ExportOptions:
     """The user's options; a format ignores those that do not concern it.
 
     `spreadsheet_safe`: escape table cells that a spreadsheet would run as a formula. `around`, `depth`, `nodes`: the
@@ -41,7 +41,7 @@ class Exporter:
     name: str
     description: str
     files: tuple[str, ...]
-    write: Callable[[KnowledgeGraph, tuple[Path, ...], Options], None]
+    write: Callable[[KnowledgeGraph, tuple[Path, ...], ExportOptions], None]
     last: bool = False
     owned: tuple[str, ...] = ()
 
@@ -55,7 +55,7 @@ def known_exporters() -> dict[str, Exporter]:
 
 
 def export(
-    graph: KnowledgeGraph, names: Iterable[str], folder: str | Path, options: Options | None = None
+    graph: KnowledgeGraph, names: Iterable[str], folder: str | Path, options: ExportOptions | None = None
 ) -> list[Path]:
     """Write the named formats into a folder; return the files in the order written."""
     known = known_exporters()
@@ -67,7 +67,7 @@ def export(
     try:
         target.mkdir(parents=True, exist_ok=True)
         for exporter in sorted((known[name] for name in names), key=lambda exporter: exporter.last):
-            written += _write(exporter, graph, target, options or Options())
+            written += _write(exporter, graph, target, options or ExportOptions())
     except OSError as error:
         raise InputError(
             f"cannot be written: {error.strerror}", where=Where(str(target)), cure="choose another --out"
@@ -75,7 +75,7 @@ def export(
     return written
 
 
-def _write(exporter: Exporter, graph: KnowledgeGraph, folder: Path, options: Options) -> list[Path]:
+def _write(exporter: Exporter, graph: KnowledgeGraph, folder: Path, options: ExportOptions) -> list[Path]:
     finals = [folder / file for file in exporter.files]
     drafts = tuple(map(draft_of, finals))
     _discard(drafts)  # left by a killed export

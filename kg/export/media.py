@@ -6,8 +6,6 @@ from pathlib import Path
 
 from kg.export.exporter import known_exporters
 
-TITLE = "Knowledge graph of machine-learning papers"
-LICENCE = "https://www.apache.org/licenses/LICENSE-2.0"
 MEDIA_TYPES = {
     ".ttl": "text/turtle",
     ".nt": "application/n-triples",

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 import polars as pl
 
-from kg.export.facts import edge_facts, node_facts
+from kg.export.attributes import edge_attributes, node_attributes
 from kg.identifiers import PAPER
 from kg.knowledge_graph import KnowledgeGraph
 from kg.schema import TYPE_NAMES
@@ -85,7 +85,7 @@ def node_tables(graph: KnowledgeGraph) -> Iterator[NodeTable]:
     """Yield the nodes by label, in the order of the schema, sorted by id."""
     kept = ("abstract", "author_count", "arxiv", "doi", "venue", "retracted")
     papers = graph.tables.papers.select("id", *kept)
-    facts = node_facts(graph).join(papers, on="id", how="left", maintain_order="left")
+    facts = node_attributes(graph).join(papers, on="id", how="left", maintain_order="left")
     for label in TYPE_NAMES:
         rows = facts.filter(type=label)
         if rows.height:
@@ -107,7 +107,7 @@ def edge_tables(graph: KnowledgeGraph) -> Iterator[EdgeTable]:
         return pl.when(stated).then(paper).otherwise(name).alias(name)
 
     rows = (
-        edge_facts(graph)
+        edge_attributes(graph)
         .join(surest, on=_EDGE_KEY, how="left")
         .with_columns(by_source("paper", pl.col("source")), by_source("papers", pl.concat_list("source")))
         .join(types.rename({"id": "source", "type": "source_label"}), on="source")

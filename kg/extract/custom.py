@@ -65,7 +65,7 @@ def from_spacy(nlp: "Language", name: str) -> "Extractor":
     """
     from dataclasses import replace  # noqa: PLC0415 - imported with spaCy, when such an extractor is used
 
-    from kg.extract.entities import set_entities  # noqa: PLC0415
+    from kg.extract.entity_grouping import set_entities  # noqa: PLC0415
     from kg.extract.extractors.rules import read_doc  # noqa: PLC0415
     from kg.extract.pipeline import pipeline  # noqa: PLC0415
     from kg.schema import EXTRACTED  # noqa: PLC0415

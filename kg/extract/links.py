@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from kg.extract.prose import Sentence, sentence_at
+from kg.extract.sentence_boundaries import Sentence, sentence_at
 from kg.records import Link
 
 # Brackets and carets around or behind an address are footnote marks: invalid in a path (RFC 3986, section 3.3).

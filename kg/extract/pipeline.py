@@ -6,7 +6,7 @@ import spacy
 from spacy.language import Language
 
 # Importing a component's module registers it with spaCy under its name.
-from kg.extract import acronyms, entities, lookup, names, sentences  # noqa: F401
+from kg.extract import acronyms, entity_grouping, gazetteer, name_patterns, sentences  # noqa: F401
 from kg.extract.tokens import BoundedTokenizer
 
 COMPONENTS = ("kg_sentences", "kg_acronyms", "kg_lexicon", "kg_names", "kg_entities")

@@ -9,8 +9,8 @@ from functools import lru_cache
 from spacy.tokens import Doc, Span
 
 from kg.extract.cues import Cue, load
-from kg.extract.names import NAMED, TITLED
-from kg.extract.prose import Sentence
+from kg.extract.name_patterns import NAMED, TITLED
+from kg.extract.sentence_boundaries import Sentence
 from kg.extract.spans import sentence_of, sentences_of, surface_of, text_of, title_end
 from kg.lexicon import load as lexicon
 from kg.records import PAPER_KEY, PaperEntity, Statement
@@ -101,7 +101,7 @@ def _sentence_relation(before: str, after: str, is_data: bool) -> tuple[str, flo
     return name, cues[name].confidence
 
 
-class Reading:
+class StatementFinder:
     """The analysis of one document's entities, from which its statements are derived."""
 
     def __init__(self, doc: Doc, entities: tuple[PaperEntity, ...]) -> None:

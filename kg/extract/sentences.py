@@ -5,7 +5,7 @@ from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.extract.prose import first_words
+from kg.extract.sentence_boundaries import first_words
 from kg.extract.spans import bounds_of, put_sentences, text_of, words_of
 
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import polars as pl
 
-from kg.drafts import drafted
+from kg.atomic_files import drafted
 from kg.errors import MissingExtra
 from kg.frames import UNREADABLE, readable, schema_of, to_frame, write_table
 from kg.records import Extraction

@@ -6,8 +6,8 @@ import numpy as np
 from spacy.attrs import IDX, LENGTH
 from spacy.tokens import Doc, Span
 
-from kg.extract import prose
-from kg.extract.prose import Sentence, sentence_at
+from kg.extract import sentence_boundaries
+from kg.extract.sentence_boundaries import Sentence, sentence_at
 
 _KEY = "kg.token_bounds"
 _TEXT = "kg.text"
@@ -47,7 +47,7 @@ def words_of(doc: Doc) -> list[str]:
 def put_sentences(doc: Doc, tokens: list[int]) -> None:
     """Store the sentences of a Doc, given their first tokens, for `sentences_of`."""
     starts, ends = bounds_of(doc)
-    doc.user_data[_SENTENCES] = prose.split(text_of(doc), starts.tolist(), ends.tolist(), tokens)
+    doc.user_data[_SENTENCES] = sentence_boundaries.split(text_of(doc), starts.tolist(), ends.tolist(), tokens)
 
 
 def sentences_of(doc: Doc) -> list[Sentence]:
@@ -63,7 +63,7 @@ def sentence_of(span: Span) -> Sentence:
 
 def title_end(doc: Doc) -> int:
     """Return the end of the title; -1 if the text is one line."""
-    return prose.title_end(text_of(doc))
+    return sentence_boundaries.title_end(text_of(doc))
 
 
 def bounds_of(doc: Doc) -> tuple[np.ndarray, np.ndarray]:

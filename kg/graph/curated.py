@@ -5,7 +5,7 @@ import hashlib
 import polars as pl
 
 from kg.identifiers import PAPER
-from kg.records import Score
+from kg.records import ResultNode
 
 _EDGE = ["source", "relation", "target"]
 _EVIDENCE = ("source", "target", "paper", "catalogue", "record", "official")
@@ -34,7 +34,7 @@ def with_text_results(read: pl.DataFrame, listed: pl.DataFrame) -> tuple[pl.Data
         named.filter("is_text").unique("id", keep="first", maintain_order=True).select("id", "task", "date", "record")
     )
     joined = read.drop("task", "date", "record", strict=False).join(of_text, on="id", how="left", maintain_order="left")
-    columns = list(Score.__dataclass_fields__)
+    columns = list(ResultNode.__dataclass_fields__)
     return pl.concat([joined.select(columns), own.select(columns)], how="vertical_relaxed"), named
 
 

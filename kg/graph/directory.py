@@ -10,7 +10,7 @@
 A killed build leaves `current` as it was. The previous version is kept for processes that have it open.
 
 A graph directory is untrusted data. No link in it is followed except those above, each to its one expected target,
-and nothing is written or removed before the whole layout is verified (kg.graph.layout).
+and nothing is written or removed before the whole layout is verified (kg.graph.directory_layout).
 """
 
 import os
@@ -24,8 +24,8 @@ from filelock import FileLock, Timeout
 from pydantic import BaseModel, ValidationError
 
 from kg.errors import GraphLocked, GraphNotFound, GraphUnreadable, Where
+from kg.graph.directory_layout import LINKS, check_folders, check_links, current_version, versions_of
 from kg.graph.integrity import Damage, find_damage, seals_of, stored_files
-from kg.graph.layout import LINKS, check_folders, check_links, current_version, versions_of
 from kg.graph.manifest import FORMAT_VERSION, TABLES, FileSeal, Manifest
 
 MANIFEST, BACKUP = "manifest.json", "manifest.backup.json"

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from kg.graph.manifest import Manifest
-from kg.html import template
+from kg.html_templates import template
 
 
 def summary_html(path: Path, manifest: Manifest) -> str:

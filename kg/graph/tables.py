@@ -9,7 +9,7 @@ import polars as pl
 
 from kg.frames import readable, schema_of, write_table
 from kg.graph.manifest import TABLES
-from kg.records import CuratedEvidence, Edge, Evidence, Paper, Score
+from kg.records import CuratedEvidence, Edge, Evidence, Paper, ResultNode
 
 _SORT = {
     "papers": ["id"],
@@ -39,7 +39,7 @@ class Node:
     keys: tuple[str, ...]
 
 
-RECORDS = dict(zip(TABLES, (Paper, Node, Edge, Evidence, CuratedEvidence, Score), strict=True))
+RECORDS = dict(zip(TABLES, (Paper, Node, Edge, Evidence, CuratedEvidence, ResultNode), strict=True))
 SCHEMAS = {name: schema_of(record) for name, record in RECORDS.items()}
 # A source is written as `path:line`, the form that editors recognise.
 SCHEMAS["papers"] |= {"sources": pl.List(pl.String()), "text": pl.String()}

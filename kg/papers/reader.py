@@ -1,45 +1,25 @@
 """Reading of documents: detect the format of each by its content and yield its entries."""
 
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import import_module
 
 from kg.errors import InputError, UnknownName
 from kg.papers import formats
-from kg.papers.address import shown
-from kg.papers.content import Content, Malformed, Options, opened
-from kg.papers.documents import Document, document, iter_names
-from kg.papers.unknown import unknown
+from kg.papers.parsing.input_format import InputFormat
+from kg.papers.source.address import shown
+from kg.papers.source.content import Content, Malformed, ReadOptions, opened
+from kg.papers.source.documents import Document, document, iter_names
+from kg.papers.unknown_format import unknown
 from kg.records import Paper, Rejected, Source
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
-    """An input format: a module of `formats/` with a constant `FORMAT` is discovered automatically.
-
-    `sniff` returns whether a content is of this format, by its head; formats of lower `rank` are tried first, those of
-    equal rank exclude each other. `label` is the displayed name.
-    """
-
-    name: str
-    sniff: Callable[[Content], bool]
-    read: Callable[[Content], Iterator[Paper | Rejected]]
-    rank: int = 0
-    label: str = ""
-
-    @property
-    def shown(self) -> str:
-        """The label, by default the name in capitals."""
-        return self.label or self.name.upper()
-
-
 @cache
-def known_formats() -> dict[str, Format]:
+def known_formats() -> dict[str, InputFormat]:
     """Return the FORMAT of every format module by its name, in the order in which they are tried."""
     names = sorted(module.name for module in pkgutil.iter_modules(formats.__path__))
-    found: list[Format] = [import_module(f"{formats.__name__}.{name}").FORMAT for name in names]
+    found: list[InputFormat] = [import_module(f"{formats.__name__}.{name}").FORMAT for name in names]
     return {known.name: known for known in sorted(found, key=lambda f: (f.rank, f.name))}
 
 
@@ -50,9 +30,9 @@ def checked_format(name: str | None) -> str | None:
     return name
 
 
-def read(sources: Iterable[str], options: Options | None = None) -> Iterator[Paper | Rejected]:
+def read(sources: Iterable[str], options: ReadOptions | None = None) -> Iterator[Paper | Rejected]:
     """Yield every entry of every source, sorted by the sources' names. Never raises for the content of a source."""
-    options = options or Options()
+    options = options or ReadOptions()
     for name in iter_names(sources, recursive=options.recursive):
         try:
             with document(name) as found:
@@ -61,7 +41,7 @@ def read(sources: Iterable[str], options: Options | None = None) -> Iterator[Pap
             yield Rejected(Source(shown(name), 1), error.what, error.cure)
 
 
-def read_document(found: Document, options: Options) -> Iterator[Paper | Rejected]:
+def read_document(found: Document, options: ReadOptions) -> Iterator[Paper | Rejected]:
     """Yield every entry of one document; anything unreadable is rejected with its line."""
     start = Source(found.name, 1)
     try:
@@ -77,7 +57,7 @@ def read_document(found: Document, options: Options) -> Iterator[Paper | Rejecte
         yield Rejected(Source(found.name, error.line), error.reason, error.cure)
 
 
-def format_of(found: Document, options: Options) -> str:
+def format_of(found: Document, options: ReadOptions) -> str:
     """Return the label of the detected format of a document; "" where there is none."""
     try:
         with opened(found.name, found.file, options) as content:
@@ -87,7 +67,7 @@ def format_of(found: Document, options: Options) -> str:
     return chosen.shown if chosen else ""
 
 
-def _format(content: Content) -> Format | None:
+def _format(content: Content) -> InputFormat | None:
     known = known_formats()
     if content.options.format:
         return known[content.options.format]

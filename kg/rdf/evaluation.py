@@ -23,7 +23,7 @@ from pyoxigraph import (
 )
 
 from kg.errors import QueryError
-from kg.rdf.stack import on_own_stack
+from kg.rdf.parser_thread import on_own_stack
 from kg.schema import PREFIXES
 
 Answer = QuerySolutions | QueryBoolean | QueryTriples

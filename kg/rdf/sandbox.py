@@ -1,6 +1,6 @@
 """Restrictions of a process before it evaluates an untrusted query: bounded memory, and no sockets.
 
-The check in kg.rdf.guard already rejects queries that call other hosts; this is a second barrier.
+The check in kg.rdf.query_checks already rejects queries that call other hosts; this is a second barrier.
 """
 
 import errno

@@ -22,8 +22,8 @@ from pyoxigraph import (
 
 from kg.errors import QueryError, UnknownName, Where
 from kg.rdf.evaluation import Answer, evaluate
-from kg.rdf.guard import admitted
 from kg.rdf.iris import term
+from kg.rdf.query_checks import admitted
 from kg.rdf.syntax import turtle
 from kg.schema import PREFIXES
 

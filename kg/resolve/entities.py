@@ -10,8 +10,8 @@ import polars as pl
 
 from kg.identifiers import short_hash, slug
 from kg.lexicon import normal_form
-from kg.resolve.forms import is_acronym
-from kg.resolve.names import KINDS, distinct_names
+from kg.resolve.distinct_names import KINDS, distinct_names
+from kg.resolve.name_forms import is_acronym
 from kg.schema import EXTRACTED
 
 # Acronyms this long are rarely ambiguous; shorter ones need two papers that define them alike.

@@ -10,12 +10,11 @@ from kg.errors import UnknownName
 from kg.graph.traversal import Wanted
 from kg.rdf.sparql import NamedQuery, bind, named_queries
 from kg.schema import RELATION, TYPE_NAMES
-from kg.serve import facts, models
+from kg.serve import models, responses
 from kg.serve.problems import PROBLEM
 from kg.serve.protocol import answer_query, to_response
 from kg.serve.served import Served
 from kg.serve.worker import JSON, TURTLE, Question
-from kg.view.terminal import statistics
 
 _LONGEST = 300
 Name = Annotated[str, Query(description="A name in any spelling, or a node's id.", min_length=1, max_length=_LONGEST)]
@@ -53,19 +52,19 @@ def search(
 ) -> list[models.Hit]:
     """Find nodes by name, alias, title or abstract, tolerating one or two wrong letters per word."""
     rows = served.index.search(q, _known("type", types, TYPE_NAMES), limit)
-    return facts.hits(served, rows)
+    return responses.hits(served, rows)
 
 
 @router.get("/node")
 def node(served: Graph, name: Name, most: Annotated[int, Query(ge=1, le=1000)] = 25) -> models.CardModel:
     """Return a node's card: aliases, and its edges with their sentence of highest confidence."""
-    return facts.card(served, served.find(name), most)
+    return responses.card(served, served.find(name), most)
 
 
 @router.get("/overview")
 def overview(served: Graph) -> models.PictureModel:
     """Return the whole graph with positions, or the core of one that is too large to draw."""
-    return facts.picture(served, served.overview)
+    return responses.picture(served, served.overview)
 
 
 @router.get("/neighbourhood")
@@ -85,35 +84,35 @@ def neighbourhood(
         confidence,
     )
     part = served.traversal.neighbourhood(served.find(name), depth, limit, wanted)
-    return facts.picture(served, served.placed(part))
+    return responses.picture(served, served.placed(part))
 
 
 @router.get("/edge")
 def edge(served: Graph, source: Id, relation: Id, target: Id) -> models.EdgeModel:
     """Return the evidence of an edge: its sentences, with the spans that name its ends."""
-    return facts.edge(served, source, relation, target)
+    return responses.edge(served, source, relation, target)
 
 
 @router.get("/path")
 def path(served: Graph, start: Name, end: Name) -> models.PathModel:
     """Return a shortest path between two nodes, regardless of the direction of its edges."""
     steps = served.traversal.shortest_path(served.find(start), served.find(end))
-    return models.PathModel(steps=facts.steps(served, steps))
+    return models.PathModel(steps=responses.steps(served, steps))
 
 
 @router.get("/lineage")
 def lineage(served: Graph, name: Name) -> models.LineageModel:
     """Return what a node improves on and what improves on it, step by step."""
     id_ = served.find(name)
-    ancestors = facts.steps(served, served.traversal.lineage(id_, ancestors=True))
-    progeny = facts.steps(served, served.traversal.lineage(id_, ancestors=False))
-    return models.LineageModel(node=facts.hit(served, id_), ancestors=ancestors, progeny=progeny)
+    ancestors = responses.steps(served, served.traversal.lineage(id_, ancestors=True))
+    progeny = responses.steps(served, served.traversal.lineage(id_, ancestors=False))
+    return models.LineageModel(node=responses.hit(served, id_), ancestors=ancestors, progeny=progeny)
 
 
 @router.get("/leaderboards")
 def leaderboards(served: Graph) -> list[models.Board]:
     """List the leaderboards: datasets, benchmarks and tasks with results, by metric."""
-    return facts.boards(served)
+    return responses.boards(served)
 
 
 @router.get("/leaderboard")
@@ -121,25 +120,25 @@ def leaderboard(
     served: Graph, on: Name, metric: Annotated[str | None, Query(max_length=_LONGEST)] = None
 ) -> models.Leaderboard:
     """Return the results on a dataset, benchmark or task, the best first."""
-    return facts.leaderboard(served, served.find(on), metric)
+    return responses.leaderboard(served, served.find(on), metric)
 
 
 @router.get("/paper")
 def paper(served: Graph, id: Id) -> models.PaperModel:  # noqa: A002 - the parameter's name
     """Return a paper with the statements extracted from its text, and their spans."""
-    return facts.paper(served, id)
+    return responses.paper(served, id)
 
 
 @router.get("/stats")
 def stats(served: Graph, top: Annotated[int, Query(ge=0, le=200)] = 15) -> models.Stats:
     """Return the counts of nodes by type and edges by relation, and the entities that occur in most papers."""
-    return models.Stats(**statistics(served.graph, top))
+    return models.Stats(**served.graph.statistics(top))
 
 
 @router.get("/schema")
 def schema(served: Graph) -> models.SchemaModel:
     """Return the ontology's classes and relations, with colours and prefixes."""
-    return facts.schema(served)
+    return responses.schema(served)
 
 
 @router.get("/queries")

@@ -9,7 +9,6 @@ from functools import lru_cache
 
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, serialize
 
-from kg.export.formats.void import describe
 from kg.knowledge_graph import KnowledgeGraph
 from kg.rdf.iris import checked, node_iri, term
 from kg.rdf.syntax import turtle
@@ -43,7 +42,7 @@ def _service(graph: KnowledgeGraph, endpoint: str) -> Iterator[Triple]:
 @lru_cache(maxsize=4)
 def _contents(graph: KnowledgeGraph) -> tuple[Triple, ...]:
     """Return the VoID description; cached, since it counts every triple."""
-    return tuple(describe(graph))
+    return tuple(graph.description())
 
 
 def describe_service(graph: KnowledgeGraph, endpoint: str, format_: RdfFormat) -> bytes:

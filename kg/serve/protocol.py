@@ -15,11 +15,11 @@ from starlette.responses import Response
 from kg.errors import InvalidIri
 from kg.rdf.iris import checked
 from kg.serve.description import describe_service
-from kg.serve.forms import query_page
 from kg.serve.limits import Limits
 from kg.serve.negotiation import HTML, preferred
 from kg.serve.pool import Busy, QueryPool, TimedOut
 from kg.serve.problems import problem
+from kg.serve.query_page import query_page
 from kg.serve.served import Served
 from kg.serve.worker import GRAPHS, JSON, RESULTS, TURTLE, XML, Answer, Failed, Failure, Question
 

@@ -11,7 +11,7 @@ import polars as pl
 from kg import __version__
 from kg.errors import KgError, UnknownName
 from kg.graph.directory import MANIFEST, STORE
-from kg.graph.names import node_called
+from kg.graph.node_lookup import node_called
 from kg.graph.traversal import Part
 from kg.knowledge_graph import KnowledgeGraph
 from kg.serve.limits import Limits
@@ -28,7 +28,7 @@ _log = logging.getLogger("kg.serve")
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class PlacedPart:
     """A part of the graph with the position, in pixels, of each of its nodes."""
 
     part: Part
@@ -50,7 +50,7 @@ class Served:
         seal = f"{__version__} {version.name} {(version / MANIFEST).stat().st_mtime_ns} ".encode()
         self.tag = hashlib.sha256(seal + (version / MANIFEST).read_bytes()).hexdigest()[:16]
         drawn = pl.read_parquet(folder / LAYOUT)
-        self.overview = Picture(
+        self.overview = PlacedPart(
             self.traversal.induced(drawn["id"].to_list()),
             {id_: (x, y) for id_, x, y in drawn.select("id", "x", "y").iter_rows()},
         )
@@ -72,10 +72,10 @@ class Served:
         """Return the IRI of the node called `name`; raise UnknownName."""
         return self.graph.manifest.base + self.find(name)
 
-    def placed(self, part: Part) -> Picture:
+    def placed(self, part: Part) -> PlacedPart:
         """Return a part of the graph with a layout."""
         ends = self.graph.tables.edges[list(part.edges)].select("source", "target")
-        return Picture(part, place(sorted(part.nodes), ends.iter_rows()))
+        return PlacedPart(part, place(sorted(part.nodes), ends.iter_rows()))
 
 
 class Current:

@@ -27,7 +27,7 @@ from typing_extensions import Buffer
 
 from kg.errors import GraphUnreadable, QueryError
 from kg.rdf.evaluation import evaluate
-from kg.rdf.guard import admitted
+from kg.rdf.query_checks import admitted
 from kg.rdf.sandbox import bound_memory, bound_opening, forbid_connections
 from kg.rdf.sparql import one_line
 from kg.rdf.store import open_store

@@ -5,7 +5,7 @@ The result is what is stored, extracted from, displayed, exported and cited.
 
 from kg.text.alignment import Alignment, plain_passage
 from kg.text.latex import from_latex, from_tex
-from kg.text.listing import from_listing
+from kg.text.listing_escapes import from_listing
 from kg.text.markup import from_markup, without_markup
 from kg.text.plain import plain
 

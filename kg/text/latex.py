@@ -9,7 +9,7 @@ import re
 from itertools import islice
 
 from kg.text import macros
-from kg.text.losses import restored, unescaped
+from kg.text.damaged_latex import restored, unescaped
 from kg.text.plain import plain
 
 _HINT = re.compile(r"[\\$~{}]|``")
@@ -48,7 +48,7 @@ def _is_maths(inner: str, after: str) -> bool:
     return not is_before_digit and not is_sum and len(words) <= 1 and is_even
 
 
-class Reader:
+class LatexParser:
     """A parser at a position in a text. `is_tex` is True for a text that is TeX throughout, False for mixed text."""
 
     def __init__(self, text: str, *, is_tex: bool) -> None:
@@ -228,7 +228,7 @@ def from_tex(text: str) -> str:
     >>> from_tex(r"{F}oo{BERT}: Ho{\v s}ek's $O(\sqrt n)$--bounds")
     "FooBERT: Hošek's O(√n)–bounds"
     """
-    return plain(Reader(unescaped(text), is_tex=True).read()) if _TEX_HINT.search(text) else plain(text)
+    return plain(LatexParser(unescaped(text), is_tex=True).read()) if _TEX_HINT.search(text) else plain(text)
 
 
 def from_latex(text: str) -> str:
@@ -238,4 +238,4 @@ def from_latex(text: str) -> str:
     'X costs $20, 5% of {0, 1}; see x_i² and 10⁻³'
     """
     text = restored(text)
-    return plain(Reader(text, is_tex=False).read()) if _HINT.search(text) else plain(text)
+    return plain(LatexParser(text, is_tex=False).read()) if _HINT.search(text) else plain(text)

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Container
 from typing import TYPE_CHECKING
 
-from kg.text.signs import (
+from kg.text.latex_symbols import (
     ACCENTS,
     BLACKBOARD,
     DROPPED,
@@ -21,7 +21,7 @@ from kg.text.signs import (
 )
 
 if TYPE_CHECKING:
-    from kg.text.latex import Reader
+    from kg.text.latex import LatexParser
 
 __all__ = ["OPERATORS", "lowered", "named", "raised", "signed"]
 
@@ -81,7 +81,7 @@ def _accented(accent: str, text: str) -> str:
     return unicodedata.normalize("NFC", letter + text[1:marks] + ACCENTS[accent] + text[marks:])
 
 
-def signed(reader: "Reader", sign: str) -> str:
+def signed(reader: "LatexParser", sign: str) -> str:
     """Decode a macro whose name is a single non-letter."""
     if sign in "([" and not reader.is_maths:
         closing = "\\)" if sign == "(" else "\\]"
@@ -96,7 +96,7 @@ def signed(reader: "Reader", sign: str) -> str:
     return sign if known is None else known
 
 
-def _sign_accent(reader: "Reader", sign: str) -> str:
+def _sign_accent(reader: "LatexParser", sign: str) -> str:
     if not reader.is_tex and sign in "'\"" and _is_quote(reader, sign):
         return sign
     start = reader.at
@@ -108,7 +108,7 @@ def _sign_accent(reader: "Reader", sign: str) -> str:
     return "" if sign == "." else sign
 
 
-def _is_quote(reader: "Reader", sign: str) -> bool:
+def _is_quote(reader: "LatexParser", sign: str) -> bool:
     r"""Return whether a backslash before a quote is superfluous: "it\'s", \"quoted\"."""
     before = reader.text[reader.at - 3 : reader.at - 2]
     if not (reader.next.isalpha() or reader.next in ("{", "\\")):
@@ -118,7 +118,7 @@ def _is_quote(reader: "Reader", sign: str) -> bool:
     return not before.isalnum() and any(found[1] == sign for found in _CLOSING_QUOTE.finditer(reader.text))
 
 
-def named(reader: "Reader", name: str) -> str:
+def named(reader: "LatexParser", name: str) -> str:
     """Decode a macro whose name is a word."""
     if name in _STRUCTURES:
         return _STRUCTURES[name](reader)
@@ -128,7 +128,7 @@ def named(reader: "Reader", name: str) -> str:
     return _sign(reader, name) if name in signs() else _unknown(reader, name)
 
 
-def _sign(reader: "Reader", name: str) -> str:
+def _sign(reader: "LatexParser", name: str) -> str:
     if name in LETTERS and not reader.is_maths:
         reader.skip_spaces()
     sign = signs()[name]
@@ -137,23 +137,23 @@ def _sign(reader: "Reader", name: str) -> str:
     return _operator(reader, sign) if name in OPERATORS else sign
 
 
-def _dropped(reader: "Reader", name: str) -> str:
+def _dropped(reader: "LatexParser", name: str) -> str:
     _arguments(reader, DROPPED[name])
     return ""
 
 
-def _taken(reader: "Reader", name: str) -> str:
+def _taken(reader: "LatexParser", name: str) -> str:
     count, kept = TAKEN[name]
     found = _arguments(reader, count)
     return found[min(kept, len(found) - 1)] if found else ""
 
 
-def _skip_options(reader: "Reader") -> None:
+def _skip_options(reader: "LatexParser") -> None:
     while found := _OPTION.match(reader.text, reader.at):
         reader.at = found.end()
 
 
-def _arguments(reader: "Reader", count: int) -> list[str]:
+def _arguments(reader: "LatexParser", count: int) -> list[str]:
     """Decode up to `count` groups, skipping options before and between them."""
     found = []
     for _ in range(count):
@@ -164,7 +164,7 @@ def _arguments(reader: "Reader", count: int) -> list[str]:
     return found
 
 
-def _font(reader: "Reader", name: str) -> str:
+def _font(reader: "LatexParser", name: str) -> str:
     is_text = name.startswith(("text", "mbox", "hbox", "operatorname", "emph"))
     text = reader.argument(is_maths=True if name == "ensuremath" else False if is_text else None)
     if name == "textsuperscript":
@@ -175,7 +175,7 @@ def _font(reader: "Reader", name: str) -> str:
     return text.translate(BLACKBOARD) if is_blackboard else text
 
 
-def _switch(reader: "Reader", name: str) -> str:
+def _switch(reader: "LatexParser", name: str) -> str:
     if name in ("item", "par", "newline", "linebreak", "and"):
         return " "
     if reader.is_maths and name in ("left", "right", "middle") and reader.next == ".":
@@ -185,7 +185,7 @@ def _switch(reader: "Reader", name: str) -> str:
     return ""
 
 
-def _word_accent(reader: "Reader", name: str) -> str:
+def _word_accent(reader: "LatexParser", name: str) -> str:
     if name == "u" and (code := _HEXADECIMAL.match(reader.text, reader.at)):
         # A character that JSON escaped twice.
         reader.at = code.end()
@@ -196,13 +196,13 @@ def _word_accent(reader: "Reader", name: str) -> str:
     return _accented(name, text) if text[:1].isalnum() and (is_of_text or is_one) else text
 
 
-def _operator(reader: "Reader", sign: str) -> str:
+def _operator(reader: "LatexParser", sign: str) -> str:
     """Return the name of a function, separated from its neighbours by spaces."""
     before = " " if reader.last.isalnum() else ""
     return before + sign + (" " if reader.next.isalnum() or reader.next in ("{", "\\") else "")
 
 
-def _root(reader: "Reader") -> str:
+def _root(reader: "LatexParser") -> str:
     degree = ""
     if found := _OPTION.match(reader.text, reader.at):
         reader.at, degree = found.end(), found.group().strip()[1:-1].strip()
@@ -211,45 +211,45 @@ def _root(reader: "Reader") -> str:
     return _ROOTS.get(degree, raised(degree) + "√") + _bracketed(reader.argument())
 
 
-def _fraction(reader: "Reader") -> str:
+def _fraction(reader: "LatexParser") -> str:
     top, bottom = reader.argument(), reader.argument()
     return f"{_bracketed(top)}/{_bracketed(bottom)}" if top and bottom else top + bottom
 
 
-def _binomial(reader: "Reader") -> str:
+def _binomial(reader: "LatexParser") -> str:
     return f"({reader.argument()} choose {reader.argument()})"
 
 
-def _negated(reader: "Reader") -> str:
+def _negated(reader: "LatexParser") -> str:
     text = reader.argument()
     return unicodedata.normalize("NFC", text[:1] + _NOT + text[1:]) if text else ""
 
 
-def _verbatim(reader: "Reader") -> str:
+def _verbatim(reader: "LatexParser") -> str:
     if not (found := _VERBATIM.match(reader.text, reader.at)):
         return ""
     reader.at = found.end()
     return found[2]
 
 
-def _address(reader: "Reader") -> str:
+def _address(reader: "LatexParser") -> str:
     found = reader.raw_argument().strip().replace("\\", "")
     return f" {found}" if reader.last and not reader.last.isspace() and reader.last not in "([{“‘" else found
 
 
-def _link(reader: "Reader") -> str:
+def _link(reader: "LatexParser") -> str:
     """Return the text of a link, and its address in brackets."""
     _skip_options(reader)
     address, text = _address(reader).strip(), reader.argument(is_maths=False).strip()
     return f"{text} ({address})" if text and address and address not in text else text or address
 
 
-def _note(reader: "Reader") -> str:
+def _note(reader: "LatexParser") -> str:
     found = _arguments(reader, 1)
     return f" ({found[0].strip()})" if found and found[0].strip() else ""
 
 
-def _environment(reader: "Reader") -> str:
+def _environment(reader: "LatexParser") -> str:
     name = reader.raw_argument().strip().rstrip("*")
     _skip_options(reader)
     if name in ("array", "tabular", "tabular*"):
@@ -261,12 +261,12 @@ def _environment(reader: "Reader") -> str:
     return " "
 
 
-def _environment_end(reader: "Reader") -> str:
+def _environment_end(reader: "LatexParser") -> str:
     reader.raw_argument()
     return " "
 
 
-def _unknown(reader: "Reader", name: str) -> str:
+def _unknown(reader: "LatexParser", name: str) -> str:
     """Return the content of an unknown macro, or its name if it has none."""
     if found := _FUSED.fullmatch(name):
         return _fused(found)
@@ -297,7 +297,7 @@ def _fused(found: re.Match[str]) -> str:
     return found["rest"].translate(BLACKBOARD) if is_blackboard else found["rest"]
 
 
-_STRUCTURES: dict[str, Callable[["Reader"], str]] = {
+_STRUCTURES: dict[str, Callable[["LatexParser"], str]] = {
     "sqrt": _root,
     **dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac", "textfrac", "xfrac"), _fraction),
     **dict.fromkeys(("binom", "dbinom", "tbinom"), _binomial),
@@ -309,7 +309,7 @@ _STRUCTURES: dict[str, Callable[["Reader"], str]] = {
     "begin": _environment,
     "end": _environment_end,
 }
-_KINDS: tuple[tuple[Container[str], Callable[["Reader", str], str]], ...] = (
+_KINDS: tuple[tuple[Container[str], Callable[["LatexParser", str], str]], ...] = (
     (FONTS, _font),
     (SWITCHES, _switch),
     (ACCENTS, _word_accent),

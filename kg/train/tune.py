@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kg.annotations import AnnotatedPaper, to_annotation
-from kg.evaluate import Scores, evaluate, held
+from kg.evaluate import Evaluation, evaluate, held
 from kg.extract.extractors.neural import NAME, Prepared, choose_nodes, prepare, read_spans
 from kg.extract.neural.assemble import Reading, assemble
 from kg.extract.neural.decision import Decision, logit
@@ -92,26 +92,30 @@ class Development:
             for number, paper in enumerate(self.papers)
         ]
 
-    def scores(self, decision: Decision, *, with_relations: bool = True) -> Scores:
+    def scores(self, decision: Decision, *, with_relations: bool = True) -> Evaluation:
         """Return the figures."""
         predicted = self.predicted(decision, with_relations=with_relations)
         return evaluate([paper.gold for paper in self.papers], predicted)
 
 
-def _entity_figure(found: Scores) -> float:
+def _entity_figure(found: Evaluation) -> float:
     return found["entity"].f1 + found["entity core"].f1
 
 
-def _edge_figure(found: Scores) -> float:
+def _edge_figure(found: Evaluation) -> float:
     return found["edge"].f1 + found["edge core"].f1 + found["edge strict"].f1
 
 
-def _result_figure(found: Scores) -> float:
+def _result_figure(found: Evaluation) -> float:
     return found["result"].f1
 
 
 def _best(
-    development: Development, options: Sequence[Decision], figure: Callable[[Scores], float], *, with_relations: bool
+    development: Development,
+    options: Sequence[Decision],
+    figure: Callable[[Evaluation], float],
+    *,
+    with_relations: bool,
 ) -> Decision:
     found = [figure(development.scores(option, with_relations=with_relations)) for option in options]
     # Of equal ones the middle: the flat top of a curve is where the next paper will be right, too.

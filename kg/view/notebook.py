@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from kg.knowledge_graph import KnowledgeGraph
-from kg.view.choice import select_part
 from kg.view.page import render
+from kg.view.selection import select_part
 
 _FRAME = Markup(
     '<iframe srcdoc="{}" title="{}" sandbox="allow-scripts" width="100%" height="{}" style="border: 0"></iframe>'

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyvis.network import Network as PyvisNetwork
 
-from kg.html import template
+from kg.html_templates import template
 from kg.schema import COLOUR, RELATION, TYPE_NAMES
 from kg.view.layout import positions
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
 from rich import box
 from rich.console import Console
 from rich.markup import escape
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from kg.graph.card import Card, Line
     from kg.graph.difference import Difference
     from kg.graph.traversal import Step
-    from kg.knowledge_graph import KnowledgeGraph
 
 _PIPE_WIDTH = 160
 
@@ -63,28 +61,8 @@ def print_queries(queries: Iterable[NamedQuery]) -> None:
     _console().print(table)
 
 
-def statistics(graph: "KnowledgeGraph", top: int) -> dict[str, Any]:
-    """Return the counts of papers, nodes by type and edges by relation, and the entities that occur in most papers."""
-    tables = graph.tables
-    ends = pl.concat([tables.evidence.select("paper", id=pl.col(end)) for end in ("source", "target")])
-    papers = ends.filter(pl.col("id").str.starts_with("entity/")).group_by("id").agg(papers=pl.col("paper").n_unique())
-    best = papers.join(tables.nodes, on="id").sort("papers", "label", descending=[True, False]).head(top)
-    manifest = graph.manifest
-    return {
-        "entries": manifest.read,
-        "papers": manifest.kept,
-        "merged": manifest.merged,
-        "rejected": len(manifest.rejected),
-        "extractor": manifest.extractor,
-        "nodes": manifest.nodes,
-        "edges": manifest.edges,
-        "evidence": tables.evidence.height,
-        "top": best.select("label", "type", "papers").to_dicts(),
-    }
-
-
 def print_stats(found: dict[str, Any]) -> None:
-    """Print what `statistics` returns."""
+    """Print the statistics of a graph."""
     console = _console()
     accounted = f"{found['papers']} papers + {found['merged']} merged + {found['rejected']} rejected"
     console.print(f"{found['entries']} entries = {accounted}; {found['evidence']} pieces of evidence")

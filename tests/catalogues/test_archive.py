@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 
 from kg.catalogues import catalogue_of, known_catalogues, read_catalogue
 from kg.catalogues.records import Named, Number, Record, Refused, Row, Stated
-from kg.papers import Options
-from kg.papers.content import opened
+from kg.papers import ReadOptions
+from kg.papers.source.content import opened
 from tests.catalogues.archive import FILES, FORMS
 from tests.papers.made import content
 
 
 def records(path: Path) -> list[Record]:
-    with opened(path.name, path, Options()) as found:
+    with opened(path.name, path, ReadOptions()) as found:
         catalogue = catalogue_of(found)
         assert catalogue is not None, path.name
         return list(read_catalogue(catalogue, found))

@@ -7,13 +7,13 @@ import polars as pl
 import pytest
 
 import kg
-from kg.export import Options, export
+from kg.export import ExportOptions, export
 from kg.frames import to_frame
 from kg.graph.directory import STORE, GraphDirectory, write_manifest
 from kg.graph.tables import Node, Tables
 from kg.lexicon import normal_form
 from kg.rdf.store import write_store
-from kg.records import CuratedEvidence, Edge, Evidence, Paper, Score, Source
+from kg.records import CuratedEvidence, Edge, Evidence, Paper, ResultNode, Source
 from tests import strategies, tiny
 
 
@@ -46,7 +46,7 @@ def hostile_graph(folder: Path, names: list[str], end: int = 5) -> kg.KnowledgeG
         to_frame(Edge, edges),
         to_frame(Evidence, evidence),
         to_frame(CuratedEvidence, []),
-        to_frame(Score, []),
+        to_frame(ResultNode, []),
     )
     with GraphDirectory(folder).new_version() as version:
         tables.write(version)
@@ -60,7 +60,7 @@ def bare_id() -> pl.Expr:
     return pl.col("id").str.strip_prefix("paper/")
 
 
-def written(graph: kg.KnowledgeGraph, name: str, folder: Path, options: Options | None = None) -> Path:
+def written(graph: kg.KnowledgeGraph, name: str, folder: Path, options: ExportOptions | None = None) -> Path:
     """Export one format; return its first file."""
     return export(graph, [name], folder, options)[0]
 

@@ -18,7 +18,7 @@ from kg.build import build
 from kg.cli import ask
 from kg.cli.export import FORMATS, app
 from kg.errors import UnknownName
-from kg.export import Options, export, known_exporters
+from kg.export import ExportOptions, export, known_exporters
 from kg.export.crate import write_crate
 from kg.export.media import media_type
 from tests.conftest import SEEDS
@@ -29,21 +29,21 @@ TEXT_FORMATS = [name for name in known_exporters() if name not in ("parquet", "p
 
 
 def test_the_svg_names_what_it_shows_and_explains_its_colours(tiny_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
-    document = etree.parse(str(written(tiny_graph, "svg", tmp_path, Options(around="LoRA"))))
+    document = etree.parse(str(written(tiny_graph, "svg", tmp_path, ExportOptions(around="LoRA"))))
     texts = {"".join(element.itertext()) for element in document.iter(f"{SVG}text")}
     assert {"Around LoRA", "LoRA", "Alpha", "Beta", "Method", "Model", "improves on", "uses"} <= texts
     assert "Dataset" not in texts
 
 
 def test_the_png_is_a_picture_of_some_size(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
-    pixels = matplotlib.image.imread(written(graph, "png", tmp_path, Options(nodes=30)))
+    pixels = matplotlib.image.imread(written(graph, "png", tmp_path, ExportOptions(nodes=30)))
     assert min(pixels.shape[:2]) > 500
     assert len({tuple(pixel) for pixel in pixels.reshape(-1, pixels.shape[2])[::97]}) > 2
 
 
 def test_a_picture_around_no_known_name_is_reported(tiny_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     with pytest.raises(UnknownName):
-        export(tiny_graph, ["svg"], tmp_path, Options(around="nothing of the kind"))
+        export(tiny_graph, ["svg"], tmp_path, ExportOptions(around="nothing of the kind"))
     assert not list(tmp_path.iterdir())
 
 

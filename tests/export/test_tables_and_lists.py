@@ -13,9 +13,9 @@ from citeproc import CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
 
 import kg
-from kg.export import Options, export
+from kg.export import ExportOptions, export
 from kg.export.bibliography import references
-from kg.papers.published import month_of
+from kg.papers.normalize.dates import month_of
 from kg.text import from_tex
 from tests.export.conftest import bare_id, written
 
@@ -42,7 +42,7 @@ def test_duckdb_reads_the_same_tables(table: str, graph: kg.KnowledgeGraph, tmp_
 
 
 def test_a_safe_table_has_no_formula_and_keeps_every_text(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
-    export(graph, ["csv"], tmp_path / "safe", Options(spreadsheet_safe=True))
+    export(graph, ["csv"], tmp_path / "safe", ExportOptions(spreadsheet_safe=True))
     export(graph, ["csv"], tmp_path / "plain")
     for table in TABLES:
         safe, plain = (pl.read_csv(tmp_path / kind / f"{table}.csv", infer_schema=False) for kind in ("safe", "plain"))
@@ -56,7 +56,7 @@ def test_a_safe_table_has_no_formula_and_keeps_every_text(graph: kg.KnowledgeGra
 
 
 def test_a_formula_is_guarded(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
-    export(graph, ["csv"], tmp_path, Options(spreadsheet_safe=True))
+    export(graph, ["csv"], tmp_path, ExportOptions(spreadsheet_safe=True))
     labels = pl.read_csv(tmp_path / "nodes.csv", infer_schema=False)["label"]
     formulas = graph.tables.nodes["label"].str.starts_with("=HYPERLINK").sum()
     assert labels.str.starts_with("'=HYPERLINK").sum() == formulas

@@ -14,10 +14,10 @@ import polars as pl
 
 from kg.extract import load
 from kg.frames import Extractions
-from kg.graph.assemble import assemble
+from kg.graph.assembly import assemble
 from kg.papers import merge, read
-from kg.papers.corpus import merge_frame
-from kg.papers.entries import entry_frame
+from kg.papers.dedupe.corpus import merge_frame
+from kg.papers.staging import entry_frame
 from kg.rdf.store import open_store, write_store
 from kg.resolve import parents, resolve
 from kg.schema import DEFAULT_BASE

@@ -3,13 +3,13 @@
 import io
 from pathlib import Path
 
-from kg.papers.content import HEAD, Content, Options
+from kg.papers.source.content import HEAD, Content, ReadOptions
 
 
 def content(data: str | bytes, name: str = "page.txt", **options: object) -> Content:
     raw = data.encode() if isinstance(data, str) else data
     stream = io.BufferedReader(io.BytesIO(raw), HEAD * 2)  # type: ignore[arg-type] # BytesIO is raw enough
-    return Content(name, Path(name), stream, Options(**options), is_packed=False)  # type: ignore[arg-type]
+    return Content(name, Path(name), stream, ReadOptions(**options), is_packed=False)  # type: ignore[arg-type]
 
 
 def pdf(lines: list[tuple[int, str]]) -> bytes:

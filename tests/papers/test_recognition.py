@@ -9,9 +9,9 @@ from backports import zstd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.papers import Options, read
-from kg.papers.documents import Document
+from kg.papers import ReadOptions, read
 from kg.papers.reader import format_of, read_document
+from kg.papers.source.documents import Document
 from kg.records import Paper, Rejected
 
 ABSTRACT = (
@@ -65,7 +65,7 @@ FILES = {"BibTeX": BIB, "RIS": RIS, "EndNote": ENW, "PubMed": NBIB, "Web of Scie
 def labelled(data: bytes, folder: Path, **options: object) -> tuple[str, list[Paper | Rejected]]:
     file = folder / "file"
     file.write_bytes(data)
-    document, chosen = Document("file", file), Options(**options)  # type: ignore[arg-type]
+    document, chosen = Document("file", file), ReadOptions(**options)  # type: ignore[arg-type]
     return format_of(document, chosen), list(read_document(document, chosen))
 
 

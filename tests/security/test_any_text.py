@@ -22,11 +22,11 @@ from kg.export import export, known_exporters
 from kg.extract import load
 from kg.extract.contract import Broken, checked, read_batch
 from kg.frames import Extractions
-from kg.graph.assemble import assemble
+from kg.graph.assembly import assemble
 from kg.graph.check import faults
 from kg.graph.directory import STORE, GraphDirectory, write_manifest
 from kg.identifiers import web_address
-from kg.papers import Options, merge, read
+from kg.papers import ReadOptions, merge, read
 from kg.rdf.iris import checked as checked_iri
 from kg.rdf.store import write_store
 from kg.records import Extraction, Link, Mention, Paper, PaperEntity, Rejected, Result, Source, Statement
@@ -278,7 +278,7 @@ def test_any_file_of_any_format_gives_rows(
         "oai": b"<record xmlns='http://www.openarchives.org/OAI/2.0/'>%s</record>",
     }[format_]
     path.write_bytes(head % content)
-    corpus = merge(read([str(path)], Options(format=format_)))
+    corpus = merge(read([str(path)], ReadOptions(format=format_)))
     assert corpus.read == corpus.frame.height + corpus.merged + len(corpus.rejected)
     assert all(is_writable(entry.reason) for entry in corpus.rejected)
 

@@ -171,7 +171,7 @@ def test_a_build_over_a_missing_table_keeps_the_other_sources(copied: Path, whol
 
 
 def test_a_missing_part_of_what_was_read_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.papers.entries._PART", 2)
+    monkeypatch.setattr("kg.papers.staging._PART", 2)
     (tmp_path / "a.jsonl").write_text("".join(map(_line, range(1, 8))))
     build([str(tmp_path / "a.jsonl")], tmp_path / "g", extractor="rules", jobs=1)
     next((tmp_path / "g" / "entries").rglob("000001.parquet")).unlink()

@@ -19,9 +19,9 @@ import kg
 from kg.build import build
 from kg.errors import InputError
 from kg.export import export
-from kg.papers import Options, read
-from kg.papers import hops as hops_module
-from kg.papers.download import download
+from kg.papers import ReadOptions, read
+from kg.papers.source import redirects
+from kg.papers.source.download import download
 from kg.records import Paper, Rejected
 from tests.conftest import ROOT
 from tests.security import pdfs
@@ -29,7 +29,7 @@ from tests.security import pdfs
 LINE = b'{"title": "LoRA", "abstract": "We propose LoRA."}\n'
 
 
-def reasons(sources: list[str], options: Options | None = None) -> list[str]:
+def reasons(sources: list[str], options: ReadOptions | None = None) -> list[str]:
     return [entry.reason for entry in read(sources, options) if isinstance(entry, Rejected)]
 
 
@@ -74,13 +74,13 @@ class TestPdf:
     def test_whole_papers_are_bounded_too(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("kg.papers.formats.pdf._SECONDS", 1 - 200)
         (tmp_path / "bomb.pdf").write_bytes(pdfs.endless(200_000_000))
-        (reason,) = reasons([str(tmp_path)], Options(full_text=True))
+        (reason,) = reasons([str(tmp_path)], ReadOptions(full_text=True))
         assert reason.startswith("it takes more than 1 s")
 
     @pytest.mark.slow
     def test_one_that_sleeps_is_killed(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (tmp_path / "sleeper.py").write_text("import time\ntime.sleep(600)\n")
-        monkeypatch.setattr("kg.papers.pdf_blocks.__file__", str(tmp_path / "sleeper.py"))
+        monkeypatch.setattr("kg.papers.parsing.pdf_blocks.__file__", str(tmp_path / "sleeper.py"))
         monkeypatch.setattr("kg.papers.formats.pdf._SECONDS", -1)
         (tmp_path / "a.pdf").write_bytes(pdfs.endless(100))
         (reason,) = reasons([str(tmp_path / "a.pdf")])
@@ -239,7 +239,7 @@ DRIPS = {
 
 @pytest.mark.parametrize("kind", DRIPS)
 def test_a_server_that_drips_or_redirects_in_a_circle_is_given_up(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.papers.patience.SECONDS", 0.5)
+    monkeypatch.setattr("kg.papers.source.deadline.SECONDS", 0.5)
     listener = Listener("127.0.0.1", DRIPS[kind])
     (reason,) = reasons([listener.url])
     assert reason == ("more than 10 redirects" if kind == "redirects" else "too slow: less than 60 KiB came in 0.5 s")
@@ -258,9 +258,9 @@ class TestRedirects:
     @pytest.fixture
     def public(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         """Treat 127.0.0.1 as a public address, since no other address can be reached here."""
-        real = hops_module.kind_of
+        real = redirects.kind_of
         monkeypatch.setattr(
-            "kg.papers.hops.kind_of", lambda text: hops_module.PUBLIC if text == "127.0.0.1" else real(text)
+            "kg.papers.source.redirects.kind_of", lambda text: redirects.PUBLIC if text == "127.0.0.1" else real(text)
         )
         yield
 
@@ -286,7 +286,7 @@ class TestRedirects:
     @pytest.mark.usefixtures("public")
     def test_what_counts_is_the_address_that_is_connected_to(self, monkeypatch: pytest.MonkeyPatch) -> None:
         # A name that first resolves to a public address, and to this machine a moment later.
-        monkeypatch.setattr("kg.papers.hops._kind_of_name", lambda host: hops_module.PUBLIC)
+        monkeypatch.setattr("kg.papers.source.redirects._kind_of_name", lambda host: redirects.PUBLIC)
         private = Listener("127.0.0.2", lambda connection: connection.sendall(OK + b"Content-Length: 0\r\n\r\n"))
         public = self.redirecting(private.url)
         (reason,) = reasons([public.url])
@@ -349,12 +349,12 @@ class TestPipes:
         assert source.path.startswith("pipe:")
 
     def test_a_pipe_without_a_writer_times_out(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("kg.papers.pipes.SECONDS", 0.3)
+        monkeypatch.setattr("kg.papers.source.pipes.SECONDS", 0.3)
         os.mkfifo(tmp_path / "fifo")
         assert reasons([str(tmp_path / "fifo")]) == ["no data for 0.3 s"]
 
     def test_a_writer_that_stops_is_left(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("kg.papers.pipes.SECONDS", 0.3)
+        monkeypatch.setattr("kg.papers.source.pipes.SECONDS", 0.3)
         os.mkfifo(tmp_path / "fifo")
         writer = os.open(tmp_path / "fifo", os.O_RDWR)
         os.write(writer, LINE)
@@ -364,7 +364,8 @@ class TestPipes:
     @pytest.mark.parametrize("source", ["-", "/dev/stdin"])
     def test_standard_input_without_end_is_refused(self, source: str, tmp_path: Path) -> None:
         code = (
-            f"from kg.papers import pipes, read; pipes.LARGEST = 1 << 20; print([e.reason for e in read([{source!r}])])"
+            "from kg.papers import read; from kg.papers.source import pipes; pipes.LARGEST = 1 << 20; "
+            f"print([e.reason for e in read([{source!r}])])"
         )
         program = f"cat /dev/zero | {sys.executable} -c '{code.replace(chr(39), chr(34))}'"
         done = subprocess.run(

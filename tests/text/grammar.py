@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from kg.text.signs import ACCENTS, DROPPED, FONTS, SWITCHES, TAKEN, signs
+from kg.text.latex_symbols import ACCENTS, DROPPED, FONTS, SWITCHES, TAKEN, signs
 
 _NAMES = [*ACCENTS, *DROPPED, *FONTS, *SWITCHES, *TAKEN, *signs()]
 _STRUCTURES = [

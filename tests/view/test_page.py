@@ -12,9 +12,9 @@ import pytest
 
 import kg
 from kg.schema import COLOUR
-from kg.view.choice import select_part
 from kg.view.layout import positions
 from kg.view.page import render
+from kg.view.selection import select_part
 from tests import tiny
 from tests.export.conftest import hostile_graph
 from tests.hostile import PAYLOADS

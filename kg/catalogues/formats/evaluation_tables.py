@@ -14,7 +14,7 @@ from kg.catalogues.names import forms_of
 from kg.catalogues.papers import cited, is_address
 from kg.catalogues.records import Cited, Named, Number, Record, Row, Stated
 from kg.identifiers import web_address
-from kg.papers.published import published
+from kg.papers.normalize.dates import published
 
 _NOTHING = re.compile(r"[\W_]*(?:n\.?/?a\.?|none|null|nan|tba|tbd)?[\W_]*", re.IGNORECASE)
 _PAIR = (("name", "key", "metric"), ("value",))

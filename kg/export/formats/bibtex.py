@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from kg.export.bibliography import Reference, references
-from kg.export.exporter import Exporter, Options
+from kg.export.exporter import Exporter, ExportOptions
 from kg.export.tex import has_pairs, to_tex
 from kg.knowledge_graph import KnowledgeGraph
 from kg.names import Name
@@ -97,7 +97,7 @@ def _entry(reference: Reference) -> str:
     return f"@{kind}{{{reference.id},\n{body}\n}}\n"
 
 
-def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: Options) -> None:
+def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: ExportOptions) -> None:
     """Write one entry per paper."""
     with drafts[0].open("w", encoding="utf-8", newline="\n") as file:
         for number, reference in enumerate(references(graph)):

@@ -8,7 +8,7 @@ from pathlib import Path
 import orjson
 
 from kg.export.bibliography import Reference, references
-from kg.export.exporter import Exporter, Options
+from kg.export.exporter import Exporter, ExportOptions
 from kg.knowledge_graph import KnowledgeGraph
 from kg.names import Name
 
@@ -43,7 +43,7 @@ def _item(reference: Reference) -> dict[str, object]:
     return item | {"abstract": reference.abstract}
 
 
-def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: Options) -> None:
+def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: ExportOptions) -> None:
     """Write one item per paper."""
     drafts[0].write_bytes(orjson.dumps([_item(r) for r in references(graph)], option=orjson.OPT_INDENT_2) + b"\n")
 

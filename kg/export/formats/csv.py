@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 import polars.selectors as cs
 
-from kg.export.exporter import Exporter, Options
+from kg.export.exporter import Exporter, ExportOptions
 from kg.graph.tables import RECORDS
 from kg.knowledge_graph import KnowledgeGraph
 
@@ -18,7 +18,7 @@ def _guarded(column: str) -> pl.Expr:
     return pl.when(text.str.contains(_FORMULA)).then(pl.concat_str(pl.lit("'"), text)).otherwise(text).alias(column)
 
 
-def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], options: Options) -> None:
+def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], options: ExportOptions) -> None:
     """Write papers, nodes, edges, evidence and results; if spreadsheet-safe, formula cells begin with an apostrophe."""
     for draft, (_, table) in zip(drafts, graph.tables.items(), strict=True):
         frame = table.with_columns(cs.by_dtype(pl.List(pl.String)).list.join("|"))

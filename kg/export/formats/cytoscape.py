@@ -7,8 +7,8 @@ from pathlib import Path
 
 import orjson
 
-from kg.export.exporter import Exporter, Options
-from kg.export.facts import edge_facts, node_facts
+from kg.export.attributes import edge_attributes, node_attributes
+from kg.export.exporter import Exporter, ExportOptions
 from kg.knowledge_graph import KnowledgeGraph
 from kg.schema import COLOUR, RELATION
 from kg.view.layout import table_positions
@@ -16,11 +16,11 @@ from kg.view.layout import table_positions
 _NAMES = {"value": "result"}
 
 
-def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: Options) -> None:
+def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: ExportOptions) -> None:
     """Write nodes and edges; `name` is the displayed label, `result` a result's number as written."""
     place = table_positions(graph.tables)
     nodes = []
-    for row in node_facts(graph).iter_rows(named=True):
+    for row in node_attributes(graph).iter_rows(named=True):
         known = {_NAMES.get(name, name): value for name, value in row.items() if value not in (None, [])}
         x, y = place[row["id"]]
         # networkx.cytoscape_graph takes `value` for the node's id.
@@ -36,7 +36,7 @@ def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: Options) -> None:
                 "color": RELATION[row["relation"]].colour,
             }
         }
-        for row in edge_facts(graph).iter_rows(named=True)
+        for row in edge_attributes(graph).iter_rows(named=True)
     ]
     document = {"data": {"name": "kg"}, "directed": True, "multigraph": True}
     drafts[0].write_bytes(orjson.dumps(document | {"elements": {"nodes": nodes, "edges": edges}}) + b"\n")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import polars as pl
 
-from kg.export.exporter import Exporter, Options
-from kg.export.facts import edge_facts, node_facts
+from kg.export.attributes import edge_attributes, node_attributes
+from kg.export.exporter import Exporter, ExportOptions
 from kg.export.xml import optional, write_rows, xml_text
 from kg.knowledge_graph import KnowledgeGraph
 from kg.schema import COLOUR, RELATION
@@ -73,9 +73,9 @@ def _placed(graph: KnowledgeGraph, nodes: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: Options) -> None:
+def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: ExportOptions) -> None:
     """Write nodes and edges with attributes; the relation is repeated for programs that ignore an edge's `kind`."""
-    nodes, edges = node_facts(graph), edge_facts(graph).with_row_index("number")
+    nodes, edges = node_attributes(graph), edge_attributes(graph).with_row_index("number")
     of_nodes = [column for column in nodes.columns if column not in ("id", "label")]
     of_edges = ["relation", "confidence", "support"]
     node = pl.format('<node id="{}" label="{}"{}>', xml_text("id"), xml_text("label"), _days())

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import polars as pl
 
-from kg.export.exporter import Exporter, Options
-from kg.export.facts import edge_facts, node_facts
+from kg.export.attributes import edge_attributes, node_attributes
+from kg.export.exporter import Exporter, ExportOptions
 from kg.export.xml import optional, write_rows, xml_text
 from kg.knowledge_graph import KnowledgeGraph
 
@@ -34,9 +34,9 @@ def _data(kind: str, columns: Iterable[str]) -> list[pl.Expr]:
     return [optional(f'<data key="{kind[0]}_{name}">{{}}</data>', name) for name in columns]
 
 
-def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: Options) -> None:
+def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: ExportOptions) -> None:
     """Write nodes with their attributes and edges with relation, confidence and support."""
-    nodes, edges = node_facts(graph).with_columns(pl.col("aliases").list.join("|")), edge_facts(graph)
+    nodes, edges = node_attributes(graph).with_columns(pl.col("aliases").list.join("|")), edge_attributes(graph)
     of_nodes, of_edges = _columns(nodes, {"id"}), _columns(edges, {"source", "target"})
     source, relation, target = map(xml_text, ("source", "relation", "target"))
     with drafts[0].open("w", encoding="utf-8", newline="\n") as file:

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import orjson
 
-from kg.export.exporter import Exporter, Options
+from kg.export.exporter import Exporter, ExportOptions
 from kg.knowledge_graph import KnowledgeGraph
 from kg.rdf.json_ld import Compactor, context
 from kg.rdf.ontology import sorted_ontology
 
 
-def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: Options) -> None:
+def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: ExportOptions) -> None:
     """Write the ontology and the graph, one node per line."""
     document, shared = drafts
     with document.open("wb") as file:

@@ -10,7 +10,7 @@ import jinja2
 import polars as pl
 import polars.selectors as cs
 
-from kg.export.exporter import Exporter, Options
+from kg.export.exporter import Exporter, ExportOptions
 from kg.export.property_graph import EdgeTable, NodeTable, edge_tables, names_index, node_tables
 from kg.knowledge_graph import KnowledgeGraph
 
@@ -92,7 +92,7 @@ def load_statements(nodes: list[NodeTable], edges: list[EdgeTable]) -> Iterator[
     yield from map(_load, edges)
 
 
-def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: Options) -> None:
+def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: ExportOptions) -> None:
     """Write the folder of CSV files with import.sh and load.cypher."""
     folder = drafts[0]
     folder.mkdir()

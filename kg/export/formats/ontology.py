@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from kg.export.exporter import Exporter, Options
+from kg.export.exporter import Exporter, ExportOptions
 from kg.knowledge_graph import KnowledgeGraph
 from kg.rdf.ontology import ONTOLOGY_FILE, SHAPES_FILE, shipped_file
 
 
-def write(_: KnowledgeGraph, drafts: tuple[Path, ...], __: Options) -> None:
+def write(_: KnowledgeGraph, drafts: tuple[Path, ...], __: ExportOptions) -> None:
     """Write both files."""
     for draft, name in zip(drafts, (ONTOLOGY_FILE, SHAPES_FILE), strict=True):
         draft.write_bytes(shipped_file(name))

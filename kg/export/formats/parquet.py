@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from kg.export.exporter import Exporter, Options
+from kg.export.exporter import Exporter, ExportOptions
 from kg.graph.tables import RECORDS
 from kg.knowledge_graph import KnowledgeGraph
 
 
-def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], __: Options) -> None:
+def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], __: ExportOptions) -> None:
     """Write papers, nodes, edges, evidence and results."""
     for draft, (_, frame) in zip(drafts, graph.tables.items(), strict=True):
         frame.write_parquet(draft, compression="zstd")

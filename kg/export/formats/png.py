@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from kg.export.exporter import Exporter, Options
+from kg.export.exporter import Exporter, ExportOptions
 from kg.knowledge_graph import KnowledgeGraph
-from kg.view.choice import select_part
 from kg.view.plot import draw_graph
+from kg.view.selection import select_part
 
 
-def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], options: Options) -> None:
+def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], options: ExportOptions) -> None:
     """Write the selected part of the graph."""
     drawn, heading = select_part(graph, options.around, options.depth, options.nodes)
     draw_graph(drawn, heading, drafts[0], "png")

@@ -5,14 +5,14 @@ from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat
 
-from kg.export.exporter import Exporter, Options
+from kg.export.exporter import Exporter, ExportOptions
 from kg.knowledge_graph import KnowledgeGraph
 from kg.rdf.ontology import sorted_ontology
 from kg.rdf.provenance import iter_quads
 from kg.rdf.syntax import write_rdf
 
 
-def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: Options) -> None:
+def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: ExportOptions) -> None:
     """Write the ontology, the default graph and the papers' graphs."""
     ontology = (Quad(*triple) for triple in sorted_ontology())
     write_rdf(chain(ontology, iter_quads(graph.tables, graph.manifest.base)), drafts[0], RdfFormat.TRIG)

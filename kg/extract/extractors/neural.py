@@ -24,7 +24,7 @@ from kg.extract.neural.scores import scores
 from kg.extract.neural.session import Floats, Network, shipped_network
 from kg.extract.neural.windows import Window, windows
 from kg.extract.neural.words import Ints, Words, words_of
-from kg.extract.prose import Sentence, first_words, split
+from kg.extract.sentence_boundaries import Sentence, first_words, split
 from kg.records import Extraction
 
 NAME = "neural"

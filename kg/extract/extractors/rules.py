@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Doc
 
+from kg.extract.entity_records import paper_entities
 from kg.extract.links import iter_links
 from kg.extract.pipeline import pipeline
-from kg.extract.records import paper_entities
-from kg.extract.relations import Reading
+from kg.extract.relations import StatementFinder
 from kg.extract.results import iter_results, without_bare_metrics
 from kg.extract.spans import sentences_of, text_of
 from kg.records import Extraction
@@ -18,7 +18,7 @@ NAME = "rules"
 def read_doc(doc: Doc) -> Extraction:
     """Convert a processed Doc to records."""
     found = paper_entities(doc)
-    reading = Reading(doc, found)
+    reading = StatementFinder(doc, found)
     results = tuple(iter_results(doc, found, reading.subject))
     return Extraction(
         extractor=NAME,

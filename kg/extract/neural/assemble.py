@@ -24,7 +24,7 @@ from kg.extract.neural.labels import (
 from kg.extract.neural.scores import Scores
 from kg.extract.neural.session import Floats
 from kg.extract.neural.words import Words
-from kg.extract.prose import Sentence, sentence_at, title_end
+from kg.extract.sentence_boundaries import Sentence, sentence_at, title_end
 from kg.records import PAPER_KEY, Extraction, Mention, PaperEntity, Result, Statement
 from kg.schema import EXTRACTED_RELATIONS
 

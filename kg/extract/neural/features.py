@@ -9,7 +9,7 @@ import numpy as np
 from kg.extract.definitions import Definition
 from kg.extract.neural.labels import FEATURES, tag
 from kg.extract.neural.words import Ints, Words
-from kg.extract.prose import Sentence
+from kg.extract.sentence_boundaries import Sentence
 from kg.lexicon import load_written
 from kg.schema import EXTRACTED
 

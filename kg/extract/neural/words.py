@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from kg.extract.prose import title_end
+from kg.extract.sentence_boundaries import title_end
 
 Ints = npt.NDArray[np.int64]
 

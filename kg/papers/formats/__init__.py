@@ -1,1 +1,1 @@
-"""Input formats, one module each; `papers.reader` finds them by their constant FORMAT."""
+"""Input formats, one module each; `kg.papers.reader` finds them by their constant FORMAT."""

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from kg.papers.content import Content
-from kg.papers.families import Fields, made
-from kg.papers.markup import Element, elements, marked_text_of, root_of, text_of
-from kg.papers.published import published
-from kg.papers.reader import Format
+from kg.papers.normalize.dates import published
+from kg.papers.parsing.input_format import InputFormat
+from kg.papers.parsing.record_formats import Fields, made
+from kg.papers.parsing.xml_elements import Element, elements, marked_text_of, root_of, text_of
+from kg.papers.source.content import Content
 from kg.records import Paper, Rejected
 
 
@@ -48,4 +48,4 @@ def sniff(content: Content) -> bool:
     return root is not None and root.name == "collection" and "<volume" in root.rest
 
 
-FORMAT = Format("acl-anthology", sniff, read, label="ACL Anthology")
+FORMAT = InputFormat("acl-anthology", sniff, read, label="ACL Anthology")

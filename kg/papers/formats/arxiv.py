@@ -3,9 +3,9 @@
 from email.utils import parsedate
 
 from kg.names import Name, of_parts
-from kg.papers.families import Fields, json_format
-from kg.papers.json_records import Json, member
-from kg.papers.people import decoded
+from kg.papers.normalize.authors import decoded
+from kg.papers.parsing.json_records import Json, member
+from kg.papers.parsing.record_formats import Fields, json_format
 
 
 def _author(parsed: object) -> Name | None:

@@ -1,15 +1,15 @@
 """Responses of the arXiv API in Atom (https://info.arxiv.org/help/api/user-manual.html)."""
 
-from kg.papers.entry import tidy
-from kg.papers.families import Fields, Refused, xml_format
-from kg.papers.markup import Element, Root, text_of, texts_of
+from kg.papers.normalize.entry import tidy
+from kg.papers.parsing.record_formats import Fields, NotAPaper, xml_format
+from kg.papers.parsing.xml_elements import Element, Root, text_of, texts_of
 
 
-def _fields(found: Element) -> Fields | Refused:
+def _fields(found: Element) -> Fields | NotAPaper:
     """Return the fields of an entry; arXiv sends errors as entries, which are refused with their message."""
     address = text_of(found, "id")
     if "/api/errors" in address:
-        return Refused(f"an error of arXiv: {tidy(text_of(found, 'summary'))[:120]}", "repeat the request")
+        return NotAPaper(f"an error of arXiv: {tidy(text_of(found, 'summary'))[:120]}", "repeat the request")
     return {
         "title": text_of(found, "title"),
         "abstract": text_of(found, "summary"),

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from kg.papers.bib_entries import BibEntry, bib_entries
-from kg.papers.bib_names import bib_names
-from kg.papers.bib_titles import kept_words
-from kg.papers.content import Content
-from kg.papers.entry import entry
-from kg.papers.identity import arxiv_id, doi
-from kg.papers.published import month_of, published
-from kg.papers.reader import Format
+from kg.papers.normalize.dates import month_of, published
+from kg.papers.normalize.entry import entry
+from kg.papers.normalize.identity import arxiv_id, doi
+from kg.papers.parsing.bib_entries import BibEntry, bib_entries
+from kg.papers.parsing.bib_names import bib_names
+from kg.papers.parsing.bib_titles import kept_words
+from kg.papers.parsing.input_format import InputFormat
+from kg.papers.source.content import Content
 from kg.records import Paper, Rejected
 from kg.text import from_tex, plain, without_markup
 
@@ -96,4 +96,4 @@ def sniff(content: Content) -> bool:
     return content.is_text and _ENTRY.search(content.head_text) is not None
 
 
-FORMAT = Format("bibtex", sniff, read, label="BibTeX")
+FORMAT = InputFormat("bibtex", sniff, read, label="BibTeX")

@@ -1,8 +1,8 @@
 """Crossref works: responses of https://api.crossref.org and its public data files."""
 
-from kg.papers.csl import csl_fields
-from kg.papers.families import json_format
-from kg.papers.json_records import Json
+from kg.papers.parsing.csl_items import csl_fields
+from kg.papers.parsing.json_records import Json
+from kg.papers.parsing.record_formats import json_format
 
 _SHAPE = ("reference-count", "is-referenced-by-count", "content-domain", "deposited", "indexed")
 

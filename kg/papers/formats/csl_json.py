@@ -1,8 +1,8 @@
 """CSL-JSON, as Zotero, Mendeley and pandoc write it and doi.org gives it (https://citationstyles.org)."""
 
-from kg.papers.csl import csl_fields
-from kg.papers.families import json_format
-from kg.papers.json_records import Json, objects_of
+from kg.papers.parsing.csl_items import csl_fields
+from kg.papers.parsing.json_records import Json, objects_of
+from kg.papers.parsing.record_formats import json_format
 
 
 def _is_shape(record: Json) -> bool:

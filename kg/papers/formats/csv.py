@@ -3,9 +3,9 @@
 import csv
 from collections.abc import Iterator
 
-from kg.papers.columns import cells_of, checked_map, delimiter_of, first_lines, has_paper, row_entry
-from kg.papers.content import LARGEST_LINE, Content, is_whole
-from kg.papers.reader import Format
+from kg.papers.parsing.columns import cells_of, checked_map, delimiter_of, first_lines, has_paper, row_entry
+from kg.papers.parsing.input_format import InputFormat
+from kg.papers.source.content import LARGEST_LINE, Content, is_whole
 from kg.records import Paper, Rejected
 
 # A quote that is never closed swallows the rest of the table: this bounds the lines of one cell.
@@ -80,4 +80,4 @@ def sniff(content: Content) -> bool:
     return not is_other and content.is_text and _header(content) is not None
 
 
-FORMAT = Format("csv", sniff, read, label="table")
+FORMAT = InputFormat("csv", sniff, read, label="table")

@@ -6,10 +6,10 @@ DBLP has no abstracts: only records to which another program has added them beco
 import re
 from collections.abc import Iterable
 
-from kg.papers.entry import tidy
-from kg.papers.families import Fields, json_format
-from kg.papers.identity import arxiv_id, doi
-from kg.papers.json_records import Json, objects_of
+from kg.papers.normalize.entry import tidy
+from kg.papers.normalize.identity import arxiv_id, doi
+from kg.papers.parsing.json_records import Json, objects_of
+from kg.papers.parsing.record_formats import Fields, json_format
 
 CURE = "DBLP has no abstracts: take the papers from arXiv, OpenAlex or Semantic Scholar"
 _SHAPE = ("ee", "key", "access", "type")

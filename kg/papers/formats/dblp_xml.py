@@ -1,8 +1,8 @@
 """DBLP as XML: the dump (https://dblp.org/xml), pages of persons and venues, and responses of its search API."""
 
-from kg.papers.families import Fields, xml_format
 from kg.papers.formats.dblp import CURE, dblp_fields
-from kg.papers.markup import Element, Root, text_of, texts_of
+from kg.papers.parsing.record_formats import Fields, xml_format
+from kg.papers.parsing.xml_elements import Element, Root, text_of, texts_of
 
 _RECORDS = ("article", "inproceedings", "incollection", "book", "phdthesis", "mastersthesis", "info")
 _ROOTS = ("dblp", "dblpperson")

@@ -3,10 +3,10 @@
 import re
 from typing import Any, ClassVar
 
-from kg.papers.families import Fields, tagged_format
-from kg.papers.identity import arxiv_id, doi
-from kg.papers.published import published
-from kg.papers.tagged import TagParser, all_of, first_of
+from kg.papers.normalize.dates import published
+from kg.papers.normalize.identity import arxiv_id, doi
+from kg.papers.parsing.record_formats import Fields, tagged_format
+from kg.papers.parsing.tagged_lines import TagParser, all_of, first_of
 
 _TAGS = {
     "0": "type", "A": "authors", "T": "title", "X": "abstract", "D": "year", "8": "date", "J": "journal", "B": "book",

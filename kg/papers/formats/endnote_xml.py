@@ -1,9 +1,9 @@
 """EndNote XML, as EndNote, Mendeley, Zotero and Rayyan export it."""
 
-from kg.papers.families import Fields, xml_format
-from kg.papers.identity import arxiv_id, doi
-from kg.papers.markup import Element, Root, text_of, texts_of
-from kg.papers.published import published
+from kg.papers.normalize.dates import published
+from kg.papers.normalize.identity import arxiv_id, doi
+from kg.papers.parsing.record_formats import Fields, xml_format
+from kg.papers.parsing.xml_elements import Element, Root, text_of, texts_of
 
 _ROOTS = ("xml", "records")
 _VENUES = ("periodical/full-title", "titles/secondary-title", "alt-periodical/full-title", "periodical/abbr-1")

@@ -1,9 +1,9 @@
 """The front matter of articles in JATS (https://jats.nlm.nih.gov), as PubMed Central and publishers give it."""
 
-from kg.papers.families import Fields, xml_format
-from kg.papers.identity import arxiv_id
-from kg.papers.markup import Element, Root, marked_text_of, text_of
-from kg.papers.published import published
+from kg.papers.normalize.dates import published
+from kg.papers.normalize.identity import arxiv_id
+from kg.papers.parsing.record_formats import Fields, xml_format
+from kg.papers.parsing.xml_elements import Element, Root, marked_text_of, text_of
 
 _ROOTS = ("article", "articles", "pmc-articleset", "articleset")
 # Types of abstract that do not replace the main one: a picture, a summary for the public, highlights.

@@ -6,10 +6,10 @@ tables. Lines of `kg extract` are read too: their `text` is title, blank line, a
 
 from collections.abc import Iterator
 
-from kg.papers.columns import column_map, row_entry
-from kg.papers.content import Content
-from kg.papers.json_records import Json, is_answer, objects, sample
-from kg.papers.reader import Format
+from kg.papers.parsing.columns import column_map, row_entry
+from kg.papers.parsing.input_format import InputFormat
+from kg.papers.parsing.json_records import Json, is_answer, objects, sample
+from kg.papers.source.content import Content
 from kg.records import Paper, Rejected
 from kg.text import from_markup, plain
 
@@ -50,4 +50,4 @@ def sniff(content: Content) -> bool:
     return any(column_map(record, chosen)["title"] for record in records) or bool(records and is_answer(content.head))
 
 
-FORMAT = Format("jsonl", sniff, read, rank=2, label="JSON")
+FORMAT = InputFormat("jsonl", sniff, read, rank=2, label="JSON")

@@ -19,12 +19,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from kg.papers.content import Content
-from kg.papers.entry import LONGEST_ABSTRACT
-from kg.papers.entry import LONGEST_TITLE as MOST_TITLE
-from kg.papers.identity import paper_id
-from kg.papers.prose import is_prose
-from kg.papers.reader import Format
+from kg.papers.normalize.entry import LONGEST_ABSTRACT
+from kg.papers.normalize.entry import LONGEST_TITLE as MOST_TITLE
+from kg.papers.normalize.identity import paper_id
+from kg.papers.parsing.input_format import InputFormat
+from kg.papers.parsing.prose_detection import is_prose
+from kg.papers.source.content import Content
 from kg.records import Paper, Rejected, Source
 from kg.text import from_listing, plain
 
@@ -199,4 +199,4 @@ def sniff(content: Content) -> bool:
     return bool(body) and _in_turn(body) >= _LEAST_IN_TURN
 
 
-FORMAT = Format("listing", sniff, read, rank=4, label="listing page")
+FORMAT = InputFormat("listing", sniff, read, rank=4, label="listing page")

@@ -3,10 +3,10 @@
 import re
 from email.utils import parsedate
 
-from kg.papers.entry import tidy
-from kg.papers.families import Fields, Refused, xml_format
-from kg.papers.identity import arxiv_id, doi
-from kg.papers.markup import Element, Root, text_of, texts_of
+from kg.papers.normalize.entry import tidy
+from kg.papers.normalize.identity import arxiv_id, doi
+from kg.papers.parsing.record_formats import Fields, NotAPaper, xml_format
+from kg.papers.parsing.xml_elements import Element, Root, text_of, texts_of
 
 _AFFILIATION = re.compile(r"\s*\([^()]*\)")
 _DEEPEST = 4
@@ -68,17 +68,17 @@ def _of_dublin_core(paper: Element) -> Fields:
     }
 
 
-def _fields(record: Element) -> Fields | Refused:
+def _fields(record: Element) -> Fields | NotAPaper:
     header = record.find("header")
     if header is not None and header.get("status") == "deleted":
-        return Refused(f"deleted: {tidy(text_of(header, 'identifier'))}")
+        return NotAPaper(f"deleted: {tidy(text_of(header, 'identifier'))}")
     for name in ("arXivRaw", "arXiv"):
         if (paper := record.find(f"metadata/{name}")) is not None:
             return _of_arxiv(paper)
     core = record.find("metadata/dc")
     if core is not None and len(core):
         return _of_dublin_core(core)
-    return Refused("a record without arXivRaw", "harvest with metadataPrefix=arXivRaw, arXiv or oai_dc")
+    return NotAPaper("a record without arXivRaw", "harvest with metadataPrefix=arXivRaw, arXiv or oai_dc")
 
 
 def _is_root(root: Root) -> bool:

@@ -1,9 +1,9 @@
 """OpenAlex works: JSON Lines of the snapshot, or API responses (https://docs.openalex.org)."""
 
-from kg.papers.entry import LONGEST_TEXT, tidy
-from kg.papers.families import Fields, Refused, json_format
-from kg.papers.identity import arxiv_id
-from kg.papers.json_records import Json, member, objects_of
+from kg.papers.normalize.entry import LONGEST_TEXT, tidy
+from kg.papers.normalize.identity import arxiv_id
+from kg.papers.parsing.json_records import Json, member, objects_of
+from kg.papers.parsing.record_formats import Fields, NotAPaper, json_format
 
 _SHAPE = ("abstract_inverted_index", "authorships", "is_paratext", "cited_by_api_url")
 
@@ -32,9 +32,9 @@ def _authors(record: Json) -> list[str]:
     return [tidy(member(row, "author", "display_name")) or tidy(row.get("raw_author_name")) for row in rows]
 
 
-def _fields(record: Json) -> Fields | Refused:
+def _fields(record: Json) -> Fields | NotAPaper:
     if record.get("is_paratext") is True:
-        return Refused("a part of a journal, not a paper")
+        return NotAPaper("a part of a journal, not a paper")
     return {
         "title": record.get("title") or record.get("display_name"),
         "abstract": _abstract(record.get("abstract_inverted_index")) or record.get("abstract"),

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from kg.papers.families import Fields, Refused, json_format
-from kg.papers.json_records import Json
+from kg.papers.parsing.json_records import Json
+from kg.papers.parsing.record_formats import Fields, NotAPaper, json_format
 
 _SHAPE = ("forum", "invitation", "invitations", "signatures")
 _DATES = ("pdate", "odate", "cdate", "tcdate")
@@ -19,17 +19,17 @@ def _date(record: Json) -> str | None:
     return None
 
 
-def _fields(record: Json) -> Fields | Refused:
+def _fields(record: Json) -> Fields | NotAPaper:
     content = record.get("content")
     if not isinstance(content, dict):
-        return Refused("a note without content", "request the notes with their content")
+        return NotAPaper("a note without content", "request the notes with their content")
 
     def value(key: str) -> Any:
         found = content.get(key)
         return found.get("value") if isinstance(found, dict) else found
 
     if value("abstract") is None and record.get("replyto"):
-        return Refused("a reply, not a paper")
+        return NotAPaper("a reply, not a paper")
     return {
         "title": value("title"),
         "abstract": value("abstract"),

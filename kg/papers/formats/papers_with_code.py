@@ -2,10 +2,10 @@
 
 import re
 
-from kg.papers.entry import tidy
-from kg.papers.families import Fields, json_format
-from kg.papers.identity import arxiv_id
-from kg.papers.json_records import Json
+from kg.papers.normalize.entry import tidy
+from kg.papers.normalize.identity import arxiv_id
+from kg.papers.parsing.json_records import Json
+from kg.papers.parsing.record_formats import Fields, json_format
 
 _SHAPE = ("paper_url", "url_abs", "proceeding")
 _ADDRESSES = ("arxiv_id", "url_abs", "url_pdf", "paper_arxiv_id")

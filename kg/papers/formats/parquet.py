@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from kg.papers.columns import checked_map, row_entry
-from kg.papers.content import Content, Malformed
-from kg.papers.reader import Format
+from kg.papers.parsing.columns import checked_map, row_entry
+from kg.papers.parsing.input_format import InputFormat
+from kg.papers.source.content import Content, Malformed
 from kg.records import Paper, Rejected
 
 _ROWS = 10_000
@@ -35,4 +35,4 @@ def sniff(content: Content) -> bool:
     return content.head.startswith(b"PAR1")
 
 
-FORMAT = Format("parquet", sniff, read, label="Parquet")
+FORMAT = InputFormat("parquet", sniff, read, label="Parquet")

@@ -8,11 +8,11 @@ import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 
-from kg.papers import pdf_blocks
-from kg.papers.content import Content, Malformed
-from kg.papers.entry import entry, tidy
-from kg.papers.pdf_blocks import Block
-from kg.papers.reader import Format
+from kg.papers.normalize.entry import entry, tidy
+from kg.papers.parsing import pdf_blocks
+from kg.papers.parsing.input_format import InputFormat
+from kg.papers.parsing.pdf_blocks import Block
+from kg.papers.source.content import Content, Malformed
 from kg.records import Paper, Rejected
 
 _HEADING = re.compile(r"^\s*(?:\d+\s*\.?\s*)?abstract\s*[.:\u2014\u2013-]*\s*", re.IGNORECASE)
@@ -103,4 +103,4 @@ def sniff(content: Content) -> bool:
     return b"%PDF-" in content.head[:1024]
 
 
-FORMAT = Format("pdf", sniff, read)
+FORMAT = InputFormat("pdf", sniff, read)

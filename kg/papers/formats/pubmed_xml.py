@@ -1,9 +1,9 @@
 """PubMed as XML (https://dtd.nlm.nih.gov/ncbi/pubmed): its site, its API and its annual files."""
 
-from kg.papers.families import Fields, xml_format
-from kg.papers.identity import arxiv_id
-from kg.papers.markup import Element, Root, marked_text_of, text_of
-from kg.papers.published import published
+from kg.papers.normalize.dates import published
+from kg.papers.normalize.identity import arxiv_id
+from kg.papers.parsing.record_formats import Fields, xml_format
+from kg.papers.parsing.xml_elements import Element, Root, marked_text_of, text_of
 
 _ROOTS = ("PubmedArticleSet", "PubmedArticle", "MedlineCitationSet", "PubmedBookArticleSet")
 

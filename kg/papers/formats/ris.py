@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 
 from rispy.config import DELIMITED_TAG_MAPPING, LIST_TYPE_TAGS, TAG_KEY_MAPPING
 
-from kg.papers.families import Fields, tagged_format
-from kg.papers.identity import arxiv_id, doi
-from kg.papers.published import published
-from kg.papers.tagged import TagParser, all_of, first_of
+from kg.papers.normalize.dates import published
+from kg.papers.normalize.identity import arxiv_id, doi
+from kg.papers.parsing.record_formats import Fields, tagged_format
+from kg.papers.parsing.tagged_lines import TagParser, all_of, first_of
 
 # Tags that programs write and rispy does not know: titles of books and of contributions, addresses.
 _MORE = {"BT": "book_title", "CT": "contribution_title", "L3": "link", "M2": "miscellaneous"}

@@ -3,8 +3,8 @@
 The dataset "papers" has no abstracts: join it with the dataset "abstracts" by corpusid first.
 """
 
-from kg.papers.families import Fields, json_format
-from kg.papers.json_records import Json, member
+from kg.papers.parsing.json_records import Json, member
+from kg.papers.parsing.record_formats import Fields, json_format
 
 _SHAPE = ("corpusid", "corpusId", "paperId", "externalids", "externalIds", "paperAbstract")
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from kg.papers.content import Content
-from kg.papers.entry import entry
-from kg.papers.prose import is_prose
-from kg.papers.reader import Format
+from kg.papers.normalize.entry import entry
+from kg.papers.parsing.input_format import InputFormat
+from kg.papers.parsing.prose_detection import is_prose
+from kg.papers.source.content import Content
 from kg.records import Paper, Rejected
 
 _PARAGRAPH = re.compile(r"\n\s*\n")
@@ -40,4 +40,4 @@ def sniff(content: Content) -> bool:
     return "\n" not in title and len(title) <= _LONGEST_TITLE and (has_heading or is_long)
 
 
-FORMAT = Format("text", sniff, read, rank=3, label="plain text")
+FORMAT = InputFormat("text", sniff, read, rank=3, label="plain text")

@@ -5,9 +5,9 @@ from typing import Any
 
 import rispy
 
-from kg.papers.families import Fields, tagged_format
-from kg.papers.published import published
-from kg.papers.tagged import all_of, first_of
+from kg.papers.normalize.dates import published
+from kg.papers.parsing.record_formats import Fields, tagged_format
+from kg.papers.parsing.tagged_lines import all_of, first_of
 
 
 def _fields(record: dict[str, Any]) -> Fields:

@@ -1,19 +1,19 @@
 """Zotero's own JSON: responses of its API (https://www.zotero.org/support/dev/web_api) and exports of Better BibTeX."""
 
-from kg.papers.entry import tidy
-from kg.papers.families import Fields, Refused, json_format
-from kg.papers.identity import arxiv_id
-from kg.papers.json_records import Json, objects_of
-from kg.papers.published import published
+from kg.papers.normalize.dates import published
+from kg.papers.normalize.entry import tidy
+from kg.papers.normalize.identity import arxiv_id
+from kg.papers.parsing.json_records import Json, objects_of
+from kg.papers.parsing.record_formats import Fields, NotAPaper, json_format
 
 _NO_PAPERS = ("attachment", "note", "annotation")
 _VENUES = ("publicationTitle", "proceedingsTitle", "conferenceName", "bookTitle")
 _ADDRESSES = ("archiveID", "url", "extra")
 
 
-def _fields(record: Json) -> Fields | Refused:
+def _fields(record: Json) -> Fields | NotAPaper:
     if record.get("itemType") in _NO_PAPERS:
-        return Refused(f"an item that is not a paper: {record['itemType']}")
+        return NotAPaper(f"an item that is not a paper: {record['itemType']}")
     creators = objects_of(record.get("creators"))
     return {
         "title": record.get("title"),

@@ -1,0 +1,116 @@
+"""The existing graph that a build starts from: which of its files are intact, and what its manifest may request.
+
+A graph directory is untrusted data: its manifest cannot select code to run or a location outside the directory to
+write to, unless the user names the same again.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kg.errors import GraphNotFound, GraphUnreadable, InputError
+from kg.extract import DEFAULT, is_installed
+from kg.graph.directory import GraphDirectory, OtherFormat
+from kg.graph.integrity import Damage, seals_of
+from kg.graph.manifest import FileSeal, Manifest, SourceFile
+from kg.rdf.iris import checked
+
+_ENTRIES, _EXTRACTIONS, _VERSIONS = "entries", "extractions", "versions"
+
+
+@dataclass(frozen=True, slots=True)
+class ExistingGraph:
+    """The existing graph: its manifest (or None), the folder of its version, and its `damage`.
+
+    `recovered` are the files that were rebuilt so that the manifest could be read.
+    """
+
+    manifest: Manifest | None = None
+    version: Path | None = None
+    damage: tuple[Damage, ...] = ()
+    recovered: tuple[str, ...] = field(default=())
+
+    @property
+    def repaired(self) -> tuple[str, ...]:
+        """The files that a build repairs, one line each."""
+        return (*self.recovered, *map(str, self.damage))
+
+    @property
+    def damaged_entries(self) -> frozenset[str]:
+        """The names of the damaged folders of entries."""
+        paths = (damage.path.split("/") for damage in self.damage)
+        return frozenset(parts[1] for parts in paths if parts[0] == _ENTRIES)
+
+    @property
+    def whole_version(self) -> Path | None:
+        """The folder of the version, or None if anything in it is damaged."""
+        is_damaged = any(Path(damage.path).parts[0] == _VERSIONS for damage in self.damage)
+        return None if is_damaged else self.version
+
+    def known_seals(self) -> dict[int, FileSeal]:
+        """Return the seals (size, checksum) of the version's files by inode: an updated store shares files with it."""
+        if self.manifest is None or self.whole_version is None:
+            return {}
+        folder = self.whole_version
+        return {(folder / name).stat().st_ino: seal for name, seal in self.manifest.files.items()}
+
+
+def open_existing(directory: GraphDirectory, *, repair: bool = False) -> ExistingGraph:
+    """Open and verify the graph that a build updates; damaged shards are deleted.
+
+    Raise GraphUnreadable where its manifest is damaged beyond recovery, or of another format without `repair`.
+    """
+    recovered: list[str] = []
+    try:
+        try:
+            manifest = directory.manifest()
+        except OtherFormat as error:
+            if not repair or error.manifest is None:
+                raise
+            # Its sources are known and will be read again.
+            return ExistingGraph(error.manifest)
+        except GraphUnreadable:
+            recovered = directory.recover()
+            manifest = directory.manifest()
+    except GraphNotFound:
+        return ExistingGraph()
+    damage = directory.damage(manifest)
+    for found in damage:
+        if found.path.startswith(f"{_EXTRACTIONS}/"):
+            # Its texts will be extracted again.
+            (directory.path / found.path).unlink(missing_ok=True)
+    return ExistingGraph(manifest, directory.current(), tuple(damage), tuple(recovered))
+
+
+def extraction_settings(manifest: Manifest | None, extractor: str | None, shards: str | None) -> tuple[str, str | None]:
+    """Return the extractor to use and the location of the shards: as the user names them, else as the manifest may.
+
+    Raise InputError where the manifest names an extractor that no installed package provides, or an outside location.
+    """
+    if manifest is None:
+        return extractor or DEFAULT, shards
+    checked(manifest.base)
+    if extractor is None and not is_installed(manifest.extractor):
+        raise InputError(
+            f"this graph was made with the extractor {manifest.extractor!r}, which is code that comes with no package",
+            cure=f"--extractor {manifest.extractor} if you know it, or --extractor {DEFAULT}",
+        )
+    if manifest.shards is not None and shards is None:
+        raise InputError(
+            f"this graph keeps its extractions at {manifest.shards}", cure=f"--shards {manifest.shards} if you know it"
+        )
+    return extractor or manifest.extractor, shards
+
+
+def shared_seals(
+    directory: GraphDirectory, sources: Iterable[SourceFile], fingerprint: str, former: ExistingGraph
+) -> dict[str, FileSeal]:
+    """Return the seals of these sources' entries and of this fingerprint's extractions, by path."""
+    root = directory.path
+    paths = [path for row in sources for path in (directory.entries / row.entries).glob("*.parquet")]
+    paths += directory.extractions.glob(f"{fingerprint}-*.parquet")
+    names = {path.relative_to(root).as_posix() for path in paths}
+    damaged = {damage.path for damage in former.damage}
+    before = former.manifest.shared if former.manifest else {}
+    known = {name: seal for name, seal in before.items() if name in names and name not in damaged}
+    return known | seals_of(root, names - set(known))

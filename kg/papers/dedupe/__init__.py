@@ -1,0 +1,1 @@
+"""Detection and merging of the entries that are the same paper."""

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from kg.build.pipeline import build
 from kg.build.progress import Progress, Stage, no_progress
-from kg.enrichment.known import KNOWN, KnownPaper, read_known, write_known
+from kg.enrichment.known import KnownPaper, read_known, write_known
 from kg.enrichment.matching import Match, TitleIndex, Wanted, chosen, wanted
 from kg.errors import GraphNotFound
 from kg.graph.directory import GraphDirectory
+from kg.graph.directory_layout import KNOWN
 from kg.graph.tables import Tables
 from kg.papers import ReadOptions, read
 from kg.records import Paper
@@ -66,8 +67,8 @@ def sought_papers(directory: GraphDirectory) -> list[Wanted]:
     """Return the papers of a graph that lack an arXiv identifier or a DOI."""
     table = Tables.read(directory.version()).papers
     rows = table.filter((table["arxiv"].is_null() | table["doi"].is_null()) & (table["abstract"] != ""))
-    columns = rows.select("title", "year", "authors").iter_rows()
-    return [wanted(title, year, authors[0] if authors else None) for title, year, authors in columns]
+    columns = rows.select("title", "year", "authors", "abstract").iter_rows()
+    return [wanted(title, year, authors[0] if authors else None, text) for title, year, authors, text in columns]
 
 
 def keep(rows: Iterable[KnownPaper], directory: GraphDirectory) -> None:

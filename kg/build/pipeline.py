@@ -17,12 +17,15 @@ from kg.build.gather import Gathered, Gatherer
 from kg.build.progress import Progress, Stage, no_progress
 from kg.build.removal import apply_removals
 from kg.catalogues.claims import Counts
+from kg.enrichment.known import known_entries
 from kg.errors import GraphNotFound, InputError
 from kg.extract import extractor_fingerprint
 from kg.extract.shards import place, read_field, remove_other_shards
 from kg.frames import Extractions
 from kg.graph.assembly import Assembly, assemble
 from kg.graph.directory import STORE, GraphDirectory, write_manifest
+from kg.graph.directory_layout import BESIDE, KNOWN
+from kg.graph.integrity import seal_of
 from kg.graph.manifest import FORMAT_VERSION, Manifest, RecordCount, RejectedEntry, RemovedPaper, SourceFile
 from kg.graph.tables import Tables
 from kg.papers import Corpus, ReadOptions
@@ -68,15 +71,15 @@ class _Plan:
     program: str
     base: str
     shards: str | None
+    beside: dict[str, str]
 
     def is_done(self, manifest: Manifest | None) -> bool:
         """Return whether a graph with this manifest is already in the target state."""
+        if manifest is None or self.gathered.unreadable:
+            return False
+        built = (manifest.sources, manifest.removed, manifest.fingerprint, manifest.program, manifest.base)
         wanted = (self.gathered.sources, self.removed, self.made_by, self.program, self.base)
-        return (
-            manifest is not None
-            and not self.gathered.unreadable
-            and wanted == (manifest.sources, manifest.removed, manifest.fingerprint, manifest.program, manifest.base)
-        )
+        return (wanted, self.beside) == (built, manifest.beside)
 
 
 def build(
@@ -114,7 +117,7 @@ def build(
         gathered = gatherer.gather(sources, options or ReadOptions(), manifest.sources if manifest else ())
         removed = manifest.removed if manifest else []
         base = base or (manifest.base if manifest else DEFAULT_BASE)
-        plan = _plan(gathered, removed, name, base, where)
+        plan = _plan(directory, gathered, removed, name, base, where)
         workers = Workers(jobs, scheduler, on_bad_extraction == "stop")
         return _conduct(directory, gatherer, plan, old, workers, progress)
 
@@ -144,14 +147,22 @@ def remove(
         sources, removed = apply_removals(names, old.manifest, directory, undo=undo)
         gatherer = Gatherer(directory.entries, old.damaged_entries, progress)
         gathered = gatherer.gather((), ReadOptions(), sources)
-        plan = _plan(gathered, removed, name, old.manifest.base, where)
+        plan = _plan(directory, gathered, removed, name, old.manifest.base, where)
         return _conduct(directory, gatherer, plan, old, Workers(jobs), progress)
 
 
-def _plan(gathered: Gathered, removed: list[RemovedPaper], extractor: str, base: str, shards: str | None) -> _Plan:
-    return _Plan(
-        gathered, removed, extractor, extractor_fingerprint(extractor), fingerprint(_ASSEMBLED, _DATA), base, shards
-    )
+def _plan(
+    directory: GraphDirectory,
+    gathered: Gathered,
+    removed: list[RemovedPaper],
+    extractor: str,
+    base: str,
+    shards: str | None,
+) -> _Plan:
+    made_by, program = extractor_fingerprint(extractor), fingerprint(_ASSEMBLED, _DATA)
+    paths = {name: directory.path / name for name in BESIDE}
+    beside = {name: seal_of(path).sha256 for name, path in paths.items() if path.is_file()}
+    return _Plan(gathered, removed, extractor, made_by, program, base, shards, beside)
 
 
 def _conduct(
@@ -165,7 +176,7 @@ def _conduct(
     named = tuple(plan.gathered.named)
     if old.manifest is not None and old.version is not None and plan.is_done(old.manifest) and not old.damage:
         return Report(old.manifest, is_new=False, extracted=0, named=named, repaired=old.repaired)
-    corpus = _read(gatherer, plan, progress)
+    corpus = _read(gatherer, plan, known_entries(directory.path / KNOWN), progress)
     extractor = ShardedExtractor(plan.extractor, plan.made_by, place(plan.shards or str(directory.extractions)))
     extracted = extract_missing(corpus.frame, extractor, workers, progress)
     corpus = _without_broken(corpus, extractor, extracted.broken)
@@ -204,7 +215,7 @@ def _accounted(
     }
 
 
-def _read(gatherer: Gatherer, plan: _Plan, progress: Progress) -> Corpus:
+def _read(gatherer: Gatherer, plan: _Plan, known: pl.DataFrame, progress: Progress) -> Corpus:
     """Merge the entries of all sources; raise InputError if the sources named now contain no paper."""
     entries, gathered = gatherer.entries(plan.gathered), plan.gathered
     if gathered.named or gathered.unreadable:
@@ -212,7 +223,7 @@ def _read(gatherer: Gatherer, plan: _Plan, progress: Progress) -> Corpus:
         is_catalogue = any(row.catalogue for row in gathered.sources if row.path in gathered.named)
         if of_now["reason"].null_count() == 0 and not is_catalogue:
             raise InputError(_no_paper(of_now, gathered.unreadable), cure="give papers with their abstracts")
-    corpus = merge_frame(entries, _removed_keys(plan.removed))
+    corpus = merge_frame(entries, _removed_keys(plan.removed), known)
     progress(Stage.READ, corpus.read, corpus.read)
     if not (corpus.frame.height or any(row.catalogue for row in gathered.sources)):
         raise InputError("no paper is left", cure="kg build SOURCES, or remove the graph's folder")
@@ -284,6 +295,7 @@ def _manifest(corpus: Corpus, assembly: Assembly, plan: _Plan, sources: list[Sou
         sources=sources,
         removed=plan.removed,
         shards=plan.shards,
+        beside=plan.beside,
         read=corpus.read,
         kept=corpus.frame.height,
         merged=corpus.merged,

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from kg.catalogues.records import Refused
-from kg.text import plain
+from kg.text import plain as uncached
 
 Json = dict[str, Any]
+# The names of tasks, data sets and metrics occur in many rows.
+plain = lru_cache(maxsize=1 << 15)(uncached)
 _LONGEST_NAME = 200
 _LONGEST_TEXT = 20_000
 _DEEPEST = 50

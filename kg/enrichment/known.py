@@ -18,7 +18,6 @@ from kg.papers.normalize.identity import paper_id
 from kg.papers.staging import SCHEMA, Entry, to_entry
 from kg.records import Paper, Source
 
-KNOWN = "enriched.jsonl"
 _NO_ABSTRACT = "-"
 
 

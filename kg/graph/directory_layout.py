@@ -12,8 +12,11 @@ from pathlib import Path
 from kg.errors import GraphUnreadable, Where
 
 LINKS = "current"
+KNOWN = "enriched.jsonl"
+BESIDE = (KNOWN,)
+"""Files that users may edit: each build applies them, and none writes them."""
 _SHARED = ("entries", "extractions")
-_FILES = (".lock", ".writer")
+_FILES = (".lock", ".writer", *BESIDE)
 _VERSION = re.compile(r"versions[/\\]([0-9]{1,9})")
 
 

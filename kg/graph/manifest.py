@@ -79,7 +79,7 @@ class Manifest(BaseModel):
     """manifest.json. `read` = kept + merged + rejected; `base` is the IRI before every local id.
 
     `cited` papers are known from catalogues alone. `records` accounts for the records of catalogues; `origins` are the
-    rows of `kg.origins` from which data came.
+    rows of `kg.origins` from which data came. `beside` has the SHA-256 of each file beside the graph that was applied.
 
     `shards` is where extractions are kept, if not in the graph directory. `files` are those of the version, by their
     path in its folder; `shared` those that versions share (entries, extractions), by their path in the graph directory;
@@ -104,6 +104,7 @@ class Manifest(BaseModel):
     records: list[RecordCount] = []
     rejected_records: list[RejectedEntry] = []
     origins: list[str] = []
+    beside: dict[str, Sha256] = {}
     dropped_statements: dict[str, int]
     nodes: dict[str, int]
     edges: dict[str, int]

@@ -107,7 +107,7 @@ def entry(
         # A text that is too long is rejected with its length; decoding it would waste time.
         return "" if not isinstance(value, str) else decode(value) if len(value) <= LONGEST_TEXT else value.strip()
 
-    title, abstract = text(title), _without_heading(text(abstract)) if content.options.abstracts else ""
+    title, abstract = text(title), _without_heading(text(abstract)) if content.options.abstracts else tidy(abstract)
     retracted = retracted or is_retracted(title)
     if fault := _fault(content, title, abstract, retracted=retracted):
         return content.rejected(line, *fault)

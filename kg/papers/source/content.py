@@ -52,8 +52,8 @@ class ReadOptions:
     """The user's options for reading sources: format name, columns of tables, and whether PDFs are read whole.
 
     `columns` maps our names (title, abstract, authors...) to the table's own. `recursive` descends into subfolders;
-    with `retracted` False, retracted papers are rejected. With `abstracts` False only metadata are read, also of papers
-    that have no abstract.
+    with `retracted` False, retracted papers are rejected. With `abstracts` False papers need no abstract, and those
+    that they have are not cleaned.
     """
 
     format: str | None = None

@@ -199,6 +199,19 @@ class CuratedEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class ExternalLink:
+    """An identifier of an entity in another catalogue: `match` is exact or close, `origin` the file and line."""
+
+    id: str
+    entity: str
+    identifier: str
+    match: str
+    confidence: float
+    reason: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
 class ResultNode:
     """A result as a node of the graph: `value` as written, `number` its numeric value where it has one.
 

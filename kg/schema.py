@@ -142,7 +142,7 @@ EVIDENCE_TERMS = (
     Attribute("start", "start", ("Evidence",), "integer", "Where the sentence begins in the text, in characters from 0."),
     Attribute("end", "end", ("Evidence",), "integer", "Where the sentence ends in the text, exclusive."),
     Attribute("stated", "statedRelation", ("Evidence",), "string", "The relation as it was stated, where the edge has another one.", is_required=False),
-    Attribute("confidence", "confidence", ("Evidence",), "double", "The confidence of this sentence."),
+    Attribute("confidence", "confidence", ("Evidence",), "double", "The confidence of this sentence or match."),
     Attribute("edge_confidence", "edgeConfidence", ("Evidence",), "double", "The confidence of the edge by all papers."),
     Attribute("extractor", "extractor", ("Evidence",), "string", "The extractor that read the sentence."),
 )  # fmt: skip
@@ -150,6 +150,12 @@ EVIDENCE_TERMS = (
 CURATED_TERMS = (
     Attribute("record", "record", ("CuratedEvidence",), "string", "File and place (a JSON pointer) of the record of a catalogue.", ("dcterms:source",)),
     Attribute("official", "official", ("CuratedEvidence",), "boolean", "Whether the repository is the authors' own.", is_required=False),
+)  # fmt: skip
+
+LINK_TERMS = (
+    Attribute("confidence", "confidence", ("LinkEvidence",), "double", "The confidence of this sentence or match."),
+    Attribute("reason", "reason", ("LinkEvidence",), "string", "Why an entity and a name of a list are one."),
+    Attribute("origin", "origin", ("LinkEvidence",), "string", "File and line of the list.", ("dcterms:source",)),
 )  # fmt: skip
 
 TYPE_NAMES = tuple(t.name for t in NODE_TYPES)

@@ -17,6 +17,7 @@ from kg.build.gather import Gathered, Gatherer
 from kg.build.progress import Progress, Stage, no_progress
 from kg.build.removal import apply_removals
 from kg.catalogues.claims import Counts
+from kg.catalogues.links import NameLink, link_table, read_links
 from kg.enrichment.known import known_entries
 from kg.errors import GraphNotFound, InputError
 from kg.extract import extractor_fingerprint
@@ -24,7 +25,7 @@ from kg.extract.shards import place, read_field, remove_other_shards
 from kg.frames import Extractions
 from kg.graph.assembly import Assembly, assemble
 from kg.graph.directory import STORE, GraphDirectory, write_manifest
-from kg.graph.directory_layout import BESIDE, KNOWN
+from kg.graph.directory_layout import BESIDE, KNOWN, LINKED
 from kg.graph.integrity import seal_of
 from kg.graph.manifest import FORMAT_VERSION, Manifest, RecordCount, RejectedEntry, RemovedPaper, SourceFile
 from kg.graph.tables import Tables
@@ -181,10 +182,11 @@ def _conduct(
     extracted = extract_missing(corpus.frame, extractor, workers, progress)
     corpus = _without_broken(corpus, extractor, extracted.broken)
     curation = gatherer.curation(plan.gathered, corpus.frame, _removed_keys(plan.removed))
-    assembly, counts = _assemble(corpus, curation, extractor, workers, progress)
+    links = read_links(directory.path / LINKED)
+    assembly, counts, lost = _assemble(corpus, curation, links, extractor, workers, progress)
     sources = gatherer.counted(plan.gathered.sources)
     manifest = _manifest(corpus, assembly, plan, sources).model_copy(
-        update=_accounted(corpus, curation, counts, sources)
+        update=_accounted(corpus, curation, counts, sources) | {"lost_links": sorted(row.identifier for row in lost)}
     )
     manifest = manifest.model_copy(update={"shared": shared_seals(directory, sources, plan.made_by, old)})
     with directory.new_version() as folder:
@@ -258,8 +260,14 @@ def _names(corpus: Corpus, curation: Curation, extractor: ShardedExtractor, work
 
 
 def _assemble(
-    corpus: Corpus, curation: Curation, extractor: ShardedExtractor, workers: Workers, progress: Progress
-) -> tuple[Assembly, list[Counts]]:
+    corpus: Corpus,
+    curation: Curation,
+    links: Sequence[NameLink],
+    extractor: ShardedExtractor,
+    workers: Workers,
+    progress: Progress,
+) -> tuple[Assembly, list[Counts], list[NameLink]]:
+    """Resolve and assemble; return the accounting of catalogues too, and the links whose entity is gone."""
     progress(Stage.RESOLVE, 0, None)
     papers = curation.papers
     extractions = Extractions.of(papers, partial(read_field, extractor.folder, extractor.fingerprint))
@@ -269,7 +277,9 @@ def _assemble(
     progress(Stage.ASSEMBLE, 0, None)
     claims, counts = curation.claims(resolution.meant)
     meant = resolution.meant.filter(pl.col("paper") < papers.height)
-    return assemble(papers, extractions, resolution.entities, meant, families, claims), counts
+    linked, lost = link_table(links, resolution.entities)
+    assembly = assemble(papers, extractions, resolution.entities, meant, families, claims, linked)
+    return assembly, counts, lost
 
 
 def _store(plan: _Plan, old: ExistingGraph, tables: Tables, folder: Path, progress: Progress) -> None:

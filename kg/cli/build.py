@@ -109,6 +109,8 @@ def _print_report(report: "Report", graph: str) -> None:
     state = "" if report.is_new else " (nothing changed)"
     counted = f"{manifest.read} entries = {manifest.kept} papers + {manifest.merged} merged + {rejected} rejected"
     typer.echo(f"{counted}{state}")
+    for identifier in manifest.lost_links:
+        typer.echo(f"{identifier}: a link whose entity is gone   try: kg link --remove {identifier}", err=True)
     for row in manifest.records:
         what = _KINDS.get(row.kind, row.kind)
         typer.echo(f"{row.read} {what} = {row.kept} kept + {row.merged} merged + {row.rejected} rejected")

@@ -337,11 +337,12 @@ def assemble(
     meant: pl.DataFrame,
     families: pl.DataFrame,
     curated: Curated | None = None,
+    links: pl.DataFrame | None = None,
 ) -> Assembly:
     """Return the tables of a graph and the counts of dropped statements.
 
     `papers` are sorted by id, with their `label`; `entities` and `meant` are those of a Resolution;
-    `families` are row numbers (variant, base) of entities.
+    `families` are row numbers (variant, base) of entities, `links` their identifiers elsewhere.
     """
     assembler = _Assembler(papers, said, entities, meant, curated or Curated.empty())
     assembler.add_statements()
@@ -374,5 +375,6 @@ def assemble(
         ),
         with_ids(named_ends(listed).with_columns(paper=ids.gather(places.gather(listed["paper"])))),
         results.with_columns(ids.gather(places.gather(results[end])).alias(end) for end in ends),
+        links,
     )
     return Assembly(tables, {reason: count for reason, count in sorted(assembler.left_out.items()) if count})

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from kg.graph.tables import Tables
+from kg.records import ExternalLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Line:
 class Card:
     """A node with its edges; lines are sorted by relation, then by descending confidence of the edge.
 
+    `links` are its identifiers elsewhere.
     `papers` are the ids of the papers whose sentences or metadata name the node, sorted.
     """
 
@@ -44,6 +46,7 @@ class Card:
     description: str | None
     described_in: str | None
     papers: tuple[str, ...]
+    links: tuple[ExternalLink, ...]
     lines: tuple[Line, ...]
 
 
@@ -97,5 +100,6 @@ def card_of(tables: Tables, id_: str) -> Card:
         rows = _lines(tables, sentences, records, id_, outgoing=outgoing).select(columns).iter_rows()
         lines += [Line(row[0], outgoing, *row[1:]) for row in rows]
     papers = tuple(sorted({*sentences["paper"], *(line.paper for line in lines if line.paper)}))
+    links = tuple(ExternalLink(**row) for row in tables.links.filter(entity=id_).iter_rows(named=True))
     facts = (node["url"], node["description"], node["described_in"])
-    return Card(id_, node["type"], node["label"], tuple(node["aliases"]), *facts, papers, tuple(lines))
+    return Card(id_, node["type"], node["label"], tuple(node["aliases"]), *facts, papers, links, tuple(lines))

@@ -13,7 +13,8 @@ from kg.errors import GraphUnreadable, Where
 
 LINKS = "current"
 KNOWN = "enriched.jsonl"
-BESIDE = (KNOWN,)
+LINKED = "links.jsonl"
+BESIDE = (KNOWN, LINKED)
 """Files that users may edit: each build applies them, and none writes them."""
 _SHARED = ("entries", "extractions")
 _FILES = (".lock", ".writer", *BESIDE)

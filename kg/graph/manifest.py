@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 FORMAT_VERSION = 4
-TABLES = ("papers", "nodes", "edges", "evidence", "curated", "results")
+TABLES = ("papers", "nodes", "edges", "evidence", "curated", "results", "links")
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 # Each path segment begins with a letter, a digit, "_" or "-": a manifest names nothing outside its directory.
@@ -79,7 +79,8 @@ class Manifest(BaseModel):
     """manifest.json. `read` = kept + merged + rejected; `base` is the IRI before every local id.
 
     `cited` papers are known from catalogues alone. `records` accounts for the records of catalogues; `origins` are the
-    rows of `kg.origins` from which data came. `beside` has the SHA-256 of each file beside the graph that was applied.
+    rows of `kg.origins` from which data came. `beside` has the SHA-256 of each file beside the graph that was applied;
+    `lost_links` are the identifiers of those links whose entity is gone.
 
     `shards` is where extractions are kept, if not in the graph directory. `files` are those of the version, by their
     path in its folder; `shared` those that versions share (entries, extractions), by their path in the graph directory;
@@ -105,6 +106,7 @@ class Manifest(BaseModel):
     rejected_records: list[RejectedEntry] = []
     origins: list[str] = []
     beside: dict[str, Sha256] = {}
+    lost_links: list[str] = []
     dropped_statements: dict[str, int]
     nodes: dict[str, int]
     edges: dict[str, int]

@@ -9,7 +9,7 @@ import polars as pl
 
 from kg.frames import readable, schema_of, write_table
 from kg.graph.manifest import TABLES
-from kg.records import CuratedEvidence, Edge, Evidence, Paper, ResultNode
+from kg.records import CuratedEvidence, Edge, Evidence, ExternalLink, Paper, ResultNode
 
 _SORT = {
     "papers": ["id"],
@@ -18,6 +18,7 @@ _SORT = {
     "evidence": ["source", "relation", "target", "paper", "start"],
     "curated": ["source", "relation", "target", "record"],
     "results": ["id"],
+    "links": ["id"],
 }
 _DAMAGED, _CURE = "not a table", "kg build --repair"
 
@@ -39,7 +40,7 @@ class Node:
     keys: tuple[str, ...]
 
 
-RECORDS = dict(zip(TABLES, (Paper, Node, Edge, Evidence, CuratedEvidence, ResultNode), strict=True))
+RECORDS = dict(zip(TABLES, (Paper, Node, Edge, Evidence, CuratedEvidence, ResultNode, ExternalLink), strict=True))
 SCHEMAS = {name: schema_of(record) for name, record in RECORDS.items()}
 # A source is written as `path:line`, the form that editors recognise.
 SCHEMAS["papers"] |= {"sources": pl.List(pl.String()), "text": pl.String()}
@@ -54,7 +55,7 @@ def _in_order(frame: pl.DataFrame, name: str) -> pl.DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The six tables of a graph."""
+    """The seven tables of a graph."""
 
     papers: pl.DataFrame
     nodes: pl.DataFrame
@@ -62,6 +63,7 @@ class Tables:
     evidence: pl.DataFrame
     curated: pl.DataFrame
     results: pl.DataFrame
+    links: pl.DataFrame
 
     @classmethod
     def of(
@@ -72,9 +74,11 @@ class Tables:
         evidence: pl.DataFrame,
         curated: pl.DataFrame,
         results: pl.DataFrame,
+        links: pl.DataFrame | None = None,
     ) -> "Tables":
         """Return the tables with their columns in the records' order and their rows sorted."""
-        given = (papers, nodes, edges, evidence, curated, results)
+        none = pl.DataFrame(schema=SCHEMAS["links"])
+        given = (papers, nodes, edges, evidence, curated, results, none if links is None else links)
         return cls(**{name: _in_order(frame, name) for name, frame in zip(RECORDS, given, strict=True)})
 
     def items(self) -> Iterator[tuple[str, pl.DataFrame]]:

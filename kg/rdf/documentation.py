@@ -3,7 +3,16 @@
 import sys
 from collections.abc import Iterator
 
-from kg.schema import ATTRIBUTES, CURATED_TERMS, DEFAULT_BASE, EVIDENCE_TERMS, NODE_TYPES, ONTOLOGY_IRI, RELATIONS
+from kg.schema import (
+    ATTRIBUTES,
+    CURATED_TERMS,
+    DEFAULT_BASE,
+    EVIDENCE_TERMS,
+    LINK_TERMS,
+    NODE_TYPES,
+    ONTOLOGY_IRI,
+    RELATIONS,
+)
 
 
 def _row(*cells: str) -> str:
@@ -52,7 +61,7 @@ def lines() -> Iterator[str]:
     yield "## Attributes"
     yield ""
     yield from _table("attribute", "of", "datatype", "meaning")
-    for attribute in (*ATTRIBUTES, *EVIDENCE_TERMS, *CURATED_TERMS):
+    for attribute in (*ATTRIBUTES, *EVIDENCE_TERMS, *CURATED_TERMS, *LINK_TERMS[1:]):
         yield _row(f"kg:{attribute.term}", ", ".join(attribute.domain), f"xsd:{attribute.datatype}", attribute.comment)
 
 

@@ -15,6 +15,7 @@ from kg.schema import (
     ATTRIBUTES,
     CURATED_TERMS,
     EVIDENCE_TERMS,
+    LINK_TERMS,
     NODE_TYPES,
     ONTOLOGY_IRI,
     RELATION,
@@ -27,6 +28,7 @@ _SUBCLASS, _SUBPROPERTY = term("rdfs:subClassOf"), term("rdfs:subPropertyOf")
 _EVIDENCE = {
     "Evidence": "A sentence of a paper that supports an edge.",
     "CuratedEvidence": "A record of a catalogue that states an edge.",
+    "LinkEvidence": "A match of an entity with a name of a list.",
 }
 ONTOLOGY_FILE, SHAPES_FILE = "ontology.ttl", "shapes.ttl"
 
@@ -68,7 +70,7 @@ def ontology_triples() -> Iterator[Triple]:
         yield from _described(node, "owl:DatatypeProperty", _words(attribute.name), attribute.comment)
         yield Triple(node, term("rdfs:range"), term(f"xsd:{attribute.datatype}"))
         yield from (Triple(node, _SUBPROPERTY, term(mapping)) for mapping in attribute.mappings)
-    for part in (*EVIDENCE_TERMS, *CURATED_TERMS):
+    for part in (*EVIDENCE_TERMS, *CURATED_TERMS, *LINK_TERMS):
         node = ontology(part.term)
         yield from _described(node, "owl:DatatypeProperty", _words(part.name), part.comment)
         yield Triple(node, term("rdfs:range"), term(f"xsd:{part.datatype}"))

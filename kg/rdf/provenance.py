@@ -8,7 +8,16 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 from kg.graph.tables import Tables
 from kg.identifiers import PAPER
 from kg.rdf.iris import node_iri
-from kg.rdf.triples import GRAPH, curated_lines, edge_lines, evidence_lines, merged, node_lines, origin_lines
+from kg.rdf.triples import (
+    GRAPH,
+    curated_lines,
+    edge_lines,
+    evidence_lines,
+    link_statement_lines,
+    merged,
+    node_lines,
+    origin_lines,
+)
 
 
 def _graph(paper: str, base: str) -> NamedNode:
@@ -27,6 +36,7 @@ def iter_quads(tables: Tables, base: str) -> Iterator[Quad]:
     graphs = pl.DataFrame({"id": papers}, schema={"id": pl.String})
     default = DefaultGraph()
     lines = [*node_lines(tables, base), edge_lines(unsaid, base), curated_lines(tables.curated, base)]
+    lines.append(link_statement_lines(tables.links, base))
     for triple in merged([*lines, origin_lines(graphs, base)]):
         yield Quad(triple.subject, triple.predicate, triple.object, default)
     by_paper = tables.evidence.sort("paper", maintain_order=True).group_by("paper", maintain_order=True)

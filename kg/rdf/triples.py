@@ -16,10 +16,11 @@ from kg.graph.tables import Tables
 from kg.identifiers import PAPER, doi_address
 from kg.origins import ORIGINS
 from kg.rdf.iris import FORBIDDEN, checked, ontology, term
-from kg.schema import ATTRIBUTES, CURATED_TERMS, EVIDENCE_TERMS, RELATION, TYPE_NAMES
+from kg.schema import ATTRIBUTES, CURATED_TERMS, EVIDENCE_TERMS, LINK_TERMS, RELATION, TYPE_NAMES
 
 _ROWS = 50_000
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
+_MATCH = {"exact": str(term("skos:exactMatch")), "close": str(term("skos:closeMatch"))}
 GRAPH = "graph/"
 """What the ids of named graphs begin with; the rest is that of their paper's."""
 
@@ -141,6 +142,7 @@ def node_lines(tables: Tables, base: str) -> list[Lines]:
         _attribute_lines(tables.papers, "Paper", base, {}),
         _source_lines(tables.papers, base),
         _address_lines(tables.papers, base),
+        link_lines(tables.links, base),
         _attribute_lines(tables.results, "Result", base, {"metric_name": "metric"}),
     ]
 
@@ -187,6 +189,32 @@ def curated_lines(curated: pl.DataFrame, base: str) -> Lines:
     )
 
 
+def link_lines(links: pl.DataFrame, base: str) -> Lines:
+    """Yield the match of each linked entity, and a statement node that says why."""
+    for identifier in links["identifier"]:
+        checked(identifier)
+    match = pl.col("match").replace_strict(_MATCH, return_dtype=pl.String)
+    columns = {"s": _iri(base, "id"), "e": _iri(base, "entity"), "p": pl.format(" {} ", match)}
+    object_ = pl.format("<{}>", "identifier")
+    # The entity's own lines are a stream of their own: streams are sorted by subject.
+    yield from _slices(links.sort("entity", "identifier"), columns, _line("e", "p", object_))
+
+
+def link_statement_lines(links: pl.DataFrame, base: str) -> Lines:
+    """Yield a statement node for each linked entity: the match, its confidence, the reason and where it is listed."""
+    match = pl.col("match").replace_strict(_MATCH, return_dtype=pl.String)
+    return _slices(
+        links.sort("id"),
+        {"s": _iri(base, "id")},
+        _line("s", term("rdf:type"), pl.lit(str(ontology("LinkEvidence")))),
+        _line("s", term("rdf:type"), pl.lit(str(term("rdf:Statement")))),
+        _line("s", term("rdf:subject"), _iri(base, "entity")),
+        _line("s", term("rdf:predicate"), match),
+        _line("s", term("rdf:object"), pl.format("<{}>", "identifier")),
+        *(_line("s", ontology(part.term), _literal(part.name, part.datatype)) for part in LINK_TERMS),
+    )
+
+
 def origin_lines(graphs: pl.DataFrame, base: str) -> Lines:
     """Yield for each paper's named graph the line that links it to its paper."""
     subject = {"s": _iri(base, pl.col("id").str.replace(PAPER, GRAPH, literal=True))}
@@ -200,6 +228,7 @@ def graph_lines(tables: Tables, base: str) -> list[Lines]:
         edge_lines(tables.edges, base),
         evidence_lines(tables.evidence, base),
         curated_lines(tables.curated, base),
+        link_statement_lines(tables.links, base),
     ]
 
 

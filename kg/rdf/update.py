@@ -45,6 +45,7 @@ def _differing(one: Tables, other: Tables) -> Tables:
         evidence=_moved(one.evidence, other.evidence),
         curated=_moved(one.curated, other.curated),
         results=_moved(one.results, other.results),
+        links=_moved(one.links, other.links),
     )
 
 

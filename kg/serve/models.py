@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import BaseModel
 
 from kg.graph.card import Line
+from kg.records import ExternalLink
 
 
 class Hit(BaseModel):
@@ -57,6 +58,7 @@ class CardModel(BaseModel):
     url: str | None
     description: str | None
     described_in: str | None
+    links: list[ExternalLink]
     iri: str
     papers: int
     counts: dict[str, int]

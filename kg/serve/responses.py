@@ -91,6 +91,7 @@ def card(served: Served, id_: str, most: int) -> CardModel:
         url=found.url,
         description=found.description,
         described_in=found.described_in,
+        links=list(found.links),
         iri=served.graph.manifest.base + id_,
         papers=len(found.papers),
         counts=counts,

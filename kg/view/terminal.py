@@ -111,6 +111,8 @@ def print_card(card: "Card", most: int = 8) -> None:
         console.print("also: " + escape(", ".join(card.aliases)))
     if card.url:
         console.print(Text(card.url))
+    for link in card.links:
+        console.print(Text(f"{link.match} match: {link.identifier}"), Text(f"({link.reason})", style="dim"))
     if card.description:
         console.print(Text(card.description))
         console.print(Text(f"from {card.described_in}", style="dim"))

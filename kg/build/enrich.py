@@ -1,7 +1,7 @@
 """Enrichment of a graph: find what is missing about its papers, keep it beside the graph, and build it in."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,9 +9,10 @@ from kg.build.pipeline import build
 from kg.build.progress import Progress, Stage, no_progress
 from kg.enrichment.known import KnownPaper, read_known, write_known
 from kg.enrichment.matching import Match, TitleIndex, Wanted, chosen, wanted
-from kg.errors import GraphNotFound
+from kg.enrichment.services import Lookup, Service, arxiv, openalex
+from kg.errors import GraphNotFound, InputError
 from kg.graph.directory import GraphDirectory
-from kg.graph.directory_layout import KNOWN
+from kg.graph.directory_layout import KNOWN, LOOKUPS
 from kg.graph.tables import Tables
 from kg.papers import ReadOptions, read
 from kg.records import Paper
@@ -63,10 +64,48 @@ def enrich_from(
     return outcome
 
 
-def sought_papers(directory: GraphDirectory) -> list[Wanted]:
-    """Return the papers of a graph that lack an arXiv identifier or a DOI."""
+def enrich_online(
+    graph: str | Path = "graph",
+    *,
+    services: Sequence[Service] | None = None,
+    contact: str = "",
+    limit: int | None = None,
+    progress: Progress = no_progress,
+) -> Enriched:
+    """Look for papers without any identifier in services, by title, and build what is found into the graph.
+
+    `limit` is the largest number of papers to look for in this run. Answers are kept in the graph directory; a run that
+    was ended goes on from there. Raises InputError where a service does not answer, after what was found is kept.
+    """
+    directory = GraphDirectory(graph)
+    if not directory.path.is_dir():
+        raise GraphNotFound.at(str(graph))
+    done = {row.title for row in read_known(directory.path / KNOWN)}
+    papers = [paper for paper in sought_papers(directory, without_any=True) if paper.title not in done][:limit]
+    lookup = Lookup(tuple(services or (arxiv(), openalex())), directory.path / LOOKUPS, contact)
+    found: dict[Wanted, list[Match]] = {}
+    failure: InputError | None = None
+    for count, paper in enumerate(papers):
+        progress(Stage.READ, count, len(papers))
+        try:
+            found[paper] = list(lookup.matches(paper))
+        except InputError as error:
+            failure = error
+            break
+    outcome = _outcome(papers, found)
+    keep(outcome.found, directory)
+    build([], graph, progress=progress)
+    if failure is not None:
+        raise failure
+    return outcome
+
+
+def sought_papers(directory: GraphDirectory, *, without_any: bool = False) -> list[Wanted]:
+    """Return the papers of a graph that lack an arXiv identifier or a DOI, or both `without_any`."""
     table = Tables.read(directory.version()).papers
-    rows = table.filter((table["arxiv"].is_null() | table["doi"].is_null()) & (table["abstract"] != ""))
+    has_no = (table["arxiv"].is_null(), table["doi"].is_null())
+    is_sought = has_no[0] & has_no[1] if without_any else has_no[0] | has_no[1]
+    rows = table.filter(is_sought & (table["abstract"] != ""))
     columns = rows.select("title", "year", "authors", "abstract").iter_rows()
     return [wanted(title, year, authors[0] if authors else None, text) for title, year, authors, text in columns]
 
@@ -77,11 +116,11 @@ def keep(rows: Iterable[KnownPaper], directory: GraphDirectory) -> None:
     write_known([*read_known(path), *rows], path)
 
 
-def _outcome(papers: Sequence[Wanted], found: dict[Wanted, list[Match]]) -> Enriched:
+def _outcome(papers: Sequence[Wanted], found: Mapping[Wanted, list[Match]]) -> Enriched:
     kept: list[KnownPaper] = []
     unclear: list[str] = []
     for paper in papers:
-        if paper in found:
+        if found.get(paper):
             matches = chosen(found[paper])
             kept += map(KnownPaper.of, matches)
             unclear += [] if matches else [paper.title]

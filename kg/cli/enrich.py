@@ -19,6 +19,13 @@ def enrich(
             "--from", help="Metadata in any input format; abstracts are not needed. Repeatable.", metavar="FILE"
         ),
     ] = None,
+    online: Annotated[
+        bool, typer.Option("--online", help="Ask arXiv and OpenAlex, by title: slowly, and each title once.")
+    ] = False,
+    contact: Annotated[
+        str, typer.Option("--contact", envvar="KG_CONTACT", help="Your e-mail address, for the services' operators.")
+    ] = "",
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="Ask for at most this many papers.")] = None,
     graph: Graph = "graph",
     format_: Format = None,
     recursive: Recursive = False,
@@ -26,13 +33,16 @@ def enrich(
     json: Json = False,
 ) -> None:
     """Find arXiv identifiers, DOIs, authors and addresses of papers that lack them, by title, year and first author."""
-    from kg.build.enrich import enrich_from
+    from kg.build.enrich import enrich_from, enrich_online
     from kg.papers import ReadOptions
     from kg.papers.reader import checked_format
 
-    if not sources:
-        raise typer.BadParameter("name a file of metadata", param_hint="--from")
+    if bool(sources) == online:
+        raise typer.BadParameter("name a file of metadata, or --online to ask arXiv and OpenAlex", param_hint="--from")
     with bars(quiet or json) as progress:
+        if not sources:
+            _show(enrich_online(graph, contact=contact, limit=limit, progress=progress), graph, quiet, json)
+            return
         outcome = enrich_from(
             sources, graph, options=ReadOptions(checked_format(format_), recursive=recursive), progress=progress
         )

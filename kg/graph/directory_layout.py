@@ -14,9 +14,10 @@ from kg.errors import GraphUnreadable, Where
 LINKS = "current"
 KNOWN = "enriched.jsonl"
 LINKED = "links.jsonl"
+LOOKUPS = "lookups"
 BESIDE = (KNOWN, LINKED)
 """Files that users may edit: each build applies them, and none writes them."""
-_SHARED = ("entries", "extractions")
+_SHARED = ("entries", "extractions", LOOKUPS)
 _FILES = (".lock", ".writer", *BESIDE)
 _VERSION = re.compile(r"versions[/\\]([0-9]{1,9})")
 

@@ -198,6 +198,7 @@ class PaperModel(BaseModel):
     doi: str | None
     venue: str | None
     authors: list[str]
+    addresses: list[str]
     sources: list[str]
     spans: list[PaperSpan]
 

@@ -237,7 +237,7 @@ def paper(served: Served, id_: str) -> PaperModel:
     spans = [
         PaperSpan(**span) for span in claims.sort("start", "source", "relation", "target").select(columns).to_dicts()
     ]
-    facts = ("title", "year", "month", "day", "organization", "arxiv", "doi", "venue", "authors", "sources")
+    facts = ("title", "year", "month", "day", "organization", "arxiv", "doi", "venue", "authors", "addresses", "sources")
     kept = {name: row[name] for name in facts}
     return PaperModel(id=id_, text=row["text"], **kept, spans=spans)
 

@@ -34,6 +34,7 @@ function quotation(evidence: Evidence, open: Open): HTMLElement {
 
 function line(row: CardLine, colour: string, open: Open): HTMLElement {
   return h("li", {}, dot(colour), nodeLink(row.other, row.label, open), h("span", { class: "soft" }, ` ${row.edge_confidence.toFixed(2)}`),
+    row.record ? h("span", { class: "soft", title: row.record }, ` ${row.catalogue}`) : "",
     row.sentence ? h("details", {}, h("summary", {}, "sentence"), h("blockquote", {}, row.sentence, h("footer", {}, nodeLink(row.paper, row.title, open)))) : "");
 }
 
@@ -45,6 +46,12 @@ function safeLink(url: string): HTMLElement | null {
 function arxiv(id: string): HTMLElement | null {
   const found = /^paper\/(\d{4}\.\d{4,5})$/.exec(id);
   return found ? h("a", { href: `https://arxiv.org/abs/${found[1]}`, rel: "noreferrer", target: "_blank" }, `arXiv:${found[1]}`) : null;
+}
+
+/** Where else an entity is known, with the reason. */
+function elsewhere(card: Card): HTMLElement | string {
+  return card.links.length ? h("ul", { class: "lines" }, ...card.links.map((found) => h("li", {},
+    h("span", { class: "soft" }, `${found.match} match `), safeLink(found.identifier) ?? found.identifier, h("span", { class: "soft" }, ` ${found.reason}`)))) : "";
 }
 
 export async function showNode(panel: HTMLElement, id: string, open: Open): Promise<void> {
@@ -60,6 +67,8 @@ export async function showNode(panel: HTMLElement, id: string, open: Open): Prom
       h("h2", {}, dot(colours.get(card.type) ?? "#888"), card.label),
       h("p", { class: "soft" }, `${card.type} · ${card.papers} ${card.papers === 1 ? "paper" : "papers"}`),
       card.aliases.length ? h("p", {}, h("span", { class: "soft" }, "also "), card.aliases.join(", ")) : "",
+      card.description ? h("p", {}, card.description, h("span", { class: "soft" }, ` ${card.described_in ?? ""}`)) : "",
+      elsewhere(card),
       h("p", { class: "actions" }, ...([card.url ? safeLink(card.url) : null, arxiv(card.id),
         card.type === "Paper" ? null : h("a", { href: link("lineage", { name: card.id }) }, "What improves on it"),
         h("a", { href: link("query", { q: `DESCRIBE <${card.iri}>` }) }, "As RDF")].filter((part) => part !== null) as HTMLElement[])),
@@ -100,11 +109,19 @@ function abstractOf(paper: Paper): (Node | string)[] {
   return parts;
 }
 
+/** The addresses of a paper; where none is known, a search for its title. */
+function places(paper: Paper): HTMLElement {
+  const known = [...(paper.arxiv ? [`https://arxiv.org/abs/${paper.arxiv}`] : []), ...(paper.doi ? [`https://doi.org/${encodeURI(paper.doi)}`] : []), ...paper.addresses];
+  const search = `https://arxiv.org/search/?${new URLSearchParams({ query: paper.title, searchtype: "title" }).toString()}`;
+  return known.length ? h("ul", { class: "lines" }, ...known.map((url) => h("li", {}, safeLink(url) ?? url)))
+    : h("p", {}, h("a", { href: search, rel: "noreferrer", target: "_blank" }, "Search arXiv for its title"));
+}
+
 async function appendPaper(panel: HTMLElement, id: string): Promise<void> {
   const paper = await api<Paper>("paper", { id });
   const date = [paper.year, paper.month, paper.day].filter((part) => part !== null).join("-");
   const isEmpty = paper.text.length <= paper.title.length + 2;
-  panel.append(h("h3", {}, "Abstract"), h("p", { class: "abstract" }, ...(isEmpty ? ["The source has none."] : abstractOf(paper))),
+  panel.append(places(paper), h("h3", {}, "Abstract"), h("p", { class: "abstract" }, ...(isEmpty ? ["The source has none."] : abstractOf(paper))),
     h("p", { class: "soft" }, [date, paper.organization, `read from ${paper.sources.join(", ")}`].filter(Boolean).join(" · ")));
 }
 
@@ -115,7 +132,8 @@ export async function showEdge(panel: HTMLElement, source: string, relation: str
       h("h2", {}, nodeLink(edge.source.id, edge.source.label, open), ` ${words(edge.relation)} `, nodeLink(edge.target.id, edge.target.label, open)),
       h("p", { class: "soft" }, `${edge.evidence.length} ${edge.evidence.length === 1 ? "sentence" : "sentences"} · confidence ${edge.confidence.toFixed(2)}`),
       ...edge.evidence.map((evidence) => quotation(evidence, open)),
-      edge.evidence.length ? "" : h("p", {}, "The source of the paper states this; no sentence does."),
+      ...edge.records.map((record) => h("p", {}, `${record.catalogue}: ${record.record}`, record.official === null ? "" : record.official ? " · official" : " · not official")),
+      edge.evidence.length || edge.records.length ? "" : h("p", {}, "The source of the paper states this; no sentence does."),
     );
   } catch (error) {
     panel.replaceChildren(problem(error));

@@ -8,7 +8,7 @@ async function show(main: HTMLElement, params: URLSearchParams): Promise<void> {
   const list = h("nav", { class: "boards", "aria-label": "Leaderboards" });
   const board = h("section", { class: "board" });
   main.replaceChildren(h("h1", {}, "Leaderboards"),
-    h("p", {}, "Numbers as the abstracts state them, each with its sentence; gains stand below absolute numbers."),
+    h("p", {}, "Numbers as the abstracts state them, each with its sentence, and as catalogues list them, each with its record; gains stand below absolute numbers."),
     h("div", { class: "columns" }, list, board));
   try {
     const boards = await api<Board[]>("leaderboards");
@@ -44,7 +44,7 @@ function draw(section: HTMLElement, found: Leaderboard, metrics: string[], metri
       h("tbody", {}, ...found.scores.map((score) => h("tr", {},
         h("th", { scope: "row" }, h("a", { href: link("graph", { focus: score.subject }) }, score.label)),
         h("td", { class: "number" }, score.value), h("td", {}, score.metric ?? "not said"), h("td", {}, score.kind),
-        h("td", {}, score.sentence, " ", h("a", { class: "soft", href: link("graph", { focus: score.paper }) }, score.title)),
+        h("td", {}, score.sentence || score.record || "", " ", score.paper ? h("a", { class: "soft", href: link("graph", { focus: score.paper }) }, score.title) : ""),
       ))))) : h("p", {}, "No results."));
 }
 

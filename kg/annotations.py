@@ -3,17 +3,31 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 
 from kg.errors import AnnotationError, Where
 from kg.records import PAPER_KEY, Extraction
+from kg.schema import EXTRACTED, EXTRACTED_RELATIONS
 from kg.text import Alignment, from_listing, from_markup, plain_passage
 
 _OTHER = re.compile(r"[^a-z0-9]+")
-EntityType = Literal["Method", "Model", "Dataset", "Benchmark", "Task", "Metric"]
-RelationName = Literal["introduces", "uses", "trained_on", "improves_on", "evaluated_on", "compares_to", "addresses"]
+
+
+def _one_of(names: tuple[str, ...]) -> AfterValidator:
+    """Return a validator of a field that holds one of `names`."""
+
+    def check(value: str) -> str:
+        if value not in names:
+            raise ValueError(f"{value[:80]!r} is not one of: {', '.join(names)}")
+        return value
+
+    return AfterValidator(check)
+
+
+EntityType = Annotated[str, _one_of(EXTRACTED)]
+RelationName = Annotated[str, _one_of(EXTRACTED_RELATIONS)]
 
 
 class AnnotatedEntity(BaseModel):
@@ -184,8 +198,8 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
 
 def _unreadable(error: ValidationError, path: Path, number: int, cure: str) -> AnnotationError:
     first = error.errors()[0]
-    place = ".".join(map(str, first["loc"]))
-    return AnnotationError(f"{place + ': ' if place else ''}{first['msg']}", where=Where(str(path), number), cure=cure)
+    field = ".".join(map(str, first["loc"]))
+    return AnnotationError(f"{field + ': ' if field else ''}{first['msg']}", where=Where(str(path), number), cure=cure)
 
 
 def to_annotation(id_: str, title: str, text: str, extraction: Extraction) -> AnnotatedPaper:
@@ -193,7 +207,7 @@ def to_annotation(id_: str, title: str, text: str, extraction: Extraction) -> An
     entities = [
         AnnotatedEntity(
             key=entity.key,
-            type=entity.type,  # type: ignore[arg-type] # pydantic checks it
+            type=entity.type,
             name=entity.name,
             mentions=list(dict.fromkeys(text[m.start : m.end] for m in entity.mentions)),
             spans=[(m.start, m.end) for m in entity.mentions],
@@ -215,7 +229,7 @@ def to_annotation(id_: str, title: str, text: str, extraction: Extraction) -> An
         title=title,
         text=text,
         entities=entities,
-        edges=[(s.subject, s.relation, s.object) for s in extraction.statements],  # type: ignore[misc] # as above
+        edges=[(s.subject, s.relation, s.object) for s in extraction.statements],
         results=results,
         evidence=[AnnotatedEvidence(sentence=(s.start, s.end), confidence=s.confidence) for s in extraction.statements],
         extractor=extraction.extractor,

@@ -183,12 +183,12 @@ def _agreeing(gold: set[Row], predicted: set[Row]) -> dict[Row, Row]:
 
 def _entity_tallies(tallies: Evaluation, gold: AnnotatedPaper, predicted: AnnotatedPaper) -> None:
     typed = align(gold.entities, predicted.entities, same_type=True)
-    wanted = {(entity.key, entity.type) for entity in gold.entities}
+    expected = {(entity.key, entity.type) for entity in gold.entities}
     found = {(typed.get(entity.key, "?" + entity.key), entity.type) for entity in predicted.entities}
-    tallies["entity"].add(set(wanted), set(found))
-    tallies["entity core"].add({x for x in wanted if x[1] in ARTEFACTS}, {x for x in found if x[1] in ARTEFACTS})
-    for type_ in {x[1] for x in wanted | found}:
-        tallies[f"entity {type_}"].add({x for x in wanted if x[1] == type_}, {x for x in found if x[1] == type_})
+    tallies["entity"].add(set(expected), set(found))
+    tallies["entity core"].add({x for x in expected if x[1] in ARTEFACTS}, {x for x in found if x[1] in ARTEFACTS})
+    for type_ in {x[1] for x in expected | found}:
+        tallies[f"entity {type_}"].add({x for x in expected if x[1] == type_}, {x for x in found if x[1] == type_})
 
 
 def _edge_tallies(tallies: Evaluation, gold: AnnotatedPaper, predicted: AnnotatedPaper, loose: Keyed) -> None:
@@ -209,10 +209,10 @@ def _paper_tallies(gold: AnnotatedPaper, predicted: AnnotatedPaper) -> dict[str,
     loose = align(gold.entities, predicted.entities, same_type=False)
     _entity_tallies(tallies, gold, predicted)
     _edge_tallies(tallies, gold, predicted, loose)
-    wanted, found = _results(gold.results), _results(predicted.results, loose)
-    agreed = _agreeing(wanted, found)
-    tallies["result"].add(set(wanted), {agreed.get(row, ("?", *row)) for row in found})
-    tallies["result value"].add({row[0] for row in wanted}, {row[0] for row in found})
+    expected, found = _results(gold.results), _results(predicted.results, loose)
+    agreed = _agreeing(expected, found)
+    tallies["result"].add(set(expected), {agreed.get(row, ("?", *row)) for row in found})
+    tallies["result value"].add({row[0] for row in expected}, {row[0] for row in found})
     return tallies.tallies
 
 
@@ -238,9 +238,9 @@ def evaluate(gold: Iterable[AnnotatedPaper], predicted: Iterable[AnnotatedPaper]
 def held(gold: AnnotatedPaper, predicted: AnnotatedPaper) -> list[bool]:
     """Return for each predicted edge whether it is annotated: subject, relation and object."""
     to_gold = align(gold.entities, predicted.entities, same_type=False) | {PAPER_KEY: PAPER_KEY}
-    wanted = set(gold.edges)
+    expected = set(gold.edges)
     return [
-        (to_gold.get(subject, ""), relation, to_gold.get(object_, "")) in wanted
+        (to_gold.get(subject, ""), relation, to_gold.get(object_, "")) in expected
         for subject, relation, object_ in predicted.edges
     ]
 

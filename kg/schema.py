@@ -32,12 +32,16 @@ PREFIXES = {
 
 @dataclass(frozen=True, slots=True)
 class NodeType:
-    """A class of nodes; `mappings` are public classes of which it is a subclass (prefixed names)."""
+    """A class of nodes; `mappings` are public classes of which it is a subclass (prefixed names).
+
+    Extractors find the entities of the types that are `is_extracted`.
+    """
 
     name: str
     comment: str
     colour: str
     mappings: tuple[str, ...]
+    is_extracted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +80,12 @@ class Attribute:
 
 NODE_TYPES = (
     NodeType("Paper", "A paper of the literature.", "#555555", ("schema:ScholarlyArticle", "fabio:ResearchPaper", "lpwc:paper")),
-    NodeType("Method", "A technique, algorithm, objective or training procedure.", "#0072B2", ("schema:DefinedTerm", "lpwc:method")),
-    NodeType("Model", "A named model, model family or architecture.", "#D55E00", ("schema:SoftwareApplication", "lpwc:model")),
-    NodeType("Dataset", "Named data used to train or evaluate.", "#009E73", ("schema:Dataset", "dcat:Dataset", "lpwc:dataset")),
-    NodeType("Benchmark", "A named suite, leaderboard or test set for evaluation.", "#E69F00", ("schema:Dataset", "dcat:Dataset", "lpwc:dataset")),
-    NodeType("Task", "A problem that is solved.", "#CC79A7", ("schema:DefinedTerm", "lpwc:task")),
-    NodeType("Metric", "A named measure.", "#8C6D31", ("schema:DefinedTerm",)),
+    NodeType("Method", "A technique, algorithm, objective or training procedure.", "#0072B2", ("schema:DefinedTerm", "lpwc:method"), is_extracted=True),
+    NodeType("Model", "A named model, model family or architecture.", "#D55E00", ("schema:SoftwareApplication", "lpwc:model"), is_extracted=True),
+    NodeType("Dataset", "Named data used to train or evaluate.", "#009E73", ("schema:Dataset", "dcat:Dataset", "lpwc:dataset"), is_extracted=True),
+    NodeType("Benchmark", "A named suite, leaderboard or test set for evaluation.", "#E69F00", ("schema:Dataset", "dcat:Dataset", "lpwc:dataset"), is_extracted=True),
+    NodeType("Task", "A problem that is solved.", "#CC79A7", ("schema:DefinedTerm", "lpwc:task"), is_extracted=True),
+    NodeType("Metric", "A named measure.", "#8C6D31", ("schema:DefinedTerm",), is_extracted=True),
     NodeType("Result", "A number that an abstract or a leaderboard states.", "#56B4E9", ("schema:Observation", "lpwc:evaluationresult")),
     NodeType("Repository", "Code or weights, linked in an abstract or by a catalogue.", "#999999", ("schema:SoftwareSourceCode", "lpwc:repository")),
     NodeType("Author", "A person whom the source names as author.", "#444444", ("schema:Person", "prov:Person")),
@@ -90,7 +94,7 @@ NODE_TYPES = (
 )  # fmt: skip
 
 ARTEFACTS = ("Method", "Model", "Dataset", "Benchmark")
-EXTRACTED = (*ARTEFACTS, "Task", "Metric")
+EXTRACTED = tuple(node_type.name for node_type in NODE_TYPES if node_type.is_extracted)
 SUBJECTS = ("Paper", *EXTRACTED)
 
 RELATIONS = (

@@ -1,11 +1,10 @@
 """The shipped annotations are valid, and nothing of the test set is in the training data."""
 
 from collections import Counter
-from typing import get_args
 
 import pytest
 
-from kg.annotations import AnnotatedPaper, EntityType, RelationName, annotation_id, read_annotations, to_plain
+from kg.annotations import AnnotatedPaper, annotation_id, read_annotations, to_plain
 from kg.papers import merge, read
 from kg.schema import EXTRACTED, EXTRACTED_RELATIONS
 from tests.conftest import ROOT, SEEDS
@@ -32,7 +31,15 @@ def test_every_mention_occurs_in_its_text_and_every_key_resolves(split: str, see
 
 
 def test_the_format_knows_the_types_and_relations_of_the_schema() -> None:
-    assert (get_args(EntityType), get_args(RelationName)) == (EXTRACTED, EXTRACTED_RELATIONS)
+    entities = [{"key": f"e{n}", "type": type_, "name": type_, "mentions": []} for n, type_ in enumerate(EXTRACTED)]
+    edges = [("P", relation, "e0") for relation in EXTRACTED_RELATIONS]
+    AnnotatedPaper.model_validate({"id": "x", "entities": entities, "edges": edges})
+    for rows in (
+        {"entities": [{**entities[0], "type": "Paper"}], "edges": []},
+        {"entities": entities, "edges": [("P", "on", "e0")]},
+    ):
+        with pytest.raises(ValueError, match="is not one of"):
+            AnnotatedPaper.model_validate({"id": "x", **rows})
 
 
 def synthetic() -> list[AnnotatedPaper]:

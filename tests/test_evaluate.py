@@ -80,7 +80,7 @@ def test_the_annotations_occur_in_the_seeds(split: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "message"),
     [
         ("not json", "JSON"),
         ('{"id": "a"}', "entities"),
@@ -89,10 +89,10 @@ def test_the_annotations_occur_in_the_seeds(split: str) -> None:
         ('{"id": "a", "entities": [{"key": "e1", "type": "Thing", "name": "x", "mentions": []}], "edges": []}', "type"),
     ],
 )
-def test_a_bad_line_is_reported_with_its_number(line: str, told: str, tmp_path: Path) -> None:
+def test_a_bad_line_is_reported_with_its_number(line: str, message: str, tmp_path: Path) -> None:
     path = tmp_path / "gold.jsonl"
     path.write_text('{"id": "ok", "entities": [], "edges": []}\n\n' + line + "\n")
-    with pytest.raises(AnnotationError, match=rf"gold\.jsonl:3: .*{told}"):
+    with pytest.raises(AnnotationError, match=rf"gold\.jsonl:3: .*{message}"):
         list(read_annotations(path))
 
 

@@ -11,10 +11,12 @@ import pytest
 
 from tests.conftest import ROOT
 
-RECIPES = re.findall(
-    r"^`([^`]+)`:\n\n```\w+\n(.*?)```", (ROOT / "docs" / "extending.md").read_text("utf-8"), re.M | re.S
-)
-PAPER = '{"headline": "FooNet: A Net", "summary": "We propose FooNet, a network that uses BERT.", "year": 2024}\n'
+GUIDE = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8")
+RECIPES = re.findall(r"^`([^`]+)`:\n\n```\w+\n(.*?)```", GUIDE, re.M | re.S)
+(NODE_TYPE,) = re.findall(r"^```python\n(NodeType.*?)```", GUIDE, re.M | re.S)
+(RELATION,) = re.findall(r"^```python\n(Relation.*?)```", GUIDE, re.M | re.S)
+(CUES,) = re.findall(r"^```toml\n(.*?)```", GUIDE, re.M | re.S)
+PAPER = '{"headline": "FooNet: A Net", "summary": "We propose FooNet, a network that uses BERT. We replicate RoBERTa.", "year": 2024}\n'
 
 
 @pytest.fixture(scope="module")
@@ -26,15 +28,13 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert not (folder / path).exists()
         (folder / path).write_text(content, encoding="utf-8")
     schema = folder / "kg" / "schema.py"
-    rows = (
-        schema.read_text(encoding="utf-8")
-        .replace(
-            "RELATIONS = (\n",
-            'RELATIONS = (\n    Relation("retracts", "retracts", ("Paper",), ("Paper",), "It retracts the other.", "#000000"),\n',
-        )
-        .replace("NODE_TYPES = (\n", 'NODE_TYPES = (\n    NodeType("Venue", "Where papers appear.", "#111111", ()),\n')
-    )
+    rows = schema.read_text(encoding="utf-8")
+    for table, row in (("NODE_TYPES", NODE_TYPE), ("RELATIONS", RELATION)):
+        assert f"\n{table} = (\n" in rows
+        rows = rows.replace(f"\n{table} = (\n", f"\n{table} = (\n{row.rstrip()},\n")
     schema.write_text(rows, encoding="utf-8")
+    with (folder / "kg" / "extract" / "cues.toml").open("a", encoding="utf-8") as cues:
+        cues.write("\n" + CUES)
     (folder / "list.jsonl").write_text(PAPER, encoding="utf-8")
     return folder
 
@@ -70,4 +70,5 @@ def test_the_recipes_work_as_they_stand(copy: Path) -> None:
     assert "entity/foonet uses entity/bert" in edges
     assert "graph.edgelist" in (copy / "out" / "void.ttl").read_text(encoding="utf-8")
     ontology = "".join(file.read_text(encoding="utf-8") for file in (copy / "out").glob("*.ttl"))
-    assert "retracts" in ontology and "Venue" in ontology
+    assert "replicates" in ontology and "Venue" in ontology
+    assert "entity/foonet replicates entity/roberta" in edges

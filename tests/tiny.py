@@ -143,9 +143,9 @@ def tables() -> Tables:
         Paper(f"paper/{key}-paper", title, abstract, (Source("hand.txt", number),), year=_YEARS.get(key))
         for number, (key, (title, abstract)) in enumerate(_TEXTS.items(), start=1)
     ]
-    said = Extractions.of_records(_extraction(paper.id.removeprefix("paper/")[0], paper) for paper in papers)
+    extractions = Extractions.of_records(_extraction(paper.id.removeprefix("paper/")[0], paper) for paper in papers)
     slugs = sorted(_ENTITIES)
     entities = to_frame(Entity, [Entity(f"entity/{slug}", *_ENTITIES[slug]) for slug in slugs])
     rows = [(number, slug, entity) for number in range(len(papers)) for entity, slug in enumerate(slugs)]
-    meant = pl.DataFrame(rows, {"paper": pl.UInt32, "key": pl.String, "entity": pl.UInt32}, orient="row")
-    return assemble(paper_frame(papers), said, entities, meant, parents(entities)).tables
+    assignments = pl.DataFrame(rows, {"paper": pl.UInt32, "key": pl.String, "entity": pl.UInt32}, orient="row")
+    return assemble(paper_frame(papers), extractions, entities, assignments, parents(entities)).tables

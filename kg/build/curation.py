@@ -70,10 +70,10 @@ class Curation:
         own = self.names.select(pl.format("catalogue/{}/{}", "type", "name")).to_series()
         return pl.concat([self.papers["id"], own.alias("id")])
 
-    def claims(self, meant: pl.DataFrame) -> tuple[Curated, list[Counts]]:
-        """Return what the catalogues state between nodes; `meant` is that of the Resolution of `entities`."""
+    def claims(self, assignments: pl.DataFrame) -> tuple[Curated, list[Counts]]:
+        """Return what the catalogues state between nodes; `assignments` is that of the Resolution of `entities`."""
         first = self.papers.height
-        placed = meant.filter(pl.col("paper") >= first).sort("paper")
+        placed = assignments.filter(pl.col("paper") >= first).sort("paper")
         nodes = self.names.select("type", "name").with_columns(node=placed["entity"].cast(pl.UInt32) + first)
         rows = self.papers.select("id", paper=pl.int_range(pl.len(), dtype=pl.UInt32))
         papers = self.cited.join(rows, on="id").select("key", "paper", paper_id="id")

@@ -103,14 +103,14 @@ def extraction_settings(manifest: Manifest | None, extractor: str | None, shards
 
 
 def shared_seals(
-    directory: GraphDirectory, sources: Iterable[SourceFile], fingerprint: str, former: ExistingGraph
+    directory: GraphDirectory, sources: Iterable[SourceFile], fingerprint: str, existing: ExistingGraph
 ) -> dict[str, FileSeal]:
     """Return the seals of these sources' entries and of this fingerprint's extractions, by path."""
     root = directory.path
     paths = [path for row in sources for path in (directory.entries / row.entries).glob("*.parquet")]
     paths += directory.extractions.glob(f"{fingerprint}-*.parquet")
     names = {path.relative_to(root).as_posix() for path in paths}
-    damaged = {damage.path for damage in former.damage}
-    before = former.manifest.shared if former.manifest else {}
+    damaged = {damage.path for damage in existing.damage}
+    before = existing.manifest.shared if existing.manifest else {}
     known = {name: seal for name, seal in before.items() if name in names and name not in damaged}
     return known | seals_of(root, names - set(known))

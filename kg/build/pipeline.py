@@ -21,7 +21,7 @@ from kg.catalogues.links import NameLink, link_table, read_links
 from kg.enrichment.known import known_entries
 from kg.errors import GraphNotFound, InputError
 from kg.extract import extractor_fingerprint
-from kg.extract.shards import place, read_field, remove_other_shards
+from kg.extract.shards import read_field, remove_other_shards, shard_folder
 from kg.frames import Extractions
 from kg.graph.assembly import Assembly, assemble
 from kg.graph.directory import STORE, GraphDirectory, write_manifest
@@ -30,7 +30,7 @@ from kg.graph.integrity import seal_of
 from kg.graph.manifest import FORMAT_VERSION, Manifest, RecordCount, RejectedEntry, RemovedPaper, SourceFile
 from kg.graph.tables import Tables
 from kg.papers import Corpus, ReadOptions
-from kg.papers.dedupe.corpus import merge_frame, without_texts
+from kg.papers.dedupe.corpus import merge_frame, reject_texts
 from kg.rdf.iris import checked
 from kg.rdf.store import write_store
 from kg.rdf.update import change, update_store
@@ -120,7 +120,7 @@ def build(
         base = base or (manifest.base if manifest else DEFAULT_BASE)
         plan = _plan(directory, gathered, removed, name, base, where)
         workers = Workers(jobs, scheduler, on_bad_extraction == "stop")
-        return _conduct(directory, gatherer, plan, old, workers, progress)
+        return _run_plan(directory, gatherer, plan, old, workers, progress)
 
 
 def remove(
@@ -149,7 +149,7 @@ def remove(
         gatherer = Gatherer(directory.entries, old.damaged_entries, progress)
         gathered = gatherer.gather((), ReadOptions(), sources)
         plan = _plan(directory, gathered, removed, name, old.manifest.base, where)
-        return _conduct(directory, gatherer, plan, old, Workers(jobs), progress)
+        return _run_plan(directory, gatherer, plan, old, Workers(jobs), progress)
 
 
 def _plan(
@@ -166,7 +166,7 @@ def _plan(
     return _Plan(gathered, removed, extractor, made_by, program, base, shards, beside)
 
 
-def _conduct(
+def _run_plan(
     directory: GraphDirectory,
     gatherer: Gatherer,
     plan: _Plan,
@@ -178,7 +178,7 @@ def _conduct(
     if old.manifest is not None and old.version is not None and plan.is_done(old.manifest) and not old.damage:
         return Report(old.manifest, is_new=False, extracted=0, named=named, repaired=old.repaired)
     corpus = _read(gatherer, plan, known_entries(directory.path / KNOWN), progress)
-    extractor = ShardedExtractor(plan.extractor, plan.made_by, place(plan.shards or str(directory.extractions)))
+    extractor = ShardedExtractor(plan.extractor, plan.made_by, shard_folder(plan.shards or str(directory.extractions)))
     extracted = extract_missing(corpus.frame, extractor, workers, progress)
     corpus = _without_broken(corpus, extractor, extracted.broken)
     curation = gatherer.curation(plan.gathered, corpus.frame, _removed_keys(plan.removed))
@@ -235,7 +235,7 @@ def _read(gatherer: Gatherer, plan: _Plan, known: pl.DataFrame, progress: Progre
 def _without_broken(corpus: Corpus, extractor: ShardedExtractor, broken: Mapping[str, str]) -> Corpus:
     """Reject the papers whose extraction broke the contract; raise ExtractionFailed if none is left."""
     reasons = {text: f"extractor {extractor.name!r}: {rule}" for text, rule in broken.items()}
-    left = without_texts(corpus, reasons)
+    left = reject_texts(corpus, reasons)
     if broken and not left.frame.height:
         raise broken_contract(corpus.frame, extractor, broken)
     return left
@@ -244,7 +244,7 @@ def _without_broken(corpus: Corpus, extractor: ShardedExtractor, broken: Mapping
 def _no_paper(entries: pl.DataFrame, unreadable: Sequence[Rejected]) -> str:
     """Return the first few reasons why the named entries yielded no paper."""
     rows = entries.sort("path", "line").head(_FEW).select("path", "line", "reason", "cure").rows()
-    rows += [(lost.source.path, lost.source.line, lost.reason, lost.cure) for lost in unreadable[:_FEW]]
+    rows += [(entry.source.path, entry.source.line, entry.reason, entry.cure) for entry in unreadable[:_FEW]]
     reasons = "; ".join(f"{path}:{line}: {reason} ({cure})" for path, line, reason, cure in rows)
     return f"no paper could be read: {reasons}"
 
@@ -275,20 +275,20 @@ def _assemble(
     resolution = resolve(curation.entities(extractions.entities), curation.paper_ids(), names)
     families = parents(resolution.entities)
     progress(Stage.ASSEMBLE, 0, None)
-    claims, counts = curation.claims(resolution.meant)
-    meant = resolution.meant.filter(pl.col("paper") < papers.height)
+    claims, counts = curation.claims(resolution.assignments)
+    assignments = resolution.assignments.filter(pl.col("paper") < papers.height)
     linked, lost = link_table(links, resolution.entities)
-    assembly = assemble(papers, extractions, resolution.entities, meant, families, claims, linked)
+    assembly = assemble(papers, extractions, resolution.entities, assignments, families, claims, linked)
     return assembly, counts, lost
 
 
 def _store(plan: _Plan, old: ExistingGraph, tables: Tables, folder: Path, progress: Progress) -> None:
     """Write the store: update a copy of the previous one if the same program made it and little has changed."""
-    manifest, former = old.manifest, old.whole_version
-    if manifest is not None and former is not None and (manifest.program, manifest.base) == (plan.program, plan.base):
-        found = change(Tables.read(former), tables)
+    manifest, version = old.manifest, old.whole_version
+    if manifest is not None and version is not None and (manifest.program, manifest.base) == (plan.program, plan.base):
+        found = change(Tables.read(version), tables)
         if found.is_small:
-            update_store(former / STORE, found, plan.base, folder)
+            update_store(version / STORE, found, plan.base, folder)
             return
     write_store(tables, plan.base, folder, partial(progress, Stage.STORE))
 

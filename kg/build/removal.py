@@ -11,7 +11,7 @@ from kg.graph.manifest import Manifest, RemovedPaper, SourceFile
 from kg.graph.node_lookup import nearest
 from kg.graph.tables import Tables
 from kg.identifiers import PAPER
-from kg.papers.dedupe.corpus import keys_of
+from kg.papers.dedupe.corpus import removal_keys
 from kg.papers.normalize.identity import arxiv_id, doi, title_key
 from kg.papers.source.address import shown
 
@@ -38,7 +38,7 @@ def _paper(name: str, papers: pl.DataFrame) -> RemovedPaper | None:
         keys = pl.Series([title_key(title) for title in papers["title"]], dtype=pl.String)
         found = papers.filter(keys == title_key(name))
     for row in found.select("id", "title", "arxiv", "doi").iter_rows(named=True):
-        keys_ = keys_of(row | {"title_key": title_key(row["title"])})
+        keys_ = removal_keys(row | {"title_key": title_key(row["title"])})
         return RemovedPaper(id=row["id"], title=row["title"], keys=keys_)
     return None
 

@@ -73,8 +73,8 @@ def main() -> None:
         sys.exit(1)
     except OSError as error:
         # A full disk or a folder without permission is the user's to fix; only drafts have been written so far.
-        place = f"{error.filename}: " if error.filename else ""
-        typer.echo(f"error: {place}{error.strerror or error}   try: check space and permissions", err=True)
+        prefix = f"{error.filename}: " if error.filename else ""
+        typer.echo(f"error: {prefix}{error.strerror or error}   try: check space and permissions", err=True)
         sys.exit(1)
     except KeyboardInterrupt:
         typer.echo("interrupted; the graph is as it was", err=True)

@@ -82,15 +82,15 @@ def _options(
     format_: str | None, columns: list[str] | None, full_text: bool, recursive: bool, no_retracted: bool
 ) -> "ReadOptions":
     from kg.papers import ReadOptions
-    from kg.papers.parsing.columns import checked_choice
+    from kg.papers.parsing.columns import checked_columns
     from kg.papers.reader import checked_format
 
     pairs = [column.partition("=") for column in columns or ()]
     for ours, equals, theirs in pairs:
         if not (ours and equals and theirs):
             raise typer.BadParameter("write it as title=Name", param_hint="--column")
-    chosen = checked_choice({ours: theirs for ours, _, theirs in pairs})
-    return ReadOptions(checked_format(format_), chosen, full_text, recursive, not no_retracted)
+    mapping = checked_columns({ours: theirs for ours, _, theirs in pairs})
+    return ReadOptions(checked_format(format_), mapping, full_text, recursive, not no_retracted)
 
 
 def search_working_folder(extractor: str) -> None:

@@ -86,10 +86,10 @@ def evaluate(
 
     search_working_folder(extractor)
     given = read_texts(texts or [])
-    wanted = [paper for path in gold for paper in read_annotations(path, given)]
-    known = _texts(wanted, graph, source) if predicted is None else {}
-    guesses = list(read_annotations(predicted)) if predicted else list(_extract(wanted, extractor, known))
-    scores, error = score(wanted, guesses), calibration_error(wanted, guesses)
+    expected = [paper for path in gold for paper in read_annotations(path, given)]
+    known = _texts(expected, graph, source) if predicted is None else {}
+    guesses = list(read_annotations(predicted)) if predicted else list(_extract(expected, extractor, known))
+    scores, error = score(expected, guesses), calibration_error(expected, guesses)
     if json:
         figures = {
             name: {"precision": t.precision, "recall": t.recall, "f1": t.f1, "interval": scores.interval(name)}
@@ -106,14 +106,14 @@ def evaluate(
         typer.echo(f"expected calibration error of the edges' confidences: {error:.3f}")
 
 
-def _extract(wanted: "list[AnnotatedPaper]", extractor: str, texts: dict[str, str]) -> "Iterator[AnnotatedPaper]":
+def _extract(expected: "list[AnnotatedPaper]", extractor: str, texts: dict[str, str]) -> "Iterator[AnnotatedPaper]":
     """Yield the extractions of the annotated papers; raise ExtractionFailed for one that breaks the contract."""
     from kg.annotations import to_annotation
     from kg.errors import ExtractionFailed
     from kg.extract import load
     from kg.extract.contract import Broken, read_checked
 
-    rows = [(paper.id, texts[paper.id]) for paper in wanted]
+    rows = [(paper.id, texts[paper.id]) for paper in expected]
     answers = read_checked(load(extractor), (text for _, text in rows))
     for (id_, text), extraction in zip(rows, answers, strict=True):
         if isinstance(extraction, Broken):
@@ -122,14 +122,14 @@ def _extract(wanted: "list[AnnotatedPaper]", extractor: str, texts: dict[str, st
         yield to_annotation(id_, text.partition("\n")[0], text, extraction)
 
 
-def _texts(wanted: "list[AnnotatedPaper]", graph: str, source: list[str] | None) -> dict[str, str]:
+def _texts(expected: "list[AnnotatedPaper]", graph: str, source: list[str] | None) -> dict[str, str]:
     """Return the texts by id, from the annotations, the sources or the graph; raise AnnotationError without one."""
     from kg.errors import AnnotationError
 
-    texts = {paper.id: paper.text for paper in wanted if paper.text}
-    if len(texts) < len(wanted):
+    texts = {paper.id: paper.text for paper in expected if paper.text}
+    if len(texts) < len(expected):
         texts |= _known_texts(graph, source)
-    missing = [paper.id for paper in wanted if paper.id not in texts]
+    missing = [paper.id for paper in expected if paper.id not in texts]
     if missing:
         cure = "--texts FILE or --source FILE that holds it"
         raise AnnotationError(f"{len(missing)} papers have no text, the first: {missing[0]}", cure=cure)

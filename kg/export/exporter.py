@@ -102,5 +102,5 @@ def _replace_folder(draft: Path, final: Path, owned: tuple[str, ...]) -> None:
     names = {file.name for file in draft.iterdir()}
     for name in sorted(names):
         os.replace(draft / name, final / name)  # noqa: PTH105 - named for its atomicity
-    for former in (path for pattern in owned for path in final.glob(pattern) if path.name not in names):
-        former.unlink()
+    for outdated in (path for pattern in owned for path in final.glob(pattern) if path.name not in names):
+        outdated.unlink()

@@ -93,8 +93,8 @@ def node_tables(graph: KnowledgeGraph) -> Iterator[NodeTable]:
 
 
 def edge_tables(graph: KnowledgeGraph) -> Iterator[EdgeTable]:
-    """Yield the edges by source label, type and target label, with the surest sentence and all papers of each."""
-    surest = (
+    """Yield the edges by source label, type and target label, with the strongest sentence and all papers of each."""
+    strongest = (
         graph.tables.sentences()
         .group_by(_EDGE_KEY, maintain_order=True)
         .agg(pl.col("sentence").first(), pl.col("paper").first(), papers=pl.col("paper").unique().sort())
@@ -108,7 +108,7 @@ def edge_tables(graph: KnowledgeGraph) -> Iterator[EdgeTable]:
 
     rows = (
         edge_attributes(graph)
-        .join(surest, on=_EDGE_KEY, how="left")
+        .join(strongest, on=_EDGE_KEY, how="left")
         .with_columns(by_source("paper", pl.col("source")), by_source("papers", pl.concat_list("source")))
         .join(types.rename({"id": "source", "type": "source_label"}), on="source")
         .join(types.rename({"id": "target", "type": "target_label"}), on="target")

@@ -202,8 +202,8 @@ def _raised(error: BaseException) -> Broken:
         return Broken("it called sys.exit")
     first = (str(error).splitlines() or [""])[0]
     frames = traceback.extract_tb(error.__traceback__)
-    place = f" ({PurePath(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
-    return Broken(writable(f"it raised {type(error).__name__}: {first[:_LONGEST_MESSAGE]}{place}"))
+    location = f" ({PurePath(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    return Broken(writable(f"it raised {type(error).__name__}: {first[:_LONGEST_MESSAGE]}{location}"))
 
 
 def checked(answer: object, text: str) -> Extraction | Broken:

@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from kg.extract.acronyms import LONG, SHORT
 from kg.extract.name_patterns import NAMED, SHAPED, TITLED
-from kg.extract.spans import places_of, span_between, surface_of, text_of
+from kg.extract.spans import occurrences_of, span_between, surface_of, text_of
 from kg.extract.typing import head_type, shape_type, votes
 from kg.lexicon import Term, load, normal_form, singular
 
@@ -46,8 +46,8 @@ def _repeats(doc: Doc, span: Span) -> Iterable[Span]:
     """Yield all occurrences of an acronym or its long form."""
     is_long = span.label_ == LONG
     surface = _GENERIC_TAIL.sub("", surface_of(span)) if is_long else surface_of(span)
-    for place in places_of(surface, text_of(doc), ignore_case=is_long):
-        other = span_between(doc, *place, span.label_)
+    for bounds in occurrences_of(surface, text_of(doc), ignore_case=is_long):
+        other = span_between(doc, *bounds, span.label_)
         if other is not None:
             other.id = span.id
             yield other

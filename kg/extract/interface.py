@@ -19,7 +19,7 @@ class Extractor(Protocol):
     """A callable from texts (title, blank line, abstract) to extractions: one per text, in order, with offsets."""
 
     def __call__(self, texts: Iterable[str]) -> Iterator[Extraction]:
-        """Yield the extractions lazily."""
+        """Yield the extraction of each text before the next text is read, so that a corpus needs no memory."""
         ...
 
 

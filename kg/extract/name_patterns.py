@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 from spacy.util import filter_spans
 
 from kg.extract.gazetteer import version_end
-from kg.extract.spans import places_of, span_between, text_of
+from kg.extract.spans import occurrences_of, span_between, text_of
 from kg.lexicon import load
 
 SHAPED, NAMED, TITLED = "shaped", "named", "titled"
@@ -108,11 +108,11 @@ def _titled(doc: Doc) -> Iterator[Span]:
     title = text.partition("\n")[0]
     for name in _title_names(title):
         words = len(name.split())
-        places = [start for start, _ in places_of(name, text)]
+        starts = [start for start, _ in occurrences_of(name, text)]
         is_name = words == 1 or (words == 2 and _is_shaped(name.split()[0]))
-        is_repeated = words <= 4 and len(places) > 1 and not _GENERIC_TITLE.match(name)
+        is_repeated = words <= 4 and len(starts) > 1 and not _GENERIC_TITLE.match(name)
         if not load().is_general(name) and (is_name or is_repeated):
-            for start in places:
+            for start in starts:
                 yield from _char_span(doc, start, start + len(name), TITLED)
 
 

@@ -14,7 +14,7 @@ COMPONENTS = ("kg_sentences", "kg_acronyms", "kg_lexicon", "kg_names", "kg_entit
 
 @cache
 def pipeline() -> Language:
-    """Return the pipeline."""
+    """Return the pipeline, made once a process; the components run in the order of COMPONENTS."""
     nlp = spacy.blank("en")
     nlp.max_length = 10_000_000
     nlp.tokenizer = BoundedTokenizer(nlp)

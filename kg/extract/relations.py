@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from spacy.tokens import Doc, Span
 
@@ -14,6 +14,7 @@ from kg.extract.sentence_boundaries import Sentence
 from kg.extract.spans import sentence_of, sentences_of, surface_of, text_of, title_end
 from kg.lexicon import load as lexicon
 from kg.records import PAPER_KEY, PaperEntity, Statement
+from kg.schema import RELATION
 
 _OWN_WORK = re.compile(
     r"\b(?:we|our|ours|us|this (?:paper|work|study|article|report|survey)"
@@ -31,6 +32,7 @@ _CLAUSE = re.compile(
 
 # Relations are usually stated at the first mentions.
 _MOST_MENTIONS = 30
+_DATA = ("Dataset", "Benchmark")
 _OLD_OBJECT = re.compile(
     r"\b(?:to|of|for|using|based on|with|by|from|on|in|that|via|through|over|into|between|under|including"
     r"|against|when)\b"
@@ -81,13 +83,26 @@ def _introduction(before: str, after: str, is_first: bool) -> float | None:
     return None
 
 
+# The relations that the rules below treat by name; any other with a section in cues.toml is found by its phrases alone.
+_NAMED_RELATIONS = frozenset(
+    ("introduces", "addresses", "evaluated_on", "trained_on", "improves_on", "compares_to", "uses")
+)
+
+
+@cache
+def _other_relations(type_: str) -> tuple[str, ...]:
+    """Return the other relations to entities of a type."""
+    return tuple(name for name in load() if name not in _NAMED_RELATIONS and type_ in RELATION[name].range)
+
+
 @lru_cache(maxsize=4096)
-def _sentence_relation(before: str, after: str, is_data: bool) -> tuple[str, float] | None:
+def _sentence_relation(before: str, after: str, type_: str) -> tuple[str, float] | None:
     """Return the relation of the nearest applicable cue around a mention, and its confidence."""
     cues = load()
     options: list[tuple[int, str]] = []
+    is_data = type_ in _DATA
     names = ("evaluated_on", "trained_on", "improves_on") if is_data else ("improves_on", "compares_to", "uses")
-    for name in names:
+    for name in (*names, *_other_relations(type_)):
         distance = _distance(cues[name], before)
         if distance is not None and distance < 160:
             options.append((distance, name))
@@ -187,22 +202,22 @@ class StatementFinder:
             return
         own = [m for m in mentions if sentence_of(m).start >= self.own_start and not _in_title(m)]
         if entity.type == "Task":
-            place = (own or mentions)[0]
+            mention = (own or mentions)[0]
             is_worked_on = bool(own) or any(map(_in_title, mentions))
             cue = load()["addresses"]
             if is_worked_on or len(mentions) > 1:
-                yield _Claim("addresses", sentence_of(place), cue.confidence if is_worked_on else cue.weak)
+                yield _Claim("addresses", sentence_of(mention), cue.confidence if is_worked_on else cue.weak)
             return
         found: dict[str, _Claim] = {}
         for mention in own:
-            stated = _sentence_relation(*_around(mention), entity.type in ("Dataset", "Benchmark"))
+            stated = _sentence_relation(*_around(mention), entity.type)
             if stated and stated[0] not in found:
                 found[stated[0]] = _Claim(stated[0], sentence_of(mention), stated[1])
         if len(found) > 1 and "uses" in found and ("improves_on" in found or "compares_to" in found):
             del found["uses"]
         yield from found.values()
         if not found and (own or any(map(_in_title, mentions))):
-            default = "evaluated_on" if entity.type in ("Dataset", "Benchmark") else "uses"
+            default = "evaluated_on" if entity.type in _DATA else "uses"
             yield _Claim(default, sentence_of((own or mentions)[0]), load()[default].weak)
 
     def statements(self) -> tuple[Statement, ...]:

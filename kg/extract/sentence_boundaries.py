@@ -39,9 +39,9 @@ def title_end(text: str) -> int:
     return text.find("\n")
 
 
-def sentence_at(sentences: Sequence[Sentence], place: int) -> Sentence:
+def sentence_at(sentences: Sequence[Sentence], offset: int) -> Sentence:
     """Return the sentence that contains a character."""
-    return sentences[max(0, bisect_right(sentences, place, key=_start) - 1)]
+    return sentences[max(0, bisect_right(sentences, offset, key=_start) - 1)]
 
 
 def first_words(text: str, words: Sequence[str], starts: Sequence[int], ends: Sequence[int]) -> list[int]:

@@ -17,7 +17,7 @@ _DAMAGED, _CURE = "a shard of extractions is damaged", "kg build again"
 SCHEMA = {"text_key": pl.String(), **schema_of(Extraction)}
 
 
-def place(address: str) -> Path:
+def shard_folder(address: str) -> Path:
     """Return the folder of shards: a local path, or an fsspec path for an address with a scheme (extra `dask`)."""
     if "://" not in address:
         return Path(address).resolve()

@@ -83,12 +83,12 @@ def span_between(doc: Doc, start: int, end: int, label: str) -> Span | None:
     return Span(doc, first, last, label=label) if first < last else None
 
 
-def places_of(surface: str, text: str, *, ignore_case: bool = False) -> Iterator[tuple[int, int]]:
+def occurrences_of(surface: str, text: str, *, ignore_case: bool = False) -> Iterator[tuple[int, int]]:
     """Yield the occurrences of a surface as whole words, in characters [start, end), not after a hyphen.
 
     Compiling a pattern for each surface of each text would dominate the running time.
 
-    >>> list(places_of("GAN", "A GAN, GANs, U-GAN, gan")), list(places_of("GAN", "gan", ignore_case=True))
+    >>> list(occurrences_of("GAN", "A GAN, GANs, U-GAN, gan")), list(occurrences_of("GAN", "gan", ignore_case=True))
     ([(2, 5)], [(0, 3)])
     """
     if ignore_case and len(text.lower()) == len(text) and len(surface.lower()) == len(surface):

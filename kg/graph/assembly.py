@@ -89,15 +89,17 @@ class _Assembler:
     def __init__(
         self,
         papers: pl.DataFrame,
-        said: Extractions,
+        extractions: Extractions,
         entities: pl.DataFrame,
-        meant: pl.DataFrame,
+        assignments: pl.DataFrame,
         curated: Curated,
     ) -> None:
         self.papers = papers.with_row_index("paper")
-        self.said, self.entities = said, entities
-        self.meant = meant.with_columns(node=(pl.col("entity") + papers.height).cast(pl.UInt32)).drop("entity")
-        self.extractors = said.sentences.select("paper", pl.col("extractor").cast(pl.Categorical))
+        self.extractions, self.entities = extractions, entities
+        self.assignments = assignments.with_columns(node=(pl.col("entity") + papers.height).cast(pl.UInt32)).drop(
+            "entity"
+        )
+        self.extractors = extractions.sentences.select("paper", pl.col("extractor").cast(pl.Categorical))
         resolvers = _mapped(papers["doi"], doi_address)
         resolved = self.papers.join(
             resolvers.rename({"mapped": "resolver"}), on="doi", how="left", maintain_order="left"
@@ -124,24 +126,24 @@ class _Assembler:
         self.left_out: dict[str, int] = {}
 
     def _add_nodes(self, nodes: pl.DataFrame) -> pl.DataFrame:
-        """Add nodes; return (id, node)."""
+        """Add nodes; return the columns id and node, the row of each in the table of nodes before it is sorted."""
         start = sum(frame.height for frame in self.nodes)
         self.nodes.append(nodes)
         return nodes.select("id", node=pl.int_range(start, start + pl.len(), dtype=pl.UInt32))
 
     def _with_node(self, rows: pl.DataFrame, key: str, node: str) -> pl.DataFrame:
         """Add the node that a paper's local key refers to: the paper itself, an entity, or None."""
-        keyed = self.meant.select("paper", pl.col("key").alias(key), pl.col("node").alias(node))
+        keyed = self.assignments.select("paper", pl.col("key").alias(key), pl.col("node").alias(node))
         joined = rows.join(keyed, on=["paper", key], how="left")
         return joined.with_columns(pl.when(pl.col(key) == PAPER_KEY).then("paper").otherwise(node).alias(node))
 
     def _add(self, rows: pl.DataFrame, relation: str | None = None) -> None:
         """Add evidence rows: source and target (nodes), relation, paper, start, end, confidence, extractor."""
-        said = pl.col("relation") if relation is None else pl.lit(relation)
+        stated = pl.col("relation") if relation is None else pl.lit(relation)
         self.evidence.append(
             rows.select(
                 "source",
-                said.cast(RELATION_ORDER).alias("relation"),
+                stated.cast(RELATION_ORDER).alias("relation"),
                 "target",
                 "paper",
                 pl.col("start").cast(pl.Int32),
@@ -153,13 +155,13 @@ class _Assembler:
 
     def add_statements(self) -> None:
         """Add the statements of the texts."""
-        rows = self._with_node(self.said.statements, "subject", "source")
+        rows = self._with_node(self.extractions.statements, "subject", "source")
         self._add(self._with_node(rows, "object", "target").join(self.extractors, on="paper"))
 
     def add_links(self) -> None:
         """Add the links to code and weights; invalid addresses are left out and counted."""
-        addresses = _mapped(self.said.links["url"], web_address)
-        links = self.said.links.join(addresses, on="url").drop("url").rename({"mapped": "url"})
+        addresses = _mapped(self.extractions.links["url"], web_address)
+        links = self.extractions.links.join(addresses, on="url").drop("url").rename({"mapped": "url"})
         self.left_out[_NO_ADDRESS] = links["url"].null_count()
         links = links.drop_nulls("url")
         urls = pl.concat([links.select("url"), self.curated.links.select("url")])
@@ -182,13 +184,13 @@ class _Assembler:
 
     def add_results(self) -> pl.DataFrame:
         """Add the results and their edges; return the table of results, with node numbers."""
-        place = pl.col("value").struct
+        span = pl.col("value").struct
         texts = self.papers.select("paper", "text", paper_id="id")
         rows = (
-            self.said.results.join(texts, on="paper")
+            self.extractions.results.join(texts, on="paper")
             .with_columns(
-                value=pl.col("text").str.slice(place["start"], place["end"] - place["start"]),
-                id=pl.format("result/{}/{}", pl.col("paper_id").str.strip_prefix(PAPER), place["start"]),
+                value=pl.col("text").str.slice(span["start"], span["end"] - span["start"]),
+                id=pl.format("result/{}/{}", pl.col("paper_id").str.strip_prefix(PAPER), span["start"]),
             )
             .drop("text")
         )
@@ -244,33 +246,33 @@ class _Assembler:
             source=pl.col("variant") + self.papers.height, target=pl.col("base") + self.papers.height
         )
         mentions = (
-            self.said.entities.select("paper", "key", "mentions")
-            .join(self.meant, on=["paper", "key"])
+            self.extractions.entities.select("paper", "key", "mentions")
+            .join(self.assignments, on=["paper", "key"])
             .join(edges.cast(pl.UInt32), left_on="node", right_on="source")
             .explode("mentions")
-            .select("paper", "key", "target", source="node", place=pl.col("mentions").struct["start"])
+            .select("paper", "key", "target", source="node", offset=pl.col("mentions").struct["start"])
             .join(self.papers.select("paper", head=pl.col("title").str.len_chars().cast(pl.Int64) + 2), on="paper")
             # Prefer the abstract where the paper names it there.
-            .sort("paper", "key", pl.col("place") < pl.col("head"), "place")
+            .sort("paper", "key", pl.col("offset") < pl.col("head"), "offset")
             .unique(["paper", "key"], keep="first", maintain_order=True)
         )
-        speaking = self.said.sentences.join(mentions.select("paper").unique(), on="paper", how="semi")
-        bounds = speaking.explode("sentences")
+        with_mentions = self.extractions.sentences.join(mentions.select("paper").unique(), on="paper", how="semi")
+        bounds = with_mentions.explode("sentences")
         bounds = bounds.select("paper", start=pl.col("sentences").list.first(), end=pl.col("sentences").list.last())
-        placed = mentions.join(bounds, on="paper").filter(pl.col("place").is_between("start", "end", closed="left"))
-        first = placed.sort("paper", "key", "start").unique(["paper", "key"], keep="first", maintain_order=True)
+        located = mentions.join(bounds, on="paper").filter(pl.col("offset").is_between("start", "end", closed="left"))
+        first = located.sort("paper", "key", "start").unique(["paper", "key"], keep="first", maintain_order=True)
         self._add(first.with_columns(confidence=pl.lit(_SEEN)).join(self.extractors, on="paper"), "variant_of")
 
     def sorted_nodes(self) -> tuple[pl.DataFrame, pl.Series]:
         """Return all nodes sorted by id, with the normal forms used for look-up, and the new row of each old row."""
         nodes = pl.concat(self.nodes)
         order = nodes["id"].arg_sort()
-        places = pl.Series("place", order).arg_sort().cast(pl.UInt32)
+        ranks = pl.Series("rank", order).arg_sort().cast(pl.UInt32)
         nodes = nodes[order]
         spelled = nodes.select(node=pl.int_range(pl.len()), form=pl.concat_list("label", "aliases")).explode("form")
         keyed = spelled.join(_mapped(spelled["form"], normal_form), on="form", how="left")
         keys = keyed.group_by("node").agg(keys=pl.col("mapped").unique().sort()).sort("node")
-        return nodes.with_columns(keys["keys"]), places
+        return nodes.with_columns(keys["keys"]), ranks
 
     def fitting_evidence(self, types: pl.Series) -> pl.DataFrame:
         """Return the evidence of texts that the ontology allows."""
@@ -299,10 +301,10 @@ class _Assembler:
 
 def _surest(evidence: pl.DataFrame) -> pl.DataFrame:
     """Keep the evidence of highest confidence per edge and sentence; return it sorted."""
-    place = [*_EDGE, "paper", "start"]
+    origin = [*_EDGE, "paper", "start"]
     written = pl.col("extractor").cast(pl.String)
-    ordered = evidence.sort(*place, -pl.col("confidence"), "end", written)
-    return ordered.unique(place, keep="first", maintain_order=True)
+    ordered = evidence.sort(*origin, -pl.col("confidence"), "end", written)
+    return ordered.unique(origin, keep="first", maintain_order=True)
 
 
 def _edges(evidence: pl.DataFrame) -> pl.DataFrame:
@@ -322,7 +324,7 @@ def _with_sentences(evidence: pl.DataFrame, papers: pl.DataFrame) -> pl.DataFram
 
 
 def _evidence_ids(evidence: pl.DataFrame) -> pl.Series:
-    """Return the local id of each row: evidence of the same edge at the same place of a paper has the same id."""
+    """Return the local id of each row: evidence of the same edge at the same offset of a paper has the same id."""
     rows = evidence.select("source", "relation", "target", pl.col("paper").str.strip_prefix(PAPER), "start").cast(
         pl.String
     )
@@ -332,19 +334,19 @@ def _evidence_ids(evidence: pl.DataFrame) -> pl.Series:
 
 def assemble(
     papers: pl.DataFrame,
-    said: Extractions,
+    extractions: Extractions,
     entities: pl.DataFrame,
-    meant: pl.DataFrame,
+    assignments: pl.DataFrame,
     families: pl.DataFrame,
     curated: Curated | None = None,
     links: pl.DataFrame | None = None,
 ) -> Assembly:
     """Return the tables of a graph and the counts of dropped statements.
 
-    `papers` are sorted by id, with their `label`; `entities` and `meant` are those of a Resolution;
+    `papers` are sorted by id, with their `label`; `entities` and `assignments` are those of a Resolution;
     `families` are row numbers (variant, base) of entities, `links` their identifiers elsewhere.
     """
-    assembler = _Assembler(papers, said, entities, meant, curated or Curated.empty())
+    assembler = _Assembler(papers, extractions, entities, assignments, curated or Curated.empty())
     assembler.add_statements()
     assembler.add_links()
     named = assembler.papers.select("paper", "organization", "authors")
@@ -352,13 +354,13 @@ def assemble(
     assembler.add_facts(named.select("paper", name="authors").explode("name"), "Author", "has_author")
     results = assembler.add_results()
     assembler.add_families(families)
-    nodes, places = assembler.sorted_nodes()
+    nodes, ranks = assembler.sorted_nodes()
     types = pl.concat([n["type"] for n in assembler.nodes]).cast(pl.Enum(TYPE_NAMES))
     kept, listed = assembler.fitting_evidence(types), assembler.fitting_curated(types)
     ids = nodes["id"]
 
     def sorted_ends(rows: pl.DataFrame) -> pl.DataFrame:
-        return rows.with_columns(source=places.gather(rows["source"]), target=places.gather(rows["target"]))
+        return rows.with_columns(source=ranks.gather(rows["source"]), target=ranks.gather(rows["target"]))
 
     def named_ends(rows: pl.DataFrame) -> pl.DataFrame:
         return rows.with_columns(source=ids.gather(rows["source"]), target=ids.gather(rows["target"]))
@@ -373,8 +375,8 @@ def assemble(
         _with_sentences(
             named_ends(evidence.join(edges.drop("support", "curated"), on=_EDGE, maintain_order="left")), papers
         ),
-        with_ids(named_ends(listed).with_columns(paper=ids.gather(places.gather(listed["paper"])))),
-        results.with_columns(ids.gather(places.gather(results[end])).alias(end) for end in ends),
+        with_ids(named_ends(listed).with_columns(paper=ids.gather(ranks.gather(listed["paper"])))),
+        results.with_columns(ids.gather(ranks.gather(results[end])).alias(end) for end in ends),
         links,
     )
     return Assembly(tables, {reason: count for reason, count in sorted(assembler.left_out.items()) if count})

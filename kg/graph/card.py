@@ -70,8 +70,8 @@ def _records(tables: Tables, id_: str) -> pl.DataFrame:
 
 def _lines(tables: Tables, sentences: pl.DataFrame, records: pl.DataFrame, id_: str, *, outgoing: bool) -> pl.DataFrame:
     own, far = ("source", "target") if outgoing else ("target", "source")
-    surest = sentences.unique(_EDGE, keep="first", maintain_order=True)
-    edges = tables.edges.filter(pl.col(own) == id_).join(surest.drop("edge_confidence"), on=_EDGE, how="left")
+    strongest = sentences.unique(_EDGE, keep="first", maintain_order=True)
+    edges = tables.edges.filter(pl.col(own) == id_).join(strongest.drop("edge_confidence"), on=_EDGE, how="left")
     edges = edges.join(records, on=_EDGE, how="left")
     stated = edges.join(tables.papers.select(source="id", own_title="title"), on="source", how="left").with_columns(
         pl.coalesce("paper", "of_record", pl.when(pl.col("own_title").is_not_null()).then("source"), pl.lit("")).alias(

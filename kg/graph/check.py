@@ -73,7 +73,7 @@ def _evidence_faults(tables: Tables) -> Iterator[str]:
 
 
 def faults(tables: Tables, manifest: Manifest) -> Iterator[str]:
-    """Yield one line per fault."""
+    """Yield a line for each way in which the tables contradict each other, the manifest or the ontology."""
     yield from _count_faults(tables, manifest)
     yield from _node_faults(tables.nodes)
     yield from _edge_faults(tables)

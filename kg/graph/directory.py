@@ -169,8 +169,8 @@ class GraphDirectory:
             manifest = Manifest.model_validate_json(content)
         except ValidationError as error:
             first = error.errors()[0]
-            place = ".".join(map(str, first["loc"]))
-            raise self._unreadable(path, f"not a manifest of this program: {place}: {first['msg']}") from error
+            field = ".".join(map(str, first["loc"]))
+            raise self._unreadable(path, f"not a manifest of this program: {field}: {first['msg']}") from error
         if not manifest.is_whole():
             raise self._unreadable(path, "damaged: its content has changed")
         return manifest

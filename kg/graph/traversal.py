@@ -30,7 +30,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WalkFilter:
     """Filter of the nodes and edges that a walk may visit; None means all."""
 
     types: Collection[str] | None = None
@@ -78,20 +78,20 @@ class Traversal:
             raise UnknownName(f"no node {id_!r}", cure="kg show NAME")
         return row
 
-    def neighbourhood(self, center: str, depth: int, most: int, wanted: Wanted | None = None) -> Part:
+    def neighbourhood(self, center: str, depth: int, most: int, walk_filter: WalkFilter | None = None) -> Part:
         """Return the nodes within `depth` steps in either direction, at most the `most` nearest, with their edges."""
-        wanted = wanted or Wanted()
+        walk_filter = walk_filter or WalkFilter()
         start = self.row(center)
         distance = {start: 0}
         frontier = [start]
         for step in range(1, depth + 1):
-            far = self._ends[self._edges_at(frontier, wanted)].ravel()
+            far = self._ends[self._edges_at(frontier, walk_filter)].ravel()
             frontier = [int(node) for node in np.unique(far) if int(node) not in distance]
             distance |= dict.fromkeys(frontier, step)
             if len(distance) > most:
                 break
         ranked = sorted(distance, key=lambda node: (distance[node], -self._degree[node], node))
-        return self._part(ranked[:most], wanted, is_cut=len(ranked) > most)
+        return self._part(ranked[:most], walk_filter, is_cut=len(ranked) > most)
 
     def core(self, most: int) -> Part:
         """Return the largest connected component of the `most` nodes of highest degree, without results, links etc."""
@@ -99,15 +99,15 @@ class Traversal:
         ranked = large[np.lexsort((large, -self._degree[large]))][:most]
         parts = self._graph.induced_subgraph(ranked.tolist()).connected_components(mode="weak") if len(ranked) else []
         kept = np.sort(ranked)[max(parts, key=len)] if len(parts) else ranked
-        return self._part(kept.tolist(), Wanted(), is_cut=len(kept) < len(self._ids))
+        return self._part(kept.tolist(), WalkFilter(), is_cut=len(kept) < len(self._ids))
 
     def whole(self) -> Part:
-        """Return the whole graph."""
+        """Return all nodes and edges, in the order of the tables."""
         return Part(tuple(self._ids), tuple(range(len(self._relation))), is_cut=False)
 
     def induced(self, nodes: Sequence[str]) -> Part:
         """Return the given nodes with all edges between them."""
-        return self._part([self.row(node) for node in nodes], Wanted(), is_cut=len(nodes) < len(self._ids))
+        return self._part([self.row(node) for node in nodes], WalkFilter(), is_cut=len(nodes) < len(self._ids))
 
     def shortest_path(self, start: str, end: str) -> list[Step]:
         """Return the edges of a shortest path in either direction; raise UnknownName if there is none."""
@@ -148,20 +148,20 @@ class Traversal:
         source, target = self._ends[edge]
         return Step(self._ids[int(source)], self._relation[edge], self._ids[int(target)], depth)
 
-    def _edges_at(self, nodes: Sequence[int], wanted: Wanted) -> Rows:
+    def _edges_at(self, nodes: Sequence[int], walk_filter: WalkFilter) -> Rows:
         """Return the edges at any of the nodes that pass the filter, sorted."""
         touching = [edge for node in nodes for edge in self._graph.incident(node, mode="all")]
         edges = np.unique(np.asarray(touching, dtype=np.int64))
-        kept = self._confidence[edges] >= wanted.confidence
-        if wanted.relations is not None:
-            kept &= np.isin(self._relation[edges].astype(str), list(wanted.relations))
-        if wanted.types is not None:
+        kept = self._confidence[edges] >= walk_filter.confidence
+        if walk_filter.relations is not None:
+            kept &= np.isin(self._relation[edges].astype(str), list(walk_filter.relations))
+        if walk_filter.types is not None:
             # The centre of a walk is shown whatever its type.
-            fits = np.isin(self._type[self._ends[edges]].astype(str), list(wanted.types))
+            fits = np.isin(self._type[self._ends[edges]].astype(str), list(walk_filter.types))
             kept &= (fits | np.isin(self._ends[edges], nodes)).all(axis=1)
         return edges[kept]
 
-    def _part(self, nodes: Sequence[int], wanted: Wanted, *, is_cut: bool) -> Part:
-        edges = self._edges_at(nodes, wanted)
+    def _part(self, nodes: Sequence[int], walk_filter: WalkFilter, *, is_cut: bool) -> Part:
+        edges = self._edges_at(nodes, walk_filter)
         inside = np.isin(self._ends[edges], nodes).all(axis=1)
         return Part(tuple(self._ids[node] for node in nodes), tuple(edges[inside].tolist()), is_cut)

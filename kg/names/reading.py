@@ -103,11 +103,11 @@ def _split(words: list[str], *, any_small: bool) -> int:
     """Return where the family name begins in words with the given name first."""
     if _is_particle(words[0]):
         return 0
-    for place in range(1, len(words) - 1):
-        if _is_particle(words[place]) or (any_small and words[place][:1].islower()):
-            return place
-        if words[place] in _CAPITAL or (words[place], words[place + 1]) in _RUNS:
-            return place
+    for index in range(1, len(words) - 1):
+        if _is_particle(words[index]) or (any_small and words[index][:1].islower()):
+            return index
+        if words[index] in _CAPITAL or (words[index], words[index + 1]) in _RUNS:
+            return index
     return len(words) - 1
 
 
@@ -153,9 +153,9 @@ def _of_words(words: list[str], *, any_small: bool) -> Name:
         words, suffix = words[:-1], found
     if len(words) > 1 and _INITIALS.fullmatch(words[-1]) and not _INITIALS.fullmatch(words[0]) and "." in words[-1]:
         return parse_initialed(" ".join([*words, suffix]))
-    place = _split(words, any_small=any_small)
-    particle, family = _family(words[place:], any_small=any_small)
-    return person(family, _initialed(" ".join(words[:place])), particle, suffix)
+    index = _split(words, any_small=any_small)
+    particle, family = _family(words[index:], any_small=any_small)
+    return person(family, _initialed(" ".join(words[:index])), particle, suffix)
 
 
 def of_parts(family: str, given: str = "", particle: str = "", suffix: str = "") -> Name:

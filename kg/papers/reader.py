@@ -61,10 +61,10 @@ def format_of(found: Document, options: ReadOptions) -> str:
     """Return the label of the detected format of a document; "" where there is none."""
     try:
         with opened(found.name, found.file, options) as content:
-            chosen = _format(content)
+            detected = _format(content)
     except (OSError, Malformed):
         return ""
-    return chosen.shown if chosen else ""
+    return detected.shown if detected else ""
 
 
 def _format(content: Content) -> InputFormat | None:
@@ -78,15 +78,15 @@ def _read(content: Content) -> Iterator[Paper | Rejected]:
     if not content.head.strip():
         yield content.rejected(1, "an empty file", "save the page again")
         return
-    chosen = _format(content)
-    if chosen is None:
+    detected = _format(content)
+    if detected is None:
         yield unknown(content, known_formats())
         return
     is_empty = True
-    for found in chosen.read(content):
+    for found in detected.read(content):
         is_empty = False
         yield found
     if is_empty:
         yield content.rejected(
-            1, f"no entries in the format {chosen.name}", "check what wrote it, or name its --format"
+            1, f"no entries in the format {detected.name}", "check what wrote it, or name its --format"
         )

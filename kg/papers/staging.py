@@ -10,7 +10,7 @@ import polars as pl
 from kg.frames import schema_of, to_frame, write_table
 from kg.identifiers import text_key
 from kg.papers.normalize.identity import paper_id, surname_key, title_key
-from kg.papers.normalize.sanitize import admitted
+from kg.papers.normalize.sanitize import sanitized
 from kg.papers.reader import read_document
 from kg.papers.source.content import ReadOptions
 from kg.papers.source.documents import Document
@@ -58,8 +58,8 @@ SCHEMA = schema_of(Entry)
 
 
 def to_entry(found: Paper | Rejected) -> Entry:
-    """Return the row of a paper or of a rejected entry, sanitised by `admitted`."""
-    found = admitted(found)
+    """Return the row of a paper or of a rejected entry, sanitised by `sanitized`."""
+    found = sanitized(found)
     if isinstance(found, Rejected):
         return Entry(found.source.path, found.source.line, reason=found.reason, cure=found.cure)
     source = found.sources[0]
@@ -91,7 +91,7 @@ def to_entry(found: Paper | Rejected) -> Entry:
 
 
 def entry_frame(found: Iterable[Paper | Rejected]) -> pl.DataFrame:
-    """Return the table of entries."""
+    """Return a table with a row for each paper or rejected entry, in their order."""
     return to_frame(Entry, map(to_entry, found))
 
 

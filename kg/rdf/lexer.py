@@ -143,8 +143,10 @@ class _Lexer:
 
     def _error(self, position: int, reason: str) -> QueryError:
         lines = _NEWLINE.split(self._text[:position])
-        place = f"line {len(lines)}, column {len(lines[-1]) + 1}"
-        return QueryError(f"not valid SPARQL: {reason}, at {place}", where=Where(self._name), cure="correct the query")
+        location = f"line {len(lines)}, column {len(lines[-1]) + 1}"
+        return QueryError(
+            f"not valid SPARQL: {reason}, at {location}", where=Where(self._name), cure="correct the query"
+        )
 
 
 def _escaped(character: str) -> str:

@@ -30,12 +30,14 @@ def iter_quads(tables: Tables, base: str) -> Iterator[Quad]:
     Edges without a sentence and the evidence of catalogues are in the default graph; an edge with evidence in several
     papers is in all their graphs.
     """
-    said = tables.evidence.select("source", "relation", "target").unique()
-    unsaid = tables.edges.join(said, on=["source", "relation", "target"], how="anti", maintain_order="left")
+    with_evidence = tables.evidence.select("source", "relation", "target").unique()
+    without_evidence = tables.edges.join(
+        with_evidence, on=["source", "relation", "target"], how="anti", maintain_order="left"
+    )
     papers = tables.evidence["paper"].unique().sort()
     graphs = pl.DataFrame({"id": papers}, schema={"id": pl.String})
     default = DefaultGraph()
-    lines = [*node_lines(tables, base), edge_lines(unsaid, base), curated_lines(tables.curated, base)]
+    lines = [*node_lines(tables, base), edge_lines(without_evidence, base), curated_lines(tables.curated, base)]
     lines.append(link_statement_lines(tables.links, base))
     for triple in merged([*lines, origin_lines(graphs, base)]):
         yield Quad(triple.subject, triple.predicate, triple.object, default)

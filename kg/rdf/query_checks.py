@@ -15,7 +15,7 @@ from kg.schema import PREFIXES
 _LONGEST = 200
 
 
-def admitted(text: str, graphs: Collection[str] | None = (), name: str = "query", base: str | None = None) -> str:
+def checked_query(text: str, graphs: Collection[str] | None = (), name: str = "query", base: str | None = None) -> str:
     """Return the text of a query to evaluate, equivalent to `text` and without access to other hosts.
 
     Raise QueryError if the query would call another host, or reads FROM an IRI that is not among `graphs`; if `graphs`

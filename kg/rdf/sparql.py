@@ -23,7 +23,7 @@ from pyoxigraph import (
 from kg.errors import QueryError, UnknownName, Where
 from kg.rdf.evaluation import Answer, evaluate
 from kg.rdf.iris import term
-from kg.rdf.query_checks import admitted
+from kg.rdf.query_checks import checked_query
 from kg.rdf.syntax import turtle
 from kg.schema import PREFIXES
 
@@ -164,7 +164,7 @@ def run(store: Store, query: NamedQuery, base: str | None = None) -> Answer:
     """Evaluate a query, with relative IRIs resolved against `base`; raise QueryError if it would call another host."""
     graphs = [graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)]
     try:
-        return evaluate(store, admitted(query.text, graphs, query.name, base), base)
+        return evaluate(store, checked_query(query.text, graphs, query.name, base), base)
     except SyntaxError as error:
         cure = "see https://www.w3.org/TR/sparql11-query/"
         raise QueryError(f"not valid SPARQL: {one_line(error)}", where=Where(query.name), cure=cure) from error
@@ -219,7 +219,7 @@ def write_answer(answer: Answer, format_: str, file: BinaryIO) -> None:
 
 
 def serialise(answer: Answer, format_: str) -> bytes:
-    """Return what `write_answer` writes."""
+    """Return an answer as bytes in the format that `write_answer` knows by this name."""
     file = io.BytesIO()
     write_answer(answer, format_, file)
     return file.getvalue()

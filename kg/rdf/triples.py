@@ -116,8 +116,8 @@ def _attribute_lines(frame: pl.DataFrame, type_: str, base: str, rename: dict[st
 
 
 def _source_lines(papers: pl.DataFrame, base: str) -> Lines:
-    rows = papers.select("id", place="sources").explode("place").filter(pl.col("place").is_not_null())
-    return _slices(rows, {"s": _iri(base, "id")}, _line("s", ontology("source"), _literal("place")))
+    rows = papers.select("id", location="sources").explode("location").filter(pl.col("location").is_not_null())
+    return _slices(rows, {"s": _iri(base, "id")}, _line("s", ontology("source"), _literal("location")))
 
 
 def _address_lines(papers: pl.DataFrame, base: str) -> Lines:
@@ -233,7 +233,7 @@ def graph_lines(tables: Tables, base: str) -> list[Lines]:
 
 
 def to_triples(lines: Lines) -> Iterator[Triple]:
-    """Yield the triples of lines."""
+    """Yield the triples of N-Triples lines; each part is parsed at once."""
     for part in lines:
         if part.len():
             yield from (quad.triple for quad in parse(part.str.join("\n").item(), RdfFormat.N_TRIPLES))

@@ -23,11 +23,11 @@ _TYPE_ORDER = pl.Enum(EXTRACTED)
 class Resolution:
     """The entities of the graph (id, type, name, aliases), sorted by id, and the entity of each local key.
 
-    `meant` has the columns paper, key and entity (the row number of the entity).
+    `assignments` has the columns paper, key and entity (the row number of the entity).
     """
 
     entities: pl.DataFrame
-    meant: pl.DataFrame
+    assignments: pl.DataFrame
 
 
 def _roots(names: pl.DataFrame) -> pl.DataFrame:
@@ -48,9 +48,9 @@ def _groups(names: pl.DataFrame) -> pl.DataFrame:
     bare = pl.col("name").str.strip_suffix("s")
     is_sure = (pl.col("senses") == 1) & ((pl.col("definers") > 1) | (bare.str.len_chars() >= _DISTINCTIVE))
     joined = names.with_columns(bare=bare).join(senses, on="bare", how="left", maintain_order="left")
-    meant = pl.coalesce("root", pl.when(is_sure).then("sense"))
+    sense = pl.coalesce("root", pl.when(is_sure).then("sense"))
     # The spelling matters: "ADAM" without a definition is not "Adam".
-    return joined.with_columns(group=pl.coalesce(pl.format("{}", meant), pl.format("={}", "bare")))
+    return joined.with_columns(group=pl.coalesce(pl.format("{}", sense), pl.format("={}", "bare")))
 
 
 def _types(names: pl.DataFrame) -> pl.DataFrame:
@@ -148,5 +148,5 @@ def resolve(entities: pl.DataFrame, paper_ids: pl.Series, names: pl.DataFrame | 
     table = found.join(aliases, on="group", how="left", maintain_order="left").with_columns(
         aliases=pl.col("aliases").fill_null([])
     )
-    meant = grouped.join(found.select("group", "entity"), on="group").select("paper", "key", "entity")
-    return Resolution(table.select("id", "type", "name", "aliases"), meant.sort("paper", "key"))
+    assignments = grouped.join(found.select("group", "entity"), on="group").select("paper", "key", "entity")
+    return Resolution(table.select("id", "type", "name", "aliases"), assignments.sort("paper", "key"))

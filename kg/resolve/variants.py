@@ -46,12 +46,12 @@ def _is_variant(token: str, type_: str) -> bool:
 
 def _shorter(tokens: tuple[str, ...], type_: str) -> Iterator[list[tuple[str, ...]]]:
     """Yield the token multisets (sorted) that remain when 1, 2, ... variant tokens are left out."""
-    places = [place for place, token in enumerate(tokens) if _is_variant(token, type_)]
-    most = len(places) if len(places) <= _FEW else _FEWER
+    indices = [index for index, token in enumerate(tokens) if _is_variant(token, type_)]
+    most = len(indices) if len(indices) <= _FEW else _FEWER
     for count in range(1, most + 1):
         kept = {
-            tuple(sorted(token for place, token in enumerate(tokens) if place not in out))
-            for out in map(set, combinations(places, count))
+            tuple(sorted(token for index, token in enumerate(tokens) if index not in out))
+            for out in map(set, combinations(indices, count))
         }
         yield sorted(kept - {()})
 
@@ -61,10 +61,10 @@ def _rows(entities: pl.DataFrame) -> Iterator[_Row]:
     artefacts = entities.with_row_index("number").filter(pl.col("type").is_in(ARTEFACTS))
     for number, type_, name, aliases in artefacts.select("number", "type", "name", "aliases").iter_rows():
         heads = [alias for alias in aliases if " " not in alias and not alias.islower()]
-        for place, form in enumerate((name, *heads)):
+        for index, form in enumerate((name, *heads)):
             if tokens := _tokens(form):
                 stem = tokens[0] if tokens[0] != "split" else tokens[1 % len(tokens)]
-                yield _Row(stem, type_, number, place > 0, tokens)
+                yield _Row(stem, type_, number, index > 0, tokens)
 
 
 def parents(entities: pl.DataFrame) -> pl.DataFrame:

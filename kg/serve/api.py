@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from kg.errors import UnknownName
-from kg.graph.traversal import Wanted
+from kg.graph.traversal import WalkFilter
 from kg.rdf.sparql import NamedQuery, bind, named_queries
 from kg.schema import RELATION, TYPE_NAMES
 from kg.serve import models, responses
@@ -78,12 +78,12 @@ def neighbourhood(
     limit: Annotated[int, Query(ge=1, le=2000)] = 200,
 ) -> models.PictureModel:
     """Return the neighbourhood of a node, with positions."""
-    wanted = Wanted(
+    walk_filter = WalkFilter(
         _known("type", types, TYPE_NAMES) or None,
         _known("relation", relations, tuple(RELATION)) or None,
         confidence,
     )
-    part = served.traversal.neighbourhood(served.find(name), depth, limit, wanted)
+    part = served.traversal.neighbourhood(served.find(name), depth, limit, walk_filter)
     return responses.picture(served, served.placed(part))
 
 

@@ -21,7 +21,7 @@ from kg.graph.manifest import FileSeal, LocalPath
 from kg.graph.tables import Tables
 from kg.graph.traversal import Traversal
 from kg.serve.search import write_index
-from kg.view.layout import place
+from kg.view.layout import layout_positions
 
 SEARCH, LAYOUT = "search", "layout.parquet"
 _SEALS = TypeAdapter(dict[LocalPath, FileSeal])
@@ -34,8 +34,10 @@ def _write_layout(tables: Tables, path: Path) -> None:
     """Write the layout of the whole graph, or of the core of one that is too large to draw."""
     traversal = Traversal(tables)
     part = traversal.whole() if tables.nodes.height <= MOST_DRAWN else traversal.core(CORE)
-    places = place(sorted(part.nodes), tables.edges[list(part.edges)].select("source", "target").iter_rows())
-    rows = [(id_, x, y) for id_, (x, y) in sorted(places.items())]
+    positions = layout_positions(
+        sorted(part.nodes), tables.edges[list(part.edges)].select("source", "target").iter_rows()
+    )
+    rows = [(id_, x, y) for id_, (x, y) in sorted(positions.items())]
     pl.DataFrame(rows, schema={"id": pl.String, "x": pl.Float64, "y": pl.Float64}, orient="row").write_parquet(path)
 
 

@@ -62,8 +62,8 @@ def picture(served: Served, drawn: PlacedPart) -> PictureModel:
                 type=type_,
                 label=label,
                 degree=served.degrees[id_],
-                x=drawn.places[id_][0],
-                y=drawn.places[id_][1],
+                x=drawn.positions[id_][0],
+                y=drawn.positions[id_][1],
                 year=year,
             )
             for id_, type_, label, year in nodes.iter_rows()
@@ -237,7 +237,19 @@ def paper(served: Served, id_: str) -> PaperModel:
     spans = [
         PaperSpan(**span) for span in claims.sort("start", "source", "relation", "target").select(columns).to_dicts()
     ]
-    facts = ("title", "year", "month", "day", "organization", "arxiv", "doi", "venue", "authors", "addresses", "sources")
+    facts = (
+        "title",
+        "year",
+        "month",
+        "day",
+        "organization",
+        "arxiv",
+        "doi",
+        "venue",
+        "authors",
+        "addresses",
+        "sources",
+    )
     kept = {name: row[name] for name in facts}
     return PaperModel(id=id_, text=row["text"], **kept, spans=spans)
 

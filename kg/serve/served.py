@@ -19,7 +19,7 @@ from kg.serve.pool import QueryPool
 from kg.serve.prepare import LAYOUT, SEARCH, prepared
 from kg.serve.search import SearchIndex
 from kg.serve.worker import Failed, Ready
-from kg.view.layout import place
+from kg.view.layout import layout_positions
 
 _WATCH_SECONDS = 1.0
 _GRACE_SECONDS = 15.0
@@ -32,7 +32,7 @@ class PlacedPart:
     """A part of the graph with the position, in pixels, of each of its nodes."""
 
     part: Part
-    places: dict[str, tuple[float, float]]
+    positions: dict[str, tuple[float, float]]
 
 
 class Served:
@@ -75,7 +75,7 @@ class Served:
     def placed(self, part: Part) -> PlacedPart:
         """Return a part of the graph with a layout."""
         ends = self.graph.tables.edges[list(part.edges)].select("source", "target")
-        return PlacedPart(part, place(sorted(part.nodes), ends.iter_rows()))
+        return PlacedPart(part, layout_positions(sorted(part.nodes), ends.iter_rows()))
 
 
 class Current:
@@ -130,12 +130,12 @@ class Current:
             _log.warning("the rebuilt graph's store cannot be opened yet: %s", state.message)
             await following.pool.close()
             return
-        former, self.served = self.served, following
+        previous, self.served = self.served, following
         _log.info("serving the graph of version %s", following.graph.version.name)
-        self._keep(asyncio.create_task(_retire(former)))
+        self._keep(asyncio.create_task(_retire(previous)))
 
 
-async def _retire(former: Served) -> None:
+async def _retire(previous: Served) -> None:
     """End a version's processes after a grace period for requests that hold it and have not queried it yet."""
     await asyncio.sleep(_GRACE_SECONDS)
-    await former.pool.close()
+    await previous.pool.close()

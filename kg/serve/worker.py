@@ -27,7 +27,7 @@ from typing_extensions import Buffer
 
 from kg.errors import GraphUnreadable, QueryError
 from kg.rdf.evaluation import evaluate
-from kg.rdf.query_checks import admitted
+from kg.rdf.query_checks import checked_query
 from kg.rdf.sandbox import bound_memory, bound_opening, forbid_connections
 from kg.rdf.sparql import one_line
 from kg.rdf.store import open_store
@@ -204,7 +204,7 @@ def _answer(store: Store, question: Question, limits: Limits) -> Answer:
     known = [graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)]
     # A dataset given in the request replaces the query's own (SPARQL 1.1 Protocol, section 2.1.4).
     is_given = question.default_graphs is not None or question.named_graphs is not None
-    text = admitted(question.query, None if is_given else known, base=question.base)
+    text = checked_query(question.query, None if is_given else known, base=question.base)
     question = replace(question, query=text)
     answer = _query(store, question)
     media_type = question.graphs if isinstance(answer, QueryTriples) else question.results

@@ -42,7 +42,7 @@ class Alignment:
         ]
         return covered[0][0], covered[-1][1]
 
-    def _places(self, surface: str) -> Iterator[tuple[int, int]]:
+    def _occurrences(self, surface: str) -> Iterator[tuple[int, int]]:
         """Yield the spans of a surface: all occurrences as a whole word, else the first occurrence."""
         whole = [found.span() for found in re.finditer(rf"(?<!\w){re.escape(surface)}(?!\w)", self.raw)]
         first = self.raw.find(surface)
@@ -53,6 +53,6 @@ class Alignment:
         decoded = decode(surface)
         if decoded and decoded in self.plain:
             return [decoded]
-        spans = [self.span(*place) for place in self._places(surface)]
+        spans = [self.span(*bounds) for bounds in self._occurrences(surface)]
         found = [text for start, end in spans if (text := self.plain[start:end].strip())]
         return list(dict.fromkeys(found)) or ([decoded] if decoded else [])

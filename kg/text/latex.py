@@ -167,12 +167,12 @@ class LatexParser:
                 return "$"
             self.at += 1
             return self.read("$$", is_maths=True)
-        places = (found.start() for found in _DOLLAR.finditer(self.text, self.at) if found.group() == "$")
-        for place in islice(places, _CANDIDATES):
-            inner = self.text[self.at : place]
+        ends = (found.start() for found in _DOLLAR.finditer(self.text, self.at) if found.group() == "$")
+        for end in islice(ends, _CANDIDATES):
+            inner = self.text[self.at : end]
             # A dollar sign inside braces belongs to their content.
             if inner.count("{") == inner.count("}"):
-                return self.read("$", is_maths=True) if _is_maths(inner, self.text[place + 1 : place + 2]) else "$"
+                return self.read("$", is_maths=True) if _is_maths(inner, self.text[end + 1 : end + 2]) else "$"
         return "$"
 
     def skip_spaces(self) -> None:

@@ -81,92 +81,92 @@ def _accented(accent: str, text: str) -> str:
     return unicodedata.normalize("NFC", letter + text[1:marks] + ACCENTS[accent] + text[marks:])
 
 
-def signed(reader: "LatexParser", sign: str) -> str:
+def signed(parser: "LatexParser", sign: str) -> str:
     """Decode a macro whose name is a single non-letter."""
-    if sign in "([" and not reader.is_maths:
+    if sign in "([" and not parser.is_maths:
         closing = "\\)" if sign == "(" else "\\]"
-        return reader.read(closing, is_maths=True) if reader.text.find(closing, reader.at) >= 0 else sign
-    if sign in ACCENTS and not (reader.is_maths and sign not in "'\"^~`"):
-        return _sign_accent(reader, sign)
+        return parser.read(closing, is_maths=True) if parser.text.find(closing, parser.at) >= 0 else sign
+    if sign in ACCENTS and not (parser.is_maths and sign not in "'\"^~`"):
+        return _sign_accent(parser, sign)
     if sign == "\\":
-        _skip_options(reader)
+        _skip_options(parser)
     known = signs().get(sign)
     if sign in ")]" and known is None:
-        return "" if reader.is_tex else sign
+        return "" if parser.is_tex else sign
     return sign if known is None else known
 
 
-def _sign_accent(reader: "LatexParser", sign: str) -> str:
-    if not reader.is_tex and sign in "'\"" and _is_quote(reader, sign):
+def _sign_accent(parser: "LatexParser", sign: str) -> str:
+    if not parser.is_tex and sign in "'\"" and _is_quote(parser, sign):
         return sign
-    start = reader.at
-    text = reader.argument(is_maths=False)
+    start = parser.at
+    text = parser.argument(is_maths=False)
     if text[:1].isalpha():
         return _accented(sign, text)
     if text:
-        reader.at = start
+        parser.at = start
     return "" if sign == "." else sign
 
 
-def _is_quote(reader: "LatexParser", sign: str) -> bool:
+def _is_quote(parser: "LatexParser", sign: str) -> bool:
     r"""Return whether a backslash before a quote is superfluous: "it\'s", \"quoted\"."""
-    before = reader.text[reader.at - 3 : reader.at - 2]
-    if not (reader.next.isalpha() or reader.next in ("{", "\\")):
+    before = parser.text[parser.at - 3 : parser.at - 2]
+    if not (parser.next.isalpha() or parser.next in ("{", "\\")):
         return True
-    if sign == "'" and before.isalpha() and _CLITIC.match(reader.text, reader.at):
+    if sign == "'" and before.isalpha() and _CLITIC.match(parser.text, parser.at):
         return True
-    return not before.isalnum() and any(found[1] == sign for found in _CLOSING_QUOTE.finditer(reader.text))
+    return not before.isalnum() and any(found[1] == sign for found in _CLOSING_QUOTE.finditer(parser.text))
 
 
-def named(reader: "LatexParser", name: str) -> str:
+def named(parser: "LatexParser", name: str) -> str:
     """Decode a macro whose name is a word."""
     if name in _STRUCTURES:
-        return _STRUCTURES[name](reader)
+        return _STRUCTURES[name](parser)
     for names, read in _KINDS:
         if name in names:
-            return read(reader, name)
-    return _sign(reader, name) if name in signs() else _unknown(reader, name)
+            return read(parser, name)
+    return _sign(parser, name) if name in signs() else _unknown(parser, name)
 
 
-def _sign(reader: "LatexParser", name: str) -> str:
-    if name in LETTERS and not reader.is_maths:
-        reader.skip_spaces()
+def _sign(parser: "LatexParser", name: str) -> str:
+    if name in LETTERS and not parser.is_maths:
+        parser.skip_spaces()
     sign = signs()[name]
-    if sign.endswith(".") and reader.next == ".":
-        reader.at += 1
-    return _operator(reader, sign) if name in OPERATORS else sign
+    if sign.endswith(".") and parser.next == ".":
+        parser.at += 1
+    return _operator(parser, sign) if name in OPERATORS else sign
 
 
-def _dropped(reader: "LatexParser", name: str) -> str:
-    _arguments(reader, DROPPED[name])
+def _dropped(parser: "LatexParser", name: str) -> str:
+    _arguments(parser, DROPPED[name])
     return ""
 
 
-def _taken(reader: "LatexParser", name: str) -> str:
+def _taken(parser: "LatexParser", name: str) -> str:
     count, kept = TAKEN[name]
-    found = _arguments(reader, count)
+    found = _arguments(parser, count)
     return found[min(kept, len(found) - 1)] if found else ""
 
 
-def _skip_options(reader: "LatexParser") -> None:
-    while found := _OPTION.match(reader.text, reader.at):
-        reader.at = found.end()
+def _skip_options(parser: "LatexParser") -> None:
+    while found := _OPTION.match(parser.text, parser.at):
+        parser.at = found.end()
 
 
-def _arguments(reader: "LatexParser", count: int) -> list[str]:
+def _arguments(parser: "LatexParser", count: int) -> list[str]:
     """Decode up to `count` groups, skipping options before and between them."""
     found = []
     for _ in range(count):
-        _skip_options(reader)
-        if not reader.has_group():
+        _skip_options(parser)
+        if not parser.has_group():
             break
-        found.append(reader.argument(is_maths=False))
+        found.append(parser.argument(is_maths=False))
     return found
 
 
-def _font(reader: "LatexParser", name: str) -> str:
+def _font(parser: "LatexParser", name: str) -> str:
     is_text = name.startswith(("text", "mbox", "hbox", "operatorname", "emph"))
-    text = reader.argument(is_maths=True if name == "ensuremath" else False if is_text else None)
+    text = parser.argument(is_maths=True if name == "ensuremath" else False if is_text else None)
     if name == "textsuperscript":
         return raised(text)
     if name == "textsubscript":
@@ -175,109 +175,109 @@ def _font(reader: "LatexParser", name: str) -> str:
     return text.translate(BLACKBOARD) if is_blackboard else text
 
 
-def _switch(reader: "LatexParser", name: str) -> str:
+def _switch(parser: "LatexParser", name: str) -> str:
     if name in ("item", "par", "newline", "linebreak", "and"):
         return " "
-    if reader.is_maths and name in ("left", "right", "middle") and reader.next == ".":
-        reader.at += 1
-    elif not reader.is_maths:
-        reader.skip_spaces()
+    if parser.is_maths and name in ("left", "right", "middle") and parser.next == ".":
+        parser.at += 1
+    elif not parser.is_maths:
+        parser.skip_spaces()
     return ""
 
 
-def _word_accent(reader: "LatexParser", name: str) -> str:
-    if name == "u" and (code := _HEXADECIMAL.match(reader.text, reader.at)):
+def _word_accent(parser: "LatexParser", name: str) -> str:
+    if name == "u" and (code := _HEXADECIMAL.match(parser.text, parser.at)):
         # A character that JSON escaped twice.
-        reader.at = code.end()
+        parser.at = code.end()
         return chr(int(code.group(), 16))
     is_of_text = len(name) == 1 or name == "textcommabelow"
-    text = reader.argument(is_maths=False if is_of_text else None)
+    text = parser.argument(is_maths=False if is_of_text else None)
     is_one = len(text) == 1 or (len(text) > 1 and not text[1].isalpha())
     return _accented(name, text) if text[:1].isalnum() and (is_of_text or is_one) else text
 
 
-def _operator(reader: "LatexParser", sign: str) -> str:
+def _operator(parser: "LatexParser", sign: str) -> str:
     """Return the name of a function, separated from its neighbours by spaces."""
-    before = " " if reader.last.isalnum() else ""
-    return before + sign + (" " if reader.next.isalnum() or reader.next in ("{", "\\") else "")
+    before = " " if parser.last.isalnum() else ""
+    return before + sign + (" " if parser.next.isalnum() or parser.next in ("{", "\\") else "")
 
 
-def _root(reader: "LatexParser") -> str:
+def _root(parser: "LatexParser") -> str:
     degree = ""
-    if found := _OPTION.match(reader.text, reader.at):
-        reader.at, degree = found.end(), found.group().strip()[1:-1].strip()
-    if not reader.is_maths and _NEXT_WORD.match(reader.text, reader.at):
+    if found := _OPTION.match(parser.text, parser.at):
+        parser.at, degree = found.end(), found.group().strip()[1:-1].strip()
+    if not parser.is_maths and _NEXT_WORD.match(parser.text, parser.at):
         return "√"
-    return _ROOTS.get(degree, raised(degree) + "√") + _bracketed(reader.argument())
+    return _ROOTS.get(degree, raised(degree) + "√") + _bracketed(parser.argument())
 
 
-def _fraction(reader: "LatexParser") -> str:
-    top, bottom = reader.argument(), reader.argument()
+def _fraction(parser: "LatexParser") -> str:
+    top, bottom = parser.argument(), parser.argument()
     return f"{_bracketed(top)}/{_bracketed(bottom)}" if top and bottom else top + bottom
 
 
-def _binomial(reader: "LatexParser") -> str:
-    return f"({reader.argument()} choose {reader.argument()})"
+def _binomial(parser: "LatexParser") -> str:
+    return f"({parser.argument()} choose {parser.argument()})"
 
 
-def _negated(reader: "LatexParser") -> str:
-    text = reader.argument()
+def _negated(parser: "LatexParser") -> str:
+    text = parser.argument()
     return unicodedata.normalize("NFC", text[:1] + _NOT + text[1:]) if text else ""
 
 
-def _verbatim(reader: "LatexParser") -> str:
-    if not (found := _VERBATIM.match(reader.text, reader.at)):
+def _verbatim(parser: "LatexParser") -> str:
+    if not (found := _VERBATIM.match(parser.text, parser.at)):
         return ""
-    reader.at = found.end()
+    parser.at = found.end()
     return found[2]
 
 
-def _address(reader: "LatexParser") -> str:
-    found = reader.raw_argument().strip().replace("\\", "")
-    return f" {found}" if reader.last and not reader.last.isspace() and reader.last not in "([{“‘" else found
+def _address(parser: "LatexParser") -> str:
+    found = parser.raw_argument().strip().replace("\\", "")
+    return f" {found}" if parser.last and not parser.last.isspace() and parser.last not in "([{“‘" else found
 
 
-def _link(reader: "LatexParser") -> str:
+def _link(parser: "LatexParser") -> str:
     """Return the text of a link, and its address in brackets."""
-    _skip_options(reader)
-    address, text = _address(reader).strip(), reader.argument(is_maths=False).strip()
+    _skip_options(parser)
+    address, text = _address(parser).strip(), parser.argument(is_maths=False).strip()
     return f"{text} ({address})" if text and address and address not in text else text or address
 
 
-def _note(reader: "LatexParser") -> str:
-    found = _arguments(reader, 1)
+def _note(parser: "LatexParser") -> str:
+    found = _arguments(parser, 1)
     return f" ({found[0].strip()})" if found and found[0].strip() else ""
 
 
-def _environment(reader: "LatexParser") -> str:
-    name = reader.raw_argument().strip().rstrip("*")
-    _skip_options(reader)
+def _environment(parser: "LatexParser") -> str:
+    name = parser.raw_argument().strip().rstrip("*")
+    _skip_options(parser)
     if name in ("array", "tabular", "tabular*"):
-        reader.raw_argument()
+        parser.raw_argument()
     ends = (f"\\end{{{name}}}", f"\\end{{{name}*}}")
-    closing = next((end for end in ends if reader.text.find(end, reader.at) >= 0), None)
-    if name in _MATHS_ENVIRONMENTS and closing and reader.depth < len(_MATHS_ENVIRONMENTS):
-        return f" {reader.read(closing, is_maths=True)} "
+    closing = next((end for end in ends if parser.text.find(end, parser.at) >= 0), None)
+    if name in _MATHS_ENVIRONMENTS and closing and parser.depth < len(_MATHS_ENVIRONMENTS):
+        return f" {parser.read(closing, is_maths=True)} "
     return " "
 
 
-def _environment_end(reader: "LatexParser") -> str:
-    reader.raw_argument()
+def _environment_end(parser: "LatexParser") -> str:
+    parser.raw_argument()
     return " "
 
 
-def _unknown(reader: "LatexParser", name: str) -> str:
+def _unknown(parser: "LatexParser", name: str) -> str:
     """Return the content of an unknown macro, or its name if it has none."""
     if found := _FUSED.fullmatch(name):
         return _fused(found)
-    if reader.next != "{":
+    if parser.next != "{":
         return name
-    if reader.startswith("{}"):
-        reader.at += 2
+    if parser.startswith("{}"):
+        parser.at += 2
         return name
-    found_ = [reader.argument()]
-    while reader.next == "{":
-        found_.append(reader.argument())
+    found_ = [parser.argument()]
+    while parser.next == "{":
+        found_.append(parser.argument())
     return " ".join(part for part in found_ if part)
 
 

@@ -21,15 +21,15 @@ _FEW, _SOME, _MANY = 400, 5_000, 20_000
 
 def positions(graph: "nx.MultiDiGraph[str]") -> dict[str, tuple[float, float]]:
     """Return x and y, in pixels, of each node of a network."""
-    return place(sorted(graph.nodes), graph.edges())
+    return layout_positions(sorted(graph.nodes), graph.edges())
 
 
 def table_positions(tables: "Tables") -> dict[str, tuple[float, float]]:
     """Return x and y, in pixels, of each node of the whole graph."""
-    return place(tables.nodes["id"].to_list(), tables.edges.select("source", "target").iter_rows())
+    return layout_positions(tables.nodes["id"].to_list(), tables.edges.select("source", "target").iter_rows())
 
 
-def place(nodes: Sequence[str], edges: Iterable[tuple[str, ...]]) -> dict[str, tuple[float, float]]:
+def layout_positions(nodes: Sequence[str], edges: Iterable[tuple[str, ...]]) -> dict[str, tuple[float, float]]:
     """Return x and y of nodes about 85 pixels apart.
 
     Kamada-Kawai up to 400 nodes, Fruchterman-Reingold up to 20,000; beyond that rows and columns, since a program
@@ -74,9 +74,9 @@ def _ringed(drawing: "igraph.Graph") -> "igraph.Layout":
     inner = drawing.induced_subgraph(largest).layout_fruchterman_reingold(niter=_ITERATIONS, grid="grid")
     inner.center()
     radius = 1.1 * max(math.hypot(x, y) for x, y in inner.coords)
-    places = dict(zip(largest, inner.coords, strict=True))
-    rest = [node for part in parts for node in part if node not in places]
+    positions_ = dict(zip(largest, inner.coords, strict=True))
+    rest = [node for part in parts for node in part if node not in positions_]
     for number, node in enumerate(rest):
         angle = 2 * math.pi * number / len(rest)
-        places[node] = [radius * math.cos(angle), radius * math.sin(angle)]
-    return igraph.Layout([places[node] for node in range(drawing.vcount())])
+        positions_[node] = [radius * math.cos(angle), radius * math.sin(angle)]
+    return igraph.Layout([positions_[node] for node in range(drawing.vcount())])

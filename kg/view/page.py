@@ -41,7 +41,7 @@ def _sentences(tables: "Tables") -> dict[tuple[str, str, str], list[dict[str, An
 
 def _data(graph: "nx.MultiDiGraph[str]", tables: "Tables") -> PyvisNetwork:
     network = PyvisNetwork(directed=True)
-    place = positions(graph)
+    position = positions(graph)
     degrees = dict(graph.degree())
     for node in sorted(graph.nodes):
         facts = graph.nodes[node]
@@ -51,8 +51,8 @@ def _data(graph: "nx.MultiDiGraph[str]", tables: "Tables") -> PyvisNetwork:
             title=f"{facts['type']}: {facts['label']}",
             kind=facts["type"],
             size=round(5 + 2.4 * degrees[node] ** 0.5, 1),
-            x=place[node][0],
-            y=place[node][1],
+            x=position[node][0],
+            y=position[node][1],
             full=facts["label"],
             color=COLOUR[facts["type"]],
         )

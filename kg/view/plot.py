@@ -46,11 +46,11 @@ def _figure(path: Path, format_: str, width: float, height: float) -> Iterator[F
         figure.savefig(path, format=format_, dpi=_DPI, metadata=kept)
 
 
-def _draw_edges(axes: Axes, graph: "nx.MultiDiGraph[str]", place: dict[str, tuple[float, float]]) -> None:
+def _draw_edges(axes: Axes, graph: "nx.MultiDiGraph[str]", position: dict[str, tuple[float, float]]) -> None:
     for source, target, facts in sorted(graph.edges(data=True), key=lambda e: (e[0], e[1], e[2]["relation"])):
         arrow = FancyArrowPatch(
-            place[source],
-            place[target],
+            position[source],
+            position[target],
             arrowstyle="-|>",
             mutation_scale=6,
             shrinkA=3,
@@ -64,7 +64,7 @@ def _draw_edges(axes: Axes, graph: "nx.MultiDiGraph[str]", place: dict[str, tupl
         axes.add_patch(arrow)
 
 
-def _draw_labels(axes: Axes, graph: "nx.MultiDiGraph[str]", place: dict[str, tuple[float, float]]) -> None:
+def _draw_labels(axes: Axes, graph: "nx.MultiDiGraph[str]", position: dict[str, tuple[float, float]]) -> None:
     """Label the nodes in order of degree; a label that would cover another is left out."""
     figure = axes.figure
     assert isinstance(figure, Figure)
@@ -73,7 +73,7 @@ def _draw_labels(axes: Axes, graph: "nx.MultiDiGraph[str]", place: dict[str, tup
     for node in sorted(graph.nodes, key=lambda node: (-graph.degree(node), node)):
         label = axes.annotate(
             short(graph.nodes[node]["label"]),
-            place[node],
+            position[node],
             xytext=(0, 5),
             textcoords="offset points",
             ha="center",
@@ -107,8 +107,8 @@ def _legend(axes: Axes, graph: "nx.MultiDiGraph[str]") -> None:
 
 def draw_graph(graph: "nx.MultiDiGraph[str]", heading: str, path: Path, format_: str) -> None:
     """Draw nodes, edges and a legend into a file; `format_` is "svg" or "png"."""
-    place = {node: (x, -y) for node, (x, y) in positions(graph).items()}
-    side = max(4.0, 1.0 * len(place) ** 0.5)
+    position = {node: (x, -y) for node, (x, y) in positions(graph).items()}
+    side = max(4.0, 1.0 * len(position) ** 0.5)
     with _figure(path, format_, 1.5 * side, side + 1.0) as figure:
         axes = figure.add_subplot()
         axes.set_axis_off()
@@ -116,17 +116,17 @@ def draw_graph(graph: "nx.MultiDiGraph[str]", heading: str, path: Path, format_:
         axes.set_title(heading, fontsize=10)
         nodes = sorted(graph.nodes)
         axes.scatter(
-            [place[node][0] for node in nodes],
-            [place[node][1] for node in nodes],
+            [position[node][0] for node in nodes],
+            [position[node][1] for node in nodes],
             s=[14 + 5 * graph.degree(node) for node in nodes],
             c=[COLOUR[graph.nodes[node]["type"]] for node in nodes],
             edgecolors="white",
             linewidths=0.5,
             zorder=2,
         )
-        _draw_edges(axes, graph, place)
+        _draw_edges(axes, graph, position)
         _legend(axes, graph)
-        _draw_labels(axes, graph, place)
+        _draw_labels(axes, graph, position)
 
 
 def _bars(axes: Axes, title: str, rows: list[tuple[str, int, str]]) -> None:

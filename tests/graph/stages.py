@@ -72,9 +72,9 @@ def stages() -> Iterator[tuple[str, Made]]:
     extracted = digest(frames.entities, frames.statements, frames.results, frames.links, frames.sentences)
     resolution = resolve(frames.entities, corpus.frame["id"])
     families = parents(resolution.entities)
-    resolved = of("resolution", extracted, resolution.entities, resolution.meant, families)
+    resolved = of("resolution", extracted, resolution.entities, resolution.assignments, families)
     yield "resolution", resolved
-    tables = assemble(corpus.frame, frames, resolution.entities, resolution.meant, families).tables
+    tables = assemble(corpus.frame, frames, resolution.entities, resolution.assignments, families).tables
     assembled = of("tables", digest(merging.made, extracted, resolved.made), *(frame for _, frame in tables.items()))
     yield "tables", assembled
     with tempfile.TemporaryDirectory() as folder:

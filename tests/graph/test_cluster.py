@@ -13,7 +13,7 @@ from distributed import Client, LocalCluster
 from kg.build import Stage, build
 from kg.errors import ExtractionFailed
 from kg.extract import extractor_fingerprint
-from kg.extract.shards import place, read_field
+from kg.extract.shards import read_field, shard_folder
 from kg.resolve import distinct_names
 from tests.conftest import SEEDS
 from tests.graph.test_updates import dump, tables, write
@@ -67,7 +67,7 @@ def test_shards_can_be_at_an_address_that_all_workers_see(tmp_path: Path, monkey
         build([page], tmp_path / "g", extractor="rules", scheduler=address, shards="memory://shards")
     assert not (tmp_path / "g" / "extractions").exists()
     assert tables(tmp_path / "g") == tables(tmp_path / "here")
-    entities = read_field(place("memory://shards"), extractor_fingerprint("rules"), "entities")["entities"]
+    entities = read_field(shard_folder("memory://shards"), extractor_fingerprint("rules"), "entities")["entities"]
     assert len(counted) > 2
     assert sum(counted) == entities.list.len().sum() > 0
     assert build([page, write(tmp_path / "b.jsonl", 1)], tmp_path / "g", shards="memory://shards").extracted == 1

@@ -6,7 +6,7 @@ import pytest
 
 import kg
 from kg.errors import UnknownName
-from kg.graph.traversal import Traversal, Wanted
+from kg.graph.traversal import Traversal, WalkFilter
 from tests import tiny
 
 
@@ -50,12 +50,12 @@ def test_a_neighbourhood_has_its_center_and_at_most_the_given_number_of_nodes(ti
 
 def test_a_neighbourhood_is_filtered_by_type_relation_and_confidence(tiny_graph: kg.KnowledgeGraph) -> None:
     edges, traversal = tiny_graph.tables.edges, tiny_graph.traversal
-    improves = traversal.neighbourhood("entity/lora", 2, 100, Wanted(relations=["improves_on"]))
+    improves = traversal.neighbourhood("entity/lora", 2, 100, WalkFilter(relations=["improves_on"]))
     assert set(edges[list(improves.edges)]["relation"]) == {"improves_on"}
     assert set(improves.nodes) == {"entity/lora", "entity/alpha", "entity/beta"}
-    papers = traversal.neighbourhood("entity/lora", 2, 100, Wanted(types=["Paper"]))
+    papers = traversal.neighbourhood("entity/lora", 2, 100, WalkFilter(types=["Paper"]))
     assert {node.split("/")[0] for node in papers.nodes[1:]} == {"paper"}
-    sure = traversal.neighbourhood("entity/lora", 2, 100, Wanted(confidence=0.7))
+    sure = traversal.neighbourhood("entity/lora", 2, 100, WalkFilter(confidence=0.7))
     assert sure.edges and edges[list(sure.edges)]["edge_confidence"].min() >= 0.7
 
 

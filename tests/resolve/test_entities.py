@@ -31,8 +31,8 @@ def resolve(rows: Iterable[tuple[str, PaperEntity]]) -> Resolution:
     numbers = pl.Series("paper", [papers.index_of(paper) for paper, _ in pairs], dtype=pl.UInt32)
     found = resolve_frame(to_frame(PaperEntity, [entity for _, entity in pairs]).with_columns(numbers), papers)
     entities = [Entity(id_, type_, name, tuple(aliases)) for id_, type_, name, aliases in found.entities.iter_rows()]
-    meant = {(papers[paper], key): entities[entity].id for paper, key, entity in found.meant.iter_rows()}
-    return Resolution(entities, meant)
+    assignments = {(papers[paper], key): entities[entity].id for paper, key, entity in found.assignments.iter_rows()}
+    return Resolution(entities, assignments)
 
 
 def nodes(*rows: tuple[str, PaperEntity]) -> Resolution:

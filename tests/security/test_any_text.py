@@ -136,7 +136,7 @@ def graph_of(entries: list[Paper | Rejected], extractions: dict[str, Extraction]
     found = Extractions.of_records(extractions[id_] for id_ in corpus.frame["id"])
     resolution = resolve(found.entities, corpus.frame["id"])
     families = parents(resolution.entities)
-    tables = assemble(corpus.frame, found, resolution.entities, resolution.meant, families).tables
+    tables = assemble(corpus.frame, found, resolution.entities, resolution.assignments, families).tables
     counts = {"read": corpus.read, "kept": corpus.frame.height, "merged": corpus.merged}
     rejected = [
         {"path": r.source.path, "line": r.source.line, "reason": r.reason, "cure": r.cure} for r in corpus.rejected
@@ -223,8 +223,8 @@ def test_any_corpus_can_be_drawn(
 @given(texts=st.lists(st.tuples(ANY, ANY), min_size=1, max_size=8))
 def test_our_own_extractors_keep_the_contract_on_any_text(name: str, texts: list[tuple[str, str]]) -> None:
     entries = [Paper("", title, abstract, (Source("x", 1),)) for title, abstract in texts]
-    admitted = [paper.text for paper in merge(entries).papers]
-    assert [a for a in read_batch(load(name), admitted) if isinstance(a, Broken)] == []
+    texts = [paper.text for paper in merge(entries).papers]
+    assert [a for a in read_batch(load(name), texts) if isinstance(a, Broken)] == []
 
 
 @settings(max_examples=1000)

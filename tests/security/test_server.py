@@ -141,8 +141,8 @@ class TestIdleSockets:
         slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
         body = f"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\nContent-Length: {len(slow)}\r\n\r\n{slow}"
         with serving(tiny_folder, "--per-client", "4", "--timeout", "5") as started, ExitStack() as stack:
-            asking = [stack.enter_context(connected(started)) for _ in range(4)]
-            for connection in asking:
+            senders = [stack.enter_context(connected(started)) for _ in range(4)]
+            for connection in senders:
                 connection.sendall(body.encode())
             # The limit is per address; once another address is answered, earlier requests have been processed.
             other = stack.enter_context(connected(started, "127.0.0.2"))
@@ -150,7 +150,7 @@ class TestIdleSockets:
             assert other.recv(4096).startswith(b"HTTP/1.1 200")
             refused = stack.enter_context(connected(started))
             assert refused.recv(4096).startswith(b"HTTP/1.1 503")
-            for connection in asking:
+            for connection in senders:
                 assert b"application/problem+json" in connection.recv(65536)
 
 

@@ -162,7 +162,7 @@ def test_no_path_leads_out_of_the_page_s_folder(tiny_server: Server, path: str) 
     assert b"root:" not in answer and b"import " not in answer
 
 
-def tells_nothing(response: httpx.Response) -> None:
+def reveals_nothing(response: httpx.Response) -> None:
     assert response.status_code < 500, response.text
     for secret in ("Traceback", "site-packages", "/kg/serve", 'File "', str(Path.home())):
         assert secret not in response.text
@@ -183,7 +183,7 @@ NAMES = st.text(max_size=40)
 @given(text=st.one_of(st.text(max_size=200), st.builds("SELECT * {{ {} }}".format, st.text(max_size=80))))
 def test_any_query_gets_an_answer_or_a_reason(client: httpx.Client, text: str) -> None:
     encoded = text.encode("utf-8", "surrogatepass")
-    tells_nothing(client.post("/sparql", content=encoded, headers=QUERY))
+    reveals_nothing(client.post("/sparql", content=encoded, headers=QUERY))
 
 
 @pytest.mark.slow
@@ -195,8 +195,8 @@ def test_any_query_gets_an_answer_or_a_reason(client: httpx.Client, text: str) -
 )
 def test_any_bytes_get_an_answer_or_a_reason(client: httpx.Client, query: bytes, accept: str, kind: str) -> None:
     headers = {"Accept": accept, "Content-Type": kind}
-    tells_nothing(client.get("/sparql?" + quote(query, safe="=&%"), headers=headers))
-    tells_nothing(client.post("/sparql", content=query, headers=headers))
+    reveals_nothing(client.get("/sparql?" + quote(query, safe="=&%"), headers=headers))
+    reveals_nothing(client.post("/sparql", content=query, headers=headers))
 
 
 @pytest.mark.slow
@@ -228,7 +228,7 @@ def test_any_bytes_get_an_answer_or_a_reason(client: httpx.Client, query: bytes,
 )
 def test_any_parameters_get_an_answer_or_a_reason(client: httpx.Client, path: str, params: dict[str, str]) -> None:
     safe = {name: value.encode("utf-8", "replace").decode() for name, value in params.items()}
-    tells_nothing(client.get(f"/api/{path}", params=safe))
+    reveals_nothing(client.get(f"/api/{path}", params=safe))
 
 
 @pytest.mark.slow
@@ -247,7 +247,7 @@ def test_responses_are_as_openapi_describes_them(tiny_server: Server) -> None:
             nonlocal count
             count += 1
             response = case.call(base_url=tiny_server.url)  # type: ignore[attr-defined]
-            tells_nothing(response)
+            reveals_nothing(response)
             case.validate_response(  # type: ignore[attr-defined]
                 response, checks=[schemathesis.checks.not_a_server_error, conforms]
             )

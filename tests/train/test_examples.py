@@ -127,11 +127,11 @@ def test_a_network_learns_one_paper_by_heart_and_resumes_as_if_it_had_not_stoppe
         torch.manual_seed(0)
         return Reader(Size(hidden=48, layers=2, heads=4, inner=96, head=32, key=8, relation_layers=1))
 
-    told: list[float] = []
+    recorded: list[float] = []
     settings = Settings(epochs=60, encoder_rate=3e-3, head_rate=3e-3, masked=0.0, without_lexicon=0.0)
     rows = list(examples([PAPER], {}))
-    learned = train(small(), rows, settings, lambda step, steps, losses: told.append(losses["spans"]))
-    assert told[-1] < told[0] / 3
+    learned = train(small(), rows, settings, lambda step, steps, losses: recorded.append(losses["spans"]))
+    assert recorded[-1] < recorded[0] / 3
     checkpoint = tmp_path / "half.pt"
     halves = Training(small(), 60, settings)
     halves.reader.train()

@@ -18,11 +18,11 @@ _NAMES = {"value": "result"}
 
 def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: ExportOptions) -> None:
     """Write nodes and edges; `name` is the displayed label, `result` a result's number as written."""
-    place = table_positions(graph.tables)
+    positions = table_positions(graph.tables)
     nodes = []
     for row in node_attributes(graph).iter_rows(named=True):
         known = {_NAMES.get(name, name): value for name, value in row.items() if value not in (None, [])}
-        x, y = place[row["id"]]
+        x, y = positions[row["id"]]
         # networkx.cytoscape_graph takes `value` for the node's id.
         data = {**known, "value": row["id"], "name": row["label"], "color": COLOUR[row["type"]]}
         nodes.append({"data": data, "position": {"x": x, "y": y}})

@@ -63,12 +63,12 @@ def _days() -> pl.Expr:
 
 
 def _placed(graph: KnowledgeGraph, nodes: pl.DataFrame) -> pl.DataFrame:
-    place, degree = table_positions(graph.tables), graph.tables.degrees()
+    positions, degree = table_positions(graph.tables), graph.tables.degrees()
     ids = nodes["id"].to_list()
     return nodes.with_columns(
-        x=pl.Series([place[id_][0] for id_ in ids], dtype=pl.Float64),
+        x=pl.Series([positions[id_][0] for id_ in ids], dtype=pl.Float64),
         # Gephi's y axis points up, the page's down.
-        y=pl.Series([-place[id_][1] for id_ in ids], dtype=pl.Float64),
+        y=pl.Series([-positions[id_][1] for id_ in ids], dtype=pl.Float64),
         size=pl.Series([round(_SMALLEST + _GROWTH * degree[id_] ** 0.5, 2) for id_ in ids], dtype=pl.Float64),
     )
 

@@ -8,7 +8,7 @@ from kg.rdf.ontology import ONTOLOGY_FILE, SHAPES_FILE, shipped_file
 
 
 def write(_: KnowledgeGraph, drafts: tuple[Path, ...], __: ExportOptions) -> None:
-    """Write both files."""
+    """Write the ontology and its shapes as they ship with the package, byte for byte."""
     for draft, name in zip(drafts, (ONTOLOGY_FILE, SHAPES_FILE), strict=True):
         draft.write_bytes(shipped_file(name))
 

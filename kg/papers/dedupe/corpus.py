@@ -41,13 +41,13 @@ class Corpus:
 
 
 def _to_paper(row: dict[str, object]) -> Paper:
-    places = [str(place).rpartition(":") for place in row.pop("sources")]  # type: ignore[attr-defined] # a list
-    sources = tuple(Source(path, int(line)) for path, _, line in places)
+    locations = [str(location).rpartition(":") for location in row.pop("sources")]  # type: ignore[attr-defined] # a list
+    sources = tuple(Source(path, int(line)) for path, _, line in locations)
     names: dict[str, object] = {name: tuple(row[name]) for name in _LISTS}  # type: ignore[arg-type] # lists
     return Paper(**row | names | {"sources": sources})  # type: ignore[arg-type] # typed by SCHEMA
 
 
-def keys_of(paper: dict[str, str | None]) -> list[str]:
+def removal_keys(paper: dict[str, str | None]) -> list[str]:
     """Return the keys by which a removed paper is recognised: its identifiers, else its title."""
     found = [f"{name}:{paper[name]}" for name in ("arxiv", "doi") if paper.get(name)]
     return found or [f"title:{paper['title_key']}"]
@@ -107,8 +107,9 @@ def _with_ids(papers: pl.DataFrame) -> pl.DataFrame:
 def merge_frame(entries: pl.DataFrame, removed: Iterable[str] = (), known: pl.DataFrame | None = None) -> Corpus:
     """Merge a table of entries; papers are sorted by id, whatever the order of the rows.
 
-    `removed` are the keys (`keys_of`) of papers that the user has removed: their entries count as rejected. `known` has
-    entries of what is known about papers from elsewhere: they fill the gaps of others, and make and count no paper.
+    `removed` are the keys (`removal_keys`) of papers that the user has removed: their entries count as rejected.
+    `known` has entries of what is known about papers from elsewhere: they fill the gaps of others, and make and count no
+    paper.
     """
     ordered = entries.sort("path", "line", "title", "abstract", "reason", nulls_last=True)
     rejected = ordered.filter(pl.col("reason").is_not_null()).select("path", "line", "reason", "cure")
@@ -125,10 +126,10 @@ def merge_frame(entries: pl.DataFrame, removed: Iterable[str] = (), known: pl.Da
     )
     taken = _rejected(frame.filter(is_out), reason=pl.lit(REMOVED), cure=pl.format("kg remove --undo {}", "id"))
     frame = frame.filter(~is_out)
-    lost = _records(pl.concat([rejected, taken]))
+    rejections = _records(pl.concat([rejected, taken]))
     merged = int(frame["entries"].sum()) - frame.height
-    assert entries.height == frame.height + merged + len(lost)
-    return Corpus(frame.drop("entries", "cluster", "own_arxiv"), lost, entries.height, merged)
+    assert entries.height == frame.height + merged + len(rejections)
+    return Corpus(frame.drop("entries", "cluster", "own_arxiv"), rejections, entries.height, merged)
 
 
 def _rejected(papers: pl.DataFrame, reason: pl.Expr, cure: pl.Expr) -> pl.DataFrame:
@@ -146,17 +147,17 @@ def _records(rejected: pl.DataFrame) -> tuple[Rejected, ...]:
     return tuple(Rejected(Source(path, line), reason, cure) for path, line, reason, cure in rows)
 
 
-def without_texts(corpus: Corpus, reasons: Mapping[str, str]) -> Corpus:
+def reject_texts(corpus: Corpus, reasons: Mapping[str, str]) -> Corpus:
     """Reject the papers whose text key is in `reasons`; all their entries count as rejected."""
     if not reasons:
         return corpus
     is_out = pl.col("text_key").is_in(list(reasons))
     title = pl.col("title").str.head(60)
     reason = pl.format("{}: '{}'", pl.col("text_key").replace_strict(reasons), title)
-    lost = _rejected(corpus.frame.filter(is_out), reason, pl.lit(_CURE))
+    rejections = _rejected(corpus.frame.filter(is_out), reason, pl.lit(_CURE))
     kept = corpus.frame.filter(~is_out)
-    merged = corpus.merged - (lost.height - (corpus.frame.height - kept.height))
-    rejected = sorted((*corpus.rejected, *_records(lost)), key=lambda row: (row.source, row.reason))
+    merged = corpus.merged - (rejections.height - (corpus.frame.height - kept.height))
+    rejected = sorted((*corpus.rejected, *_records(rejections)), key=lambda row: (row.source, row.reason))
     return Corpus(kept, tuple(rejected), corpus.read, merged)
 
 

@@ -18,7 +18,7 @@ _EVERYWHERE = frozenset(("the", "and", "for", "with", "from", "via", "using", "t
 _BLOCK = 16
 _WINDOW = 12
 _WORD = re.compile(r"[^\W_]+")
-_TELLING = re.compile(r"[a-z]|.*\d.*|[ivx]+|not?|without|non", re.IGNORECASE)
+_DISTINCTIVE = re.compile(r"[a-z]|.*\d.*|[ivx]+|not?|without|non", re.IGNORECASE)
 
 
 def _same(key: str, papers: pl.DataFrame) -> pl.DataFrame:
@@ -27,7 +27,7 @@ def _same(key: str, papers: pl.DataFrame) -> pl.DataFrame:
     return known.select("row", first=pl.col("row").min().over(key)).filter(pl.col("row") != pl.col("first"))
 
 
-def _telling_words(title: str) -> set[str]:
+def _distinctive_words(title: str) -> set[str]:
     return {word.removesuffix("s") for word in _LATIN.findall(title.casefold())} - _EVERYWHERE
 
 
@@ -37,7 +37,7 @@ def is_other_work(one: str, other: str) -> bool:
     >>> is_other_work("BarNet: A net of bars", "QuxNet: A net of quxes"), is_other_work("BarNet", "BarNet: a net")
     (True, False)
     """
-    words = _telling_words(one), _telling_words(other)
+    words = _distinctive_words(one), _distinctive_words(other)
     fewest = min(map(len, words))
     if not fewest or is_near(one, other):
         return False
@@ -93,7 +93,10 @@ def is_near(one: str, other: str) -> bool:
     False
     """
     apart = {*_WORD.findall(one.casefold())} ^ {*_WORD.findall(other.casefold())}
-    return not any(_TELLING.fullmatch(word) for word in apart) and fuzz.ratio(one.casefold(), other.casefold()) >= _NEAR
+    return (
+        not any(_DISTINCTIVE.fullmatch(word) for word in apart)
+        and fuzz.ratio(one.casefold(), other.casefold()) >= _NEAR
+    )
 
 
 def _near_pairs(block: list[tuple[int, str, str | None, str]]) -> Iterator[tuple[int, int]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kg.papers.normalize.dates import published
 from kg.papers.parsing.input_format import InputFormat
-from kg.papers.parsing.record_formats import Fields, made
+from kg.papers.parsing.record_formats import Fields, to_paper
 from kg.papers.parsing.xml_elements import Element, elements, marked_text_of, root_of, text_of
 from kg.papers.source.content import Content
 from kg.records import Paper, Rejected
@@ -39,7 +39,7 @@ def read(content: Content) -> Iterator[Paper | Rejected]:
         elif found[1].tag == "meta":
             volume = found[1]
         else:
-            yield made(content, found[0], _fields(found[1], volume))
+            yield to_paper(content, found[0], _fields(found[1], volume))
 
 
 def sniff(content: Content) -> bool:

@@ -43,16 +43,19 @@ def _arxiv(text: Mapping[str, str]) -> str | None:
     eprint, archive = text.get("eprint", ""), text.get("primaryclass", "").partition(".")[0]
     if _OLD.fullmatch(eprint) and archive:
         eprint = f"{archive}/{eprint}"
-    places = [eprint, *(text.get(name, "") for name in ("arxivid", "arxiv", "number", "url", "note", "howpublished"))]
+    candidates = [
+        eprint,
+        *(text.get(name, "") for name in ("arxivid", "arxiv", "number", "url", "note", "howpublished")),
+    ]
     named = [mark[1] for name in ("journal", "note", "number") if (mark := _PREPRINT.search(text.get(name, "")))]
-    return next((found for place in (*places, *named) if (found := arxiv_id(place))), None)
+    return next((found for candidate in (*candidates, *named) if (found := arxiv_id(candidate))), None)
 
 
 def _doi(fields: Mapping[str, str], text: Mapping[str, str]) -> str | None:
     # Only a DOI in LaTeX is decoded: a plain DOI can contain the same characters.
     raw = fields.get("doi", "").strip()
-    places = (text.get("doi", "") if "\\" in raw or "{" in raw else raw, text.get("url", ""))
-    return next((found for place in places if (found := doi(place))), None)
+    candidates = (text.get("doi", "") if "\\" in raw or "{" in raw else raw, text.get("url", ""))
+    return next((found for candidate in candidates if (found := doi(candidate))), None)
 
 
 def _venue(text: Mapping[str, str]) -> str | None:

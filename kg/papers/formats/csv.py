@@ -40,8 +40,8 @@ class _Lines:
 
 def _header(content: Content) -> tuple[int, str] | None:
     """Return the header's line number, from 1, and its text; None if no line names a paper's columns."""
-    chosen = content.options.columns
-    return next(((number, line) for number, line in first_lines(content) if has_paper(cells_of(line), chosen)), None)
+    requested = content.options.columns
+    return next(((number, line) for number, line in first_lines(content) if has_paper(cells_of(line), requested)), None)
 
 
 def read(content: Content) -> Iterator[Paper | Rejected]:

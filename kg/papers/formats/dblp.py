@@ -22,14 +22,14 @@ def dblp_fields(
     title: str, authors: Iterable[str], venue: str, year: object, addresses: list[str], volume: str, abstract: object
 ) -> Fields:
     """Return the fields of a record; DBLP ends titles with a full stop, and addresses may be those of arXiv or DOIs."""
-    places = [*addresses, volume.removeprefix("abs/")]
+    candidates = [*addresses, volume.removeprefix("abs/")]
     return {
         "title": title.removesuffix("."),
         "abstract": abstract,
         "authors": [_NUMBER.sub("", author) for author in authors],
         "date": year,
-        "arxiv": next((found for place in places if (found := arxiv_id(place))), None),
-        "doi_": next((found for place in addresses if (found := doi(place))), None),
+        "arxiv": next((found for candidate in candidates if (found := arxiv_id(candidate))), None),
+        "doi_": next((found for candidate in addresses if (found := doi(candidate))), None),
         "venue": venue,
     }
 

@@ -23,14 +23,14 @@ class _Parser(TagParser):
 
 
 def _fields(record: dict[str, Any]) -> Fields:
-    places = [value for name in ("doi", "urls", "number", "custom", "notes") for value in all_of(record, name)]
+    candidates = [value for name in ("doi", "urls", "number", "custom", "notes") for value in all_of(record, name)]
     return {
         "title": first_of(record, "title"),
         "abstract": first_of(record, "abstract"),
         "authors": all_of(record, "authors"),
         "date": published(first_of(record, "year"), first_of(record, "date")),
-        "arxiv": next((found for place in places if (found := arxiv_id(place))), None),
-        "doi_": next((found for place in places if (found := doi(place))), None),
+        "arxiv": next((found for candidate in candidates if (found := arxiv_id(candidate))), None),
+        "doi_": next((found for candidate in candidates if (found := doi(candidate))), None),
         "venue": first_of(record, "journal", "book", "series"),
     }
 

@@ -14,14 +14,14 @@ def _fields(record: Element) -> Fields:
         found for part in ("related-urls", "web-urls", "pdf-urls") for found in texts_of(record, f"urls/{part}/url")
     ]
     number = text_of(record, "electronic-resource-num")
-    places = [number, *addresses, text_of(record, "accession-num"), text_of(record, "custom3")]
+    candidates = [number, *addresses, text_of(record, "accession-num"), text_of(record, "custom3")]
     return {
         "title": text_of(record, "titles/title"),
         "abstract": text_of(record, "abstract"),
         "authors": texts_of(record, "contributors/authors/author"),
         "date": published(text_of(record, "dates/year"), text_of(record, "dates/pub-dates/date")),
-        "arxiv": next((found for place in places if (found := arxiv_id(place))), None),
-        "doi_": next((found for place in places if (found := doi(place))), None),
+        "arxiv": next((found for candidate in candidates if (found := arxiv_id(candidate))), None),
+        "doi_": next((found for candidate in candidates if (found := doi(candidate))), None),
         "venue": next((found for path in _VENUES if (found := text_of(record, path))), None),
     }
 

@@ -46,8 +46,10 @@ def read(content: Content) -> Iterator[Paper | Rejected]:
 def sniff(content: Content) -> bool:
     """Return whether the records have titles, or the content is an API response with a list of records."""
     records = sample(content.head)
-    chosen = content.options.columns
-    return any(column_map(record, chosen)["title"] for record in records) or bool(records and is_answer(content.head))
+    requested = content.options.columns
+    return any(column_map(record, requested)["title"] for record in records) or bool(
+        records and is_answer(content.head)
+    )
 
 
 FORMAT = InputFormat("jsonl", sniff, read, rank=2, label="JSON")

@@ -56,15 +56,15 @@ def _of_arxiv(paper: Element) -> Fields:
 
 
 def _of_dublin_core(paper: Element) -> Fields:
-    places = texts_of(paper, "identifier")
+    candidates = texts_of(paper, "identifier")
     return {
         "title": text_of(paper, "title"),
         # The first of each: further descriptions are comments, further dates are later versions.
         "abstract": text_of(paper, "description"),
         "authors": texts_of(paper, "creator"),
         "date": text_of(paper, "date"),
-        "arxiv": next((found for place in places if (found := arxiv_id(place))), None),
-        "doi_": next((found for place in places if (found := doi(place))), None),
+        "arxiv": next((found for candidate in candidates if (found := arxiv_id(candidate))), None),
+        "doi_": next((found for candidate in candidates if (found := doi(candidate))), None),
     }
 
 

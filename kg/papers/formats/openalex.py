@@ -12,14 +12,14 @@ def _abstract(index: object) -> str:
     """Return the text of an inverted index (word -> positions)."""
     if not isinstance(index, dict):
         return ""
-    placed = [
+    numbered = [
         (position, word)
         for word, positions in index.items()
         if isinstance(positions, list)
         for position in positions
         if isinstance(position, int) and position < LONGEST_TEXT
     ]
-    return " ".join(word for _, word in sorted(placed))
+    return " ".join(word for _, word in sorted(numbered))
 
 
 def _addresses(record: Json) -> list[str]:

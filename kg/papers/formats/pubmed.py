@@ -24,9 +24,9 @@ class _Parser(TagParser):
     DEFAULT_LIST_TAGS: ClassVar[list[str]] = ["FAU", "AU", "CN", "AID", "LID"]
 
 
-def _arxiv(places: list[str]) -> str | None:
-    named = (named for place in places for named in _ARXIV.findall(place))
-    return next((found for place in (*places, *named) if (found := arxiv_id(place))), None)
+def _arxiv(candidates: list[str]) -> str | None:
+    named = (named for candidate in candidates for named in _ARXIV.findall(candidate))
+    return next((found for candidate in (*candidates, *named) if (found := arxiv_id(candidate))), None)
 
 
 def _fields(record: dict[str, Any]) -> Fields:

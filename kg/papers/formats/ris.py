@@ -31,14 +31,14 @@ class _Parser(TagParser):
 
 
 def _fields(record: dict[str, Any]) -> Fields:
-    places = [value for name in _NUMBERS for value in all_of(record, name)]
+    candidates = [value for name in _NUMBERS for value in all_of(record, name)]
     return {
         "title": first_of(record, *_TITLES),
         "abstract": first_of(record, *_ABSTRACTS),
         "authors": all_of(record, "authors", "first_authors"),
         "date": published(*(first_of(record, name) for name in ("year", "publication_year", "date"))),
-        "arxiv": next((found for place in places if (found := arxiv_id(place))), None),
-        "doi_": next((found for place in places if (found := doi(place))), None),
+        "arxiv": next((found for candidate in candidates if (found := arxiv_id(candidate))), None),
+        "doi_": next((found for candidate in candidates if (found := doi(candidate))), None),
         "venue": first_of(record, *_VENUES),
     }
 

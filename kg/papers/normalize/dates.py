@@ -52,12 +52,12 @@ def _in_words(text: str) -> Date:
     """Parse "5 July 2021", "Jul 5, 2021", "2021 Jul 5", "MAR 15", "July/August 2021", "Spring 2021"."""
     words = _WORD.findall(_ORDINAL.sub("", _CLOCK.sub(" ", text)))
     year = next((word for word in words if _YEAR.fullmatch(word)), None)
-    place, month = next(
+    index, month = next(
         ((n, m) for n, word in enumerate(words) if not word.isdecimal() and (m := month_of(word))), (0, None)
     )
     if month is None:
         return _checked(year, None, None)
-    beside = [words[n] for n in (place - 1, place + 1) if 0 <= n < len(words)]
+    beside = [words[n] for n in (index - 1, index + 1) if 0 <= n < len(words)]
     day = next((word for word in beside if word.isdecimal() and len(word) <= 2), None)
     return _checked(year, month, day)
 

@@ -1,6 +1,6 @@
 """Sanitising of everything read from sources before it becomes rows.
 
-After `admitted`, texts hold only characters that every output format can write, numbers are in range, and an arXiv
+After `sanitized`, texts hold only characters that every output format can write, numbers are in range, and an arXiv
 identifier is valid.
 """
 
@@ -47,7 +47,7 @@ def _rejected(source: Source, reason: str, cure: str) -> Rejected:
     return Rejected(_source(source), tidy(writable(reason)), tidy(writable(cure)))
 
 
-def admitted(found: Paper | Rejected) -> Paper | Rejected:
+def sanitized(found: Paper | Rejected) -> Paper | Rejected:
     """Return a sanitised paper or rejected entry; a paper left without title or abstract is rejected.
 
     The abstract keeps its line feeds.

@@ -83,12 +83,12 @@ def first_lines(content: Content) -> list[tuple[int, str]]:
     return [(number, line) for number, line in islice(enumerate(text, start=1), _MOST_BANNERS) if line.strip()]
 
 
-def checked_choice(chosen: Mapping[str, str]) -> Mapping[str, str]:
+def checked_columns(requested: Mapping[str, str]) -> Mapping[str, str]:
     """Return the user's choice of columns; raise UnknownName for a field that papers do not have."""
-    for name in chosen:
+    for name in requested:
         if name not in _USUAL:
             raise UnknownName.of("column", name, list(_USUAL))
-    return chosen
+    return requested
 
 
 @lru_cache(maxsize=256)
@@ -101,21 +101,21 @@ def _usual_columns(header: tuple[str, ...]) -> Columns:
     return {name: tuple(plain[usual] for usual in usuals if usual in plain) for name, usuals in options.items()}
 
 
-def column_map(header: Iterable[str], chosen: Mapping[str, str]) -> Columns:
+def column_map(header: Iterable[str], requested: Mapping[str, str]) -> Columns:
     """Return our field name -> columns of the table: the user's choice first, then usual names in any case.
 
     A later column is used where those before it are empty.
     """
     usual = _usual_columns(tuple(header))
-    if not chosen:
+    if not requested:
         return usual
-    return {name: (chosen[name], *columns) if name in chosen else columns for name, columns in usual.items()}
+    return {name: (requested[name], *columns) if name in requested else columns for name, columns in usual.items()}
 
 
-def has_paper(header: Iterable[str], chosen: Mapping[str, str]) -> bool:
+def has_paper(header: Iterable[str], requested: Mapping[str, str]) -> bool:
     """Return whether a table with this header has titles and abstracts."""
     columns = list(header)
-    found = column_map(columns, chosen)
+    found = column_map(columns, requested)
     return len(columns) > 1 and all(found[name] and found[name][0] in columns for name in ("title", "abstract"))
 
 
@@ -168,16 +168,17 @@ def row_fields(row: Mapping[str, Any], columns: Columns) -> dict[str, Any]:
                 return value
         return None
 
-    addresses = [place for column in columns["address"] if isinstance(place := row.get(column), str)]
+    addresses = [candidate for column in columns["address"] if isinstance(candidate := row.get(column), str)]
     # Most addresses are of other sites: a substring test is cheaper than the pattern.
-    places = [_identifier(first("arxiv")), *(text for text in addresses if len(text) < _LONG_ID or "rxiv" in text)]
+    candidates = [_identifier(first("arxiv")), *(text for text in addresses if len(text) < _LONG_ID or "rxiv" in text)]
     return {
         "title": _text(first("title")),
         "abstract": _text(first("abstract")),
         "authors": _people(first("authors"), has_semicolons=bool(columns["program"])),
         "date": published(*(row.get(column) for name in ("date", "year") for column in columns[name])),
-        "arxiv": next((found for place in places if place and (found := arxiv_id(place))), None),
-        "doi_": first("doi") or next((found for place in addresses if "10." in place and (found := doi(place))), None),
+        "arxiv": next((found for candidate in candidates if candidate and (found := arxiv_id(candidate))), None),
+        "doi_": first("doi")
+        or next((found for candidate in addresses if "10." in candidate and (found := doi(candidate))), None),
         "venue": _text(first("venue")),
         "organization": first("organization"),
         "upvotes": first("upvotes"),

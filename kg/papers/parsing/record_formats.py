@@ -29,7 +29,7 @@ class NotAPaper:
     cure: str = "nothing to do"
 
 
-def made(content: Content, line: int, fields: Fields | NotAPaper, cure: str = "") -> Paper | Rejected:
+def to_paper(content: Content, line: int, fields: Fields | NotAPaper, cure: str = "") -> Paper | Rejected:
     """Return the paper of a record's fields; a refused or incomplete record is rejected with its line.
 
     `cure` replaces the remedy where a source has no abstracts at all.
@@ -56,7 +56,7 @@ def json_format(
 
     def read(content: Content) -> Iterator[Paper | Rejected]:
         for found in objects(content):
-            yield found if isinstance(found, Rejected) else made(content, found[0], fields(found[1]), cure)
+            yield found if isinstance(found, Rejected) else to_paper(content, found[0], fields(found[1]), cure)
 
     def sniff(content: Content) -> bool:
         return any(map(is_shape, sample(content.head)))
@@ -76,7 +76,7 @@ def tagged_format(
     def read(content: Content) -> Iterator[Paper | Rejected]:
         for line, block in blocks(content, start):
             found = tags_of(content, line, block, parser)
-            yield found if isinstance(found, Rejected) else made(content, line, fields(found))
+            yield found if isinstance(found, Rejected) else to_paper(content, line, fields(found))
 
     def sniff(content: Content) -> bool:
         return content.is_text and any(map(start.match, content.head_text.split("\n")))
@@ -98,7 +98,7 @@ def xml_format(
 
     def read(content: Content) -> Iterator[Paper | Rejected]:
         for found in elements(content, *entries, has_doctype=has_doctype):
-            yield found if isinstance(found, Rejected) else made(content, found[0], fields(found[1]), cure)
+            yield found if isinstance(found, Rejected) else to_paper(content, found[0], fields(found[1]), cure)
 
     def sniff(content: Content) -> bool:
         root = root_of(content.head_text)

@@ -168,9 +168,9 @@ def elements(content: Content, *names: str, has_doctype: bool = True) -> Iterato
             try:
                 yield line, _parsed(text, declared)
             except etree.XMLSyntaxError as error:
-                place = line + max((error.lineno or 1) - 1, 0)
+                number = line + max((error.lineno or 1) - 1, 0)
                 yield content.rejected(
-                    place, f"not XML: {_PLACE.sub('', error.msg)}", "repair the entry, or leave it out"
+                    number, f"not XML: {_PLACE.sub('', error.msg)}", "repair the entry, or leave it out"
                 )
 
 

@@ -23,13 +23,13 @@ class TransferDeadline:
         self.reason: str | None = None
 
     def __enter__(self) -> "TransferDeadline":
-        """Start watching."""
+        """Start the thread that watches the transfer."""
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Stop watching."""
+        """Stop the thread and wait for it."""
         self._done.set()
         self._thread.join()
 

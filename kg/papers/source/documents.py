@@ -29,7 +29,7 @@ class Document:
 
     def sha256(self) -> str | None:
         """Return the SHA-256 of the bytes in hexadecimal; None if they cannot be read."""
-        # A former file may have become a pipe, which need not end.
+        # What was a file may have become a pipe, which need not end.
         if not self.file.is_file():
             return None
         try:

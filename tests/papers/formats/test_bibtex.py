@@ -5,7 +5,7 @@ import pytest
 from kg.papers import ReadOptions
 from kg.papers.formats.bibtex import FORMAT
 from kg.records import Paper, Rejected
-from tests.papers.made import content
+from tests.papers.contents import content
 
 ABSTRACT = "abstract = {We propose it.}"
 

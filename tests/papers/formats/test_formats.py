@@ -20,7 +20,7 @@ from kg.papers.source.documents import Document
 from kg.records import Paper, Rejected
 from tests import strategies
 from tests.conftest import ROOT
-from tests.papers.made import content, pdf
+from tests.papers.contents import content, pdf
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 

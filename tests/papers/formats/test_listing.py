@@ -10,7 +10,7 @@ from kg.papers.formats import listing
 from kg.records import Paper, Rejected
 from tests import strategies
 from tests.conftest import SEEDS
-from tests.papers.made import content
+from tests.papers.contents import content
 
 ABSTRACT = "We propose FooNet. " + "It is evaluated on ImageNet and other data sets with care. " * 6
 HEADER = "new\n\nGet trending papers in your email inbox!\n\nSubscribe\n\nbyAK and the research community\n\nMar 18\n\n"

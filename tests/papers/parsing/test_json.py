@@ -14,7 +14,7 @@ from kg.papers.parsing.json_records import Json, objects
 from kg.papers.reader import read as read_sources
 from kg.papers.source.content import HEAD, Content
 from kg.records import Paper, Rejected
-from tests.papers.made import content
+from tests.papers.contents import content
 
 
 def records(count: int = 4) -> list[Json]:

@@ -116,16 +116,16 @@ def test_a_date_is_combined_from_its_columns(
         ('"Two lines\nand two cells",2021', "2 cells in a table of 3 columns"),
     ],
 )
-@pytest.mark.parametrize("place", [0, 1, 2])
+@pytest.mark.parametrize("index", [0, 1, 2])
 def test_a_broken_row_is_lost_alone_and_reported_with_its_line(
-    row: str, reason: str, place: int, tmp_path: Path
+    row: str, reason: str, index: int, tmp_path: Path
 ) -> None:
     rows = [f"{title},It is a net.,2021" for title in ("BarNet", "QuxNet")]
-    rows.insert(place, row)
+    rows.insert(index, row)
     entries = found("title,abstract,year\n" + "\n".join(rows) + "\n", tmp_path)
     assert [entry.title for entry in entries if isinstance(entry, Paper)] == ["BarNet", "QuxNet"]
     rejected = [entry for entry in entries if isinstance(entry, Rejected)]
-    assert (rejected[0].source.line, rejected[0].reason.startswith(reason)) == (place + 2, True)
+    assert (rejected[0].source.line, rejected[0].reason.startswith(reason)) == (index + 2, True)
 
 
 def test_a_row_that_is_no_utf_8_is_lost_alone(tmp_path: Path) -> None:

@@ -108,8 +108,7 @@ def merge_frame(entries: pl.DataFrame, removed: Iterable[str] = (), known: pl.Da
     """Merge a table of entries; papers are sorted by id, whatever the order of the rows.
 
     `removed` are the keys (`removal_keys`) of papers that the user has removed: their entries count as rejected.
-    `known` has entries of what is known about papers from elsewhere: they fill the gaps of others, and make and count no
-    paper.
+    `known` has entries of what is known about papers from elsewhere: they fill gaps, and neither make nor count papers.
     """
     ordered = entries.sort("path", "line", "title", "abstract", "reason", nulls_last=True)
     rejected = ordered.filter(pl.col("reason").is_not_null()).select("path", "line", "reason", "cure")

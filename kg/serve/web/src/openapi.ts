@@ -345,6 +345,12 @@ export interface components {
             aliases: string[];
             /** Url */
             url: string | null;
+            /** Description */
+            description: string | null;
+            /** Described In */
+            described_in: string | null;
+            /** Links */
+            links: components["schemas"]["ExternalLink"][];
             /** Iri */
             iri: string;
             /** Papers */
@@ -358,7 +364,7 @@ export interface components {
         };
         /**
          * EdgeModel
-         * @description An edge with its sentences, by descending confidence.
+         * @description An edge with its sentences, by descending confidence, and the records of catalogues that state it.
          */
         EdgeModel: {
             source: components["schemas"]["Hit"];
@@ -369,6 +375,8 @@ export interface components {
             confidence: number;
             /** Evidence */
             evidence: components["schemas"]["EvidenceModel"][];
+            /** Records */
+            records: components["schemas"]["RecordModel"][];
         };
         /**
          * EvidenceModel
@@ -391,6 +399,26 @@ export interface components {
             extractor: string;
             /** Marks */
             marks: components["schemas"]["Mark"][];
+        };
+        /**
+         * ExternalLink
+         * @description An identifier of an entity in another catalogue: `match` is exact or close, `origin` the file and line.
+         */
+        ExternalLink: {
+            /** Id */
+            id: string;
+            /** Entity */
+            entity: string;
+            /** Identifier */
+            identifier: string;
+            /** Match */
+            match: string;
+            /** Confidence */
+            confidence: number;
+            /** Reason */
+            reason: string;
+            /** Origin */
+            origin: string;
         };
         /**
          * Hit
@@ -426,7 +454,7 @@ export interface components {
          * @description One edge of a card, seen from its node: `other` is the node at the other end, `edge_confidence` that of the edge.
          *
          *     `sentence` is the one of highest confidence, of `paper`, with its own `confidence`; empty where the paper's source
-         *     states the edge.
+         *     states the edge. `catalogue` and `record` name the first record of a catalogue that states it; empty without one.
          */
         Line: {
             /** Relation */
@@ -449,6 +477,10 @@ export interface components {
             sentence: string;
             /** Confidence */
             confidence: number;
+            /** Catalogue */
+            catalogue: string;
+            /** Record */
+            record: string;
         };
         /**
          * LineageModel
@@ -519,6 +551,8 @@ export interface components {
             venue: string | null;
             /** Authors */
             authors: string[];
+            /** Addresses */
+            addresses: string[];
             /** Sources */
             sources: string[];
             /** Spans */
@@ -617,6 +651,24 @@ export interface components {
             year: number | null;
         };
         /**
+         * RecordModel
+         * @description A record of a catalogue that states an edge: the catalogue's title, file and place, and the paper it gives.
+         *
+         *     `official` says whether a repository is the authors' own, where the catalogue says so.
+         */
+        RecordModel: {
+            /** Id */
+            id: string;
+            /** Catalogue */
+            catalogue: string;
+            /** Record */
+            record: string;
+            /** Paper */
+            paper: string | null;
+            /** Official */
+            official: boolean | null;
+        };
+        /**
          * SchemaModel
          * @description The ontology, for colours and completion; `base` is the IRI prefix of every node's id.
          */
@@ -650,7 +702,7 @@ export interface components {
         };
         /**
          * Score
-         * @description A row of a leaderboard.
+         * @description A row of a leaderboard; one of a catalogue has a `record` in place of a `sentence`, and may have no `paper`.
          */
         Score: {
             /** Subject */
@@ -675,6 +727,10 @@ export interface components {
             year: number | null;
             /** Sentence */
             sentence: string;
+            /** Date */
+            date: string | null;
+            /** Record */
+            record: string | null;
         };
         /**
          * Stats

@@ -58,7 +58,7 @@ def link(
                 _show(found.links, json, most=_SHOWN)
             if not (quiet or json):
                 counts = [sum(row.match == match for row in found.links) for match in ("exact", "close", "suggested")]
-                typer.echo("{} names: {} exact, {} close, {} suggested".format(found.read, *counts))
+                typer.echo("names read: {}; exact: {}, close: {}, suggested: {}".format(found.read, *counts))
 
 
 def _show(links: "Sequence[NameLink]", json: bool, most: int | None) -> None:

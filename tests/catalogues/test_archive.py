@@ -16,7 +16,7 @@ from kg.catalogues.records import Named, Number, Record, Refused, Row, Stated
 from kg.papers import ReadOptions
 from kg.papers.source.content import opened
 from tests.catalogues.archive import FILES, FORMS
-from tests.papers.made import content
+from tests.papers.contents import content
 
 
 def records(path: Path) -> list[Record]:

@@ -151,7 +151,7 @@ def test_the_command_links_lists_and_removes(graph: Path) -> None:
 
     shown = run(str(graph.parent / "names.csv"))
     assert "exact: ImageNet = ImageNet <http://www.wikidata.org/entity/Q1> (1.00, the same name)" in shown
-    assert "6 names: 1 exact" in shown
+    assert "names read: 6; exact: 1, close: 1, suggested: 2" in shown
     assert "ImageNet" in run("--list")
     assert "Q1" in run("--remove", "ImageNet")
     assert "Q1" not in run("--list")

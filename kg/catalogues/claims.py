@@ -10,8 +10,9 @@ from kg.frames import CURATED, Curated
 from kg.lexicon import load, normal_form
 
 _NAME = ["type", "name"]
-_ROW = ["task", "dataset", "model", "paper", "date", "url"]
 _PLACE = ["path", "record"]
+_COLUMNS = {"task": "Task", "dataset": "Dataset", "model": "Model"}
+"""The columns of rows that hold names, and the types of these."""
 
 
 def entity_names(records: Records) -> pl.DataFrame:
@@ -25,9 +26,6 @@ def entity_names(records: Records) -> pl.DataFrame:
     spelled = pl.concat([forms, records.named.select(*_NAME, forms="name"), plain.select(*_NAME, forms="name")])
     spelled = spelled.filter((pl.col("name") != "") & pl.col("forms").is_not_null())
     return spelled.group_by(_NAME).agg(pl.col("forms").unique().sort()).sort(_NAME)
-
-
-_COLUMNS = {"task": "Task", "dataset": "Dataset", "model": "Model"}
 
 
 def cited_papers(records: Records) -> pl.DataFrame:

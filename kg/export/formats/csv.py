@@ -1,4 +1,4 @@
-"""The five tables as CSV files (RFC 4180); lists joined with "|"."""
+"""The tables as CSV files (RFC 4180); lists joined with "|"."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The five tables as Parquet files."""
+"""The tables as Parquet files."""
 
 from pathlib import Path
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Literal
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from rapidfuzz import fuzz, process
 
 from kg.atomic_files import drafted
 from kg.catalogues.name_lists import ListedName
 from kg.errors import InputError, Where
-from kg.identifiers import text_key
+from kg.identifiers import text_key, web_address
 from kg.lexicon import normal_form
 from kg.schema import EXTRACTED
 
@@ -38,6 +38,13 @@ class NameLink(BaseModel):
     confidence: float = Field(ge=0, le=1)
     reason: str
     origin: str
+
+    @field_validator("identifier")
+    @classmethod
+    def _is_address(cls, identifier: str) -> str:
+        if web_address(identifier) != identifier:
+            raise ValueError("not an http(s) address")
+        return identifier
 
 
 def find_links(names: Iterable[ListedName], nodes: pl.DataFrame) -> Iterator[NameLink]:

@@ -141,6 +141,10 @@ def test_a_bad_line_of_the_file_is_reported(graph: Path) -> None:
     (graph / "links.jsonl").write_text("{}\n")
     with pytest.raises(InputError, match=r"links.jsonl:1: entity: field required"):
         build([], graph)
+    row = {"entity": "e", "label": "E", "name": "E", "match": "exact", "confidence": 1, "reason": "r", "origin": "o"}
+    (graph / "links.jsonl").write_text(json.dumps(row | {"identifier": "https://e.org/a b"}) + "\n")
+    with pytest.raises(InputError, match=r"links.jsonl:1: identifier: .*not an http"):
+        build([], graph)
 
 
 def test_the_command_links_lists_and_removes(graph: Path) -> None:

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import polars as pl
 
-from kg.frames import schema_of
+from kg.graph.counts import recounted
 from kg.graph.directory import STORE, GraphDirectory, write_manifest
 from kg.graph.manifest import FORMAT_VERSION, Manifest
-from kg.graph.tables import SCHEMAS, Node, Tables
-from kg.records import Edge, Evidence, Paper, ResultNode
+from kg.graph.tables import SCHEMAS, Tables
+from kg.records import TEXT
 from kg.schema import DEFAULT_BASE
 
 FORMATS = ["csv", "parquet", "graphml", "gexf", "nt", "ttl", "trig", "jsonld", "neo4j", "cytoscape", "bibtex", "csl"]
@@ -44,8 +44,8 @@ def made_tables(nodes: int, edges: int) -> Tables:
     source, relation, target = (list(column) for column in zip(*keys, strict=True))
     text = "We evaluate a method of some kind on a benchmark of some kind and find that it is better by 3.2%."
 
-    def frame(record: type, columns: dict[str, list[object]]) -> pl.DataFrame:
-        schema = SCHEMAS["papers"] if record is Paper else schema_of(record)
+    def frame(table: str, columns: dict[str, list[object]]) -> pl.DataFrame:
+        schema = SCHEMAS[table]
         height = len(next(iter(columns.values()), []))
         return pl.DataFrame({name: columns.get(name, [None] * height) for name in schema}, schema=schema)
 
@@ -53,19 +53,19 @@ def made_tables(nodes: int, edges: int) -> Tables:
     label = [f'A "name" of {id_} <&>' for id_ in all_ids]
     types = ["Benchmark"] * third + ["Method"] * (nodes - 2 * third) + ["Paper"] * third
     count = len(keys)
-    return Tables(
-        papers=frame(
-            Paper,
+    frames = {
+        "papers": frame(
+            "papers",
             {
-                "id": papers,
+                "id": paper_ids,
                 "title": [f"Title of {p}" for p in papers],
-                "abstract": [text] * third,
+                "text": [TEXT.format(f"Title of {p}", text) for p in papers],
                 "sources": [[f"made:{n}"] for n in range(third)],
                 "year": [2015 + n % 11 for n in range(third)],
             },
         ),
-        nodes=frame(
-            Node,
+        "nodes": frame(
+            "nodes",
             {
                 "id": all_ids,
                 "type": types,
@@ -73,32 +73,36 @@ def made_tables(nodes: int, edges: int) -> Tables:
                 "aliases": [[f"alias of {i}"] for i in all_ids],
                 "keys": [[i] for i in all_ids],
             },
-        ).sort("id"),
-        edges=frame(
-            Edge,
+        ),
+        "edges": frame(
+            "edges",
             {
                 "source": source,
                 "relation": relation,
                 "target": target,
-                "confidence": [0.5 + n % 50 / 100 for n in range(count)],
+                "edge_confidence": [0.5 + n % 50 / 100 for n in range(count)],
                 "support": [1] * count,
             },
         ),
-        evidence=frame(
-            Evidence,
+        "evidence": frame(
+            "evidence",
             {
+                "id": [f"evidence/{n:07}" for n in range(count)],
                 "source": source,
                 "relation": relation,
                 "target": target,
-                "paper": [s.removeprefix("paper/") for s in source],
+                "paper": source,
                 "start": [20] * count,
                 "end": [60] * count,
+                "sentence": ["x" * 40] * count,
                 "confidence": [0.5] * count,
+                "edge_confidence": [0.5 + n % 50 / 100 for n in range(count)],
                 "extractor": ["made"] * count,
             },
         ),
-        results=frame(ResultNode, {}),
-    )
+    }
+    others = {name: pl.DataFrame(schema=SCHEMAS[name]) for name in ("results", "disputes", "redirects")}
+    return Tables.of(**frames, counts=recounted(**frames), **others)
 
 
 def manifest() -> Manifest:

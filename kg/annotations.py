@@ -163,11 +163,11 @@ def read_annotations(path: str | Path, texts: Mapping[str, str] | None = None) -
 
     `texts` are the annotated texts, unchanged, by paper id, for papers whose line has no text.
     """
-    for number, line in _lines(Path(path)):
+    for number, line in iter_lines(Path(path)):
         try:
             paper = AnnotatedPaper.model_validate_json(line)
         except ValidationError as error:
-            raise _unreadable(error, Path(path), number, "see seeds/annotations/GUIDE.md") from error
+            raise invalid_line(error, Path(path), number, "see seeds/annotations/GUIDE.md") from error
         text = paper.text or (texts or {}).get(paper.id)
         yield to_plain(paper.model_copy(update={"text": text}))
 
@@ -177,26 +177,28 @@ def read_texts(paths: Iterable[str | Path]) -> dict[str, str]:
     found: dict[str, str] = {}
     for path in map(Path, paths):
         for file in sorted(path.glob("*.jsonl")) if path.is_dir() else [path]:
-            for number, line in _lines(file):
+            for number, line in iter_lines(file):
                 try:
                     row = _Text.model_validate_json(line)
                 except ValidationError as error:
-                    raise _unreadable(error, file, number, "one JSON object a line, with id and text") from error
+                    raise invalid_line(error, file, number, "one JSON object a line, with id and text") from error
                 if row.text is not None:
                     found[row.id] = row.text
     return found
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield number and text of each line that is not blank."""
+def iter_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield number and text of each line that is not blank; raise AnnotationError for a file that is no text."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        # JSON strings may contain U+2028, at which `splitlines` would split.
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise AnnotationError(f"cannot be read: {error}", where=Where(str(path)), cure="check the path") from error
     yield from ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
 
 
-def _unreadable(error: ValidationError, path: Path, number: int, cure: str) -> AnnotationError:
+def invalid_line(error: ValidationError, path: Path, number: int, cure: str) -> AnnotationError:
+    """Return the error that names the line and its first invalid field."""
     first = error.errors()[0]
     field = ".".join(map(str, first["loc"]))
     return AnnotationError(f"{field + ': ' if field else ''}{first['msg']}", where=Where(str(path), number), cure=cure)

@@ -13,7 +13,7 @@ import orjson
 import polars as pl
 
 from kg.errors import GraphUnreadable, Where
-from kg.records import Extraction
+from kg.records import TEXT, Extraction
 
 _SCALARS: dict[object, pl.DataType] = {
     str: pl.String(),
@@ -46,8 +46,12 @@ def schema_of(record: Any) -> dict[str, pl.DataType]:
 def to_frame(record: Any, rows: Iterable[object]) -> pl.DataFrame:
     """Return a table of records of one type."""
     written = orjson.dumps(list(rows))
-    schema = schema_of(record)
-    return pl.DataFrame(schema=schema) if written == b"[]" else pl.read_json(written, schema=schema)
+    return empty_frame(record) if written == b"[]" else pl.read_json(written, schema=schema_of(record))
+
+
+def empty_frame(record: Any) -> pl.DataFrame:
+    """Return the table of no records of a type."""
+    return pl.DataFrame(schema=schema_of(record))
 
 
 @contextmanager
@@ -61,7 +65,7 @@ def readable(place: Path, problem: str, cure: str) -> Iterator[None]:
 
 def text_of(title: str, abstract: str) -> pl.Expr:
     """Return the text that spans refer to (`Paper.text`), from the columns of title and abstract."""
-    return pl.format("{}\n\n{}", title, abstract)
+    return pl.format(TEXT, title, abstract)
 
 
 def write_table(frame: pl.DataFrame, path: Path) -> None:

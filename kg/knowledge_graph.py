@@ -84,8 +84,8 @@ class KnowledgeGraph:
         from kg.graph.node_lookup import find_node  # noqa: PLC0415
         from kg.graph.tables import scanned  # noqa: PLC0415
 
-        with scanned(self._version, "nodes", "edges") as (nodes, edges):
-            return find_node(nodes, edges, name)
+        with scanned(self._version, "nodes", "edges", "redirects") as (nodes, edges, redirects):
+            return find_node(nodes, edges, redirects, name)
 
     def entity(self, name: str) -> "Card":
         """Return the card of the node called `name`; raise UnknownName with the nearest names."""

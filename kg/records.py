@@ -9,6 +9,9 @@ from dataclasses import dataclass
 PAPER_KEY = "P"
 """The key that stands for the paper itself as the subject of a statement."""
 
+TEXT = "{}\n\n{}"
+"""The format of a paper's text: title, blank line, abstract."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Source:
@@ -52,7 +55,7 @@ class Paper:
     @property
     def text(self) -> str:
         """Title, blank line, abstract: the text that all spans refer to."""
-        return f"{self.title}\n\n{self.abstract}"
+        return TEXT.format(self.title, self.abstract)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,3 +237,39 @@ class ResultNode:
     task: str | None
     date: str | None
     record: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """The number of papers that name a node.
+
+    With a `relation`, only papers with evidence of it, or of a kind of it, whose object is the node; with a `year`,
+    only papers of that year. Without a `node`, the papers of the year. `rank` is the position, from 1, among the nodes
+    of its type: by `papers`, then by all papers that name it, then by label; None after the first 1,000, and by year.
+    """
+
+    node: str | None
+    relation: str | None
+    year: int | None
+    papers: int
+    rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """Two pieces of evidence, by id: the claim that A improves on B, and what contradicts it.
+
+    `kind` is "reverse" where the counterclaim is that B improves on A, "comparable" where it only compares the two.
+    """
+
+    claim: str
+    counterclaim: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """A `former` or other id, by which no node is stored, and the `id` of the node that it denotes."""
+
+    former: str
+    id: str

@@ -96,6 +96,17 @@ NODE_TYPES = (
 ARTEFACTS = ("Method", "Model", "Dataset", "Benchmark")
 EXTRACTED = tuple(node_type.name for node_type in NODE_TYPES if node_type.is_extracted)
 SUBJECTS = ("Paper", *EXTRACTED)
+COUNTED = tuple(t.name for t in NODE_TYPES if t.name not in ("Paper", "Result"))
+"""Types of nodes with counts of papers; a paper or a result is of one paper."""
+
+RECORD_TYPES = (
+    NodeType("Evidence", "A sentence of a paper that supports an edge.", "#999999", ("rdf:Statement", "prov:Entity")),
+    NodeType("CuratedEvidence", "A record of a catalogue that states an edge.", "#999999", ("rdf:Statement", "prov:Entity")),
+    NodeType("LinkEvidence", "A match of an entity with a name of a list.", "#999999", ("rdf:Statement", "prov:Entity")),
+    NodeType("YearCount", "The number of papers of a year.", "#999999", ()),
+    NodeType("NodeYearCount", "The number of papers of a year that name a node.", "#999999", ()),
+)  # fmt: skip
+"""Classes of records about nodes and edges."""
 
 RELATIONS = (
     Relation("introduces", "introduces", ("Paper",), EXTRACTED, "The paper creates or first names it.", "#009E73", None, ("schema:about", "lpwcp:introduces"), is_extracted=True),
@@ -116,6 +127,13 @@ RELATIONS = (
     Relation("has_author", "hasAuthor", ("Paper",), ("Author",), "The author whom the source names.", "#444444", None, ("schema:author", "dcterms:creator")),
     Relation("has_organization", "hasOrganization", ("Paper",), ("Organization",), "The organisation that the source names.", "#7B4FA3", None, ("schema:sourceOrganization",)),
 )  # fmt: skip
+
+RECORD_RELATIONS = (
+    Relation("reversed_by", "reversedBy", ("Evidence",), ("Evidence",), "This claims that A improves on B, the other that B improves on A.", "#999999", None, ("cito:isDisputedBy",)),
+    Relation("only_compared_by", "onlyComparedBy", ("Evidence",), ("Evidence",), "This claims that A improves on B, the other only compares the two.", "#999999", None, ("cito:isDisputedBy",)),
+    Relation("count_of", "countOf", ("NodeYearCount",), COUNTED, "The node whose papers are counted.", "#999999"),
+)  # fmt: skip
+"""Relations of records."""
 
 ATTRIBUTES = (
     Attribute("abstract", "abstract", ("Paper",), "string", "The abstract, as plain text.", ("schema:abstract",)),
@@ -138,6 +156,19 @@ ATTRIBUTES = (
     Attribute("record", "record", ("Result",), "string", "File and place (a JSON pointer) of the record of a catalogue.", ("dcterms:source",)),
     Attribute("description", "description", EXTRACTED, "string", "The description of a catalogue, as it has it.", ("dcterms:description", "schema:description")),
     Attribute("described_in", "describedIn", EXTRACTED, "string", "File and place of the record that has the description.", ("dcterms:source",)),
+    Attribute("extractor", "extractor", ("Paper",), "string", "The extractor that read the paper's text."),
+    Attribute("paper_count", "paperCount", COUNTED, "integer", "Number of papers that name it: as an end of an edge with evidence, or in the paper's source."),
+    *(
+        Attribute(f"{r.name}_paper_count", f"{r.term}PaperCount", r.range, "integer", f"Number of papers with evidence of {r.name}, or of a kind of it, whose object it is.")
+        for r in RELATIONS
+        if r.is_extracted
+    ),
+    Attribute("rank", "rank", COUNTED, "integer", "Its position among the nodes of its type by kg:paperCount, then label; only the first 1,000."),
+    *(
+        Attribute(f"{r.name}_rank", f"{r.term}Rank", r.range, "integer", f"Its position among the nodes of its type by kg:{r.term}PaperCount, kg:paperCount and label; only the first 1,000.")
+        for r in RELATIONS
+        if r.is_extracted
+    ),
     Attribute("url", "url", ("Paper", "Repository"), "anyURI", "The address: of a paper that of its identifier.", ("schema:url",)),
 )  # fmt: skip
 
@@ -148,7 +179,6 @@ EVIDENCE_TERMS = (
     Attribute("stated", "statedRelation", ("Evidence",), "string", "The relation as it was stated, where the edge has another one.", is_required=False),
     Attribute("confidence", "confidence", ("Evidence",), "double", "The confidence of this sentence or match."),
     Attribute("edge_confidence", "edgeConfidence", ("Evidence",), "double", "The confidence of the edge by all papers."),
-    Attribute("extractor", "extractor", ("Evidence",), "string", "The extractor that read the sentence."),
 )  # fmt: skip
 
 CURATED_TERMS = (
@@ -161,6 +191,10 @@ LINK_TERMS = (
     Attribute("reason", "reason", ("LinkEvidence",), "string", "Why an entity and a name of a list are one."),
     Attribute("origin", "origin", ("LinkEvidence",), "string", "File and line of the list.", ("dcterms:source",)),
 )  # fmt: skip
+COUNT_TERMS = (
+    Attribute("year", "inYear", ("YearCount", "NodeYearCount"), "integer", "The year of publication of the papers."),
+    Attribute("papers", "paperCount", ("YearCount", "NodeYearCount"), "integer", "Their number."),
+)
 
 TYPE_NAMES = tuple(t.name for t in NODE_TYPES)
 RELATION = {r.name: r for r in RELATIONS}

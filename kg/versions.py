@@ -14,7 +14,7 @@ from typing import Final, Literal
 OutputOf = Literal["reading", "merging", "extraction", "resolution", "tables", "store"]
 
 VERSIONS: Final[Mapping[OutputOf, int]] = MappingProxyType(
-    {"reading": 3, "merging": 3, "extraction": 3, "resolution": 2, "tables": 3, "store": 3}
+    {"reading": 3, "merging": 3, "extraction": 4, "resolution": 3, "tables": 5, "store": 4}
 )
 _NO_DATA: Final = (".py", ".pyc", ".md")
 

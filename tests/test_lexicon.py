@@ -3,6 +3,7 @@ from hypothesis import given
 
 from kg.lexicon import load, normal_form
 from kg.lexicon.terms import FILES
+from kg.lexicon.wording import is_same_wording, stems
 from tests import strategies
 
 
@@ -31,7 +32,9 @@ def test_spellings_lead_to_the_canonical_name(surface: str, name: str) -> None:
     assert name in [term.name for term in load().find(surface)]
 
 
-@pytest.mark.parametrize("surface", ["ADAM", "adam", "atari games of", "coco", "falcon", "the", ""])
+@pytest.mark.parametrize(
+    "surface", ["multiple", "Multiple", "map", "O(1)", "ADAM", "adam", "atari games of", "coco", "falcon", "the", ""]
+)
 def test_other_words_are_not_taken_for_names(surface: str) -> None:
     assert load().find(surface) == ()
 
@@ -68,3 +71,15 @@ def test_other_versions_do_not_share_their_normal_form(one: str, other: str) -> 
 def test_hyphens_and_spaces_join_words_alike(text: str) -> None:
     words = text.split()
     assert normal_form("-".join(words)) == normal_form(" ".join(words))
+
+
+@given(strategies.text)
+def test_a_phrase_is_worded_like_itself_in_any_case_and_with_a_generic_noun(text: str) -> None:
+    assert is_same_wording(text, text)
+    if any(c.isalnum() for c in text):
+        assert stems(f"{text} method") == stems(text)
+
+
+@given(strategies.text, strategies.text)
+def test_wording_is_symmetric(one: str, other: str) -> None:
+    assert is_same_wording(one, other) == is_same_wording(other, one)

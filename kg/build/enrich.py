@@ -13,7 +13,7 @@ from kg.enrichment.services import Lookup, Service, arxiv, openalex
 from kg.errors import GraphNotFound, InputError
 from kg.graph.directory import GraphDirectory
 from kg.graph.directory_layout import KNOWN, LOOKUPS
-from kg.graph.tables import Tables
+from kg.graph.tables import ABSTRACT, Tables
 from kg.papers import ReadOptions, read
 from kg.records import Paper
 
@@ -102,7 +102,7 @@ def enrich_online(
 
 def sought_papers(directory: GraphDirectory, *, without_any: bool = False) -> list[Wanted]:
     """Return the papers of a graph that lack an arXiv identifier or a DOI, or both `without_any`."""
-    table = Tables.read(directory.version()).papers
+    table = Tables.read(directory.version()).papers.with_columns(ABSTRACT)
     has_no = (table["arxiv"].is_null(), table["doi"].is_null())
     is_sought = has_no[0] & has_no[1] if without_any else has_no[0] | has_no[1]
     rows = table.filter(is_sought & (table["abstract"] != ""))

@@ -8,12 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import polars as pl
+
 from kg.errors import GraphNotFound, GraphUnreadable, InputError
 from kg.extract import DEFAULT, is_installed
 from kg.graph.directory import GraphDirectory, OtherFormat
 from kg.graph.integrity import Damage, seals_of
-from kg.graph.manifest import FileSeal, Manifest, SourceFile
+from kg.graph.manifest import FileSeal, Manifest, RemovedPaper, SourceFile
+from kg.graph.tables import Tables
 from kg.rdf.iris import checked
+from kg.stable_ids import FormerIds
 
 _ENTRIES, _EXTRACTIONS, _VERSIONS = "entries", "extractions", "versions"
 
@@ -80,6 +84,28 @@ def open_existing(directory: GraphDirectory, *, repair: bool = False) -> Existin
             # Its texts will be extracted again.
             (directory.path / found.path).unlink(missing_ok=True)
     return ExistingGraph(manifest, directory.current(), tuple(damage), tuple(recovered))
+
+
+def former_ids(existing: ExistingGraph) -> FormerIds | None:
+    """Return the ids that the existing graph uses; None where there is none, or its tables are damaged."""
+    if existing.version is None:
+        return None
+    try:
+        tables = Tables.read(existing.version)
+    except GraphUnreadable:
+        return None
+    papers = tables.papers.select("id", "title", "arxiv", "doi", "authors")
+    # A removed paper returns under its id.
+    removed = existing.manifest.removed if existing.manifest else []
+    return FormerIds(pl.concat([papers, _removed_papers(removed, papers.schema)]), tables.nodes, tables.redirects)
+
+
+def _removed_papers(removed: Iterable[RemovedPaper], schema: pl.Schema) -> pl.DataFrame:
+    found = [(row, dict(key.split(":", 1) for key in row.keys)) for row in removed]
+    rows: list[tuple[object, ...]] = [
+        (row.id, row.title, keys.get("arxiv"), keys.get("doi"), []) for row, keys in found
+    ]
+    return pl.DataFrame(rows, schema, orient="row")
 
 
 def extraction_settings(manifest: Manifest | None, extractor: str | None, shards: str | None) -> tuple[str, str | None]:

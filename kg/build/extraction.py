@@ -17,7 +17,9 @@ from kg.build.progress import Progress, Stage
 from kg.errors import ExtractionFailed, Where
 from kg.extract import load
 from kg.extract.contract import Broken, read_batch
-from kg.extract.shards import known_texts, write_shard
+from kg.extract.shards import known_texts, read_field, shard_folder, write_shard
+from kg.identifiers import text_key
+from kg.knowledge_graph import KnowledgeGraph
 
 # A killed build loses the batches in flight; a million papers should not make 15,000 files.
 _SMALLEST, _LARGEST, _SHARDS = 64, 1024, 1000
@@ -140,3 +142,15 @@ def broken_contract(papers: pl.DataFrame, extractor: ShardedExtractor, broken: M
     paper = papers.filter(pl.col("text_key").is_in(list(broken))).row(0, named=True)
     path, _, line = paper["sources"][0].rpartition(":")
     return ExtractionFailed.of(extractor.name, paper["title"], broken[paper["text_key"]], Where(path, int(line)))
+
+
+def graph_entities(graph: KnowledgeGraph) -> pl.DataFrame:
+    """Return the entities of a graph's papers as they were extracted: PaperEntity's fields and the paper's row number.
+
+    Raises GraphUnreadable where the graph keeps its extractions elsewhere or a shard is damaged.
+    """
+    manifest, texts = graph.manifest, graph.tables.papers["text"]
+    keyed = pl.DataFrame({"text_key": list(map(text_key, texts))}).with_row_index("paper")
+    folder = shard_folder(manifest.shards or str(graph.directory.extractions))
+    rows = keyed.join(read_field(folder, manifest.fingerprint, "entities"), on="text_key").drop("text_key")
+    return rows.filter(pl.col("entities").list.len() > 0).explode("entities").unnest("entities").sort("paper", "key")

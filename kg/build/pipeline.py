@@ -11,7 +11,7 @@ import polars as pl
 
 from kg import __version__
 from kg.build.curation import Curation, origin_of
-from kg.build.existing_graph import ExistingGraph, extraction_settings, open_existing, shared_seals
+from kg.build.existing_graph import ExistingGraph, extraction_settings, former_ids, open_existing, shared_seals
 from kg.build.extraction import ShardedExtractor, Workers, broken_contract, extract_missing
 from kg.build.gather import Gathered, Gatherer
 from kg.build.progress import Progress, Stage, no_progress
@@ -35,9 +35,10 @@ from kg.rdf.iris import checked
 from kg.rdf.store import write_store
 from kg.rdf.update import change, update_store
 from kg.records import Rejected
-from kg.resolve import parents, resolve
+from kg.resolve import resolve
 from kg.resolve.distinct_names import distinct_names, merge_names
 from kg.schema import DEFAULT_BASE
+from kg.stable_ids import FormerIds
 from kg.versions import OutputOf, fingerprint
 
 # The stages and the data whose change requires a new assembly of the same extractions.
@@ -177,13 +178,14 @@ def _run_plan(
     named = tuple(plan.gathered.named)
     if old.manifest is not None and old.version is not None and plan.is_done(old.manifest) and not old.damage:
         return Report(old.manifest, is_new=False, extracted=0, named=named, repaired=old.repaired)
-    corpus = _read(gatherer, plan, known_entries(directory.path / KNOWN), progress)
+    former = former_ids(old)
+    corpus = _read(gatherer, plan, former, known_entries(directory.path / KNOWN), progress)
     extractor = ShardedExtractor(plan.extractor, plan.made_by, shard_folder(plan.shards or str(directory.extractions)))
     extracted = extract_missing(corpus.frame, extractor, workers, progress)
     corpus = _without_broken(corpus, extractor, extracted.broken)
     curation = gatherer.curation(plan.gathered, corpus.frame, _removed_keys(plan.removed))
     links = read_links(directory.path / LINKED)
-    assembly, counts, lost = _assemble(corpus, curation, links, extractor, workers, progress)
+    assembly, counts, lost = _assemble(corpus, curation, links, extractor, workers, former, progress)
     sources = gatherer.counted(plan.gathered.sources)
     manifest = _manifest(corpus, assembly, plan, sources).model_copy(
         update=_accounted(corpus, curation, counts, sources) | {"lost_links": sorted(row.identifier for row in lost)}
@@ -217,7 +219,7 @@ def _accounted(
     }
 
 
-def _read(gatherer: Gatherer, plan: _Plan, known: pl.DataFrame, progress: Progress) -> Corpus:
+def _read(gatherer: Gatherer, plan: _Plan, former: FormerIds | None, known: pl.DataFrame, progress: Progress) -> Corpus:
     """Merge the entries of all sources; raise InputError if the sources named now contain no paper."""
     entries, gathered = gatherer.entries(plan.gathered), plan.gathered
     if gathered.named or gathered.unreadable:
@@ -225,7 +227,7 @@ def _read(gatherer: Gatherer, plan: _Plan, known: pl.DataFrame, progress: Progre
         is_catalogue = any(row.catalogue for row in gathered.sources if row.path in gathered.named)
         if of_now["reason"].null_count() == 0 and not is_catalogue:
             raise InputError(_no_paper(of_now, gathered.unreadable), cure="give papers with their abstracts")
-    corpus = merge_frame(entries, _removed_keys(plan.removed), known)
+    corpus = merge_frame(entries, _removed_keys(plan.removed), former, known)
     progress(Stage.READ, corpus.read, corpus.read)
     if not (corpus.frame.height or any(row.catalogue for row in gathered.sources)):
         raise InputError("no paper is left", cure="kg build SOURCES, or remove the graph's folder")
@@ -265,6 +267,7 @@ def _assemble(
     links: Sequence[NameLink],
     extractor: ShardedExtractor,
     workers: Workers,
+    former: FormerIds | None,
     progress: Progress,
 ) -> tuple[Assembly, list[Counts], list[NameLink]]:
     """Resolve and assemble; return the accounting of catalogues too, and the links whose entity is gone."""
@@ -272,13 +275,15 @@ def _assemble(
     papers = curation.papers
     extractions = Extractions.of(papers, partial(read_field, extractor.folder, extractor.fingerprint))
     names = _names(corpus, curation, extractor, workers)
-    resolution = resolve(curation.entities(extractions.entities), curation.paper_ids(), names)
-    families = parents(resolution.entities)
+    resolution = resolve(curation.entities(extractions.entities), curation.paper_ids(), names, former)
+    redirects = pl.concat([corpus.redirects, resolution.redirects])
     progress(Stage.ASSEMBLE, 0, None)
     claims, counts = curation.claims(resolution.assignments)
     assignments = resolution.assignments.filter(pl.col("paper") < papers.height)
     linked, lost = link_table(links, resolution.entities)
-    assembly = assemble(papers, extractions, resolution.entities, assignments, families, claims, linked)
+    assembly = assemble(
+        papers, extractions, resolution.entities, assignments, resolution.families, redirects, claims, linked
+    )
     return assembly, counts, lost
 
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kg.annotations import AnnotatedPaper
+    from kg.records import Extraction
 
 
 @app.command()
@@ -61,7 +62,8 @@ def diff(
 
 @app.command()
 def evaluate(
-    gold: Annotated[list[str], typer.Argument(help="Hand annotations, JSON Lines.", metavar="GOLD...")],
+    context: typer.Context,
+    gold: Annotated[list[str] | None, typer.Argument(help="Hand annotations, JSON Lines.", metavar="GOLD...")] = None,
     predicted: Annotated[
         str | None, typer.Option("--predicted", help="Score this output file of kg extract.", metavar="FILE")
     ] = None,
@@ -72,11 +74,38 @@ def evaluate(
         list[str] | None,
         typer.Option("--texts", help="JSON Lines files with id and text, or a folder of them.", metavar="FILE"),
     ] = None,
+    names: Annotated[
+        str | None,
+        typer.Option("--names", help="Score resolution on these pairs of names, alone or in --graph.", metavar="FILE"),
+    ] = None,
     extractor: Annotated[str, typer.Option("--extractor", metavar="NAME")] = DEFAULT_EXTRACTOR,
     graph: Graph = "graph",
     json: Json = False,
 ) -> None:
-    """Score the extractor against hand annotations: precision, recall and F1 by type and relation, with intervals."""
+    """Score the extractor against hand annotations: precision, recall and F1 by type and relation, with intervals.
+
+    With --names, score the resolution of names on pairs labelled same, variant or different, and list the misses.
+    """
+    if (names is None) == (not gold):
+        raise typer.BadParameter("give GOLD... or --names FILE")
+    if names is not None:
+        # Typer comes with its own Click, or uses the installed one: their enumerations differ.
+        given = context.get_parameter_source("graph")
+        _evaluate_names(names, extractor, graph if given and given.name != "DEFAULT" else None, json=json)
+    else:
+        _evaluate_annotations(gold or [], predicted, source, texts, extractor, graph, json=json)
+
+
+def _evaluate_annotations(
+    gold: list[str],
+    predicted: str | None,
+    source: list[str] | None,
+    texts: list[str] | None,
+    extractor: str,
+    graph: str,
+    *,
+    json: bool,
+) -> None:
     import orjson
 
     from kg.annotations import read_annotations, read_texts
@@ -106,20 +135,55 @@ def evaluate(
         typer.echo(f"expected calibration error of the edges' confidences: {error:.3f}")
 
 
+def _evaluate_names(path: str, extractor: str, graph: str | None, *, json: bool) -> None:
+    """Print the scores of resolution on labelled pairs of names, and each pair with another label than the file's."""
+    import orjson
+
+    from kg.build.extraction import graph_entities
+    from kg.cli.build import search_working_folder
+    from kg.knowledge_graph import KnowledgeGraph
+    from kg.name_pairs import NameScores, contexts, judge, read_name_pairs
+
+    search_working_folder(extractor)
+    pairs = list(read_name_pairs(path))
+    opened = KnowledgeGraph(graph) if graph else None
+    texts = contexts(pairs, opened.tables.papers["text"] if opened else ())
+    extractions = [found for _, found in _extractions([(text[:60], text) for text in texts], extractor)]
+    known = graph_entities(opened) if opened else None
+    scores = NameScores(tuple(pairs), tuple(judge(pairs, texts, extractions, known)))
+    if json:
+        figures = {name: {"value": value, "interval": interval} for name, (value, interval) in scores.figures().items()}
+        missed = [{**pair.model_dump(), "found": found} for pair, found in scores.misses()]
+        typer.echo(orjson.dumps({"pairs": len(pairs), "figures": figures, "misses": missed}, option=2).decode())
+        return
+    typer.echo(f"{len(pairs)} pairs")
+    for name, (value, (low, high)) in scores.figures().items():
+        typer.echo(f"{name:22s} {value:.3f}  95 % {low:.3f} to {high:.3f}")
+    for pair, found in scores.misses():
+        typer.echo(f"{pair.label}, found {found}: {pair.a} | {pair.b}")
+
+
 def _extract(expected: "list[AnnotatedPaper]", extractor: str, texts: dict[str, str]) -> "Iterator[AnnotatedPaper]":
-    """Yield the extractions of the annotated papers; raise ExtractionFailed for one that breaks the contract."""
+    """Yield the extractions of the annotated papers."""
     from kg.annotations import to_annotation
+
+    rows = [(paper.id, texts[paper.id]) for paper in expected]
+    for (id_, text), (_, extraction) in zip(rows, _extractions(rows, extractor), strict=True):
+        yield to_annotation(id_, text.partition("\n")[0], text, extraction)
+
+
+def _extractions(rows: list[tuple[str, str]], extractor: str) -> "Iterator[tuple[str, Extraction]]":
+    """Yield the extraction of each (id, text); raise ExtractionFailed for one that breaks the contract."""
     from kg.errors import ExtractionFailed
     from kg.extract import load
     from kg.extract.contract import Broken, read_checked
 
-    rows = [(paper.id, texts[paper.id]) for paper in expected]
     answers = read_checked(load(extractor), (text for _, text in rows))
-    for (id_, text), extraction in zip(rows, answers, strict=True):
+    for (id_, _), extraction in zip(rows, answers, strict=True):
         if isinstance(extraction, Broken):
             # Scores over a part of the papers would be misleading.
             raise ExtractionFailed.of(extractor, id_, extraction.rule)
-        yield to_annotation(id_, text.partition("\n")[0], text, extraction)
+        yield id_, extraction
 
 
 def _texts(expected: "list[AnnotatedPaper]", graph: str, source: list[str] | None) -> dict[str, str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kg.graph.tables import ABSTRACT
 from kg.identifiers import PAPER
 from kg.knowledge_graph import KnowledgeGraph
 from kg.names import Name, parse_name
@@ -113,9 +114,9 @@ def _capitals(title: str) -> frozenset[str]:
 def references(graph: KnowledgeGraph) -> Iterator[Reference]:
     """Yield the papers, sorted by id."""
     proper = _proper_names(graph)
-    columns = ("id", "title", "abstract", "authors", "author_names", "arxiv", "doi", "venue", "kept_words", "retracted")
-    rows = graph.tables.papers.select(*columns, "year", "month", "day").iter_rows()
-    for id_, title, abstract, shown, parts, arxiv, doi, venue, kept, retracted, *date in rows:
+    columns = ("id", "title", "authors", "author_names", "arxiv", "doi", "venue", "kept_words", "retracted")
+    rows = graph.tables.papers.select(*columns, ABSTRACT, "year", "month", "day").iter_rows()
+    for id_, title, shown, parts, arxiv, doi, venue, kept, retracted, abstract, *date in rows:
         known = tuple(part for number, part in enumerate(date) if None not in date[: number + 1])
         words = (
             frozenset(kept or ())

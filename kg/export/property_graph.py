@@ -12,6 +12,7 @@ from typing import ClassVar
 import polars as pl
 
 from kg.export.attributes import edge_attributes, node_attributes
+from kg.graph.tables import ABSTRACT, EDGE
 from kg.identifiers import PAPER
 from kg.knowledge_graph import KnowledgeGraph
 from kg.schema import TYPE_NAMES
@@ -34,7 +35,6 @@ _OF_TYPE = {
     "Result": ("value", "number", "unit", "metric", "kind"),
     "Repository": ("url",),
 }
-_EDGE_KEY = ["source", "relation", "target"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,8 @@ def names_index() -> str:
 
 def node_tables(graph: KnowledgeGraph) -> Iterator[NodeTable]:
     """Yield the nodes by label, in the order of the schema, sorted by id."""
-    kept = ("abstract", "author_count", "arxiv", "doi", "venue", "retracted")
-    papers = graph.tables.papers.select("id", *kept)
+    kept = ("author_count", "arxiv", "doi", "venue", "retracted")
+    papers = graph.tables.papers.select("id", *kept, ABSTRACT)
     facts = node_attributes(graph).join(papers, on="id", how="left", maintain_order="left")
     for label in TYPE_NAMES:
         rows = facts.filter(type=label)
@@ -96,7 +96,7 @@ def edge_tables(graph: KnowledgeGraph) -> Iterator[EdgeTable]:
     """Yield the edges by source label, type and target label, with the strongest sentence and all papers of each."""
     strongest = (
         graph.tables.sentences()
-        .group_by(_EDGE_KEY, maintain_order=True)
+        .group_by(EDGE, maintain_order=True)
         .agg(pl.col("sentence").first(), pl.col("paper").first(), papers=pl.col("paper").unique().sort())
     )
     types = graph.tables.nodes.select("id", "type")
@@ -108,7 +108,7 @@ def edge_tables(graph: KnowledgeGraph) -> Iterator[EdgeTable]:
 
     rows = (
         edge_attributes(graph)
-        .join(strongest, on=_EDGE_KEY, how="left")
+        .join(strongest, on=EDGE, how="left")
         .with_columns(by_source("paper", pl.col("source")), by_source("papers", pl.concat_list("source")))
         .join(types.rename({"id": "source", "type": "source_label"}), on="source")
         .join(types.rename({"id": "target", "type": "target_label"}), on="target")

@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kg.lexicon import load_written
+
 _PARENTHESIS = re.compile(r"\s\(\s?(?:\\text\w+\{)?([^()\s{}][^(){};:,]{0,18}?)\}?(?:\s?[;,][^()]*)?\)")
 _WORDS = re.compile(r"[A-Za-z0-9]+")
 _WORD_START = re.compile(r"[A-Za-z0-9]")
 # In a reversed definition the short form comes first: "XBT (cross-modal backward training)".
 _REVERSED = re.compile(r"\b([A-Z][A-Za-z0-9-]{1,9})\s\(([A-Za-z][^()]{6,80})\)")
-_BREAK = re.compile(r"[.,;:()]\s")
+_BREAK = re.compile(r"[.,;:()]\s|\n\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,15 @@ def _is_long_form(short: str, long: str) -> bool:
     if len(words) == 1:
         # "Preselect (PreSelect)" and the like define nothing.
         return len(long) > len(short) + 3 and long[0].lower() == short[0].lower() and short.upper() == short
+    if load_written().find(short) and not _begins_last_word(short, words[-1]):
+        # "Representative neural architectures (ResNet)": an example.
+        return False
     return len(words) <= min(len(short) + 5, len(short) * 2 + 2) and short not in words
+
+
+def _begins_last_word(short: str, last: str) -> bool:
+    """Return whether a name in mixed case has a capital for the last word; one in capitals may end inside a word."""
+    return short.upper() == short or last[:1].upper() in short
 
 
 def iter_definitions(text: str) -> Iterator[Definition]:

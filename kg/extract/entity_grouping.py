@@ -5,7 +5,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from networkx.utils import UnionFind
-from rapidfuzz import fuzz
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
@@ -14,12 +13,11 @@ from kg.extract.name_patterns import NAMED, SHAPED, TITLED
 from kg.extract.spans import occurrences_of, span_between, surface_of, text_of
 from kg.extract.typing import head_type, shape_type, votes
 from kg.lexicon import Term, load, normal_form, singular
+from kg.lexicon.wording import is_same_wording
 
 _RANK = {SHORT: 3, LONG: 3, TITLED: 2, NAMED: 2, SHAPED: 0}
 _LEXICON_RANK = 1
 _MOST_VOTES = 20
-# "Parameter-Efficient Fine-Tuning techniques" matches PEFT's long form, "sequential learning" does not match SL's.
-_SAME = 80
 # Generic nouns after a name: "gradual pruning method (GP)".
 _GENERIC_TAIL = re.compile(
     r"\s(?:framework|method|approach|pipeline|strategy|technique|algorithm|paradigm|system)s?$", re.IGNORECASE
@@ -71,8 +69,7 @@ def _known(span: Span, long: Mapping[int, Iterable[str]]) -> tuple[Term, ...]:
     terms = load().find(surface_of(span))[:1]
     if span.label_ != SHORT or not terms or span.id not in long:
         return terms
-    forms = [form.lower() for form in terms[0].forms]
-    is_same = any(fuzz.token_set_ratio(text.lower(), form) >= _SAME for text in long[span.id] for form in forms)
+    is_same = any(is_same_wording(text, form) for text in long[span.id] for form in terms[0].forms)
     return terms if is_same else ()
 
 

@@ -6,22 +6,22 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kg.frames import Curated, Extractions
+from kg.frames import Curated, Extractions, empty_frame
+from kg.graph.counts import naming, paper_counts, ranked
 from kg.graph.curated import all_edges, curated_evidence, result_edges, with_ids, with_text_results
+from kg.graph.disputes import disputes
 from kg.graph.fitting import RELATION_ORDER, fitting_table
-from kg.graph.tables import Tables
+from kg.graph.result_numbers import READ_NUMBER
+from kg.graph.tables import EDGE, Tables
 from kg.identifiers import PAPER, doi_address, slug, web_address
 from kg.lexicon import normal_form
 from kg.origins import ORIGINS
-from kg.records import PAPER_KEY
-from kg.schema import RELATION, TYPE_NAMES
+from kg.records import PAPER_KEY, ExternalLink, Redirect
+from kg.schema import COUNTED, RELATION, TYPE_NAMES
 
-# ASCII digits only, since Polars parses no others.
-_NUMBER = r"([+-]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)"
 _SELF, _UNFIT = "a statement of a thing about itself", "types that the relation does not join"
 _NO_ADDRESS = "a link that is no web address"
 _SEEN = 0.9
-_EDGE = ["source", "relation", "target"]
 _TEXT = pl.lit(None, dtype=pl.String)
 _UNDESCRIBED = {"description": _TEXT, "described_in": _TEXT}
 
@@ -57,22 +57,6 @@ def _nodes(rows: pl.DataFrame, type_: str, id_: str, label: str | pl.Expr, url: 
         url="url",
         **_UNDESCRIBED,
     )
-
-
-_READ_NUMBER = {
-    "number": pl.col("value").str.extract(_NUMBER).str.replace_all(",", "", literal=True).cast(pl.Float64),
-    "unit": pl.when(pl.col("value").str.ends_with("%"))
-    .then(pl.lit("%"))
-    .when(pl.col("value").str.contains(r"[x\u00d7]$"))
-    .then(pl.lit("x")),
-    "label": pl.concat_str(
-        pl.col("value"),
-        pl.when(pl.col("metric") != "").then(pl.format(" {}", "metric")),
-        pl.when(pl.col("on_name").is_not_null()).then(pl.format(" on {}", "on_name")),
-        ignore_nulls=True,
-    ),
-}
-"""The columns that are computed from a result's value, metric and the name of what it is on."""
 
 
 def _catalogues(curated: Curated) -> pl.DataFrame:
@@ -201,7 +185,7 @@ class _Assembler:
         rows = (
             rows.join(names, on="on_node", how="left")
             .join(self.extractors, on="paper")
-            .with_columns(**_READ_NUMBER)
+            .with_columns(**READ_NUMBER)
             # Two extractions of one number are one result: the one with the higher confidence.
             .sort("id", -pl.col("confidence"), "subject_node", "on_node", nulls_last=True)
             .unique("id", keep="first", maintain_order=True)
@@ -222,13 +206,13 @@ class _Assembler:
         unfit = listed.null_count().row(0, named=True)
         missing = self.curated.results.null_count().row(0, named=True)
         self.left_out[_UNFIT] = sum(unfit[column] - missing[column] for column in ("on", "metric_node", "task"))
-        listed = listed.join(names, on="on", how="left", maintain_order="left").with_columns(**_READ_NUMBER)
+        listed = listed.join(names, on="on", how="left", maintain_order="left").with_columns(**READ_NUMBER)
         results, listed = with_text_results(read, listed)
         own = listed.filter(~pl.col("is_text"))
         numbers = self._add_nodes(_nodes(own, "Result", "id", "label", "url"))
         evidence, edges = result_edges(listed.join(pl.concat([read.select("id", "node"), numbers]), on="id"))
         self.of_catalogues.append(evidence)
-        self.stated_by_sources.append(edges.with_columns(pl.col("relation").cast(RELATION_ORDER)))
+        self.of_results = edges.with_columns(pl.col("relation").cast(RELATION_ORDER))
         return results
 
     def _entity_numbers(self) -> pl.Expr:
@@ -301,7 +285,7 @@ class _Assembler:
 
 def _surest(evidence: pl.DataFrame) -> pl.DataFrame:
     """Keep the evidence of highest confidence per edge and sentence; return it sorted."""
-    origin = [*_EDGE, "paper", "start"]
+    origin = [*EDGE, "paper", "start"]
     written = pl.col("extractor").cast(pl.String)
     ordered = evidence.sort(*origin, -pl.col("confidence"), "end", written)
     return ordered.unique(origin, keep="first", maintain_order=True)
@@ -309,8 +293,8 @@ def _surest(evidence: pl.DataFrame) -> pl.DataFrame:
 
 def _edges(evidence: pl.DataFrame) -> pl.DataFrame:
     """Aggregate evidence into edges: the maximum confidence per paper, combined over papers by noisy-or."""
-    of_paper = evidence.group_by(*_EDGE, "paper", maintain_order=True).agg(pl.col("confidence").max(), support=pl.len())
-    return of_paper.group_by(_EDGE, maintain_order=True).agg(
+    of_paper = evidence.group_by(*EDGE, "paper", maintain_order=True).agg(pl.col("confidence").max(), support=pl.len())
+    return of_paper.group_by(EDGE, maintain_order=True).agg(
         edge_confidence=(1 - (1 - pl.col("confidence")).product()).round(4), support=pl.col("support").sum()
     )
 
@@ -325,9 +309,7 @@ def _with_sentences(evidence: pl.DataFrame, papers: pl.DataFrame) -> pl.DataFram
 
 def _evidence_ids(evidence: pl.DataFrame) -> pl.Series:
     """Return the local id of each row: evidence of the same edge at the same offset of a paper has the same id."""
-    rows = evidence.select("source", "relation", "target", pl.col("paper").str.strip_prefix(PAPER), "start").cast(
-        pl.String
-    )
+    rows = evidence.select(*EDGE, pl.col("paper").str.strip_prefix(PAPER), "start").cast(pl.String)
     digests = (hashlib.sha256("\0".join(row).encode()).hexdigest()[:20] for row in rows.iter_rows())
     return pl.Series("id", [f"evidence/{digest}" for digest in digests], dtype=pl.String)
 
@@ -338,13 +320,15 @@ def assemble(
     entities: pl.DataFrame,
     assignments: pl.DataFrame,
     families: pl.DataFrame,
+    redirects: pl.DataFrame | None = None,
     curated: Curated | None = None,
     links: pl.DataFrame | None = None,
 ) -> Assembly:
     """Return the tables of a graph and the counts of dropped statements.
 
     `papers` are sorted by id, with their `label`; `entities` and `assignments` are those of a Resolution;
-    `families` are row numbers (variant, base) of entities, `links` their identifiers elsewhere.
+    `families` are row numbers (variant, base) of entities; `redirects` are other ids of papers and entities, and
+    `links` identifiers of entities elsewhere.
     """
     assembler = _Assembler(papers, extractions, entities, assignments, curated or Curated.empty())
     assembler.add_statements()
@@ -354,7 +338,17 @@ def assemble(
     assembler.add_facts(named.select("paper", name="authors").explode("name"), "Author", "has_author")
     results = assembler.add_results()
     assembler.add_families(families)
-    nodes, ranks = assembler.sorted_nodes()
+    return _assembled(
+        assembler,
+        results,
+        redirects=empty_frame(Redirect) if redirects is None else redirects,
+        links=empty_frame(ExternalLink) if links is None else links,
+    )
+
+
+def _assembled(assembler: _Assembler, results: pl.DataFrame, redirects: pl.DataFrame, links: pl.DataFrame) -> Assembly:
+    """Return the tables of what an assembler has collected, with ids in place of the numbers of nodes."""
+    papers, (nodes, ranks) = assembler.papers, assembler.sorted_nodes()
     types = pl.concat([n["type"] for n in assembler.nodes]).cast(pl.Enum(TYPE_NAMES))
     kept, listed = assembler.fitting_evidence(types), assembler.fitting_curated(types)
     ids = nodes["id"]
@@ -365,18 +359,32 @@ def assemble(
     def named_ends(rows: pl.DataFrame) -> pl.DataFrame:
         return rows.with_columns(source=ids.gather(rows["source"]), target=ids.gather(rows["target"]))
 
+    stated = pl.concat(assembler.stated_by_sources)
+    counts = _counts(kept, stated, types, papers)
+    counts = ranked(counts.with_columns(node=ids.gather(ranks.gather(counts["node"]))), nodes)
     evidence, listed = _surest(sorted_ends(kept)), sorted_ends(listed)
-    edges = all_edges(_edges(evidence), sorted_ends(pl.concat(assembler.stated_by_sources)), listed)
+    edges = all_edges(_edges(evidence), sorted_ends(pl.concat([stated, assembler.of_results])), listed)
+    own = edges.drop("support", "curated")
+    evidence = _with_sentences(named_ends(evidence.join(own, on=EDGE, maintain_order="left")), papers)
     ends = ("paper", "subject", "on", "task")
     tables = Tables.of(
-        papers,
-        nodes,
-        named_ends(edges),
-        _with_sentences(
-            named_ends(evidence.join(edges.drop("support", "curated"), on=_EDGE, maintain_order="left")), papers
-        ),
-        with_ids(named_ends(listed).with_columns(paper=ids.gather(ranks.gather(listed["paper"])))),
-        results.with_columns(ids.gather(ranks.gather(results[end])).alias(end) for end in ends),
-        links,
+        papers=papers.join(assembler.extractors, on="paper", how="left"),
+        nodes=nodes,
+        edges=named_ends(edges),
+        evidence=evidence,
+        curated=with_ids(named_ends(listed).with_columns(paper=ids.gather(ranks.gather(listed["paper"])))),
+        results=results.with_columns(ids.gather(ranks.gather(results[end])).alias(end) for end in ends),
+        links=links,
+        counts=counts,
+        disputes=disputes(evidence),
+        redirects=redirects.join(nodes, on="id", how="semi"),
     )
     return Assembly(tables, {reason: count for reason, count in sorted(assembler.left_out.items()) if count})
+
+
+def _counts(evidence: pl.DataFrame, stated: pl.DataFrame, types: pl.Series, papers: pl.DataFrame) -> pl.DataFrame:
+    """Return the table of counts, with the numbers of nodes; `types` has the type of each."""
+    # The number of a paper is that of its node.
+    named = naming(evidence, stated.with_columns(paper="source"))
+    is_counted = types.cast(pl.String).is_in(COUNTED)
+    return paper_counts(named.filter(is_counted.gather(named["node"])), papers.select("paper", "year"))

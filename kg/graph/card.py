@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kg.graph.tables import Tables
+from kg.graph.tables import EDGE, Tables
 from kg.records import ExternalLink
 
 
@@ -50,7 +50,6 @@ class Card:
     lines: tuple[Line, ...]
 
 
-_EDGE = ["source", "relation", "target"]
 _OF_LINE = (
     "label", "type", "edge_confidence", "paper", "title", "sentence", "confidence", "catalogue", "record",
 )  # fmt: skip
@@ -59,20 +58,20 @@ _OF_LINE = (
 def _records(tables: Tables, id_: str) -> pl.DataFrame:
     """Return the first record of a catalogue for each edge of a node: the title of the catalogue, place and paper."""
     of_node = tables.curated.filter((pl.col("source") == id_) | (pl.col("target") == id_))
-    first = of_node.sort(*_EDGE, "record").unique(_EDGE, keep="first", maintain_order=True)
+    first = of_node.sort(*EDGE, "record").unique(EDGE, keep="first", maintain_order=True)
     titles = tables.nodes.select(pl.col("id").alias("catalogue"), pl.col("label").alias("origin"))
     papers = tables.papers.select(pl.col("id").alias("of_record"), pl.col("title").alias("its_title"))
     named = first.join(titles, on="catalogue", how="left").join(
         papers, left_on="paper", right_on="of_record", how="left"
     )
-    return named.select(*_EDGE, "record", "its_title", catalogue="origin", of_record="paper")
+    return named.select(*EDGE, "record", "its_title", catalogue="origin", of_record="paper")
 
 
 def _lines(tables: Tables, sentences: pl.DataFrame, records: pl.DataFrame, id_: str, *, outgoing: bool) -> pl.DataFrame:
     own, far = ("source", "target") if outgoing else ("target", "source")
-    strongest = sentences.unique(_EDGE, keep="first", maintain_order=True)
-    edges = tables.edges.filter(pl.col(own) == id_).join(strongest.drop("edge_confidence"), on=_EDGE, how="left")
-    edges = edges.join(records, on=_EDGE, how="left")
+    strongest = sentences.unique(EDGE, keep="first", maintain_order=True)
+    edges = tables.edges.filter(pl.col(own) == id_).join(strongest.drop("edge_confidence"), on=EDGE, how="left")
+    edges = edges.join(records, on=EDGE, how="left")
     stated = edges.join(tables.papers.select(source="id", own_title="title"), on="source", how="left").with_columns(
         pl.coalesce("paper", "of_record", pl.when(pl.col("own_title").is_not_null()).then("source"), pl.lit("")).alias(
             "paper"

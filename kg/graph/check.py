@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from kg.graph.counts import recounted
+from kg.graph.disputes import disputes
 from kg.graph.manifest import Manifest
-from kg.graph.tables import Tables
+from kg.graph.tables import EDGE, Tables
 from kg.schema import RELATIONS, TYPE_NAMES
 
 
@@ -46,7 +48,7 @@ def _edge_faults(tables: Tables) -> Iterator[str]:
 
 
 def _evidence_faults(tables: Tables) -> Iterator[str]:
-    keys = ["source", "relation", "target"]
+    keys = EDGE
     extracted = tables.edges.filter(pl.col("support") > 0)
     for row in extracted.join(tables.evidence, on=keys, how="anti").select(keys).iter_rows():
         yield f"{' '.join(row)}: no evidence"
@@ -72,9 +74,25 @@ def _evidence_faults(tables: Tables) -> Iterator[str]:
         yield f"{id_}: two pieces of evidence have this id"
 
 
+def _derived_faults(tables: Tables) -> Iterator[str]:
+    """Yield the counts and disputes that the evidence does not imply, and those that are missing."""
+    counts = recounted(tables.papers, tables.nodes, tables.edges, tables.evidence)
+    for name, implied in (("counts", counts), ("disputes", disputes(tables.evidence))):
+        have: pl.DataFrame = getattr(tables, name)
+        wanted = implied.select(pl.col(column).cast(dtype) for column, dtype in have.schema.items())
+        wrong = pl.concat([have, wanted]).filter(~pl.struct(have.columns).is_duplicated())
+        for row in wrong.sort(have.columns).iter_rows():
+            yield f"{name}: {' '.join(map(str, row))}: not what the evidence implies"
+    for former in tables.redirects.join(tables.nodes, on="id", how="anti")["former"]:
+        yield f"{former}: it redirects to no node"
+    for former in tables.redirects.join(tables.nodes, left_on="former", right_on="id", how="semi")["former"]:
+        yield f"{former}: a node and a redirect"
+
+
 def faults(tables: Tables, manifest: Manifest) -> Iterator[str]:
     """Yield a line for each way in which the tables contradict each other, the manifest or the ontology."""
     yield from _count_faults(tables, manifest)
     yield from _node_faults(tables.nodes)
     yield from _edge_faults(tables)
     yield from _evidence_faults(tables)
+    yield from _derived_faults(tables)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kg.graph.tables import Tables
+from kg.graph.tables import EDGE, Tables
 
-_KEYS = {"papers": ["id"], "nodes": ["id"], "edges": ["source", "relation", "target"]}
+_KEYS = {"papers": ["id"], "nodes": ["id"], "edges": EDGE}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 FORMAT_VERSION = 4
-TABLES = ("papers", "nodes", "edges", "evidence", "curated", "results", "links")
+TABLES = ("papers", "nodes", "edges", "evidence", "curated", "results", "links", "counts", "disputes", "redirects")
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 # Each path segment begins with a letter, a digit, "_" or "-": a manifest names nothing outside its directory.

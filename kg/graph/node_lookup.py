@@ -11,19 +11,21 @@ _SUGGESTIONS = 3
 _LAST_TYPES = ("Paper", "Result", "Repository")
 
 
-def find_node(nodes: pl.LazyFrame, edges: pl.LazyFrame, name: str) -> str:
+def find_node(nodes: pl.LazyFrame, edges: pl.LazyFrame, redirects: pl.LazyFrame, name: str) -> str:
     """Return the id of the node called `name`; raise UnknownName with the nearest names.
 
-    `nodes` and `edges` are the tables of a graph; lazy scans read only the columns that are needed.
+    `nodes`, `edges` and `redirects` are tables of a graph; lazy scans read only the columns that are needed.
     """
-    found = node_called(nodes, edges, name)
+    found = node_called(nodes, edges, redirects, name)
     if found is None:
         raise UnknownName.of("entity", name, nearest_names(nodes, name))
     return found
 
 
-def node_called(nodes: pl.LazyFrame, edges: pl.LazyFrame, name: str) -> str | None:
-    """Return the id of the node called `name`, or None."""
+def node_called(nodes: pl.LazyFrame, edges: pl.LazyFrame, redirects: pl.LazyFrame, name: str) -> str | None:
+    """Return the id of the node called `name`, or None; a former id leads to its node."""
+    if (led := redirects.filter(pl.col("former") == name).collect()).height:
+        return str(led["id"][0])
     names = nodes.select("id", "type", "label", "aliases", "keys")
     found = names.filter((pl.col("id") == name) | pl.col("keys").list.contains(normal_form(name))).collect()
     if not found.height:

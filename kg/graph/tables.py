@@ -9,16 +9,33 @@ import polars as pl
 
 from kg.frames import readable, schema_of, write_table
 from kg.graph.manifest import TABLES
-from kg.records import CuratedEvidence, Edge, Evidence, ExternalLink, Paper, ResultNode
+from kg.records import (
+    TEXT,
+    Count,
+    CuratedEvidence,
+    Dispute,
+    Edge,
+    Evidence,
+    ExternalLink,
+    Paper,
+    Redirect,
+    ResultNode,
+)
+
+EDGE = ("source", "relation", "target")
+"""The columns that identify an edge."""
 
 _SORT = {
     "papers": ["id"],
     "nodes": ["id"],
-    "edges": ["source", "relation", "target"],
-    "evidence": ["source", "relation", "target", "paper", "start"],
-    "curated": ["source", "relation", "target", "record"],
+    "edges": [*EDGE],
+    "evidence": [*EDGE, "paper", "start"],
+    "curated": [*EDGE, "record"],
     "results": ["id"],
     "links": ["id"],
+    "counts": ["node", "relation", "year"],
+    "disputes": ["claim", "counterclaim", "kind"],
+    "redirects": ["former"],
 }
 _DAMAGED, _CURE = "not a table", "kg build --repair"
 
@@ -40,10 +57,16 @@ class Node:
     keys: tuple[str, ...]
 
 
-RECORDS = dict(zip(TABLES, (Paper, Node, Edge, Evidence, CuratedEvidence, ResultNode, ExternalLink), strict=True))
+_RECORDS = (Paper, Node, Edge, Evidence, CuratedEvidence, ResultNode, ExternalLink, Count, Dispute, Redirect)
+RECORDS = dict(zip(TABLES, _RECORDS, strict=True))
 SCHEMAS = {name: schema_of(record) for name, record in RECORDS.items()}
-# A source is written as `path:line`, the form that editors recognise.
-SCHEMAS["papers"] |= {"sources": pl.List(pl.String()), "text": pl.String()}
+# A source is written as `path:line`, the form that editors recognise; the abstract stands in the text.
+SCHEMAS["papers"] |= {"sources": pl.List(pl.String()), "text": pl.String(), "extractor": pl.String()}
+del SCHEMAS["papers"]["abstract"]
+
+_HEAD = len(TEXT.format("", ""))
+ABSTRACT = pl.col("text").str.slice(pl.col("title").str.len_chars() + _HEAD).alias("abstract")
+"""The abstracts of a table of papers."""
 
 
 def _in_order(frame: pl.DataFrame, name: str) -> pl.DataFrame:
@@ -55,7 +78,7 @@ def _in_order(frame: pl.DataFrame, name: str) -> pl.DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The seven tables of a graph."""
+    """The tables of a graph."""
 
     papers: pl.DataFrame
     nodes: pl.DataFrame
@@ -64,22 +87,14 @@ class Tables:
     curated: pl.DataFrame
     results: pl.DataFrame
     links: pl.DataFrame
+    counts: pl.DataFrame
+    disputes: pl.DataFrame
+    redirects: pl.DataFrame
 
     @classmethod
-    def of(
-        cls,
-        papers: pl.DataFrame,
-        nodes: pl.DataFrame,
-        edges: pl.DataFrame,
-        evidence: pl.DataFrame,
-        curated: pl.DataFrame,
-        results: pl.DataFrame,
-        links: pl.DataFrame | None = None,
-    ) -> "Tables":
-        """Return the tables with their columns in the records' order and their rows sorted."""
-        none = pl.DataFrame(schema=SCHEMAS["links"])
-        given = (papers, nodes, edges, evidence, curated, results, none if links is None else links)
-        return cls(**{name: _in_order(frame, name) for name, frame in zip(RECORDS, given, strict=True)})
+    def of(cls, **given: pl.DataFrame) -> "Tables":
+        """Return the tables, given by name, with their columns in the records' order and their rows sorted."""
+        return cls(**{name: _in_order(given[name], name) for name in RECORDS})
 
     def items(self) -> Iterator[tuple[str, pl.DataFrame]]:
         """Return an iterator of (name, table) pairs."""

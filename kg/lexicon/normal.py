@@ -4,7 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_JOINTS = re.compile(r"[\s\-()\u2010-\u2015_/'’\"`]+")
+# "O(1)" is not "o1".
+_JOINTS = re.compile(r"(?<!\w)\(|[\s\-)\u2010-\u2015_/'’\"`]+")
 # "modelling" and "modeling", "optimisation" and "optimization" are one word.
 _DOUBLE_L = re.compile(r"ll(?=ing|ed)")
 _ACRONYM_PLURAL = re.compile(r"(?<=[A-Z])s$")
@@ -39,7 +40,9 @@ def normal_form(name: str) -> str:
     """
     bare = _ACRONYM_PLURAL.sub("", name).casefold()
     if not bare.isascii():
-        folded = unicodedata.normalize("NFKD", _ACRONYM_PLURAL.sub("", name)).casefold()
-        bare = "".join(c for c in folded if not unicodedata.combining(c))
+        decomposed = unicodedata.normalize("NFKD", _ACRONYM_PLURAL.sub("", name)).casefold()
+        bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     joined = _JOINTS.sub("", bare)
-    return singular(_BRITISH.sub("iz", _DOUBLE_L.sub("l", joined)))
+    folded = _BRITISH.sub("iz", _DOUBLE_L.sub("l", joined))
+    # "ImageNet-S" and "ViT-S" are no plurals.
+    return folded if name.endswith(("-S", " S")) else singular(folded)

@@ -108,6 +108,9 @@ def _fits(surface: str, form: str, exact: bool) -> bool:
     if exact:
         # The plural of an acronym is not another word: "CNNs".
         return surface in (form, form + "s")
+    if surface.isalpha() and surface[1:].islower() and form[-1].isupper():
+        # "multiple" is not MultiPL-E, and a map no mAP.
+        return False
     is_proper = form != form.lower()
     return not is_proper or surface != surface.lower() or form[0].islower()
 

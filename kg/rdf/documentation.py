@@ -5,12 +5,15 @@ from collections.abc import Iterator
 
 from kg.schema import (
     ATTRIBUTES,
+    COUNT_TERMS,
     CURATED_TERMS,
     DEFAULT_BASE,
     EVIDENCE_TERMS,
     LINK_TERMS,
     NODE_TYPES,
     ONTOLOGY_IRI,
+    RECORD_RELATIONS,
+    RECORD_TYPES,
     RELATIONS,
 )
 
@@ -46,6 +49,7 @@ def lines() -> Iterator[str]:
     yield "`kg:statedRelation` is the extracted relation where the node types did not allow it. What a source states"
     yield "(authors, organisations) is not an extracted claim and has no evidence; `kg:source` is the paper's source."
     yield "What a catalogue states has a `kg:CuratedEvidence` node for each record, with `prov:hadPrimarySource`."
+    yield "`kg:extractor` of the paper is what read its text."
     yield ""
     yield from _table("relation", "from", "to", "meaning")
     for relation in RELATIONS:
@@ -63,6 +67,24 @@ def lines() -> Iterator[str]:
     yield from _table("attribute", "of", "datatype", "meaning")
     for attribute in (*ATTRIBUTES, *EVIDENCE_TERMS, *CURATED_TERMS, *LINK_TERMS[1:]):
         yield _row(f"kg:{attribute.term}", ", ".join(attribute.domain), f"xsd:{attribute.datatype}", attribute.comment)
+    yield ""
+    yield "## Counts and disputes"
+    yield ""
+    yield "Counts that a question over all papers needs are triples: `kg:paperCount` of a node, and for each extracted"
+    yield "relation one property of its object (`kg:usesPaperCount`). `count/YEAR` is a `kg:YearCount` of all papers;"
+    yield "`count/NODE/YEAR` a `kg:NodeYearCount` of a node that several papers name; where one"
+    yield "paper names it, its year is that paper's."
+    yield ""
+    yield from _table("class", "meaning", "subclass of")
+    for type_ in RECORD_TYPES:
+        yield _row(f"kg:{type_.name}", type_.comment, ", ".join(type_.mappings))
+    yield ""
+    yield from _table("property", "from", "to", "meaning", "subproperty of")
+    for row in RECORD_RELATIONS:
+        ends = ", ".join(row.domain), ", ".join(row.range)
+        yield _row(f"kg:{row.term}", *ends, row.comment, ", ".join(row.mappings))
+    for part in COUNT_TERMS:
+        yield _row(f"kg:{part.term}", ", ".join(part.domain), f"xsd:{part.datatype}", part.comment, "")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,16 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.rdf.iris import term
-from kg.schema import ATTRIBUTES, EVIDENCE_TERMS, NODE_TYPES, PREFIXES, RELATIONS
+from kg.schema import (
+    ATTRIBUTES,
+    COUNT_TERMS,
+    EVIDENCE_TERMS,
+    NODE_TYPES,
+    PREFIXES,
+    RECORD_RELATIONS,
+    RECORD_TYPES,
+    RELATIONS,
+)
 
 _TYPE = term("rdf:type").value
 _STRING, _INTEGER = term("xsd:string").value, term("xsd:integer").value
@@ -32,9 +41,11 @@ def context() -> dict[str, Any]:
     """Return the context: prefixes, `id` and `type`, a term for each class and property."""
     found: dict[str, Any] = {"@version": 1.1, "id": "@id", "type": "@type", **PREFIXES}
     found |= {name: {"@id": iri, "@type": "@id"} if name in _LINKS else iri for name, iri in _SHORT.items()}
-    found |= {type_.name: f"kg:{type_.name}" for type_ in NODE_TYPES} | {"Evidence": "kg:Evidence"}
-    found |= {relation.term: {"@id": f"kg:{relation.term}", "@type": "@id"} for relation in RELATIONS}
-    datatypes = {a.term: a.datatype for a in (*ATTRIBUTES, *EVIDENCE_TERMS)}
+    found |= {type_.name: f"kg:{type_.name}" for type_ in (*NODE_TYPES, *RECORD_TYPES)}
+    found |= {
+        relation.term: {"@id": f"kg:{relation.term}", "@type": "@id"} for relation in (*RELATIONS, *RECORD_RELATIONS)
+    }
+    datatypes = {a.term: a.datatype for a in (*ATTRIBUTES, *EVIDENCE_TERMS, *COUNT_TERMS)}
     for name, datatype in datatypes.items():
         found[name] = f"kg:{name}" if datatype == "string" else {"@id": f"kg:{name}", "@type": f"xsd:{datatype}"}
     return found

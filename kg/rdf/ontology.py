@@ -13,11 +13,14 @@ from kg.rdf.iris import checked, ontology, term
 from kg.rdf.syntax import turtle
 from kg.schema import (
     ATTRIBUTES,
+    COUNT_TERMS,
     CURATED_TERMS,
     EVIDENCE_TERMS,
     LINK_TERMS,
     NODE_TYPES,
     ONTOLOGY_IRI,
+    RECORD_RELATIONS,
+    RECORD_TYPES,
     RELATION,
     RELATIONS,
     Attribute,
@@ -25,11 +28,6 @@ from kg.schema import (
 
 _TYPE, _LABEL, _COMMENT = term("rdf:type"), term("rdfs:label"), term("rdfs:comment")
 _SUBCLASS, _SUBPROPERTY = term("rdfs:subClassOf"), term("rdfs:subPropertyOf")
-_EVIDENCE = {
-    "Evidence": "A sentence of a paper that supports an edge.",
-    "CuratedEvidence": "A record of a catalogue that states an edge.",
-    "LinkEvidence": "A match of an entity with a name of a list.",
-}
 ONTOLOGY_FILE, SHAPES_FILE = "ontology.ttl", "shapes.ttl"
 
 
@@ -49,16 +47,11 @@ def ontology_triples() -> Iterator[Triple]:
     this = checked(ONTOLOGY_IRI)
     yield Triple(this, _TYPE, term("owl:Ontology"))
     yield Triple(this, _LABEL, Literal("The knowledge graph of the machine-learning literature", language="en"))
-    for type_ in NODE_TYPES:
+    for type_ in (*NODE_TYPES, *RECORD_TYPES):
         node = ontology(type_.name)
         yield from _described(node, "owl:Class", type_.name, type_.comment)
         yield from (Triple(node, _SUBCLASS, term(mapping)) for mapping in type_.mappings)
-    for name, comment in _EVIDENCE.items():
-        evidence = ontology(name)
-        yield from _described(evidence, "owl:Class", name, comment)
-        yield Triple(evidence, _SUBCLASS, term("rdf:Statement"))
-        yield Triple(evidence, _SUBCLASS, term("prov:Entity"))
-    for relation in RELATIONS:
+    for relation in (*RELATIONS, *RECORD_RELATIONS):
         node = ontology(relation.term)
         yield from _described(node, "owl:ObjectProperty", _words(relation.name), relation.comment)
         parents = [ontology(RELATION[relation.parent].term)] if relation.parent else []
@@ -70,7 +63,7 @@ def ontology_triples() -> Iterator[Triple]:
         yield from _described(node, "owl:DatatypeProperty", _words(attribute.name), attribute.comment)
         yield Triple(node, term("rdfs:range"), term(f"xsd:{attribute.datatype}"))
         yield from (Triple(node, _SUBPROPERTY, term(mapping)) for mapping in attribute.mappings)
-    for part in (*EVIDENCE_TERMS, *CURATED_TERMS, *LINK_TERMS):
+    for part in (*EVIDENCE_TERMS, *CURATED_TERMS, *LINK_TERMS, *COUNT_TERMS[:1]):
         node = ontology(part.term)
         yield from _described(node, "owl:DatatypeProperty", _words(part.name), part.comment)
         yield Triple(node, term("rdfs:range"), term(f"xsd:{part.datatype}"))

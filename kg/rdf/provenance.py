@@ -5,12 +5,13 @@ from collections.abc import Iterator
 import polars as pl
 from pyoxigraph import DefaultGraph, NamedNode, Quad
 
-from kg.graph.tables import Tables
+from kg.graph.tables import EDGE, Tables
 from kg.identifiers import PAPER
 from kg.rdf.iris import node_iri
 from kg.rdf.triples import (
     GRAPH,
     curated_lines,
+    dispute_lines,
     edge_lines,
     evidence_lines,
     link_statement_lines,
@@ -30,20 +31,18 @@ def iter_quads(tables: Tables, base: str) -> Iterator[Quad]:
     Edges without a sentence and the evidence of catalogues are in the default graph; an edge with evidence in several
     papers is in all their graphs.
     """
-    with_evidence = tables.evidence.select("source", "relation", "target").unique()
-    without_evidence = tables.edges.join(
-        with_evidence, on=["source", "relation", "target"], how="anti", maintain_order="left"
-    )
+    with_evidence = tables.evidence.select(EDGE).unique()
+    without_evidence = tables.edges.join(with_evidence, on=EDGE, how="anti", maintain_order="left")
     papers = tables.evidence["paper"].unique().sort()
     graphs = pl.DataFrame({"id": papers}, schema={"id": pl.String})
     default = DefaultGraph()
-    lines = [*node_lines(tables, base), edge_lines(without_evidence, base), curated_lines(tables.curated, base)]
-    lines.append(link_statement_lines(tables.links, base))
-    for triple in merged([*lines, origin_lines(graphs, base)]):
+    others = [edge_lines(without_evidence, base), origin_lines(graphs, base), dispute_lines(tables.disputes, base)]
+    others += [curated_lines(tables.curated, base), link_statement_lines(tables.links, base)]
+    for triple in merged([*node_lines(tables, base), *others]):
         yield Quad(triple.subject, triple.predicate, triple.object, default)
     by_paper = tables.evidence.sort("paper", maintain_order=True).group_by("paper", maintain_order=True)
     for (paper,), evidence in by_paper:
         name = _graph(str(paper), base)
-        edges = evidence.select("source", "relation", "target").unique(maintain_order=True)
+        edges = evidence.select(EDGE).unique(maintain_order=True)
         for triple in merged([edge_lines(edges, base), evidence_lines(evidence, base)]):
             yield Quad(triple.subject, triple.predicate, triple.object, name)

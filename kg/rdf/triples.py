@@ -12,15 +12,26 @@ import polars as pl
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from kg.errors import InvalidIri
-from kg.graph.tables import Tables
+from kg.graph.tables import ABSTRACT, Tables
 from kg.identifiers import PAPER, doi_address
 from kg.origins import ORIGINS
 from kg.rdf.iris import FORBIDDEN, checked, ontology, term
-from kg.schema import ATTRIBUTES, CURATED_TERMS, EVIDENCE_TERMS, LINK_TERMS, RELATION, TYPE_NAMES
+from kg.schema import (
+    ATTRIBUTES,
+    COUNT_TERMS,
+    CURATED_TERMS,
+    EVIDENCE_TERMS,
+    LINK_TERMS,
+    RELATION,
+    RELATIONS,
+    TYPE_NAMES,
+)
 
 _ROWS = 50_000
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
 _MATCH = {"exact": str(term("skos:exactMatch")), "close": str(term("skos:closeMatch"))}
+# The year counts of a node that one paper names are its one paper's: half of the triples of counts would be theirs.
+_FEWEST_BY_YEAR = 2
 GRAPH = "graph/"
 """What the ids of named graphs begin with; the rest is that of their paper's."""
 
@@ -139,12 +150,56 @@ def node_lines(tables: Tables, base: str) -> list[Lines]:
     """Return streams of all lines about nodes, without edges."""
     return [
         *_node_lines(tables.nodes, base),
-        _attribute_lines(tables.papers, "Paper", base, {}),
+        _attribute_lines(tables.papers.with_columns(ABSTRACT), "Paper", base, {}),
         _source_lines(tables.papers, base),
         _address_lines(tables.papers, base),
         link_lines(tables.links, base),
         _attribute_lines(tables.results, "Result", base, {"metric_name": "metric"}),
+        *_count_lines(tables.counts, base),
+        _redirect_lines(tables.redirects, base),
     ]
+
+
+def _count_lines(counts: pl.DataFrame, base: str) -> list[Lines]:
+    """Return the counts of nodes, by relation too, and those by year; the latter as nodes `count/<node>/<year>`."""
+    whole = counts.filter(pl.col("node").is_not_null() & pl.col("year").is_null()).with_columns(
+        pl.col("relation").fill_null("")
+    )
+    columns = {
+        "s": _iri(base, "node"),
+        "p": _by_relation("PaperCount", "paperCount"),
+        "r": _by_relation("Rank", "rank"),
+    }
+    rank = _line("s", "r", _literal("rank", "integer"))
+    several = whole.filter((pl.col("relation") == "") & (pl.col("papers") >= _FEWEST_BY_YEAR))
+    yearly = counts.filter(pl.col("relation").is_null() & pl.col("year").is_not_null())
+    of_nodes = yearly.join(several, on="node", how="semi").with_columns(id=pl.format("count/{}/{}", "node", "year"))
+    of_corpus = yearly.filter(pl.col("node").is_null()).with_columns(id=pl.format("count/{}", "year"))
+    terms_of = [_line("s", ontology(part.term), _literal(part.name, part.datatype)) for part in COUNT_TERMS]
+    named, kind = {"s": _iri(base, "id")}, term("rdf:type")
+    return [
+        _slices(whole, columns, _line("s", "p", _literal("papers", "integer")), rank),
+        _slices(of_corpus.sort("id"), named, _line("s", kind, pl.lit(str(ontology("YearCount")))), *terms_of),
+        _slices(
+            of_nodes.sort("id"),
+            named,
+            _line("s", kind, pl.lit(str(ontology("NodeYearCount")))),
+            _line("s", ontology("countOf"), _iri(base, "node")),
+            *terms_of,
+        ),
+    ]
+
+
+def _by_relation(suffix: str, total: str) -> pl.Expr:
+    """Return an expression for the predicate of a count: null for a relation that has none."""
+    terms = {r.name: f" {ontology(r.term + suffix)} " for r in RELATIONS if r.is_extracted}
+    terms[""] = f" {ontology(total)} "
+    return pl.col("relation").replace_strict(terms, default=None, return_dtype=pl.String)
+
+
+def _redirect_lines(redirects: pl.DataFrame, base: str) -> Lines:
+    _refuse(redirects["former"])
+    return _slices(redirects, {"s": _iri(base, "former")}, _line("s", term("owl:sameAs"), _iri(base, "id")))
 
 
 def _relations() -> pl.Expr:
@@ -215,6 +270,13 @@ def link_statement_lines(links: pl.DataFrame, base: str) -> Lines:
     )
 
 
+def dispute_lines(disputes: pl.DataFrame, base: str) -> Lines:
+    """Yield for each claim that other evidence contradicts the line that links it to that evidence."""
+    terms = {"reverse": f" {ontology('reversedBy')} ", "comparable": f" {ontology('onlyComparedBy')} "}
+    predicate = pl.col("kind").replace_strict(terms, return_dtype=pl.String)
+    return _slices(disputes, {"s": _iri(base, "claim"), "p": predicate}, _line("s", "p", _iri(base, "counterclaim")))
+
+
 def origin_lines(graphs: pl.DataFrame, base: str) -> Lines:
     """Yield for each paper's named graph the line that links it to its paper."""
     subject = {"s": _iri(base, pl.col("id").str.replace(PAPER, GRAPH, literal=True))}
@@ -229,6 +291,7 @@ def graph_lines(tables: Tables, base: str) -> list[Lines]:
         evidence_lines(tables.evidence, base),
         curated_lines(tables.curated, base),
         link_statement_lines(tables.links, base),
+        dispute_lines(tables.disputes, base),
     ]
 
 

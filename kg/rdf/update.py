@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -10,12 +10,13 @@ from pathlib import Path
 import polars as pl
 from pyoxigraph import Quad, Store
 
-from kg.graph.tables import Tables
+from kg.graph.tables import EDGE, Tables
 from kg.rdf.triples import graph_lines, to_triples
 
 # Above this share of changed rows a bulk load of everything is faster.
 _LARGEST_SHARE = 0.2
-_EDGE = ("source", "relation", "target")
+_BY_ID = ("papers", "nodes", "evidence", "curated", "results", "links")
+_WHOLE = ("disputes", "redirects")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +36,19 @@ def _moved(rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
     return joined.filter(has_changed).select(rows.columns)
 
 
+def _lacking(rows: pl.DataFrame, others: pl.DataFrame, columns: Sequence[str] = ()) -> pl.DataFrame:
+    """Return the rows that the others lack, matched by the given columns or all."""
+    return rows.join(others, on=columns or rows.columns, how="anti", nulls_equal=True, maintain_order="left")
+
+
 def _differing(one: Tables, other: Tables) -> Tables:
     """Return the rows of one version that the other lacks or has with another value."""
-    return replace(
-        one,
-        papers=_moved(one.papers, other.papers),
-        nodes=_moved(one.nodes, other.nodes),
-        edges=one.edges.join(other.edges, on=_EDGE, how="anti", maintain_order="left"),
-        evidence=_moved(one.evidence, other.evidence),
-        curated=_moved(one.curated, other.curated),
-        results=_moved(one.results, other.results),
-        links=_moved(one.links, other.links),
-    )
+    by_id = {name: _moved(getattr(one, name), getattr(other, name)) for name in _BY_ID}
+    whole = {name: _lacking(getattr(one, name), getattr(other, name)) for name in _WHOLE}
+    # The triples of a count depend on the other counts of its node.
+    counted = pl.concat([_lacking(one.counts, other.counts), _lacking(other.counts, one.counts)]).select("node")
+    counts = one.counts.join(counted.unique(), on="node", how="semi", nulls_equal=True, maintain_order="left")
+    return replace(one, edges=_lacking(one.edges, other.edges, EDGE), counts=counts, **by_id, **whole)
 
 
 def change(old: Tables, tables: Tables) -> Change:

@@ -8,14 +8,21 @@ from dataclasses import dataclass
 import igraph
 import polars as pl
 
+from kg.frames import empty_frame
 from kg.identifiers import short_hash, slug
 from kg.lexicon import normal_form
+from kg.records import Redirect
 from kg.resolve.distinct_names import KINDS, distinct_names
+from kg.resolve.kept_ids import kept_ids
 from kg.resolve.name_forms import is_acronym
+from kg.resolve.variants import family_types, parents
 from kg.schema import EXTRACTED
+from kg.stable_ids import FormerIds
 
 # Acronyms this long are rarely ambiguous; shorter ones need two papers that define them alike.
 _DISTINCTIVE = 5
+# Of an acronym with several senses, one that so many papers and so large a share of them define is meant.
+_USUAL, _USUAL_SHARE = 3, 0.8
 _TYPE_ORDER = pl.Enum(EXTRACTED)
 
 
@@ -23,11 +30,14 @@ _TYPE_ORDER = pl.Enum(EXTRACTED)
 class Resolution:
     """The entities of the graph (id, type, name, aliases), sorted by id, and the entity of each local key.
 
-    `assignments` has the columns paper, key and entity (the row number of the entity).
+    `assignments` has the columns paper, key and entity (the row number of the entity), `families` the row numbers
+    variant and base; a family has one type. `redirects` are other ids of entities (`kg.records.Redirect`).
     """
 
     entities: pl.DataFrame
     assignments: pl.DataFrame
+    families: pl.DataFrame
+    redirects: pl.DataFrame
 
 
 def _roots(names: pl.DataFrame) -> pl.DataFrame:
@@ -39,18 +49,27 @@ def _roots(names: pl.DataFrame) -> pl.DataFrame:
     return names.with_columns(root=pl.when(pl.col("keys").list.len() > 0).then(roots))
 
 
-def _groups(names: pl.DataFrame) -> pl.DataFrame:
-    """Return the names with their group: the root, or for a bare acronym its only sense, if it has just one."""
+def _senses(names: pl.DataFrame) -> pl.DataFrame:
+    """Return the sense of each acronym that stands alone: (bare, sense), where papers agree on one."""
     defined = names.filter(pl.col("root").is_not_null()).explode("acronyms").filter(pl.col("acronyms").is_not_null())
-    senses = defined.group_by(bare="acronyms").agg(
-        sense=pl.col("root").min(), senses=pl.col("root").n_unique(), definers=pl.col("count").sum()
+    counted = defined.group_by(bare="acronyms", sense="root").agg(definers=pl.col("count").sum())
+    ranked = counted.sort("bare", -pl.col("definers").cast(pl.Int64), "sense")
+    found = ranked.group_by("bare", maintain_order=True).agg(
+        pl.col("sense").first(), senses=pl.len(), most=pl.col("definers").first(), all=pl.col("definers").sum()
     )
-    bare = pl.col("name").str.strip_suffix("s")
-    is_sure = (pl.col("senses") == 1) & ((pl.col("definers") > 1) | (bare.str.len_chars() >= _DISTINCTIVE))
-    joined = names.with_columns(bare=bare).join(senses, on="bare", how="left", maintain_order="left")
-    sense = pl.coalesce("root", pl.when(is_sure).then("sense"))
+    is_only = (pl.col("senses") == 1) & ((pl.col("most") > 1) | (pl.col("bare").str.len_chars() >= _DISTINCTIVE))
+    is_usual = (pl.col("most") >= _USUAL) & (pl.col("most") >= _USUAL_SHARE * pl.col("all"))
+    return found.filter(is_only | is_usual).select("bare", "sense")
+
+
+def _groups(names: pl.DataFrame) -> pl.DataFrame:
+    """Return the names with their group: the root, or for a bare acronym its sense, if it has a certain one."""
+    with_bare = names.with_columns(bare=pl.col("label").str.strip_suffix("s"))
+    joined = with_bare.join(_senses(names), on="bare", how="left", maintain_order="left")
     # The spelling matters: "ADAM" without a definition is not "Adam".
-    return joined.with_columns(group=pl.coalesce(pl.format("{}", sense), pl.format("={}", "bare")))
+    return joined.with_columns(
+        group=pl.coalesce(pl.format("{}", pl.coalesce("root", "sense")), pl.format("={}", "bare"))
+    )
 
 
 def _types(names: pl.DataFrame) -> pl.DataFrame:
@@ -78,12 +97,12 @@ def _names(names: pl.DataFrame) -> pl.DataFrame:
     """Return the lexicon's name of each group, else the name that most papers use, the shorter on a tie."""
     terms = names.filter(pl.col("term").is_not_null()).select("group", "count", name="term")
     free = names.join(terms.select("group").unique(), on="group", how="anti")
-    return _best(pl.concat([terms, free.select("group", "count", "name")]), by_length=True)
+    return _best(pl.concat([terms, free.select("group", "count", name="label")]), by_length=True)
 
 
 def _expansions(names: pl.DataFrame) -> pl.DataFrame:
     """Return a long form of each group, which distinguishes senses of an acronym."""
-    forms = names.select("group", "count", name="forms").explode("name").filter(pl.col("name").is_not_null())
+    forms = names.select("group", "count", name="spellings").explode("name").filter(pl.col("name").is_not_null())
     distinct = forms["name"].unique()
     long = distinct.filter(pl.Series([not is_acronym(form) for form in distinct], dtype=pl.Boolean))
     return _best(forms.filter(pl.col("name").is_in(long.implode())), by_length=False).rename({"name": "expansion"})
@@ -91,7 +110,7 @@ def _expansions(names: pl.DataFrame) -> pl.DataFrame:
 
 def _aliases(names: pl.DataFrame) -> pl.DataFrame:
     """Return every spelling of a group, ignoring differences of case only, sorted."""
-    forms = pl.concat([names.select("group", "name"), names.select("group", name="forms").explode("name")])
+    forms = pl.concat([names.select("group", name="label"), names.select("group", name="spellings").explode("name")])
     spelled = forms.filter(pl.col("name").is_not_null()).unique().sort("group", "name")
     lower = spelled.with_columns(lower=pl.col("name").str.to_lowercase())
     return lower.unique(["group", "lower"], keep="first", maintain_order=True)
@@ -118,11 +137,13 @@ def _identified(groups: pl.DataFrame, paper_ids: pl.Series) -> pl.DataFrame:
     return groups.with_columns(id=pl.Series(ids, dtype=pl.String), name=pl.Series(names, dtype=pl.String))
 
 
-def resolve(entities: pl.DataFrame, paper_ids: pl.Series, names: pl.DataFrame | None = None) -> Resolution:
+def resolve(
+    entities: pl.DataFrame, paper_ids: pl.Series, names: pl.DataFrame | None = None, former: FormerIds | None = None
+) -> Resolution:
     """Resolve the entities of all papers (paper, key, type, name, forms); the result is independent of their order.
 
     `paper` is the row number in `paper_ids`, which are sorted. `names` are the distinct names of the entities, if
-    a cluster has already counted them.
+    a cluster has already counted them. Entities of the previous version keep the ids that they had.
     """
     rows = entities.select("paper", "key", *KINDS).sort("paper", "key")
     if names is None:
@@ -137,7 +158,20 @@ def resolve(entities: pl.DataFrame, paper_ids: pl.Series, names: pl.DataFrame | 
         .join(_types(names), on="group", maintain_order="left")
         .join(_expansions(names), on="group", how="left", maintain_order="left")
     )
-    found = _identified(ranked, paper_ids).sort("id").with_row_index("entity")
+    found = _with_aliases(_identified(ranked, paper_ids), names)
+    redirects = empty_frame(Redirect)
+    if former is not None:
+        kept = kept_ids(found, former)
+        found, redirects = found.with_columns(kept.ids), kept.redirects
+    found = found.sort("id").with_row_index("entity")
+    assignments = grouped.join(found.select("group", "entity"), on="group").select("paper", "key", "entity")
+    families = parents(found)
+    typed = found.with_columns(family_types(found, families)).select("id", "type", "name", "aliases")
+    return Resolution(typed, assignments.sort("paper", "key"), families, redirects)
+
+
+def _with_aliases(found: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """Add to each group its spellings that differ from its name by more than case, sorted."""
     spellings = _aliases(names).join(found.select("group", own="name"), on="group")
     aliases = (
         spellings.filter(pl.col("lower") != pl.col("own").str.to_lowercase())
@@ -145,8 +179,5 @@ def resolve(entities: pl.DataFrame, paper_ids: pl.Series, names: pl.DataFrame | 
         .group_by("group", maintain_order=True)
         .agg(aliases="name")
     )
-    table = found.join(aliases, on="group", how="left", maintain_order="left").with_columns(
-        aliases=pl.col("aliases").fill_null([])
-    )
-    assignments = grouped.join(found.select("group", "entity"), on="group").select("paper", "key", "entity")
-    return Resolution(table.select("id", "type", "name", "aliases"), assignments.sort("paper", "key"))
+    joined = found.join(aliases, on="group", how="left", maintain_order="left")
+    return joined.with_columns(pl.col("aliases").fill_null([]))

@@ -1,7 +1,7 @@
 """Families of entities: which entity is a version, size or split of another."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import NamedTuple
@@ -21,6 +21,8 @@ _SPLIT = re.compile(
 )
 _VERSION = re.compile(r"v?\d+(?:\.\d+)*[a-z]?", re.IGNORECASE)
 _SHORTEST_STEM = 3
+# Papers disagree on these types, so that a name and its versions may have either.
+_CLASS = {"Dataset": "data", "Benchmark": "data", "Model": "system", "Method": "system"}
 # Of names with more than _FEW variant tokens, at most _FEWER are left out at a time.
 _FEW, _FEWER = 10, 3
 
@@ -29,7 +31,7 @@ class _Row(NamedTuple):
     """A name of an entity; its order is the order in which names are assigned a base."""
 
     stem: str
-    type: str
+    class_: str
     number: int
     is_alias: bool
     tokens: tuple[str, ...]
@@ -39,14 +41,13 @@ def _tokens(name: str) -> tuple[str, ...]:
     return tuple(token.lower() for token in _TOKEN.findall(name))
 
 
-def _is_variant(token: str, type_: str) -> bool:
-    is_data = type_ in ("Dataset", "Benchmark")
-    return _VARIANT.fullmatch(token) is not None or (is_data and _SPLIT.fullmatch(token) is not None)
+def _is_variant(token: str, class_: str) -> bool:
+    return _VARIANT.fullmatch(token) is not None or (class_ == "data" and _SPLIT.fullmatch(token) is not None)
 
 
-def _shorter(tokens: tuple[str, ...], type_: str) -> Iterator[list[tuple[str, ...]]]:
+def _shorter(tokens: tuple[str, ...], class_: str) -> Iterator[list[tuple[str, ...]]]:
     """Yield the token multisets (sorted) that remain when 1, 2, ... variant tokens are left out."""
-    indices = [index for index, token in enumerate(tokens) if _is_variant(token, type_)]
+    indices = [index for index, token in enumerate(tokens) if _is_variant(token, class_)]
     most = len(indices) if len(indices) <= _FEW else _FEWER
     for count in range(1, most + 1):
         kept = {
@@ -64,11 +65,13 @@ def _rows(entities: pl.DataFrame) -> Iterator[_Row]:
         for index, form in enumerate((name, *heads)):
             if tokens := _tokens(form):
                 stem = tokens[0] if tokens[0] != "split" else tokens[1 % len(tokens)]
-                yield _Row(stem, type_, number, index > 0, tokens)
+                yield _Row(stem, _CLASS[type_], number, index > 0, tokens)
 
 
 def parents(entities: pl.DataFrame) -> pl.DataFrame:
-    """Return (variant, base) row numbers for each entity whose name extends another's of the same type and stem.
+    """Return (variant, base) row numbers for each entity whose name extends another's of the same stem.
+
+    Datasets and benchmarks form families together, and models and methods.
 
     `entities` are sorted by id; the base is the nearest.
     "Llama 3.1 70B" -> "Llama 3.1" -> "Llama"; "Qwen2.5-7B-Instruct-1M" -> "Qwen2.5-1M".
@@ -76,7 +79,7 @@ def parents(entities: pl.DataFrame) -> pl.DataFrame:
     rows = sorted(row for row in _rows(entities) if len(row.stem) >= _SHORTEST_STEM or not row.stem.isalpha())
     by_tokens: defaultdict[tuple[str, str, tuple[str, ...]], list[_Row]] = defaultdict(list)
     for row in rows:
-        by_tokens[row.stem, row.type, tuple(sorted(row.tokens))].append(row)
+        by_tokens[row.stem, row.class_, tuple(sorted(row.tokens))].append(row)
     found: dict[int, int] = {}
     for row in rows:
         if row.number not in found and (base := _nearest(row, by_tokens)) is not None:
@@ -85,13 +88,38 @@ def parents(entities: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(list(found.items()), schema=schema, orient="row")
 
 
+def family_types(entities: pl.DataFrame, families: pl.DataFrame) -> pl.Series:
+    """Return the types of entities (type, papers), where those of a family (`parents`) have the type of most papers."""
+    bases: dict[int, int] = dict(families.iter_rows())
+    types, papers = entities["type"].to_list(), entities["papers"].to_list()
+    members: defaultdict[int, list[int]] = defaultdict(list)
+    for variant in bases:
+        members[_root(variant, bases)].append(variant)
+    for root, variants in members.items():
+        votes: Counter[str] = Counter()
+        for number in (root, *variants):
+            votes[types[number]] += papers[number]
+        usual = max(sorted(votes), key=votes.__getitem__)
+        for number in (root, *variants):
+            types[number] = usual
+    return pl.Series("type", types, dtype=pl.String)
+
+
+def _root(variant: int, bases: Mapping[int, int]) -> int:
+    seen = {variant}
+    while (base := bases.get(variant)) is not None and base not in seen:
+        seen.add(base)
+        variant = base
+    return min(seen) if base is not None else variant
+
+
 def _nearest(row: _Row, by_tokens: Mapping[tuple[str, str, tuple[str, ...]], list[_Row]]) -> int | None:
     """Return the base with the most tokens, preferring one that the name begins with; None if there is none."""
-    for kept in _shorter(row.tokens, row.type):
+    for kept in _shorter(row.tokens, row.class_):
         options = [
             (row.tokens[: len(base.tokens)] != base.tokens, base.number)
             for tokens in kept
-            for base in by_tokens.get((row.stem, row.type, tokens), ())
+            for base in by_tokens.get((row.stem, row.class_, tokens), ())
             if base.number != row.number and (len(tokens) == 1 or not _is_other_version(row.tokens, base.tokens))
         ]
         if options:

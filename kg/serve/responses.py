@@ -8,6 +8,7 @@ import polars as pl
 from kg.errors import UnknownName
 from kg.graph.card import card_of
 from kg.graph.highlight import find_forms
+from kg.graph.tables import EDGE
 from kg.graph.traversal import Step
 from kg.schema import ATTRIBUTES, NODE_TYPES, ONTOLOGY_IRI, PREFIXES, RELATIONS
 from kg.serve.models import (
@@ -52,9 +53,7 @@ def picture(served: Served, drawn: PlacedPart) -> PictureModel:
     years = tables.papers.select("id", "year")
     rows = [served.traversal.row(id_) for id_ in part.nodes]
     nodes = tables.nodes[rows].select("id", "type", "label").join(years, on="id", how="left", maintain_order="left")
-    edges = tables.edges[list(part.edges)].select(
-        "source", "relation", "target", pl.col("edge_confidence").alias("confidence"), "support"
-    )
+    edges = tables.edges[list(part.edges)].select(*EDGE, pl.col("edge_confidence").alias("confidence"), "support")
     return PictureModel(
         nodes=[
             PictureNode(

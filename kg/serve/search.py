@@ -6,7 +6,7 @@ from pathlib import Path
 import tantivy
 from tantivy import Filter, Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
-from kg.graph.tables import Tables
+from kg.graph.tables import ABSTRACT, Tables
 from kg.lexicon import normal_form
 
 _HEAP = 128 * 1024 * 1024
@@ -42,7 +42,7 @@ def _schema() -> tantivy.Schema:
 
 def _documents(tables: Tables) -> Iterator[tantivy.Document]:
     degrees = tables.degrees()
-    abstracts = tables.papers.select("id", "abstract")
+    abstracts = tables.papers.select("id", ABSTRACT)
     rows = tables.nodes.with_row_index("row").join(abstracts, on="id", how="left", maintain_order="left")
     columns = ("row", "id", "type", "label", "aliases", "keys", "abstract")
     for row, id_, type_, label, aliases, keys, abstract in rows.select(columns).iter_rows():

@@ -61,7 +61,7 @@ class Served:
             self.traversal.row(name)
         except UnknownName:
             tables = self.graph.tables
-            found = node_called(tables.nodes.lazy(), tables.edges.lazy(), name)
+            found = node_called(tables.nodes.lazy(), tables.edges.lazy(), tables.redirects.lazy(), name)
             if found is not None:
                 return found
             nearest = [tables.nodes["label"][row] for row in self.index.search(name, (), _SUGGESTIONS)]

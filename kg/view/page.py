@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyvis.network import Network as PyvisNetwork
 
+from kg.graph.tables import EDGE
 from kg.html_templates import template
 from kg.schema import COLOUR, RELATION, TYPE_NAMES
 from kg.view.layout import positions
@@ -30,7 +31,7 @@ def short(label: str) -> str:
 
 def _sentences(tables: "Tables") -> dict[tuple[str, str, str], list[dict[str, Any]]]:
     """Return the evidence of each edge, by descending confidence: sentence, paper's title, confidence."""
-    rows = tables.sentences().select("source", "relation", "target", "sentence", "title", "confidence")
+    rows = tables.sentences().select(*EDGE, "sentence", "title", "confidence")
     found: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for source, relation, target, sentence, title, confidence in rows.iter_rows():
         pieces = found.setdefault((source, relation, target), [])

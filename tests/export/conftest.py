@@ -9,11 +9,12 @@ import pytest
 import kg
 from kg.export import ExportOptions, export
 from kg.frames import to_frame
+from kg.graph.counts import recounted
 from kg.graph.directory import STORE, GraphDirectory, write_manifest
 from kg.graph.tables import Node, Tables
 from kg.lexicon import normal_form
 from kg.rdf.store import write_store
-from kg.records import CuratedEvidence, Edge, Evidence, Paper, ResultNode, Source
+from kg.records import CuratedEvidence, Dispute, Edge, Evidence, ExternalLink, Paper, Redirect, ResultNode, Source
 from tests import strategies, tiny
 
 
@@ -40,13 +41,20 @@ def hostile_graph(folder: Path, names: list[str], end: int = 5) -> kg.KnowledgeG
         Evidence(f"evidence/{n}", e.source, e.relation, e.target, e.source, 0, end, sentence, None, 0.5, 0.5, "hand")
         for n, e in enumerate(edges)
     ]
+    frames = {
+        "papers": tiny.paper_frame(papers).with_columns(extractor=pl.lit("hand")),
+        "nodes": to_frame(Node, nodes),
+        "edges": to_frame(Edge, edges),
+        "evidence": to_frame(Evidence, evidence),
+    }
     tables = Tables.of(
-        tiny.paper_frame(papers),
-        to_frame(Node, nodes),
-        to_frame(Edge, edges),
-        to_frame(Evidence, evidence),
-        to_frame(CuratedEvidence, []),
-        to_frame(ResultNode, []),
+        **frames,
+        curated=to_frame(CuratedEvidence, []),
+        results=to_frame(ResultNode, []),
+        links=to_frame(ExternalLink, []),
+        counts=recounted(**frames),
+        disputes=to_frame(Dispute, []),
+        redirects=to_frame(Redirect, []),
     )
     with GraphDirectory(folder).new_version() as version:
         tables.write(version)

@@ -15,11 +15,12 @@ from citeproc.source.json import CiteProcJSON
 import kg
 from kg.export import ExportOptions, export
 from kg.export.bibliography import references
+from kg.graph.tables import RECORDS
 from kg.papers.normalize.dates import month_of
 from kg.text import from_tex
 from tests.export.conftest import bare_id, written
 
-TABLES = ["papers", "nodes", "edges", "evidence", "results"]
+TABLES = list(RECORDS)
 
 
 @pytest.mark.parametrize("table", TABLES)

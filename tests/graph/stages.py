@@ -19,7 +19,7 @@ from kg.papers import merge, read
 from kg.papers.dedupe.corpus import merge_frame
 from kg.papers.staging import entry_frame
 from kg.rdf.store import open_store, write_store
-from kg.resolve import parents, resolve
+from kg.resolve import resolve
 from kg.schema import DEFAULT_BASE
 from kg.versions import VERSIONS, OutputOf
 
@@ -71,10 +71,9 @@ def stages() -> Iterator[tuple[str, Made]]:
     frames = Extractions.of_records(extractions)
     extracted = digest(frames.entities, frames.statements, frames.results, frames.links, frames.sentences)
     resolution = resolve(frames.entities, corpus.frame["id"])
-    families = parents(resolution.entities)
-    resolved = of("resolution", extracted, resolution.entities, resolution.assignments, families)
+    resolved = of("resolution", extracted, resolution.entities, resolution.assignments, resolution.families)
     yield "resolution", resolved
-    tables = assemble(corpus.frame, frames, resolution.entities, resolution.assignments, families).tables
+    tables = assemble(corpus.frame, frames, resolution.entities, resolution.assignments, resolution.families).tables
     assembled = of("tables", digest(merging.made, extracted, resolved.made), *(frame for _, frame in tables.items()))
     yield "tables", assembled
     with tempfile.TemporaryDirectory() as folder:

@@ -12,6 +12,7 @@ import kg
 from kg.build import Report, build
 from kg.errors import UnknownName
 from kg.graph.check import faults
+from kg.graph.tables import ABSTRACT, RECORDS
 from kg.schema import RELATION, TYPE_NAMES
 from tests.conftest import SEEDS
 
@@ -43,7 +44,7 @@ def sentences_in_place(graph: kg.KnowledgeGraph) -> list[bool]:
 
 def test_every_sentence_stands_in_its_text_at_its_offsets(seed_graph: kg.KnowledgeGraph) -> None:
     assert all(sentences_in_place(seed_graph))
-    for title, abstract, text in seed_graph.tables.papers.select("title", "abstract", "text").iter_rows():
+    for title, abstract, text in seed_graph.tables.papers.select("title", ABSTRACT, "text").iter_rows():
         assert text == f"{title}\n\n{abstract}"
 
 
@@ -136,7 +137,7 @@ def test_a_card_shows_what_improves_on_lora_and_in_which_sentence(seed_graph: kg
 @pytest.mark.slow
 def test_the_same_sources_give_the_same_bytes(seed_folder: Path, tmp_path: Path) -> None:
     build([str(path) for path in sorted(SEEDS.glob("*.txt"), reverse=True)], tmp_path / "graph", jobs=1)
-    for name in ("papers", "nodes", "edges", "evidence", "results"):
+    for name in RECORDS:
         assert (tmp_path / "graph" / f"{name}.parquet").read_bytes() == (seed_folder / f"{name}.parquet").read_bytes()
 
 

@@ -7,7 +7,7 @@ from pyshacl import validate
 import kg
 from kg.rdf.documentation import lines
 from kg.rdf.ontology import generated_files, shipped_file
-from kg.schema import NODE_TYPES, RELATIONS
+from kg.schema import NODE_TYPES, RECORD_RELATIONS, RECORD_TYPES, RELATIONS
 from tests.conftest import ROOT
 
 
@@ -23,8 +23,10 @@ def test_the_documentation_is_what_the_schema_generates() -> None:
 
 def test_the_ontology_names_every_class_and_relation_and_ties_them_to_public_terms() -> None:
     graph = rdflib.Graph().parse(data=shipped_file("ontology.ttl"), format="turtle")
-    assert len(set(graph.subjects(rdflib.RDF.type, rdflib.OWL.Class))) == len(NODE_TYPES) + 3
-    assert len(set(graph.subjects(rdflib.RDF.type, rdflib.OWL.ObjectProperty))) == len(RELATIONS)
+    assert len(set(graph.subjects(rdflib.RDF.type, rdflib.OWL.Class))) == len(NODE_TYPES) + len(RECORD_TYPES)
+    assert len(set(graph.subjects(rdflib.RDF.type, rdflib.OWL.ObjectProperty))) == len(RELATIONS) + len(
+        RECORD_RELATIONS
+    )
     for prefix in ("https://schema.org/", "fabio", "cito", "dcat", "prov", "skos", "linkedpaperswithcode.com"):
         assert any(prefix in str(object_) for object_ in graph.objects())
 

@@ -54,6 +54,13 @@ def same(one: PaperEntity, other: PaperEntity) -> bool:
         (("Tülu 3",), ("TÜLU 3",)),
         (("FooNet",), ("Foonet",)),
         (("XBT", "XBT", "cross-modal backward training"), ("cross-modal backward training",)),
+        (("VQA", "VQA", "Visual Query Answering"), ("visual question answering", "VQA", "visual question answering")),
+        (("QZN", "QZN", "quick zebra nets"), ("QZN", "QZN", "Quick Zebra Network")),
+        (("GZP", "GZP", "gradual zebra pruning"), ("GZP", "GZP", "gradual zebra pruning method")),
+        (("CNN", "CNN", "convolutonal neural networks"), ("convolutional neural network",)),
+        (("FooNet's",), ("FooNet",)),
+        (("COCO-",), ("COCO",)),
+        (("ofFOOBARNET",), ("FOOBARNET",)),
     ],
 )
 def test_spellings_of_one_entity_are_one_node(one: tuple[str, ...], other: tuple[str, ...]) -> None:
@@ -71,6 +78,14 @@ def test_spellings_of_one_entity_are_one_node(one: tuple[str, ...], other: tuple
         (("MMT", "MMT", "massively multilingual Transformer"), ("MMT", "MMT", "multimodal machine translation")),
         (("CPT", "CPT", "continual pre-training"), ("CPT", "CPT", "compressed prompt tuning")),
         (("D-CPT Law",), ("CPT", "CPT", "continual pre-training")),
+        (("SGD",), ("stochastic gradient methods",)),
+        (("OPE", "OPE", "offline policy evaluation"), ("policy evaluation",)),
+        (("RNN",), ("RNN", "RNN", "recursive neural network")),
+        (("SSL", "SSL", "semi-supervised learning"), ("SSL", "SSL", "self-supervised learning")),
+        (("o1",), ("O(1)",)),
+        (("mAP",), ("map",)),
+        (("ImageNet", "ImageNet", "ImageNet-S"), ("ImageNet-S",)),
+        (("ImageNet",), ("ImageNet 32 x 32",)),
     ],
 )
 def test_two_entities_with_one_acronym_are_two_nodes(one: tuple[str, ...], other: tuple[str, ...]) -> None:
@@ -92,6 +107,21 @@ def test_an_acronym_that_two_papers_define_alike_is_known_in_a_third() -> None:
     defined = local("Method", "QZK", "QZK", "quick zebra kicking")
     found = nodes(("p1", defined), ("p2", defined), ("p3", local("Method", "QZK")))
     assert len(set(found.id_of.values())) == 1
+
+
+def test_an_acronym_alone_has_the_sense_that_most_papers_define() -> None:
+    usual, rare = local("Task", "QZ", "QZ", "quick zebras"), local("Task", "QZ", "QZ", "quiet zones")
+    rows = [*((f"p{number}", usual) for number in range(4)), ("p5", rare), ("p6", local("Task", "QZ"))]
+    found = nodes(*rows)
+    assert found.id_of["p6", "e1"] == found.id_of["p1", "e1"] != found.id_of["p5", "e1"]
+    undecided = nodes(*rows[2:])
+    assert undecided.id_of["p6", "e1"] not in (undecided.id_of["p3", "e1"], undecided.id_of["p5", "e1"])
+
+
+def test_aliases_are_clean_names_of_the_entity() -> None:
+    forms = ("FooNet", "FooNet-", "FooNet's", "FooNet v2", "FooNet 32 x 32", "Foo network", "Foo\n\nWe present")
+    (entity,) = nodes(("p1", local("Model", "FooNet", *forms))).entities
+    assert entity.aliases == ("Foo network",)
 
 
 def test_the_type_of_a_node_is_voted() -> None:
@@ -139,9 +169,15 @@ def test_splits_of_a_dataset_are_its_variants() -> None:
     assert found == {"ImageNet-A": "ImageNet", "ImageNet-1k": "ImageNet"}
 
 
-def test_types_are_not_mixed_in_a_family() -> None:
+def test_models_and_data_are_not_mixed_in_a_family() -> None:
     entities = [Entity("entity/a", "Model", "Foo"), Entity("entity/b", "Dataset", "Foo 2")]
     assert pairs(entities) == []
+
+
+def test_a_family_has_the_type_that_most_papers_give_its_members() -> None:
+    rows = [("p1", local("Benchmark", "Foo VOC 2012")), ("p2", local("Benchmark", "Foo VOC 2007"))]
+    found = nodes(*rows, *((f"p{number}", local("Dataset", "Foo VOC")) for number in range(3, 7)))
+    assert {entity.type for entity in found.entities} == {"Dataset"}
 
 
 @given(

@@ -19,7 +19,7 @@ def _guarded(column: str) -> pl.Expr:
 
 
 def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], options: ExportOptions) -> None:
-    """Write papers, nodes, edges, evidence and results; if spreadsheet-safe, formula cells begin with an apostrophe."""
+    """Write the tables; if spreadsheet-safe, formula cells begin with an apostrophe."""
     for draft, (_, table) in zip(drafts, graph.tables.items(), strict=True):
         frame = table.with_columns(cs.by_dtype(pl.List(pl.String)).list.join("|"))
         if options.spreadsheet_safe:

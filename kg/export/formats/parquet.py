@@ -8,7 +8,7 @@ from kg.knowledge_graph import KnowledgeGraph
 
 
 def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], __: ExportOptions) -> None:
-    """Write papers, nodes, edges, evidence and results."""
+    """Write the tables."""
     for draft, (_, frame) in zip(drafts, graph.tables.items(), strict=True):
         frame.write_parquet(draft, compression="zstd")
 

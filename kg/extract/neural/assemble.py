@@ -1,6 +1,6 @@
 """From nodes and the scores of their relations to records."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,7 @@ from kg.extract.neural.scores import Scores
 from kg.extract.neural.session import Floats
 from kg.extract.neural.words import Words
 from kg.extract.sentence_boundaries import Sentence, sentence_at, title_end
+from kg.lexicon import normal_form
 from kg.records import PAPER_KEY, Extraction, Mention, PaperEntity, Result, Statement
 from kg.schema import EXTRACTED_RELATIONS
 
@@ -65,11 +66,19 @@ def _entities(reading: Reading) -> tuple[PaperEntity, ...]:
                 key=reading.key(number),
                 type=type_of(node),
                 name=name_of(words, node, shorts, forms),
-                forms=tuple(dict.fromkeys(words.text[start:end] for start, end in bounds)),
+                forms=_forms(reading, [words.text[start:end] for start, end in bounds], forms),
                 mentions=tuple(Mention(start, end) for start, end in bounds),
             )
         )
     return tuple(found)
+
+
+def _forms(reading: Reading, surfaces: Sequence[str], defined_in: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the distinct surfaces of an entity, and the other half of what the text defines of them."""
+    numbers = dict.fromkeys(defined_in[key] for surface in surfaces if (key := normal_form(surface)) in defined_in)
+    stated = [reading.definitions[number] for number in numbers]
+    halves = [reading.words.text[slice(*half)] for definition in stated for half in (definition.short, definition.long)]
+    return tuple(dict.fromkeys((*surfaces, *halves)))
 
 
 def _sentence(reading: Reading, number: int, subject: int, relation: str) -> tuple[int, int]:

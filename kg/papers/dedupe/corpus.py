@@ -1,15 +1,17 @@
 """Merging of the entries of all sources: one paper per cluster, every source kept, every entry accounted for."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
-from kg.frames import text_of
+from kg.frames import empty_frame, text_of
 from kg.identifiers import PAPER, short_hash, slug
+from kg.papers.dedupe.kept_ids import kept_ids
 from kg.papers.dedupe.similarity import clusters
 from kg.papers.staging import SCHEMA, entry_frame
-from kg.records import Paper, Rejected, Source
+from kg.records import Paper, Redirect, Rejected, Source
+from kg.stable_ids import FormerIds
 
 _DATE = ("year", "month", "day")
 _FACTS = ("upvotes", "organization", "arxiv", "doi", "venue")
@@ -26,13 +28,14 @@ class Corpus:
     """The papers of a run. `read` entries = kept papers + merged entries + rejected entries.
 
     `frame` has one row per paper, sorted by id: the fields of Paper with `sources` as path:line, `label`, `text` and
-    `text_key`, the SHA-256 of the text.
+    `text_key`, the SHA-256 of the text. `redirects` are other ids of papers (`kg.records.Redirect`).
     """
 
     frame: pl.DataFrame
     rejected: tuple[Rejected, ...]
     read: int
     merged: int
+    redirects: pl.DataFrame
 
     @property
     def papers(self) -> tuple[Paper, ...]:
@@ -104,11 +107,17 @@ def _with_ids(papers: pl.DataFrame) -> pl.DataFrame:
     return papers.with_columns(pl.col(_LISTS).fill_null([]), id=id_, text=text_of("title", "abstract"))
 
 
-def merge_frame(entries: pl.DataFrame, removed: Iterable[str] = (), known: pl.DataFrame | None = None) -> Corpus:
+def merge_frame(
+    entries: pl.DataFrame,
+    removed: Iterable[str] = (),
+    former: FormerIds | None = None,
+    known: pl.DataFrame | None = None,
+) -> Corpus:
     """Merge a table of entries; papers are sorted by id, whatever the order of the rows.
 
     `removed` are the keys (`removal_keys`) of papers that the user has removed: their entries count as rejected.
-    `known` has entries of what is known about papers from elsewhere: they fill gaps, and neither make nor count papers.
+    Papers of the previous version keep the ids that they had. `known` has entries of what is known about papers from
+    elsewhere: they fill gaps, and neither make nor count papers.
     """
     ordered = entries.sort("path", "line", "title", "abstract", "reason", nulls_last=True)
     rejected = ordered.filter(pl.col("reason").is_not_null()).select("path", "line", "reason", "cure")
@@ -116,7 +125,13 @@ def merge_frame(entries: pl.DataFrame, removed: Iterable[str] = (), known: pl.Da
     if known is not None:
         papers = pl.concat([papers, known.select(SCHEMA.keys()).with_columns(is_known=True)])
     papers = papers.with_row_index("row")
-    frame = _with_ids(_merged(papers.with_columns(clusters(papers)))).sort("id")
+    clustered = papers.with_columns(clusters(papers))
+    frame = _with_ids(_merged(clustered))
+    redirects = empty_frame(Redirect)
+    if former is not None:
+        kept = kept_ids(frame, clustered.filter(~pl.col("is_known")), former)
+        frame, redirects = frame.with_columns(kept.ids), kept.redirects
+    frame = frame.sort("id")
     out = list(removed)
     is_out = pl.any_horizontal(
         pl.format("arxiv:{}", "arxiv").is_in(out).fill_null(value=False),
@@ -128,7 +143,7 @@ def merge_frame(entries: pl.DataFrame, removed: Iterable[str] = (), known: pl.Da
     rejections = _records(pl.concat([rejected, taken]))
     merged = int(frame["entries"].sum()) - frame.height
     assert entries.height == frame.height + merged + len(rejections)
-    return Corpus(frame.drop("entries", "cluster", "own_arxiv"), rejections, entries.height, merged)
+    return Corpus(frame.drop("entries", "cluster", "own_arxiv"), rejections, entries.height, merged, redirects)
 
 
 def _rejected(papers: pl.DataFrame, reason: pl.Expr, cure: pl.Expr) -> pl.DataFrame:
@@ -157,7 +172,7 @@ def reject_texts(corpus: Corpus, reasons: Mapping[str, str]) -> Corpus:
     kept = corpus.frame.filter(~is_out)
     merged = corpus.merged - (rejections.height - (corpus.frame.height - kept.height))
     rejected = sorted((*corpus.rejected, *_records(rejections)), key=lambda row: (row.source, row.reason))
-    return Corpus(kept, tuple(rejected), corpus.read, merged)
+    return replace(corpus, frame=kept, rejected=tuple(rejected), merged=merged)
 
 
 def merge(entries: Iterable[Paper | Rejected]) -> Corpus:

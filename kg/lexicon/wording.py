@@ -1,0 +1,102 @@
+"""Whether two phrases are one wording, but for inflection, derivation, misspelling and a generic noun at the end."""
+
+import re
+from functools import lru_cache
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+_WORD = re.compile(r"[^\W_]+")
+_POSSESSIVE = re.compile(r"['’]s\b")
+_PLURAL = re.compile(r"(?<=[xs])es$|(?<=[cs]h)es$|(?<=\w[^su])s$")
+_ENDING = re.compile(
+    r"(?:i[sz](?:ation|ed|ing|e)|ational|ation|ator|ative|ating|ated|ate|ional|ion|ive|or|er|ing|ed|al|e)$"
+)
+_SHORTEST_STEM = 4
+# Words that the field exchanges for each other.
+_SYNONYMS = {
+    "query": "question",
+    "net": "network",
+    "nets": "network",
+    "neighbours": "neighbor",
+    "neighbour": "neighbor",
+}
+# Nouns that say what kind of thing a name names: "gradual pruning method".
+_GENERIC = frozenset(
+    {
+        "method",
+        "methods",
+        "approach",
+        "approaches",
+        "algorithm",
+        "algorithms",
+        "framework",
+        "frameworks",
+        "technique",
+        "techniques",
+        "strategy",
+        "strategies",
+        "paradigm",
+        "pipeline",
+        "system",
+        "systems",
+        "module",
+        "modules",
+        "block",
+        "blocks",
+        "scheme",
+        "problem",
+        "problems",
+        "task",
+        "tasks",
+        "principle",
+    }
+)
+# A letter more, less or changed in a word of _LONG letters is a misspelling.
+_LONG, _LONGER = 6, 9
+
+
+@lru_cache(maxsize=1 << 16)
+def _stem(word: str) -> str:
+    word = _PLURAL.sub("", word)
+    word = _SYNONYMS.get(word, word)
+    stem = _ENDING.sub("", word)
+    return stem if len(stem) >= _SHORTEST_STEM else word
+
+
+def _words(phrase: str) -> list[str]:
+    """Return the words of a phrase in lower case, without generic nouns at its end."""
+    words = _WORD.findall(_POSSESSIVE.sub("", phrase.casefold()))
+    while len(words) > 1 and words[-1] in _GENERIC:
+        words.pop()
+    return words
+
+
+def stems(phrase: str) -> tuple[str, ...]:
+    """Return the stems of a phrase's words, without generic nouns at its end.
+
+    >>> stems("Graph Convolution Networks") == stems("graph convolutional network")
+    True
+    >>> stems("gradual pruning method")
+    ('gradu', 'prun')
+    """
+    return tuple([_stem(word) for word in _words(phrase)])
+
+
+def is_same_wording(one: str, other: str) -> bool:
+    """Return whether two phrases have the same words in the same order, but for derivation and misspelling.
+
+    >>> is_same_wording("generative adverserial nets", "Generative Adversarial Network")
+    True
+    >>> is_same_wording("recursive neural network", "recurrent neural network")
+    False
+    """
+    left, right = _words(one), _words(other)
+    return len(left) == len(right) and all(map(_is_same_word, left, right))
+
+
+def _is_same_word(one: str, other: str) -> bool:
+    if _stem(one) == _stem(other):
+        return True
+    length = min(len(one), len(other))
+    most = 0 if length < _LONG else 1 if length < _LONGER else 2
+    return one[:1] == other[:1] and DamerauLevenshtein.distance(one, other, score_cutoff=most) <= most

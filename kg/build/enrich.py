@@ -12,7 +12,7 @@ from kg.enrichment.matching import Match, TitleIndex, Wanted, chosen, wanted
 from kg.enrichment.services import Lookup, Service, arxiv, openalex
 from kg.errors import GraphNotFound, InputError
 from kg.graph.directory import GraphDirectory
-from kg.graph.directory_layout import KNOWN, LOOKUPS
+from kg.graph.directory_layout import KNOWN, LOOKUPS, check_folders
 from kg.graph.tables import ABSTRACT, Tables
 from kg.papers import ReadOptions, read
 from kg.records import Paper
@@ -49,6 +49,7 @@ def enrich_from(
     directory = GraphDirectory(graph)
     if not directory.path.is_dir():
         raise GraphNotFound.at(str(graph))
+    check_folders(directory.path)
     papers = sought_papers(directory)
     index, found = TitleIndex(papers), defaultdict[Wanted, list[Match]](list)
     metadata = replace(options or ReadOptions(), abstracts=False)
@@ -80,6 +81,7 @@ def enrich_online(
     directory = GraphDirectory(graph)
     if not directory.path.is_dir():
         raise GraphNotFound.at(str(graph))
+    check_folders(directory.path)
     done = {row.title for row in read_known(directory.path / KNOWN)}
     papers = [paper for paper in sought_papers(directory, without_any=True) if paper.title not in done][:limit]
     lookup = Lookup(tuple(services or (arxiv(), openalex())), directory.path / LOOKUPS, contact)

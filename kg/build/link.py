@@ -11,7 +11,7 @@ from kg.catalogues.name_lists import ListedName, read_names
 from kg.catalogues.records import Refused
 from kg.errors import GraphNotFound, UnknownName
 from kg.graph.directory import GraphDirectory
-from kg.graph.directory_layout import LINKED
+from kg.graph.directory_layout import LINKED, check_folders
 from kg.graph.node_lookup import nearest
 from kg.graph.tables import Tables
 
@@ -29,6 +29,7 @@ def _file(graph: str | Path) -> Path:
     directory = GraphDirectory(graph)
     if not directory.path.is_dir():
         raise GraphNotFound.at(str(graph))
+    check_folders(directory.path)
     return directory.path / LINKED
 
 

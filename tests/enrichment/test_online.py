@@ -18,7 +18,7 @@ from kg.build.enrich import enrich_online
 from kg.cli import app, enrich  # noqa: F401 - it registers its command
 from kg.enrichment.matching import wanted
 from kg.enrichment.services import Lookup, Service, arxiv, openalex
-from kg.errors import InputError
+from kg.errors import GraphUnreadable, InputError
 
 TITLE = "FooNet: Networks of Foo for Bars"
 OTHER = "BarNet: Networks of Bar for Foos"
@@ -129,6 +129,18 @@ def test_an_answer_that_is_no_list_of_papers_finds_nothing(graph: Path, httpserv
     httpserver.expect_request("/arxiv").respond_with_data("<html>busy</html>")
     httpserver.expect_request("/openalex").respond_with_data('{"error": "no"}')
     assert enrich_online(graph, services=services(httpserver)).found == ()
+
+
+def test_nothing_is_written_through_a_link_in_the_graph(graph: Path, tmp_path: Path, httpserver: HTTPServer) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (graph / "lookups").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(GraphUnreadable, match="a link or a file where a folder belongs"):
+        enrich_online(graph, services=services(httpserver))
+    assert not httpserver.log
+    (graph / "lookups").unlink()
+    (graph / "enriched.jsonl").symlink_to(tmp_path / "elsewhere" / "x")
+    with pytest.raises(GraphUnreadable, match="a link or a folder where a file belongs"):
+        enrich_online(graph, services=services(httpserver))
 
 
 def test_requests_to_one_service_keep_their_distance(tmp_path: Path, httpserver: HTTPServer) -> None:

@@ -15,7 +15,10 @@ KgError                what went wrong, where, and the remedy
 """
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Self
+
+_NEAREST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +87,12 @@ class UnknownName(KgError):
 
     @classmethod
     def of(cls, kind: str, name: str, known: list[str]) -> Self:
-        """Return the error that suggests the nearest known names."""
-        return cls(f"no {kind} called {name!r}", cure=", ".join(known))
+        """Return the error that suggests the known names nearest to it, or all if none is near.
+
+        >>> str(UnknownName.of("query", "imporves-on", ["family", "improves-on", "lineage", "new-data"]))
+        "no query called 'imporves-on'   try: improves-on"
+        """
+        return cls(f"no {kind} called {name!r}", cure=", ".join(get_close_matches(name, known, _NEAREST) or known))
 
 
 class QueryError(KgError):

@@ -71,11 +71,15 @@ class Tally:
 
 @dataclass(slots=True)
 class Evaluation:
-    """Tallies by figure over `papers` papers, and the tallies of each paper."""
+    """Tallies by figure over `papers` papers, and the tallies of each paper.
+
+    `calibration_error` is that of the edges' confidences, None where it was not computed or no edge has one.
+    """
 
     papers: int = 0
     tallies: dict[str, Tally] = field(default_factory=dict)
     by_paper: list[dict[str, Tally]] = field(default_factory=list)
+    calibration_error: float | None = None
 
     def __getitem__(self, figure: str) -> Tally:
         """Return the tally of a figure, created on first access."""

@@ -49,7 +49,8 @@ class Relation:
     """A type of edge. `domain` and `range` name node types; `term` is the local name of its IRI.
 
     `mappings` are public properties of which it is a subproperty, `close` properties that are merely similar. Extractors
-    state the relations that are `is_extracted`; `fallback` replaces such a statement where the types do not fit.
+    state the relations that are `is_extracted`; `fallback` replaces such a statement where the types do not fit. `inverse`
+    is the relation in words, read from its target.
     """
 
     name: str
@@ -63,6 +64,12 @@ class Relation:
     close: tuple[str, ...] = ()
     is_extracted: bool = False
     fallback: str | None = None
+    inverse: str = ""
+
+    @property
+    def label(self) -> str:
+        """The relation in words, read from its source."""
+        return self.name.replace("_", " ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,23 +116,23 @@ RECORD_TYPES = (
 """Classes of records about nodes and edges."""
 
 RELATIONS = (
-    Relation("introduces", "introduces", ("Paper",), EXTRACTED, "The paper creates or first names it.", "#009E73", None, ("schema:about", "lpwcp:introduces"), is_extracted=True),
-    Relation("uses", "uses", SUBJECTS, ARTEFACTS, "Built from, initialised with, contains, fine-tunes, applies or studies it.", "#0072B2", None, ("prov:wasInfluencedBy",), ("lpwcp:hasMethod", "cito:usesMethodIn"), is_extracted=True, fallback="addresses"),
-    Relation("trained_on", "trainedOn", SUBJECTS, ("Dataset", "Benchmark"), "Training data.", "#56B4E9", "uses", ("lpwcp:usesDataset", "cito:usesDataFrom"), is_extracted=True, fallback="uses"),
-    Relation("improves_on", "improvesOn", SUBJECTS, ARTEFACTS, "Claimed to beat, speed up, extend or fix it.", "#D55E00", None, (), ("cito:extends",), is_extracted=True),
-    Relation("evaluated_on", "evaluatedOn", SUBJECTS, ("Dataset", "Benchmark"), "Experiments are reported on it.", "#E69F00", None, ("lpwcp:usesDataset", "cito:usesDataFrom"), is_extracted=True, fallback="uses"),
-    Relation("compares_to", "comparesTo", SUBJECTS, ARTEFACTS, "Compared with it and not claimed to beat it.", "#CC79A7", None, (), ("cito:discusses",), is_extracted=True),
-    Relation("addresses", "addresses", ("Paper",), ("Task",), "The paper works on the task.", "#7B4FA3", None, ("schema:about", "lpwcp:hasTask"), is_extracted=True, fallback="uses"),
-    Relation("variant_of", "variantOf", ARTEFACTS, ARTEFACTS, "A version, size or split of the other.", "#999999", None, ("skos:broader",)),
-    Relation("has_result", "hasResult", SUBJECTS, ("Result",), "A number that the abstract or a leaderboard states for it.", "#56B4E9", None, ("lpwcp:hasEvaluationResult",)),
-    Relation("metric", "metric", ("Result",), ("Metric",), "What the number measures.", "#8C6D31"),
-    Relation("on", "on", ("Result",), ("Dataset", "Benchmark", "Task"), "Where the number was measured.", "#E69F00"),
-    Relation("on_task", "onTask", ("Result",), ("Task",), "The task of the leaderboard that has the number.", "#CC79A7"),
-    Relation("data_for", "dataFor", ("Dataset", "Benchmark"), ("Task",), "A catalogue lists the data under the task.", "#009E73"),
-    Relation("subtask_of", "subtaskOf", ("Task",), ("Task",), "A catalogue lists the task under the other.", "#CC79A7", None, ("skos:broader",)),
-    Relation("has_repository", "hasRepository", ("Paper",), ("Repository",), "Code or weights.", "#555555", None, ("lpwcp:hasRepository",)),
-    Relation("has_author", "hasAuthor", ("Paper",), ("Author",), "The author whom the source names.", "#444444", None, ("schema:author", "dcterms:creator")),
-    Relation("has_organization", "hasOrganization", ("Paper",), ("Organization",), "The organisation that the source names.", "#7B4FA3", None, ("schema:sourceOrganization",)),
+    Relation("introduces", "introduces", ("Paper",), EXTRACTED, "The paper creates or first names it.", "#009E73", None, ("schema:about", "lpwcp:introduces"), is_extracted=True, inverse="introduced by"),
+    Relation("uses", "uses", SUBJECTS, ARTEFACTS, "Built from, initialised with, contains, fine-tunes, applies or studies it.", "#0072B2", None, ("prov:wasInfluencedBy",), ("lpwcp:hasMethod", "cito:usesMethodIn"), is_extracted=True, fallback="addresses", inverse="used by"),
+    Relation("trained_on", "trainedOn", SUBJECTS, ("Dataset", "Benchmark"), "Training data.", "#56B4E9", "uses", ("lpwcp:usesDataset", "cito:usesDataFrom"), is_extracted=True, fallback="uses", inverse="training data of"),
+    Relation("improves_on", "improvesOn", SUBJECTS, ARTEFACTS, "Claimed to beat, speed up, extend or fix it.", "#D55E00", None, (), ("cito:extends",), is_extracted=True, inverse="improved by"),
+    Relation("evaluated_on", "evaluatedOn", SUBJECTS, ("Dataset", "Benchmark"), "Experiments are reported on it.", "#E69F00", None, ("lpwcp:usesDataset", "cito:usesDataFrom"), is_extracted=True, fallback="uses", inverse="evaluation data of"),
+    Relation("compares_to", "comparesTo", SUBJECTS, ARTEFACTS, "Compared with it and not claimed to beat it.", "#CC79A7", None, (), ("cito:discusses",), is_extracted=True, inverse="compared to by"),
+    Relation("addresses", "addresses", ("Paper",), ("Task",), "The paper works on the task.", "#7B4FA3", None, ("schema:about", "lpwcp:hasTask"), is_extracted=True, fallback="uses", inverse="addressed by"),
+    Relation("variant_of", "variantOf", ARTEFACTS, ARTEFACTS, "A version, size or split of the other.", "#999999", None, ("skos:broader",), inverse="has variant"),
+    Relation("has_result", "hasResult", SUBJECTS, ("Result",), "A number that the abstract or a leaderboard states for it.", "#56B4E9", None, ("lpwcp:hasEvaluationResult",), inverse="result of"),
+    Relation("metric", "metric", ("Result",), ("Metric",), "What the number measures.", "#8C6D31", inverse="metric of"),
+    Relation("on", "on", ("Result",), ("Dataset", "Benchmark", "Task"), "Where the number was measured.", "#E69F00", inverse="results"),
+    Relation("on_task", "onTask", ("Result",), ("Task",), "The task of the leaderboard that has the number.", "#CC79A7", inverse="results"),
+    Relation("data_for", "dataFor", ("Dataset", "Benchmark"), ("Task",), "A catalogue lists the data under the task.", "#009E73", inverse="data"),
+    Relation("subtask_of", "subtaskOf", ("Task",), ("Task",), "A catalogue lists the task under the other.", "#CC79A7", None, ("skos:broader",), inverse="subtasks"),
+    Relation("has_repository", "hasRepository", ("Paper",), ("Repository",), "Code or weights.", "#555555", None, ("lpwcp:hasRepository",), inverse="repository of"),
+    Relation("has_author", "hasAuthor", ("Paper",), ("Author",), "The author whom the source names.", "#444444", None, ("schema:author", "dcterms:creator"), inverse="author of"),
+    Relation("has_organization", "hasOrganization", ("Paper",), ("Organization",), "The organisation that the source names.", "#7B4FA3", None, ("schema:sourceOrganization",), inverse="organization of"),
 )  # fmt: skip
 
 RECORD_RELATIONS = (

@@ -9,7 +9,6 @@ from typing import Literal
 
 import polars as pl
 
-from kg import __version__
 from kg.build.curation import Curation, origin_of
 from kg.build.existing_graph import ExistingGraph, extraction_settings, former_ids, open_existing, shared_seals
 from kg.build.extraction import ShardedExtractor, Workers, broken_contract, extract_missing
@@ -39,7 +38,7 @@ from kg.resolve import resolve
 from kg.resolve.distinct_names import distinct_names, merge_names
 from kg.schema import DEFAULT_BASE
 from kg.stable_ids import FormerIds
-from kg.versions import OutputOf, fingerprint
+from kg.versions import SOFTWARE, OutputOf, fingerprint
 
 # The stages and the data whose change requires a new assembly of the same extractions.
 _ASSEMBLED: tuple[OutputOf, ...] = ("merging", "resolution", "tables", "store")
@@ -302,7 +301,7 @@ def _manifest(corpus: Corpus, assembly: Assembly, plan: _Plan, sources: list[Sou
     tables = assembly.tables
     return Manifest(
         format_version=FORMAT_VERSION,
-        software_version=__version__,
+        software_version=SOFTWARE,
         extractor=plan.extractor,
         fingerprint=plan.made_by,
         program=plan.program,

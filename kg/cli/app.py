@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from kg import __version__
 from kg.errors import KgError
+from kg.versions import SOFTWARE
 
 app = typer.Typer(
     name="kg",
@@ -28,7 +28,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"kg {__version__}")
+        typer.echo(f"kg {SOFTWARE}")
         raise typer.Exit
 
 

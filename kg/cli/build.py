@@ -13,12 +13,9 @@ from kg.cli.app import DEFAULT_EXTRACTOR, Graph, Json, Quiet, app, bars
 from kg.schema import DEFAULT_BASE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from kg.build import Report
-    from kg.extract.contract import Broken
-    from kg.papers import ReadOptions
-    from kg.records import Extraction, Paper, Rejected
 
 
 class OnBad(StrEnum):
@@ -78,19 +75,12 @@ _KINDS = {
 Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Number of processes; default: one per core.")]
 
 
-def _options(
-    format_: str | None, columns: list[str] | None, full_text: bool, recursive: bool, no_retracted: bool
-) -> "ReadOptions":
-    from kg.papers import ReadOptions
-    from kg.papers.parsing.columns import checked_columns
-    from kg.papers.reader import checked_format
-
-    pairs = [column.partition("=") for column in columns or ()]
+def _columns(given: list[str] | None) -> dict[str, str]:
+    pairs = [column.partition("=") for column in given or ()]
     for ours, equals, theirs in pairs:
         if not (ours and equals and theirs):
             raise typer.BadParameter("write it as title=Name", param_hint="--column")
-    mapping = checked_columns({ours: theirs for ours, _, theirs in pairs})
-    return ReadOptions(checked_format(format_), mapping, full_text, recursive, not no_retracted)
+    return {ours: theirs for ours, _, theirs in pairs}
 
 
 def search_working_folder(extractor: str) -> None:
@@ -184,21 +174,25 @@ def build(
     json: Json = False,
 ) -> None:
     """Add sources to the graph, or update them; what was read before is not read again."""
-    from kg.build import build as build_graph
+    from kg.api import build as build_graph
 
     if not sources and not repair:
         raise typer.BadParameter("name at least one, or --repair", param_hint="SOURCES")
     if extractor is not None:
         search_working_folder(extractor)
-    options = _options(format_, column, full_text, recursive, no_retracted)
+    columns = _columns(column)
     with bars(quiet or json) as progress:
         report = build_graph(
             sources or [],
             graph,
             extractor=extractor,
+            format=format_,
+            columns=columns,
+            full_text=full_text,
+            recursive=recursive,
+            retracted=not no_retracted,
             jobs=jobs,
             base=base,
-            options=options,
             scheduler=scheduler,
             shards=shards,
             repair=repair,
@@ -223,7 +217,7 @@ def remove(
     json: Json = False,
 ) -> None:
     """Remove sources or papers from the graph; a removed paper stays out of later builds."""
-    from kg.build import remove as remove_from
+    from kg.api import remove as remove_from
 
     if extractor is not None:
         search_working_folder(extractor)
@@ -245,48 +239,31 @@ def extract(
     no_retracted: NoRetracted = False,
 ) -> None:
     """Write the extraction of each paper as JSON Lines in the annotation format, with offsets."""
-    from kg.errors import InputError
-    from kg.extract import load
-    from kg.extract.contract import read_checked
-    from kg.papers import merge, read
+    from kg.api import extract as extract_from
+    from kg.records import Rejected
 
     search_working_folder(extractor)
-    read_texts = load(extractor)
-    corpus = merge(read(sources, _options(format_, column, full_text, recursive, no_retracted)))
-    _reject(corpus.rejected)
-    if not corpus.papers:
-        raise InputError("no paper could be read", cure="give papers with their abstracts")
-    answers = read_checked(read_texts, (paper.text for paper in corpus.papers))
-    lines = _lines(extractor, zip(corpus.papers, answers, strict=True), stops=on_bad_extraction is OnBad.STOP)
+    found = extract_from(
+        sources,
+        extractor=extractor,
+        format=format_,
+        columns=_columns(column),
+        full_text=full_text,
+        recursive=recursive,
+        retracted=not no_retracted,
+        on_bad_extraction=on_bad_extraction.value,
+    )
+
+    def lines() -> "Iterator[str]":
+        for paper in found:
+            if isinstance(paper, Rejected):
+                _print_rejected(paper.source.path, paper.source.line, paper.reason, paper.cure)
+            else:
+                yield paper.model_dump_json()
+
     if out == "-":
-        for line in lines:
+        for line in lines():
             typer.echo(line)
         return
     with drafted(Path(out)) as draft, draft.open("w", encoding="utf-8") as file:
-        file.writelines(f"{line}\n" for line in lines)
-
-
-def _lines(extractor: str, answers: "Iterable[tuple[Paper, Extraction | Broken]]", *, stops: bool) -> "Iterator[str]":
-    """Yield the annotation of each paper; a failed extraction raises if `stops`, else it is reported on stderr."""
-    from kg.annotations import annotation_id, to_annotation
-    from kg.errors import ExtractionFailed, Where
-    from kg.extract.contract import Broken
-
-    count, failure = 0, None
-    for paper, answer in answers:
-        if isinstance(answer, Broken):
-            source = paper.sources[0]
-            failure = ExtractionFailed.of(extractor, paper.title, answer.rule, Where(source.path, source.line))
-            if stops:
-                raise failure
-            typer.echo(str(failure), err=True)
-            continue
-        count += 1
-        yield to_annotation(annotation_id(paper.title), paper.title, paper.text, answer).model_dump_json()
-    if failure and not count:
-        raise failure
-
-
-def _reject(rejected: "tuple[Rejected, ...]") -> None:
-    for entry in rejected:
-        _print_rejected(entry.source.path, entry.source.line, entry.reason, entry.cure)
+        file.writelines(f"{line}\n" for line in lines())

@@ -41,13 +41,13 @@ def serve(
     per_client: Annotated[int, typer.Option("--per-client", min=1, help="Connection limit per address.")] = 128,
 ) -> None:
     """Serve the graph read-only: a page at /, SPARQL at /sparql, JSON at /api."""
+    from kg.api import serve as serve_graph
     from kg.errors import MissingExtra
 
     try:
-        from kg.serve.run import run
+        from kg.serve.connections import networks
     except ImportError as error:
         raise MissingExtra.of("kg serve", "serve") from error
-    from kg.serve.connections import networks
     from kg.serve.limits import LOOPBACK, MIB, Limits, Settings, origin
 
     limits = Limits(
@@ -65,4 +65,10 @@ def serve(
         raise typer.BadParameter(str(error), param_hint="--trusted-proxy") from error
     settings = Settings(limits, hosts, root_path, origins, tuple(trusted_proxy or ()))
     # Flushed, so that a program that starts the server can read its address.
-    run(graph, settings, host, port, lambda url: print(url, flush=True))  # noqa: T201
+    serve_graph(
+        graph,
+        host=host,
+        port=port,
+        settings=settings,
+        announce=lambda url: print(url, flush=True),  # noqa: T201
+    )

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
-from kg import __version__
 from kg.atomic_files import drafted
 from kg.enrichment.matching import Match, Wanted, judged
 from kg.identifiers import text_key
@@ -23,6 +22,7 @@ from kg.papers.reader import read_document
 from kg.papers.source.documents import Document
 from kg.papers.source.download import download
 from kg.records import Paper
+from kg.versions import SOFTWARE
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _MOST_WORDS = 20
@@ -99,4 +99,4 @@ class Lookup:
     @property
     def agent(self) -> str:
         """The User-Agent: the program's name, its version, and the contact if there is one."""
-        return f"kg/{__version__}" + (f" (mailto:{self.contact})" if self.contact else "")
+        return f"kg/{SOFTWARE}" + (f" (mailto:{self.contact})" if self.contact else "")

@@ -1,7 +1,8 @@
 """The papers as bibliographic references, the common basis of BibTeX and CSL-JSON."""
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from kg.graph.tables import ABSTRACT
@@ -22,6 +23,7 @@ _JOURNAL = re.compile(
 )
 
 
+_PLAIN = re.compile(r"[a-z0-9]+")
 _WORD = re.compile(r"\w(?:[^\s]*\w\+*)?")
 _AFTER_COLON = re.compile(r"[:.?!\u2013\u2014]\s+(\w(?:[^\s]*\w)?)")
 _SHORTEST_WORD = 4
@@ -76,6 +78,27 @@ class Reference:
     is_retracted: bool
 
 
+def citation_key(reference: Reference) -> str:
+    """Return a key such as "hu2021lora": the first author's family name, the year, the title's first long word.
+
+    Without an author or a year that part is left out; letters are a-z only, as BibTeX's own styles demand.
+    """
+    first = reference.names[0] if reference.names else None
+    family = (first.family or first.literal).split()[-1:] if first else []
+    words = [word for word in _PLAIN.findall(_ascii(reference.title)) if len(word) >= _SHORTEST_WORD]
+    kept = [word for word in words if word not in _SMALL] or words or [_ascii(reference.id)]
+    parts = [
+        "".join(_PLAIN.findall(_ascii("".join(family)))),
+        str(reference.date[0]) if reference.date else "",
+        kept[0],
+    ]
+    return "".join(parts)
+
+
+def _ascii(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+
+
 def _names(shown: list[str], parts: list[str]) -> tuple[Name, ...]:
     """Return the names in parts; a graph without parts has its displayed names parsed."""
     if parts:
@@ -111,11 +134,13 @@ def _capitals(title: str) -> frozenset[str]:
     return frozenset(word for word in inner if word[:1].isupper()) - set(_AFTER_COLON.findall(title))
 
 
-def references(graph: KnowledgeGraph) -> Iterator[Reference]:
-    """Yield the papers, sorted by id."""
+def references(graph: KnowledgeGraph, ids: Collection[str] | None = None) -> Iterator[Reference]:
+    """Yield the papers, or those with the given ids, sorted by id."""
     proper = _proper_names(graph)
+    papers = graph.tables.papers
+    papers = papers if ids is None else papers.filter(papers["id"].is_in(list(ids)))
     columns = ("id", "title", "authors", "author_names", "arxiv", "doi", "venue", "kept_words", "retracted")
-    rows = graph.tables.papers.select(*columns, ABSTRACT, "year", "month", "day").iter_rows()
+    rows = papers.select(*columns, ABSTRACT, "year", "month", "day").iter_rows()
     for id_, title, shown, parts, arxiv, doi, venue, kept, retracted, abstract, *date in rows:
         known = tuple(part for number, part in enumerate(date) if None not in date[: number + 1])
         words = (

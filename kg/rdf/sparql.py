@@ -27,6 +27,12 @@ from kg.rdf.query_checks import checked_query
 from kg.rdf.syntax import turtle
 from kg.schema import PREFIXES
 
+# IRIs, strings and comments, in which nothing is a keyword or a prefix.
+_OPAQUE = re.compile(r"""<[^<>"{}|^`\\\s]*>|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#[^\n]*""")
+_PROLOGUE = re.compile(r"^\s*(?:(?:PREFIX\s+[\w.-]*:|BASE)\s*)*", re.IGNORECASE)
+_UPDATE = re.compile(r"(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b", re.IGNORECASE)
+_DECLARED = re.compile(r"\bPREFIX\s+([\w.-]*):", re.IGNORECASE)
+_USED = re.compile(r"(?<![\w:?$@-])([A-Za-z][\w.-]*):(?!:)")
 _LONGEST_REASON = 200
 _HEADER = re.compile(r"#\s*(title|description|param)\b:?\s*(.*)")
 _PARAMETER = re.compile(
@@ -167,7 +173,19 @@ def run(store: Store, query: NamedQuery, base: str | None = None) -> Answer:
         return evaluate(store, checked_query(query.text, graphs, query.name, base), base)
     except SyntaxError as error:
         cure = "see https://www.w3.org/TR/sparql11-query/"
-        raise QueryError(f"not valid SPARQL: {one_line(error)}", where=Where(query.name), cure=cure) from error
+        raise QueryError(reason_of(error, query.text), where=Where(query.name), cure=cure) from error
+
+
+def reason_of(error: SyntaxError, text: str) -> str:
+    """Return why a query is refused: an update, a prefix that is not declared, or the parser's own reason."""
+    bare = _OPAQUE.sub(" ", text)
+    if update := _UPDATE.match(_PROLOGUE.sub("", bare)):
+        return f"{update[1].upper()} is an update, and the graph is read-only"
+    if "Prefix not found" in str(error):
+        declared = {*_DECLARED.findall(bare), *PREFIXES}
+        missing = next((name for name in _USED.findall(_PROLOGUE.sub("", bare)) if name not in declared), "")
+        return f"not valid SPARQL: the prefix {missing}: is not declared (PREFIX {missing}: <...>)"
+    return f"not valid SPARQL: {one_line(error)}"
 
 
 def one_line(error: Exception) -> str:

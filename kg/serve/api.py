@@ -30,13 +30,15 @@ def _served(request: Request) -> Served:
 
 Graph = Annotated[Served, Depends(_served)]
 _PROBLEM: dict[str, Any] = {"content": {PROBLEM: {}}}
-router = APIRouter(
-    prefix="/api",
-    responses={404: {"description": "No such name", **_PROBLEM}, 422: {"description": "A bad parameter", **_PROBLEM}},
-)
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    404: {"description": "No such name", **_PROBLEM},
+    422: {"description": "A bad parameter", **_PROBLEM},
+}
+router = APIRouter(prefix="/api", responses=PROBLEMS)
 
 
-def _known(kind: str, given: list[str] | None, known: tuple[str, ...]) -> list[str]:
+def known_names(kind: str, given: list[str] | None, known: tuple[str, ...]) -> list[str]:
+    """Return the given names; raise UnknownName for one that is not known."""
     for name in given or ():
         if name not in known:
             raise UnknownName.of(kind, name, list(known))
@@ -51,7 +53,7 @@ def search(
     limit: Annotated[int, Query(ge=1, le=100)] = 10,
 ) -> list[models.Hit]:
     """Find nodes by name, alias, title or abstract, tolerating one or two wrong letters per word."""
-    rows = served.index.search(q, _known("type", types, TYPE_NAMES), limit)
+    rows = served.index.search(q, known_names("type", types, TYPE_NAMES), limit)
     return responses.hits(served, rows)
 
 
@@ -79,8 +81,8 @@ def neighbourhood(
 ) -> models.PictureModel:
     """Return the neighbourhood of a node, with positions."""
     walk_filter = WalkFilter(
-        _known("type", types, TYPE_NAMES) or None,
-        _known("relation", relations, tuple(RELATION)) or None,
+        known_names("type", types, TYPE_NAMES) or None,
+        known_names("relation", relations, tuple(RELATION)) or None,
         confidence,
     )
     part = served.traversal.neighbourhood(served.find(name), depth, limit, walk_filter)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from html import escape
 from http import HTTPStatus
 from importlib import resources
 from pathlib import Path
@@ -14,11 +15,11 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from kg import __version__
 from kg.errors import KgError
+from kg.serve import explore
 from kg.serve.api import router
 from kg.serve.cache import BuildCache
 from kg.serve.limits import Settings
@@ -26,9 +27,24 @@ from kg.serve.middleware import AccessLog, SecurityHeaders
 from kg.serve.problems import on_failure, on_http_exception, on_invalid_parameter, on_kg_error, problem
 from kg.serve.protocol import Refused, sparql
 from kg.serve.served import Current
+from kg.versions import SOFTWARE
 
 _STATIC = Path(str(resources.files("kg.serve"))) / "static"
 _LEAST_ZIPPED = 1000
+# The addresses of the page's views; those of nodes are their ids.
+PAGES = (
+    "/",
+    "/search",
+    "/ask",
+    "/ask/{name}",
+    "/leaderboards",
+    "/leaderboard/{id:path}",
+    "/lineage",
+    "/lineage/{id:path}",
+    "/around/{id:path}",
+    "/overview",
+    *(f"/{kind}/{{id:path}}" for kind in ("entity", "paper", "result", "repository", "author", "organization")),
+)
 
 
 async def _on_refused(_: Request, error: Exception) -> Response:
@@ -36,12 +52,18 @@ async def _on_refused(_: Request, error: Exception) -> Response:
     return problem(error.status, error.detail)
 
 
-async def _page(_: Request) -> Response:
-    return FileResponse(_STATIC / "index.html", headers={"Cache-Control": "no-cache"})
+async def _page(request: Request) -> Response:
+    """Serve the page; its script draws the view that the path names."""
+    return HTMLResponse(request.app.state.page, headers={"Cache-Control": "no-cache"})
+
+
+def _read_page(root: str) -> str:
+    """Return the page with the addresses of its files absolute, since its paths have several levels."""
+    return (_STATIC / "index.html").read_text(encoding="utf-8").replace('"./', f'"{escape(root)}/')
 
 
 async def _healthy(_: Request) -> Response:
-    return JSONResponse({"status": "alive", "version": __version__})
+    return JSONResponse({"status": "alive", "version": SOFTWARE})
 
 
 async def _ready(request: Request) -> Response:
@@ -81,7 +103,7 @@ def create_app(graph: str | Path, settings: Settings | None = None) -> FastAPI:
 
     app = FastAPI(
         title="kg: the knowledge graph of the machine-learning literature",
-        version=__version__,
+        version=SOFTWARE,
         description="Search, cards, neighbourhoods, paths, lineages, leaderboards and named queries of one graph. "
         "SPARQL 1.1 Protocol is at /sparql.",
         # FastAPI's documentation pages load scripts from another host.
@@ -107,11 +129,14 @@ def create_app(graph: str | Path, settings: Settings | None = None) -> FastAPI:
         },
     )
     app.state.current, app.state.settings = current, settings
+    app.state.page = _read_page(settings.root_path)
     app.include_router(router)
+    app.include_router(explore.router)
     for path in ("/sparql", "/sparql/", "/query", "/query/"):
         app.add_route(path, sparql, methods=["GET", "POST", "OPTIONS"])
     app.add_route("/healthz", _healthy)
     app.add_route("/readyz", _ready)
-    app.add_route("/", _page)
+    for path in PAGES:
+        app.add_route(path, _page)
     app.mount("/assets", StaticFiles(directory=_STATIC / "assets"))
     return app

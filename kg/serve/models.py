@@ -232,9 +232,11 @@ class BoundQuery(BaseModel):
 
 
 class SchemaTerm(BaseModel):
-    """A class or a relation of the ontology."""
+    """A class or a relation of the ontology; `label` and `inverse` are a relation in words, from either end."""
 
     name: str
+    label: str
+    inverse: str
     iri: str
     comment: str
     colour: str

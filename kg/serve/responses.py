@@ -260,15 +260,36 @@ def schema(served: Served) -> SchemaModel:
         base=served.graph.manifest.base,
         prefixes=PREFIXES,
         types=[
-            SchemaTerm(name=row.name, iri=ONTOLOGY_IRI + row.name, comment=row.comment, colour=row.colour)
+            SchemaTerm(
+                name=row.name,
+                label=row.name,
+                inverse="",
+                iri=ONTOLOGY_IRI + row.name,
+                comment=row.comment,
+                colour=row.colour,
+            )
             for row in NODE_TYPES
         ],
         relations=[
-            SchemaTerm(name=row.name, iri=ONTOLOGY_IRI + row.term, comment=row.comment, colour=row.colour)
+            SchemaTerm(
+                name=row.name,
+                label=row.label,
+                inverse=row.inverse,
+                iri=ONTOLOGY_IRI + row.term,
+                comment=row.comment,
+                colour=row.colour,
+            )
             for row in RELATIONS
         ],
         attributes=[
-            SchemaTerm(name=row.name, iri=ONTOLOGY_IRI + row.term, comment=row.comment, colour=grey)
+            SchemaTerm(
+                name=row.name,
+                label=row.name.replace("_", " "),
+                inverse="",
+                iri=ONTOLOGY_IRI + row.term,
+                comment=row.comment,
+                colour=grey,
+            )
             for row in ATTRIBUTES
         ],
     )

@@ -1,6 +1,7 @@
 """A full-text index of names, aliases, titles and abstracts for the search box, kept by Tantivy."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import tantivy
@@ -8,11 +9,14 @@ from tantivy import Filter, Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tok
 
 from kg.graph.tables import ABSTRACT, Tables
 from kg.lexicon import normal_form
+from kg.schema import TYPE_NAMES
 
 _HEAP = 128 * 1024 * 1024
 _LONGEST_TERM = 40
 # Weight of each kind of match, multiplied by log2(2 + degree).
 _EXACT, _CLOSE, _BEGINNING, _WORDS, _FUZZY, _TEXT, _ANY = 40.0, 10.0, 8.0, 5.0, 2.0, 0.4, 0.02
+# All words in an entity's name are worth more than all words in a title.
+_ENTITY = 9.0
 # As in Lucene's "AUTO" fuzziness: short words have too many neighbours.
 _ONE_EDIT, _TWO_EDITS = 4, 8
 _MOST_WORDS = 12
@@ -71,6 +75,14 @@ def write_index(tables: Tables, folder: Path) -> None:
     writer.wait_merging_threads()
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Some matching rows of the table of nodes, the best first, and how many nodes of each type match."""
+
+    rows: tuple[int, ...]
+    counts: dict[str, int]
+
+
 class SearchIndex:
     """The index of one version of a graph."""
 
@@ -87,31 +99,66 @@ class SearchIndex:
         words = self._analyser.analyze(text)[:_MOST_WORDS]
         if not words:
             return []
-        wanted = [(Occur.Must, self._matching(text, words))]
+        ways = [*self._ways(text, words), Query.boost_query(self._any(words), _ANY)]
+        return self._rows(self._of_types(Query.disjunction_max_query(ways, 0.1), types), limit)
+
+    def find_all(self, text: str, types: Collection[str], offset: int, limit: int) -> Found:
+        """Return a page of the rows that match all words, or any word if none matches all, with counts by type."""
+        words = self._analyser.analyze(text)[:_MOST_WORDS]
+        if not words:
+            return Found((), {})
+        matching = Query.disjunction_max_query(self._ways(text, words), 0.1)
+        counts = self._counts(matching)
+        if not counts:
+            matching = self._any(words)
+            counts = self._counts(matching)
+        rows = self._rows(self._of_types(matching, types), limit, offset)
+        return Found(tuple(rows), counts)
+
+    def words(self, text: str) -> list[str]:
+        """Return the words of a query as they are indexed."""
+        return list(self._analyser.analyze(text)[:_MOST_WORDS])
+
+    def _rows(self, query: Query, limit: int, offset: int = 0) -> list[int]:
+        hits = self._searcher.search(query, limit=limit, offset=offset, count=False, weight_by_field="degree").hits
+        return [self._searcher.doc(address)["row"][0] for _, address in hits]
+
+    def _counts(self, matching: Query) -> dict[str, int]:
+        counts = {}
+        for type_ in TYPE_NAMES:
+            result = self._searcher.search(self._of_types(matching, (type_,)), limit=1, count=True)
+            # tantivy's stubs leave `count` out.
+            if found := int(result.count):  # type: ignore[attr-defined]
+                counts[type_] = found
+        return counts
+
+    def _of_types(self, matching: Query, types: Collection[str]) -> Query:
+        wanted = [(Occur.Must, matching)]
         if types:
             wanted.append((Occur.Must, Query.const_score_query(self._any_of("type", types), 0.0)))
-        hits = self._searcher.search(
-            Query.boolean_query(wanted), limit=limit, count=False, weight_by_field="degree"
-        ).hits
-        return [self._searcher.doc(address)["row"][0] for _, address in hits]
+        return Query.boolean_query(wanted)
 
     def _any_of(self, field: str, values: Collection[str]) -> Query:
         return Query.term_set_query(self._schema, field, list(values))
 
-    def _matching(self, text: str, words: list[str]) -> Query:
+    def _ways(self, text: str, words: list[str]) -> list[Query]:
+        """Return queries for each way to match all words, with its weight."""
         key = normal_form(text)
         ways = [
             Query.boost_query(self._all(words, "name", is_fuzzy=False), _WORDS),
             Query.boost_query(self._all(words, "name", is_fuzzy=True), _FUZZY),
             Query.boost_query(self._all(words, "text", is_fuzzy=False), _TEXT),
-            Query.boost_query(self._any(words), _ANY),
+            Query.boost_query(self._entities(self._all(words, "name", is_fuzzy=False)), _ENTITY),
         ]
         if key:
             ways.append(Query.boost_query(Query.term_query(self._schema, "key", key), _EXACT))
             ways.append(Query.boost_query(self._beginning("key", key, 0), _BEGINNING))
             close = Query.fuzzy_term_query(self._schema, "key", key, distance=_edits(key))
             ways.append(Query.boost_query(close, _CLOSE))
-        return Query.disjunction_max_query(ways, 0.1)
+        return ways
+
+    def _entities(self, matching: Query) -> Query:
+        return Query.boolean_query([(Occur.Must, matching), (Occur.MustNot, self._any_of("type", ["Paper"]))])
 
     def _all(self, words: list[str], field: str, *, is_fuzzy: bool) -> Query:
         """Return a query for all words, the last one as a prefix."""

@@ -4,13 +4,14 @@ import asyncio
 import hashlib
 import logging
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
 
-from kg import __version__
 from kg.errors import KgError, UnknownName
 from kg.graph.directory import MANIFEST, STORE
+from kg.graph.explore.home import Home, home_of
 from kg.graph.node_lookup import node_called
 from kg.graph.traversal import Part
 from kg.knowledge_graph import KnowledgeGraph
@@ -19,6 +20,7 @@ from kg.serve.pool import QueryPool
 from kg.serve.prepare import LAYOUT, SEARCH, prepared
 from kg.serve.search import SearchIndex
 from kg.serve.worker import Failed, Ready
+from kg.versions import SOFTWARE
 from kg.view.layout import layout_positions
 
 _WATCH_SECONDS = 1.0
@@ -47,13 +49,18 @@ class Served:
         folder = prepared(version)
         self.index = SearchIndex(folder / SEARCH)
         self.pool = QueryPool(version / STORE, limits)
-        seal = f"{__version__} {version.name} {(version / MANIFEST).stat().st_mtime_ns} ".encode()
+        seal = f"{SOFTWARE} {version.name} {(version / MANIFEST).stat().st_mtime_ns} ".encode()
         self.tag = hashlib.sha256(seal + (version / MANIFEST).read_bytes()).hexdigest()[:16]
         drawn = pl.read_parquet(folder / LAYOUT)
         self.overview = PlacedPart(
             self.traversal.induced(drawn["id"].to_list()),
             {id_: (x, y) for id_, x, y in drawn.select("id", "x", "y").iter_rows()},
         )
+
+    @cached_property
+    def home(self) -> Home:
+        """The first page, computed once for this version of the graph."""
+        return home_of(self.graph.tables)
 
     def find(self, name: str) -> str:
         """Return the id of the node with this id or name in any spelling; raise UnknownName with the nearest names."""

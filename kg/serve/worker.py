@@ -29,7 +29,7 @@ from kg.errors import GraphUnreadable, QueryError
 from kg.rdf.evaluation import evaluate
 from kg.rdf.query_checks import checked_query
 from kg.rdf.sandbox import bound_memory, bound_opening, forbid_connections
-from kg.rdf.sparql import one_line
+from kg.rdf.sparql import reason_of
 from kg.rdf.store import open_store
 from kg.rdf.syntax import turtle
 from kg.serve.limits import Limits
@@ -227,7 +227,7 @@ def answer_question(store: Store, question: Question, limits: Limits) -> Answer 
     except QueryError as error:
         failed = Failed(Failure.SYNTAX, str(error))
     except SyntaxError as error:
-        failed = Failed(Failure.SYNTAX, f"not valid SPARQL: {one_line(error)}")
+        failed = Failed(Failure.SYNTAX, reason_of(error, question.query))
     except _NotTaken:
         offered = GRAPHS if question.graphs is None else RESULTS
         failed = Failed(Failure.ACCEPT, f"this query is answered as one of {', '.join(offered)}")

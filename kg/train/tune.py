@@ -157,6 +157,7 @@ def _fit(development: Development, decision: Decision) -> tuple[float, float, fl
         return decision.weights
     given = np.array([(one, other, 1.0) for one, other, _ in rows])
     holds = np.array([h for *_, h in rows], dtype=float)
+    # scikit-learn can pull weights to zero only; here they are pulled to (1, 0, 0), the network's own log odds.
     weights = np.array([1.0, 0.0, 0.0])
     for _ in range(_STEPS):
         wrong = 1 / (1 + np.exp(-given @ weights)) - holds

@@ -1,6 +1,6 @@
 """Cards and tables for the terminal."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -136,7 +136,7 @@ def print_steps(steps: "Iterable[Step]", labels: Mapping[str, str], *, indent: b
         console.print(Text("  " * (step.depth if indent else 0) + _sentence(step, labels)))
 
 
-def print_lineage(node: str, ancestors: "list[Step]", progeny: "list[Step]", labels: Mapping[str, str]) -> None:
+def print_lineage(node: str, ancestors: "Sequence[Step]", progeny: "Sequence[Step]", labels: Mapping[str, str]) -> None:
     """Print what a node improves on and what improves on it."""
     console = _console()
     label = labels[node]

@@ -73,10 +73,14 @@ def written(graph: kg.KnowledgeGraph, name: str, folder: Path, options: ExportOp
     return export(graph, [name], folder, options)[0]
 
 
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> kg.KnowledgeGraph:
+    names = [*strategies.HOSTILE, "x" * 10_000, "\x01\x0b", "line\nbreak"]
+    return hostile_graph(tmp_path_factory.mktemp("hostile") / "graph", names)
+
+
 @pytest.fixture(params=["seed_graph", "tiny_graph", "hostile"])
-def graph(request: pytest.FixtureRequest, tmp_path: Path) -> kg.KnowledgeGraph:
-    if request.param == "hostile":
-        return hostile_graph(tmp_path / "hostile", [*strategies.HOSTILE, "x" * 10_000, "\x01\x0b", "line\nbreak"])
+def graph(request: pytest.FixtureRequest) -> kg.KnowledgeGraph:
     found: kg.KnowledgeGraph = request.getfixturevalue(request.param)
     return found
 

@@ -7,6 +7,7 @@ import json
 
 from fastapi import FastAPI
 
+from kg.serve import explore
 from kg.serve.api import router
 from tests.conftest import ROOT
 
@@ -17,6 +18,7 @@ def description() -> str:
     """Return the API as OpenAPI, without the program's version."""
     app = FastAPI(title="kg", version="", openapi_url=None)
     app.include_router(router)
+    app.include_router(explore.router)
     return json.dumps(app.openapi(), indent=1, ensure_ascii=False) + "\n"
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 import kg
+from tests.offsets import is_sentence_at
 from tests.serve.server import Server
 
 
@@ -108,6 +109,20 @@ def test_a_paper_has_its_spans_in_its_text(tiny_server: Server) -> None:
     assert ("improves_on", "Alpha improves on LoRA.") in spans
     assert (paper["year"], paper["sources"]) == (2023, ["hand.txt:1"])
     assert tiny_server.get("/api/paper", params={"id": "entity/lora"}).status_code == 404
+
+
+def test_every_span_of_a_paper_is_a_sentence_that_supports_its_edge(
+    seed_server: Server, seed_graph: kg.KnowledgeGraph
+) -> None:
+    columns = ("source", "relation", "target", "sentence")
+    for (id_,), claims in seed_graph.tables.evidence.group_by("paper", maintain_order=True):
+        paper = seed_server.get("/api/paper", params={"id": id_}).json()
+        spans = [
+            (s["source"], s["relation"], s["target"], paper["text"][s["start"] : s["end"]]) for s in paper["spans"]
+        ]
+        assert sorted(spans) == sorted(claims.select(columns).iter_rows())
+        for span, (*_, sentence) in zip(paper["spans"], spans, strict=True):
+            assert is_sentence_at(paper["text"], span["start"], span["end"], sentence)
 
 
 def test_named_queries_take_names_and_give_their_text(tiny_server: Server) -> None:

@@ -4,13 +4,17 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import networkx as nx
+import polars as pl
 import pytest
 
+import kg
 from tests.conftest import ROOT
 from tests.export.conftest import hostile_graph
 from tests.hostile import PAYLOADS
+from tests.offsets import is_sentence_at
 from tests.serve.server import Server, serving
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -21,14 +25,22 @@ FLAGS = (
     "--disable-component-update --disable-sync --enable-unsafe-swiftshader"
 )
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: the page is not opened")
+PAPER = "paper/natural-galore-accelerating-galore-for-memory-efficient-llm-cde47e65"
+CLAIM = "entity/natural-galore|improves_on|entity/lora"
 VIEWS = [
-    "#/graph",
-    "#/graph?focus=entity/lora",
-    "#/graph?edge=entity/natural-galore|improves_on|entity/lora",
-    "#/query?name=improves-on",
-    "#/leaderboards",
-    "#/lineage?name=LoRA",
-    "#/lineage",
+    "",
+    "search?q=low rank adaptation",
+    "entity/lora",
+    "entity/imagenet?tab=papers",
+    f"entity/lora?tab=around&edge={quote(CLAIM)}",
+    PAPER,
+    "ask",
+    "ask/improves-on?entity=LoRA",
+    "ask/top-benchmarks",
+    "leaderboards",
+    "leaderboard/entity/imagenet",
+    "lineage/entity/lora",
+    "nothing/here",
 ]
 
 
@@ -84,142 +96,301 @@ def tab(browser: "playwright.Browser", seed_server: Server) -> Iterator[Tab]:
 def saved(page: "playwright.Page", kind: str, folder: Path) -> Path:
     with page.expect_download() as download:
         page.get_by_role("button", name=kind, exact=True).click()
-    path = folder / download.value.suggested_filename
+    path = folder / download.value.suggested_filename.replace("/", "-")
     download.value.save_as(path)
     return path
 
 
-@pytest.mark.slow
-def test_a_reader_searches_with_the_keyboard_and_opens_a_card(tab: Tab) -> None:
+def shown_nodes(page: "playwright.Page") -> set[str]:
+    return set(page.locator("g[data-node]").evaluate_all("nodes => nodes.map(node => node.dataset.node)"))
+
+
+def shown_edges(page: "playwright.Page") -> set[str]:
+    return set(page.locator("g[data-edge]").evaluate_all("edges => edges.map(edge => edge.dataset.edge)"))
+
+
+def click_edge(page: "playwright.Page", key: str) -> None:
+    """Click in the middle of an edge's arrow, as a person would."""
+    place = page.evaluate(
+        """key => {
+            const path = document.querySelector(`g[data-edge="${key}"] .line`);
+            const middle = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform(path.getScreenCTM());
+            return [middle.x, middle.y];
+        }""",
+        key,
+    )
+    page.mouse.click(*place)
+
+
+def test_a_name_typed_and_entered_leads_to_its_claims_with_their_sentences(tab: Tab) -> None:
     page = tab.open()
     page.keyboard.press("/")
     page.keyboard.type("lora", delay=30)
     page.get_by_role("option").first.wait_for()
     page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
-    page.locator("#panel h2", has_text="LoRA").wait_for()
-    assert "focus=entity%2Flora" in page.url
-    assert page.locator("#panel h3", has_text="improves on").count() >= 1
-    page.locator("#panel summary").first.click()
-    assert page.locator("#panel blockquote").first.inner_text()
-    page.locator("#panel .lines button.link").first.click()
-    playwright.expect(page.locator("#panel h2")).not_to_have_text("LoRA")
+    page.get_by_role("heading", level=1, name="LoRA").wait_for()
+    assert page.url == f"{tab.server.url}/entity/lora"
+    assert page.title() == "LoRA · kg"
+    page.get_by_role("button", name="improved by").click()
+    claim = page.locator(".claim", has=page.get_by_role("link", name="SVFit", exact=True))
+    assert "outperforms LoRA" in claim.locator("blockquote").inner_text()
+    assert claim.locator("mark.own").inner_text() == "LoRA"
+    assert claim.locator("mark.other").inner_text() == "SVFit"
+    claim.get_by_role("link", name="SVFit", exact=True).click()
+    page.get_by_role("heading", level=1, name="SVFit").wait_for()
     page.go_back()
-    page.locator("#panel h2", has_text="LoRA").wait_for()
+    page.get_by_role("heading", level=1, name="LoRA").wait_for()
 
 
-def test_a_click_on_an_edge_shows_its_sentence_with_both_names(tab: Tab, tmp_path: Path) -> None:
-    page = tab.open("#/graph?focus=entity/lora")
-    page.wait_for_timeout(800)
-    drawing = saved(page, "SVG", tmp_path).read_text(encoding="utf-8")
-    lines = re.findall(r'<line x1="([\d.-]+)" y1="([\d.-]+)" x2="([\d.-]+)" y2="([\d.-]+)"', drawing)
-    assert lines, "the edges around LoRA are drawn"
-    stage = page.locator("#stage").bounding_box()
-    assert stage
-    for place in lines:
-        x1, y1, x2, y2 = map(float, place)
-        for share in (0.5, 0.4, 0.6, 0.3, 0.7):
-            x, y = x1 + (x2 - x1) * share, y1 + (y2 - y1) * share
-            page.mouse.move(stage["x"] + x, stage["y"] + y)
-            page.wait_for_timeout(60)
-            page.mouse.click(stage["x"] + x, stage["y"] + y)
-            page.wait_for_timeout(250)
-            if "edge=" in page.url:
-                page.locator("#panel blockquote").first.wait_for()
-                assert page.locator("#panel mark").count() >= 1
-                assert page.locator("#panel footer button.link").first.inner_text()
-                return
-            if "focus=entity" not in page.url or "lora" not in page.url:
-                page.goto(f"{tab.server.url}/#/graph?focus=entity/lora")
-                page.wait_for_timeout(600)
-    raise AssertionError("no edge could be clicked")
+def test_a_search_finds_a_misspelt_name_and_ranks_names_before_titles(tab: Tab) -> None:
+    page = tab.open("search?q=imagnet")
+    page.get_by_role("link", name="ImageNet", exact=True).wait_for()
+    page = tab.open("search?q=low rank adaptation")
+    page.locator(".hit").first.wait_for()
+    types = page.locator(".hit .soft").all_inner_texts()
+    kinds = [text.split(" ")[0] for text in types]
+    assert kinds.index("Paper") >= 3 and "Method" not in kinds[kinds.index("Paper") :]
+    count = int(re.search(r"\d+", page.get_by_role("button", name="Paper").inner_text()).group())  # type: ignore[union-attr]
+    page.get_by_role("button", name="Paper").click()
+    playwright.expect(page.locator(".hit").first).to_contain_text("Paper")
+    assert "type=Paper" in page.url
+    assert int(page.locator(".windowed li").first.get_attribute("aria-setsize") or 0) == count
 
 
-def test_filters_change_what_is_seen_and_the_address_restores_it(tab: Tab, tmp_path: Path) -> None:
-    page = tab.open()
-    page.locator(".legend input[value=Method]").uncheck()
-    page.get_by_label("Confidence at least").fill("0.6")
-    assert "hide=Result%2CRepository%2CMethod" in page.url and "min=0.6" in page.url
-    address = page.url
-    first = nx.read_gexf(saved(page, "GEXF", tmp_path))
-    kinds = set(nx.get_node_attributes(first, "kind").values())
-    assert "Model" in kinds and "Method" not in kinds
-    assert min(float(c) for *_, c in first.edges(data="confidence")) >= 0.6
+def test_claims_are_filtered_and_sorted_and_the_address_restores_it(tab: Tab) -> None:
+    page = tab.open("entity/imagenet")
+    page.get_by_role("button", name="evaluation data of").click()
+    page.get_by_label("order").select_option("by name")
+    page.get_by_label("with").fill("accuracy")
+    status = page.get_by_role("status").filter(has_text="claim")
+    playwright.expect(page.locator(".claim").first).to_contain_text("accuracy")
+    page.wait_for_url("**with=accuracy**")
+    page.wait_for_load_state("networkidle")
+    names = page.locator(".claim h3 a:first-child").all_inner_texts()
+    assert names == sorted(names, key=str.lower) and len(names) >= 2
+    assert all("accuracy" in text.lower() for text in page.locator(".claim").all_inner_texts())
+    said = status.inner_text()
     other = Tab(tab.context.browser, tab.server)  # type: ignore[arg-type] # the fixture's
-    other.page.goto(address)
-    other.page.wait_for_load_state("networkidle")
-    assert not other.page.locator(".legend input[value=Method]").is_checked()
-    again = nx.read_gexf(saved(other.page, "GEXF", tmp_path))
-    assert set(again) == set(first)
+    other.page.goto(page.url)
+    other.page.locator(".claim").first.wait_for()
+    assert other.page.get_by_role("status").filter(has_text="claim").inner_text() == said
     other.context.close()
     assert not other.faults
 
 
-def test_another_address_in_the_same_tab_brings_its_own_filters(tab: Tab, tmp_path: Path) -> None:
-    page = tab.open("#/graph?hide=Method")
-    assert not page.locator(".legend input[value=Method]").is_checked()
-    page.goto(f"{tab.server.url}/#/graph?hide=Model&min=0.7")
-    playwright.expect(page.locator(".legend input[value=Method]")).to_be_checked()
-    playwright.expect(page.locator(".legend input[value=Model]")).not_to_be_checked()
-    shown = nx.read_gexf(saved(page, "GEXF", tmp_path))
-    kinds = set(nx.get_node_attributes(shown, "kind").values())
-    assert "Method" in kinds and "Model" not in kinds
-    assert min(float(c) for *_, c in shown.edges(data="confidence")) >= 0.7
+def test_a_long_list_holds_only_what_is_in_sight(tab: Tab) -> None:
+    page = tab.open("search?q=learning")
+    page.locator(".hit").first.wait_for()
+    total = int(page.locator(".windowed li").first.get_attribute("aria-setsize") or 0)
+    assert total > 150 and page.locator(".windowed li").count() < 40
+    last = page.locator(f'.windowed li[aria-posinset="{total}"] .hit')
+    # The list grows while its rows are measured.
+    for _ in range(50):
+        page.locator(".windowed").evaluate("list => list.scrollTo(0, list.scrollHeight)")
+        page.wait_for_timeout(100)
+        if last.count():
+            break
+    playwright.expect(last).to_have_count(1)
+    assert page.locator(".windowed li").count() < 40
 
 
-@pytest.mark.slow
-def test_a_double_click_brings_in_neighbours_and_the_picture_is_saved_as_png(tab: Tab, tmp_path: Path) -> None:
-    page = tab.open("#/graph?focus=entity/lora")
-    page.wait_for_timeout(800)
-    stage = page.locator("#stage").bounding_box()
-    assert stage
-    page.mouse.dblclick(stage["x"] + stage["width"] / 2, stage["y"] + stage["height"] / 2)
-    playwright.expect(page.locator("#notice")).to_have_text(re.compile("neighbours|more nodes"))
+def test_the_papers_of_an_entity_are_a_sorted_table(tab: Tab) -> None:
+    page = tab.open("entity/imagenet")
+    page.get_by_role("tab", name="Papers").click()
+    page.get_by_role("button", name="Title").click()
+    page.wait_for_url("**sort=title**")
+    page.wait_for_load_state("networkidle")
+    titles = page.locator(".paper-row a").all_inner_texts()
+    assert titles == sorted(titles) and len(titles) > 5
+    page.locator(".paper-row a").first.click()
+    page.get_by_role("heading", level=1, name=titles[0]).wait_for()
+
+
+def test_parallel_claims_lie_apart_and_each_shows_its_sentence(tab: Tab) -> None:
+    page = tab.open("entity/galore?tab=around")
+    page.locator("g[data-node]").first.wait_for()
+    pairs: dict[frozenset[str], list[str]] = {}
+    for key in shown_edges(page):
+        source, _, target = key.split("|")
+        pairs.setdefault(frozenset((source, target)), []).append(key)
+    parallel = max(pairs.values(), key=len)
+    assert len(parallel) >= 2
+    for key in parallel:
+        click_edge(page, key)
+        page.wait_for_url(f"**edge={quote(key, safe='')}**")
+        relation = key.split("|")[1].replace("_", " ")
+        playwright.expect(page.locator(".panel h2")).to_contain_text(relation)
+        page.locator(".panel blockquote mark").first.wait_for()
+    page.locator(".panel figcaption a").first.click()
+    page.wait_for_url("**/paper/**")
+
+
+def test_no_two_boxes_of_a_neighbourhood_overlap(tab: Tab) -> None:
+    page = tab.open("entity/imagenet?tab=around&depth=2")
+    page.locator("g[data-node]").first.wait_for()
+    boxes = page.locator("g[data-node] rect").evaluate_all(
+        "rects => rects.map(r => r.getBoundingClientRect()).map(b => [b.left, b.top, b.right, b.bottom])"
+    )
+    assert len(boxes) > 30
+    for number, (left, top, right, bottom) in enumerate(boxes):
+        for other in boxes[number + 1 :]:
+            assert right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top
+    words = page.locator("g[data-node]").evaluate_all(
+        "nodes => nodes.map(n => [n.querySelector('text').getBoundingClientRect().right, n.querySelector('rect').getBoundingClientRect().right])"
+    )
+    assert all(text <= box for text, box in words)
+
+
+def test_filters_of_the_picture_hide_what_is_left_alone_and_files_hold_what_is_seen(tab: Tab, tmp_path: Path) -> None:
+    page = tab.open("entity/lora?tab=around")
+    page.locator("g[data-node]").first.wait_for()
+    before = shown_nodes(page)
+    page.get_by_label(re.compile("^uses")).uncheck()
+    after = shown_nodes(page)
+    assert after < before and all(edge.split("|")[1] != "uses" for edge in shown_edges(page))
+    tied = {end for edge in shown_edges(page) for end in (edge.split("|")[0], edge.split("|")[2])}
+    assert after == tied
+    graph = nx.read_gexf(saved(page, "GEXF", tmp_path))
+    assert set(graph) == after and graph.number_of_edges() == len(shown_edges(page))
+    drawing = saved(page, "SVG", tmp_path).read_text(encoding="utf-8")
+    assert len(re.findall(r"<circle", drawing)) == len(after)
     assert saved(page, "PNG", tmp_path).read_bytes().startswith(b"\x89PNG")
 
 
-def test_a_named_question_is_asked_with_another_name_and_saved(tab: Tab, tmp_path: Path) -> None:
-    page = tab.open("#/query?name=improves-on")
-    page.locator("table.rows tbody tr").first.wait_for()
-    page.get_by_text(re.compile(r"\d+ rows in \d+ ms")).wait_for()
-    page.locator(".parameters input").fill("GPT-3")
-    page.locator(".parameters input").press("Tab")
-    playwright.expect(page.locator(".CodeMirror-code")).to_contain_text("entity/gpt-3")
-    page.get_by_text(re.compile(r"\d+ rows? in \d+ ms|Nothing in the graph fits")).wait_for()
-    page.locator("#named").select_option("top-benchmarks")
-    page.get_by_text(re.compile(r"\d+ rows in \d+ ms")).wait_for()
-    assert saved(page, "CSV", tmp_path).read_text().count("\n") > 5
+def test_a_double_click_brings_in_more_and_a_node_is_pinned_and_hidden(tab: Tab) -> None:
+    page = tab.open("entity/lora?tab=around")
+    galore = page.locator('g[data-node="entity/galore"]')
+    galore.wait_for()
+    before = shown_nodes(page)
+    galore.dblclick()
+    page.get_by_role("status").filter(has_text="around GaLore").wait_for()
+    assert shown_nodes(page) >= before
+    galore.click()
+    page.get_by_role("button", name="Pin").click()
+    assert "pinned" in (galore.get_attribute("class") or "")
+    page.get_by_role("button", name="Hide").click()
+    playwright.expect(galore).to_have_count(0)
+    page.get_by_role("button", name="Show 1 hidden node").click()
+    galore.wait_for()
+    page.locator('g[data-node="entity/lora"]').click()
+    playwright.expect(page.locator(".panel h2")).to_have_text("LoRA")
+    page.locator(".stage").click(position={"x": 3, "y": 3})
+    playwright.expect(page.locator(".panel h2")).to_have_count(0)
 
 
-def test_the_editor_completes_our_terms(tab: Tab) -> None:
-    page = tab.open("#/query")
-    page.locator(".CodeMirror").click()
+def test_a_paper_is_read_with_its_claims_and_cited(tab: Tab) -> None:
+    tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = tab.open(PAPER)
+    stated = page.locator(".stated", has_text="outperforms 16-bit LoRA")
+    assert "Natural GaLore improves on LoRA" in (stated.get_attribute("title") or "")
+    stated.click()
+    playwright.expect(page.get_by_role("heading", name="of the marked sentence")).to_be_visible()
+    page.locator("aside li", has_text="improves on").filter(has_text="LoRA").first.wait_for()
+    page.get_by_role("button", name="Copy BibTeX").click()
+    page.get_by_text("copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert re.match(r"@misc\{naturalgalore|@misc\{natural", copied)
+    related = page.locator(".related li").first
+    assert "both name" in related.inner_text()
+    assert "scholar.google.com" in (page.get_by_role("link", name="Search Google Scholar").get_attribute("href") or "")
+
+
+def test_a_paper_marks_the_sentences_that_support_its_edges(tab: Tab, seed_graph: kg.KnowledgeGraph) -> None:
+    id_, sentences = (
+        seed_graph.tables.evidence.join(seed_graph.tables.papers.select("title", paper="id"), on="paper")
+        .filter(pl.col("start") > pl.col("title").str.len_chars())
+        .group_by("paper")
+        .agg(pl.col("sentence").unique())
+        .sort(pl.col("sentence").list.len(), "paper", descending=[True, False])
+        .row(0)
+    )
+    marked = tab.open(id_).locator(".abstract .stated")
+    marked.first.wait_for()
+    assert sorted(marked.all_text_contents()) == sorted(sentences)
+    whole = marked.first.evaluate("element => element.parentElement.textContent")
+    for sentence in sentences:
+        assert is_sentence_at(whole, start := whole.index(sentence), start + len(sentence), sentence)
+
+
+def test_a_named_question_takes_another_name_and_refuses_one_that_it_does_not_know(tab: Tab, tmp_path: Path) -> None:
+    page = tab.open("ask/improves-on?entity=LoRA")
+    page.locator("table tbody tr").first.wait_for()
+    rows = page.locator("table tbody tr").count()
+    assert saved(page, "CSV", tmp_path).read_text().count("\n") == rows + 1
+    page.get_by_role("link", name="SVFit", exact=True).click()
+    page.get_by_role("heading", level=1, name="SVFit").wait_for()
+    page.go_back()
+    page.get_by_role("combobox", name="what is improved on").fill("GLUEE")
+    page.get_by_role("combobox", name="what is improved on").press("Enter")
+    alert = page.get_by_role("alert")
+    alert.wait_for()
+    assert "GLUEE" in alert.inner_text() and "GLUE" in alert.inner_text().replace("GLUEE", "")
+    assert page.locator("table").count() == 0
+    # The browser itself logs the status.
+    tab.faults[:] = [fault for fault in tab.faults if not re.search("status of 4|^4", fault)]
+
+
+def test_an_answer_is_shown_as_chart_and_picture(tab: Tab) -> None:
+    page = tab.open("ask/top-benchmarks")
+    page.get_by_role("tab", name="Chart").click()
+    assert page.locator(".bars rect").count() > 3
+    query = "SELECT * { ?a kg:improvesOn <https://w3id.org/mlkg/entity/lora> }"
+    page = tab.open(f"ask?q=PREFIX kg: <https://w3id.org/mlkg/ontology%23> {query}")
+    page.locator("table tbody tr").nth(1).wait_for()
+    page.get_by_role("tab", name="Picture").click()
+    page.locator('g[data-node="entity/natural-galore"]').wait_for()
+
+
+def test_the_editor_completes_our_terms_and_declares_their_prefix(tab: Tab) -> None:
+    page = tab.open("ask")
+    page.get_by_role("textbox", name="SPARQL query").click()
     page.keyboard.press("Control+A")
-    page.keyboard.type("PREFIX kg: <https://w3id.org/mlkg/ontology#> ASK { ?a kg:improv", delay=20)
-    page.keyboard.press("Control+Space")
-    page.locator(".CodeMirror-hints li", has_text="kg:improvesOn").wait_for()
+    # Chromium itself styles what is typed over coloured text, which the content policy blocks and reports.
+    page.keyboard.press("Delete")
+    page.keyboard.type("ASK { ?a kg:improv", delay=20)
+    page.locator(".cm-tooltip-autocomplete li", has_text="kg:improvesOn").wait_for()
+    # CodeMirror ignores keys just after the list appears.
+    page.wait_for_timeout(300)
     page.keyboard.press("Enter")
-    playwright.expect(page.locator(".CodeMirror-code")).to_contain_text("kg:improvesOn")
-
-
-def test_an_answer_of_nodes_is_shown_in_the_graph(tab: Tab, tmp_path: Path) -> None:
-    page = tab.open("#/query?q=SELECT * { ?a kg:improvesOn <https://w3id.org/mlkg/entity/lora> }")
-    page.get_by_role("link", name="in the graph").click()
-    page.get_by_text("nodes of an answer are shown").wait_for()
-    assert 1 <= len(nx.read_gexf(saved(page, "GEXF", tmp_path))) < 20
+    page.keyboard.type(" ?b }")
+    page.get_by_role("button", name="Run").click()
+    page.get_by_text("Yes.").wait_for()
+    other = Tab(tab.context.browser, tab.server)  # type: ignore[arg-type] # the fixture's
+    other.page.goto(page.url)
+    other.page.get_by_text("Yes.").wait_for()
+    other.context.close()
+    assert not other.faults
 
 
 def test_errors_and_empty_results_are_explained(tab: Tab) -> None:
-    page = tab.open("#/query?q=SELECT")
+    page = tab.open("ask?q=SELECT")
     page.get_by_role("alert").wait_for()
     assert "not valid SPARQL" in page.get_by_role("alert").inner_text()
-    page = tab.open("#/query?q=SELECT * { <x:none> ?p ?o }")
+    page = tab.open("ask?q=SELECT * { <x:none> ?p ?o }")
     page.get_by_text("Nothing in the graph fits.").wait_for()
-    page = tab.open("#/graph?focus=entity/nothing-of-this-name")
+    page = tab.open("entity/nothing-of-this-name")
     page.get_by_role("alert").wait_for()
+    page = tab.open("search?q=xqzzyw")
+    page.get_by_text("Nothing here is called").wait_for()
     # The browser itself logs the statuses 400 and 404.
     tab.faults[:] = [fault for fault in tab.faults if not re.search("status of 40|^40", fault)]
+
+
+@pytest.mark.parametrize(
+    ("former", "now"),
+    [
+        ("#/graph?focus=entity/lora", "/entity/lora"),
+        (f"#/graph?edge={CLAIM}", "/entity/natural-galore?edge=entity%2Fnatural-galore%7Cimproves_on%7Centity%2Flora&tab=around"),
+        ("#/query?name=top-methods", "/ask/top-methods"),
+        ("#/lineage?name=LoRA", "/lineage?name=LoRA"),
+        ("#/leaderboards?on=entity/imagenet", "/leaderboard/entity/imagenet"),
+    ],
+)  # fmt: skip
+def test_addresses_of_the_former_page_lead_to_todays(tab: Tab, former: str, now: str) -> None:
+    page = tab.open(former)
+    assert page.url == tab.server.url + now
+    page.get_by_role("heading", level=1).wait_for()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -265,10 +436,10 @@ def test_no_text_of_the_graph_becomes_a_script(browser: "playwright.Browser", tm
         tab = Tab(browser, server)
         titles = set()
         query = "SELECT ?l ?s { ?n rdfs:label ?l OPTIONAL { ?e rdf:object ?n ; kg:sentence ?s } }"
-        views = ["#/graph", "#/graph?focus=paper/p-1", f"#/query?q={query}", "#/leaderboards", "#/lineage"]
-        views += [f"#/graph?focus=entity/{n}" for n in range(len(PAYLOADS))]
-        views += [f"#/graph?edge=paper/p-1|introduces|entity/{n}" for n in (0, 3, 7, 29)]
-        views += [f"#/lineage?name=entity/{n}" for n in (0, 10)]
+        views = ["", "paper/p-1", "paper/p-1?tab=around", f"ask?q={quote(query)}", "leaderboards", "search?q=script"]
+        views += [f"entity/{n}" for n in range(len(PAYLOADS))]
+        views += [f"paper/p-1?tab=around&edge={quote(f'paper/p-1|introduces|entity/{n}')}" for n in (0, 3, 7, 29)]
+        views += [f"lineage/entity/{n}" for n in (0, 10)]
         views += ["sparql?query=SELECT * { ?s rdfs:label ?l }", f"sparql?query={query}"]
         for view in views:
             tab.page.goto("about:blank")
@@ -277,11 +448,11 @@ def test_no_text_of_the_graph_becomes_a_script(browser: "playwright.Browser", tm
             titles.add(page.title())
         page = tab.open()
         for text in ("script", "img", "svg", "href"):
-            page.get_by_role("combobox").fill(text)
+            page.get_by_role("combobox").first.fill(text)
             page.get_by_role("option").first.wait_for()
             titles.add(page.title())
         shown = page.get_by_role("option").all_inner_texts()
         tab.context.close()
-    assert titles and not any("hacked" in title for title in titles)
+    assert titles and "hacked" not in titles
     assert any("<" in text for text in shown)  # shown as text
     assert not tab.faults

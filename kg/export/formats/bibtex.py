@@ -61,7 +61,7 @@ def _name(name: Name) -> str:
 
 
 def _fields(reference: Reference) -> dict[str, str]:
-    """Return the fields in TeX; values other than month names are put in braces by `_entry`."""
+    """Return the fields in TeX; values other than month names are put in braces by `to_bibtex`."""
     date = dict(zip(("year", "month", "day"), reference.date, strict=False))
     is_whole = bool(reference.names and reference.date)
     kind = _VENUE.get(reference.kind if is_whole else "", ("misc", "howpublished"))
@@ -85,7 +85,8 @@ def _fields(reference: Reference) -> dict[str, str]:
     }
 
 
-def _entry(reference: Reference) -> str:
+def to_bibtex(reference: Reference, key: str | None = None) -> str:
+    """Return a reference as a BibTeX entry with this key, by default the paper's identifier."""
     fields = _fields(reference)
     kind = fields.pop("type")
     lines = [
@@ -94,14 +95,14 @@ def _entry(reference: Reference) -> str:
         if value
     ]
     body = ",\n".join(lines)
-    return f"@{kind}{{{reference.id},\n{body}\n}}\n"
+    return f"@{kind}{{{key or reference.id},\n{body}\n}}\n"
 
 
 def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: ExportOptions) -> None:
     """Write one entry per paper."""
     with drafts[0].open("w", encoding="utf-8", newline="\n") as file:
         for number, reference in enumerate(references(graph)):
-            file.write(("\n" if number else "") + _entry(reference))
+            file.write(("\n" if number else "") + to_bibtex(reference))
 
 
 FORMAT = Exporter("bibtex", "the papers, for LaTeX and reference managers", ("papers.bib",), write)

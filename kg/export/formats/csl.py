@@ -26,8 +26,9 @@ def _name(name: Name) -> dict[str, str]:
     return {key: part for key, part in parts.items() if part}
 
 
-def _item(reference: Reference) -> dict[str, object]:
-    item: dict[str, object] = {"id": reference.id, "type": _TYPES[reference.kind], "title": reference.title}
+def to_csl(reference: Reference, key: str | None = None) -> dict[str, object]:
+    """Return a reference as a CSL-JSON item with this id, by default the paper's identifier."""
+    item: dict[str, object] = {"id": key or reference.id, "type": _TYPES[reference.kind], "title": reference.title}
     if reference.names:
         item["author"] = list(map(_name, reference.names))
     if reference.date:
@@ -45,7 +46,7 @@ def _item(reference: Reference) -> dict[str, object]:
 
 def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: ExportOptions) -> None:
     """Write one item per paper."""
-    drafts[0].write_bytes(orjson.dumps([_item(r) for r in references(graph)], option=orjson.OPT_INDENT_2) + b"\n")
+    drafts[0].write_bytes(orjson.dumps([to_csl(r) for r in references(graph)], option=orjson.OPT_INDENT_2) + b"\n")
 
 
 FORMAT = Exporter("csl", "the papers in CSL-JSON, for Zotero and Pandoc", ("papers.json",), write)

@@ -304,6 +304,186 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Home
+         * @description Return what the graph holds: papers by year, top entities, newest papers, what rose most.
+         */
+        get: operations["home_api_home_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find
+         * @description Return a page of all matching nodes, with counts by type; names rank before titles.
+         */
+        get: operations["find_api_find_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/entity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Entity
+         * @description Return a node with its papers by year and the numbers of its claims by relation.
+         */
+        get: operations["entity_api_entity_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Claims
+         * @description Return a page of the claims of one relation and direction, each with its sentence of highest confidence.
+         */
+        get: operations["claims_api_claims_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Papers
+         * @description Return a page of the papers that name a node, with what each states of it.
+         */
+        get: operations["papers_api_papers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Related
+         * @description Return the papers that share the rarest entities with a paper, with these entities.
+         */
+        get: operations["related_api_related_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/citation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Citation
+         * @description Return a paper as BibTeX and CSL-JSON.
+         */
+        get: operations["citation_api_citation_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subgraph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Subgraph
+         * @description Return nodes by id with all edges between them; ids that are not here are left out.
+         */
+        get: operations["subgraph_api_subgraph_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ids By Label
+         * @description Return the id of each label that exactly one node has.
+         */
+        get: operations["ids_by_label_api_ids_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -363,6 +543,86 @@ export interface components {
             lines: components["schemas"]["Line"][];
         };
         /**
+         * Citation
+         * @description A paper as a BibTeX entry and as a CSL-JSON item, both with `key`.
+         */
+        Citation: {
+            /** Key */
+            key: string;
+            /** Bibtex */
+            bibtex: string;
+            /** Csl */
+            csl: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Claim
+         * @description An edge seen from one of its ends, with the sentence of highest confidence and its paper.
+         *
+         *     `sentence` and `evidence` are empty where the paper's source states the edge; `support` counts papers.
+         */
+        Claim: {
+            /** Relation */
+            relation: string;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "out" | "in";
+            /** Other */
+            other: string;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+            /** Confidence */
+            confidence: number;
+            /** Support */
+            support: number;
+            /** Evidence */
+            evidence: string;
+            /** Sentence */
+            sentence: string;
+            /** Spans */
+            spans: components["schemas"]["NameSpan"][];
+            /** Paper */
+            paper: string;
+            /** Title */
+            title: string;
+            /** Year */
+            year: number | null;
+        };
+        /**
+         * ClaimGroup
+         * @description The claims of one relation in one direction: "out" from the node, "in" to it; `label` is read from the node.
+         */
+        ClaimGroup: {
+            /** Relation */
+            relation: string;
+            /**
+             * Direction
+             * @enum {string}
+             */
+            direction: "out" | "in";
+            /** Label */
+            label: string;
+            /** Claims */
+            claims: number;
+        };
+        /**
+         * ClaimPage
+         * @description Some of the claims, from `offset` on, and the number of all that pass the filter.
+         */
+        ClaimPage: {
+            /** Total */
+            total: number;
+            /** Offset */
+            offset: number;
+            /** Claims */
+            claims: components["schemas"]["Claim"][];
+        };
+        /**
          * EdgeModel
          * @description An edge with its sentences, by descending confidence, and the records of catalogues that state it.
          */
@@ -377,6 +637,30 @@ export interface components {
             evidence: components["schemas"]["EvidenceModel"][];
             /** Records */
             records: components["schemas"]["RecordModel"][];
+        };
+        /**
+         * EntityPage
+         * @description A node; `papers` counts the papers that name it, `links` are those of the papers that introduce it.
+         */
+        EntityPage: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /** Label */
+            label: string;
+            /** Aliases */
+            aliases: string[];
+            /** Url */
+            url: string | null;
+            /** Papers */
+            papers: number;
+            /** Years */
+            years: components["schemas"]["YearCount"][];
+            /** Groups */
+            groups: components["schemas"]["ClaimGroup"][];
+            /** Links */
+            links: components["schemas"]["Link"][];
         };
         /**
          * EvidenceModel
@@ -437,6 +721,33 @@ export interface components {
             degree: number;
         };
         /**
+         * Home
+         * @description What the graph holds; `top` is by type, the most frequent entities first.
+         */
+        Home: {
+            /** Papers */
+            papers: number;
+            /** Entities */
+            entities: number;
+            /** Claims */
+            claims: number;
+            /** Years */
+            years: components["schemas"]["YearCount"][];
+            /** Top */
+            top: {
+                [key: string]: components["schemas"]["Ranked"][];
+            };
+            /** Newest */
+            newest: components["schemas"]["NewPaper"][];
+            /** Risen */
+            risen: components["schemas"]["Risen"][];
+            /** Recent Years */
+            recent_years: [
+                number,
+                number
+            ] | null;
+        };
+        /**
          * Leaderboard
          * @description The results on a dataset, benchmark or task; the best first.
          */
@@ -494,6 +805,18 @@ export interface components {
             progeny: components["schemas"]["StepModel"][];
         };
         /**
+         * Link
+         * @description An address of code or weights, and the paper that states it.
+         */
+        Link: {
+            /** Url */
+            url: string;
+            /** Paper */
+            paper: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * Mark
          * @description A half-open span of a sentence that names an end of the edge: "source" or "target".
          */
@@ -507,6 +830,21 @@ export interface components {
              * @enum {string}
              */
             end_of_edge: "source" | "target";
+        };
+        /**
+         * NameSpan
+         * @description A half-open span, in characters of a sentence, that names the node ("own") or the other end ("other").
+         */
+        NameSpan: {
+            /** Start */
+            start: number;
+            /** End */
+            end: number;
+            /**
+             * Names
+             * @enum {string}
+             */
+            names: "own" | "other";
         };
         /**
          * NamedQuery
@@ -523,6 +861,20 @@ export interface components {
             parameters: components["schemas"]["Parameter"][];
             /** Text */
             text: string;
+        };
+        /**
+         * NewPaper
+         * @description A paper and when it appeared.
+         */
+        NewPaper: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Year */
+            year: number | null;
+            /** Venue */
+            venue: string | null;
         };
         /**
          * PaperModel
@@ -557,6 +909,38 @@ export interface components {
             sources: string[];
             /** Spans */
             spans: components["schemas"]["PaperSpan"][];
+        };
+        /**
+         * PaperPage
+         * @description Some of the papers of an entity, from `offset` on, and the number of all of them.
+         */
+        PaperPage: {
+            /** Total */
+            total: number;
+            /** Offset */
+            offset: number;
+            /** Papers */
+            papers: components["schemas"]["PaperRow"][];
+        };
+        /**
+         * PaperRow
+         * @description A paper that names an entity; `relations` are those of its statements about the entity, sorted.
+         */
+        PaperRow: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Year */
+            year: number | null;
+            /** Venue */
+            venue: string | null;
+            /** Authors */
+            authors: string[];
+            /** Relations */
+            relations: string[];
+            /** Confidence */
+            confidence: number;
         };
         /**
          * PaperSpan
@@ -651,6 +1035,20 @@ export interface components {
             year: number | null;
         };
         /**
+         * Ranked
+         * @description An entity and the number of papers that name it.
+         */
+        Ranked: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /** Label */
+            label: string;
+            /** Papers */
+            papers: number;
+        };
+        /**
          * RecordModel
          * @description A record of a catalogue that states an edge: the catalogue's title, file and place, and the paper it gives.
          *
@@ -667,6 +1065,38 @@ export interface components {
             paper: string | null;
             /** Official */
             official: boolean | null;
+        };
+        /**
+         * Related
+         * @description A related paper, with the entities that it shares, the rarest first.
+         */
+        Related: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Year */
+            year: number | null;
+            /** Shared */
+            shared: components["schemas"]["Shared"][];
+        };
+        /**
+         * Risen
+         * @description An entity with its papers in the last two years and in the two before; `growth` is in papers per thousand.
+         */
+        Risen: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /** Label */
+            label: string;
+            /** Recent */
+            recent: number;
+            /** Former */
+            former: number;
+            /** Growth */
+            growth: number;
         };
         /**
          * SchemaModel
@@ -688,11 +1118,15 @@ export interface components {
         };
         /**
          * SchemaTerm
-         * @description A class or a relation of the ontology.
+         * @description A class or a relation of the ontology; `label` and `inverse` are a relation in words, from either end.
          */
         SchemaTerm: {
             /** Name */
             name: string;
+            /** Label */
+            label: string;
+            /** Inverse */
+            inverse: string;
             /** Iri */
             iri: string;
             /** Comment */
@@ -731,6 +1165,56 @@ export interface components {
             date: string | null;
             /** Record */
             record: string | null;
+        };
+        /**
+         * SearchHit
+         * @description A node that matches; `snippet` is the part of a paper's abstract that holds a word of the query.
+         */
+        SearchHit: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /** Label */
+            label: string;
+            /** Aliases */
+            aliases: string[];
+            /** Degree */
+            degree: number;
+            /** Year */
+            year: number | null;
+            /** Venue */
+            venue: string | null;
+            /** Snippet */
+            snippet: string;
+        };
+        /**
+         * SearchPage
+         * @description Some of the matching nodes, the best first; `counts` are of all matches, by type.
+         */
+        SearchPage: {
+            /** Total */
+            total: number;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Hits */
+            hits: components["schemas"]["SearchHit"][];
+        };
+        /**
+         * Shared
+         * @description An entity that two papers share; `papers` counts the papers that name it.
+         */
+        Shared: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /** Label */
+            label: string;
+            /** Papers */
+            papers: number;
         };
         /**
          * Stats
@@ -787,6 +1271,16 @@ export interface components {
             label: string;
             /** Type */
             type: string;
+            /** Papers */
+            papers: number;
+        };
+        /**
+         * YearCount
+         * @description The number of papers of a year; `year` is None for those without one.
+         */
+        YearCount: {
+            /** Year */
+            year: number | null;
             /** Papers */
             papers: number;
         };
@@ -1426,6 +1920,390 @@ export interface operations {
             };
             /** @description A limit */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    home_api_home_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Home"];
+                };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    find_api_find_get: {
+        parameters: {
+            query: {
+                /** @description Words; the last may be a prefix. */
+                q: string;
+                /** @description Only nodes of these types. */
+                type?: string[] | null;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchPage"];
+                };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    entity_api_entity_get: {
+        parameters: {
+            query: {
+                /** @description A name in any spelling, or a node's id. */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntityPage"];
+                };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    claims_api_claims_get: {
+        parameters: {
+            query: {
+                /** @description A name in any spelling, or a node's id. */
+                name: string;
+                relation: string;
+                direction?: "out" | "in";
+                order?: "confidence" | "year" | "name" | "support";
+                descending?: boolean;
+                /** @description Must occur in the other's name or the sentence. */
+                q?: string;
+                year?: number | null;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimPage"];
+                };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    papers_api_papers_get: {
+        parameters: {
+            query: {
+                /** @description A name in any spelling, or a node's id. */
+                name: string;
+                order?: "year" | "title" | "venue" | "confidence";
+                descending?: boolean;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperPage"];
+                };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    related_api_related_get: {
+        parameters: {
+            query: {
+                /** @description A node's id. */
+                id: string;
+                most?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Related"][];
+                };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    citation_api_citation_get: {
+        parameters: {
+            query: {
+                /** @description A node's id. */
+                id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Citation"];
+                };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    subgraph_api_subgraph_get: {
+        parameters: {
+            query: {
+                id: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PictureModel"];
+                };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    ids_by_label_api_ids_get: {
+        parameters: {
+            query: {
+                label: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

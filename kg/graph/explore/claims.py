@@ -1,0 +1,172 @@
+"""The claims about a node: its edges with their best sentence, grouped by relation and direction, in pages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+from kg.graph.highlight import find_forms
+from kg.graph.tables import Tables
+from kg.schema import RELATION
+
+ClaimOrder = Literal["confidence", "year", "name", "support"]
+Direction = Literal["out", "in"]
+_EDGE = ("source", "relation", "target")
+_COLUMN = {"confidence": "edge_confidence", "year": "year", "name": "name", "support": "support"}
+# Of a result the value says what it is, of a paper its title.
+_LAST = len(RELATION)
+_RANK = {name: number for number, name in enumerate(
+    ("introduces", "improves_on", "uses", "trained_on", "evaluated_on", "compares_to", "addresses", "variant_of")
+)}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimGroup:
+    """The claims of one relation in one direction: "out" from the node, "in" to it; `label` is read from the node."""
+
+    relation: str
+    direction: Direction
+    label: str
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
+class NameSpan:
+    """A half-open span, in characters of a sentence, that names the node ("own") or the other end ("other")."""
+
+    start: int
+    end: int
+    names: Literal["own", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An edge seen from one of its ends, with the sentence of highest confidence and its paper.
+
+    `sentence` and `evidence` are empty where the paper's source states the edge; `support` counts papers.
+    """
+
+    relation: str
+    direction: Direction
+    other: str
+    name: str
+    type: str
+    confidence: float
+    support: int
+    evidence: str
+    sentence: str
+    spans: tuple[NameSpan, ...]
+    paper: str
+    title: str
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimPage:
+    """Some of the claims, from `offset` on, and the number of all that pass the filter."""
+
+    total: int
+    offset: int
+    claims: tuple[Claim, ...]
+
+
+def label_of(relation: str, direction: Direction) -> str:
+    """Return a relation in words, as read from the node: "improves on" or "improved by"."""
+    row = RELATION[relation]
+    return row.label if direction == "out" else row.inverse
+
+
+def _rank(group: ClaimGroup) -> tuple[int, bool]:
+    return _RANK.get(group.relation, _LAST), group.direction == "in"
+
+
+def groups_of(tables: Tables, id_: str) -> tuple[ClaimGroup, ...]:
+    """Return the relations of a node with the number of claims of each, claims of the text first."""
+    groups = []
+    ends: tuple[tuple[Direction, str], ...] = (("out", "source"), ("in", "target"))
+    for direction, end in ends:
+        counted = tables.edges.filter(pl.col(end) == id_).group_by("relation").len()
+        for relation, claims in counted.iter_rows():
+            groups.append(ClaimGroup(relation, direction, label_of(relation, direction), claims))
+    return tuple(sorted(groups, key=_rank))
+
+
+def claims_of(
+    tables: Tables,
+    id_: str,
+    relation: str,
+    direction: Direction,
+    *,
+    order: ClaimOrder = "confidence",
+    descending: bool = True,
+    words: str = "",
+    year: int | None = None,
+    offset: int = 0,
+    limit: int = 100,
+) -> ClaimPage:
+    """Return the claims of one group; `words` must occur in the other's name or the sentence, `year` is the paper's."""
+    own, far = ("source", "target") if direction == "out" else ("target", "source")
+    edges = tables.edges.filter((pl.col(own) == id_) & (pl.col("relation") == relation))
+    rows = _with_sentence(tables, edges, own, id_).join(
+        tables.nodes.select("type", name="label", other="id", aliases="aliases"), left_on=far, right_on="other"
+    )
+    if words:
+        found = pl.concat_str("name", pl.lit("\n"), "sentence").str.to_lowercase()
+        rows = rows.filter(found.str.contains(words.lower(), literal=True))
+    if year is not None:
+        rows = rows.filter(pl.col("year") == year)
+    column = pl.col(_COLUMN[order])
+    key = column.str.to_lowercase() if order == "name" else column
+    ranked = rows.sort(key, "name", far, descending=[descending, False, False], nulls_last=True)
+    node = tables.nodes.row(by_predicate=pl.col("id") == id_, named=True)
+    page = ranked.slice(offset, limit)
+    return ClaimPage(rows.height, offset, tuple(_claims(page, far, direction, [node["label"], *node["aliases"]])))
+
+
+def _with_sentence(tables: Tables, edges: pl.DataFrame, own: str, id_: str) -> pl.DataFrame:
+    """Add the sentence of highest confidence, or the paper whose source states the edge."""
+    about = tables.evidence.filter(pl.col(own) == id_).rename({"id": "evidence"}).drop("edge_confidence")
+    best = tables.sentences(about).unique(_EDGE, keep="first")
+    years = tables.papers.select("year", paper="id")
+    stating = tables.papers.select(stating="id", source="id")
+    rows = edges.join(best.drop("title"), on=_EDGE, how="left").join(stating, on="source", how="left")
+    return (
+        rows.with_columns(
+            pl.coalesce("paper", "stating", pl.lit("")).alias("paper"),
+            pl.col("sentence", "evidence").fill_null(""),
+        )
+        .join(years, on="paper", how="left")
+        .join(tables.papers.select("title", paper="id"), on="paper", how="left")
+        .with_columns(pl.col("title").fill_null(""))
+    )  # fmt: skip
+
+
+def _claims(page: pl.DataFrame, far: str, direction: Direction, own: list[str]) -> Iterator[Claim]:
+    for row in page.iter_rows(named=True):
+        yield Claim(
+            relation=row["relation"],
+            direction=direction,
+            other=row[far],
+            name=row["name"],
+            type=row["type"],
+            confidence=round(row["edge_confidence"], 3),
+            support=row["support"],
+            evidence=row["evidence"],
+            sentence=row["sentence"],
+            spans=_spans(row["sentence"], own, [row["name"], *row["aliases"]]),
+            paper=row["paper"],
+            title=row["title"],
+            year=row["year"],
+        )
+
+
+def _spans(sentence: str, own: list[str], other: list[str]) -> tuple[NameSpan, ...]:
+    found: list[NameSpan] = [NameSpan(start, end, "own") for start, end in find_forms(sentence, own)]
+    taken = [(span.start, span.end) for span in found]
+    found += [
+        NameSpan(start, end, "other")
+        for start, end in find_forms(sentence, other)
+        if all(end <= first or start >= last for first, last in taken)
+    ]
+    return tuple(sorted(found, key=lambda span: span.start))

@@ -1,0 +1,65 @@
+"""The page of a node: what it is, how many papers name it and when, and its groups of claims."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from kg.graph.explore.claims import ClaimGroup, groups_of
+from kg.graph.explore.papers import YearCount, papers_by_year
+from kg.graph.tables import Tables
+
+_MOST_LINKS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address of code or weights, and the paper that states it."""
+
+    url: str
+    paper: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntityPage:
+    """A node; `papers` counts the papers that name it, `links` are those of the papers that introduce it."""
+
+    id: str
+    type: str
+    label: str
+    aliases: tuple[str, ...]
+    url: str | None
+    papers: int
+    years: tuple[YearCount, ...]
+    groups: tuple[ClaimGroup, ...]
+    links: tuple[Link, ...]
+
+
+def entity_page(tables: Tables, id_: str) -> EntityPage:
+    """Return the page of the node with this id."""
+    node = tables.nodes.row(by_predicate=pl.col("id") == id_, named=True)
+    years = papers_by_year(tables, id_)
+    return EntityPage(
+        id=id_,
+        type=node["type"],
+        label=node["label"],
+        aliases=tuple(node["aliases"]),
+        url=node["url"],
+        papers=sum(year.papers for year in years),
+        years=years,
+        groups=groups_of(tables, id_),
+        links=_links(tables, id_),
+    )
+
+
+def _links(tables: Tables, id_: str) -> tuple[Link, ...]:
+    edges = tables.edges
+    introducing = edges.filter((pl.col("target") == id_) & (pl.col("relation") == "introduces")).select("source")
+    stated = edges.filter(pl.col("relation") == "has_repository").join(introducing, on="source")
+    rows = (
+        stated.join(tables.nodes.select("id", "url"), left_on="target", right_on="id")
+        .join(tables.papers.select("id", "title"), left_on="source", right_on="id")
+        .sort("url", "source")
+        .head(_MOST_LINKS)
+    )
+    return tuple(Link(*row) for row in rows.select("url", "source", "title").iter_rows())

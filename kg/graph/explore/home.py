@@ -1,0 +1,123 @@
+"""The first page: what the graph holds, its newest papers, and what rose most in its last two years."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from kg.graph.explore.papers import YearCount, count_by_year
+from kg.graph.tables import Tables
+from kg.schema import EXTRACTED
+
+_RECENT_YEARS = 2
+_LEAST_RECENT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """An entity and the number of papers that name it."""
+
+    id: str
+    type: str
+    label: str
+    papers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Risen:
+    """An entity with its papers in the last two years and in the two before; `growth` is in papers per thousand."""
+
+    id: str
+    type: str
+    label: str
+    recent: int
+    former: int
+    growth: float
+
+
+@dataclass(frozen=True, slots=True)
+class NewPaper:
+    """A paper and when it appeared."""
+
+    id: str
+    title: str
+    year: int | None
+    venue: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What the graph holds; `top` is by type, the most frequent entities first."""
+
+    papers: int
+    entities: int
+    claims: int
+    years: tuple[YearCount, ...]
+    top: dict[str, tuple[Ranked, ...]]
+    newest: tuple[NewPaper, ...]
+    risen: tuple[Risen, ...]
+    recent_years: tuple[int, int] | None
+
+
+def mentions_of(tables: Tables) -> pl.DataFrame:
+    """Return the distinct pairs (id, paper) of extracted entities and the papers that name them."""
+    ends = pl.concat([tables.evidence.select("paper", id=pl.col(end)) for end in ("source", "target")])
+    named = tables.nodes.filter(pl.col("type").is_in(EXTRACTED)).select("id")
+    return ends.join(named, on="id", how="semi").unique()
+
+
+def home_of(tables: Tables, most: int = 8) -> Home:
+    """Return the first page, with at most `most` rows in each list."""
+    mentions = mentions_of(tables)
+    names = tables.nodes.select("id", "type", "label")
+    counted = mentions.group_by("id").len(name="papers").join(names, on="id")
+    ranked = counted.sort("papers", "label", descending=[True, False])
+    top = {
+        kind: tuple(Ranked(*row) for row in ranked.filter(pl.col("type") == kind).head(most)
+                    .select("id", "type", "label", "papers").iter_rows())
+        for kind in EXTRACTED
+    }  # fmt: skip
+    risen, recent = _risen(tables, mentions.join(names, on="id"), most)
+    dates = ("year", "month", "day")
+    newest = tables.papers.filter(pl.col("year") <= date.today().year + 1).sort(
+        *dates, "title", descending=[True, True, True, False], nulls_last=True
+    )
+    return Home(
+        papers=tables.papers.height,
+        entities=tables.nodes.filter(pl.col("type").is_in(EXTRACTED)).height,
+        claims=tables.evidence.height,
+        years=count_by_year(tables.papers),
+        top=top,
+        newest=tuple(NewPaper(*row) for row in newest.head(most).select("id", "title", "year", "venue").iter_rows()),
+        risen=risen,
+        recent_years=recent,
+    )
+
+
+def _risen(tables: Tables, named: pl.DataFrame, most: int) -> tuple[tuple[Risen, ...], tuple[int, int] | None]:
+    """Return the entities whose share of the papers rose most from the former two years to the last two."""
+    dated = tables.papers.select("year", paper="id").drop_nulls()
+    if not dated.height:
+        return (), None
+    # A last year with a handful of papers says nothing; the corpus mostly ends in the course of a year.
+    years = dated["year"].value_counts().sort("year")
+    last = int(years.filter(pl.col("count") >= years["count"].max() / 20)["year"].max())  # type: ignore[arg-type, operator]
+    recent = dated.filter(pl.col("year").is_between(last - _RECENT_YEARS + 1, last))
+    former = dated.filter(pl.col("year").is_between(last - 2 * _RECENT_YEARS + 1, last - _RECENT_YEARS))
+    if not former.height:
+        return (), None
+    keys = ["id", "type", "label"]
+    now = named.join(recent, on="paper").group_by(keys).len(name="recent")
+    before = named.join(former, on="paper").group_by("id").len(name="former")
+    growth = pl.col("recent") / recent.height - pl.col("former") / former.height
+    rows = (
+        now.filter(pl.col("recent") >= _LEAST_RECENT)
+        .join(before, on="id", how="left")
+        .with_columns(pl.col("former").fill_null(0))
+        .with_columns(growth=(1000 * growth).round(1))
+        .filter(pl.col("growth") > 0)
+        .sort("growth", "label", descending=[True, False])
+        .head(most)
+    )
+    columns = (*keys, "recent", "former", "growth")
+    return tuple(Risen(*row) for row in rows.select(columns).iter_rows()), (last - _RECENT_YEARS + 1, last)

@@ -1,0 +1,60 @@
+/** The page of a method, model, dataset, benchmark, task or metric, and of any other node that is no paper. */
+
+import type { JSX } from "preact";
+import { lazy } from "preact-iso";
+import { href, useQuery } from "../address";
+import { useApi, type EntityPage } from "../api";
+import { Dot, NodeLink, Outside, Shown, useTitle } from "../parts/basics";
+import { Years } from "../parts/years";
+import { counted, grouped } from "../words";
+import { Claims } from "./claims";
+import { Papers } from "./papers";
+
+const Around = lazy(() => import("./around").then((module) => module.Around));
+const MOST_ALIASES = 12;
+
+function Aliases({ page }: { page: EntityPage }): JSX.Element | null {
+  if (!page.aliases.length) return null;
+  const more = page.aliases.length - MOST_ALIASES;
+  return <p class="aliases"><span class="soft">also </span>{page.aliases.slice(0, MOST_ALIASES).join(" · ")}
+    {more > 0 ? <details><summary>{more} more</summary>{page.aliases.slice(MOST_ALIASES).join(" · ")}</details> : null}</p>;
+}
+
+export function Tabs({ tabs, current, onTab }: { tabs: [string, string, number?][]; current: string; onTab: (name: string) => void }): JSX.Element {
+  return <div class="tabs" role="tablist">
+    {tabs.map(([name, title, count]) => <button type="button" role="tab" key={name} aria-selected={name === current} onClick={() => onTab(name)}>
+      {title}{count === undefined ? null : <span class="count">{grouped(count)}</span>}</button>)}
+  </div>;
+}
+
+function Content({ page }: { page: EntityPage }): JSX.Element {
+  const [{ tab = "claims" }, change] = useQuery();
+  useTitle(page.label);
+  const claims = page.groups.reduce((sum, group) => sum + group.claims, 0);
+  const canImprove = page.groups.some((group) => group.relation === "improves_on");
+  const hasBoard = page.groups.some((group) => group.relation === "on" && group.direction === "in");
+  return <article class="entity">
+    <div class="head">
+      <div>
+        <p class="kind"><Dot type={page.type} />{page.type}</p>
+        <h1>{page.label}</h1>
+        <Aliases page={page} />
+        <p>Named by {counted(page.papers, "paper")}.
+          {canImprove ? <> <a href={href(`lineage/${page.id}`)}>Lineage</a></> : null}
+          {hasBoard ? <> · <a href={href(`leaderboard/${page.id}`)}>Leaderboard</a></> : null}</p>
+        {page.url ? <p><Outside url={page.url}>{page.url}</Outside></p> : null}
+        {page.links.length ? <p><span class="soft">Code and data: </span>{page.links.map((link, index) => <span key={link.url}>
+          {index ? " · " : ""}<Outside url={link.url}>{link.url.replace(/^https?:\/\//, "")}</Outside>{" "}
+          <span class="soft">(in <NodeLink id={link.paper} label={link.title} />)</span></span>)}</p> : null}
+      </div>
+      <Years years={page.years} />
+    </div>
+    <Tabs tabs={[["claims", "Claims", claims], ["around", "Neighbourhood"], ["papers", "Papers", page.papers]]} current={tab}
+      onTab={(name) => change({ tab: name === "claims" ? undefined : name, edge: undefined }, true)} />
+    {tab === "around" ? <Around id={page.id} label={page.label} /> : tab === "papers" ? <Papers id={page.id} /> : <Claims page={page} />}
+  </article>;
+}
+
+export function Entity({ id }: { id: string }): JSX.Element {
+  return <Shown of={useApi<EntityPage>("entity", { name: id })}>{(page) => <Content page={page} />}</Shown>;
+}

@@ -1,0 +1,76 @@
+/** The first page: the search, what the graph holds, what is new and what rose. */
+
+import type { JSX } from "preact";
+import { useLocation } from "preact-iso";
+import { href } from "../address";
+import { useApi, type Home as HomePage } from "../api";
+import { NodeLink, Shown, useTitle } from "../parts/basics";
+import { SearchBox } from "../parts/search-box";
+import { Years } from "../parts/years";
+import { counted, grouped } from "../words";
+
+const TITLES: Record<string, string> = {
+  Method: "Methods", Model: "Models", Dataset: "Datasets", Benchmark: "Benchmarks", Task: "Tasks", Metric: "Metrics",
+};
+
+function Tops({ page }: { page: HomePage }): JSX.Element {
+  return <div class="tiles">
+    {Object.entries(TITLES).filter(([type]) => page.top[type]?.length).map(([type, title]) => <section key={type}>
+      <h2>{title}</h2>
+      <ol class="ranked">
+        {page.top[type]?.map((row) => <li key={row.id}>
+          <NodeLink id={row.id} label={row.label} type={row.type} /><span class="count">{grouped(row.papers)}</span>
+        </li>)}
+      </ol>
+    </section>)}
+  </div>;
+}
+
+function Risen({ page }: { page: HomePage }): JSX.Element | null {
+  if (!page.recent_years || !page.risen.length) return null;
+  const [from, to] = page.recent_years;
+  return <section>
+    <h2>Rose most, {from}–{to}</h2>
+    <ol class="ranked">
+      {page.risen.map((row) => <li key={row.id} title={`${row.recent} papers in ${from}–${to}, ${row.former} in the two years before`}>
+        <NodeLink id={row.id} label={row.label} type={row.type} /><span class="count">+{row.growth} ‰</span>
+      </li>)}
+    </ol>
+  </section>;
+}
+
+function Content({ page }: { page: HomePage }): JSX.Element {
+  if (!page.papers) return <p>The graph is empty: build it from a listing with <code>kg build</code>.</p>;
+  return <>
+    <p class="lead">{counted(page.papers, "paper")}, {counted(page.entities, "method, model, dataset, benchmark, task or metric", "methods, models, datasets, benchmarks, tasks and metrics")}
+      {" "}and {counted(page.claims, "claim")}, each with the sentence that states it.</p>
+    <section class="chart"><h2>Papers by year</h2><Years years={page.years} height={120} /></section>
+    <Tops page={page} />
+    <div class="tiles">
+      <Risen page={page} />
+      {page.newest.length ? <section class="wide"><h2>Newest papers</h2>
+        <ul class="plain">{page.newest.map((paper) => <li key={paper.id}>
+          <NodeLink id={paper.id} label={paper.title} /> <span class="soft">{[paper.venue, paper.year].filter(Boolean).join(" ")}</span>
+        </li>)}</ul></section> : null}
+      <section><h2>Start with a question</h2>
+        <ul class="plain">
+          <li><a href={href("ask/improves-on", { entity: "LoRA" })}>What improves on LoRA?</a></li>
+          <li><a href={href("ask/top-benchmarks")}>Which benchmarks are used most?</a></li>
+          <li><a href={href("ask/contradictions")}>Which claims contradict each other?</a></li>
+          <li><a href={href("ask")}>All questions</a></li>
+        </ul></section>
+    </div>
+  </>;
+}
+
+export function Home(): JSX.Element {
+  useTitle("Machine-learning literature");
+  const { route } = useLocation();
+  const page = useApi<HomePage>("home");
+  return <div class="home">
+    <h1>What do the papers claim?</h1>
+    <div class="big"><SearchBox label="Search the graph" placeholder="A method, model, dataset, task or paper"
+      onPick={(hit) => route(href(hit.id))} onSearch={(text) => route(href("search", { q: text }))} /></div>
+    <Shown of={page}>{(value) => <Content page={value} />}</Shown>
+  </div>;
+}

@@ -55,7 +55,7 @@ _OF_LINE = (
 )  # fmt: skip
 
 
-def _records(tables: Tables, id_: str) -> pl.DataFrame:
+def first_records(tables: Tables, id_: str) -> pl.DataFrame:
     """Return the first record of a catalogue for each edge of a node: the title of the catalogue, place and paper."""
     of_node = tables.curated.filter((pl.col("source") == id_) | (pl.col("target") == id_))
     first = of_node.sort(*EDGE, "record").unique(EDGE, keep="first", maintain_order=True)
@@ -93,7 +93,7 @@ def card_of(tables: Tables, id_: str) -> Card:
     node = tables.nodes.row(by_predicate=pl.col("id") == id_, named=True)
     lines: list[Line] = []
     columns = ("relation", "other", *_OF_LINE)
-    records = _records(tables, id_)
+    records = first_records(tables, id_)
     sentences = tables.sentences(tables.evidence.filter((pl.col("source") == id_) | (pl.col("target") == id_)))
     for outgoing in (True, False):
         rows = _lines(tables, sentences, records, id_, outgoing=outgoing).select(columns).iter_rows()

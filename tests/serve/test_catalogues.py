@@ -35,6 +35,15 @@ def test_a_card_has_the_description_the_links_and_the_records(server: Server) ->
     assert line["record"].endswith("datasets.json#/0/tasks/0")
 
 
+def test_the_page_of_an_entity_has_them_too(server: Server) -> None:
+    page = server.get("/api/entity", params={"name": "BarBench"}).json()
+    assert page["description"] == "A benchmark of bars."
+    assert [found["identifier"] for found in page["matches"]] == ["https://example.org/bar"]
+    asked = {"name": "BarBench", "relation": "data_for", "direction": "out"}
+    [claim] = server.get("/api/claims", params=asked).json()["claims"]
+    assert (claim["name"], claim["catalogue"], claim["sentence"]) == ("Foo Parsing", "Papers with Code", "")
+
+
 def test_an_edge_has_its_sentences_and_its_records(server: Server) -> None:
     edge = server.get(
         "/api/edge", params={"source": "entity/foonet", "relation": "evaluated_on", "target": "entity/barbench"}
@@ -62,12 +71,11 @@ def test_the_page_shows_records_and_searches_the_title_where_no_address_is_known
         pytest.skip("no Chromium on this machine: the page is not opened")
     with playwright.sync_playwright() as driver:
         page = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split()).new_page()
-        page.goto(f"{server.url}/#/graph?focus=entity/barbench")
+        page.goto(f"{server.url}/entity/barbench")
         page.get_by_text("A benchmark of bars.").wait_for()
         assert page.get_by_role("link", name="https://example.org/bar").count() == 1
         garply = server.get("/api/search", params={"q": "Garply without", "type": "Paper"}).json()[0]["id"]
-        page.goto("about:blank")
-        page.goto(f"{server.url}/#/graph?focus={garply}")
-        link = page.get_by_role("link", name="Search arXiv for its title")
+        page.goto(f"{server.url}/{garply}")
+        link = page.get_by_role("link", name="Search Google Scholar")
         link.wait_for()
-        assert "query=Garply+without+an+address" in str(link.get_attribute("href"))
+        assert "q=Garply%20without%20an%20address" in str(link.get_attribute("href"))

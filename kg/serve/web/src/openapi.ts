@@ -560,7 +560,8 @@ export interface components {
          * Claim
          * @description An edge seen from one of its ends, with the sentence of highest confidence and its paper.
          *
-         *     `sentence` and `evidence` are empty where the paper's source states the edge; `support` counts papers.
+         *     `sentence` and `evidence` are empty where the paper's source or a catalogue states the edge; `support` counts
+         *     papers. `catalogue` and `record` name the first record of a catalogue that states it; they are empty without one.
          */
         Claim: {
             /** Relation */
@@ -592,6 +593,10 @@ export interface components {
             title: string;
             /** Year */
             year: number | null;
+            /** Catalogue */
+            catalogue: string;
+            /** Record */
+            record: string;
         };
         /**
          * ClaimGroup
@@ -641,6 +646,8 @@ export interface components {
         /**
          * EntityPage
          * @description A node; `papers` counts the papers that name it, `links` are those of the papers that introduce it.
+         *
+         *     `description` is that of the catalogue whose record is `described_in`; `matches` are identifiers elsewhere.
          */
         EntityPage: {
             /** Id */
@@ -661,6 +668,12 @@ export interface components {
             groups: components["schemas"]["ClaimGroup"][];
             /** Links */
             links: components["schemas"]["Link"][];
+            /** Description */
+            description: string | null;
+            /** Described In */
+            described_in: string | null;
+            /** Matches */
+            matches: components["schemas"]["ExternalLink"][];
         };
         /**
          * EvidenceModel

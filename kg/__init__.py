@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 from kg.api import (
     build,
     diff,
+    enrich,
     evaluate,
     export,
     extract,
+    link,
     open,  # noqa: A004 - kg.open("graph"), as in the standard library
     picture,
     push_neo4j,
@@ -46,9 +48,11 @@ __all__ = [
     "__version__",
     "build",
     "diff",
+    "enrich",
     "evaluate",
     "export",
     "extract",
+    "link",
     "open",
     "picture",
     "push_neo4j",

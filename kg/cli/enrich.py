@@ -33,18 +33,20 @@ def enrich(
     json: Json = False,
 ) -> None:
     """Find arXiv identifiers, DOIs, authors and addresses of papers that lack them, by title, year and first author."""
-    from kg.build.enrich import enrich_from, enrich_online
-    from kg.papers import ReadOptions
-    from kg.papers.reader import checked_format
+    from kg.api import enrich as find
 
     if bool(sources) == online:
         raise typer.BadParameter("name a file of metadata, or --online to ask arXiv and OpenAlex", param_hint="--from")
     with bars(quiet or json) as progress:
-        if not sources:
-            _show(enrich_online(graph, contact=contact, limit=limit, progress=progress), graph, quiet, json)
-            return
-        outcome = enrich_from(
-            sources, graph, options=ReadOptions(checked_format(format_), recursive=recursive), progress=progress
+        outcome = find(
+            sources or [],
+            graph,
+            online=online,
+            contact=contact,
+            limit=limit,
+            format=format_,
+            recursive=recursive,
+            progress=progress,
         )
     _show(outcome, graph, quiet, json)
 

@@ -38,7 +38,8 @@ def link(
     json: Json = False,
 ) -> None:
     """Link entities with the names of Wikidata, OpenAlex, a hub or any list; near names are only suggested."""
-    from kg.build.link import accept_links, link_names, list_links, remove_links
+    from kg.api import link as link_names
+    from kg.build.link import accept_links, list_links, remove_links
 
     if sum(map(bool, (names, list_, accept, remove))) != 1:
         raise typer.BadParameter("a list of names, or one of --list, --accept and --remove", param_hint="NAMES")

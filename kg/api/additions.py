@@ -41,8 +41,8 @@ def enrich(
         InputError: A service does not answer; what was found before is kept.
 
     Examples:
-        >>> kg.enrich(["arxiv-metadata.jsonl"], "graph").papers
-        15
+        >>> kg.enrich(["papers.jsonl"], "graph").sought
+        2
     """
     from kg.build.enrich import enrich_from, enrich_online
     from kg.build.progress import no_progress
@@ -79,8 +79,10 @@ def link(
         InputError: A file is no list of names.
 
     Examples:
-        >>> [found.identifier for found in kg.link(["names.csv"], "graph").links]
-        ['https://example.org/imagenet']
+        >>> from pathlib import Path
+        >>> _ = Path("names.csv").write_text("name,identifier\\nFooNet,https://example.org/foonet\\n")
+        >>> [(found.label, found.match) for found in kg.link(["names.csv"], "graph").links]
+        [('FooNet', 'exact')]
     """
     from kg.build.link import link_names
     from kg.build.progress import no_progress

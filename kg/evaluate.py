@@ -13,6 +13,7 @@ from kg.schema import ARTEFACTS
 
 HEADLINES = ("entity core", "entity", "edge core", "edge", "edge strict", "result", "result value")
 _CORE_RELATIONS = ("introduces", "uses", "improves_on", "evaluated_on")
+_NO_DIGIT = re.compile(r"[^0-9.\-/]")
 _JOINTS = re.compile(r"[\s\-_/]+")
 _ACCENT = re.compile(r"\\[\"'`^~=.](?=\W?[A-Za-z])")
 _MACRO = re.compile(r"\\([a-zA-Z]+)\*?")
@@ -115,7 +116,7 @@ class Evaluation:
 
 
 @lru_cache(maxsize=1 << 16)
-def _normal(text: str) -> str:
+def normal_name(text: str) -> str:
     """Fold case, spaces, hyphens, accents, LaTeX and plural, so that names compare equal as written and as rendered."""
     plain = _MACRO.sub(lambda macro: _GREEK.get(macro[1], ""), _ACCENT.sub("", text))
     folded = unicodedata.normalize("NFKD", plain)
@@ -125,8 +126,17 @@ def _normal(text: str) -> str:
     return bare[:-1] if is_plural else bare
 
 
+def bare_value(value: str) -> str:
+    """Return the digits of a value, by which two results are compared.
+
+    >>> bare_value("+2.67 %"), bare_value("60-80x")
+    ('2.67', '60-80')
+    """
+    return _NO_DIGIT.sub("", value).strip(".")
+
+
 def _names(entity: AnnotatedEntity) -> set[str]:
-    return {_normal(name) for name in (entity.name, *entity.mentions)}
+    return {normal_name(name) for name in (entity.name, *entity.mentions)}
 
 
 def align(gold: list[AnnotatedEntity], predicted: list[AnnotatedEntity], *, same_type: bool) -> Keyed:
@@ -166,8 +176,7 @@ def _results(rows: list[AnnotatedResult], to_gold: Keyed | None = None) -> set[R
     found: set[Row] = set()
     for row in rows:
         on = row.on if to_gold is None or row.on is None else to_gold.get(row.on, "?" + row.on)
-        value = re.sub(r"[^0-9.\-/]", "", row.value).strip(".")
-        found.add((value, _normal(row.metric or ""), on))
+        found.add((bare_value(row.value), normal_name(row.metric or ""), on))
     return found
 
 

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     import rdflib
     from pyoxigraph import Store, Triple
 
+    from kg.corrections import Correction
     from kg.graph.card import Card
     from kg.graph.manifest import Manifest
+    from kg.graph.reasons import AliasReason
     from kg.graph.tables import Tables
     from kg.graph.traversal import Lineage, Step, Traversal
 
@@ -191,6 +193,18 @@ class KnowledgeGraph:
         node = self.find(name)
         ancestors, progeny = (tuple(self.traversal.lineage(node, ancestors=up)) for up in (True, False))
         return Lineage(node, ancestors, progeny)
+
+    def reasons(self, card: "Card") -> "list[AliasReason]":
+        """Return why each alias of an entity is one of its names."""
+        from kg.graph.reasons import alias_reasons  # noqa: PLC0415
+
+        return alias_reasons(self.tables, card, self.corrections(card))
+
+    def corrections(self, card: "Card") -> "dict[int, Correction]":
+        """Return the corrections about an entity and its edges, by their numbers."""
+        from kg.graph.reasons import corrections_of  # noqa: PLC0415
+
+        return corrections_of(self.manifest, card)
 
     def bound(self, query: str, params: Mapping[str, str] | None = None) -> sparql.NamedQuery:
         """Return a query with its parameters substituted, without evaluating it.

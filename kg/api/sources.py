@@ -34,6 +34,7 @@ def build(
     shards: str | None = None,
     repair: bool = False,
     on_bad_extraction: OnBadExtraction = "reject",
+    corrections: str | Path | None = None,
     progress: "Progress | None" = None,
 ) -> "Report":
     """Add sources to a graph, or update them there; what was read or extracted before is reused.
@@ -56,6 +57,7 @@ def build(
         shards: A path or fsspec address that all workers see, where extractions are kept instead of in the graph.
         repair: Rebuild damaged files, or a graph of an older format.
         on_bad_extraction: Reject a paper whose extraction breaks the extractor's contract, or stop the build.
+        corrections: A file of corrections; default: the graph's own.
         progress: Called with the stage, the units done, and their total if it is known.
 
     Returns:
@@ -86,6 +88,7 @@ def build(
         shards=shards,
         repair=repair,
         on_bad_extraction=on_bad_extraction,
+        corrections=None if corrections is None else str(corrections),
         progress=progress or no_progress,
     )
 

@@ -1,32 +1,40 @@
 """The build pipeline: read, extract, resolve, assemble, store."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
 import polars as pl
 
-from kg.build.curation import Curation, origin_of
-from kg.build.existing_graph import ExistingGraph, extraction_settings, former_ids, open_existing, shared_seals
-from kg.build.extraction import ShardedExtractor, Workers, broken_contract, extract_missing
+from kg.build.applied_corrections import Kept, edited, open_corrections, to_edit
+from kg.build.assemble_graph import accounted, assemble_graph
+from kg.build.existing_graph import (
+    ExistingGraph,
+    extraction_settings,
+    former_ids,
+    keep_baseline,
+    open_existing,
+    own_shards,
+    shared_seals,
+)
+from kg.build.extraction import ShardedExtractor, Workers, broken_contract, extract_missing, extracted_before
 from kg.build.gather import Gathered, Gatherer
 from kg.build.progress import Progress, Stage, no_progress
 from kg.build.removal import apply_removals
-from kg.catalogues.claims import Counts
-from kg.catalogues.links import NameLink, link_table, read_links
+from kg.catalogues.links import read_links
+from kg.corrections import CorrectionsFile
 from kg.enrichment.known import known_entries
 from kg.errors import GraphNotFound, InputError
 from kg.extract import extractor_fingerprint
-from kg.extract.shards import read_field, remove_other_shards, shard_folder
-from kg.frames import Extractions
-from kg.graph.assembly import Assembly, assemble
+from kg.extract.shards import remove_other_shards, shard_folder
+from kg.graph.assembly import Assembly
 from kg.graph.directory import STORE, GraphDirectory, write_manifest
 from kg.graph.directory_layout import BESIDE, KNOWN, LINKED
 from kg.graph.integrity import seal_of
-from kg.graph.manifest import FORMAT_VERSION, Manifest, RecordCount, RejectedEntry, RemovedPaper, SourceFile
+from kg.graph.manifest import FORMAT_VERSION, Manifest, RejectedEntry, RemovedPaper, SourceFile
 from kg.graph.tables import Tables
 from kg.papers import Corpus, ReadOptions
 from kg.papers.dedupe.corpus import merge_frame, reject_texts
@@ -34,8 +42,6 @@ from kg.rdf.iris import checked
 from kg.rdf.store import write_store
 from kg.rdf.update import change, update_store
 from kg.records import Rejected
-from kg.resolve import resolve
-from kg.resolve.distinct_names import distinct_names, merge_names
 from kg.schema import DEFAULT_BASE
 from kg.stable_ids import FormerIds
 from kg.versions import SOFTWARE, OutputOf, fingerprint
@@ -51,7 +57,8 @@ _FEW = 3
 class Report:
     """The outcome of a build. `is_new` is False where the graph was already up to date; `named` are the sources' names.
 
-    `repaired` are the files that were damaged and have been rebuilt.
+    `repaired` are the files that were damaged and have been rebuilt; `notices` are what the user should know of the
+    corrections: those without effect, and where they were read.
     """
 
     manifest: Manifest
@@ -59,11 +66,12 @@ class Report:
     extracted: int
     named: tuple[str, ...] = ()
     repaired: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """The target state of the graph: its sources, the removed papers, and the extractor and program to use."""
+    """The target state of the graph: its sources, removed papers and corrections, and what extracts and builds it."""
 
     gathered: Gathered
     removed: list[RemovedPaper]
@@ -72,15 +80,20 @@ class _Plan:
     program: str
     base: str
     shards: str | None
-    beside: dict[str, str]
+    corrections: Kept
+    extracts: bool = True
+    beside: dict[str, str] = field(default_factory=dict)
 
     def is_done(self, manifest: Manifest | None) -> bool:
         """Return whether a graph with this manifest is already in the target state."""
-        if manifest is None or self.gathered.unreadable:
-            return False
-        built = (manifest.sources, manifest.removed, manifest.fingerprint, manifest.program, manifest.base)
-        wanted = (self.gathered.sources, self.removed, self.made_by, self.program, self.base)
-        return (wanted, self.beside) == (built, manifest.beside)
+        target = (self.gathered.sources, self.removed, self.made_by, self.program, self.base)
+        return (
+            manifest is not None
+            and not self.gathered.unreadable
+            and self.corrections.are_applied(manifest)
+            and self.beside == manifest.beside
+            and target == (manifest.sources, manifest.removed, manifest.fingerprint, manifest.program, manifest.base)
+        )
 
 
 def build(
@@ -95,6 +108,7 @@ def build(
     shards: str | None = None,
     repair: bool = False,
     on_bad_extraction: Literal["reject", "stop"] = "reject",
+    corrections: str | None = None,
     progress: Progress = no_progress,
 ) -> Report:
     """Add `sources` to `graph`, or update them there; what was read or extracted before is reused.
@@ -102,7 +116,8 @@ def build(
     Extractor and base default to those of the graph. `scheduler` is the address of a Dask cluster that extracts;
     `shards` a path or fsspec address that all its workers see, where extractions are kept instead of in the graph.
     `repair` rebuilds a graph of another format from its sources. `on_bad_extraction` says what happens to a paper whose
-    extraction breaks the extractor's contract: it is rejected, or it stops the build.
+    extraction breaks the extractor's contract: it is rejected, or it stops the build. `corrections` is a file of
+    corrections; the default is that of the graph.
 
     Raises InputError if no paper could be read. A build that fails or is killed leaves the old graph in place.
     Damaged files are rebuilt from intact ones; GraphUnreadable names what cannot be rebuilt.
@@ -118,7 +133,9 @@ def build(
         gathered = gatherer.gather(sources, options or ReadOptions(), manifest.sources if manifest else ())
         removed = manifest.removed if manifest else []
         base = base or (manifest.base if manifest else DEFAULT_BASE)
-        plan = _plan(directory, gathered, removed, name, base, where)
+        plan = _plan(
+            gathered, removed, name, base, where, open_corrections(directory, manifest, corrections), _beside(directory)
+        )
         workers = Workers(jobs, scheduler, on_bad_extraction == "stop")
         return _run_plan(directory, gatherer, plan, old, workers, progress)
 
@@ -148,22 +165,74 @@ def remove(
         sources, removed = apply_removals(names, old.manifest, directory, undo=undo)
         gatherer = Gatherer(directory.entries, old.damaged_entries, progress)
         gathered = gatherer.gather((), ReadOptions(), sources)
-        plan = _plan(directory, gathered, removed, name, old.manifest.base, where)
+        plan = _plan(
+            gathered,
+            removed,
+            name,
+            old.manifest.base,
+            where,
+            open_corrections(directory, old.manifest, None),
+            _beside(directory),
+        )
         return _run_plan(directory, gatherer, plan, old, Workers(jobs), progress)
 
 
+def correct(
+    edit: Callable[[CorrectionsFile], CorrectionsFile],
+    graph: str | Path = "graph",
+    *,
+    corrections: str | None = None,
+    progress: Progress = no_progress,
+) -> Report:
+    """Edit the corrections of a graph and bring it up to date from what was extracted before; no extractor is run.
+
+    Raises InputError, and changes nothing, where a correction that `edit` adds contradicts another or has no effect.
+    """
+    directory = GraphDirectory(graph)
+    if not directory.path.is_dir():
+        raise GraphNotFound.at(str(graph))
+    with directory.locked():
+        old = open_existing(directory)
+        if old.manifest is None:
+            raise GraphNotFound.at(str(graph))
+        checked(old.manifest.base)
+        own_shards(old.manifest)
+        before = open_corrections(directory, old.manifest, corrections)
+        path = to_edit(before, corrections)
+        file = edit(before.file)
+        added = range(len(before.file.corrections) + 1, len(file.corrections) + 1)
+        after = replace(before, file=file, required=frozenset(added))
+        gatherer = Gatherer(directory.entries, old.damaged_entries, progress)
+        plan = replace(_plan_of(old.manifest, after), beside=_beside(directory))
+        with edited(before, after, path):
+            return _run_plan(directory, gatherer, plan, old, Workers(1), progress)
+
+
+def _plan_of(manifest: Manifest, corrections: Kept) -> _Plan:
+    """Return the plan of a graph with other corrections; other versions of readers and extractor are for a build."""
+    gathered = Gathered(manifest.sources, [], [])
+    made_by, program = manifest.fingerprint, fingerprint(_ASSEMBLED, _DATA)
+    removed, name = manifest.removed, manifest.extractor
+    return _Plan(gathered, removed, name, made_by, program, manifest.base, None, corrections, extracts=False)
+
+
+def _beside(directory: GraphDirectory) -> dict[str, str]:
+    """Return the SHA-256 of each file beside the graph that builds apply."""
+    paths = {name: directory.path / name for name in BESIDE}
+    return {name: seal_of(path).sha256 for name, path in paths.items() if path.is_file()}
+
+
 def _plan(
-    directory: GraphDirectory,
     gathered: Gathered,
     removed: list[RemovedPaper],
     extractor: str,
     base: str,
     shards: str | None,
+    corrections: Kept,
+    beside: dict[str, str],
 ) -> _Plan:
     made_by, program = extractor_fingerprint(extractor), fingerprint(_ASSEMBLED, _DATA)
-    paths = {name: directory.path / name for name in BESIDE}
-    beside = {name: seal_of(path).sha256 for name, path in paths.items() if path.is_file()}
-    return _Plan(gathered, removed, extractor, made_by, program, base, shards, beside)
+    return _Plan(gathered, removed, extractor, made_by, program, base, shards, corrections, beside=beside)
 
 
 def _run_plan(
@@ -176,46 +245,51 @@ def _run_plan(
 ) -> Report:
     named = tuple(plan.gathered.named)
     if old.manifest is not None and old.version is not None and plan.is_done(old.manifest) and not old.damage:
-        return Report(old.manifest, is_new=False, extracted=0, named=named, repaired=old.repaired)
-    former = former_ids(old)
-    corpus = _read(gatherer, plan, former, known_entries(directory.path / KNOWN), progress)
+        notices = _notices(plan, old.manifest)
+        return Report(old.manifest, is_new=False, extracted=0, named=named, repaired=old.repaired, notices=notices)
+    ids = former_ids(old)
+    corpus = _read(gatherer, plan, ids, known_entries(directory.path / KNOWN), progress)
     extractor = ShardedExtractor(plan.extractor, plan.made_by, shard_folder(plan.shards or str(directory.extractions)))
-    extracted = extract_missing(corpus.frame, extractor, workers, progress)
+    if plan.extracts or old.manifest is None:
+        extracted = extract_missing(corpus.frame, extractor, workers, progress)
+    else:
+        extracted = extracted_before(corpus.frame, extractor, old.manifest.rejected)
     corpus = _without_broken(corpus, extractor, extracted.broken)
     curation = gatherer.curation(plan.gathered, corpus.frame, _removed_keys(plan.removed))
     links = read_links(directory.path / LINKED)
-    assembly, counts, lost = _assemble(corpus, curation, links, extractor, workers, former, progress)
+    made = assemble_graph(corpus, curation, links, extractor, workers, ids, plan.corrections, progress)
+    assembly, unfit = made.assembly, made.unfit
+    plan.corrections.check(unfit)
     sources = gatherer.counted(plan.gathered.sources)
-    manifest = _manifest(corpus, assembly, plan, sources).model_copy(
-        update=_accounted(corpus, curation, counts, sources) | {"lost_links": sorted(row.identifier for row in lost)}
+    manifest = _manifest(corpus, assembly, plan, sources)
+    seals = shared_seals(directory, sources, plan.made_by, old)
+    manifest = manifest.model_copy(
+        update=accounted(corpus, curation, made, sources)
+        | {"shared": seals, "corrections": plan.corrections.applied(unfit)}
     )
-    manifest = manifest.model_copy(update={"shared": shared_seals(directory, sources, plan.made_by, old)})
+    former = _former_tables(plan, old)
     with directory.new_version() as folder:
         progress(Stage.STORE, 0, None)
-        assembly.tables.write(folder)
-        _store(plan, old, assembly.tables, folder / STORE, progress)
+        assembly.tables.write(folder, former)
+        if plan.corrections.file.corrections:
+            keep_baseline(old, folder)
+        _store(plan, former, assembly.tables, folder / STORE, progress)
         manifest = write_manifest(folder, manifest, old.known_seals())
     if plan.shards is None:
         # Shards at another location may be shared with other graphs.
         remove_other_shards(directory.extractions, plan.made_by)
     gatherer.remove_others(plan.gathered.sources)
-    return Report(manifest, is_new=True, extracted=extracted.count, named=named, repaired=old.repaired)
+    notices = _notices(plan, manifest)
+    return Report(manifest, True, extracted.count, named, old.repaired, notices)
 
 
 def _removed_keys(removed: Sequence[RemovedPaper]) -> list[str]:
     return [key for paper in removed for key in paper.keys]
 
 
-def _accounted(
-    corpus: Corpus, curation: Curation, counts: list[Counts], sources: Sequence[SourceFile]
-) -> dict[str, object]:
-    """Return the manifest's account of the catalogues."""
-    return {
-        "cited": curation.cited_alone(corpus.frame),
-        "records": [RecordCount(**asdict(count)) for count in counts],
-        "rejected_records": curation.rejected(),
-        "origins": sorted({origin_of(row) for row in sources if row.catalogue}),
-    }
+def _notices(plan: _Plan, manifest: Manifest) -> tuple[str, ...]:
+    applied = manifest.corrections
+    return (*plan.corrections.notices, *plan.corrections.lines(applied.unfit if applied else {}))
 
 
 def _read(gatherer: Gatherer, plan: _Plan, former: FormerIds | None, known: pl.DataFrame, progress: Progress) -> Corpus:
@@ -250,49 +324,20 @@ def _no_paper(entries: pl.DataFrame, unreadable: Sequence[Rejected]) -> str:
     return f"no paper could be read: {reasons}"
 
 
-def _names(corpus: Corpus, curation: Curation, extractor: ShardedExtractor, workers: Workers) -> pl.DataFrame | None:
-    """Count the distinct names on the cluster; return None without a cluster."""
-    if workers.scheduler is None:
+def _former_tables(plan: _Plan, old: ExistingGraph) -> tuple[Tables, Path] | None:
+    """Return the tables of the former version and its folder, if the same program made it."""
+    manifest, folder = old.manifest, old.whole_version
+    if manifest is None or folder is None or (manifest.program, manifest.base) != (plan.program, plan.base):
         return None
-    from kg.build.cluster import names_on_cluster  # noqa: PLC0415 - an extra
-
-    read = names_on_cluster(workers.scheduler, extractor, corpus.frame)
-    return merge_names([read, distinct_names(curation.names.with_columns(papers=1))])
+    return Tables.read(folder), folder
 
 
-def _assemble(
-    corpus: Corpus,
-    curation: Curation,
-    links: Sequence[NameLink],
-    extractor: ShardedExtractor,
-    workers: Workers,
-    former: FormerIds | None,
-    progress: Progress,
-) -> tuple[Assembly, list[Counts], list[NameLink]]:
-    """Resolve and assemble; return the accounting of catalogues too, and the links whose entity is gone."""
-    progress(Stage.RESOLVE, 0, None)
-    papers = curation.papers
-    extractions = Extractions.of(papers, partial(read_field, extractor.folder, extractor.fingerprint))
-    names = _names(corpus, curation, extractor, workers)
-    resolution = resolve(curation.entities(extractions.entities), curation.paper_ids(), names, former)
-    redirects = pl.concat([corpus.redirects, resolution.redirects])
-    progress(Stage.ASSEMBLE, 0, None)
-    claims, counts = curation.claims(resolution.assignments)
-    assignments = resolution.assignments.filter(pl.col("paper") < papers.height)
-    linked, lost = link_table(links, resolution.entities)
-    assembly = assemble(
-        papers, extractions, resolution.entities, assignments, resolution.families, redirects, claims, linked
-    )
-    return assembly, counts, lost
-
-
-def _store(plan: _Plan, old: ExistingGraph, tables: Tables, folder: Path, progress: Progress) -> None:
-    """Write the store: update a copy of the previous one if the same program made it and little has changed."""
-    manifest, version = old.manifest, old.whole_version
-    if manifest is not None and version is not None and (manifest.program, manifest.base) == (plan.program, plan.base):
-        found = change(Tables.read(version), tables)
+def _store(plan: _Plan, former: tuple[Tables, Path] | None, tables: Tables, folder: Path, progress: Progress) -> None:
+    """Write the store: update a copy of the former one if little has changed."""
+    if former is not None:
+        found = change(former[0], tables)
         if found.is_small:
-            update_store(version / STORE, found, plan.base, folder)
+            update_store(former[1] / STORE, found, plan.base, folder)
             return
     write_store(tables, plan.base, folder, partial(progress, Stage.STORE))
 

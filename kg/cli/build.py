@@ -58,6 +58,8 @@ OnBadExtraction = Annotated[
         help="What to do if an extraction breaks the extractor's contract: reject the paper, or stop.",
     ),
 ]
+# Repeated here because importing kg.corrections would slow down --help; a test compares the two.
+CORRECTIONS = "corrections.toml"
 # With more sources than _MOST_SOURCES, formats with more than _FEW are summarised; manifest.json lists each source.
 _MOST_SOURCES, _FEW = 20, 3
 # Archives have thousands of incomplete records.
@@ -131,6 +133,8 @@ def _counted(count: int, one: str, many: str) -> str:
 def _show(report: "Report", graph: str, quiet: bool, json: bool) -> None:
     for file in report.repaired:
         typer.echo(f"repaired: {file}", err=True)
+    for notice in report.notices:
+        typer.echo(notice, err=True)
     for entry in report.manifest.rejected:
         _print_rejected(entry.path, entry.line, entry.reason, entry.cure)
     records = report.manifest.rejected_records
@@ -170,13 +174,17 @@ def build(
         typer.Option("--repair", help="Rebuild damaged files, or a graph of an older format."),
     ] = False,
     on_bad_extraction: OnBadExtraction = OnBad.REJECT,
+    corrections: Annotated[
+        str | None,
+        typer.Option("--corrections", help="A file of corrections; default: the graph's own.", metavar="FILE"),
+    ] = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
     """Add sources to the graph, or update them; what was read before is not read again."""
     from kg.api import build as build_graph
 
-    if not sources and not repair:
+    if not sources and not repair and corrections is None and not (Path(graph) / CORRECTIONS).exists():
         raise typer.BadParameter("name at least one, or --repair", param_hint="SOURCES")
     if extractor is not None:
         search_working_folder(extractor)
@@ -197,6 +205,7 @@ def build(
             shards=shards,
             repair=repair,
             on_bad_extraction=on_bad_extraction.value,
+            corrections=corrections,
             progress=progress,
         )
     _show(report, graph, quiet, json)

@@ -13,7 +13,8 @@ class Line:
     """One edge of a card, seen from its node: `other` is the node at the other end, `edge_confidence` that of the edge.
 
     `sentence` is the one of highest confidence, of `paper`, with its own `confidence`; empty where the paper's source
-    states the edge. `catalogue` and `record` name the first record of a catalogue that states it; empty without one.
+    states the edge, or a person, whose `note` it then has. `catalogue` and `record` name the first record of a
+    catalogue that states it; empty without one.
     """
 
     relation: str
@@ -28,6 +29,7 @@ class Line:
     confidence: float
     catalogue: str
     record: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Card:
 
 _OF_LINE = (
     "label", "type", "edge_confidence", "paper", "title", "sentence", "confidence", "catalogue", "record",
+    "note",
 )  # fmt: skip
 
 
@@ -72,6 +75,8 @@ def _lines(tables: Tables, sentences: pl.DataFrame, records: pl.DataFrame, id_: 
     strongest = sentences.unique(EDGE, keep="first", maintain_order=True)
     edges = tables.edges.filter(pl.col(own) == id_).join(strongest.drop("edge_confidence"), on=EDGE, how="left")
     edges = edges.join(records, on=EDGE, how="left")
+    notes = tables.evidence.filter(pl.col("note").is_not_null()).unique(EDGE, keep="first", maintain_order=True)
+    edges = edges.drop("note").join(notes.select(*EDGE, "note"), on=EDGE, how="left")
     stated = edges.join(tables.papers.select(source="id", own_title="title"), on="source", how="left").with_columns(
         pl.coalesce("paper", "of_record", pl.when(pl.col("own_title").is_not_null()).then("source"), pl.lit("")).alias(
             "paper"
@@ -79,6 +84,7 @@ def _lines(tables: Tables, sentences: pl.DataFrame, records: pl.DataFrame, id_: 
         pl.coalesce("title", "its_title", "own_title", pl.lit("")).alias("title"),
         pl.col("catalogue", "record").fill_null(""),
         pl.col("sentence").fill_null(""),
+        pl.col("note").fill_null(""),
         pl.col("confidence").fill_null(pl.col("edge_confidence")),
         other=pl.col(far),
     )

@@ -73,5 +73,6 @@ def recounted(papers: pl.DataFrame, nodes: pl.DataFrame, edges: pl.DataFrame, ev
     is_of_source = (pl.col("support") == 0) & (pl.col("curated") == 0) & pl.col("source").str.starts_with(PAPER)
     stated = edges.filter(is_of_source).select("relation", "target", paper="source")
     counted = nodes.filter(pl.col("type").is_in(COUNTED)).select(node="id")
-    named = naming(evidence, stated).join(counted, on="node", how="semi")
+    # A person's note is in no paper.
+    named = naming(evidence.filter(pl.col("paper").is_not_null()), stated).join(counted, on="node", how="semi")
     return ranked(paper_counts(named, papers.select("year", paper="id")), nodes)

@@ -18,7 +18,7 @@ LOOKUPS = "lookups"
 BESIDE = (KNOWN, LINKED)
 """Files that users may edit: each build applies them, and none writes them."""
 _SHARED = ("entries", "extractions", LOOKUPS)
-_FILES = (".lock", ".writer", *BESIDE)
+_FILES = (".lock", ".writer", "corrections.toml", *BESIDE)
 _VERSION = re.compile(r"versions[/\\]([0-9]{1,9})")
 
 

@@ -11,7 +11,8 @@ from kg.graph.tables import Tables
 def statistics(manifest: Manifest, tables: Tables, top: int) -> dict[str, Any]:
     """Return the counts of papers, nodes by type and edges by relation, and the entities that occur in most papers."""
     ends = pl.concat([tables.evidence.select("paper", id=pl.col(end)) for end in ("source", "target")])
-    papers = ends.filter(pl.col("id").str.starts_with("entity/")).group_by("id").agg(papers=pl.col("paper").n_unique())
+    ends = ends.filter(pl.col("id").str.starts_with("entity/") & pl.col("paper").is_not_null())
+    papers = ends.group_by("id").agg(papers=pl.col("paper").n_unique())
     best = papers.join(tables.nodes, on="id").sort("papers", "label", descending=[True, False]).head(top)
     return {
         "entries": manifest.read,

@@ -27,6 +27,8 @@ from kg.schema import (
 )
 
 _TYPE, _LABEL, _COMMENT = term("rdf:type"), term("rdfs:label"), term("rdfs:comment")
+# The parts of evidence that a person's note lacks.
+_PLACED = ("sentence", "start", "end", "paper")
 _SUBCLASS, _SUBPROPERTY = term("rdfs:subClassOf"), term("rdfs:subPropertyOf")
 ONTOLOGY_FILE, SHAPES_FILE = "ontology.ttl", "shapes.ttl"
 
@@ -134,18 +136,32 @@ def _evidence_shape(class_: str, terms: tuple[Attribute, ...]) -> Iterator[Tripl
     evidence = ontology(f"{class_}Shape")
     yield Triple(evidence, _TYPE, term("sh:NodeShape"))
     yield Triple(evidence, term("sh:targetClass"), ontology(class_))
-    required = {part.term: ontology(part.term) for part in terms if part.is_required}
-    required |= {name: term(f"rdf:{name}") for name in ("subject", "predicate", "object")}
-    required["paper"] = term("prov:wasDerivedFrom")
+    required = {part.term for part in terms if part.is_required} | {"subject", "predicate", "object"}
     datatypes = {part.term: part.datatype for part in terms}
-    for name, path in (required | {name: ontology(name) for name in datatypes}).items():
+    paths = {name: term(f"rdf:{name}") for name in ("subject", "predicate", "object")}
+    paths |= {"paper": term("prov:wasDerivedFrom")} | {name: ontology(name) for name in datatypes}
+    if terms is EVIDENCE_TERMS:
+        yield from _alternatives(evidence, paths)
+    for name, path in paths.items():
         node, triples = _property(evidence, f"{class_}-{name}", path)
         yield from triples
-        if name in required:
+        if name in required - set(_PLACED):
             yield Triple(node, term("sh:minCount"), _integer(1))
         yield Triple(node, term("sh:maxCount"), _integer(1))
         if name in datatypes:
             yield Triple(node, term("sh:datatype"), term(f"xsd:{datatypes[name]}"))
+
+
+def _alternatives(evidence: NamedNode, paths: dict[str, NamedNode]) -> Iterator[Triple]:
+    """Require of evidence a sentence with its place in a paper, or the note of a person."""
+    options = {"placed": _PLACED, "noted": ("note",)}
+    yield Triple(evidence, term("sh:or"), ontology("Evidence-or-0"))
+    yield from _list("Evidence-or", [ontology(f"Evidence-{option}Option") for option in options])
+    for option, names in options.items():
+        for name in names:
+            node, triples = _property(ontology(f"Evidence-{option}Option"), f"Evidence-{option}-{name}", paths[name])
+            yield from triples
+            yield Triple(node, term("sh:minCount"), _integer(1))
 
 
 def generated_files() -> dict[str, bytes]:

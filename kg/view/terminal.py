@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from pyoxigraph import QuerySolutions, Triple
 
     from kg.graph.card import Card, Line
+    from kg.graph.corrections_list import Listed
     from kg.graph.difference import Difference
+    from kg.graph.reasons import AliasReason
     from kg.graph.traversal import Step
 
 _PIPE_WIDTH = 160
@@ -61,6 +63,21 @@ def print_queries(queries: Iterable[NamedQuery]) -> None:
     _console().print(table)
 
 
+def print_corrections(rows: "Iterable[Listed]") -> None:
+    """Print the corrections of a graph with their number, place and state."""
+    found = list(rows)
+    console = _console()
+    if not found:
+        console.print("no corrections")
+        return
+    table = _table("", "correction", "by", "why", "state", "place")
+    for row in found:
+        made = "\n".join(filter(None, (row.by, row.when[:10])))
+        cells = (str(row.number), row.words, made, row.why, row.state, row.place)
+        table.add_row(*map(Text, cells))
+    console.print(table)
+
+
 def print_stats(found: dict[str, Any]) -> None:
     """Print the statistics of a graph."""
     console = _console()
@@ -99,16 +116,33 @@ def _print_lines(console: Console, lines: "list[Line]", most: int) -> None:
             console.print(Text(f"    {line.title}", style="dim"))
         if line.record:
             console.print(Text(f"    {line.catalogue}: {line.record}", style="dim"))
+        if line.note:
+            console.print(Text(f"    {line.note}", style="dim"))
     if len(lines) > most:
         console.print(f"  ... and {len(lines) - most} more (--json has them all)")
 
 
-def print_card(card: "Card", most: int = 8) -> None:
-    """Print a card: the lines of highest confidence of each relation, each with its sentence."""
+def _print_reasons(console: Console, reasons: "Sequence[AliasReason]", corrections: "Sequence[str]", most: int) -> None:
+    for row in reasons[:most]:
+        console.print(Text(f"  {row.alias}: {row.reason}", style="dim"))
+    if len(reasons) > most:
+        console.print(f"  ... and {len(reasons) - most} more (--json has them all)")
+    for line in corrections:
+        console.print(Text(f"correction {line}"))
+
+
+def print_card(
+    card: "Card", reasons: "Sequence[AliasReason]" = (), corrections: "Sequence[str]" = (), most: int = 8
+) -> None:
+    """Print a card: the lines of highest confidence of each relation, each with its sentence.
+
+    `reasons` say why the aliases are names of it, `corrections` what people have said about it.
+    """
     console = _console()
     console.print(Text(card.label, style="bold"), Text(card.type, style="dim"))
     if card.aliases:
         console.print("also: " + escape(", ".join(card.aliases)))
+    _print_reasons(console, reasons, corrections, most)
     if card.url:
         console.print(Text(card.url))
     for link in card.links:

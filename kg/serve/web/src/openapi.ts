@@ -778,7 +778,8 @@ export interface components {
          * @description One edge of a card, seen from its node: `other` is the node at the other end, `edge_confidence` that of the edge.
          *
          *     `sentence` is the one of highest confidence, of `paper`, with its own `confidence`; empty where the paper's source
-         *     states the edge. `catalogue` and `record` name the first record of a catalogue that states it; empty without one.
+         *     states the edge, or a person, whose `note` it then has. `catalogue` and `record` name the first record of a
+         *     catalogue that states it; empty without one.
          */
         Line: {
             /** Relation */
@@ -805,6 +806,8 @@ export interface components {
             catalogue: string;
             /** Record */
             record: string;
+            /** Note */
+            note: string;
         };
         /**
          * LineageModel

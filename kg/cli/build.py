@@ -62,6 +62,18 @@ OnBadExtraction = Annotated[
 CORRECTIONS = "corrections.toml"
 # With more sources than _MOST_SOURCES, formats with more than _FEW are summarised; manifest.json lists each source.
 _MOST_SOURCES, _FEW = 20, 3
+# Archives have thousands of incomplete records.
+_MOST_RECORDS = 10
+_KINDS = {
+    "task": "tasks",
+    "dataset": "data sets",
+    "method": "methods",
+    "row": "rows of leaderboards",
+    "number": "numbers",
+    "link": "links to code",
+    "tag": "tasks and methods of papers",
+    "field": "fields",
+}
 Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Number of processes; default: one per core.")]
 
 
@@ -89,6 +101,11 @@ def _print_report(report: "Report", graph: str) -> None:
     state = "" if report.is_new else " (nothing changed)"
     counted = f"{manifest.read} entries = {manifest.kept} papers + {manifest.merged} merged + {rejected} rejected"
     typer.echo(f"{counted}{state}")
+    for identifier in manifest.lost_links:
+        typer.echo(f"{identifier}: a link whose entity is gone   try: kg link --remove {identifier}", err=True)
+    for row in manifest.records:
+        what = _KINDS.get(row.kind, row.kind)
+        typer.echo(f"{row.read} {what} = {row.kept} kept + {row.merged} merged + {row.rejected} rejected")
     nodes, edges = sum(manifest.nodes.values()), sum(manifest.edges.values())
     typer.echo(f"{nodes} nodes, {edges} edges in {graph}")
 
@@ -100,10 +117,13 @@ def _read_as(report: "Report") -> "Iterator[str]":
     many = {label for label, count in kinds.items() if count > _FEW and len(sources) > _MOST_SOURCES}
     for row in sources:
         if row.read_as not in many:
-            yield f"{row.path}: {row.read_as}, {_counted(row.count or 0, 'entry', 'entries')}"
+            entries = _counted(row.count or 0, "entry", "entries")
+            records = _counted(row.records or 0, "record", "records")
+            counted = f"{entries}, {records}" if row.count and row.catalogue else records if row.catalogue else entries
+            yield f"{row.path}: {row.read_as}, {counted}"
     for label in sorted(filter(None, many)):
-        entries = sum(row.count or 0 for row in sources if row.read_as == label)
-        yield f"{kinds[label]} more sources: {label}, {_counted(entries, 'entry', 'entries')}"
+        count = sum(row.count or 0 for row in sources if row.read_as == label)
+        yield f"{kinds[label]} more sources: {label}, {_counted(count, 'entry', 'entries')}"
 
 
 def _counted(count: int, one: str, many: str) -> str:
@@ -117,6 +137,11 @@ def _show(report: "Report", graph: str, quiet: bool, json: bool) -> None:
         typer.echo(notice, err=True)
     for entry in report.manifest.rejected:
         _print_rejected(entry.path, entry.line, entry.reason, entry.cure)
+    records = report.manifest.rejected_records
+    for entry in records[:_MOST_RECORDS]:
+        _print_rejected(entry.path, entry.line, entry.reason, entry.cure)
+    if len(records) > _MOST_RECORDS:
+        typer.echo(f"and {len(records) - _MOST_RECORDS} more records of catalogues, listed in manifest.json", err=True)
     if json:
         typer.echo(report.manifest.model_dump_json(indent=2))
     elif not quiet:

@@ -1,10 +1,13 @@
 """Commands that write the graph elsewhere: export, push and view."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.app import Graph, Quiet, app, bars
+
+if TYPE_CHECKING:
+    from kg.knowledge_graph import KnowledgeGraph
 
 push_app = typer.Typer(help="Merge the graph into a running database.", no_args_is_help=True)
 app.add_typer(push_app, name="push")
@@ -38,9 +41,18 @@ def export(
         opened, formats, out, around=around, depth=depth, nodes=nodes, spreadsheet_safe=spreadsheet_safe,
         ro_crate=ro_crate,
     )  # fmt: skip
+    if quiet:
+        return
     for path in written:
-        if not quiet:
-            typer.echo(str(path))
+        typer.echo(str(path))
+    _print_credits(opened)
+
+
+def _print_credits(graph: "KnowledgeGraph") -> None:
+    from kg.rdf.attribution import credits_of
+
+    for line in credits_of(graph.manifest):
+        typer.echo(line, err=True)
 
 
 @push_app.command()
@@ -65,6 +77,7 @@ def neo4j(
         nodes, edges = push_neo4j(opened, uri, user, password, database, progress)
     if not quiet:
         typer.echo(f"{nodes} nodes, {edges} edges in {uri}")
+        _print_credits(opened)
 
 
 @app.command()
@@ -82,6 +95,8 @@ def view(
     from kg.api import open as open_graph
     from kg.api import view as draw
 
-    drawn = draw(open_graph(graph), out, around=around, depth=depth, nodes=nodes)
+    opened = open_graph(graph)
+    drawn = draw(opened, out, around=around, depth=depth, nodes=nodes)
     if not quiet:
         typer.echo(f"{out}: {drawn.number_of_nodes()} nodes, {drawn.number_of_edges()} edges")
+        _print_credits(opened)

@@ -4,6 +4,7 @@ from pydantic import BaseModel
 
 from kg.graph.read import Line, MarkedSentence, Score
 from kg.graph.traversal import Step
+from kg.records import ExternalLink
 
 
 class Hit(BaseModel):
@@ -54,20 +55,37 @@ class CardModel(BaseModel):
     label: str
     aliases: list[str]
     url: str | None
+    description: str | None
+    described_in: str | None
+    links: list[ExternalLink]
     iri: str
     papers: int
     counts: dict[str, int]
     lines: list[Line]
 
 
+class RecordModel(BaseModel):
+    """A record of a catalogue that states an edge: the catalogue's title, file and place, and the paper it gives.
+
+    `official` says whether a repository is the authors' own, where the catalogue says so.
+    """
+
+    id: str
+    catalogue: str
+    record: str
+    paper: str | None
+    official: bool | None
+
+
 class EdgeModel(BaseModel):
-    """An edge with its sentences, by descending confidence."""
+    """An edge with its sentences, by descending confidence, and the records of catalogues that state it."""
 
     source: Hit
     relation: str
     target: Hit
     confidence: float
     evidence: tuple[MarkedSentence, ...]
+    records: list[RecordModel]
 
 
 class PathModel(BaseModel):

@@ -15,6 +15,7 @@ from kg.serve.models import (
     PictureEdge,
     PictureModel,
     PictureNode,
+    RecordModel,
     SchemaModel,
     SchemaTerm,
 )
@@ -73,6 +74,9 @@ def card(served: Served, id_: str, most: int) -> CardModel:
         label=found.label,
         aliases=list(found.aliases),
         url=found.url,
+        description=found.description,
+        described_in=found.described_in,
+        links=list(found.links),
         iri=served.graph.manifest.base + id_,
         papers=len(found.papers),
         counts=counts,
@@ -85,8 +89,25 @@ def edge(served: Served, source: str, relation: str, target: str) -> EdgeModel:
     ends = hit(served, source), hit(served, target)
     found = edge_sentences(served.graph.tables, source, relation, target)
     return EdgeModel(
-        source=ends[0], relation=relation, target=ends[1], confidence=found.confidence, evidence=found.evidence
+        source=ends[0],
+        relation=relation,
+        target=ends[1],
+        confidence=found.confidence,
+        evidence=found.evidence,
+        records=_records(served, source, relation, target),
     )
+
+
+def _records(served: Served, source: str, relation: str, target: str) -> list[RecordModel]:
+    """Return the records of catalogues that state an edge."""
+    curated = served.graph.tables.curated.filter(source=source, relation=relation, target=target)
+    titles = served.graph.tables.nodes.select(catalogue="id", title="label")
+    named = curated.join(titles, on="catalogue", maintain_order="left")
+    columns = ("id", "record", "paper", "official")
+    return [
+        RecordModel(catalogue=row["title"], **{name: row[name] for name in columns})
+        for row in named.iter_rows(named=True)
+    ]
 
 
 def leaderboard(served: Served, on: str, metric: str | None) -> Leaderboard:

@@ -114,6 +114,8 @@ def _print_lines(console: Console, lines: "list[Line]", most: int) -> None:
         if line.sentence:
             console.print(Text(f"    “{line.sentence}”", style="italic"))
             console.print(Text(f"    {line.title}", style="dim"))
+        if line.record:
+            console.print(Text(f"    {line.catalogue}: {line.record}", style="dim"))
         if line.note:
             console.print(Text(f"    {line.note}", style="dim"))
     if len(lines) > most:
@@ -143,6 +145,11 @@ def print_card(
     _print_reasons(console, reasons, corrections, most)
     if card.url:
         console.print(Text(card.url))
+    for link in card.links:
+        console.print(Text(f"{link.match} match: {link.identifier}"), Text(f"({link.reason})", style="dim"))
+    if card.description:
+        console.print(Text(card.description))
+        console.print(Text(f"from {card.described_in}", style="dim"))
     console.print(f"{len(card.papers)} papers")
     for (outgoing, relation), lines in groupby(card.lines, key=lambda line: (line.is_outgoing, line.relation)):
         group = list(lines)

@@ -22,7 +22,7 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A row of a leaderboard."""
+    """A row of a leaderboard; one of a catalogue has a `record` in place of a `sentence`, and may have no `paper`."""
 
     subject: str
     label: str
@@ -35,6 +35,8 @@ class Score:
     title: str
     year: int | None
     sentence: str
+    date: str | None
+    record: str | None
 
 
 def boards(tables: Tables) -> list[Board]:
@@ -57,9 +59,11 @@ def scores(tables: Tables, on: str, metric: str | None = None) -> list[Score]:
     if metric is not None:
         rows = rows.filter(pl.col("metric").str.to_lowercase() == metric.lower())
     papers = tables.papers.select("title", "year", "text", paper="id")
-    results = rows.join(papers, on="paper").join(tables.nodes.select(subject="id", label="label"), on="subject")
+    names = tables.nodes.select(subject="id", label="label")
+    results = rows.join(papers, on="paper", how="left").join(names, on="subject")
     span = pl.col("start"), pl.col("end") - pl.col("start")
-    ordered = results.with_columns(sentence=pl.col("text").str.slice(*span)).sort(
+    sentence = pl.when(pl.col("start").is_not_null()).then(pl.col("text").str.slice(*span))
+    ordered = results.with_columns(pl.col("paper", "title").fill_null(""), sentence=sentence.fill_null("")).sort(
         pl.col("kind") != "absolute",
         "number",
         "id",

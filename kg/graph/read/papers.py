@@ -37,6 +37,7 @@ class PaperText:
     doi: str | None
     venue: str | None
     authors: list[str]
+    addresses: list[str]
     sources: list[str]
     spans: list[PaperSpan]
 

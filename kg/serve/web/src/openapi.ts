@@ -525,6 +525,12 @@ export interface components {
             aliases: string[];
             /** Url */
             url: string | null;
+            /** Description */
+            description: string | null;
+            /** Described In */
+            described_in: string | null;
+            /** Links */
+            links: components["schemas"]["ExternalLink"][];
             /** Iri */
             iri: string;
             /** Papers */
@@ -554,7 +560,8 @@ export interface components {
          * Claim
          * @description An edge seen from one of its ends, with the sentence of highest confidence and its paper.
          *
-         *     `sentence` and `evidence` are empty where the paper's source states the edge; `support` counts papers.
+         *     `sentence` and `evidence` are empty where the paper's source or a catalogue states the edge; `support` counts
+         *     papers. `catalogue` and `record` name the first record of a catalogue that states it; they are empty without one.
          */
         Claim: {
             /** Relation */
@@ -586,6 +593,10 @@ export interface components {
             title: string;
             /** Year */
             year: number | null;
+            /** Catalogue */
+            catalogue: string;
+            /** Record */
+            record: string;
         };
         /**
          * ClaimGroup
@@ -618,7 +629,7 @@ export interface components {
         };
         /**
          * EdgeModel
-         * @description An edge with its sentences, by descending confidence.
+         * @description An edge with its sentences, by descending confidence, and the records of catalogues that state it.
          */
         EdgeModel: {
             source: components["schemas"]["Hit"];
@@ -629,10 +640,14 @@ export interface components {
             confidence: number;
             /** Evidence */
             evidence: components["schemas"]["MarkedSentence"][];
+            /** Records */
+            records: components["schemas"]["RecordModel"][];
         };
         /**
          * EntityPage
          * @description A node; `papers` counts the papers that name it, `links` are those of the papers that introduce it.
+         *
+         *     `description` is that of the catalogue whose record is `described_in`; `matches` are identifiers elsewhere.
          */
         EntityPage: {
             /** Id */
@@ -653,6 +668,32 @@ export interface components {
             groups: components["schemas"]["ClaimGroup"][];
             /** Links */
             links: components["schemas"]["Link"][];
+            /** Description */
+            description: string | null;
+            /** Described In */
+            described_in: string | null;
+            /** Matches */
+            matches: components["schemas"]["ExternalLink"][];
+        };
+        /**
+         * ExternalLink
+         * @description An identifier of an entity in another catalogue: `match` is exact or close, `origin` the file and line.
+         */
+        ExternalLink: {
+            /** Id */
+            id: string;
+            /** Entity */
+            entity: string;
+            /** Identifier */
+            identifier: string;
+            /** Match */
+            match: string;
+            /** Confidence */
+            confidence: number;
+            /** Reason */
+            reason: string;
+            /** Origin */
+            origin: string;
         };
         /**
          * Hit
@@ -715,7 +756,8 @@ export interface components {
          * @description One edge of a card, seen from its node: `other` is the node at the other end, `edge_confidence` that of the edge.
          *
          *     `sentence` is the one of highest confidence, of `paper`, with its own `confidence`; empty where the paper's source
-         *     states the edge, or a person, whose `note` it then has.
+         *     states the edge, or a person, whose `note` it then has. `catalogue` and `record` name the first record of a
+         *     catalogue that states it; empty without one.
          */
         Line: {
             /** Relation */
@@ -738,6 +780,10 @@ export interface components {
             sentence: string;
             /** Confidence */
             confidence: number;
+            /** Catalogue */
+            catalogue: string;
+            /** Record */
+            record: string;
             /** Note */
             note: string;
         };
@@ -927,6 +973,8 @@ export interface components {
             venue: string | null;
             /** Authors */
             authors: string[];
+            /** Addresses */
+            addresses: string[];
             /** Sources */
             sources: string[];
             /** Spans */
@@ -1017,6 +1065,24 @@ export interface components {
             papers: number;
         };
         /**
+         * RecordModel
+         * @description A record of a catalogue that states an edge: the catalogue's title, file and place, and the paper it gives.
+         *
+         *     `official` says whether a repository is the authors' own, where the catalogue says so.
+         */
+        RecordModel: {
+            /** Id */
+            id: string;
+            /** Catalogue */
+            catalogue: string;
+            /** Record */
+            record: string;
+            /** Paper */
+            paper: string | null;
+            /** Official */
+            official: boolean | null;
+        };
+        /**
          * Related
          * @description A related paper, with the entities that it shares, the rarest first.
          */
@@ -1086,7 +1152,7 @@ export interface components {
         };
         /**
          * Score
-         * @description A row of a leaderboard.
+         * @description A row of a leaderboard; one of a catalogue has a `record` in place of a `sentence`, and may have no `paper`.
          */
         Score: {
             /** Subject */
@@ -1111,6 +1177,10 @@ export interface components {
             year: number | null;
             /** Sentence */
             sentence: string;
+            /** Date */
+            date: string | null;
+            /** Record */
+            record: string | null;
         };
         /**
          * SearchHit

@@ -209,3 +209,18 @@ def test_the_command_line_counts_and_shows_records(archive: Path, built: object)
     ran = CliRunner().invoke(app, ["build", str(archive / "archive"), "--graph", str(archive / "graph")])
     assert "3 rows of leaderboards = 2 kept + 0 merged + 1 rejected" in ran.stdout
     assert "evaluation-tables.json: Papers with Code: evaluation tables, 13 records" in ran.stdout
+
+
+def test_a_rejected_edge_is_gone_with_its_records_and_other_edges_keep_theirs(archive: Path, tmp_path: Path) -> None:
+    build([str(archive / "archive"), str(archive / "papers.jsonl")], tmp_path / "g", extractor="rules")
+    before = edges(kg.open(tmp_path / "g"))
+    rejected = [("FooNet", "evaluated_on", "BarBench"), ("QuxNet", "evaluated_on", "BarBench")]
+    tables = [
+        f'[[correction]]\nkind = "reject"\nsubject = "{s}"\nrelation = "{r}"\nobject = "{o}"\n' for s, r, o in rejected
+    ]
+    (tmp_path / "g" / "corrections.toml").write_text("\n".join(tables))
+    report = build([], tmp_path / "g")
+    assert report.notices == ()
+    graph = kg.open(tmp_path / "g")
+    assert edges(graph) == {edge: counts for edge, counts in before.items() if edge not in rejected}
+    assert not list(faults(graph.tables, graph.manifest))

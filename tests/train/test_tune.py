@@ -1,4 +1,4 @@
-"""Thresholds are chosen with the network that was trained, not with the one that ships."""
+"""Thresholds are selected with the network that was trained, not with the one that ships."""
 
 from importlib import resources
 
@@ -15,7 +15,7 @@ TEXT = "FooNet: A Net\n\nWe propose FooNet, a network. It outperforms BERT on Im
 def test_the_given_network_scores_the_papers(monkeypatch: pytest.MonkeyPatch) -> None:
     given = Network(resources.files(session.__package__) / "weights")
     calls: list[str] = []
-    for name in ("score_spans", "score_pairs"):
+    for name in ("score_spans", "score_relations"):
         real = getattr(given, name)
         monkeypatch.setattr(given, name, lambda *row, real=real, name=name: (calls.append(name), real(*row))[1])
     # Another network would be loaded here.
@@ -24,4 +24,4 @@ def test_the_given_network_scores_the_papers(monkeypatch: pytest.MonkeyPatch) ->
     papers = read_papers([AnnotatedPaper(id="a", text=TEXT, entities=[], edges=[])], {}, starting().mention, given)
     (found,) = Development(papers, given).predicted(starting())
     assert {entity.name for entity in found.entities} >= {"FooNet", "BERT"}
-    assert {"score_spans", "score_pairs"} <= set(calls)
+    assert {"score_spans", "score_relations"} <= set(calls)

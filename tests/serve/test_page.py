@@ -26,7 +26,7 @@ FLAGS = (
 )
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: the page is not opened")
 PAPER = "paper/natural-galore-accelerating-galore-for-memory-efficient-llm-cde47e65"
-CLAIM = "entity/natural-galore|improves_on|entity/lora"
+CLAIM = "entity/svfit|improves_on|entity/lora"
 VIEWS = [
     "",
     "search?q=low rank adaptation",
@@ -283,7 +283,7 @@ def test_a_paper_is_read_with_its_claims_and_cited(tab: Tab) -> None:
     tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = tab.open(PAPER)
     stated = page.locator(".stated", has_text="outperforms 16-bit LoRA")
-    assert "Natural GaLore improves on LoRA" in (stated.get_attribute("title") or "")
+    assert "Natural GaLore improves on 16-bit LoRA" in (stated.get_attribute("title") or "")
     stated.click()
     playwright.expect(page.get_by_role("heading", name="of the marked sentence")).to_be_visible()
     page.locator("aside li", has_text="improves on").filter(has_text="LoRA").first.wait_for()
@@ -339,7 +339,7 @@ def test_an_answer_is_shown_as_chart_and_picture(tab: Tab) -> None:
     page = tab.open(f"ask?q=PREFIX kg: <https://w3id.org/mlkg/ontology%23> {query}")
     page.locator("table tbody tr").nth(1).wait_for()
     page.get_by_role("tab", name="Picture").click()
-    page.locator('g[data-node="entity/natural-galore"]').wait_for()
+    page.locator('g[data-node="entity/svfit"]').wait_for()
 
 
 def test_the_editor_completes_our_terms_and_declares_their_prefix(tab: Tab) -> None:
@@ -381,7 +381,7 @@ def test_errors_and_empty_results_are_explained(tab: Tab) -> None:
     ("former", "now"),
     [
         ("#/graph?focus=entity/lora", "/entity/lora"),
-        (f"#/graph?edge={CLAIM}", "/entity/natural-galore?edge=entity%2Fnatural-galore%7Cimproves_on%7Centity%2Flora&tab=around"),
+        (f"#/graph?edge={CLAIM}", "/entity/svfit?edge=entity%2Fsvfit%7Cimproves_on%7Centity%2Flora&tab=around"),
         ("#/query?name=top-methods", "/ask/top-methods"),
         ("#/lineage?name=LoRA", "/lineage?name=LoRA"),
         ("#/leaderboards?on=entity/imagenet", "/leaderboard/entity/imagenet"),

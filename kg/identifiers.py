@@ -35,10 +35,12 @@ def slug(name: str) -> str:
     >>> slug("π0"), slug("文心")
     ('0-5ffeb285', 'x-95d56e5c')
     """
-    folded = unicodedata.normalize("NFKD", name).casefold()
-    bare = "".join(c for c in folded if not unicodedata.combining(c))
+    bare = name.casefold()
+    if not name.isascii():
+        folded = unicodedata.normalize("NFKD", name).casefold()
+        bare = "".join(c for c in folded if not unicodedata.combining(c))
     text = _OTHER.sub("-", bare).strip("-.")[:80]
-    is_whole = all(c.isascii() for c in bare if c.isalnum()) and text
+    is_whole = text and (name.isascii() or all(c.isascii() for c in bare if c.isalnum()))
     return text if is_whole else f"{text or 'x'}-{short_hash(name)}"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kg.epoch import source_date
 from kg.graph.directory import MANIFEST, STORE, GraphDirectory
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     import rdflib
     from pyoxigraph import Store, Triple
 
-    from kg.graph.card import Card
+    from kg.corrections import Correction
     from kg.graph.manifest import Manifest
+    from kg.graph.read import Card, Stats
+    from kg.graph.reasons import AliasReason
     from kg.graph.tables import Tables
     from kg.graph.traversal import Lineage, Step, Traversal
 
@@ -147,7 +149,7 @@ class KnowledgeGraph:
             >>> [line.sentence for line in g.entity("BERT").lines if line.relation == "improves_on"]
             ['It outperforms BERT on ImageNet by 3.2%.']
         """
-        from kg.graph.card import card_of  # noqa: PLC0415
+        from kg.graph.read import card_of  # noqa: PLC0415
 
         return card_of(self.tables, self.find(name))
 
@@ -191,6 +193,18 @@ class KnowledgeGraph:
         node = self.find(name)
         ancestors, progeny = (tuple(self.traversal.lineage(node, ancestors=up)) for up in (True, False))
         return Lineage(node, ancestors, progeny)
+
+    def reasons(self, card: "Card") -> "list[AliasReason]":
+        """Return why each alias of an entity is one of its names."""
+        from kg.graph.reasons import alias_reasons  # noqa: PLC0415
+
+        return alias_reasons(self.tables, card, self.corrections(card))
+
+    def corrections(self, card: "Card") -> "dict[int, Correction]":
+        """Return the corrections about an entity and its edges, by their numbers."""
+        from kg.graph.reasons import corrections_of  # noqa: PLC0415
+
+        return corrections_of(self.manifest, card)
 
     def bound(self, query: str, params: Mapping[str, str] | None = None) -> sparql.NamedQuery:
         """Return a query with its parameters substituted, without evaluating it.
@@ -263,20 +277,20 @@ class KnowledgeGraph:
 
         return describe_dataset(self.manifest, self.tables, self.built, sum(1 for _ in self.triples()))
 
-    def statistics(self, top: int = 15) -> dict[str, Any]:
+    def statistics(self, top: int = 15) -> "Stats":
         """Return the counts of papers, nodes by type and edges by relation, and the entities in most papers.
 
         Args:
             top: Number of entities to list.
 
         Returns:
-            A dict: `entries`, `papers`, `merged`, `rejected`, `extractor`, `nodes`, `edges`, `evidence`, `top`.
+            A record: `entries`, `papers`, `merged`, `rejected`, `extractor`, `nodes`, `edges`, `evidence`, `top`.
 
         Examples:
-            >>> g.statistics()["edges"]["improves_on"]
+            >>> g.statistics().edges["improves_on"]
             2
         """
-        from kg.graph.statistics import statistics  # noqa: PLC0415 - a query needs no statistics
+        from kg.graph.read import statistics  # noqa: PLC0415 - a query needs no statistics
 
         return statistics(self.manifest, self.tables, top)
 

@@ -145,25 +145,27 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One sentence of one paper that supports the edge (source, relation, target).
+    """One sentence of one paper that supports the edge (source, relation, target), or a person's `note`.
 
     `sentence` stands at [start, end) in the paper's text. `stated` is the relation as the extractor stated it, where
     the build made another one of it. `confidence` is that of this sentence, `edge_confidence` that of the edge by all
-    papers.
+    papers. A note has neither paper nor sentence; its `extractor` is "correction", as that of a sentence that a person
+    has named.
     """
 
     id: str
     source: str
     relation: str
     target: str
-    paper: str
-    start: int
-    end: int
-    sentence: str
+    paper: str | None
+    start: int | None
+    end: int | None
+    sentence: str | None
     stated: str | None
     confidence: float
     edge_confidence: float
     extractor: str
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,6 +176,8 @@ EVIDENCE_TERMS = (
     Attribute("stated", "statedRelation", ("Evidence",), "string", "The relation as it was stated, where the edge has another one.", is_required=False),
     Attribute("confidence", "confidence", ("Evidence",), "double", "The confidence of this sentence."),
     Attribute("edge_confidence", "edgeConfidence", ("Evidence",), "double", "The confidence of the edge by all papers."),
+    Attribute("extractor", "extractor", ("Evidence",), "string", "The extractor that read the sentence; correction where a person named it."),
+    Attribute("note", "note", ("Evidence",), "string", "What a person gave as the reason of an edge that no sentence states.", is_required=False),
 )  # fmt: skip
 
 COUNT_TERMS = (

@@ -16,7 +16,7 @@ SOFTWARE: Final = "0.2.0"
 OutputOf = Literal["reading", "merging", "extraction", "resolution", "tables", "store"]
 
 VERSIONS: Final[Mapping[OutputOf, int]] = MappingProxyType(
-    {"reading": 2, "merging": 2, "extraction": 4, "resolution": 3, "tables": 4, "store": 3}
+    {"reading": 2, "merging": 2, "extraction": 5, "resolution": 3, "tables": 5, "store": 4}
 )
 _NO_DATA: Final = (".py", ".pyc", ".md")
 

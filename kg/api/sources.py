@@ -35,6 +35,7 @@ def build(
     shards: str | None = None,
     repair: bool = False,
     on_bad_extraction: OnBadExtraction = "reject",
+    corrections: str | Path | None = None,
     progress: "Progress | None" = None,
 ) -> "Report":
     """Add sources to a graph, or update them there; what was read or extracted before is reused.
@@ -57,6 +58,7 @@ def build(
         shards: A path or fsspec address that all workers see, where extractions are kept instead of in the graph.
         repair: Rebuild damaged files, or a graph of an older format.
         on_bad_extraction: Reject a paper whose extraction breaks the extractor's contract, or stop the build.
+        corrections: A file of corrections; default: the graph's own.
         progress: Called with the stage, the units done, and their total if it is known.
 
     Returns:
@@ -87,6 +89,7 @@ def build(
         shards=shards,
         repair=repair,
         on_bad_extraction=on_bad_extraction,
+        corrections=None if corrections is None else str(corrections),
         progress=progress or no_progress,
     )
 
@@ -212,7 +215,6 @@ def evaluate(
     """
     from kg.annotations import read_annotations, read_texts
     from kg.annotator import annotate_texts, texts_of
-    from kg.evaluate import calibration_error
     from kg.evaluate import evaluate as score
     from kg.extract import DEFAULT
 
@@ -223,9 +225,7 @@ def evaluate(
         guesses = list(annotate_texts(extractor or DEFAULT, known))
     else:
         guesses = list(read_annotations(predicted))
-    found = score(expected, guesses)
-    found.calibration_error = calibration_error(expected, guesses)
-    return found
+    return score(expected, guesses)
 
 
 def evaluate_names(pairs: str | Path, *, extractor: str | None = None, graph: str | Path | None = None) -> "NameScores":

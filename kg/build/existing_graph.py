@@ -4,21 +4,26 @@ A graph directory is untrusted data: its manifest cannot select code to run or a
 write to, unless the user names the same again.
 """
 
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
+from kg.corrections import parse_file
 from kg.errors import GraphNotFound, GraphUnreadable, InputError
 from kg.extract import DEFAULT, is_installed
-from kg.graph.directory import GraphDirectory, OtherFormat
+from kg.graph.directory import BASELINE, GraphDirectory, OtherFormat
 from kg.graph.integrity import Damage, seals_of
 from kg.graph.manifest import FileSeal, Manifest, RemovedPaper, SourceFile
-from kg.graph.tables import Tables
+from kg.graph.tables import Tables, read_table
 from kg.rdf.iris import checked
 from kg.stable_ids import FormerIds
 
+_ENTITY = "entity/"
+# The tables that say which ids entities have.
+_BASELINE = ("nodes", "redirects")
 _ENTRIES, _EXTRACTIONS, _VERSIONS = "entries", "extractions", "versions"
 
 
@@ -87,17 +92,52 @@ def open_existing(directory: GraphDirectory, *, repair: bool = False) -> Existin
 
 
 def former_ids(existing: ExistingGraph) -> FormerIds | None:
-    """Return the ids that the existing graph uses; None where there is none, or its tables are damaged."""
+    """Return the ids that the existing graph uses; None where there is none, or its tables are damaged.
+
+    Those of entities are the ids before corrections, so that an undone correction leaves no trace in them.
+    """
     if existing.version is None:
         return None
     try:
         tables = Tables.read(existing.version)
+        nodes, redirects = _of_entities(existing, tables)
     except GraphUnreadable:
         return None
     papers = tables.papers.select("id", "title", "arxiv", "doi", "authors")
     # A removed paper returns under its id.
     removed = existing.manifest.removed if existing.manifest else []
-    return FormerIds(pl.concat([papers, _removed_papers(removed, papers.schema)]), tables.nodes, tables.redirects)
+    of_papers = tables.redirects.filter(~pl.col("id").str.starts_with(_ENTITY))
+    redirects = pl.concat([of_papers, redirects.filter(pl.col("id").str.starts_with(_ENTITY))])
+    return FormerIds(pl.concat([papers, _removed_papers(removed, papers.schema)]), nodes, redirects)
+
+
+def _of_entities(existing: ExistingGraph, tables: Tables) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the nodes and redirects before corrections; none if the graph has been corrected from its first build."""
+    folder = _baseline(existing)
+    if folder is None:
+        return tables.nodes.clear(), tables.redirects.clear()
+    nodes, redirects = (read_table(folder / f"{name}.parquet") for name in _BASELINE)
+    return nodes, redirects
+
+
+def _baseline(existing: ExistingGraph) -> Path | None:
+    """Return the folder of the tables before corrections: of the version itself where it has none."""
+    assert existing.version is not None
+    applied = existing.manifest.corrections if existing.manifest else None
+    if applied is None or not parse_file(applied.text, "").corrections:
+        return existing.version
+    folder = existing.version / BASELINE
+    return folder if folder.is_dir() else None
+
+
+def keep_baseline(existing: ExistingGraph, version: Path) -> None:
+    """Copy the tables before corrections into a new version that has corrections."""
+    folder = _baseline(existing) if existing.whole_version is not None else None
+    if folder is None:
+        return
+    (version / BASELINE).mkdir()
+    for name in _BASELINE:
+        shutil.copyfile(folder / f"{name}.parquet", version / BASELINE / f"{name}.parquet")
 
 
 def _removed_papers(removed: Iterable[RemovedPaper], schema: pl.Schema) -> pl.DataFrame:
@@ -126,6 +166,13 @@ def extraction_settings(manifest: Manifest | None, extractor: str | None, shards
             f"this graph keeps its extractions at {manifest.shards}", cure=f"--shards {manifest.shards} if you know it"
         )
     return extractor or manifest.extractor, shards
+
+
+def own_shards(manifest: Manifest) -> None:
+    """Raise InputError where the extractions are not in the graph directory, which must not be read unasked."""
+    if manifest.shards is not None:
+        cure = f"edit corrections.toml, then kg build SOURCES --shards {manifest.shards} if you know it"
+        raise InputError(f"this graph keeps its extractions at {manifest.shards}", cure=cure)
 
 
 def shared_seals(

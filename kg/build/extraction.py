@@ -14,10 +14,11 @@ from pathlib import Path
 import polars as pl
 
 from kg.build.progress import Progress, Stage
-from kg.errors import ExtractionFailed, Where
+from kg.errors import ExtractionFailed, InputError, Where
 from kg.extract import load
 from kg.extract.contract import Broken, read_batch
-from kg.extract.shards import known_texts, read_field, shard_folder, write_shard
+from kg.extract.shards import known_texts, read_field, shard_folder, shard_of_texts, write_shard
+from kg.graph.manifest import RejectedEntry
 from kg.identifiers import text_key
 from kg.knowledge_graph import KnowledgeGraph
 
@@ -135,6 +136,29 @@ def extract_missing(
             raise broken_contract(papers, extractor, broken)
         progress(Stage.EXTRACT, done + len(broken), todo.height)
     return Extracted(done, broken)
+
+
+def extracted_before(papers: pl.DataFrame, extractor: ShardedExtractor, rejected: Iterable[RejectedEntry]) -> Extracted:
+    """Return what `extract_missing` would, without extracting: texts without a shard are those that broke the contract.
+
+    `rejected` are the entries that the former build rejected. Raises InputError if another text has no shard.
+    """
+    # The shards have just been verified by their checksums.
+    known = shard_of_texts(extractor.folder, extractor.fingerprint)["text_key"]
+    rules = {}
+    start = f"extractor {extractor.name!r}: "
+    for entry in rejected:
+        if entry.reason.startswith(start):
+            rules[f"{entry.path}:{entry.line}"] = entry.reason.removeprefix(start).rsplit(": '", 1)[0]
+    broken = {}
+    for key, title, sources in (
+        papers.filter(~pl.col("text_key").is_in(known.implode())).select("text_key", "title", "sources").iter_rows()
+    ):
+        rule = next((rules[source] for source in sources if source in rules), None)
+        if rule is None:
+            raise InputError(f"{title[:60]!r} has not been extracted", cure="kg build SOURCES, then kg correct")
+        broken[key] = rule
+    return Extracted(0, broken)
 
 
 def broken_contract(papers: pl.DataFrame, extractor: ShardedExtractor, broken: Mapping[str, str]) -> ExtractionFailed:

@@ -103,7 +103,7 @@ class Gatherer:
         if row.reader == self._reader:
             return row
         found = Document(row.path, Path(row.path))
-        if not found.file.is_file() or found.sha256() != row.sha256:
+        if found.sha256() != row.sha256:
             return row
         return _row(found, row.sha256, _options(row), self._reader)
 
@@ -134,7 +134,7 @@ class Gatherer:
             except UNREADABLE:
                 self._damaged.add(row.entries)
         found = Document(row.path, Path(row.path))
-        if not found.file.is_file() or found.sha256() != row.sha256:
+        if found.sha256() != row.sha256:
             raise GraphUnreadable(
                 f"what was read from {row.path} is damaged, and it is not here as it was",
                 where=Where(str(folder)),

@@ -1,25 +1,36 @@
 """The build pipeline: read, extract, resolve, assemble, store."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
 import polars as pl
 
-from kg.build.existing_graph import ExistingGraph, extraction_settings, former_ids, open_existing, shared_seals
-from kg.build.extraction import ShardedExtractor, Workers, broken_contract, extract_missing
+from kg.build.applied_corrections import DROPPED, Kept, edited, open_corrections, to_edit, without_dropped
+from kg.build.existing_graph import (
+    ExistingGraph,
+    extraction_settings,
+    former_ids,
+    keep_baseline,
+    open_existing,
+    own_shards,
+    shared_seals,
+)
+from kg.build.extraction import ShardedExtractor, Workers, broken_contract, extract_missing, extracted_before
 from kg.build.gather import Gathered, Gatherer
 from kg.build.progress import Progress, Stage, no_progress
 from kg.build.removal import apply_removals
+from kg.corrections import CorrectionsFile
 from kg.errors import GraphNotFound, InputError
 from kg.extract import extractor_fingerprint
 from kg.extract.shards import read_field, remove_other_shards, shard_folder
 from kg.frames import Extractions
 from kg.graph.assembly import Assembly, assemble
 from kg.graph.directory import STORE, GraphDirectory, write_manifest
+from kg.graph.edge_corrections import with_corrections
 from kg.graph.manifest import FORMAT_VERSION, Manifest, RejectedEntry, RemovedPaper, SourceFile
 from kg.graph.tables import Tables
 from kg.papers import Corpus, ReadOptions
@@ -44,7 +55,8 @@ _FEW = 3
 class Report:
     """The outcome of a build. `is_new` is False where the graph was already up to date; `named` are the sources' names.
 
-    `repaired` are the files that were damaged and have been rebuilt.
+    `repaired` are the files that were damaged and have been rebuilt; `notices` are what the user should know of the
+    corrections: those without effect, and where they were read.
     """
 
     manifest: Manifest
@@ -52,11 +64,12 @@ class Report:
     extracted: int
     named: tuple[str, ...] = ()
     repaired: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """The target state of the graph: its sources, the removed papers, and the extractor and program to use."""
+    """The target state of the graph: its sources, removed papers and corrections, and what extracts and builds it."""
 
     gathered: Gathered
     removed: list[RemovedPaper]
@@ -65,6 +78,8 @@ class _Plan:
     program: str
     base: str
     shards: str | None
+    corrections: Kept
+    extracts: bool = True
 
     def is_done(self, manifest: Manifest | None) -> bool:
         """Return whether a graph with this manifest is already in the target state."""
@@ -72,6 +87,7 @@ class _Plan:
         return (
             manifest is not None
             and not self.gathered.unreadable
+            and self.corrections.are_applied(manifest)
             and target == (manifest.sources, manifest.removed, manifest.fingerprint, manifest.program, manifest.base)
         )
 
@@ -88,6 +104,7 @@ def build(
     shards: str | None = None,
     repair: bool = False,
     on_bad_extraction: Literal["reject", "stop"] = "reject",
+    corrections: str | None = None,
     progress: Progress = no_progress,
 ) -> Report:
     """Add `sources` to `graph`, or update them there; what was read or extracted before is reused.
@@ -95,7 +112,8 @@ def build(
     Extractor and base default to those of the graph. `scheduler` is the address of a Dask cluster that extracts;
     `shards` a path or fsspec address that all its workers see, where extractions are kept instead of in the graph.
     `repair` rebuilds a graph of another format from its sources. `on_bad_extraction` says what happens to a paper whose
-    extraction breaks the extractor's contract: it is rejected, or it stops the build.
+    extraction breaks the extractor's contract: it is rejected, or it stops the build. `corrections` is a file of
+    corrections; the default is that of the graph.
 
     Raises InputError if no paper could be read. A build that fails or is killed leaves the old graph in place.
     Damaged files are rebuilt from intact ones; GraphUnreadable names what cannot be rebuilt.
@@ -111,7 +129,7 @@ def build(
         gathered = gatherer.gather(sources, options or ReadOptions(), manifest.sources if manifest else ())
         removed = manifest.removed if manifest else []
         base = base or (manifest.base if manifest else DEFAULT_BASE)
-        plan = _plan(gathered, removed, name, base, where)
+        plan = _plan(gathered, removed, name, base, where, open_corrections(directory, manifest, corrections))
         workers = Workers(jobs, scheduler, on_bad_extraction == "stop")
         return _run_plan(directory, gatherer, plan, old, workers, progress)
 
@@ -141,14 +159,54 @@ def remove(
         sources, removed = apply_removals(names, old.manifest, directory, undo=undo)
         gatherer = Gatherer(directory.entries, old.damaged_entries, progress)
         gathered = gatherer.gather((), ReadOptions(), sources)
-        plan = _plan(gathered, removed, name, old.manifest.base, where)
+        plan = _plan(gathered, removed, name, old.manifest.base, where, open_corrections(directory, old.manifest, None))
         return _run_plan(directory, gatherer, plan, old, Workers(jobs), progress)
 
 
-def _plan(gathered: Gathered, removed: list[RemovedPaper], extractor: str, base: str, shards: str | None) -> _Plan:
-    return _Plan(
-        gathered, removed, extractor, extractor_fingerprint(extractor), fingerprint(_ASSEMBLED, _DATA), base, shards
-    )
+def correct(
+    edit: Callable[[CorrectionsFile], CorrectionsFile],
+    graph: str | Path = "graph",
+    *,
+    corrections: str | None = None,
+    progress: Progress = no_progress,
+) -> Report:
+    """Edit the corrections of a graph and bring it up to date from what was extracted before; no extractor is run.
+
+    Raises InputError, and changes nothing, where a correction that `edit` adds contradicts another or has no effect.
+    """
+    directory = GraphDirectory(graph)
+    if not directory.path.is_dir():
+        raise GraphNotFound.at(str(graph))
+    with directory.locked():
+        old = open_existing(directory)
+        if old.manifest is None:
+            raise GraphNotFound.at(str(graph))
+        checked(old.manifest.base)
+        own_shards(old.manifest)
+        before = open_corrections(directory, old.manifest, corrections)
+        path = to_edit(before, corrections)
+        file = edit(before.file)
+        added = range(len(before.file.corrections) + 1, len(file.corrections) + 1)
+        after = replace(before, file=file, required=frozenset(added))
+        gatherer = Gatherer(directory.entries, old.damaged_entries, progress)
+        plan = _plan_of(old.manifest, after)
+        with edited(before, after, path):
+            return _run_plan(directory, gatherer, plan, old, Workers(1), progress)
+
+
+def _plan_of(manifest: Manifest, corrections: Kept) -> _Plan:
+    """Return the plan of a graph with other corrections; other versions of readers and extractor are for a build."""
+    gathered = Gathered(manifest.sources, [], [])
+    made_by, program = manifest.fingerprint, fingerprint(_ASSEMBLED, _DATA)
+    removed, name = manifest.removed, manifest.extractor
+    return _Plan(gathered, removed, name, made_by, program, manifest.base, None, corrections, extracts=False)
+
+
+def _plan(
+    gathered: Gathered, removed: list[RemovedPaper], extractor: str, base: str, shards: str | None, corrections: Kept
+) -> _Plan:
+    made_by, program = extractor_fingerprint(extractor), fingerprint(_ASSEMBLED, _DATA)
+    return _Plan(gathered, removed, extractor, made_by, program, base, shards, corrections)
 
 
 def _run_plan(
@@ -161,26 +219,41 @@ def _run_plan(
 ) -> Report:
     named = tuple(plan.gathered.named)
     if old.manifest is not None and old.version is not None and plan.is_done(old.manifest) and not old.damage:
-        return Report(old.manifest, is_new=False, extracted=0, named=named, repaired=old.repaired)
-    former = former_ids(old)
-    corpus = _read(gatherer, plan, former, progress)
+        notices = _notices(plan, old.manifest)
+        return Report(old.manifest, is_new=False, extracted=0, named=named, repaired=old.repaired, notices=notices)
+    ids = former_ids(old)
+    corpus = _read(gatherer, plan, ids, progress)
     extractor = ShardedExtractor(plan.extractor, plan.made_by, shard_folder(plan.shards or str(directory.extractions)))
-    extracted = extract_missing(corpus.frame, extractor, workers, progress)
+    if plan.extracts or old.manifest is None:
+        extracted = extract_missing(corpus.frame, extractor, workers, progress)
+    else:
+        extracted = extracted_before(corpus.frame, extractor, old.manifest.rejected)
     corpus = _without_broken(corpus, extractor, extracted.broken)
-    assembly = _assemble(corpus, extractor, workers, former, progress)
+    assembly, unfit = _assemble(corpus, extractor, workers, ids, plan.corrections, progress)
+    plan.corrections.check(unfit)
     sources = gatherer.counted(plan.gathered.sources)
     manifest = _manifest(corpus, assembly, plan, sources)
-    manifest = manifest.model_copy(update={"shared": shared_seals(directory, sources, plan.made_by, old)})
+    seals = shared_seals(directory, sources, plan.made_by, old)
+    manifest = manifest.model_copy(update={"shared": seals, "corrections": plan.corrections.applied(unfit)})
+    former = _former_tables(plan, old)
     with directory.new_version() as folder:
         progress(Stage.STORE, 0, None)
-        assembly.tables.write(folder)
-        _store(plan, old, assembly.tables, folder / STORE, progress)
+        assembly.tables.write(folder, former)
+        if plan.corrections.file.corrections:
+            keep_baseline(old, folder)
+        _store(plan, former, assembly.tables, folder / STORE, progress)
         manifest = write_manifest(folder, manifest, old.known_seals())
     if plan.shards is None:
         # Shards at another location may be shared with other graphs.
         remove_other_shards(directory.extractions, plan.made_by)
     gatherer.remove_others(plan.gathered.sources)
-    return Report(manifest, is_new=True, extracted=extracted.count, named=named, repaired=old.repaired)
+    notices = _notices(plan, manifest)
+    return Report(manifest, True, extracted.count, named, old.repaired, notices)
+
+
+def _notices(plan: _Plan, manifest: Manifest) -> tuple[str, ...]:
+    applied = manifest.corrections
+    return (*plan.corrections.notices, *plan.corrections.lines(applied.unfit if applied else {}))
 
 
 def _read(gatherer: Gatherer, plan: _Plan, former: FormerIds | None, progress: Progress) -> Corpus:
@@ -228,25 +301,40 @@ def _assemble(
     extractor: ShardedExtractor,
     workers: Workers,
     former: FormerIds | None,
+    corrections: Kept,
     progress: Progress,
-) -> Assembly:
+) -> tuple[Assembly, dict[int, str]]:
+    """Return the tables as corrected, and why a correction, by its number, has no effect."""
     progress(Stage.RESOLVE, 0, None)
+    numbered = list(enumerate(corrections.file.corrections, start=1))
     extractions = Extractions.of(corpus.frame, partial(read_field, extractor.folder, extractor.fingerprint))
-    resolution = resolve(extractions.entities, corpus.frame["id"], _names(corpus, extractor, workers), former)
+    names = _names(corpus, extractor, workers)
+    resolution = resolve(extractions.entities, corpus.frame["id"], names, former, numbered)
     redirects = pl.concat([corpus.redirects, resolution.redirects])
     progress(Stage.ASSEMBLE, 0, None)
-    return assemble(
+    extractions, dropped = without_dropped(extractions, resolution.assignments)
+    made = assemble(
         corpus.frame, extractions, resolution.entities, resolution.assignments, resolution.families, redirects
     )
+    tables, unfit = with_corrections(made.tables, numbered)
+    counts = made.dropped | ({DROPPED: dropped} if dropped else {})
+    return Assembly(tables, dict(sorted(counts.items()))), {**resolution.unfit, **unfit}
 
 
-def _store(plan: _Plan, old: ExistingGraph, tables: Tables, folder: Path, progress: Progress) -> None:
-    """Write the store: update a copy of the previous one if the same program made it and little has changed."""
-    manifest, version = old.manifest, old.whole_version
-    if manifest is not None and version is not None and (manifest.program, manifest.base) == (plan.program, plan.base):
-        found = change(Tables.read(version), tables)
+def _former_tables(plan: _Plan, old: ExistingGraph) -> tuple[Tables, Path] | None:
+    """Return the tables of the former version and its folder, if the same program made it."""
+    manifest, folder = old.manifest, old.whole_version
+    if manifest is None or folder is None or (manifest.program, manifest.base) != (plan.program, plan.base):
+        return None
+    return Tables.read(folder), folder
+
+
+def _store(plan: _Plan, former: tuple[Tables, Path] | None, tables: Tables, folder: Path, progress: Progress) -> None:
+    """Write the store: update a copy of the former one if little has changed."""
+    if former is not None:
+        found = change(former[0], tables)
         if found.is_small:
-            update_store(version / STORE, found, plan.base, folder)
+            update_store(former[1] / STORE, found, plan.base, folder)
             return
     write_store(tables, plan.base, folder, partial(progress, Stage.STORE))
 

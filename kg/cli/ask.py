@@ -71,14 +71,20 @@ def stats(
 
 @app.command()
 def show(name: Name, graph: Graph = "graph", json: Json = False) -> None:
-    """Show an entity's card: aliases, papers, and edges with the sentences that support them."""
+    """Show an entity's card: aliases with the reason of each, corrections, papers, and edges with their sentences."""
+    from dataclasses import asdict
+
+    from kg.corrections import in_words, signature
     from kg.view.terminal import print_card
 
-    card = _open(graph).entity(name)
+    opened = _open(graph)
+    card = opened.entity(name)
+    reasons = opened.reasons(card)
+    made = [f"{number}: {in_words(row)} ({signature(row)})" for number, row in opened.corrections(card).items()]
     if json:
-        _print_json(card)
+        _print_json(asdict(card) | {"merged": reasons, "corrections": made})
     else:
-        print_card(card)
+        print_card(card, reasons, made)
 
 
 def _parameters(pairs: list[str]) -> dict[str, str]:
@@ -164,7 +170,7 @@ def path(
     if json:
         _print_json(steps)
     else:
-        print_steps(steps, opened.tables.labels(), indent=False)
+        print_steps(steps, indent=False)
 
 
 @app.command()
@@ -177,4 +183,4 @@ def lineage(name: Name, graph: Graph = "graph", json: Json = False) -> None:
     if json:
         _print_json(found)
     else:
-        print_lineage(found.node, found.ancestors, found.progeny, opened.tables.labels())
+        print_lineage(opened.tables.labels()[found.node], found.ancestors, found.progeny)

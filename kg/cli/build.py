@@ -13,7 +13,7 @@ from kg.cli.app import DEFAULT_EXTRACTOR, Graph, Json, Quiet, app, bars
 from kg.schema import DEFAULT_BASE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from kg.build import Report
 
@@ -58,6 +58,8 @@ OnBadExtraction = Annotated[
         help="What to do if an extraction breaks the extractor's contract: reject the paper, or stop.",
     ),
 ]
+# Repeated here because importing kg.corrections would slow down --help; a test compares the two.
+CORRECTIONS = "corrections.toml"
 # With more sources than _MOST_SOURCES, formats with more than _FEW are summarised; manifest.json lists each source.
 _MOST_SOURCES, _FEW = 20, 3
 Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Number of processes; default: one per core.")]
@@ -111,6 +113,8 @@ def _counted(count: int, one: str, many: str) -> str:
 def _show(report: "Report", graph: str, quiet: bool, json: bool) -> None:
     for file in report.repaired:
         typer.echo(f"repaired: {file}", err=True)
+    for notice in report.notices:
+        typer.echo(notice, err=True)
     for entry in report.manifest.rejected:
         _print_rejected(entry.path, entry.line, entry.reason, entry.cure)
     if json:
@@ -145,13 +149,17 @@ def build(
         typer.Option("--repair", help="Rebuild damaged files, or a graph of an older format."),
     ] = False,
     on_bad_extraction: OnBadExtraction = OnBad.REJECT,
+    corrections: Annotated[
+        str | None,
+        typer.Option("--corrections", help="A file of corrections; default: the graph's own.", metavar="FILE"),
+    ] = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
     """Add sources to the graph, or update them; what was read before is not read again."""
     from kg.api import build as build_graph
 
-    if not sources and not repair:
+    if not sources and not repair and corrections is None and not (Path(graph) / CORRECTIONS).exists():
         raise typer.BadParameter("name at least one, or --repair", param_hint="SOURCES")
     if extractor is not None:
         search_working_folder(extractor)
@@ -172,6 +180,7 @@ def build(
             shards=shards,
             repair=repair,
             on_bad_extraction=on_bad_extraction.value,
+            corrections=corrections,
             progress=progress,
         )
     _show(report, graph, quiet, json)
@@ -212,8 +221,17 @@ def extract(
     recursive: Recursive = False,
     on_bad_extraction: OnBadExtraction = OnBad.REJECT,
     no_retracted: NoRetracted = False,
+    tables: Annotated[
+        bool,
+        typer.Option(
+            "--tables", help="Read whole papers (LaTeX, HTML, JATS, TEI) and write the results in their tables instead."
+        ),
+    ] = False,
 ) -> None:
     """Write the extraction of each paper as JSON Lines in the annotation format, with offsets."""
+    if tables:
+        _write(_table_lines(sources), out)
+        return
     from kg.api import extract as extract_from
     from kg.records import Rejected
 
@@ -236,9 +254,30 @@ def extract(
             else:
                 yield paper.model_dump_json()
 
+    _write(lines(), out)
+
+
+def _write(lines: "Iterable[str]", out: str) -> None:
     if out == "-":
-        for line in lines():
+        for line in lines:
             typer.echo(line)
         return
     with drafted(Path(out)) as draft, draft.open("w", encoding="utf-8") as file:
-        file.writelines(f"{line}\n" for line in lines())
+        file.writelines(f"{line}\n" for line in lines)
+
+
+def _table_lines(sources: list[str]) -> "Iterator[str]":
+    """Yield one line of JSON a paper; report the papers that cannot be read, and raise InputError where none can."""
+    from kg.cli.tables import table_lines
+    from kg.errors import InputError
+    from kg.records import Rejected
+
+    is_empty = True
+    for found in table_lines(sources):
+        if isinstance(found, Rejected):
+            _print_rejected(found.source.path, found.source.line, found.reason, found.cure)
+            continue
+        is_empty = False
+        yield found
+    if is_empty:
+        raise InputError("no paper could be read", cure="give folders of TeX, archives, HTML, JATS or TEI")

@@ -278,7 +278,7 @@ def _surest(evidence: pl.DataFrame) -> pl.DataFrame:
     return ordered.unique(origin, keep="first", maintain_order=True)
 
 
-def _edges(evidence: pl.DataFrame) -> pl.DataFrame:
+def edges_of(evidence: pl.DataFrame) -> pl.DataFrame:
     """Aggregate evidence into edges: the maximum confidence per paper, combined over papers by noisy-or."""
     of_paper = evidence.group_by(*EDGE, "paper", maintain_order=True).agg(pl.col("confidence").max(), support=pl.len())
     return of_paper.group_by(EDGE, maintain_order=True).agg(
@@ -291,10 +291,10 @@ def _with_sentences(evidence: pl.DataFrame, papers: pl.DataFrame) -> pl.DataFram
     sentence = pl.col("text").str.slice(pl.col("start"), pl.col("end") - pl.col("start"))
     placed = evidence.with_columns(text=papers["text"].gather(evidence["paper"])).with_columns(sentence=sentence)
     named = placed.drop("text").with_columns(paper=papers["id"].gather(evidence["paper"]))
-    return named.with_columns(_evidence_ids(named))
+    return named.with_columns(evidence_ids(named), note=pl.lit(None, dtype=pl.String))
 
 
-def _evidence_ids(evidence: pl.DataFrame) -> pl.Series:
+def evidence_ids(evidence: pl.DataFrame) -> pl.Series:
     """Return the local id of each row: evidence of the same edge at the same offset of a paper has the same id."""
     rows = evidence.select(*EDGE, pl.col("paper").str.strip_prefix(PAPER), "start").cast(pl.String)
     digests = (hashlib.sha256("\0".join(row).encode()).hexdigest()[:20] for row in rows.iter_rows())
@@ -342,7 +342,7 @@ def _assembled(assembler: _Assembler, results: pl.DataFrame, redirects: pl.DataF
     counts = _counts(kept, stated, types, papers)
     counts = ranked(counts.with_columns(node=ids.gather(ranks.gather(counts["node"]))), nodes)
     evidence = _surest(sorted_ends(kept))
-    edges = _edges(evidence)
+    edges = edges_of(evidence)
     of_sources = sorted_ends(stated).with_columns(edge_confidence=1.0, support=0)
     results = results.with_columns(
         subject=ids.gather(ranks.gather(results["subject"])), on=ids.gather(ranks.gather(results["on"]))

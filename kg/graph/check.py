@@ -50,7 +50,8 @@ def _evidence_faults(tables: Tables) -> Iterator[str]:
         yield f"{' '.join(row)}: no evidence"
     for row in tables.evidence.join(tables.edges, on=keys, how="anti").select(keys).iter_rows():
         yield f"{' '.join(row)}: evidence without an edge"
-    placed = tables.evidence.join(tables.papers.select("text", paper="id"), on="paper", how="left")
+    is_note = pl.col("paper").is_null() & pl.col("note").is_not_null()
+    placed = tables.evidence.filter(~is_note).join(tables.papers.select("text", paper="id"), on="paper", how="left")
     length = pl.col("text").str.len_chars()
     is_inside = (pl.col("start") >= 0) & (pl.col("start") < pl.col("end")) & (pl.col("end") <= length)
     for row in placed.filter(~is_inside.fill_null(value=False)).select("paper", "start", "end").iter_rows():
@@ -59,7 +60,7 @@ def _evidence_faults(tables: Tables) -> Iterator[str]:
     for row in placed.filter(is_inside & (there != pl.col("sentence"))).select("paper", "start", "end").iter_rows():
         yield f"{row[0]}: the sentence does not stand at {row[1]}:{row[2]}"
     for name in ("confidence", "edge_confidence"):
-        for row in placed.filter(~pl.col(name).is_between(0, 1)).select("paper", name).iter_rows():
+        for row in tables.evidence.filter(~pl.col(name).is_between(0, 1)).select("id", name).iter_rows():
             yield f"{row[0]}: a confidence of {row[1]}"
     for id_ in tables.evidence.filter(pl.col("id").is_duplicated())["id"].unique().sort():
         yield f"{id_}: two pieces of evidence have this id"

@@ -70,5 +70,6 @@ def recounted(papers: pl.DataFrame, nodes: pl.DataFrame, edges: pl.DataFrame, ev
     """Return the rows of the table of counts that the other tables of a graph imply."""
     stated = edges.filter(pl.col("support") == 0).select("relation", "target", paper="source")
     counted = nodes.filter(pl.col("type").is_in(COUNTED)).select(node="id")
-    named = naming(evidence, stated).join(counted, on="node", how="semi")
+    # A person's note is in no paper.
+    named = naming(evidence.filter(pl.col("paper").is_not_null()), stated).join(counted, on="node", how="semi")
     return ranked(paper_counts(named, papers.select("year", paper="id")), nodes)

@@ -4,6 +4,7 @@
       current -> versions/3       the switch: one rename of a symbolic link
       manifest.json papers.parquet ... rdf -> current/...
       versions/3/                 manifest.json and its copy, the tables, rdf/
+      corrections.toml            what people say about entities and edges: theirs, not the build's
       entries/<key>/*.parquet     the entries of each source, shared by all versions
       extractions/*.parquet       shards of extractions, shared by all versions
 
@@ -30,6 +31,9 @@ from kg.graph.manifest import FORMAT_VERSION, TABLES, FileSeal, Manifest
 
 MANIFEST, BACKUP = "manifest.json", "manifest.backup.json"
 STORE = "rdf"
+BASELINE = "baseline"
+"""The folder of nodes and redirects before corrections, from which later builds take the ids of entities."""
+
 _PARTS = (MANIFEST, *(f"{name}.parquet" for name in TABLES), STORE)
 _ANEW = "kg build SOURCES --graph ANOTHER"
 _READ_WHOLE = 64 * 1024 * 1024
@@ -53,6 +57,8 @@ def write_manifest(folder: Path, manifest: Manifest, known: dict[int, FileSeal] 
     A seal is the size and SHA-256 of a file. `known` are seals, by inode, of files shared with the previous version.
     """
     names = [f"{name}.parquet" for name in TABLES] + stored_files(folder / STORE)
+    if (folder / BASELINE).is_dir():
+        names += stored_files(folder / BASELINE)
     sealed = manifest.model_copy(update={"files": seals_of(folder, names, known)}).sealed()
     content = sealed.model_dump_json(indent=2) + "\n"
     for name in (MANIFEST, BACKUP):

@@ -13,7 +13,7 @@ from kg.errors import GraphUnreadable, Where
 
 LINKS = "current"
 _SHARED = ("entries", "extractions")
-_FILES = (".lock", ".writer")
+_FILES = (".lock", ".writer", "corrections.toml")
 _VERSION = re.compile(r"versions[/\\]([0-9]{1,9})")
 
 

@@ -61,12 +61,25 @@ class RemovedPaper(BaseModel):
     keys: list[str]
 
 
+class AppliedCorrections(BaseModel):
+    """The corrections of a graph: the text of their file, and why some, by their number, have no effect.
+
+    `place` is the file's path, None for the one in the graph directory.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+    text: str
+    place: str | None = None
+    unfit: dict[int, str] = {}
+
+
 class Manifest(BaseModel):
     """manifest.json. `read` = kept + merged + rejected; `base` is the IRI before every local id.
 
-    `shards` is where extractions are kept, if not in the graph directory. `files` are those of the version, by their
-    path in its folder; `shared` those that versions share (entries, extractions), by their path in the graph directory;
-    `seal` is the SHA-256 of the manifest without this field, so that damage is noticed.
+    `shards` is where extractions are kept, if not in the graph directory; `corrections` are None if there are none.
+    `files` are those of the version, by their path in its folder; `shared` those that versions share (entries,
+    extractions), by their path in the graph directory; `seal` is the SHA-256 of the manifest without this field, so
+    that damage is noticed.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -79,6 +92,7 @@ class Manifest(BaseModel):
     sources: list[SourceFile]
     removed: list[RemovedPaper] = []
     shards: str | None = None
+    corrections: AppliedCorrections | None = None
     read: int
     kept: int
     merged: int

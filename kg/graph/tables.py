@@ -1,5 +1,6 @@
 """The tables of a graph: their schemas, derived from the records, and their rows, sorted."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -95,15 +96,30 @@ class Tables:
         titles = self.papers.select("title", paper="id")
         return evidence.join(titles, on="paper").sort("confidence", "paper", "start", descending=[True, False, False])
 
-    def write(self, folder: Path) -> None:
-        """Write each table as <name>.parquet; the same rows give the same bytes."""
+    def write(self, folder: Path, former: "tuple[Tables, Path] | None" = None) -> None:
+        """Write each table as <name>.parquet; the same rows give the same bytes.
+
+        `former` are the tables of another version and its folder: a file with the same rows is shared with it.
+        """
         for name, frame in self.items():
-            write_table(frame, folder / f"{name}.parquet")
+            file = f"{name}.parquet"
+            is_same = former is not None and frame.equals(getattr(former[0], name))
+            if former is None or not is_same or not _is_linked(former[1] / file, folder / file):
+                write_table(frame, folder / file)
 
     @classmethod
     def read(cls, folder: Path) -> "Tables":
         """Read the tables of a version of a graph; raise GraphUnreadable where one is damaged."""
-        return cls(**{name: _read(folder / f"{name}.parquet") for name in RECORDS})
+        return cls(**{name: read_table(folder / f"{name}.parquet") for name in RECORDS})
+
+
+def _is_linked(path: Path, other: Path) -> bool:
+    """Make a hard link and return whether the file system has any."""
+    try:
+        os.link(path, other)
+    except OSError:
+        return False
+    return True
 
 
 @contextmanager
@@ -113,6 +129,7 @@ def scanned(folder: Path, *names: str) -> Iterator[tuple[pl.LazyFrame, ...]]:
         yield tuple(pl.scan_parquet(folder / f"{name}.parquet") for name in names)
 
 
-def _read(path: Path) -> pl.DataFrame:
+def read_table(path: Path) -> pl.DataFrame:
+    """Read a table; raise GraphUnreadable where it is damaged."""
     with readable(path, _DAMAGED, _CURE):
         return pl.read_parquet(path)

@@ -24,6 +24,8 @@ from kg.schema import (
 )
 
 _TYPE, _LABEL, _COMMENT = term("rdf:type"), term("rdfs:label"), term("rdfs:comment")
+# The parts of evidence that a person's note lacks.
+_PLACED = ("sentence", "start", "end", "paper")
 _SUBCLASS, _SUBPROPERTY = term("rdfs:subClassOf"), term("rdfs:subPropertyOf")
 ONTOLOGY_FILE, SHAPES_FILE = "ontology.ttl", "shapes.ttl"
 
@@ -125,18 +127,31 @@ def shapes_triples() -> Iterator[Triple]:
     evidence = ontology("EvidenceShape")
     yield Triple(evidence, _TYPE, term("sh:NodeShape"))
     yield Triple(evidence, term("sh:targetClass"), ontology("Evidence"))
-    required = {part.term: ontology(part.term) for part in EVIDENCE_TERMS if part.is_required}
-    required |= {name: term(f"rdf:{name}") for name in ("subject", "predicate", "object")}
-    required["paper"] = term("prov:wasDerivedFrom")
+    required = {part.term for part in EVIDENCE_TERMS if part.is_required} | {"subject", "predicate", "object"}
     datatypes = {part.term: part.datatype for part in EVIDENCE_TERMS}
-    for name, path in (required | {name: ontology(name) for name in datatypes}).items():
+    paths = {name: term(f"rdf:{name}") for name in ("subject", "predicate", "object")}
+    paths |= {"paper": term("prov:wasDerivedFrom")} | {name: ontology(name) for name in datatypes}
+    yield from _alternatives(evidence, paths)
+    for name, path in paths.items():
         node, triples = _property(evidence, f"Evidence-{name}", path)
         yield from triples
-        if name in required:
+        if name in required - set(_PLACED):
             yield Triple(node, term("sh:minCount"), _integer(1))
         yield Triple(node, term("sh:maxCount"), _integer(1))
         if name in datatypes:
             yield Triple(node, term("sh:datatype"), term(f"xsd:{datatypes[name]}"))
+
+
+def _alternatives(evidence: NamedNode, paths: dict[str, NamedNode]) -> Iterator[Triple]:
+    """Require of evidence a sentence with its place in a paper, or the note of a person."""
+    options = {"placed": _PLACED, "noted": ("note",)}
+    yield Triple(evidence, term("sh:or"), ontology("Evidence-or-0"))
+    yield from _list("Evidence-or", [ontology(f"Evidence-{option}Option") for option in options])
+    for option, names in options.items():
+        for name in names:
+            node, triples = _property(ontology(f"Evidence-{option}Option"), f"Evidence-{option}-{name}", paths[name])
+            yield from triples
+            yield Triple(node, term("sh:minCount"), _integer(1))
 
 
 def generated_files() -> dict[str, bytes]:

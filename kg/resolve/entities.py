@@ -3,7 +3,8 @@
 Python code runs once per distinct name; counting, joining and voting over all papers is done in Polars.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import igraph
 import polars as pl
@@ -14,6 +15,7 @@ from kg.lexicon import normal_form
 from kg.records import Redirect
 from kg.resolve.distinct_names import KINDS, distinct_names
 from kg.resolve.kept_ids import kept_ids
+from kg.resolve.name_corrections import Numbered, apply_corrections
 from kg.resolve.name_forms import is_acronym
 from kg.resolve.variants import family_types, parents
 from kg.schema import EXTRACTED
@@ -31,13 +33,15 @@ class Resolution:
     """The entities of the graph (id, type, name, aliases), sorted by id, and the entity of each local key.
 
     `assignments` has the columns paper, key and entity (the row number of the entity), `families` the row numbers
-    variant and base; a family has one type. `redirects` are other ids of entities (`kg.records.Redirect`).
+    variant and base; a family has one type. `redirects` are other ids of entities (`kg.records.Redirect`). Keys of
+    names that a correction drops have no assignment; `unfit` says why a correction, by its number, has no effect.
     """
 
     entities: pl.DataFrame
     assignments: pl.DataFrame
     families: pl.DataFrame
     redirects: pl.DataFrame
+    unfit: Mapping[int, str] = field(default_factory=dict)
 
 
 def _roots(names: pl.DataFrame) -> pl.DataFrame:
@@ -137,19 +141,34 @@ def _identified(groups: pl.DataFrame, paper_ids: pl.Series) -> pl.DataFrame:
     return groups.with_columns(id=pl.Series(ids, dtype=pl.String), name=pl.Series(names, dtype=pl.String))
 
 
+def _overridden(found: pl.DataFrame, column: str, values: Mapping[str, str]) -> pl.DataFrame:
+    """Return the groups with a column set as corrections demand."""
+    groups = {"group": list(values.keys()), "corrected": list(values.values())}
+    wanted = pl.DataFrame(groups, schema={"group": pl.String, "corrected": pl.String})
+    joined = found.join(wanted, on="group", how="left", maintain_order="left")
+    return joined.with_columns(pl.coalesce("corrected", column).alias(column)).drop("corrected")
+
+
 def resolve(
-    entities: pl.DataFrame, paper_ids: pl.Series, names: pl.DataFrame | None = None, former: FormerIds | None = None
+    entities: pl.DataFrame,
+    paper_ids: pl.Series,
+    names: pl.DataFrame | None = None,
+    former: FormerIds | None = None,
+    corrections: Numbered = (),
 ) -> Resolution:
     """Resolve the entities of all papers (paper, key, type, name, forms); the result is independent of their order.
 
     `paper` is the row number in `paper_ids`, which are sorted. `names` are the distinct names of the entities, if
-    a cluster has already counted them. Entities of the previous version keep the ids that they had.
+    a cluster has already counted them. Entities of the previous version keep the ids that they had. `corrections` are
+    what people say about the entities, each with its number.
     """
     rows = entities.select("paper", "key", *KINDS).sort("paper", "key")
     if names is None:
         names = distinct_names(rows.with_columns(papers=1))
-    names = _groups(_roots(names.sort(KINDS).with_row_index("row")))
-    grouped = rows.join(names.select(*KINDS, "group"), on=KINDS, how="left", maintain_order="left", nulls_equal=True)
+    corrected = apply_corrections(_groups(_roots(names.sort(KINDS).with_row_index("row"))), corrections)
+    groups = corrected.names.select(*KINDS, "group")
+    grouped = rows.join(groups, on=KINDS, maintain_order="left", nulls_equal=True)
+    names = corrected.names
     ranked = (
         grouped.group_by("group", maintain_order=True)
         .agg(papers=pl.col("paper").n_unique().cast(pl.Int64), first=pl.col("paper").first(), key=pl.col("key").first())
@@ -158,6 +177,7 @@ def resolve(
         .join(_types(names), on="group", maintain_order="left")
         .join(_expansions(names), on="group", how="left", maintain_order="left")
     )
+    ranked = _overridden(_overridden(ranked, "name", corrected.renamed), "type", corrected.retyped)
     found = _with_aliases(_identified(ranked, paper_ids), names)
     redirects = empty_frame(Redirect)
     if former is not None:
@@ -166,8 +186,9 @@ def resolve(
     found = found.sort("id").with_row_index("entity")
     assignments = grouped.join(found.select("group", "entity"), on="group").select("paper", "key", "entity")
     families = parents(found)
-    typed = found.with_columns(family_types(found, families)).select("id", "type", "name", "aliases")
-    return Resolution(typed, assignments.sort("paper", "key"), families, redirects)
+    typed = _overridden(found.with_columns(family_types(found, families)), "type", corrected.retyped)
+    described = typed.select("id", "type", "name", "aliases")
+    return Resolution(described, assignments.sort("paper", "key"), families, redirects, corrected.unfit)
 
 
 def _with_aliases(found: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:

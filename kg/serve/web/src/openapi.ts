@@ -628,7 +628,7 @@ export interface components {
             /** Confidence */
             confidence: number;
             /** Evidence */
-            evidence: components["schemas"]["EvidenceModel"][];
+            evidence: components["schemas"]["MarkedSentence"][];
         };
         /**
          * EntityPage
@@ -653,28 +653,6 @@ export interface components {
             groups: components["schemas"]["ClaimGroup"][];
             /** Links */
             links: components["schemas"]["Link"][];
-        };
-        /**
-         * EvidenceModel
-         * @description A sentence that supports an edge; `id` is the local part of its IRI, `stated` the relation as extracted.
-         */
-        EvidenceModel: {
-            /** Id */
-            id: string;
-            /** Stated */
-            stated: string | null;
-            /** Sentence */
-            sentence: string;
-            /** Paper */
-            paper: string;
-            /** Title */
-            title: string;
-            /** Confidence */
-            confidence: number;
-            /** Extractor */
-            extractor: string;
-            /** Marks */
-            marks: components["schemas"]["Mark"][];
         };
         /**
          * Hit
@@ -737,7 +715,7 @@ export interface components {
          * @description One edge of a card, seen from its node: `other` is the node at the other end, `edge_confidence` that of the edge.
          *
          *     `sentence` is the one of highest confidence, of `paper`, with its own `confidence`; empty where the paper's source
-         *     states the edge.
+         *     states the edge, or a person, whose `note` it then has.
          */
         Line: {
             /** Relation */
@@ -760,6 +738,8 @@ export interface components {
             sentence: string;
             /** Confidence */
             confidence: number;
+            /** Note */
+            note: string;
         };
         /**
          * LineageModel
@@ -768,9 +748,9 @@ export interface components {
         LineageModel: {
             node: components["schemas"]["Hit"];
             /** Ancestors */
-            ancestors: components["schemas"]["StepModel"][];
+            ancestors: components["schemas"]["Step"][];
             /** Progeny */
-            progeny: components["schemas"]["StepModel"][];
+            progeny: components["schemas"]["Step"][];
         };
         /**
          * Link
@@ -798,6 +778,28 @@ export interface components {
              * @enum {string}
              */
             end_of_edge: "source" | "target";
+        };
+        /**
+         * MarkedSentence
+         * @description A sentence that supports an edge; `id` is the local part of its IRI, `stated` the relation as extracted.
+         */
+        MarkedSentence: {
+            /** Id */
+            id: string;
+            /** Stated */
+            stated: string | null;
+            /** Sentence */
+            sentence: string;
+            /** Paper */
+            paper: string;
+            /** Title */
+            title: string;
+            /** Confidence */
+            confidence: number;
+            /** Extractor */
+            extractor: string;
+            /** Marks */
+            marks: components["schemas"]["Mark"][];
         };
         /**
          * NameSpan
@@ -843,38 +845,6 @@ export interface components {
             year: number | null;
             /** Venue */
             venue: string | null;
-        };
-        /**
-         * PaperModel
-         * @description A paper; spans are half-open, in characters of `text`, which is title, blank line, abstract.
-         */
-        PaperModel: {
-            /** Id */
-            id: string;
-            /** Title */
-            title: string;
-            /** Text */
-            text: string;
-            /** Year */
-            year: number | null;
-            /** Month */
-            month: number | null;
-            /** Day */
-            day: number | null;
-            /** Organization */
-            organization: string | null;
-            /** Arxiv */
-            arxiv: string | null;
-            /** Doi */
-            doi: string | null;
-            /** Venue */
-            venue: string | null;
-            /** Authors */
-            authors: string[];
-            /** Sources */
-            sources: string[];
-            /** Spans */
-            spans: components["schemas"]["PaperSpan"][];
         };
         /**
          * PaperPage
@@ -931,6 +901,38 @@ export interface components {
             confidence: number;
         };
         /**
+         * PaperText
+         * @description A paper; spans are half-open, in characters of `text`, which is title, blank line, abstract.
+         */
+        PaperText: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /** Year */
+            year: number | null;
+            /** Month */
+            month: number | null;
+            /** Day */
+            day: number | null;
+            /** Organization */
+            organization: string | null;
+            /** Arxiv */
+            arxiv: string | null;
+            /** Doi */
+            doi: string | null;
+            /** Venue */
+            venue: string | null;
+            /** Authors */
+            authors: string[];
+            /** Sources */
+            sources: string[];
+            /** Spans */
+            spans: components["schemas"]["PaperSpan"][];
+        };
+        /**
          * Parameter
          * @description A variable of a named query that the user may set: `kind` is entity, text, integer or number.
          */
@@ -950,7 +952,7 @@ export interface components {
          */
         PathModel: {
             /** Steps */
-            steps: components["schemas"]["StepModel"][];
+            steps: components["schemas"]["Step"][];
         };
         /**
          * PictureEdge
@@ -1189,10 +1191,10 @@ export interface components {
             top: components["schemas"]["Top"][];
         };
         /**
-         * StepModel
-         * @description An edge of a walk; `depth` counts from 1.
+         * Step
+         * @description One edge of a walk, in its own direction; `depth` counts from 1.
          */
-        StepModel: {
+        Step: {
             /** Source */
             source: string;
             /** Source Label */
@@ -1636,7 +1638,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaperModel"];
+                    "application/json": components["schemas"]["PaperText"];
                 };
             };
             /** @description No such name */

@@ -12,7 +12,7 @@ class Line:
     """One edge of a card, seen from its node: `other` is the node at the other end, `edge_confidence` that of the edge.
 
     `sentence` is the one of highest confidence, of `paper`, with its own `confidence`; empty where the paper's source
-    states the edge.
+    states the edge, or a person, whose `note` it then has.
     """
 
     relation: str
@@ -25,6 +25,7 @@ class Line:
     title: str
     sentence: str
     confidence: float
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,13 @@ def _lines(tables: Tables, sentences: pl.DataFrame, id_: str, *, outgoing: bool)
     own, far = ("source", "target") if outgoing else ("target", "source")
     strongest = sentences.unique(EDGE, keep="first", maintain_order=True)
     edges = tables.edges.filter(pl.col(own) == id_).join(strongest.drop("edge_confidence"), on=EDGE, how="left")
+    notes = tables.evidence.filter(pl.col("note").is_not_null()).unique(EDGE, keep="first", maintain_order=True)
+    edges = edges.drop("note").join(notes.select(*EDGE, "note"), on=EDGE, how="left")
     stated = edges.join(tables.papers.select(source="id", own_title="title"), on="source", how="left").with_columns(
         pl.coalesce("paper", pl.when(pl.col("own_title").is_not_null()).then("source"), pl.lit("")).alias("paper"),
         pl.coalesce("title", "own_title", pl.lit("")).alias("title"),
         pl.col("sentence").fill_null(""),
+        pl.col("note").fill_null(""),
         pl.col("confidence").fill_null(pl.col("edge_confidence")),
         other=pl.col(far),
     )
@@ -64,7 +68,18 @@ def card_of(tables: Tables, id_: str) -> Card:
     """Return the card of a node by its id."""
     node = tables.nodes.row(by_predicate=pl.col("id") == id_, named=True)
     lines: list[Line] = []
-    columns = ("relation", "other", "label", "type", "edge_confidence", "paper", "title", "sentence", "confidence")
+    columns = (
+        "relation",
+        "other",
+        "label",
+        "type",
+        "edge_confidence",
+        "paper",
+        "title",
+        "sentence",
+        "confidence",
+        "note",
+    )
     sentences = tables.sentences(tables.evidence.filter((pl.col("source") == id_) | (pl.col("target") == id_)))
     for outgoing in (True, False):
         rows = _lines(tables, sentences, id_, outgoing=outgoing).select(columns).iter_rows()

@@ -1,0 +1,89 @@
+"""Why an entity has its names, and which corrections are about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from kg.corrections import Correction, Name, Rename, Same, parse_file
+from kg.graph.manifest import Manifest
+from kg.graph.read import Card
+from kg.graph.tables import Tables
+from kg.lexicon import load, normal_form
+
+
+@dataclass(frozen=True, slots=True)
+class AliasReason:
+    """An alias of an entity and the reason why it is one; `paper` is the id of the paper that gives it, or empty."""
+
+    alias: str
+    reason: str
+    paper: str = ""
+
+
+def _is_about(name: Name, card: Card, normals: frozenset[str]) -> bool:
+    if name.id is not None:
+        return name.id == card.id
+    return not name.normals.isdisjoint(normals)
+
+
+def corrections_of(manifest: Manifest, card: Card) -> dict[int, Correction]:
+    """Return the corrections that name a node and have an effect, by their numbers."""
+    applied = manifest.corrections
+    if applied is None:
+        return {}
+    normals = frozenset(map(normal_form, (card.label, *card.aliases)))
+    numbered = enumerate(parse_file(applied.text, applied.place or "").corrections, start=1)
+    return {
+        number: correction
+        for number, correction in numbered
+        if number not in applied.unfit and any(_is_about(name, card, normals) for name in correction.names)
+    }
+
+
+class _Reasons:
+    """What can be said of the names of one entity."""
+
+    def __init__(self, tables: Tables, card: Card, corrections: Mapping[int, Correction]) -> None:
+        self._card, self._corrections, self._lexicon = card, corrections, load()
+        texts = tables.papers.filter(pl.col("id").is_in(list(card.papers)))
+        self._texts = texts.select("id", "title", lower=pl.col("text").str.to_lowercase())
+        self._listed = {term.name for term in self._lexicon.find(card.label)}
+
+    def of(self, alias: str) -> AliasReason:
+        """Return the reason of an alias, the surest first."""
+        if normal_form(alias) == normal_form(self._card.label):
+            return AliasReason(alias, "another spelling")
+        for number, correction in self._corrections.items():
+            is_named = any(normal_form(alias) in name.normals for name in correction.names)
+            if is_named and isinstance(correction, Rename):
+                return AliasReason(alias, f"its name before correction {number}")
+            if is_named and isinstance(correction, Same):
+                return AliasReason(alias, f"correction {number}")
+        listed = [term.name for term in self._lexicon.find(alias)]
+        if not self._listed.isdisjoint(listed):
+            return AliasReason(alias, "the list of known names")
+        return self._defined(alias) or self._spelled(alias) or AliasReason(alias, "a paper names both as one")
+
+    def _defined(self, alias: str) -> AliasReason | None:
+        """Return the paper that writes one name behind another, in parentheses."""
+        others = [name for name in (self._card.label, *self._card.aliases) if name != alias]
+        patterns = [f"{long} ({short}" for name in others for long, short in ((alias, name), (name, alias))]
+        found = self._texts.filter(pl.col("lower").str.contains_any([pattern.lower() for pattern in patterns]))
+        if not found.height:
+            return None
+        id_, title = found.row(0)[:2]
+        return AliasReason(alias, f"defined in “{title}”", id_)
+
+    def _spelled(self, alias: str) -> AliasReason | None:
+        same = (name for name in self._card.aliases if name != alias and normal_form(name) == normal_form(alias))
+        other = next(same, None)
+        return AliasReason(alias, f"another spelling of {other}") if other else None
+
+
+def alias_reasons(tables: Tables, card: Card, corrections: Mapping[int, Correction]) -> list[AliasReason]:
+    """Return why each alias of an entity is one of its names."""
+    if not card.aliases or not card.id.startswith("entity/"):
+        return []
+    reasons = _Reasons(tables, card, corrections)
+    return [reasons.of(alias) for alias in card.aliases]

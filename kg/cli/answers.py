@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import click
 import typer
 
 from kg.build.applied_corrections import record
@@ -41,7 +40,7 @@ def ask(rows: Sequence["Suggestion"], graph: str, corrections: str | None, by: s
         typer.echo(f"{in_line(row)} ", nl=False)
         answer = ""
         while answer not in ("y", "n", "s", "q"):
-            answer = click.getchar().lower()
+            answer = typer.getchar().lower()
         typer.echo(answer)
         if answer == "q":
             break

@@ -1,5 +1,6 @@
 """The command that serves the graph over HTTP."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -65,10 +66,5 @@ def serve(
         raise typer.BadParameter(str(error), param_hint="--trusted-proxy") from error
     settings = Settings(limits, hosts, root_path, origins, tuple(trusted_proxy or ()))
     # Flushed, so that a program that starts the server can read its address.
-    serve_graph(
-        graph,
-        host=host,
-        port=port,
-        settings=settings,
-        announce=lambda url: print(url, flush=True),  # noqa: T201
-    )
+    announce = partial(print, flush=True)
+    serve_graph(graph, host=host, port=port, settings=settings, announce=announce)

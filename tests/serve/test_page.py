@@ -310,7 +310,8 @@ def test_a_paper_marks_the_sentences_that_support_its_edges(tab: Tab, seed_graph
     assert sorted(marked.all_text_contents()) == sorted(sentences)
     whole = marked.first.evaluate("element => element.parentElement.textContent")
     for sentence in sentences:
-        assert is_sentence_at(whole, start := whole.index(sentence), start + len(sentence), sentence)
+        start = whole.index(sentence)
+        assert is_sentence_at(whole, start, start + len(sentence), sentence)
 
 
 def test_a_named_question_takes_another_name_and_refuses_one_that_it_does_not_know(tab: Tab, tmp_path: Path) -> None:

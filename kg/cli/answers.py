@@ -39,8 +39,9 @@ def ask(rows: Sequence["Suggestion"], graph: str, corrections: str | None, by: s
     for row in rows:
         typer.echo(f"{in_line(row)} ", nl=False)
         answer = ""
-        while answer not in ("y", "n", "s", "q"):
-            answer = typer.getchar().lower()
+        while not answer:
+            # A terminal may hand over several keys at once.
+            answer = next((key for key in typer.getchar().lower() if key in "ynsq"), "")
         typer.echo(answer)
         if answer == "q":
             break

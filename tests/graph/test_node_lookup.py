@@ -11,7 +11,9 @@ from kg.lexicon import normal_form
 
 
 def node(id_: str, type_: str, label: str, *aliases: str) -> Node:
-    return Node(id_, type_, label, aliases, None, tuple(sorted({normal_form(name) for name in (label, *aliases)})))
+    return Node(
+        id_, type_, label, aliases, None, None, None, tuple(sorted({normal_form(name) for name in (label, *aliases)}))
+    )
 
 
 NODES = to_frame(

@@ -40,7 +40,6 @@ VIEWS = [
     "leaderboards",
     "leaderboard/entity/imagenet",
     "lineage/entity/lora",
-    "nothing/here",
 ]
 
 
@@ -232,7 +231,7 @@ def test_no_two_boxes_of_a_neighbourhood_overlap(tab: Tab) -> None:
     boxes = page.locator("g[data-node] rect").evaluate_all(
         "rects => rects.map(r => r.getBoundingClientRect()).map(b => [b.left, b.top, b.right, b.bottom])"
     )
-    assert len(boxes) > 30
+    assert len(boxes) > 20
     for number, (left, top, right, bottom) in enumerate(boxes):
         for other in boxes[number + 1 :]:
             assert right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top
@@ -350,7 +349,7 @@ def test_the_editor_completes_our_terms_and_declares_their_prefix(tab: Tab) -> N
     # Chromium itself styles what is typed over coloured text, which the content policy blocks and reports.
     page.keyboard.press("Delete")
     page.keyboard.type("ASK { ?a kg:improv", delay=20)
-    page.locator(".cm-tooltip-autocomplete li", has_text="kg:improvesOn").wait_for()
+    page.locator(".cm-tooltip-autocomplete li", has_text=re.compile("^kg:improvesOn$")).wait_for()
     # CodeMirror ignores keys just after the list appears.
     page.wait_for_timeout(300)
     page.keyboard.press("Enter")

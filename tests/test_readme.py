@@ -35,6 +35,7 @@ def commands() -> list[tuple[str, str]]:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("readme")
     (folder / "seeds").symlink_to(ROOT / "seeds")
+    (folder / "docs").symlink_to(ROOT / "docs")
     return folder
 
 

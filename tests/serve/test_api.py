@@ -19,7 +19,7 @@ def labels(hits: list[dict[str, str]]) -> list[str]:
         ("imagnet", "ImageNet"),
         ("low-rank adaptation", "LoRA"),
         ("LLAMA2", "Llama 2"),
-        ("reinforcement learn", "reinforcement learning"),
+        ("continual learn", "continual learning"),
         ("machine unlearnin", "machine unlearning"),
     ],
 )

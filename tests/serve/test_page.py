@@ -200,6 +200,7 @@ def test_the_papers_of_an_entity_are_a_sorted_table(tab: Tab) -> None:
     page.get_by_role("button", name="Title").click()
     page.wait_for_url("**sort=title**")
     page.wait_for_load_state("networkidle")
+    page.locator(".paper-row a").first.wait_for()
     titles = page.locator(".paper-row a").all_inner_texts()
     assert titles == sorted(titles) and len(titles) > 5
     page.locator(".paper-row a").first.click()

@@ -40,8 +40,9 @@ def ask(rows: Sequence["Suggestion"], graph: str, corrections: str | None, by: s
     for row in rows:
         typer.echo(f"{in_line(row)} ", nl=False)
         answer = ""
-        while answer not in ("y", "n", "s", "q"):
-            answer = click.getchar().lower()
+        while not answer:
+            # Several keys may be read at once.
+            answer = next((key for key in click.getchar().lower() if key in "ynsq"), "")
         typer.echo(answer)
         if answer == "q":
             break

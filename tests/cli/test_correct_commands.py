@@ -192,7 +192,7 @@ def test_suggestions_are_answered_with_one_key(tmp_path: Path) -> None:
     build([str(tmp_path / "a.jsonl")], tmp_path / "graph", extractor="rules")
     assert "QuxletNet" in correct(tmp_path, "suggest").stdout
     leader, follower = pty.openpty()
-    end = time.monotonic() + 240
+    end = time.monotonic() + 100
     command = [sys.executable, "-m", "kg.cli", "correct", "suggest", "--by", "Ada", "--top", "1"]
     with subprocess.Popen(command, cwd=tmp_path, stdin=follower, stdout=subprocess.PIPE, text=True) as process:
         # A terminal forgets what was typed before the question.

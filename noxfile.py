@@ -9,11 +9,12 @@ PYTHONS = ["3.11", "3.12", "3.13"]
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style and the direction of imports."""
+    """Check style, the direction of imports, and that each dependency is imported."""
     session.install("-e", ".[dev]")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("lint-imports")
+    session.run("deptry", ".")
 
 
 @nox.session
@@ -35,6 +36,13 @@ def slow(session: nox.Session) -> None:
     """Run the tests that take seconds each."""
     session.install("-e", ".[dev]")
     session.run("pytest", "-q", "-m", "slow", "--durations=10", *session.posargs)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the documentation into build/site."""
+    session.install("-e", ".[docs]")
+    session.run("mkdocs", "build", "--strict", *session.posargs)
 
 
 @nox.session(venv_backend="none")

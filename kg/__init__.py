@@ -1,42 +1,81 @@
 """A knowledge graph of the machine-learning literature.
 
->>> import kg
->>> g = kg.open("graph")           # doctest: +SKIP
->>> g.query("top-benchmarks")      # doctest: +SKIP
+Each command of the program is a function here; `open` returns the graph to query.
+
+>>> g = kg.open("graph")
+>>> [row["better"] for row in g.query("improves-on", entity="FooNet")]
+['BarNet']
 """
 
 import logging
-from pathlib import Path
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.2.0"
+from kg.api import (
+    build,
+    diff,
+    enrich,
+    evaluate,
+    evaluate_names,
+    export,
+    extract,
+    link,
+    open,  # noqa: A004 - kg.open("graph"), as in the standard library
+    picture,
+    push_neo4j,
+    queries,
+    remove,
+    serve,
+    validate,
+    view,
+)
+from kg.errors import KgError
+from kg.versions import SOFTWARE
 
 if TYPE_CHECKING:
     from kg.knowledge_graph import KnowledgeGraph
-    from kg.view.notebook import Picture
+
+__version__ = SOFTWARE
 
 # The parsers log each irregularity they tolerate; what matters is reported as rejected entries. A handler that does
 # nothing keeps their lines off the terminal, in workers too; a program that configures logging still gets them.
 for _parser in ("bibtexparser", "pdfminer", "pylatexenc"):
     logging.getLogger(_parser).addHandler(logging.NullHandler())
 
-__all__ = ["KnowledgeGraph", "__version__", "open", "picture"]
+__all__ = [
+    "KgError",
+    "KnowledgeGraph",
+    "__version__",
+    "build",
+    "diff",
+    "enrich",
+    "evaluate",
+    "evaluate_names",
+    "export",
+    "extract",
+    "link",
+    "open",
+    "picture",
+    "push_neo4j",
+    "queries",
+    "remove",
+    "serve",
+    "validate",
+    "view",
+]
 
 
-def open(path: str | Path = "graph") -> "KnowledgeGraph":  # noqa: A001 - kg.open("graph"), as in the standard library
-    """Open the graph in a directory for querying."""
-    from kg.knowledge_graph import KnowledgeGraph
+class _Package(ModuleType):
+    """This package, in which public functions keep their names beside subpackages of the same names."""
 
-    return KnowledgeGraph(path)
+    def __setattr__(self, name: str, value: object) -> None:
+        """Set an attribute, except a public name to a submodule, as the first import of `kg.build` does."""
+        if not (isinstance(value, ModuleType) and name in __all__):
+            super().__setattr__(name, value)
 
 
-def picture(
-    graph: "KnowledgeGraph", around: str | None = None, depth: int = 1, nodes: int = 150, height: int = 600
-) -> "Picture":
-    """Draw the core of a graph, or the neighbourhood of a name, in a notebook."""
-    from kg.view.notebook import picture as draw
-
-    return draw(graph, around, depth, nodes, height)
+sys.modules[__name__].__class__ = _Package
 
 
 def __getattr__(name: str) -> Any:

@@ -13,6 +13,7 @@ from kg.schema import ARTEFACTS
 
 HEADLINES = ("entity core", "entity", "edge core", "edge", "edge strict", "result", "result value")
 _CORE_RELATIONS = ("introduces", "uses", "improves_on", "evaluated_on")
+_NO_DIGIT = re.compile(r"[^0-9.\-/]")
 _JOINTS = re.compile(r"[\s\-_/]+")
 _ACCENT = re.compile(r"\\[\"'`^~=.](?=\W?[A-Za-z])")
 _MACRO = re.compile(r"\\([a-zA-Z]+)\*?")
@@ -71,11 +72,28 @@ class Tally:
 
 @dataclass(slots=True)
 class Evaluation:
-    """Tallies by figure over `papers` papers, and the tallies of each paper."""
+    """Tallies by figure over `papers` papers, and the tallies of each paper.
+
+    `held` has the confidence of each predicted edge that has one, and whether it is annotated.
+    """
 
     papers: int = 0
     tallies: dict[str, Tally] = field(default_factory=dict)
     by_paper: list[dict[str, Tally]] = field(default_factory=list)
+    held: list[tuple[float, bool]] = field(default_factory=list)
+
+    @property
+    def calibration_error(self) -> float | None:
+        """The expected calibration error of the edges' confidences, None where no edge has one.
+
+        Source: Guo et al. (2017), "On calibration of modern neural networks"; ten bins of equal width.
+        """
+        sums = [[0.0, 0.0] for _ in range(_BINS)]
+        for confidence, holds in self.held:
+            row = sums[min(int(confidence * _BINS), _BINS - 1)]
+            row[0] += confidence
+            row[1] += holds
+        return sum(abs(promised - kept) for promised, kept in sums) / len(self.held) if self.held else None
 
     def __getitem__(self, figure: str) -> Tally:
         """Return the tally of a figure, created on first access."""
@@ -111,7 +129,7 @@ class Evaluation:
 
 
 @lru_cache(maxsize=1 << 16)
-def _normal(text: str) -> str:
+def normal_name(text: str) -> str:
     """Fold case, spaces, hyphens, accents, LaTeX and plural, so that names compare equal as written and as rendered."""
     plain = _MACRO.sub(lambda macro: _GREEK.get(macro[1], ""), _ACCENT.sub("", text))
     folded = unicodedata.normalize("NFKD", plain)
@@ -121,8 +139,17 @@ def _normal(text: str) -> str:
     return bare[:-1] if is_plural else bare
 
 
+def bare_value(value: str) -> str:
+    """Return the digits of a value, by which two results are compared.
+
+    >>> bare_value("+2.67 %"), bare_value("60-80x")
+    ('2.67', '60-80')
+    """
+    return _NO_DIGIT.sub("", value).strip(".")
+
+
 def _names(entity: AnnotatedEntity) -> set[str]:
-    return {_normal(name) for name in (entity.name, *entity.mentions)}
+    return {normal_name(name) for name in (entity.name, *entity.mentions)}
 
 
 def align(gold: list[AnnotatedEntity], predicted: list[AnnotatedEntity], *, same_type: bool) -> Keyed:
@@ -162,8 +189,7 @@ def _results(rows: list[AnnotatedResult], to_gold: Keyed | None = None) -> set[R
     found: set[Row] = set()
     for row in rows:
         on = row.on if to_gold is None or row.on is None else to_gold.get(row.on, "?" + row.on)
-        value = re.sub(r"[^0-9.\-/]", "", row.value).strip(".")
-        found.add((value, _normal(row.metric or ""), on))
+        found.add((bare_value(row.value), normal_name(row.metric or ""), on))
     return found
 
 
@@ -204,9 +230,8 @@ def _edge_tallies(tallies: Evaluation, gold: AnnotatedPaper, predicted: Annotate
     tallies["edge strict"].add(_triples(gold), _triples(predicted, loose))
 
 
-def _paper_tallies(gold: AnnotatedPaper, predicted: AnnotatedPaper) -> dict[str, Tally]:
+def _paper_tallies(gold: AnnotatedPaper, predicted: AnnotatedPaper, loose: Keyed) -> dict[str, Tally]:
     tallies = Evaluation()
-    loose = align(gold.entities, predicted.entities, same_type=False)
     _entity_tallies(tallies, gold, predicted)
     _edge_tallies(tallies, gold, predicted, loose)
     expected, found = _results(gold.results), _results(predicted.results, loose)
@@ -231,31 +256,22 @@ def evaluate(gold: Iterable[AnnotatedPaper], predicted: Iterable[AnnotatedPaper]
     """Score predictions; a paper that is not predicted counts as empty."""
     scores = Evaluation()
     for paper, guess in paired(gold, predicted):
-        scores.add(_paper_tallies(paper, guess))
+        loose = align(paper.entities, guess.entities, same_type=False)
+        scores.add(_paper_tallies(paper, guess, loose))
+        confidences = (evidence.confidence for evidence in guess.evidence)
+        scores.held += zip(confidences, _held(paper, guess, loose), strict=False)
     return scores
 
 
 def held(gold: AnnotatedPaper, predicted: AnnotatedPaper) -> list[bool]:
     """Return for each predicted edge whether it is annotated: subject, relation and object."""
-    to_gold = align(gold.entities, predicted.entities, same_type=False) | {PAPER_KEY: PAPER_KEY}
+    return _held(gold, predicted, align(gold.entities, predicted.entities, same_type=False))
+
+
+def _held(gold: AnnotatedPaper, predicted: AnnotatedPaper, loose: Keyed) -> list[bool]:
+    to_gold = loose | {PAPER_KEY: PAPER_KEY}
     expected = set(gold.edges)
     return [
         (to_gold.get(subject, ""), relation, to_gold.get(object_, "")) in expected
         for subject, relation, object_ in predicted.edges
     ]
-
-
-def calibration_error(gold: Iterable[AnnotatedPaper], predicted: Iterable[AnnotatedPaper]) -> float | None:
-    """Return the expected calibration error of the edges' confidences, None where no edge has one.
-
-    Source: Guo et al. (2017), "On calibration of modern neural networks"; ten bins of equal width.
-    """
-    sums = [[0.0, 0.0] for _ in range(_BINS)]
-    edges = 0
-    for paper, guess in paired(gold, predicted):
-        for evidence, holds in zip(guess.evidence, held(paper, guess), strict=False):
-            row = sums[min(int(evidence.confidence * _BINS), _BINS - 1)]
-            row[0] += evidence.confidence
-            row[1] += holds
-            edges += 1
-    return sum(abs(promised - kept) for promised, kept in sums) / edges if edges else None

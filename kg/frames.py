@@ -113,3 +113,47 @@ class Extractions:
         """Build the tables from one extraction per paper, in the papers' order."""
         frame = to_frame(Extraction, extractions).with_columns(text_key=pl.int_range(pl.len()).cast(pl.String))
         return cls.of(frame.select("text_key"), lambda field: frame.select("text_key", field))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Curated:
+    """What catalogues state, after resolution. A node is a row number: papers come first, then entities.
+
+    edges: source, target (nodes), relation, paper (row or null), catalogue, record.
+    links: paper (row), url, catalogue, record, official.
+    results: id, paper (row or null), subject (node), metric, metric_node, value, on, task (nodes), date, url,
+    catalogue, record.
+    details: node, description, described_in, url: one row per entity.
+    """
+
+    edges: pl.DataFrame
+    links: pl.DataFrame
+    results: pl.DataFrame
+    details: pl.DataFrame
+
+    @classmethod
+    def empty(cls) -> "Curated":
+        """Return what no catalogue states."""
+        return cls(**{field.name: pl.DataFrame(schema=CURATED[field.name]) for field in dataclasses.fields(cls)})
+
+
+_RECORD = {"catalogue": pl.String(), "record": pl.String()}
+CURATED: dict[str, dict[str, pl.DataType]] = {
+    "edges": {"source": pl.UInt32(), "relation": pl.String(), "target": pl.UInt32(), "paper": pl.UInt32()} | _RECORD,
+    "links": {"paper": pl.UInt32(), "url": pl.String(), "official": pl.Boolean()} | _RECORD,
+    "results": {
+        "id": pl.String(),
+        "paper": pl.UInt32(),
+        "subject": pl.UInt32(),
+        "metric": pl.String(),
+        "metric_node": pl.UInt32(),
+        "value": pl.String(),
+        "on": pl.UInt32(),
+        "task": pl.UInt32(),
+        "date": pl.String(),
+        "url": pl.String(),
+    }
+    | _RECORD,
+    "details": {"node": pl.UInt32(), "description": pl.String(), "described_in": pl.String(), "url": pl.String()},
+}
+"""The columns of the tables of Curated."""

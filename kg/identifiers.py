@@ -67,5 +67,14 @@ def web_address(text: str) -> str | None:
     return f"{scheme.lower()}://{host}{port}{_quoted(path)}{mark}{_quoted(query, '?')}{hash_}{_quoted(fragment, '?')}"
 
 
+def doi_address(doi: str) -> str:
+    """Return the address that resolves a DOI, which may have characters that addresses do not allow.
+
+    >>> doi_address("10.1002/(sici)1097-0258<1661::aid>3.0.co;2-2")
+    'https://doi.org/10.1002/(sici)1097-0258%3C1661::aid%3E3.0.co;2-2'
+    """
+    return f"https://doi.org/{quote(doi, safe='/:;()')}"
+
+
 def _quoted(part: str, also: str = "") -> str:
     return quote(_LONE_PERCENT.sub("%25", part), safe=_SAFE + also, errors="replace")

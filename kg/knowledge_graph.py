@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kg.epoch import source_date
 from kg.graph.directory import MANIFEST, STORE, GraphDirectory
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from pyoxigraph import Store, Triple
 
     from kg.corrections import Correction
-    from kg.graph.card import Card
     from kg.graph.manifest import Manifest
+    from kg.graph.read import Card, Stats
     from kg.graph.reasons import AliasReason
     from kg.graph.tables import Tables
-    from kg.graph.traversal import Traversal
+    from kg.graph.traversal import Lineage, Step, Traversal
 
 Value = str | int | float | bool | None
 
@@ -31,7 +31,15 @@ class KnowledgeGraph:
     """One version of a graph directory, read on demand. Open it again to see a later build."""
 
     def __init__(self, path: str | Path = "graph") -> None:
-        """Open the graph in `path`; raise GraphNotFound or GraphUnreadable."""
+        """Open the graph in a directory, as `kg.open` does.
+
+        Args:
+            path: The graph directory.
+
+        Raises:
+            GraphNotFound: There is no graph in this directory.
+            GraphUnreadable: The graph is damaged, or of another format.
+        """
         self.directory = GraphDirectory(path)
         self.manifest: Manifest
         self.manifest, self._version = self.directory.opened()
@@ -49,7 +57,12 @@ class KnowledgeGraph:
 
     @cached_property
     def tables(self) -> "Tables":
-        """The tables as Polars frames: papers, nodes, edges, evidence, results."""
+        """The tables as Polars frames: papers, nodes, edges, evidence, results.
+
+        Examples:
+            >>> g.tables.papers["title"].to_list()
+            ['FooNet: A Net', 'BarNet: Another Net']
+        """
         from kg.graph.tables import Tables  # noqa: PLC0415 - a query needs no tables
 
         return Tables.read(self._version)
@@ -72,17 +85,48 @@ class KnowledgeGraph:
         return self._version / STORE
 
     def networkx(self) -> "nx.MultiDiGraph[str]":
-        """Return a MultiDiGraph: nodes with `type` and `label`, edges with `relation`, `confidence`, `support`."""
+        """Return the graph as NetworkX: nodes with `type` and `label`; edges with `relation`, `confidence`, `support`.
+
+        Returns:
+            A new MultiDiGraph, whose keys are the nodes' ids.
+
+        Examples:
+            >>> g.networkx().nodes["entity/foonet"]
+            {'type': 'Model', 'label': 'FooNet'}
+        """
         from kg.graph.networkx_graph import to_networkx  # noqa: PLC0415 - a query needs neither tables nor NetworkX
 
         return to_networkx(self.tables)
 
     def rdf(self) -> "rdflib.Graph":
-        """Return an rdflib Graph over the same store."""
+        """Return the graph as rdflib, a view of the same store.
+
+        Returns:
+            An rdflib Graph that reads from the Oxigraph store.
+
+        Examples:
+            >>> from rdflib import RDFS, Literal
+            >>> [str(node) for node in g.rdf().subjects(RDFS.label, Literal("FooNet"))]
+            ['https://w3id.org/mlkg/entity/foonet']
+        """
         return to_rdflib(self.store)
 
     def find(self, name: str) -> str:
-        """Return the id of the node called `name` in any spelling; raise UnknownName with the nearest names."""
+        """Return the id of the node called `name`.
+
+        Args:
+            name: A label or alias in any spelling, or an id.
+
+        Returns:
+            The id, which is what follows the base in the node's IRI.
+
+        Raises:
+            UnknownName: No node has this name; the message has the nearest names.
+
+        Examples:
+            >>> g.find("foo-net")
+            'entity/foonet'
+        """
         from kg.graph.node_lookup import find_node  # noqa: PLC0415
         from kg.graph.tables import scanned  # noqa: PLC0415
 
@@ -90,10 +134,65 @@ class KnowledgeGraph:
             return find_node(nodes, edges, redirects, name)
 
     def entity(self, name: str) -> "Card":
-        """Return the card of the node called `name`; raise UnknownName with the nearest names."""
-        from kg.graph.card import card_of  # noqa: PLC0415
+        """Return the card of the node called `name`.
+
+        Args:
+            name: A label or alias in any spelling, or an id.
+
+        Returns:
+            Type, label, aliases, papers, and the edges with the sentence of highest confidence of each.
+
+        Raises:
+            UnknownName: No node has this name; the message has the nearest names.
+
+        Examples:
+            >>> [line.sentence for line in g.entity("BERT").lines if line.relation == "improves_on"]
+            ['It outperforms BERT on ImageNet by 3.2%.']
+        """
+        from kg.graph.read import card_of  # noqa: PLC0415
 
         return card_of(self.tables, self.find(name))
+
+    def path(self, start: str, end: str) -> "list[Step]":
+        """Return a shortest path between two nodes, regardless of the direction of its edges.
+
+        Args:
+            start: The name or id of a node.
+            end: The name or id of another.
+
+        Returns:
+            The edges from `start` to `end`, each in its own direction.
+
+        Raises:
+            UnknownName: No node has one of the names, or no path joins them.
+
+        Examples:
+            >>> [(step.source, step.relation, step.target) for step in g.path("BERT", "FooNet")]
+            [('entity/foonet', 'improves_on', 'entity/bert')]
+        """
+        return self.traversal.shortest_path(self.find(start), self.find(end))
+
+    def lineage(self, name: str) -> "Lineage":
+        """Return what an entity improves on, and what improves on it, step by step.
+
+        Args:
+            name: The name or id of a node.
+
+        Returns:
+            The node's id, and `improves_on` edges towards its ancestors and from its progeny, nearest first.
+
+        Raises:
+            UnknownName: No node has this name; the message has the nearest names.
+
+        Examples:
+            >>> [(step.source, step.depth) for step in g.lineage("BERT").progeny]
+            [('entity/foonet', 1), ('entity/barnet', 2)]
+        """
+        from kg.graph.traversal import Lineage  # noqa: PLC0415 - a query needs no walks
+
+        node = self.find(name)
+        ancestors, progeny = (tuple(self.traversal.lineage(node, ancestors=up)) for up in (True, False))
+        return Lineage(node, ancestors, progeny)
 
     def reasons(self, card: "Card") -> "list[AliasReason]":
         """Return why each alias of an entity is one of its names."""
@@ -108,15 +207,59 @@ class KnowledgeGraph:
         return corrections_of(self.manifest, card)
 
     def bound(self, query: str, params: Mapping[str, str] | None = None) -> sparql.NamedQuery:
-        """Return a named query, a query file or a query text with its parameters substituted."""
+        """Return a query with its parameters substituted, without evaluating it.
+
+        Args:
+            query: A name in `queries/`, a file, or the text of a SPARQL query.
+            params: Values of the named query's parameters; names of entities are looked up in any spelling.
+
+        Returns:
+            The query, whose `text` any SPARQL 1.1 engine takes.
+
+        Raises:
+            UnknownName: There is no such query, or no node of a name that a parameter gives.
+            QueryError: A parameter is unknown, missing, or of the wrong kind.
+        """
         return sparql.bind(sparql.find_query(query), params or {}, self.iri)
 
     def answer(self, query: str, params: Mapping[str, str] | None = None) -> sparql.Answer:
-        """Evaluate a named query, a query file or a query text; return Oxigraph's result."""
+        """Evaluate a query and return Oxigraph's result, for triples and large tables.
+
+        Args:
+            query: As in `bound`.
+            params: As in `bound`.
+
+        Returns:
+            Solutions of a SELECT, triples of a CONSTRUCT or DESCRIBE, the boolean of an ASK.
+
+        Raises:
+            UnknownName: As in `bound`.
+            QueryError: The query is not valid SPARQL, or would call another host.
+        """
         return sparql.run(self.store, self.bound(query, params), self.manifest.base)
 
     def query(self, query: str, **params: str) -> list[dict[str, Value]]:
-        """Return the rows of a SELECT query: variable -> text, number or None; an ASK query's answer as one row."""
+        """Return the rows of a SELECT query, or the answer of an ASK query as one row.
+
+        Neither time nor memory is limited, as they are by `kg query` and `kg serve`.
+
+        Args:
+            query: A name in `queries/`, a file, or the text of a SPARQL query.
+            **params: Values of the named query's parameters; names of entities are looked up in any spelling.
+
+        Returns:
+            One dict per row: variable -> text, number or None.
+
+        Raises:
+            UnknownName: There is no such query, or no node of a name that a parameter gives.
+            QueryError: The query is not valid SPARQL, is neither SELECT nor ASK, or a parameter is wrong.
+
+        Examples:
+            >>> [row["better"] for row in g.query("improves-on", entity="foo-net")]
+            ['BarNet']
+            >>> g.query("SELECT (COUNT(*) AS ?papers) { ?paper a kg:Paper }")
+            [{'papers': 2}]
+        """
         answer = self.answer(query, params)
         if isinstance(answer, sparql.QueryBoolean):
             return [{"answer": bool(answer)}]
@@ -134,9 +277,20 @@ class KnowledgeGraph:
 
         return describe_dataset(self.manifest, self.tables, self.built, sum(1 for _ in self.triples()))
 
-    def statistics(self, top: int = 15) -> dict[str, Any]:
-        """Return the counts of papers, nodes by type and edges by relation, and the `top` entities in most papers."""
-        from kg.graph.statistics import statistics  # noqa: PLC0415 - a query needs no statistics
+    def statistics(self, top: int = 15) -> "Stats":
+        """Return the counts of papers, nodes by type and edges by relation, and the entities in most papers.
+
+        Args:
+            top: Number of entities to list.
+
+        Returns:
+            A record: `entries`, `papers`, `merged`, `rejected`, `extractor`, `nodes`, `edges`, `evidence`, `top`.
+
+        Examples:
+            >>> g.statistics().edges["improves_on"]
+            2
+        """
+        from kg.graph.read import statistics  # noqa: PLC0415 - a query needs no statistics
 
         return statistics(self.manifest, self.tables, top)
 
@@ -147,5 +301,16 @@ class KnowledgeGraph:
         return summary_html(self.directory.path, self.manifest)
 
     def iri(self, name: str) -> str:
-        """Return the IRI of the node called `name` in any spelling; raise UnknownName."""
+        """Return the IRI of the node called `name`.
+
+        Args:
+            name: A label or alias in any spelling, or an id.
+
+        Raises:
+            UnknownName: No node has this name; the message has the nearest names.
+
+        Examples:
+            >>> g.iri("FooNet")
+            'https://w3id.org/mlkg/entity/foonet'
+        """
         return node_iri(self.manifest.base, self.find(name)).value

@@ -29,7 +29,8 @@ class Paper:
     `arxiv` is the identifier without "arXiv:" and version, `doi` without the resolver's address, in lower case;
     `authors` are full names in the source's order, given names first; `author_names` are the same names in parts, as
     `kg.names` writes them. `retracted` is True where the source says so; `kept_words` are
-    words of the title whose capitals the source protects.
+    words of the title whose capitals the source protects. `addresses` are web addresses of the paper
+    other than those of its arXiv identifier and its DOI.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Paper:
     author_names: tuple[str, ...] = ()
     retracted: bool | None = None
     kept_words: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -170,9 +172,9 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A relation between two nodes; `support` is its number of evidence rows.
+    """A relation between two nodes; `support` is its number of evidence rows, `curated` that of curated evidence.
 
-    An edge that a source's metadata states (an author) has confidence 1 and support 0.
+    An edge that a source's metadata states (an author) or that is only curated has confidence 1 and support 0.
     """
 
     source: str
@@ -180,14 +182,50 @@ class Edge:
     target: str
     edge_confidence: float
     support: int
+    curated: int
+
+
+@dataclass(frozen=True, slots=True)
+class CuratedEvidence:
+    """A record of a catalogue that states the edge (source, relation, target); no sentence does.
+
+    `catalogue` is the id of the node of the catalogue, `record` the file and the place in it, `paper` the paper that
+    the record gives. `official` says whether a repository is the authors' own, where the catalogue says so.
+    """
+
+    id: str
+    source: str
+    relation: str
+    target: str
+    paper: str | None
+    catalogue: str
+    record: str
+    official: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalLink:
+    """An identifier of an entity in another catalogue: `match` is exact or close, `origin` the file and line."""
+
+    id: str
+    entity: str
+    identifier: str
+    match: str
+    confidence: float
+    reason: str
+    origin: str
 
 
 @dataclass(frozen=True, slots=True)
 class ResultNode:
-    """A result as a node of the graph: `value` as written, `number` its numeric value where it has one."""
+    """A result as a node of the graph: `value` as written, `number` its numeric value where it has one.
+
+    A result that a text states stands at [start, end) in it. One of a catalogue has the `record` that lists it, and may
+    have its `task` (a node), its `date` and no paper.
+    """
 
     id: str
-    paper: str
+    paper: str | None
     subject: str
     metric: str | None
     value: str
@@ -195,9 +233,12 @@ class ResultNode:
     unit: str | None
     on: str | None
     kind: str
-    start: int
-    end: int
+    start: int | None
+    end: int | None
     confidence: float
+    task: str | None
+    date: str | None
+    record: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,10 +93,11 @@ NODE_TYPES = (
     NodeType("Benchmark", "A named suite, leaderboard or test set for evaluation.", "#E69F00", ("schema:Dataset", "dcat:Dataset", "lpwc:dataset"), is_extracted=True),
     NodeType("Task", "A problem that is solved.", "#CC79A7", ("schema:DefinedTerm", "lpwc:task"), is_extracted=True),
     NodeType("Metric", "A named measure.", "#8C6D31", ("schema:DefinedTerm",), is_extracted=True),
-    NodeType("Result", "A number that an abstract states.", "#56B4E9", ("schema:Observation", "lpwc:evaluationresult")),
-    NodeType("Repository", "A code or weights link in an abstract.", "#999999", ("schema:SoftwareSourceCode", "lpwc:repository")),
+    NodeType("Result", "A number that an abstract or a leaderboard states.", "#56B4E9", ("schema:Observation", "lpwc:evaluationresult")),
+    NodeType("Repository", "Code or weights, linked in an abstract or by a catalogue.", "#999999", ("schema:SoftwareSourceCode", "lpwc:repository")),
     NodeType("Author", "A person whom the source names as author.", "#444444", ("schema:Person", "prov:Person")),
     NodeType("Organization", "An organisation that the source names for a paper.", "#7B4FA3", ("schema:Organization", "prov:Organization")),
+    NodeType("Catalogue", "A curated list whose records state edges.", "#7F7F7F", ("dcat:Dataset", "prov:Entity")),
 )  # fmt: skip
 
 ARTEFACTS = ("Method", "Model", "Dataset", "Benchmark")
@@ -107,9 +108,11 @@ COUNTED = tuple(t.name for t in NODE_TYPES if t.name not in ("Paper", "Result"))
 
 RECORD_TYPES = (
     NodeType("Evidence", "A sentence of a paper that supports an edge.", "#999999", ("rdf:Statement", "prov:Entity")),
+    NodeType("CuratedEvidence", "A record of a catalogue that states an edge.", "#999999", ("rdf:Statement", "prov:Entity")),
+    NodeType("LinkEvidence", "A match of an entity with a name of a list.", "#999999", ("rdf:Statement", "prov:Entity")),
     NodeType("YearCount", "The number of papers of a year.", "#999999", ()),
     NodeType("NodeYearCount", "The number of papers of a year that name a node.", "#999999", ()),
-)
+)  # fmt: skip
 """Classes of records about nodes and edges."""
 
 RELATIONS = (
@@ -121,9 +124,12 @@ RELATIONS = (
     Relation("compares_to", "comparesTo", SUBJECTS, ARTEFACTS, "Compared with it and not claimed to beat it.", "#CC79A7", None, (), ("cito:discusses",), is_extracted=True, inverse="compared to by"),
     Relation("addresses", "addresses", ("Paper",), ("Task",), "The paper works on the task.", "#7B4FA3", None, ("schema:about", "lpwcp:hasTask"), is_extracted=True, fallback="uses", inverse="addressed by"),
     Relation("variant_of", "variantOf", ARTEFACTS, ARTEFACTS, "A version, size or split of the other.", "#999999", None, ("skos:broader",), inverse="has variant"),
-    Relation("has_result", "hasResult", SUBJECTS, ("Result",), "A number that the abstract states for it.", "#56B4E9", None, ("lpwcp:hasEvaluationResult",), inverse="result of"),
+    Relation("has_result", "hasResult", SUBJECTS, ("Result",), "A number that the abstract or a leaderboard states for it.", "#56B4E9", None, ("lpwcp:hasEvaluationResult",), inverse="result of"),
     Relation("metric", "metric", ("Result",), ("Metric",), "What the number measures.", "#8C6D31", inverse="metric of"),
     Relation("on", "on", ("Result",), ("Dataset", "Benchmark", "Task"), "Where the number was measured.", "#E69F00", inverse="results"),
+    Relation("on_task", "onTask", ("Result",), ("Task",), "The task of the leaderboard that has the number.", "#CC79A7", inverse="results"),
+    Relation("data_for", "dataFor", ("Dataset", "Benchmark"), ("Task",), "A catalogue lists the data under the task.", "#009E73", inverse="data"),
+    Relation("subtask_of", "subtaskOf", ("Task",), ("Task",), "A catalogue lists the task under the other.", "#CC79A7", None, ("skos:broader",), inverse="subtasks"),
     Relation("has_repository", "hasRepository", ("Paper",), ("Repository",), "Code or weights.", "#555555", None, ("lpwcp:hasRepository",), inverse="repository of"),
     Relation("has_author", "hasAuthor", ("Paper",), ("Author",), "The author whom the source names.", "#444444", None, ("schema:author", "dcterms:creator"), inverse="author of"),
     Relation("has_organization", "hasOrganization", ("Paper",), ("Organization",), "The organisation that the source names.", "#7B4FA3", None, ("schema:sourceOrganization",), inverse="organization of"),
@@ -153,6 +159,10 @@ ATTRIBUTES = (
     Attribute("unit", "unit", ("Result",), "string", "% or x, where the number has one."),
     Attribute("metric_name", "metricName", ("Result",), "string", "The metric as written.", ("lpwcp:metricName",)),
     Attribute("kind", "kind", ("Result",), "string", "absolute, gain or ratio."),
+    Attribute("date", "date", ("Result",), "string", "The date that a leaderboard gives, in ISO 8601."),
+    Attribute("record", "record", ("Result",), "string", "File and place (a JSON pointer) of the record of a catalogue.", ("dcterms:source",)),
+    Attribute("description", "description", EXTRACTED, "string", "The description of a catalogue, as it has it.", ("dcterms:description", "schema:description")),
+    Attribute("described_in", "describedIn", EXTRACTED, "string", "File and place of the record that has the description.", ("dcterms:source",)),
     Attribute("extractor", "extractor", ("Paper",), "string", "The extractor that read the paper's text."),
     Attribute("paper_count", "paperCount", COUNTED, "integer", "Number of papers that name it: as an end of an edge with evidence, or in the paper's source."),
     *(
@@ -174,12 +184,22 @@ EVIDENCE_TERMS = (
     Attribute("start", "start", ("Evidence",), "integer", "Where the sentence begins in the text, in characters from 0."),
     Attribute("end", "end", ("Evidence",), "integer", "Where the sentence ends in the text, exclusive."),
     Attribute("stated", "statedRelation", ("Evidence",), "string", "The relation as it was stated, where the edge has another one.", is_required=False),
-    Attribute("confidence", "confidence", ("Evidence",), "double", "The confidence of this sentence."),
+    Attribute("confidence", "confidence", ("Evidence",), "double", "The confidence of this sentence or match."),
     Attribute("edge_confidence", "edgeConfidence", ("Evidence",), "double", "The confidence of the edge by all papers."),
     Attribute("extractor", "extractor", ("Evidence",), "string", "The extractor that read the sentence; correction where a person named it."),
     Attribute("note", "note", ("Evidence",), "string", "What a person gave as the reason of an edge that no sentence states.", is_required=False),
 )  # fmt: skip
 
+CURATED_TERMS = (
+    Attribute("record", "record", ("CuratedEvidence",), "string", "File and place (a JSON pointer) of the record of a catalogue.", ("dcterms:source",)),
+    Attribute("official", "official", ("CuratedEvidence",), "boolean", "Whether the repository is the authors' own.", is_required=False),
+)  # fmt: skip
+
+LINK_TERMS = (
+    Attribute("confidence", "confidence", ("LinkEvidence",), "double", "The confidence of this sentence or match."),
+    Attribute("reason", "reason", ("LinkEvidence",), "string", "Why an entity and a name of a list are one."),
+    Attribute("origin", "origin", ("LinkEvidence",), "string", "File and line of the list.", ("dcterms:source",)),
+)  # fmt: skip
 COUNT_TERMS = (
     Attribute("year", "inYear", ("YearCount", "NodeYearCount"), "integer", "The year of publication of the papers."),
     Attribute("papers", "paperCount", ("YearCount", "NodeYearCount"), "integer", "Their number."),

@@ -1,8 +1,11 @@
 """Fixtures: the graph of the real seeds, built once, and a tiny graph written by hand."""
 
+import os
+import pickle
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 import kg
@@ -14,15 +17,32 @@ from tests import tiny
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
 
-# No deadline, since machines may be loaded; if CI is set, Hypothesis uses the same examples each time.
-settings.register_profile("kg", deadline=None)
+# If CI is set, Hypothesis uses the same examples each time, and all of them; otherwise a quarter, and others each time.
+_SHARE = 1 if os.environ.get("CI") else 4
+
+
+def examples(number: int) -> int:
+    """Return how many of `number` examples a property test tries here."""
+    return max(number // _SHARE, 5)
+
+
+# No deadline, since machines may be loaded.
+settings.register_profile("kg", deadline=None, max_examples=examples(100))
 settings.load_profile("kg")
 
 
 @pytest.fixture(scope="session")
 def seed_report(tmp_path_factory: pytest.TempPathFactory) -> tuple[Report, Path]:
-    folder = tmp_path_factory.mktemp("seed") / "graph"
-    return build([str(SEEDS)], folder), folder
+    """Build the graph of the seeds, once for all processes of the run: tests do not change it."""
+    base = tmp_path_factory.getbasetemp()
+    # Each process of pytest-xdist has a folder of its own inside that of the run.
+    run = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, kept = run / "seed" / "graph", run / "seed" / "report.pickle"
+    with FileLock(run / "seed.lock"):
+        if not kept.exists():
+            report = build([str(SEEDS)], folder)
+            kept.write_bytes(pickle.dumps(report))
+    return pickle.loads(kept.read_bytes()), folder
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import pytest
 
 import kg
 from kg.build import build
+from kg.graph.tables import ABSTRACT
 from kg.papers import ReadOptions
 
 FOLDER = Path(__file__).parent / "dirty"
@@ -26,7 +27,7 @@ def test_a_dirty_file_gives_the_expected_papers(path: Path, tmp_path: Path) -> N
     options = ReadOptions(format=path.parent.name)
     manifest = build([str(path)], tmp_path / "g", extractor="rules", options=options).manifest
     tables = kg.open(tmp_path / "g").tables
-    rows = {row["title"]: row for row in tables.papers.iter_rows(named=True)}
+    rows = {row["title"]: row for row in tables.papers.with_columns(ABSTRACT).iter_rows(named=True)}
     assert sorted(rows) == sorted(paper["title"] for paper in right["papers"])
     for paper in right["papers"]:
         found = {key: plain(rows[paper["title"]][key]) for key in paper}

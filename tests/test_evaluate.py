@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kg.annotations import AnnotatedPaper, read_annotations, read_texts, to_annotation
 from kg.errors import AnnotationError
-from kg.evaluate import HEADLINES, calibration_error, evaluate, held
+from kg.evaluate import HEADLINES, evaluate, held
 from kg.extract import DEFAULT, load
 from kg.papers import merge, read
 from tests.conftest import ROOT, SEEDS
@@ -152,11 +152,11 @@ def test_the_calibration_error_is_how_far_confidences_are_from_what_holds(
     confidences: list[float], right: int, error: float
 ) -> None:
     gold, found = sure_of(confidences, right=right)
-    assert calibration_error([gold], [found]) == pytest.approx(error)
+    assert evaluate([gold], [found]).calibration_error == pytest.approx(error)
 
 
 def test_an_edge_with_another_subject_does_not_hold_and_without_confidences_there_is_no_error() -> None:
     gold, found = sure_of([1.0, 1.0], right=2)
     other = found.model_copy(update={"edges": [("P", "uses", "e0"), ("e0", "uses", "e1")]})
     assert held(gold, other) == [True, False]
-    assert calibration_error([gold], [gold]) is None
+    assert evaluate([gold], [gold]).calibration_error is None

@@ -1,5 +1,6 @@
 """The recipes of docs/extending.md, followed on a copy of the package: it builds, queries and exports with them."""
 
+import json
 import os
 import re
 import shutil
@@ -72,3 +73,13 @@ def test_the_recipes_work_as_they_stand(copy: Path) -> None:
     ontology = "".join(file.read_text(encoding="utf-8") for file in (copy / "out").glob("*.ttl"))
     assert "replicates" in ontology and "Venue" in ontology
     assert "entity/foonet replicates entity/roberta" in edges
+
+
+@pytest.mark.slow
+def test_a_new_relation_changes_nothing_for_the_network_that_has_not_learned_it(copy: Path) -> None:
+    texts = ("We introduce FooNet, which beats BERT by 3% accuracy on ImageNet.", "We study pruning for ResNet-50.")
+    rows = (json.dumps({"title": f"FooNet {number}", "abstract": text}) for number, text in enumerate(texts))
+    (copy / "papers.jsonl").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    relations = run(copy, "kg.cli", "extract", "papers.jsonl", "--extractor", "neural")
+    assert relations == run(ROOT, "kg.cli", "extract", str(copy / "papers.jsonl"), "--extractor", "neural")
+    assert {edge[1] for line in relations.splitlines() for edge in json.loads(line)["edges"]} >= {"introduces"}

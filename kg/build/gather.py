@@ -7,16 +7,19 @@ from pathlib import Path
 
 import polars as pl
 
+from kg.build.curation import Curation
 from kg.build.progress import Progress, Stage
+from kg.build.staging import kind_of, write_source
 from kg.errors import GraphUnreadable, InputError, Where
 from kg.frames import UNREADABLE
 from kg.graph.manifest import SourceFile
 from kg.identifiers import text_key
+from kg.origins import ORIGINS
 from kg.papers import ReadOptions
 from kg.papers.reader import checked_format, format_of, read_document
 from kg.papers.source.address import shown
 from kg.papers.source.documents import Document, document, iter_names
-from kg.papers.staging import SCHEMA, entry_frame, read_entries, write_entries
+from kg.papers.staging import SCHEMA, entry_frame, read_entries
 from kg.records import Rejected, Source
 from kg.versions import fingerprint
 
@@ -57,7 +60,11 @@ def _row(found: Document, sha256: str, options: ReadOptions, reader: str) -> Sou
         retracted=options.retracted,
     )
     key = text_key(row.model_dump_json())[:32]
-    return row.model_copy(update={"entries": key, "read_as": format_of(found, options)})
+    catalogue = kind_of(found, options)
+    if catalogue is None:
+        return row.model_copy(update={"entries": key, "read_as": format_of(found, options)})
+    read_as = f"{ORIGINS[catalogue.origin].title}: {catalogue.label}"
+    return row.model_copy(update={"entries": key, "read_as": read_as, "catalogue": catalogue.name})
 
 
 class Gatherer:
@@ -71,12 +78,14 @@ class Gatherer:
         self._folder, self._progress, self._reader = folder, progress, reader_fingerprint()
         self._damaged = set(damaged)
         self._counts: dict[str, int | None] = {}
+        self._records: dict[str, int | None] = {}
 
     def gather(self, names: Iterable[str], options: ReadOptions, known: Iterable[SourceFile]) -> Gathered:
         """Read the named sources; known sources that are not named are kept."""
         self._progress(Stage.READ, 0, None)
         known = list(known)
         self._counts = {row.entries: row.count for row in known}
+        self._records = {row.path: row.records for row in known}
         rows = {row.path: self._renewed(row) for row in known}
         named: list[str] = []
         unreadable: list[Rejected] = []
@@ -96,14 +105,17 @@ class Gatherer:
 
     def counted(self, sources: Iterable[SourceFile]) -> list[SourceFile]:
         """Return sources with their numbers of entries, where known."""
-        return [row.model_copy(update={"count": self._counts.get(row.entries)}) for row in sources]
+        return [
+            row.model_copy(update={"count": self._counts.get(row.entries), "records": self._records.get(row.path)})
+            for row in sources
+        ]
 
     def _renewed(self, row: SourceFile) -> SourceFile:
         """Return a known source as the current readers would read it; one whose file has changed stays as it is."""
         if row.reader == self._reader:
             return row
         found = Document(row.path, Path(row.path))
-        if not found.file.is_file() or found.sha256() != row.sha256:
+        if found.sha256() != row.sha256:
             return row
         return _row(found, row.sha256, _options(row), self._reader)
 
@@ -113,7 +125,7 @@ class Gatherer:
             shutil.rmtree(folder, ignore_errors=True)
             self._damaged.remove(row.entries)
         if not folder.is_dir():
-            for count in write_entries(found, _options(row), folder):
+            for count in write_source(found, _options(row), folder):
                 self._progress(Stage.READ, count, None)
 
     def entries(self, gathered: Gathered) -> pl.DataFrame:
@@ -134,7 +146,7 @@ class Gatherer:
             except UNREADABLE:
                 self._damaged.add(row.entries)
         found = Document(row.path, Path(row.path))
-        if not found.file.is_file() or found.sha256() != row.sha256:
+        if found.sha256() != row.sha256:
             raise GraphUnreadable(
                 f"what was read from {row.path} is damaged, and it is not here as it was",
                 where=Where(str(folder)),
@@ -142,6 +154,12 @@ class Gatherer:
             )
         self._write(row, found)
         return read_entries(folder)
+
+    def curation(self, gathered: Gathered, corpus: pl.DataFrame, removed: Collection[str]) -> Curation:
+        """Return what the catalogues among the sources contribute to a corpus; `entries` has been called before."""
+        found = Curation.of(gathered.sources, self._folder, corpus, removed)
+        self._records = found.records.counts()
+        return found
 
     def remove_others(self, sources: Iterable[SourceFile]) -> None:
         """Delete entries that no source uses, including partial ones of killed builds."""

@@ -2,15 +2,15 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
 import polars as pl
 
-from kg import __version__
-from kg.build.applied_corrections import DROPPED, Kept, edited, open_corrections, to_edit, without_dropped
+from kg.build.applied_corrections import Kept, edited, open_corrections, to_edit
+from kg.build.assemble_graph import accounted, assemble_graph
 from kg.build.existing_graph import (
     ExistingGraph,
     extraction_settings,
@@ -24,14 +24,16 @@ from kg.build.extraction import ShardedExtractor, Workers, broken_contract, extr
 from kg.build.gather import Gathered, Gatherer
 from kg.build.progress import Progress, Stage, no_progress
 from kg.build.removal import apply_removals
+from kg.catalogues.links import read_links
 from kg.corrections import CorrectionsFile
+from kg.enrichment.known import known_entries
 from kg.errors import GraphNotFound, InputError
 from kg.extract import extractor_fingerprint
-from kg.extract.shards import read_field, remove_other_shards, shard_folder
-from kg.frames import Extractions
-from kg.graph.assembly import Assembly, assemble
+from kg.extract.shards import remove_other_shards, shard_folder
+from kg.graph.assembly import Assembly
 from kg.graph.directory import STORE, GraphDirectory, write_manifest
-from kg.graph.edge_corrections import with_corrections
+from kg.graph.directory_layout import BESIDE, KNOWN, LINKED
+from kg.graph.integrity import seal_of
 from kg.graph.manifest import FORMAT_VERSION, Manifest, RejectedEntry, RemovedPaper, SourceFile
 from kg.graph.tables import Tables
 from kg.papers import Corpus, ReadOptions
@@ -40,10 +42,9 @@ from kg.rdf.iris import checked
 from kg.rdf.store import write_store
 from kg.rdf.update import change, update_store
 from kg.records import Rejected
-from kg.resolve import resolve
 from kg.schema import DEFAULT_BASE
 from kg.stable_ids import FormerIds
-from kg.versions import OutputOf, fingerprint
+from kg.versions import SOFTWARE, OutputOf, fingerprint
 
 # The stages and the data whose change requires a new assembly of the same extractions.
 _ASSEMBLED: tuple[OutputOf, ...] = ("merging", "resolution", "tables", "store")
@@ -81,6 +82,7 @@ class _Plan:
     shards: str | None
     corrections: Kept
     extracts: bool = True
+    beside: dict[str, str] = field(default_factory=dict)
 
     def is_done(self, manifest: Manifest | None) -> bool:
         """Return whether a graph with this manifest is already in the target state."""
@@ -89,6 +91,7 @@ class _Plan:
             manifest is not None
             and not self.gathered.unreadable
             and self.corrections.are_applied(manifest)
+            and self.beside == manifest.beside
             and target == (manifest.sources, manifest.removed, manifest.fingerprint, manifest.program, manifest.base)
         )
 
@@ -130,7 +133,9 @@ def build(
         gathered = gatherer.gather(sources, options or ReadOptions(), manifest.sources if manifest else ())
         removed = manifest.removed if manifest else []
         base = base or (manifest.base if manifest else DEFAULT_BASE)
-        plan = _plan(gathered, removed, name, base, where, open_corrections(directory, manifest, corrections))
+        plan = _plan(
+            gathered, removed, name, base, where, open_corrections(directory, manifest, corrections), _beside(directory)
+        )
         workers = Workers(jobs, scheduler, on_bad_extraction == "stop")
         return _run_plan(directory, gatherer, plan, old, workers, progress)
 
@@ -160,7 +165,15 @@ def remove(
         sources, removed = apply_removals(names, old.manifest, directory, undo=undo)
         gatherer = Gatherer(directory.entries, old.damaged_entries, progress)
         gathered = gatherer.gather((), ReadOptions(), sources)
-        plan = _plan(gathered, removed, name, old.manifest.base, where, open_corrections(directory, old.manifest, None))
+        plan = _plan(
+            gathered,
+            removed,
+            name,
+            old.manifest.base,
+            where,
+            open_corrections(directory, old.manifest, None),
+            _beside(directory),
+        )
         return _run_plan(directory, gatherer, plan, old, Workers(jobs), progress)
 
 
@@ -190,7 +203,7 @@ def correct(
         added = range(len(before.file.corrections) + 1, len(file.corrections) + 1)
         after = replace(before, file=file, required=frozenset(added))
         gatherer = Gatherer(directory.entries, old.damaged_entries, progress)
-        plan = _plan_of(old.manifest, after)
+        plan = replace(_plan_of(old.manifest, after), beside=_beside(directory))
         with edited(before, after, path):
             return _run_plan(directory, gatherer, plan, old, Workers(1), progress)
 
@@ -203,11 +216,23 @@ def _plan_of(manifest: Manifest, corrections: Kept) -> _Plan:
     return _Plan(gathered, removed, name, made_by, program, manifest.base, None, corrections, extracts=False)
 
 
+def _beside(directory: GraphDirectory) -> dict[str, str]:
+    """Return the SHA-256 of each file beside the graph that builds apply."""
+    paths = {name: directory.path / name for name in BESIDE}
+    return {name: seal_of(path).sha256 for name, path in paths.items() if path.is_file()}
+
+
 def _plan(
-    gathered: Gathered, removed: list[RemovedPaper], extractor: str, base: str, shards: str | None, corrections: Kept
+    gathered: Gathered,
+    removed: list[RemovedPaper],
+    extractor: str,
+    base: str,
+    shards: str | None,
+    corrections: Kept,
+    beside: dict[str, str],
 ) -> _Plan:
     made_by, program = extractor_fingerprint(extractor), fingerprint(_ASSEMBLED, _DATA)
-    return _Plan(gathered, removed, extractor, made_by, program, base, shards, corrections)
+    return _Plan(gathered, removed, extractor, made_by, program, base, shards, corrections, beside=beside)
 
 
 def _run_plan(
@@ -223,19 +248,25 @@ def _run_plan(
         notices = _notices(plan, old.manifest)
         return Report(old.manifest, is_new=False, extracted=0, named=named, repaired=old.repaired, notices=notices)
     ids = former_ids(old)
-    corpus = _read(gatherer, plan, ids, progress)
+    corpus = _read(gatherer, plan, ids, known_entries(directory.path / KNOWN), progress)
     extractor = ShardedExtractor(plan.extractor, plan.made_by, shard_folder(plan.shards or str(directory.extractions)))
     if plan.extracts or old.manifest is None:
         extracted = extract_missing(corpus.frame, extractor, workers, progress)
     else:
         extracted = extracted_before(corpus.frame, extractor, old.manifest.rejected)
     corpus = _without_broken(corpus, extractor, extracted.broken)
-    assembly, unfit = _assemble(corpus, extractor, workers, ids, plan.corrections, progress)
+    curation = gatherer.curation(plan.gathered, corpus.frame, _removed_keys(plan.removed))
+    links = read_links(directory.path / LINKED)
+    made = assemble_graph(corpus, curation, links, extractor, workers, ids, plan.corrections, progress)
+    assembly, unfit = made.assembly, made.unfit
     plan.corrections.check(unfit)
     sources = gatherer.counted(plan.gathered.sources)
     manifest = _manifest(corpus, assembly, plan, sources)
     seals = shared_seals(directory, sources, plan.made_by, old)
-    manifest = manifest.model_copy(update={"shared": seals, "corrections": plan.corrections.applied(unfit)})
+    manifest = manifest.model_copy(
+        update=accounted(corpus, curation, made, sources)
+        | {"shared": seals, "corrections": plan.corrections.applied(unfit)}
+    )
     former = _former_tables(plan, old)
     with directory.new_version() as folder:
         progress(Stage.STORE, 0, None)
@@ -252,21 +283,26 @@ def _run_plan(
     return Report(manifest, True, extracted.count, named, old.repaired, notices)
 
 
+def _removed_keys(removed: Sequence[RemovedPaper]) -> list[str]:
+    return [key for paper in removed for key in paper.keys]
+
+
 def _notices(plan: _Plan, manifest: Manifest) -> tuple[str, ...]:
     applied = manifest.corrections
     return (*plan.corrections.notices, *plan.corrections.lines(applied.unfit if applied else {}))
 
 
-def _read(gatherer: Gatherer, plan: _Plan, former: FormerIds | None, progress: Progress) -> Corpus:
+def _read(gatherer: Gatherer, plan: _Plan, former: FormerIds | None, known: pl.DataFrame, progress: Progress) -> Corpus:
     """Merge the entries of all sources; raise InputError if the sources named now contain no paper."""
     entries, gathered = gatherer.entries(plan.gathered), plan.gathered
     if gathered.named or gathered.unreadable:
         of_now = entries.filter(pl.col("path").is_in(gathered.named))
-        if of_now["reason"].null_count() == 0:
+        is_catalogue = any(row.catalogue for row in gathered.sources if row.path in gathered.named)
+        if of_now["reason"].null_count() == 0 and not is_catalogue:
             raise InputError(_no_paper(of_now, gathered.unreadable), cure="give papers with their abstracts")
-    corpus = merge_frame(entries, [key for paper in plan.removed for key in paper.keys], former)
+    corpus = merge_frame(entries, _removed_keys(plan.removed), former, known)
     progress(Stage.READ, corpus.read, corpus.read)
-    if not corpus.frame.height:
+    if not (corpus.frame.height or any(row.catalogue for row in gathered.sources)):
         raise InputError("no paper is left", cure="kg build SOURCES, or remove the graph's folder")
     return corpus
 
@@ -275,7 +311,7 @@ def _without_broken(corpus: Corpus, extractor: ShardedExtractor, broken: Mapping
     """Reject the papers whose extraction broke the contract; raise ExtractionFailed if none is left."""
     reasons = {text: f"extractor {extractor.name!r}: {rule}" for text, rule in broken.items()}
     left = reject_texts(corpus, reasons)
-    if not left.frame.height:
+    if broken and not left.frame.height:
         raise broken_contract(corpus.frame, extractor, broken)
     return left
 
@@ -286,40 +322,6 @@ def _no_paper(entries: pl.DataFrame, unreadable: Sequence[Rejected]) -> str:
     rows += [(entry.source.path, entry.source.line, entry.reason, entry.cure) for entry in unreadable[:_FEW]]
     reasons = "; ".join(f"{path}:{line}: {reason} ({cure})" for path, line, reason, cure in rows)
     return f"no paper could be read: {reasons}"
-
-
-def _names(corpus: Corpus, extractor: ShardedExtractor, workers: Workers) -> pl.DataFrame | None:
-    """Count the distinct names on the cluster; return None without a cluster."""
-    if workers.scheduler is None:
-        return None
-    from kg.build.cluster import names_on_cluster  # noqa: PLC0415 - an extra
-
-    return names_on_cluster(workers.scheduler, extractor, corpus.frame)
-
-
-def _assemble(
-    corpus: Corpus,
-    extractor: ShardedExtractor,
-    workers: Workers,
-    former: FormerIds | None,
-    corrections: Kept,
-    progress: Progress,
-) -> tuple[Assembly, dict[int, str]]:
-    """Return the tables as corrected, and why a correction, by its number, has no effect."""
-    progress(Stage.RESOLVE, 0, None)
-    numbered = list(enumerate(corrections.file.corrections, start=1))
-    extractions = Extractions.of(corpus.frame, partial(read_field, extractor.folder, extractor.fingerprint))
-    names = _names(corpus, extractor, workers)
-    resolution = resolve(extractions.entities, corpus.frame["id"], names, former, numbered)
-    redirects = pl.concat([corpus.redirects, resolution.redirects])
-    progress(Stage.ASSEMBLE, 0, None)
-    extractions, dropped = without_dropped(extractions, resolution.assignments)
-    made = assemble(
-        corpus.frame, extractions, resolution.entities, resolution.assignments, resolution.families, redirects
-    )
-    tables, unfit = with_corrections(made.tables, numbered)
-    counts = made.dropped | ({DROPPED: dropped} if dropped else {})
-    return Assembly(tables, dict(sorted(counts.items()))), {**resolution.unfit, **unfit}
 
 
 def _former_tables(plan: _Plan, old: ExistingGraph) -> tuple[Tables, Path] | None:
@@ -344,7 +346,7 @@ def _manifest(corpus: Corpus, assembly: Assembly, plan: _Plan, sources: list[Sou
     tables = assembly.tables
     return Manifest(
         format_version=FORMAT_VERSION,
-        software_version=__version__,
+        software_version=SOFTWARE,
         extractor=plan.extractor,
         fingerprint=plan.made_by,
         program=plan.program,
@@ -352,6 +354,7 @@ def _manifest(corpus: Corpus, assembly: Assembly, plan: _Plan, sources: list[Sou
         sources=sources,
         removed=plan.removed,
         shards=plan.shards,
+        beside=plan.beside,
         read=corpus.read,
         kept=corpus.frame.height,
         merged=corpus.merged,

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import click
 import typer
 
 from kg.build.applied_corrections import record
@@ -41,8 +40,8 @@ def ask(rows: Sequence["Suggestion"], graph: str, corrections: str | None, by: s
         typer.echo(f"{in_line(row)} ", nl=False)
         answer = ""
         while not answer:
-            # Several keys may be read at once.
-            answer = next((key for key in click.getchar().lower() if key in "ynsq"), "")
+            # A terminal may hand over several keys at once.
+            answer = next((key for key in typer.getchar().lower() if key in "ynsq"), "")
         typer.echo(answer)
         if answer == "q":
             break

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from kg import __version__
 from kg.errors import KgError
+from kg.versions import SOFTWARE
 
 app = typer.Typer(
     name="kg",
@@ -28,7 +28,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"kg {__version__}")
+        typer.echo(f"kg {SOFTWARE}")
         raise typer.Exit
 
 
@@ -64,7 +64,7 @@ def bars(quiet: bool) -> Iterator[Callable[[str, int, int | None], None]]:
 
 def main() -> None:
     """Run a command. Exit codes: 0 success, 1 an error in the user's input or data, 2 wrong usage, 130 interrupted."""
-    from kg.cli import ask, build, check, correct, export, serve  # noqa: F401 - each registers its commands
+    from kg.cli import ask, build, check, correct, enrich, export, link, serve  # noqa: F401 - each registers its commands
 
     try:
         app()

@@ -145,10 +145,10 @@ def _print_table(answer: "IsolatedAnswer") -> None:
 @app.command()
 def queries(json: Json = False) -> None:
     """List the named queries with their parameters."""
-    from kg.rdf.sparql import named_queries
+    from kg.api import queries as named_queries
     from kg.view.terminal import print_queries
 
-    found = list(named_queries().values())
+    found = named_queries()
     if json:
         _print_json(found)
     else:
@@ -166,11 +166,11 @@ def path(
     from kg.view.terminal import print_steps
 
     opened = _open(graph)
-    steps = opened.traversal.shortest_path(opened.find(start), opened.find(end))
+    steps = opened.path(start, end)
     if json:
         _print_json(steps)
     else:
-        print_steps(steps, opened.tables.labels(), indent=False)
+        print_steps(steps, indent=False)
 
 
 @app.command()
@@ -179,10 +179,8 @@ def lineage(name: Name, graph: Graph = "graph", json: Json = False) -> None:
     from kg.view.terminal import print_lineage
 
     opened = _open(graph)
-    node = opened.find(name)
-    ancestors = list(opened.traversal.lineage(node, ancestors=True))
-    progeny = list(opened.traversal.lineage(node, ancestors=False))
+    found = opened.lineage(name)
     if json:
-        _print_json({"node": node, "ancestors": ancestors, "progeny": progeny})
+        _print_json(found)
     else:
-        print_lineage(node, ancestors, progeny, opened.tables.labels())
+        print_lineage(opened.tables.labels()[found.node], found.ancestors, found.progeny)

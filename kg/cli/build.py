@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from kg.build import Report
-    from kg.extract.contract import Broken
-    from kg.papers import ReadOptions
-    from kg.records import Extraction, Paper, Rejected
 
 
 class OnBad(StrEnum):
@@ -65,22 +62,27 @@ OnBadExtraction = Annotated[
 CORRECTIONS = "corrections.toml"
 # With more sources than _MOST_SOURCES, formats with more than _FEW are summarised; manifest.json lists each source.
 _MOST_SOURCES, _FEW = 20, 3
+# Archives have thousands of incomplete records.
+_MOST_RECORDS = 10
+_KINDS = {
+    "task": "tasks",
+    "dataset": "data sets",
+    "method": "methods",
+    "row": "rows of leaderboards",
+    "number": "numbers",
+    "link": "links to code",
+    "tag": "tasks and methods of papers",
+    "field": "fields",
+}
 Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Number of processes; default: one per core.")]
 
 
-def _options(
-    format_: str | None, columns: list[str] | None, full_text: bool, recursive: bool, no_retracted: bool
-) -> "ReadOptions":
-    from kg.papers import ReadOptions
-    from kg.papers.parsing.columns import checked_columns
-    from kg.papers.reader import checked_format
-
-    pairs = [column.partition("=") for column in columns or ()]
+def _columns(given: list[str] | None) -> dict[str, str]:
+    pairs = [column.partition("=") for column in given or ()]
     for ours, equals, theirs in pairs:
         if not (ours and equals and theirs):
             raise typer.BadParameter("write it as title=Name", param_hint="--column")
-    mapping = checked_columns({ours: theirs for ours, _, theirs in pairs})
-    return ReadOptions(checked_format(format_), mapping, full_text, recursive, not no_retracted)
+    return {ours: theirs for ours, _, theirs in pairs}
 
 
 def search_working_folder(extractor: str) -> None:
@@ -99,6 +101,11 @@ def _print_report(report: "Report", graph: str) -> None:
     state = "" if report.is_new else " (nothing changed)"
     counted = f"{manifest.read} entries = {manifest.kept} papers + {manifest.merged} merged + {rejected} rejected"
     typer.echo(f"{counted}{state}")
+    for identifier in manifest.lost_links:
+        typer.echo(f"{identifier}: a link whose entity is gone   try: kg link --remove {identifier}", err=True)
+    for row in manifest.records:
+        what = _KINDS.get(row.kind, row.kind)
+        typer.echo(f"{row.read} {what} = {row.kept} kept + {row.merged} merged + {row.rejected} rejected")
     nodes, edges = sum(manifest.nodes.values()), sum(manifest.edges.values())
     typer.echo(f"{nodes} nodes, {edges} edges in {graph}")
 
@@ -110,10 +117,13 @@ def _read_as(report: "Report") -> "Iterator[str]":
     many = {label for label, count in kinds.items() if count > _FEW and len(sources) > _MOST_SOURCES}
     for row in sources:
         if row.read_as not in many:
-            yield f"{row.path}: {row.read_as}, {_counted(row.count or 0, 'entry', 'entries')}"
+            entries = _counted(row.count or 0, "entry", "entries")
+            records = _counted(row.records or 0, "record", "records")
+            counted = f"{entries}, {records}" if row.count and row.catalogue else records if row.catalogue else entries
+            yield f"{row.path}: {row.read_as}, {counted}"
     for label in sorted(filter(None, many)):
-        entries = sum(row.count or 0 for row in sources if row.read_as == label)
-        yield f"{kinds[label]} more sources: {label}, {_counted(entries, 'entry', 'entries')}"
+        count = sum(row.count or 0 for row in sources if row.read_as == label)
+        yield f"{kinds[label]} more sources: {label}, {_counted(count, 'entry', 'entries')}"
 
 
 def _counted(count: int, one: str, many: str) -> str:
@@ -127,6 +137,11 @@ def _show(report: "Report", graph: str, quiet: bool, json: bool) -> None:
         typer.echo(notice, err=True)
     for entry in report.manifest.rejected:
         _print_rejected(entry.path, entry.line, entry.reason, entry.cure)
+    records = report.manifest.rejected_records
+    for entry in records[:_MOST_RECORDS]:
+        _print_rejected(entry.path, entry.line, entry.reason, entry.cure)
+    if len(records) > _MOST_RECORDS:
+        typer.echo(f"and {len(records) - _MOST_RECORDS} more records of catalogues, listed in manifest.json", err=True)
     if json:
         typer.echo(report.manifest.model_dump_json(indent=2))
     elif not quiet:
@@ -167,21 +182,25 @@ def build(
     json: Json = False,
 ) -> None:
     """Add sources to the graph, or update them; what was read before is not read again."""
-    from kg.build import build as build_graph
+    from kg.api import build as build_graph
 
     if not sources and not repair and corrections is None and not (Path(graph) / CORRECTIONS).exists():
         raise typer.BadParameter("name at least one, or --repair", param_hint="SOURCES")
     if extractor is not None:
         search_working_folder(extractor)
-    options = _options(format_, column, full_text, recursive, no_retracted)
+    columns = _columns(column)
     with bars(quiet or json) as progress:
         report = build_graph(
             sources or [],
             graph,
             extractor=extractor,
+            format=format_,
+            columns=columns,
+            full_text=full_text,
+            recursive=recursive,
+            retracted=not no_retracted,
             jobs=jobs,
             base=base,
-            options=options,
             scheduler=scheduler,
             shards=shards,
             repair=repair,
@@ -207,7 +226,7 @@ def remove(
     json: Json = False,
 ) -> None:
     """Remove sources or papers from the graph; a removed paper stays out of later builds."""
-    from kg.build import remove as remove_from
+    from kg.api import remove as remove_from
 
     if extractor is not None:
         search_working_folder(extractor)
@@ -227,21 +246,43 @@ def extract(
     recursive: Recursive = False,
     on_bad_extraction: OnBadExtraction = OnBad.REJECT,
     no_retracted: NoRetracted = False,
+    tables: Annotated[
+        bool,
+        typer.Option(
+            "--tables", help="Read whole papers (LaTeX, HTML, JATS, TEI) and write the results in their tables instead."
+        ),
+    ] = False,
 ) -> None:
     """Write the extraction of each paper as JSON Lines in the annotation format, with offsets."""
-    from kg.errors import InputError
-    from kg.extract import load
-    from kg.extract.contract import read_checked
-    from kg.papers import merge, read
+    if tables:
+        _write(_table_lines(sources), out)
+        return
+    from kg.api import extract as extract_from
+    from kg.records import Rejected
 
     search_working_folder(extractor)
-    read_texts = load(extractor)
-    corpus = merge(read(sources, _options(format_, column, full_text, recursive, no_retracted)))
-    _reject(corpus.rejected)
-    if not corpus.papers:
-        raise InputError("no paper could be read", cure="give papers with their abstracts")
-    answers = read_checked(read_texts, (paper.text for paper in corpus.papers))
-    lines = _lines(extractor, zip(corpus.papers, answers, strict=True), stops=on_bad_extraction is OnBad.STOP)
+    found = extract_from(
+        sources,
+        extractor=extractor,
+        format=format_,
+        columns=_columns(column),
+        full_text=full_text,
+        recursive=recursive,
+        retracted=not no_retracted,
+        on_bad_extraction=on_bad_extraction.value,
+    )
+
+    def lines() -> "Iterator[str]":
+        for paper in found:
+            if isinstance(paper, Rejected):
+                _print_rejected(paper.source.path, paper.source.line, paper.reason, paper.cure)
+            else:
+                yield paper.model_dump_json()
+
+    _write(lines(), out)
+
+
+def _write(lines: "Iterable[str]", out: str) -> None:
     if out == "-":
         for line in lines:
             typer.echo(line)
@@ -250,27 +291,18 @@ def extract(
         file.writelines(f"{line}\n" for line in lines)
 
 
-def _lines(extractor: str, answers: "Iterable[tuple[Paper, Extraction | Broken]]", *, stops: bool) -> "Iterator[str]":
-    """Yield the annotation of each paper; a failed extraction raises if `stops`, else it is reported on stderr."""
-    from kg.annotations import annotation_id, to_annotation
-    from kg.errors import ExtractionFailed, Where
-    from kg.extract.contract import Broken
+def _table_lines(sources: list[str]) -> "Iterator[str]":
+    """Yield one line of JSON a paper; report the papers that cannot be read, and raise InputError where none can."""
+    from kg.cli.tables import table_lines
+    from kg.errors import InputError
+    from kg.records import Rejected
 
-    count, failure = 0, None
-    for paper, answer in answers:
-        if isinstance(answer, Broken):
-            source = paper.sources[0]
-            failure = ExtractionFailed.of(extractor, paper.title, answer.rule, Where(source.path, source.line))
-            if stops:
-                raise failure
-            typer.echo(str(failure), err=True)
+    is_empty = True
+    for found in table_lines(sources):
+        if isinstance(found, Rejected):
+            _print_rejected(found.source.path, found.source.line, found.reason, found.cure)
             continue
-        count += 1
-        yield to_annotation(annotation_id(paper.title), paper.title, paper.text, answer).model_dump_json()
-    if failure and not count:
-        raise failure
-
-
-def _reject(rejected: "tuple[Rejected, ...]") -> None:
-    for entry in rejected:
-        _print_rejected(entry.source.path, entry.source.line, entry.reason, entry.cure)
+        is_empty = False
+        yield found
+    if is_empty:
+        raise InputError("no paper could be read", cure="give folders of TeX, archives, HTML, JATS or TEI")

@@ -1,16 +1,11 @@
 """Commands that check and compare: validate, diff and evaluate."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from kg.cli.app import DEFAULT_EXTRACTOR, Graph, Json, app
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from kg.annotations import AnnotatedPaper
-    from kg.records import Extraction
+from kg.cli.build import search_working_folder
 
 
 @app.command()
@@ -18,16 +13,11 @@ def validate(graph: Graph = "graph", json: Json = False) -> None:
     """Check the graph directory: counts, ids, spans, evidence, and the node types of edges."""
     import orjson
 
+    from kg.api import open as open_graph
+    from kg.api import validate as validate_graph
     from kg.errors import GraphUnreadable, Where
-    from kg.graph.check import faults
-    from kg.graph.directory import GraphDirectory
-    from kg.knowledge_graph import KnowledgeGraph
 
-    directory = GraphDirectory(graph)
-    found = [f"{graph}/{damage}" for damage in directory.damage(directory.manifest())]
-    if not found:
-        opened = KnowledgeGraph(graph)
-        found = list(faults(opened.tables, opened.manifest))
+    found = validate_graph(graph)
     if json:
         typer.echo(orjson.dumps({"faults": found}, option=orjson.OPT_INDENT_2).decode())
     for fault in found if not json else ():
@@ -35,7 +25,8 @@ def validate(graph: Graph = "graph", json: Json = False) -> None:
     if found:
         raise GraphUnreadable(f"{len(found)} faults", where=Where(graph), cure=f"kg build --repair --graph {graph}")
     if not json:
-        nodes, edges = opened.tables.nodes.height, opened.tables.edges.height
+        tables = open_graph(graph).tables
+        nodes, edges = tables.nodes.height, tables.edges.height
         typer.echo(f"{graph}: {nodes} nodes and {edges} edges, no fault")
 
 
@@ -49,11 +40,11 @@ def diff(
     """List the papers, entities and edges added and removed between two graphs."""
     import orjson
 
-    from kg.graph.difference import difference
-    from kg.knowledge_graph import KnowledgeGraph
+    from kg.api import diff as compare
+    from kg.api import open as open_graph
     from kg.view.terminal import print_difference
 
-    found = difference(KnowledgeGraph(old).tables, KnowledgeGraph(new).tables)
+    found = compare(open_graph(old), open_graph(new))
     if json:
         typer.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
     else:
@@ -108,24 +99,18 @@ def _evaluate_annotations(
 ) -> None:
     import orjson
 
-    from kg.annotations import read_annotations, read_texts
-    from kg.cli.build import search_working_folder
-    from kg.evaluate import calibration_error
-    from kg.evaluate import evaluate as score
+    from kg.api import evaluate as score
 
     search_working_folder(extractor)
-    given = read_texts(texts or [])
-    expected = [paper for path in gold for paper in read_annotations(path, given)]
-    known = _texts(expected, graph, source) if predicted is None else {}
-    guesses = list(read_annotations(predicted)) if predicted else list(_extract(expected, extractor, known))
-    scores, error = score(expected, guesses), calibration_error(expected, guesses)
+    scores = score(gold, predicted, sources=source or (), texts=texts or (), extractor=extractor, graph=graph)
+    error = scores.calibration_error
     if json:
         figures = {
             name: {"precision": t.precision, "recall": t.recall, "f1": t.f1, "interval": scores.interval(name)}
             for name, t in scores.rows()
         }
-        found = {"papers": scores.papers, "figures": figures, "calibration_error": error}
-        typer.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
+        shown = {"papers": scores.papers, "figures": figures, "calibration_error": error}
+        typer.echo(orjson.dumps(shown, option=orjson.OPT_INDENT_2).decode())
         return
     typer.echo(f"{scores.papers} papers")
     for name, tally in scores.rows():
@@ -139,74 +124,17 @@ def _evaluate_names(path: str, extractor: str, graph: str | None, *, json: bool)
     """Print the scores of resolution on labelled pairs of names, and each pair with another label than the file's."""
     import orjson
 
-    from kg.build.extraction import graph_entities
-    from kg.cli.build import search_working_folder
-    from kg.knowledge_graph import KnowledgeGraph
-    from kg.name_pairs import NameScores, contexts, judge, read_name_pairs
+    from kg.api import evaluate_names
 
     search_working_folder(extractor)
-    pairs = list(read_name_pairs(path))
-    opened = KnowledgeGraph(graph) if graph else None
-    texts = contexts(pairs, opened.tables.papers["text"] if opened else ())
-    extractions = [found for _, found in _extractions([(text[:60], text) for text in texts], extractor)]
-    known = graph_entities(opened) if opened else None
-    scores = NameScores(tuple(pairs), tuple(judge(pairs, texts, extractions, known)))
+    scores = evaluate_names(path, extractor=extractor, graph=graph)
     if json:
         figures = {name: {"value": value, "interval": interval} for name, (value, interval) in scores.figures().items()}
         missed = [{**pair.model_dump(), "found": found} for pair, found in scores.misses()]
-        typer.echo(orjson.dumps({"pairs": len(pairs), "figures": figures, "misses": missed}, option=2).decode())
+        typer.echo(orjson.dumps({"pairs": len(scores.pairs), "figures": figures, "misses": missed}, option=2).decode())
         return
-    typer.echo(f"{len(pairs)} pairs")
+    typer.echo(f"{len(scores.pairs)} pairs")
     for name, (value, (low, high)) in scores.figures().items():
         typer.echo(f"{name:22s} {value:.3f}  95 % {low:.3f} to {high:.3f}")
     for pair, found in scores.misses():
         typer.echo(f"{pair.label}, found {found}: {pair.a} | {pair.b}")
-
-
-def _extract(expected: "list[AnnotatedPaper]", extractor: str, texts: dict[str, str]) -> "Iterator[AnnotatedPaper]":
-    """Yield the extractions of the annotated papers."""
-    from kg.annotations import to_annotation
-
-    rows = [(paper.id, texts[paper.id]) for paper in expected]
-    for (id_, text), (_, extraction) in zip(rows, _extractions(rows, extractor), strict=True):
-        yield to_annotation(id_, text.partition("\n")[0], text, extraction)
-
-
-def _extractions(rows: list[tuple[str, str]], extractor: str) -> "Iterator[tuple[str, Extraction]]":
-    """Yield the extraction of each (id, text); raise ExtractionFailed for one that breaks the contract."""
-    from kg.errors import ExtractionFailed
-    from kg.extract import load
-    from kg.extract.contract import Broken, read_checked
-
-    answers = read_checked(load(extractor), (text for _, text in rows))
-    for (id_, _), extraction in zip(rows, answers, strict=True):
-        if isinstance(extraction, Broken):
-            # Scores over a part of the papers would be misleading.
-            raise ExtractionFailed.of(extractor, id_, extraction.rule)
-        yield id_, extraction
-
-
-def _texts(expected: "list[AnnotatedPaper]", graph: str, source: list[str] | None) -> dict[str, str]:
-    """Return the texts by id, from the annotations, the sources or the graph; raise AnnotationError without one."""
-    from kg.errors import AnnotationError
-
-    texts = {paper.id: paper.text for paper in expected if paper.text}
-    if len(texts) < len(expected):
-        texts |= _known_texts(graph, source)
-    missing = [paper.id for paper in expected if paper.id not in texts]
-    if missing:
-        cure = "--texts FILE or --source FILE that holds it"
-        raise AnnotationError(f"{len(missing)} papers have no text, the first: {missing[0]}", cure=cure)
-    return texts
-
-
-def _known_texts(graph: str, source: list[str] | None) -> dict[str, str]:
-    from kg.annotations import annotation_id
-    from kg.papers import merge, read
-
-    if source:
-        return {annotation_id(paper.title): paper.text for paper in merge(read(source)).papers}
-    from kg.knowledge_graph import KnowledgeGraph
-
-    rows = KnowledgeGraph(graph).tables.papers.select("title", "text").iter_rows()
-    return {annotation_id(title): text for title, text in rows}

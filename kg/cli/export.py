@@ -1,12 +1,13 @@
 """Commands that write the graph elsewhere: export, push and view."""
 
-from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.atomic_files import drafted
 from kg.cli.app import Graph, Quiet, app, bars
+
+if TYPE_CHECKING:
+    from kg.knowledge_graph import KnowledgeGraph
 
 push_app = typer.Typer(help="Merge the graph into a running database.", no_args_is_help=True)
 app.add_typer(push_app, name="push")
@@ -32,23 +33,26 @@ def export(
     quiet: Quiet = False,
 ) -> None:
     """Write the graph for other tools; --around, --depth and --nodes select what a picture shows."""
-    from kg.errors import MissingExtra
-    from kg.export import ExportOptions
-    from kg.export import export as write
-    from kg.knowledge_graph import KnowledgeGraph
+    from kg.api import export as write
+    from kg.api import open as open_graph
 
-    if ro_crate:
-        try:
-            from kg.export.crate import write_crate
-        except ImportError as error:
-            raise MissingExtra.of("kg export --ro-crate", "crate") from error
-    opened = KnowledgeGraph(graph)
-    written = write(opened, formats, out, ExportOptions(spreadsheet_safe, around, depth, nodes))
-    if ro_crate:
-        written.append(write_crate(opened, Path(out)))
+    opened = open_graph(graph)
+    written = write(
+        opened, formats, out, around=around, depth=depth, nodes=nodes, spreadsheet_safe=spreadsheet_safe,
+        ro_crate=ro_crate,
+    )  # fmt: skip
+    if quiet:
+        return
     for path in written:
-        if not quiet:
-            typer.echo(str(path))
+        typer.echo(str(path))
+    _print_credits(opened)
+
+
+def _print_credits(graph: "KnowledgeGraph") -> None:
+    from kg.rdf.attribution import credits_of
+
+    for line in credits_of(graph.manifest):
+        typer.echo(line, err=True)
 
 
 @push_app.command()
@@ -64,19 +68,16 @@ def neo4j(
     """Merge the graph into Neo4j. The password is read from NEO4J_PASSWORD, or prompted for."""
     import os
 
-    from kg.errors import MissingExtra
-    from kg.knowledge_graph import KnowledgeGraph
+    from kg.api import open as open_graph
+    from kg.api import push_neo4j
 
-    try:
-        from kg.export.push import push_neo4j
-    except ImportError as error:
-        raise MissingExtra.of("kg push neo4j", "neo4j") from error
-    opened = KnowledgeGraph(graph)
+    opened = open_graph(graph)
     password = os.environ.get("NEO4J_PASSWORD") or typer.prompt("Password", hide_input=True, err=True)
     with bars(quiet) as progress:
         nodes, edges = push_neo4j(opened, uri, user, password, database, progress)
     if not quiet:
         typer.echo(f"{nodes} nodes, {edges} edges in {uri}")
+        _print_credits(opened)
 
 
 @app.command()
@@ -91,13 +92,11 @@ def view(
     quiet: Quiet = False,
 ) -> None:
     """Draw the core of the graph, or the neighbourhood of a name, in one HTML file that works offline."""
-    from kg.knowledge_graph import KnowledgeGraph
-    from kg.view.page import render
-    from kg.view.selection import select_part
+    from kg.api import open as open_graph
+    from kg.api import view as draw
 
-    opened = KnowledgeGraph(graph)
-    drawn, heading = select_part(opened, around, depth, nodes)
-    with drafted(Path(out)) as draft:
-        draft.write_text(render(drawn, opened.tables, heading), encoding="utf-8")
+    opened = open_graph(graph)
+    drawn = draw(opened, out, around=around, depth=depth, nodes=nodes)
     if not quiet:
         typer.echo(f"{out}: {drawn.number_of_nodes()} nodes, {drawn.number_of_edges()} edges")
+        _print_credits(opened)

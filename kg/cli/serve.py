@@ -1,5 +1,6 @@
 """The command that serves the graph over HTTP."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -41,13 +42,13 @@ def serve(
     per_client: Annotated[int, typer.Option("--per-client", min=1, help="Connection limit per address.")] = 128,
 ) -> None:
     """Serve the graph read-only: a page at /, SPARQL at /sparql, JSON at /api."""
+    from kg.api import serve as serve_graph
     from kg.errors import MissingExtra
 
     try:
-        from kg.serve.run import run
+        from kg.serve.connections import networks
     except ImportError as error:
         raise MissingExtra.of("kg serve", "serve") from error
-    from kg.serve.connections import networks
     from kg.serve.limits import LOOPBACK, MIB, Limits, Settings, origin
 
     limits = Limits(
@@ -65,4 +66,5 @@ def serve(
         raise typer.BadParameter(str(error), param_hint="--trusted-proxy") from error
     settings = Settings(limits, hosts, root_path, origins, tuple(trusted_proxy or ()))
     # Flushed, so that a program that starts the server can read its address.
-    run(graph, settings, host, port, lambda url: print(url, flush=True))  # noqa: T201
+    announce = partial(print, flush=True)
+    serve_graph(graph, host=host, port=port, settings=settings, announce=announce)

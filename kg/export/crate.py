@@ -9,7 +9,8 @@ from rocrate.rocrate import ROCrate
 
 from kg.export.media import files_beside, media_type
 from kg.knowledge_graph import KnowledgeGraph
-from kg.rdf.void import LICENCE, TITLE
+from kg.rdf.attribution import credits_of, licence_of
+from kg.rdf.void import TITLE
 
 METADATA = "ro-crate-metadata.json"
 
@@ -18,8 +19,9 @@ def write_crate(graph: KnowledgeGraph, folder: Path) -> Path:
     """Write ro-crate-metadata.json about the exported files in the folder; return its path."""
     crate = ROCrate()
     crate.name = TITLE
-    crate.description = f"{graph.manifest.kept} papers as a graph with evidence, in several formats."
-    crate.license = LICENCE
+    crate.license = licence_of(graph.manifest)
+    credit = "; ".join(credits_of(graph.manifest))
+    crate.description = f"{graph.manifest.kept} papers as a graph with evidence, in several formats. {credit}".strip()
     crate.datePublished = graph.built
     for file in files_beside(folder / METADATA):
         facts = {"encodingFormat": media_type(file), "contentSize": str(file.stat().st_size)}

@@ -3,25 +3,27 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import quote
 
 import polars as pl
 
-from kg.frames import Extractions, empty_frame
+from kg.frames import Curated, Extractions, empty_frame
 from kg.graph.counts import naming, paper_counts, ranked
+from kg.graph.curated import all_edges, curated_evidence, result_edges, with_ids, with_text_results
 from kg.graph.disputes import disputes
+from kg.graph.fitting import RELATION_ORDER, fitting_table
+from kg.graph.result_numbers import READ_NUMBER
 from kg.graph.tables import EDGE, Tables
-from kg.identifiers import PAPER, slug, web_address
+from kg.identifiers import PAPER, doi_address, slug, web_address
 from kg.lexicon import normal_form
-from kg.records import PAPER_KEY, Redirect
-from kg.schema import COUNTED, RELATION, RELATIONS, TYPE_NAMES
+from kg.origins import ORIGINS
+from kg.records import PAPER_KEY, ExternalLink, Redirect
+from kg.schema import COUNTED, RELATION, TYPE_NAMES
 
-# ASCII digits only, since Polars parses no others.
-_NUMBER = r"([+-]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)"
 _SELF, _UNFIT = "a statement of a thing about itself", "types that the relation does not join"
 _NO_ADDRESS = "a link that is no web address"
-_RELATION_ORDER = pl.Enum(sorted(RELATION))
 _SEEN = 0.9
+_TEXT = pl.lit(None, dtype=pl.String)
+_UNDESCRIBED = {"description": _TEXT, "described_in": _TEXT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,30 +32,6 @@ class Assembly:
 
     tables: Tables
     dropped: dict[str, int]
-
-
-def fitting_relation(relation: str, source: str, target: str) -> str | None:
-    """Return the relation that the ontology allows between two node types: `relation`, its fallback, or None.
-
-    >>> fitting_relation("evaluated_on", "Paper", "Model"), fitting_relation("uses", "Paper", "Task")
-    ('uses', 'addresses')
-    """
-    for name in (relation, RELATION[relation].fallback):
-        if name and source in RELATION[name].domain and target in RELATION[name].range:
-            return name
-    return None
-
-
-def _fitting(types: pl.DataType) -> pl.DataFrame:
-    """Return `fitting_relation` as a table; `types` is the data type of the nodes' types."""
-    rows = [
-        (r.name, source, target, fitting_relation(r.name, source, target))
-        for r in RELATIONS
-        for source in TYPE_NAMES
-        for target in TYPE_NAMES
-    ]
-    schema = {"relation": _RELATION_ORDER, "source_type": types, "target_type": types, "fitting": _RELATION_ORDER}
-    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _mapped(column: pl.Series, function: Callable[[str], str | None]) -> pl.DataFrame:
@@ -77,7 +55,16 @@ def _nodes(rows: pl.DataFrame, type_: str, id_: str, label: str | pl.Expr, url: 
         label=pl.col("label").list.first(),
         aliases=pl.col("label").list.slice(1),
         url="url",
+        **_UNDESCRIBED,
     )
+
+
+def _catalogues(curated: Curated) -> pl.DataFrame:
+    """Return the nodes of the catalogues that state something."""
+    names = pl.concat([frame["catalogue"] for frame in (curated.edges, curated.links, curated.results)]).unique()
+    known = [origin for origin in ORIGINS.values() if origin.id in names]
+    rows = pl.DataFrame([(row.id, row.title, row.home) for row in known], schema=["id", "label", "url"], orient="row")
+    return _nodes(rows.cast(pl.String), "Catalogue", "id", "label", "url")
 
 
 class _Assembler:
@@ -89,6 +76,7 @@ class _Assembler:
         extractions: Extractions,
         entities: pl.DataFrame,
         assignments: pl.DataFrame,
+        curated: Curated,
     ) -> None:
         self.papers = papers.with_row_index("paper")
         self.extractions, self.entities = extractions, entities
@@ -96,8 +84,7 @@ class _Assembler:
             "entity"
         )
         self.extractors = extractions.sentences.select("paper", pl.col("extractor").cast(pl.Categorical))
-        # A DOI may contain characters that IRIs do not allow: "10.1002/(sici)1097-0258<1661::aid-sim968>3.0.co;2-2".
-        resolvers = _mapped(papers["doi"], lambda doi: f"https://doi.org/{quote(doi, safe='/:;()')}")
+        resolvers = _mapped(papers["doi"], doi_address)
         resolved = self.papers.join(
             resolvers.rename({"mapped": "resolver"}), on="doi", how="left", maintain_order="left"
         )
@@ -106,10 +93,18 @@ class _Assembler:
             type=pl.lit("Paper"),
             label="label",
             aliases=pl.lit([], dtype=pl.List(pl.String)),
-            url=pl.coalesce(pl.format("https://arxiv.org/abs/{}", "arxiv"), "resolver"),
+            url=pl.coalesce(
+                pl.format("https://arxiv.org/abs/{}", "arxiv"), "resolver", pl.col("addresses").list.first()
+            ),
+            **_UNDESCRIBED,
         )
-        named = entities.select("id", "type", label="name", aliases="aliases", url=pl.lit(None, dtype=pl.String))
+        details = entities.with_columns(node=self._entity_numbers()).join(
+            curated.details, on="node", how="left", maintain_order="left"
+        )
+        named = details.select("id", "type", "name", "aliases", "url", *_UNDESCRIBED).rename({"name": "label"})
         self.nodes: list[pl.DataFrame] = [as_nodes, named]
+        self.nodes.append(_catalogues(curated))
+        self.curated, self.of_catalogues = curated, [curated.edges]
         self.evidence: list[pl.DataFrame] = []
         self.stated_by_sources: list[pl.DataFrame] = []
         self.left_out: dict[str, int] = {}
@@ -132,7 +127,7 @@ class _Assembler:
         self.evidence.append(
             rows.select(
                 "source",
-                stated.cast(_RELATION_ORDER).alias("relation"),
+                stated.cast(RELATION_ORDER).alias("relation"),
                 "target",
                 "paper",
                 pl.col("start").cast(pl.Int32),
@@ -153,11 +148,14 @@ class _Assembler:
         links = self.extractions.links.join(addresses, on="url").drop("url").rename({"mapped": "url"})
         self.left_out[_NO_ADDRESS] = links["url"].null_count()
         links = links.drop_nulls("url")
-        ids = _mapped(links["url"], lambda url: f"repository/{slug(url.partition('//')[2])}")
-        rows = links.join(ids, on="url").rename({"mapped": "id"})
-        numbers = self._add_nodes(_nodes(rows, "Repository", "id", "url", "url"))
-        found = rows.join(numbers.rename({"node": "target"}), on="id").join(self.extractors, on="paper")
+        urls = pl.concat([links.select("url"), self.curated.links.select("url")])
+        ids = _mapped(urls["url"], lambda url: f"repository/{slug(url.partition('//')[2])}").rename({"mapped": "id"})
+        numbers = self._add_nodes(_nodes(urls.join(ids, on="url"), "Repository", "id", "url", "url"))
+        target = ids.join(numbers.rename({"node": "target"}), on="id")
+        found = links.join(target, on="url").join(self.extractors, on="paper")
         self._add(found.with_columns(source="paper", confidence=pl.lit(1.0)), "has_repository")
+        linked = self.curated.links.join(target, on="url").with_columns(relation=pl.lit("has_repository"))
+        self.of_catalogues.append(linked.with_columns(source="paper"))
 
     def add_facts(self, names: pl.DataFrame, type_: str, relation: str) -> None:
         """Add nodes and edges from the source's metadata (paper, name), without evidence: no sentence states them."""
@@ -165,7 +163,7 @@ class _Assembler:
         rows = names.filter(pl.col("name").is_not_null()).join(ids, on="name").rename({"mapped": "id"})
         numbers = self._add_nodes(_nodes(rows, type_, "id", "name"))
         found = rows.join(numbers.rename({"node": "target"}), on="id")
-        edges = found.select(source="paper", relation=pl.lit(relation, dtype=_RELATION_ORDER), target="target")
+        edges = found.select(source="paper", relation=pl.lit(relation, dtype=RELATION_ORDER), target="target")
         self.stated_by_sources.append(edges.unique(maintain_order=True))
 
     def add_results(self) -> pl.DataFrame:
@@ -184,22 +182,10 @@ class _Assembler:
         rows = self._with_node(self._with_node(rows, "on", "on_node"), "metric_key", "metric_node")
         rows = self._of_type(self._of_type(rows, "on_node", RELATION["on"].range), "metric_node", ("Metric",))
         names = self.entities.select(on_node=self._entity_numbers(), on_name="name")
-        number = pl.col("value").str.extract(_NUMBER).str.replace_all(",", "", literal=True).cast(pl.Float64)
-        unit = (
-            pl.when(pl.col("value").str.ends_with("%"))
-            .then(pl.lit("%"))
-            .when(pl.col("value").str.contains(r"[x\u00d7]$"))
-            .then(pl.lit("x"))
-        )
-        parts = [
-            pl.col("value"),
-            pl.when(pl.col("metric") != "").then(pl.format(" {}", "metric")),
-            pl.when(pl.col("on_name").is_not_null()).then(pl.format(" on {}", "on_name")),
-        ]
         rows = (
             rows.join(names, on="on_node", how="left")
             .join(self.extractors, on="paper")
-            .with_columns(number=number, unit=unit, label=pl.concat_str(parts, ignore_nulls=True))
+            .with_columns(**READ_NUMBER)
             # Two extractions of one number are one result: the one with the higher confidence.
             .sort("id", -pl.col("confidence"), "subject_node", "on_node", nulls_last=True)
             .unique("id", keep="first", maintain_order=True)
@@ -208,9 +194,26 @@ class _Assembler:
         self._add(rows.with_columns(source="subject_node", target="node"), "has_result")
         for column, relation in (("metric_node", "metric"), ("on_node", "on")):
             self._add(rows.filter(pl.col(column).is_not_null()).with_columns(source="node", target=column), relation)
-        return rows.drop("paper", "subject", "on").rename(
-            {"paper_id": "paper", "subject_node": "subject", "on_node": "on"}
-        )
+        read = rows.drop("paper_id", "subject", "on").rename({"subject_node": "subject", "on_node": "on"})
+        return self._with_curated_results(read)
+
+    def _with_curated_results(self, read: pl.DataFrame) -> pl.DataFrame:
+        """Add the results of catalogues; one that a text of the same paper states too is that result."""
+        names = self.entities.select(on=self._entity_numbers(), on_name="name")
+        listed = self.curated.results
+        for column, types in (("on", RELATION["on"].range), ("metric_node", ("Metric",)), ("task", ("Task",))):
+            listed = self._of_type(listed, column, types)
+        unfit = listed.null_count().row(0, named=True)
+        missing = self.curated.results.null_count().row(0, named=True)
+        self.left_out[_UNFIT] = sum(unfit[column] - missing[column] for column in ("on", "metric_node", "task"))
+        listed = listed.join(names, on="on", how="left", maintain_order="left").with_columns(**READ_NUMBER)
+        results, listed = with_text_results(read, listed)
+        own = listed.filter(~pl.col("is_text"))
+        numbers = self._add_nodes(_nodes(own, "Result", "id", "label", "url"))
+        evidence, edges = result_edges(listed.join(pl.concat([read.select("id", "node"), numbers]), on="id"))
+        self.of_catalogues.append(evidence)
+        self.of_results = edges.with_columns(pl.col("relation").cast(RELATION_ORDER))
+        return results
 
     def _entity_numbers(self) -> pl.Expr:
         return pl.int_range(self.papers.height, self.papers.height + pl.len(), dtype=pl.UInt32)
@@ -255,19 +258,29 @@ class _Assembler:
         keys = keyed.group_by("node").agg(keys=pl.col("mapped").unique().sort()).sort("node")
         return nodes.with_columns(keys["keys"]), ranks
 
-    def fitting_evidence(self, types: pl.Series) -> tuple[pl.DataFrame, dict[str, int]]:
-        """Return the evidence that the ontology allows, and the counts of dropped statements by reason."""
+    def fitting_evidence(self, types: pl.Series) -> pl.DataFrame:
+        """Return the evidence of texts that the ontology allows."""
         rows = pl.concat(self.evidence)
         self.evidence.clear()
+        return self._fitted(rows, types)
+
+    def fitting_curated(self, types: pl.Series) -> pl.DataFrame:
+        """Return the evidence of catalogues that the ontology allows."""
+        rows = curated_evidence(self.of_catalogues)
+        return self._fitted(rows.with_columns(pl.col("relation").cast(RELATION_ORDER)), types)
+
+    def _fitted(self, rows: pl.DataFrame, types: pl.Series) -> pl.DataFrame:
+        """Return the rows that the ontology allows, with the relation that fits; count the others in `left_out`."""
         ends = [types.gather(rows[end]).alias(f"{end}_type") for end in ("source", "target")]
         rows = rows.with_columns(ends).join(
-            _fitting(types.dtype), on=["relation", "source_type", "target_type"], how="left"
+            fitting_table(types.dtype), on=["relation", "source_type", "target_type"], how="left", maintain_order="left"
         )
         is_self, is_unfit = pl.col("source") == pl.col("target"), pl.col("fitting").is_null()
-        counts = self.left_out | {_SELF: rows.filter(is_self).height, _UNFIT: rows.filter(~is_self & is_unfit).height}
+        for reason, rule in ((_SELF, is_self), (_UNFIT, ~is_self & is_unfit)):
+            self.left_out[reason] = self.left_out.get(reason, 0) + rows.filter(rule).height
         changed = pl.when(pl.col("relation") != pl.col("fitting")).then("relation")
         kept = rows.filter(~is_self & ~is_unfit).with_columns(stated=changed, relation="fitting")
-        return kept.drop("source_type", "target_type", "fitting"), {r: n for r, n in sorted(counts.items()) if n}
+        return kept.drop("source_type", "target_type", "fitting")
 
 
 def _surest(evidence: pl.DataFrame) -> pl.DataFrame:
@@ -308,13 +321,16 @@ def assemble(
     assignments: pl.DataFrame,
     families: pl.DataFrame,
     redirects: pl.DataFrame | None = None,
+    curated: Curated | None = None,
+    links: pl.DataFrame | None = None,
 ) -> Assembly:
     """Return the tables of a graph and the counts of dropped statements.
 
     `papers` are sorted by id, with their `label`; `entities` and `assignments` are those of a Resolution;
-    `families` are row numbers (variant, base) of entities; `redirects` are other ids of papers and entities.
+    `families` are row numbers (variant, base) of entities; `redirects` are other ids of papers and entities, and
+    `links` identifiers of entities elsewhere.
     """
-    assembler = _Assembler(papers, extractions, entities, assignments)
+    assembler = _Assembler(papers, extractions, entities, assignments, curated or Curated.empty())
     assembler.add_statements()
     assembler.add_links()
     named = assembler.papers.select("paper", "organization", "authors")
@@ -322,14 +338,19 @@ def assemble(
     assembler.add_facts(named.select("paper", name="authors").explode("name"), "Author", "has_author")
     results = assembler.add_results()
     assembler.add_families(families)
-    return _assembled(assembler, results, redirects)
+    return _assembled(
+        assembler,
+        results,
+        redirects=empty_frame(Redirect) if redirects is None else redirects,
+        links=empty_frame(ExternalLink) if links is None else links,
+    )
 
 
-def _assembled(assembler: _Assembler, results: pl.DataFrame, redirects: pl.DataFrame | None) -> Assembly:
+def _assembled(assembler: _Assembler, results: pl.DataFrame, redirects: pl.DataFrame, links: pl.DataFrame) -> Assembly:
     """Return the tables of what an assembler has collected, with ids in place of the numbers of nodes."""
     papers, (nodes, ranks) = assembler.papers, assembler.sorted_nodes()
     types = pl.concat([n["type"] for n in assembler.nodes]).cast(pl.Enum(TYPE_NAMES))
-    kept, dropped = assembler.fitting_evidence(types)
+    kept, listed = assembler.fitting_evidence(types), assembler.fitting_curated(types)
     ids = nodes["id"]
 
     def sorted_ends(rows: pl.DataFrame) -> pl.DataFrame:
@@ -341,25 +362,24 @@ def _assembled(assembler: _Assembler, results: pl.DataFrame, redirects: pl.DataF
     stated = pl.concat(assembler.stated_by_sources)
     counts = _counts(kept, stated, types, papers)
     counts = ranked(counts.with_columns(node=ids.gather(ranks.gather(counts["node"]))), nodes)
-    evidence = _surest(sorted_ends(kept))
-    edges = edges_of(evidence)
-    of_sources = sorted_ends(stated).with_columns(edge_confidence=1.0, support=0)
-    results = results.with_columns(
-        subject=ids.gather(ranks.gather(results["subject"])), on=ids.gather(ranks.gather(results["on"]))
-    )
-    evidence = named_ends(evidence.join(edges.drop("support"), on=EDGE, maintain_order="left"))
-    evidence = _with_sentences(evidence, papers)
+    evidence, listed = _surest(sorted_ends(kept)), sorted_ends(listed)
+    edges = all_edges(edges_of(evidence), sorted_ends(pl.concat([stated, assembler.of_results])), listed)
+    own = edges.drop("support", "curated")
+    evidence = _with_sentences(named_ends(evidence.join(own, on=EDGE, maintain_order="left")), papers)
+    ends = ("paper", "subject", "on", "task")
     tables = Tables.of(
         papers=papers.join(assembler.extractors, on="paper", how="left"),
         nodes=nodes,
-        edges=named_ends(pl.concat([edges, of_sources], how="vertical_relaxed")),
+        edges=named_ends(edges),
         evidence=evidence,
-        results=results,
+        curated=with_ids(named_ends(listed).with_columns(paper=ids.gather(ranks.gather(listed["paper"])))),
+        results=results.with_columns(ids.gather(ranks.gather(results[end])).alias(end) for end in ends),
+        links=links,
         counts=counts,
         disputes=disputes(evidence),
-        redirects=empty_frame(Redirect) if redirects is None else redirects.join(nodes, on="id", how="semi"),
+        redirects=redirects.join(nodes, on="id", how="semi"),
     )
-    return Assembly(tables, dropped)
+    return Assembly(tables, {reason: count for reason, count in sorted(assembler.left_out.items()) if count})
 
 
 def _counts(evidence: pl.DataFrame, stated: pl.DataFrame, types: pl.Series, papers: pl.DataFrame) -> pl.DataFrame:

@@ -15,8 +15,12 @@ def _count_faults(tables: Tables, manifest: Manifest) -> Iterator[str]:
     parts = manifest.kept + manifest.merged + len(manifest.rejected)
     if manifest.read != parts:
         yield f"{manifest.read} entries were read, {parts} are accounted for"
-    if manifest.kept != tables.papers.height:
-        yield f"the manifest counts {manifest.kept} papers, the table {tables.papers.height}"
+    if manifest.kept + manifest.cited != tables.papers.height:
+        yield f"the manifest counts {manifest.kept} + {manifest.cited} papers, the table {tables.papers.height}"
+    for row in manifest.records:
+        parts = row.kept + row.merged + row.rejected
+        if row.read != parts:
+            yield f"{row.read} records of kind {row.kind} were read, {parts} are accounted for"
 
 
 def _node_faults(nodes: pl.DataFrame) -> Iterator[str]:
@@ -50,6 +54,11 @@ def _evidence_faults(tables: Tables) -> Iterator[str]:
         yield f"{' '.join(row)}: no evidence"
     for row in tables.evidence.join(tables.edges, on=keys, how="anti").select(keys).iter_rows():
         yield f"{' '.join(row)}: evidence without an edge"
+    listed = tables.edges.filter(pl.col("curated") > 0)
+    for row in listed.join(tables.curated, on=keys, how="anti").select(keys).iter_rows():
+        yield f"{' '.join(row)}: no record of a catalogue"
+    for row in tables.curated.join(tables.edges, on=keys, how="anti").select(keys).iter_rows():
+        yield f"{' '.join(row)}: a record of a catalogue without an edge"
     is_note = pl.col("paper").is_null() & pl.col("note").is_not_null()
     placed = tables.evidence.filter(~is_note).join(tables.papers.select("text", paper="id"), on="paper", how="left")
     length = pl.col("text").str.len_chars()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from kg.identifiers import PAPER
 from kg.schema import COUNTED, RELATION, RELATIONS
 
 _KEYS = ["node", "relation", "paper"]
@@ -68,7 +69,9 @@ def ranked(counts: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataFrame:
 
 def recounted(papers: pl.DataFrame, nodes: pl.DataFrame, edges: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of the table of counts that the other tables of a graph imply."""
-    stated = edges.filter(pl.col("support") == 0).select("relation", "target", paper="source")
+    # A catalogue's record is no paper that names a node, and a result's edges are its leaderboard's.
+    is_of_source = (pl.col("support") == 0) & (pl.col("curated") == 0) & pl.col("source").str.starts_with(PAPER)
+    stated = edges.filter(is_of_source).select("relation", "target", paper="source")
     counted = nodes.filter(pl.col("type").is_in(COUNTED)).select(node="id")
     # A person's note is in no paper.
     named = naming(evidence.filter(pl.col("paper").is_not_null()), stated).join(counted, on="node", how="semi")

@@ -7,6 +7,8 @@
       corrections.toml            what people say about entities and edges: theirs, not the build's
       entries/<key>/*.parquet     the entries of each source, shared by all versions
       extractions/*.parquet       shards of extractions, shared by all versions
+      enriched.jsonl links.jsonl  what users have found and linked; each build applies them
+      lookups/*.answer            answers of services that were asked
 
 A killed build leaves `current` as it was. The previous version is kept for processes that have it open.
 

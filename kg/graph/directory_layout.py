@@ -12,8 +12,13 @@ from pathlib import Path
 from kg.errors import GraphUnreadable, Where
 
 LINKS = "current"
-_SHARED = ("entries", "extractions")
-_FILES = (".lock", ".writer", "corrections.toml")
+KNOWN = "enriched.jsonl"
+LINKED = "links.jsonl"
+LOOKUPS = "lookups"
+BESIDE = (KNOWN, LINKED)
+"""Files that users may edit: each build applies them, and none writes them."""
+_SHARED = ("entries", "extractions", LOOKUPS)
+_FILES = (".lock", ".writer", "corrections.toml", *BESIDE)
 _VERSION = re.compile(r"versions[/\\]([0-9]{1,9})")
 
 

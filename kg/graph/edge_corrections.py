@@ -5,9 +5,11 @@ from collections.abc import Sequence
 import polars as pl
 
 from kg.corrections import Assert, Correction, Reject
-from kg.graph.assembly import edges_of, evidence_ids, fitting_relation
+from kg.graph.assembly import edges_of, evidence_ids
 from kg.graph.counts import recounted
+from kg.graph.curated import all_edges
 from kg.graph.disputes import disputes
+from kg.graph.fitting import fitting_relation
 from kg.graph.named_nodes import Nodes
 from kg.graph.tables import SCHEMAS, Tables
 from kg.identifiers import text_key
@@ -43,6 +45,7 @@ class _Edits:
         self.added: list[dict[str, object]] = []
         self.results: set[str] = set()
         self.edges: set[Edge] = set()
+        self.without_records: set[str] = set()
 
     def _ends(self, correction: Reject | Assert) -> tuple[str, str]:
         found = []
@@ -62,11 +65,13 @@ class _Edits:
         rows = evidence.filter(_is_edge(edge))
         if correction.sentence is not None:
             rows = rows.filter((pl.col("paper") == correction.paper) & (pl.col("sentence") == correction.sentence))
-        if not rows.height:
+        records = self.tables.curated.filter(_is_edge(edge)) if correction.sentence is None else None
+        if not rows.height and (records is None or not records.height):
             raise _Unfit("no such edge" if correction.sentence is None else "no such sentence supports the edge")
         if correction.relation in _OF_RESULTS:
             self.results.add(target if correction.relation == "has_result" else source)
         self.removed |= set(rows["id"])
+        self.without_records |= set() if records is None else set(records["id"])
         self.edges.add(edge)
 
     def assert_(self, correction: Assert) -> None:
@@ -105,7 +110,12 @@ class _Edits:
         kept = tables.evidence.filter(~pl.col("id").is_in(removed) & ~of_results)
         touched = pl.DataFrame(sorted(self.edges), dict.fromkeys(_EDGE, pl.String), orient="row")
         evidence = pl.concat([kept, added.select(kept.columns)])
-        remade = edges_of(evidence.join(touched, on=_EDGE, how="semi"))
+        curated = tables.curated.filter(~pl.col("id").is_in(list(self.without_records)) & ~of_results)
+        remade = all_edges(
+            edges_of(evidence.join(touched, on=_EDGE, how="semi")),
+            touched.clear(),
+            curated.join(touched, on=_EDGE, how="semi"),
+        )
         others = tables.edges.filter(~of_results).join(touched, on=_EDGE, how="anti")
         edges = pl.concat([others, remade.select(others.columns)], how="vertical_relaxed")
         confidence = evidence.join(remade.select(*_EDGE, now="edge_confidence"), on=_EDGE, how="left")
@@ -117,7 +127,9 @@ class _Edits:
             nodes=nodes,
             edges=edges,
             evidence=evidence,
+            curated=curated,
             results=numbers,
+            links=tables.links.join(nodes.select(entity="id"), on="entity", how="semi"),
             counts=recounted(tables.papers, nodes, edges, evidence),
             disputes=disputes(evidence),
             redirects=tables.redirects,

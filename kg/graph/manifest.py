@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 FORMAT_VERSION = 4
-TABLES = ("papers", "nodes", "edges", "evidence", "results", "counts", "disputes", "redirects")
+TABLES = ("papers", "nodes", "edges", "evidence", "curated", "results", "links", "counts", "disputes", "redirects")
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 # Each path segment begins with a letter, a digit, "_" or "-": a manifest names nothing outside its directory.
@@ -25,7 +25,8 @@ class SourceFile(BaseModel):
     """A source that was read: its name, its content, and the options with which it was read.
 
     `entries` names the folder of its entries; `reader` is the fingerprint of the code that read them. `read_as`
-    is the detected format, "" for none, and `count` the number of its entries.
+    is the detected format, "" for none, and `count` the number of its entries. `catalogue` is the kind of catalogue
+    that it is, "" for none, and `records` the number of its records.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -40,6 +41,8 @@ class SourceFile(BaseModel):
     retracted: bool = True
     read_as: str | None = None
     count: int | None = None
+    catalogue: str = ""
+    records: int | None = None
 
 
 class RejectedEntry(BaseModel):
@@ -50,6 +53,17 @@ class RejectedEntry(BaseModel):
     line: int
     reason: str
     cure: str
+
+
+class RecordCount(BaseModel):
+    """The records of one kind in all catalogues: `read` = kept + merged + rejected."""
+
+    model_config = ConfigDict(extra="forbid")
+    kind: str
+    read: int
+    kept: int
+    merged: int
+    rejected: int
 
 
 class RemovedPaper(BaseModel):
@@ -76,10 +90,14 @@ class AppliedCorrections(BaseModel):
 class Manifest(BaseModel):
     """manifest.json. `read` = kept + merged + rejected; `base` is the IRI before every local id.
 
+    `cited` papers are known from catalogues alone. `records` accounts for the records of catalogues; `origins` are the
+    rows of `kg.origins` from which data came. `beside` has the SHA-256 of each file beside the graph that was applied;
+    `lost_links` are the identifiers of those links whose entity is gone.
+
     `shards` is where extractions are kept, if not in the graph directory; `corrections` are None if there are none.
-    `files` are those of the version, by their path in its folder; `shared` those that versions share (entries,
-    extractions), by their path in the graph directory; `seal` is the SHA-256 of the manifest without this field, so
-    that damage is noticed.
+    `files` are those of the version, by their
+    path in its folder; `shared` those that versions share (entries, extractions), by their path in the graph directory;
+    `seal` is the SHA-256 of the manifest without this field, so that damage is noticed.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -97,6 +115,12 @@ class Manifest(BaseModel):
     kept: int
     merged: int
     rejected: list[RejectedEntry]
+    cited: int = 0
+    records: list[RecordCount] = []
+    rejected_records: list[RejectedEntry] = []
+    origins: list[str] = []
+    beside: dict[str, Sha256] = {}
+    lost_links: list[str] = []
     dropped_statements: dict[str, int]
     nodes: dict[str, int]
     edges: dict[str, int]

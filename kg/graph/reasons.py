@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from kg.corrections import Correction, Name, Rename, Same, parse_file
-from kg.graph.card import Card
 from kg.graph.manifest import Manifest
+from kg.graph.read import Card
 from kg.graph.tables import Tables
 from kg.lexicon import load, normal_form
 

@@ -10,7 +10,18 @@ import polars as pl
 
 from kg.frames import readable, schema_of, write_table
 from kg.graph.manifest import TABLES
-from kg.records import TEXT, Count, Dispute, Edge, Evidence, Paper, Redirect, ResultNode
+from kg.records import (
+    TEXT,
+    Count,
+    CuratedEvidence,
+    Dispute,
+    Edge,
+    Evidence,
+    ExternalLink,
+    Paper,
+    Redirect,
+    ResultNode,
+)
 
 EDGE = ("source", "relation", "target")
 """The columns that identify an edge."""
@@ -20,7 +31,9 @@ _SORT = {
     "nodes": ["id"],
     "edges": [*EDGE],
     "evidence": [*EDGE, "paper", "start"],
+    "curated": [*EDGE, "record"],
     "results": ["id"],
+    "links": ["id"],
     "counts": ["node", "relation", "year"],
     "disputes": ["claim", "counterclaim", "kind"],
     "redirects": ["former"],
@@ -30,17 +43,23 @@ _DAMAGED, _CURE = "not a table", "kg build --repair"
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A row of nodes.parquet: any node; `keys` are the normal forms of its names, used for look-up."""
+    """A row of nodes.parquet: any node; `keys` are the normal forms of its names, used for look-up.
+
+    `description` is that of the catalogue whose record is `described_in`.
+    """
 
     id: str
     type: str
     label: str
     aliases: tuple[str, ...]
     url: str | None
+    description: str | None
+    described_in: str | None
     keys: tuple[str, ...]
 
 
-RECORDS = dict(zip(TABLES, (Paper, Node, Edge, Evidence, ResultNode, Count, Dispute, Redirect), strict=True))
+_RECORDS = (Paper, Node, Edge, Evidence, CuratedEvidence, ResultNode, ExternalLink, Count, Dispute, Redirect)
+RECORDS = dict(zip(TABLES, _RECORDS, strict=True))
 SCHEMAS = {name: schema_of(record) for name, record in RECORDS.items()}
 # A source is written as `path:line`, the form that editors recognise; the abstract stands in the text.
 SCHEMAS["papers"] |= {"sources": pl.List(pl.String()), "text": pl.String(), "extractor": pl.String()}
@@ -66,7 +85,9 @@ class Tables:
     nodes: pl.DataFrame
     edges: pl.DataFrame
     evidence: pl.DataFrame
+    curated: pl.DataFrame
     results: pl.DataFrame
+    links: pl.DataFrame
     counts: pl.DataFrame
     disputes: pl.DataFrame
     redirects: pl.DataFrame

@@ -24,9 +24,20 @@ class Step:
     """One edge of a walk, in its own direction; `depth` counts from 1."""
 
     source: str
+    source_label: str
     relation: str
     target: str
+    target_label: str
     depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """The improves_on edges that lead from a node to its ancestors, and to it from its progeny, nearest first."""
+
+    node: str
+    ancestors: tuple[Step, ...]
+    progeny: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +157,9 @@ class Traversal:
 
     def _step(self, edge: int, depth: int) -> Step:
         source, target = self._ends[edge]
-        return Step(self._ids[int(source)], self._relation[edge], self._ids[int(target)], depth)
+        labels = self._tables.nodes["label"]
+        source_id, target_id = self._ids[int(source)], self._ids[int(target)]
+        return Step(source_id, labels[int(source)], self._relation[edge], target_id, labels[int(target)], depth)
 
     def _edges_at(self, nodes: Sequence[int], walk_filter: WalkFilter) -> Rows:
         """Return the edges at any of the nodes that pass the filter, sorted."""

@@ -1,7 +1,5 @@
 """Tables of entries: the papers and rejected entries of a document, written in parts while it is read."""
 
-import os
-import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -47,6 +45,7 @@ class Entry:
     author_names: tuple[str, ...] = ()
     retracted: bool | None = None
     kept_words: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
     label: str | None = None
     title_key: str | None = None
     surname: str | None = None
@@ -83,6 +82,7 @@ def to_entry(found: Paper | Rejected) -> Entry:
         author_names=found.author_names,
         retracted=found.retracted,
         kept_words=found.kept_words,
+        addresses=found.addresses,
         label=found.title,
         title_key=title_key(found.title),
         surname=surname_key(found.authors[0]) if found.authors else None,
@@ -96,25 +96,18 @@ def entry_frame(found: Iterable[Paper | Rejected]) -> pl.DataFrame:
 
 
 def write_entries(document: Document, options: ReadOptions, folder: Path) -> Iterator[int]:
-    """Read a document into a new folder of tables, part by part; yield the number of entries after each part.
-
-    The folder appears when everything is read; a killed run starts again.
-    """
-    draft = folder.with_name(f"{folder.name}.draft")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
-    entries = read_document(document, options)
+    """Read a document into tables in a folder, part by part; yield the number of entries after each part."""
     count = number = 0
+    entries = read_document(document, options)
     while part := list(islice(entries, _PART)):
-        write_table(entry_frame(part), draft / f"{number:06}.parquet")
+        write_table(entry_frame(part), folder / f"{number:06}.parquet")
         count, number = count + len(part), number + 1
         yield count
-    os.replace(draft, folder)  # noqa: PTH105 - named for its atomicity
 
 
 def read_entries(folder: Path) -> pl.DataFrame:
     """Read a folder of entries; raise PolarsError or OSError if a part is damaged."""
-    parts = sorted(folder.glob("*.parquet"))
+    parts = sorted(folder.glob("[0-9]*.parquet"))
     if not folder.is_dir():
         raise FileNotFoundError(str(folder))
     return pl.concat([pl.read_parquet(part) for part in parts]) if parts else pl.DataFrame(schema=SCHEMA)

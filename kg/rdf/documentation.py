@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from kg.schema import (
     ATTRIBUTES,
     COUNT_TERMS,
+    CURATED_TERMS,
     DEFAULT_BASE,
     EVIDENCE_TERMS,
+    LINK_TERMS,
     NODE_TYPES,
     ONTOLOGY_IRI,
     RECORD_RELATIONS,
@@ -46,6 +48,7 @@ def lines() -> Iterator[str]:
     yield "and the paper. `kg:confidence` is the sentence's, `kg:edgeConfidence` the edge's, over all papers."
     yield "`kg:statedRelation` is the extracted relation where the node types did not allow it. What a source states"
     yield "(authors, organisations) is not an extracted claim and has no evidence; `kg:source` is the paper's source."
+    yield "What a catalogue states has a `kg:CuratedEvidence` node for each record, with `prov:hadPrimarySource`."
     yield "`kg:extractor` of the paper is what read its text."
     yield ""
     yield from _table("relation", "from", "to", "meaning")
@@ -62,7 +65,7 @@ def lines() -> Iterator[str]:
     yield "## Attributes"
     yield ""
     yield from _table("attribute", "of", "datatype", "meaning")
-    for attribute in (*ATTRIBUTES, *EVIDENCE_TERMS):
+    for attribute in (*ATTRIBUTES, *EVIDENCE_TERMS, *CURATED_TERMS, *LINK_TERMS[1:]):
         yield _row(f"kg:{attribute.term}", ", ".join(attribute.domain), f"xsd:{attribute.datatype}", attribute.comment)
     yield ""
     yield "## Counts and disputes"

@@ -2,6 +2,7 @@
 
 Oxigraph has no limits of time or memory, and a damaged store can make it allocate without bound; it can only be
 stopped by killing its process. The process is started before the query is prepared, so that both happen in parallel.
+Pebble's pool would gain nothing for one query, and would pass the result, which here is a file, through a pipe.
 """
 
 import json

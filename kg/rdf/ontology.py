@@ -14,13 +14,16 @@ from kg.rdf.syntax import turtle
 from kg.schema import (
     ATTRIBUTES,
     COUNT_TERMS,
+    CURATED_TERMS,
     EVIDENCE_TERMS,
+    LINK_TERMS,
     NODE_TYPES,
     ONTOLOGY_IRI,
     RECORD_RELATIONS,
     RECORD_TYPES,
     RELATION,
     RELATIONS,
+    Attribute,
 )
 
 _TYPE, _LABEL, _COMMENT = term("rdf:type"), term("rdfs:label"), term("rdfs:comment")
@@ -62,7 +65,7 @@ def ontology_triples() -> Iterator[Triple]:
         yield from _described(node, "owl:DatatypeProperty", _words(attribute.name), attribute.comment)
         yield Triple(node, term("rdfs:range"), term(f"xsd:{attribute.datatype}"))
         yield from (Triple(node, _SUBPROPERTY, term(mapping)) for mapping in attribute.mappings)
-    for part in (*EVIDENCE_TERMS, *COUNT_TERMS[:1]):
+    for part in (*EVIDENCE_TERMS, *CURATED_TERMS, *LINK_TERMS, *COUNT_TERMS[:1]):
         node = ontology(part.term)
         yield from _described(node, "owl:DatatypeProperty", _words(part.name), part.comment)
         yield Triple(node, term("rdfs:range"), term(f"xsd:{part.datatype}"))
@@ -124,16 +127,23 @@ def shapes_triples() -> Iterator[Triple]:
                 node, triples = _property(shape, f"{type_.name}-{attribute.term}", ontology(attribute.term))
                 yield from triples
                 yield Triple(node, term("sh:datatype"), term(f"xsd:{attribute.datatype}"))
-    evidence = ontology("EvidenceShape")
+    yield from _evidence_shape("Evidence", EVIDENCE_TERMS)
+    yield from _evidence_shape("CuratedEvidence", CURATED_TERMS)
+
+
+def _evidence_shape(class_: str, terms: tuple[Attribute, ...]) -> Iterator[Triple]:
+    """Yield the shape of a statement node: subject, predicate, object, origin, and its own attributes."""
+    evidence = ontology(f"{class_}Shape")
     yield Triple(evidence, _TYPE, term("sh:NodeShape"))
-    yield Triple(evidence, term("sh:targetClass"), ontology("Evidence"))
-    required = {part.term for part in EVIDENCE_TERMS if part.is_required} | {"subject", "predicate", "object"}
-    datatypes = {part.term: part.datatype for part in EVIDENCE_TERMS}
+    yield Triple(evidence, term("sh:targetClass"), ontology(class_))
+    required = {part.term for part in terms if part.is_required} | {"subject", "predicate", "object"}
+    datatypes = {part.term: part.datatype for part in terms}
     paths = {name: term(f"rdf:{name}") for name in ("subject", "predicate", "object")}
     paths |= {"paper": term("prov:wasDerivedFrom")} | {name: ontology(name) for name in datatypes}
-    yield from _alternatives(evidence, paths)
+    if terms is EVIDENCE_TERMS:
+        yield from _alternatives(evidence, paths)
     for name, path in paths.items():
-        node, triples = _property(evidence, f"Evidence-{name}", path)
+        node, triples = _property(evidence, f"{class_}-{name}", path)
         yield from triples
         if name in required - set(_PLACED):
             yield Triple(node, term("sh:minCount"), _integer(1))

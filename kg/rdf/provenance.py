@@ -8,7 +8,17 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 from kg.graph.tables import EDGE, Tables
 from kg.identifiers import PAPER
 from kg.rdf.iris import node_iri
-from kg.rdf.triples import GRAPH, dispute_lines, edge_lines, evidence_lines, merged, node_lines, origin_lines
+from kg.rdf.triples import (
+    GRAPH,
+    curated_lines,
+    dispute_lines,
+    edge_lines,
+    evidence_lines,
+    link_statement_lines,
+    merged,
+    node_lines,
+    origin_lines,
+)
 
 
 def _graph(paper: str, base: str) -> NamedNode:
@@ -18,8 +28,8 @@ def _graph(paper: str, base: str) -> NamedNode:
 def iter_quads(tables: Tables, base: str) -> Iterator[Quad]:
     """Yield every quad, sorted within its graph: the default graph, then `graph/<paper>` of each paper.
 
-    Edges without evidence in a paper are in the default graph, and so are notes; an edge with evidence in several
-    papers is in all their graphs.
+    Edges without a sentence, notes and the evidence of catalogues are in the default graph; an edge with evidence in
+    several papers is in all their graphs.
     """
     of_papers = tables.evidence.filter(pl.col("paper").is_not_null())
     notes = tables.evidence.filter(pl.col("paper").is_null())
@@ -28,8 +38,9 @@ def iter_quads(tables: Tables, base: str) -> Iterator[Quad]:
     papers = of_papers["paper"].unique().sort()
     graphs = pl.DataFrame({"id": papers}, schema={"id": pl.String})
     default = DefaultGraph()
-    of_no_paper = [edge_lines(without_evidence, base), evidence_lines(notes, base)]
-    others = [*of_no_paper, origin_lines(graphs, base), dispute_lines(tables.disputes, base)]
+    others = [edge_lines(without_evidence, base), evidence_lines(notes, base)]
+    others += [origin_lines(graphs, base), dispute_lines(tables.disputes, base)]
+    others += [curated_lines(tables.curated, base), link_statement_lines(tables.links, base)]
     for triple in merged([*node_lines(tables, base), *others]):
         yield Quad(triple.subject, triple.predicate, triple.object, default)
     by_paper = of_papers.sort("paper", maintain_order=True).group_by("paper", maintain_order=True)

@@ -180,7 +180,7 @@ def reason_of(error: SyntaxError, text: str) -> str:
     """Return why a query is refused: an update, a prefix that is not declared, or the parser's own reason."""
     bare = _OPAQUE.sub(" ", text)
     if update := _UPDATE.match(_PROLOGUE.sub("", bare)):
-        return f"{update[1].upper()} is an update, and the graph is read-only"
+        return f"not valid SPARQL: {update[1].upper()} is an update, and the graph is read-only"
     if "Prefix not found" in str(error):
         declared = {*_DECLARED.findall(bare), *PREFIXES}
         missing = next((name for name in _USED.findall(_PROLOGUE.sub("", bare)) if name not in declared), "")

@@ -68,7 +68,7 @@ def open_store(folder: Path) -> Store:
     """Open a store read-only; any number of processes may do so at once."""
     try:
         return Store.read_only(str(folder))
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # Oxigraph raises RuntimeError for some damage
         raise GraphUnreadable(
             f"the RDF store cannot be opened: {error}", where=Where(str(folder)), cure="kg build --repair"
         ) from error

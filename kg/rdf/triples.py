@@ -13,12 +13,23 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from kg.errors import InvalidIri
 from kg.graph.tables import ABSTRACT, Tables
-from kg.identifiers import PAPER
+from kg.identifiers import PAPER, doi_address
+from kg.origins import ORIGINS
 from kg.rdf.iris import FORBIDDEN, checked, ontology, term
-from kg.schema import ATTRIBUTES, COUNT_TERMS, EVIDENCE_TERMS, RELATION, RELATIONS, TYPE_NAMES
+from kg.schema import (
+    ATTRIBUTES,
+    COUNT_TERMS,
+    CURATED_TERMS,
+    EVIDENCE_TERMS,
+    LINK_TERMS,
+    RELATION,
+    RELATIONS,
+    TYPE_NAMES,
+)
 
 _ROWS = 50_000
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
+_MATCH = {"exact": str(term("skos:exactMatch")), "close": str(term("skos:closeMatch"))}
 # The year counts of a node that one paper names are its one paper's: half of the triples of counts would be theirs.
 _FEWEST_BY_YEAR = 2
 GRAPH = "graph/"
@@ -77,6 +88,10 @@ def _node_lines(nodes: pl.DataFrame, base: str) -> list[Lines]:
     subject, label = {"s": _iri(base, "id")}, _literal("label")
     types = pl.col("type").replace_strict({name: str(ontology(name)) for name in TYPE_NAMES}, return_dtype=pl.String)
     aliases = nodes.select("id", alias="aliases").explode("alias").filter(pl.col("alias").is_not_null())
+    catalogues = nodes.filter(type="Catalogue").with_columns(
+        licence=pl.col("id").replace_strict({row.id: row.licence for row in ORIGINS.values()}, default=None)
+    )
+    described = nodes.filter(pl.col("description").is_not_null())
     with_url = nodes.filter(pl.col("url").is_not_null() & (pl.col("url") != ""))
     for url in with_url["url"]:
         checked(url)
@@ -89,6 +104,13 @@ def _node_lines(nodes: pl.DataFrame, base: str) -> list[Lines]:
             _line("s", term("skos:prefLabel"), label),
         ),
         _slices(aliases, subject, _line("s", term("skos:altLabel"), _literal("alias"))),
+        _slices(catalogues, subject, _line("s", term("dcterms:license"), pl.format("<{}>", "licence"))),
+        _slices(
+            described,
+            subject,
+            _line("s", ontology("description"), _literal("description")),
+            _line("s", ontology("describedIn"), _literal("described_in")),
+        ),
         _slices(
             with_url,
             subject,
@@ -109,12 +131,29 @@ def _source_lines(papers: pl.DataFrame, base: str) -> Lines:
     return _slices(rows, {"s": _iri(base, "id")}, _line("s", ontology("source"), _literal("location")))
 
 
+def _address_lines(papers: pl.DataFrame, base: str) -> Lines:
+    """Yield the addresses of each paper: of its preprint, of its DOI, and those that sources give."""
+    resolvers = papers["doi"].drop_nulls().unique()
+    quoted = pl.Series([doi_address(doi) for doi in resolvers], dtype=pl.String)
+    places = pl.concat_list(
+        pl.concat_list(pl.format("https://arxiv.org/abs/{}", "arxiv")),
+        pl.concat_list(pl.col("doi").replace_strict(resolvers, quoted, default=None, return_dtype=pl.String)),
+        pl.col("addresses"),
+    )
+    rows = papers.select("id", place=places).explode("place").filter(pl.col("place").is_not_null())
+    for place in rows["place"]:
+        checked(place)
+    return _slices(rows, {"s": _iri(base, "id")}, _line("s", term("rdfs:seeAlso"), pl.format("<{}>", "place")))
+
+
 def node_lines(tables: Tables, base: str) -> list[Lines]:
     """Return streams of all lines about nodes, without edges."""
     return [
         *_node_lines(tables.nodes, base),
         _attribute_lines(tables.papers.with_columns(ABSTRACT), "Paper", base, {}),
         _source_lines(tables.papers, base),
+        _address_lines(tables.papers, base),
+        link_lines(tables.links, base),
         _attribute_lines(tables.results, "Result", base, {"metric_name": "metric"}),
         *_count_lines(tables.counts, base),
         _redirect_lines(tables.redirects, base),
@@ -189,6 +228,48 @@ def evidence_lines(evidence: pl.DataFrame, base: str) -> Lines:
     )
 
 
+def curated_lines(curated: pl.DataFrame, base: str) -> Lines:
+    """Yield the lines of a statement node for each record of a catalogue."""
+    return _slices(
+        curated.sort("id"),
+        {"s": _iri(base, "id")},
+        _line("s", term("rdf:type"), pl.lit(str(ontology("CuratedEvidence")))),
+        _line("s", term("rdf:type"), pl.lit(str(term("rdf:Statement")))),
+        _line("s", term("rdf:subject"), _iri(base, "source")),
+        _line("s", term("rdf:predicate"), _relations()),
+        _line("s", term("rdf:object"), _iri(base, "target")),
+        _line("s", term("prov:wasDerivedFrom"), _iri(base, pl.coalesce("paper", "catalogue"))),
+        _line("s", term("prov:hadPrimarySource"), _iri(base, "catalogue")),
+        *(_line("s", ontology(part.term), _literal(part.name, part.datatype)) for part in CURATED_TERMS),
+    )
+
+
+def link_lines(links: pl.DataFrame, base: str) -> Lines:
+    """Yield the match of each linked entity, and a statement node that says why."""
+    for identifier in links["identifier"]:
+        checked(identifier)
+    match = pl.col("match").replace_strict(_MATCH, return_dtype=pl.String)
+    columns = {"s": _iri(base, "id"), "e": _iri(base, "entity"), "p": pl.format(" {} ", match)}
+    object_ = pl.format("<{}>", "identifier")
+    # The entity's own lines are a stream of their own: streams are sorted by subject.
+    yield from _slices(links.sort("entity", "identifier"), columns, _line("e", "p", object_))
+
+
+def link_statement_lines(links: pl.DataFrame, base: str) -> Lines:
+    """Yield a statement node for each linked entity: the match, its confidence, the reason and where it is listed."""
+    match = pl.col("match").replace_strict(_MATCH, return_dtype=pl.String)
+    return _slices(
+        links.sort("id"),
+        {"s": _iri(base, "id")},
+        _line("s", term("rdf:type"), pl.lit(str(ontology("LinkEvidence")))),
+        _line("s", term("rdf:type"), pl.lit(str(term("rdf:Statement")))),
+        _line("s", term("rdf:subject"), _iri(base, "entity")),
+        _line("s", term("rdf:predicate"), match),
+        _line("s", term("rdf:object"), pl.format("<{}>", "identifier")),
+        *(_line("s", ontology(part.term), _literal(part.name, part.datatype)) for part in LINK_TERMS),
+    )
+
+
 def dispute_lines(disputes: pl.DataFrame, base: str) -> Lines:
     """Yield for each claim that other evidence contradicts the line that links it to that evidence."""
     terms = {"reverse": f" {ontology('reversedBy')} ", "comparable": f" {ontology('onlyComparedBy')} "}
@@ -208,6 +289,8 @@ def graph_lines(tables: Tables, base: str) -> list[Lines]:
         *node_lines(tables, base),
         edge_lines(tables.edges, base),
         evidence_lines(tables.evidence, base),
+        curated_lines(tables.curated, base),
+        link_statement_lines(tables.links, base),
         dispute_lines(tables.disputes, base),
     ]
 

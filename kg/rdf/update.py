@@ -15,7 +15,7 @@ from kg.rdf.triples import graph_lines, to_triples
 
 # Above this share of changed rows a bulk load of everything is faster.
 _LARGEST_SHARE = 0.2
-_BY_ID = ("papers", "nodes", "evidence", "results")
+_BY_ID = ("papers", "nodes", "evidence", "curated", "results", "links")
 _WHOLE = ("disputes", "redirects")
 
 
@@ -54,8 +54,8 @@ def _differing(one: Tables, other: Tables) -> Tables:
 def change(old: Tables, tables: Tables) -> Change:
     """Return the difference between two versions."""
     gone, new = _differing(old, tables), _differing(tables, old)
-    count = gone.evidence.height + new.evidence.height
-    return Change(gone, new, count <= _LARGEST_SHARE * max(tables.evidence.height, 1))
+    count = sum(part.evidence.height + part.curated.height for part in (gone, new))
+    return Change(gone, new, count <= _LARGEST_SHARE * max(tables.evidence.height + tables.curated.height, 1))
 
 
 def _quads(rows: Tables, base: str) -> Iterator[Quad]:

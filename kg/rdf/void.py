@@ -12,11 +12,11 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.graph.manifest import Manifest
 from kg.graph.tables import Tables
+from kg.rdf.attribution import attribution
 from kg.rdf.iris import checked, node_iri, ontology, term
 from kg.schema import ONTOLOGY_IRI, RELATION
 
 TITLE = "Knowledge graph of machine-learning papers"
-LICENCE = "https://www.apache.org/licenses/LICENSE-2.0"
 _RIGHTS = "Abstracts and their sentences belong to their authors; all else is under the licence."
 _TYPE = term("rdf:type")
 
@@ -31,7 +31,7 @@ def _dataset(manifest: Manifest, tables: Tables, built: date, triples: int, node
     yield Triple(node, term("dcterms:title"), Literal(TITLE, language="en"))
     counted = f"{manifest.kept} papers, read with the extractor {manifest.extractor!r}."
     yield Triple(node, term("dcterms:description"), Literal(counted, language="en"))
-    yield Triple(node, term("dcterms:license"), checked(LICENCE))
+    yield from attribution(manifest, node)
     yield Triple(node, term("dcterms:rights"), Literal(_RIGHTS, language="en"))
     yield Triple(node, term("dcterms:modified"), Literal(built.isoformat(), datatype=term("xsd:date")))
     yield Triple(node, term("schema:softwareVersion"), Literal(manifest.software_version))

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from kg.errors import UnknownName
+from kg.graph import read
 from kg.graph.traversal import WalkFilter
 from kg.rdf.sparql import NamedQuery, bind, named_queries
 from kg.schema import RELATION, TYPE_NAMES
@@ -98,23 +99,22 @@ def edge(served: Graph, source: Id, relation: Id, target: Id) -> models.EdgeMode
 @router.get("/path")
 def path(served: Graph, start: Name, end: Name) -> models.PathModel:
     """Return a shortest path between two nodes, regardless of the direction of its edges."""
-    steps = served.traversal.shortest_path(served.find(start), served.find(end))
-    return models.PathModel(steps=responses.steps(served, steps))
+    return models.PathModel(steps=served.traversal.shortest_path(served.find(start), served.find(end)))
 
 
 @router.get("/lineage")
 def lineage(served: Graph, name: Name) -> models.LineageModel:
     """Return what a node improves on and what improves on it, step by step."""
     id_ = served.find(name)
-    ancestors = responses.steps(served, served.traversal.lineage(id_, ancestors=True))
-    progeny = responses.steps(served, served.traversal.lineage(id_, ancestors=False))
+    ancestors = list(served.traversal.lineage(id_, ancestors=True))
+    progeny = list(served.traversal.lineage(id_, ancestors=False))
     return models.LineageModel(node=responses.hit(served, id_), ancestors=ancestors, progeny=progeny)
 
 
 @router.get("/leaderboards")
-def leaderboards(served: Graph) -> list[models.Board]:
+def leaderboards(served: Graph) -> list[read.Board]:
     """List the leaderboards: datasets, benchmarks and tasks with results, by metric."""
-    return responses.boards(served)
+    return read.boards(served.graph.tables)
 
 
 @router.get("/leaderboard")
@@ -126,15 +126,15 @@ def leaderboard(
 
 
 @router.get("/paper")
-def paper(served: Graph, id: Id) -> models.PaperModel:  # noqa: A002 - the parameter's name
+def paper(served: Graph, id: Id) -> read.PaperText:  # noqa: A002 - the parameter's name
     """Return a paper with the statements extracted from its text, and their spans."""
-    return responses.paper(served, id)
+    return read.paper_text(served.graph.tables, id)
 
 
 @router.get("/stats")
-def stats(served: Graph, top: Annotated[int, Query(ge=0, le=200)] = 15) -> models.Stats:
+def stats(served: Graph, top: Annotated[int, Query(ge=0, le=200)] = 15) -> read.Stats:
     """Return the counts of nodes by type and edges by relation, and the entities that occur in most papers."""
-    return models.Stats(**served.graph.statistics(top))
+    return served.graph.statistics(top)
 
 
 @router.get("/schema")

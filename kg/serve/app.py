@@ -18,7 +18,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from kg import __version__
 from kg.errors import KgError
 from kg.serve import explore
 from kg.serve.api import router
@@ -28,6 +27,7 @@ from kg.serve.middleware import AccessLog, SecurityHeaders
 from kg.serve.problems import on_failure, on_http_exception, on_invalid_parameter, on_kg_error, problem
 from kg.serve.protocol import Refused, sparql
 from kg.serve.served import Current
+from kg.versions import SOFTWARE
 
 _STATIC = Path(str(resources.files("kg.serve"))) / "static"
 _LEAST_ZIPPED = 1000
@@ -63,7 +63,7 @@ def _read_page(root: str) -> str:
 
 
 async def _healthy(_: Request) -> Response:
-    return JSONResponse({"status": "alive", "version": __version__})
+    return JSONResponse({"status": "alive", "version": SOFTWARE})
 
 
 async def _ready(request: Request) -> Response:
@@ -103,7 +103,7 @@ def create_app(graph: str | Path, settings: Settings | None = None) -> FastAPI:
 
     app = FastAPI(
         title="kg: the knowledge graph of the machine-learning literature",
-        version=__version__,
+        version=SOFTWARE,
         description="Search, cards, neighbourhoods, paths, lineages, leaderboards and named queries of one graph. "
         "SPARQL 1.1 Protocol is at /sparql.",
         # FastAPI's documentation pages load scripts from another host.

@@ -1,10 +1,10 @@
 """The response models of the JSON API, described by OpenAPI."""
 
-from typing import Literal
-
 from pydantic import BaseModel
 
-from kg.graph.card import Line
+from kg.graph.read import Line, MarkedSentence, Score
+from kg.graph.traversal import Step
+from kg.records import ExternalLink
 
 
 class Hit(BaseModel):
@@ -55,91 +55,51 @@ class CardModel(BaseModel):
     label: str
     aliases: list[str]
     url: str | None
+    description: str | None
+    described_in: str | None
+    links: list[ExternalLink]
     iri: str
     papers: int
     counts: dict[str, int]
     lines: list[Line]
 
 
-class Mark(BaseModel):
-    """A half-open span of a sentence that names an end of the edge: "source" or "target"."""
+class RecordModel(BaseModel):
+    """A record of a catalogue that states an edge: the catalogue's title, file and place, and the paper it gives.
 
-    start: int
-    end: int
-    end_of_edge: Literal["source", "target"]
-
-
-class EvidenceModel(BaseModel):
-    """A sentence that supports an edge; `id` is the local part of its IRI, `stated` the relation as extracted."""
+    `official` says whether a repository is the authors' own, where the catalogue says so.
+    """
 
     id: str
-    stated: str | None
-    sentence: str
-    paper: str
-    title: str
-    confidence: float
-    extractor: str
-    marks: list[Mark]
+    catalogue: str
+    record: str
+    paper: str | None
+    official: bool | None
 
 
 class EdgeModel(BaseModel):
-    """An edge with its sentences, by descending confidence."""
+    """An edge with its sentences, by descending confidence, and the records of catalogues that state it."""
 
     source: Hit
     relation: str
     target: Hit
     confidence: float
-    evidence: list[EvidenceModel]
-
-
-class StepModel(BaseModel):
-    """An edge of a walk; `depth` counts from 1."""
-
-    source: str
-    source_label: str
-    relation: str
-    target: str
-    target_label: str
-    depth: int
+    evidence: tuple[MarkedSentence, ...]
+    records: list[RecordModel]
 
 
 class PathModel(BaseModel):
     """A shortest path."""
 
-    steps: list[StepModel]
+    steps: list[Step]
 
 
 class LineageModel(BaseModel):
     """The entities that a node improves on, and those that improve on it."""
 
     node: Hit
-    ancestors: list[StepModel]
-    progeny: list[StepModel]
-
-
-class Board(BaseModel):
-    """An existing leaderboard: a dataset, benchmark or task, and a metric (None if not stated)."""
-
-    on: str
-    label: str
-    metric: str | None
-    results: int
-
-
-class Score(BaseModel):
-    """A row of a leaderboard."""
-
-    subject: str
-    label: str
-    value: str
-    number: float | None
-    unit: str | None
-    kind: str
-    metric: str | None
-    paper: str
-    title: str
-    year: int | None
-    sentence: str
+    ancestors: list[Step]
+    progeny: list[Step]
 
 
 class Leaderboard(BaseModel):
@@ -149,59 +109,6 @@ class Leaderboard(BaseModel):
     metric: str | None
     lower_is_better: bool
     scores: list[Score]
-
-
-class PaperSpan(BaseModel):
-    """A statement that a paper's text makes from `start` to `end`."""
-
-    start: int
-    end: int
-    source: str
-    source_label: str
-    relation: str
-    target: str
-    target_label: str
-    confidence: float
-
-
-class PaperModel(BaseModel):
-    """A paper; spans are half-open, in characters of `text`, which is title, blank line, abstract."""
-
-    id: str
-    title: str
-    text: str
-    year: int | None
-    month: int | None
-    day: int | None
-    organization: str | None
-    arxiv: str | None
-    doi: str | None
-    venue: str | None
-    authors: list[str]
-    sources: list[str]
-    spans: list[PaperSpan]
-
-
-class Top(BaseModel):
-    """An entity that occurs in many papers."""
-
-    label: str
-    type: str
-    papers: int
-
-
-class Stats(BaseModel):
-    """The counts of the graph."""
-
-    entries: int
-    papers: int
-    merged: int
-    rejected: int
-    extractor: str
-    nodes: dict[str, int]
-    edges: dict[str, int]
-    evidence: int
-    top: list[Top]
 
 
 class BoundQuery(BaseModel):

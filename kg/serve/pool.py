@@ -1,6 +1,7 @@
 """A pool of processes that evaluate queries, with bounded time and memory; a process is killed when its client leaves.
 
-Oxigraph has no time limit, so only killing its process stops a query.
+Oxigraph has no time limit, so only killing its process stops a query. Pebble's pool does not serve here: it looks for
+timeouts every 0.1 s, does not give the process whose priority is to be lowered, nor why one could not open the store.
 """
 
 import asyncio

@@ -107,7 +107,8 @@ class SearchIndex:
         words = self._analyser.analyze(text)[:_MOST_WORDS]
         if not words:
             return Found((), {})
-        matching = Query.disjunction_max_query(self._ways(text, words), 0.1)
+        named = Query.boost_query(self._entities(self._all(words, "name", is_fuzzy=False)), _ENTITY)
+        matching = Query.disjunction_max_query([*self._ways(text, words), named], 0.1)
         counts = self._counts(matching)
         if not counts:
             matching = self._any(words)
@@ -148,7 +149,6 @@ class SearchIndex:
             Query.boost_query(self._all(words, "name", is_fuzzy=False), _WORDS),
             Query.boost_query(self._all(words, "name", is_fuzzy=True), _FUZZY),
             Query.boost_query(self._all(words, "text", is_fuzzy=False), _TEXT),
-            Query.boost_query(self._entities(self._all(words, "name", is_fuzzy=False)), _ENTITY),
         ]
         if key:
             ways.append(Query.boost_query(Query.term_query(self._schema, "key", key), _EXACT))

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import polars as pl
 
-from kg import __version__
 from kg.errors import KgError, UnknownName
 from kg.graph.directory import MANIFEST, STORE
 from kg.graph.explore.home import Home, home_of
@@ -21,6 +20,7 @@ from kg.serve.pool import QueryPool
 from kg.serve.prepare import LAYOUT, SEARCH, prepared
 from kg.serve.search import SearchIndex
 from kg.serve.worker import Failed, Ready
+from kg.versions import SOFTWARE
 from kg.view.layout import layout_positions
 
 _WATCH_SECONDS = 1.0
@@ -49,7 +49,7 @@ class Served:
         folder = prepared(version)
         self.index = SearchIndex(folder / SEARCH)
         self.pool = QueryPool(version / STORE, limits)
-        seal = f"{__version__} {version.name} {(version / MANIFEST).stat().st_mtime_ns} ".encode()
+        seal = f"{SOFTWARE} {version.name} {(version / MANIFEST).stat().st_mtime_ns} ".encode()
         self.tag = hashlib.sha256(seal + (version / MANIFEST).read_bytes()).hexdigest()[:16]
         drawn = pl.read_parquet(folder / LAYOUT)
         self.overview = PlacedPart(

@@ -59,7 +59,7 @@ def word_tags(words: int, mentions: Sequence[tuple[int, int, int]], kinds: Seque
 
 
 def padded(examples: Sequence[Example], rng: random.Random, masked: float = 0.0, without_lexicon: float = 0.0) -> Batch:
-    """Stack examples; here and there a piece, or all that the lexicon says of a text, is hidden."""
+    """Stack examples; some pieces, and the lexicon features of some texts, are hidden."""
     rows = len(examples)
     length = max(len(example.window.ids) for example in examples)
     words = max(len(example.features) for example in examples)
@@ -75,7 +75,7 @@ def padded(examples: Sequence[Example], rng: random.Random, masked: float = 0.0,
     )
     for row, example in enumerate(examples):
         _put(batch, row, example, _hidden(example, rng, without_lexicon))
-        batch.ids[row, : len(example.window.ids)] = torch.from_numpy(_masked(example.window.ids, rng, masked))
+        batch.ids[row, : len(example.window.ids)] = torch.from_numpy(hide_pieces(example.window.ids, rng, masked))
     return batch
 
 
@@ -104,8 +104,9 @@ def _hidden(example: Example, rng: random.Random, share: float) -> Ints:
     return shown
 
 
-def _masked(ids: Ints, rng: random.Random, share: float) -> Ints:
+def hide_pieces(ids: Ints, rng: random.Random, share: float) -> Ints:
+    """Return the pieces with a share of them masked, the special ones never."""
     if not share:
         return ids
-    chosen = np.array([rng.random() < share for _ in ids]) & (ids >= _FIRST_WORD_PIECE)
-    return np.where(chosen, _MASK, ids)
+    hidden = np.array([rng.random() < share for _ in ids]) & (ids >= _FIRST_WORD_PIECE)
+    return np.where(hidden, _MASK, ids)

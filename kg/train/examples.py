@@ -1,7 +1,7 @@
 """From annotated papers to training examples: spans, their kinds, and what relates them, window by window."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -9,12 +9,12 @@ import numpy as np
 
 from kg.annotations import AnnotatedPaper, AnnotatedResult
 from kg.extract.extractors.neural import Prepared, prepare
-from kg.extract.neural.labels import KINDS, MEASURE_NODE, VALUE_NODES
+from kg.extract.neural.labels import KINDS, MEASURE_NODE, RELATIONS, TYPES, VALUE_NODES
 from kg.extract.neural.windows import Window
 from kg.extract.neural.words import Ints, Words
+from kg.extract.sentence_boundaries import Sentence
 from kg.lexicon import normal_form
 from kg.records import PAPER_KEY
-from kg.schema import EXTRACTED, EXTRACTED_RELATIONS
 
 NOBODY = -1
 """Stands for the paper as a subject, and for no metric and no place."""
@@ -36,10 +36,14 @@ class Link:
 class Example:
     """A window of a text: its words' features, and its nodes with their mentions, edges and results.
 
+    `words` and `sentences` are those of the whole text.
+
     `mentions` are (first word, word behind the last, node), words counted from the window's first; `kinds` says what
     each node is; an edge is (subject or NOBODY, relation, object).
     """
 
+    words: Words
+    sentences: Sequence[Sentence]
     window: Window
     features: Ints
     mentions: tuple[tuple[int, int, int], ...]
@@ -74,7 +78,7 @@ class Labels:
     def __init__(self, paper: AnnotatedPaper, words: Words) -> None:
         """Find every mention; of those that overlap the longer holds."""
         self.words = words
-        self.kinds = [EXTRACTED.index(entity.type) for entity in paper.entities]
+        self.kinds = [TYPES.index(entity.type) for entity in paper.entities]
         self.number = {entity.key: number for number, entity in enumerate(paper.entities)} | {PAPER_KEY: NOBODY}
         self.mentions: list[tuple[int, int, int]] = []
         self._taken: set[int] = set()
@@ -91,7 +95,7 @@ class Labels:
         for number, entity in enumerate(paper.entities):
             for name in (entity.name, *entity.mentions):
                 self._by_form.setdefault(normal_form(name), number)
-        self.edges = tuple((self.number[s], EXTRACTED_RELATIONS.index(r), self.number[o]) for s, r, o in paper.edges)
+        self.edges = tuple((self.number[s], RELATIONS.index(r), self.number[o]) for s, r, o in paper.edges)
         self._extra: dict[tuple[Bounds, bool], int] = {}
         self.links = tuple(link for result in paper.results if (link := self._link(result)) is not None)
 
@@ -149,6 +153,8 @@ def _example(prepared: Prepared, window: Window, labels: Labels) -> Example:
     kept = sorted({number for _, _, number in inside})
     new = {number: place for place, number in enumerate(kept)} | {NOBODY: NOBODY}
     return Example(
+        prepared.words,
+        prepared.sentences,
         window,
         prepared.features[window.start : window.end],
         tuple((start, end, new[number]) for start, end, number in inside),

@@ -9,42 +9,66 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from kg.extract.neural.labels import FEATURES
+from kg.extract.neural.nearness import COLUMNS
 from kg.extract.neural.windows import WINDOW
-from kg.train.losses import gather
-from kg.train.network import Reader
+from kg.train.network import ExtractionModel, ResultHead, gather
 
-_LENGTH, _WORDS, _MENTIONS, _NODES = 40, 30, 7, 5
+_LENGTH, _WORDS, _MENTIONS, _NODES, _VALUES = 40, 30, 7, 5, 3
 
 
 class Encoder(nn.Module):
     """The first stage: pieces to vectors and scores of spans."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, model: ExtractionModel) -> None:
         """Wrap the network."""
         super().__init__()
-        self.reader = reader
+        self.model = model
 
     def forward(self, ids: Tensor, features: Tensor, first: Tensor, last: Tensor) -> tuple[Tensor, Tensor]:
         """Map one text's pieces to vectors (1, length, hidden) and span logits (words, width, classes)."""
-        x = self.reader.encode(ids, features)
-        return x, self.reader.spans(gather(x, first[None]), gather(x, last[None]))[0]
+        x = self.model.encode(ids, features)
+        return x, self.model.spans(gather(x, first[None]), gather(x, last[None]))[0]
 
 
 class Relations(nn.Module):
-    """The second stage: vectors and chosen spans to scores of relations and of pairs."""
+    """The second stage: vectors and selected spans to scores of relations and of their subjects, and to new vectors."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, model: ExtractionModel) -> None:
         """Wrap the network."""
         super().__init__()
-        self.reader = reader
+        self.model = model
 
     def forward(
         self, hidden: Tensor, tags: Tensor, first: Tensor, last: Tensor, member: Tensor, types: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Map one text's vectors to logits (nodes, relations) and (relations, nodes, nodes + 1), and to new vectors."""
+        x = self.model.relate(hidden, tags)[0]
+        objects, subjects = self.model.pairs(x, first, last, member, types)
+        return objects, subjects, x
+
+
+class Results(nn.Module):
+    """The third stage: the mean of some heads' logits."""
+
+    def __init__(self, heads: Sequence[ResultHead]) -> None:
+        """Wrap the heads."""
+        super().__init__()
+        self.heads = nn.ModuleList(heads)
+
+    def forward(
+        self,
+        seen: Tensor,
+        first: Tensor,
+        last: Tensor,
+        member: Tensor,
+        kinds: Tensor,
+        own: Tensor,
+        other: Tensor,
+        near: Tensor,
     ) -> tuple[Tensor, Tensor]:
-        """Map one text's vectors to logits (nodes, relations) and (pairs, nodes, nodes + 1)."""
-        x = self.reader.relate(hidden, tags)
-        scores: tuple[Tensor, Tensor] = self.reader.pairs(x[0], first, last, member, types)
-        return scores
+        """Map one text's vectors to logits (links, values, nodes + 1) and (values,)."""
+        scores = [head(seen, first, last, member, kinds, own, other, near) for head in self.heads]
+        return torch.stack([links for links, _ in scores]).mean(0), torch.stack([valid for _, valid in scores]).mean(0)
 
 
 def _inputs() -> dict[str, tuple[Tensor, dict[int, str]]]:
@@ -64,15 +88,23 @@ def _inputs() -> dict[str, tuple[Tensor, dict[int, str]]]:
         "last_mention": (torch.arange(1, _MENTIONS + 1), {0: "mentions"}),
         "member": (torch.ones(_NODES, _MENTIONS), {0: "nodes", 1: "mentions"}),
         "types": (zeros(_NODES), {0: "nodes"}),
+        "seen": (torch.zeros(_LENGTH, 384), {0: "length"}),
+        "kinds": (zeros(_MENTIONS), {0: "mentions"}),
+        "own": (zeros(_VALUES, _NODES), {0: "values", 1: "nodes"}),
+        "other": (zeros(_VALUES, _NODES), {0: "values", 1: "nodes"}),
+        "near": (zeros(_VALUES, _NODES + 1, COLUMNS), {0: "values", 1: "columns"}),
     }
 
 
 def _write(module: nn.Module, names: Sequence[str], outputs: Sequence[str], path: Path, *, quantised: bool) -> None:
+    nodes = torch.export.Dim("nodes", min=1, max=WINDOW)
     dims = {
         "length": torch.export.Dim("length", min=3, max=WINDOW),
         "words": torch.export.Dim("words", min=1, max=WINDOW),
         "mentions": torch.export.Dim("mentions", min=1, max=WINDOW),
-        "nodes": torch.export.Dim("nodes", min=1, max=WINDOW),
+        "nodes": nodes,
+        "columns": nodes + 1,
+        "values": torch.export.Dim("values", min=1, max=WINDOW),
     }
     inputs = [_inputs()[name] for name in names]
     with tempfile.TemporaryDirectory() as folder:
@@ -92,23 +124,24 @@ def _write(module: nn.Module, names: Sequence[str], outputs: Sequence[str], path
             quantize_dynamic(str(whole), str(path), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
 
 
-def write_onnx(reader: Reader, folder: Path, *, quantised: bool = True) -> None:
-    """Write both stages, for one text of any length at a time, with int8 weights, one scale an output channel.
+def write_encoder(model: ExtractionModel, folder: Path, *, quantised: bool = True) -> None:
+    """Write the first stage, for one text of any length at a time, with int8 weights, one scale an output channel.
 
     One at a time, because the activations' scale is taken over all of the input: among others a text would be read
     otherwise than alone.
     """
-    _write(
-        Encoder(reader),
-        ("ids", "features", "first", "last"),
-        ("hidden", "spans"),
-        folder / "encoder.onnx",
-        quantised=quantised,
-    )
-    _write(
-        Relations(reader),
-        ("hidden", "tags", "first_mention", "last_mention", "member", "types"),
-        ("objects", "pairs"),
-        folder / "relations.onnx",
-        quantised=quantised,
-    )
+    inputs = ("ids", "features", "first", "last")
+    _write(Encoder(model), inputs, ("hidden", "spans"), folder / "encoder.onnx", quantised=quantised)
+
+
+def write_relations(model: ExtractionModel, folder: Path, *, quantised: bool = True) -> None:
+    """Write the second stage, in the same way."""
+    inputs = ("hidden", "tags", "first_mention", "last_mention", "member", "types")
+    outputs = ("objects", "subjects", "seen")
+    _write(Relations(model), inputs, outputs, folder / "relations.onnx", quantised=quantised)
+
+
+def write_results(heads: Sequence[ResultHead], folder: Path, *, quantised: bool = True) -> None:
+    """Write the third stage, in the same way."""
+    inputs = ("seen", "first_mention", "last_mention", "member", "kinds", "own", "other", "near")
+    _write(Results(heads), inputs, ("links", "valid"), folder / "results.onnx", quantised=quantised)

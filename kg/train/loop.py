@@ -14,7 +14,7 @@ from torch import Tensor
 from kg.train.batches import batches, padded
 from kg.train.examples import Example
 from kg.train.losses import losses, total
-from kg.train.network import Reader
+from kg.train.network import ExtractionModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Settings:
     seed: int = 0
 
 
-_SAVED, _TOLD = 900, 20
+_SAVED, _REPORTED = 900, 20
 Progress = Callable[[int, int, dict[str, float]], None]
 
 
@@ -53,14 +53,14 @@ def _rate(name: str, layers: int, settings: Settings) -> float:
     return settings.head_rate
 
 
-def _optimizer(reader: Reader, settings: Settings) -> torch.optim.AdamW:
+def _optimizer(model: ExtractionModel, settings: Settings) -> torch.optim.AdamW:
     groups = [
         {
             "params": [parameter],
-            "lr": _rate(name, len(reader.layers), settings),
+            "lr": _rate(name, len(model.layers), settings),
             "weight_decay": settings.weight_decay if parameter.ndim > 1 else 0.0,
         }
-        for name, parameter in reader.named_parameters()
+        for name, parameter in model.named_parameters()
         if parameter.requires_grad
     ]
     return torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
@@ -69,18 +69,18 @@ def _optimizer(reader: Reader, settings: Settings) -> torch.optim.AdamW:
 class Training:
     """A training under way: what a checkpoint holds."""
 
-    def __init__(self, reader: Reader, steps: int, settings: Settings) -> None:
+    def __init__(self, model: ExtractionModel, steps: int, settings: Settings) -> None:
         """Begin; the word embeddings stay as they are."""
-        reader.words.weight.requires_grad_(False)
-        self.reader, self.settings, self.steps, self.epoch, self.step = reader, settings, steps, 0, 0
+        model.words.weight.requires_grad_(False)
+        self.model, self.settings, self.steps, self.epoch, self.step = model, settings, steps, 0, 0
         self.within = 0
-        self.optimizer = _optimizer(reader, settings)
+        self.optimizer = _optimizer(model, settings)
         warm = max(1.0, settings.warm_up * steps)
         self.schedule = torch.optim.lr_scheduler.LambdaLR(
             self.optimizer, lambda step: min(1.0, (step + 1) / warm) * max(settings.least_rate, 1 - step / steps)
         )
-        self.learned = [name for name, parameter in reader.named_parameters() if parameter.requires_grad]
-        self.mean = {name: reader.get_parameter(name).detach().clone() for name in self.learned}
+        self.learned = [name for name, parameter in model.named_parameters() if parameter.requires_grad]
+        self.mean = {name: model.get_parameter(name).detach().clone() for name in self.learned}
         self.rng = random.Random(settings.seed)  # noqa: S311 - training needs no secret
 
     def learn(self, examples: Sequence[Example]) -> dict[str, float]:
@@ -88,10 +88,10 @@ class Training:
         settings = self.settings
         batch = padded(examples, self.rng, settings.masked, settings.without_lexicon)
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=settings.precision == torch.bfloat16):
-            found = losses(self.reader, batch, self.rng, with_false=self.epoch > 0)
+            found = losses(self.model, batch, self.rng, with_false=self.epoch > 0)
         self.optimizer.zero_grad()
         total(found).backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(self.reader.parameters(), 2.0)
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 2.0)
         self.optimizer.step()
         self.schedule.step()
         self.step += 1
@@ -103,15 +103,15 @@ class Training:
     def _average(self) -> None:
         share = min(self.settings.average, (1 + self.step) / (10 + self.step))
         means: list[Tensor] = [self.mean[name] for name in self.learned]
-        torch._foreach_lerp_(means, [self.reader.get_parameter(name) for name in self.learned], 1 - share)
+        torch._foreach_lerp_(means, [self.model.get_parameter(name) for name in self.learned], 1 - share)
 
     def averaged(self) -> dict[str, Tensor]:
         """Return the network's state with the mean of its latest weights."""
-        return dict(self.reader.state_dict()) | self.mean
+        return dict(self.model.state_dict()) | self.mean
 
     def save(self, path: Path) -> None:
         """Write a checkpoint, whole or not at all."""
-        parts = ("optimizer", "schedule", "reader")
+        parts = ("optimizer", "schedule", "model")
         state: dict[str, Any] = {name: getattr(self, name).state_dict() for name in parts}
         state |= {
             "mean": self.mean,
@@ -129,7 +129,7 @@ class Training:
         """Go on from a checkpoint."""
         # The file is one's own: it holds the random numbers' state beside tensors.
         state = torch.load(path, weights_only=False)
-        for name in ("optimizer", "schedule", "reader"):
+        for name in ("optimizer", "schedule", "model"):
             getattr(self, name).load_state_dict(state[name])
         self.mean, self.epoch, self.within, self.step = (state[x] for x in ("mean", "epoch", "within", "step"))
         self.rng.setstate(state["rng"])
@@ -141,14 +141,14 @@ def _means(rows: Sequence[dict[str, float]]) -> dict[str, float]:
 
 
 def train(
-    reader: Reader,
+    model: ExtractionModel,
     examples: Sequence[Example],
     settings: Settings,
     progress: Progress,
     checkpoint: Path | None = None,
     *,
     resume: bool = False,
-) -> Reader:
+) -> ExtractionModel:
     """Train the network in place, and leave it with the mean of its latest weights.
 
     `progress` hears step, steps and the mean of the latest losses. Every quarter of an hour `checkpoint` is written;
@@ -156,17 +156,17 @@ def train(
     """
     random.seed(settings.seed)
     torch.manual_seed(settings.seed)
-    training = Training(reader, settings.epochs * math.ceil(len(examples) / settings.batch), settings)
+    training = Training(model, settings.epochs * math.ceil(len(examples) / settings.batch), settings)
     if resume and checkpoint is not None and checkpoint.exists():
         training.load(checkpoint)
     latest: list[dict[str, float]] = []
     saved = time.monotonic()
     while training.epoch < settings.epochs:
-        reader.train()
+        model.train()
         order = random.Random(f"{settings.seed} {training.epoch}")  # noqa: S311 - training needs no secret
         for group in batches(examples, settings.batch, order)[training.within :]:
             latest = [*latest[-49:], training.learn(group)]
-            if training.step % _TOLD == 0:
+            if training.step % _REPORTED == 0:
                 progress(training.step, training.steps, _means(latest))
             if checkpoint is not None and time.monotonic() - saved > _SAVED:
                 training.save(checkpoint)
@@ -174,6 +174,6 @@ def train(
         training.epoch, training.within = training.epoch + 1, 0
         if checkpoint is not None:
             training.save(checkpoint)
-    reader.load_state_dict(training.averaged())
-    reader.eval()
-    return reader
+    model.load_state_dict(training.averaged())
+    model.eval()
+    return model

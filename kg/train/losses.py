@@ -1,35 +1,27 @@
 """The losses: of spans, of tags as a help, of relations, of their subjects, and of results."""
 
 import random
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
-from kg.extract.neural.labels import (
-    MAY_BE_OBJECT,
-    METRIC,
-    METRIC_NODES,
-    NONE,
-    OF_PAPER,
-    ON,
-    OWNER,
-    OWNER_NODES,
-    PLACE_NODES,
-    TAGS,
-    WIDTH,
-)
-from kg.schema import EXTRACTED_RELATIONS
-from kg.train.batches import IGNORE, Batch, word_tags
+from kg.extract.neural.decode import Node, Span
+from kg.extract.neural.labels import MAY_BE_OBJECT, METRIC, NONE, OF_PAPER, ON, OWNER, TAGS, WIDTH
+from kg.extract.neural.scores import Question, question, value_question, word_tags
+from kg.train.batches import IGNORE, Batch
 from kg.train.examples import NOBODY, Example
-from kg.train.network import Reader
+from kg.train.network import ExtractionModel, gather
+from kg.train.results import result_losses
+from kg.train.targets import INTRODUCES, Link, Targets
 
 _NEVER = 1e4
 _SMOOTHING = 0.03
 _MAY_BE_OBJECT = torch.tensor(MAY_BE_OBJECT, dtype=torch.float32)
-_INTRODUCES = EXTRACTED_RELATIONS.index("introduces")
+_NO_CLASSES = np.zeros(0, dtype=np.float32)
 # How many spans that are nothing are shown as nodes, how sure the network is of them, and how often.
 _MOST_FALSE, _SURE, _SHOWN = 6, 0.15, 0.7
 _WEIGHTS = {"spans": 1.0, "tags": 0.5, "relations": 1.0, "subjects": 0.5, "results": 0.5}
@@ -37,25 +29,21 @@ _WEIGHTS = {"spans": 1.0, "tags": 0.5, "relations": 1.0, "subjects": 0.5, "resul
 _RESULTS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Nodes:
-    """The nodes that the second stage is shown: an example's own, and behind them spans that are nothing."""
-
-    mentions: tuple[tuple[int, int, int], ...]
-    kinds: tuple[int, ...]
-
-
-def gather(x: Tensor, places: Tensor) -> Tensor:
-    """Return the vectors (batch, words, hidden) of the pieces at `places` (batch, words)."""
-    return x.gather(1, places[..., None].expand(-1, -1, x.shape[-1]))
+def _marked(example: Example) -> list[Node]:
+    """Return the annotated nodes, in words of the text."""
+    offset = example.window.start
+    spans: defaultdict[int, list[Span]] = defaultdict(list)
+    for start, end, number in example.mentions:
+        spans[number].append(Span(offset + start, offset + end, _NO_CLASSES))
+    return [Node(kind, 1.0, tuple(spans[number])) for number, kind in enumerate(example.kinds)]
 
 
-def _false(spans: Tensor, logits: Tensor, row: int, example: Example, rng: random.Random) -> Nodes:
-    """Add the surest of the spans that are nothing: what the network finds, and nobody annotated."""
-    mentions, kinds = list(example.mentions), list(example.kinds)
-    taken = {word for start, end, _ in mentions for word in range(start, end)}
-    probabilities = logits[row].softmax(-1)
-    sure = torch.where(spans[row] == NONE, 1 - probabilities[..., NONE], torch.zeros(()))
+def _with_false(spans: Tensor, logits: Tensor, example: Example, rng: random.Random) -> list[Node]:
+    """Return the annotated nodes and the surest of the spans that are nothing: what the network finds wrongly."""
+    nodes, offset = _marked(example), example.window.start
+    taken = {word for start, end, _ in example.mentions for word in range(start, end)}
+    probabilities = logits.softmax(-1)
+    sure = torch.where(spans == NONE, 1 - probabilities[..., NONE], torch.zeros(()))
     likely = probabilities[..., NONE + 1 :].argmax(-1)
     most = min(_MOST_FALSE, sure.numel())
     for value, place in zip(*(x.tolist() for x in sure.flatten().topk(most)), strict=True):
@@ -63,35 +51,25 @@ def _false(spans: Tensor, logits: Tensor, row: int, example: Example, rng: rando
         words = range(start, start + width + 1)
         if value >= _SURE and taken.isdisjoint(words) and rng.random() < _SHOWN:
             taken.update(words)
-            mentions.append((start, start + width + 1, len(kinds)))
-            kinds.append(int(likely[start, width]))
-    return Nodes(tuple(mentions), tuple(kinds))
+            span = Span(offset + start, offset + start + width + 1, _NO_CLASSES)
+            nodes.append(Node(int(likely[start, width]), value, (span,)))
+    return nodes
 
 
-def _chosen(batch: Batch, shown: Sequence[Nodes]) -> Tensor:
-    """Return the tag of each piece (batch, length), as the second stage is told."""
-    tags = torch.zeros_like(batch.ids)
-    for row, (example, nodes) in enumerate(zip(batch.examples, shown, strict=True)):
-        words = torch.from_numpy(word_tags(len(example.features), nodes.mentions, nodes.kinds))
-        owners = torch.from_numpy(example.window.owners)
-        pieces = torch.where(owners >= 0, words[(owners - example.window.start).clamp(min=0)], torch.zeros_like(owners))
-        tags[row, : len(owners)] = pieces
-    return tags
+def _right(example: Example, nodes: Sequence[Node]) -> Targets:
+    """Return what is right of the nodes of an example, the annotated ones standing first."""
+    valid = (np.arange(len(nodes)) < len(example.kinds)).astype(np.float32)
+    links = (
+        Link(pair, link.value, (column,))
+        for link in example.links
+        for pair, column in ((METRIC, link.metric), (ON, link.on), (OWNER, link.owner))
+    )
+    return Targets(valid, example.edges, tuple(links))
 
 
-def pair_inputs(example: Example, nodes: Nodes) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Return first and last pieces of the mentions, whose they are, and the kinds of the nodes."""
-    window = example.window
-    first = torch.from_numpy(window.first[[start for start, _, _ in nodes.mentions]])
-    last = torch.from_numpy(window.last[[end - 1 for _, end, _ in nodes.mentions]])
-    member = torch.zeros((len(nodes.kinds), len(nodes.mentions)))
-    member[[node for _, _, node in nodes.mentions], torch.arange(len(nodes.mentions))] = 1
-    return first, last, member, torch.tensor(nodes.kinds)
-
-
-def _relation_loss(objects: Tensor, example: Example, kinds: Tensor) -> Tensor:
+def _relation_loss(objects: Tensor, right: Targets, kinds: Tensor) -> Tensor:
     wanted = torch.zeros_like(objects)
-    for _, relation, object_ in example.edges:
+    for _, relation, object_ in right.edges:
         wanted[object_, relation] = 1
     each = binary_cross_entropy_with_logits(objects, wanted, reduction="none")
     return (each * _MAY_BE_OBJECT[kinds]).sum()
@@ -104,18 +82,18 @@ def _choice(logits: Tensor, allowed: Tensor, wanted: int) -> Tensor:
     return cross_entropy((logits + (allowed - 1) * _NEVER)[None], torch.tensor([wanted % len(logits)]))
 
 
-def _subject_losses(pairs: Tensor, example: Example) -> list[Tensor]:
+def _subject_losses(pairs: Tensor, right: Targets) -> list[Tensor]:
     """Return the losses of the subjects: the paper's, or one of what it introduces."""
     new = torch.zeros(pairs.shape[1])
-    for subject, relation, object_ in example.edges:
-        if relation == _INTRODUCES:
+    for subject, relation, object_ in right.edges:
+        if relation == INTRODUCES:
             new[object_] = 1
         if subject != NOBODY:
             new[subject] = 1
     if not new.any():
         return []
     found = []
-    for subject, relation, object_ in example.edges:
+    for subject, relation, object_ in right.edges:
         if relation not in OF_PAPER:
             others = new.clone()
             others[object_] = 0
@@ -123,30 +101,15 @@ def _subject_losses(pairs: Tensor, example: Example) -> list[Tensor]:
     return found
 
 
-def _result_losses(pairs: Tensor, example: Example, kinds: Tensor) -> list[Tensor]:
-    def are(wanted: Sequence[int]) -> Tensor:
-        return torch.isin(kinds, torch.tensor(wanted)).float()
-
-    found = []
-    for link in example.links:
-        for pair, allowed, wanted in (
-            (METRIC, METRIC_NODES, link.metric),
-            (ON, PLACE_NODES, link.on),
-            (OWNER, OWNER_NODES, link.owner),
-        ):
-            found.append(_choice(pairs[pair, link.value], are(allowed), wanted) / 3)
-    return found
-
-
 def _mean(losses: Sequence[Tensor], over: float | None = None) -> Tensor:
     return sum(losses, torch.zeros(())) / max(1.0, len(losses) if over is None else over)
 
 
-def losses(reader: Reader, batch: Batch, rng: random.Random, *, with_false: bool) -> dict[str, Tensor]:
+def losses(model: ExtractionModel, batch: Batch, rng: random.Random, *, with_false: bool) -> dict[str, Tensor]:
     """Return each loss; `with_false` shows the second stage what the first one finds wrongly."""
-    x = reader.encode(batch.ids, batch.features, batch.mask)
+    x = model.encode(batch.ids, batch.features, batch.mask)
     first, last = gather(x, batch.first), gather(x, batch.last)
-    logits, tags = reader.spans(first, last).float(), reader.tags(first).float()
+    logits, tags = model.spans(first, last).float(), model.tags(first).float()
     is_span, mentions = batch.spans != IGNORE, (batch.spans > NONE).sum().clamp(min=1)
     found = {
         "spans": cross_entropy(logits[is_span], batch.spans[is_span], reduction="sum") / mentions,
@@ -154,33 +117,49 @@ def losses(reader: Reader, batch: Batch, rng: random.Random, *, with_false: bool
             tags.view(-1, TAGS), batch.tags.view(-1), ignore_index=IGNORE, label_smoothing=_SMOOTHING
         ),
     }
-    if with_false:
-        with torch.no_grad():
-            shown = [_false(batch.spans, logits, row, example, rng) for row, example in enumerate(batch.examples)]
-    else:
-        shown = [Nodes(example.mentions, example.kinds) for example in batch.examples]
-    return found | _second(reader, batch, reader.relate(x, _chosen(batch, shown), batch.mask), shown)
+    with torch.no_grad():
+        shown = [
+            _with_false(batch.spans[row], logits[row], example, rng) if with_false else _marked(example)
+            for row, example in enumerate(batch.examples)
+        ]
+    asked = [
+        question(example.window, nodes, word_tags(nodes, len(example.words)))
+        for example, nodes in zip(batch.examples, shown, strict=True)
+    ]
+    selected = torch.zeros_like(batch.ids)
+    for row, one in enumerate(asked):
+        if one is not None:
+            selected[row, : len(one.tags)] = torch.from_numpy(one.tags)
+    return found | _later(model, batch, model.relate(x, selected, batch.mask), shown, asked)
 
 
-def _second(reader: Reader, batch: Batch, vectors: Tensor, shown: Sequence[Nodes]) -> dict[str, Tensor]:
+def _later(
+    model: ExtractionModel,
+    batch: Batch,
+    vectors: Tensor,
+    shown: Sequence[Sequence[Node]],
+    asked: Sequence[Question | None],
+) -> dict[str, Tensor]:
+    """Return the losses of the second and the third stage."""
     relations: list[Tensor] = []
     subjects: list[Tensor] = []
     results: list[Tensor] = []
     edges = 0
-    for row, (example, nodes) in enumerate(zip(batch.examples, shown, strict=True)):
-        if not nodes.mentions:
+    for row, (example, nodes, one) in enumerate(zip(batch.examples, shown, asked, strict=True)):
+        if one is None:
             continue
-        given = pair_inputs(example, nodes)
-        objects, pairs = (scores.float() for scores in reader.pairs(vectors[row], *given))
-        relations.append(_relation_loss(objects, example, given[-1]))
-        subjects += _subject_losses(pairs, example)
-        results += _result_losses(pairs, example, given[-1])
+        right, kinds, seen = _right(example, nodes), torch.from_numpy(one.types), vectors[row]
+        places = (torch.from_numpy(array) for array in (one.first, one.last, one.member))
+        objects, pairs = (scores.float() for scores in model.pairs(seen, *places, kinds))
+        relations.append(_relation_loss(objects, right, kinds))
         edges += len(example.edges)
-    weight = min(1.0, len(results) / (3 * _RESULTS))
+        subjects += _subject_losses(pairs, right)
+        if (values := value_question(one, example.words, example.sentences)) is not None:
+            results += result_losses(model.results, seen, one, values, right)
     return {
         "relations": _mean(relations, edges),
         "subjects": _mean(subjects),
-        "results": _mean(results) * 3 * weight,
+        "results": _mean(results, max(_RESULTS, len(results))),
     }
 
 

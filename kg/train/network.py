@@ -1,8 +1,9 @@
 """The network: a BERT encoder that takes word features in, a head that scores spans, and one that scores relations.
 
 Devlin et al. (2019), "BERT"; the weights start from all-MiniLM-L6-v2 (Wang et al. 2020, "MiniLM"). Spans are scored by
-their first word, last word and mean. Entities are the log-sum-exp of their mentions (Zhou et al. 2021, "ATLOP"), read
-after two more layers that are told which words were chosen (as by the typed markers of Zhong and Chen 2021).
+their first word, last word and mean. Entities are the log-sum-exp of their mentions (Zhou et al. 2021, "ATLOP"), after
+two more layers that take the types of the selected words as input (as the typed markers of Zhong and Chen 2021). The
+third stage scores pairs of a value and a node, by their vectors and by features of their distance.
 """
 
 import copy
@@ -11,8 +12,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from kg.extract.neural.labels import CLASSES, FEATURES, NODES, NONE, PAIRS, TAGS, WIDTH
-from kg.schema import EXTRACTED_RELATIONS
+from kg.extract.neural.labels import CLASSES, FEATURES, LINKS, NODES, NONE, RELATIONS, TAGS, WIDTH
+from kg.extract.neural.nearness import ROWS
 
 _NO_ATTENTION = -1e4
 _RARE = 7.0
@@ -31,6 +32,8 @@ class Size:
     feature: int = 24
     head: int = 256
     key: int = 64
+    link: int = 256
+    pair: int = 96
     relation_layers: int = 2
 
 
@@ -93,7 +96,7 @@ class SpanHead(nn.Module):
 
 
 class PairHead(nn.Module):
-    """Score the relations of each node of one text, and for each relation whose it is."""
+    """Score the relations of each node of one text, and for each relation its subject."""
 
     def __init__(self, size: Size, dropout: float) -> None:
         """Make the head's matrices."""
@@ -104,13 +107,16 @@ class PairHead(nn.Module):
         nn.init.normal_(self.kind.weight, std=0.02)
         self.text = nn.Linear(size.hidden, size.head)
         self.paper = nn.Parameter(torch.zeros(size.head))
-        self.objects = _head(3 * size.head, size.head, len(EXTRACTED_RELATIONS), dropout)
-        self.query, self.key = nn.Linear(size.head, PAIRS * size.key), nn.Linear(size.head, PAIRS * size.key)
-        self.bias = nn.Linear(size.head, PAIRS)
+        self.objects = _head(3 * size.head, size.head, len(RELATIONS), dropout)
+        self.query, self.key = (
+            nn.Linear(size.head, len(RELATIONS) * size.key),
+            nn.Linear(size.head, len(RELATIONS) * size.key),
+        )
+        self.bias = nn.Linear(size.head, len(RELATIONS))
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: Tensor, first: Tensor, last: Tensor, member: Tensor, kinds: Tensor) -> tuple[Tensor, Tensor]:
-        """Map the pieces (length, hidden) of a text to logits (nodes, relations) and (pairs, nodes, nodes + 1).
+        """Map the pieces (length, hidden) of a text to logits (nodes, relations) and (relations, nodes, nodes + 1).
 
         Mentions are given by their first and last pieces; `member` (nodes, mentions) is 1 where one is a node's own.
         """
@@ -120,12 +126,70 @@ class PairHead(nn.Module):
         text = torch.tanh(self.text(x[0]))
         around = torch.cat([nodes, text.expand_as(nodes), nodes.mean(0).expand_as(nodes)], -1)
         keys = torch.cat([self.dropout(nodes), (text + self.paper)[None]], 0)
-        query = self.query(keys[:-1]).view(-1, PAIRS, self.key_size).transpose(0, 1)
-        key = self.key(keys).view(-1, PAIRS, self.key_size).permute(1, 2, 0)
+        query = self.query(keys[:-1]).view(-1, len(RELATIONS), self.key_size).transpose(0, 1)
+        key = self.key(keys).view(-1, len(RELATIONS), self.key_size).permute(1, 2, 0)
         return self.objects(around), query @ key / self.key_size**0.5 + self.bias(keys).t()[:, None, :]
 
 
-class Reader(nn.Module):
+class ResultHead(nn.Module):
+    """Score of each value of one text whether it is a result's, and which nodes are its metric, place and owner."""
+
+    def __init__(self, size: Size, dropout: float) -> None:
+        """Make the head's matrices."""
+        super().__init__()
+        self.mention, self.text = nn.Linear(2 * size.hidden, size.link), nn.Linear(size.hidden, size.link)
+        self.kind = nn.Embedding(len(NODES), size.link)
+        nn.init.normal_(self.kind.weight, std=0.1)
+        self.none = nn.Parameter(torch.zeros(size.link))
+        self.row, self.column = nn.Linear(size.link, size.pair), nn.Linear(size.link, size.pair, bias=False)
+        self.whole = nn.Linear(size.link, size.pair, bias=False)
+        self.between = nn.Linear(size.hidden, size.pair, bias=False)
+        self.near = nn.Embedding(ROWS, size.pair)
+        nn.init.normal_(self.near.weight, std=0.2)
+        self.mix = nn.Linear(3 * size.pair, size.pair)
+        self.links = nn.Linear(size.pair, len(LINKS))
+        self.valid = _head(2 * size.pair, size.pair, 1, dropout)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(
+        self,
+        x: Tensor,
+        first: Tensor,
+        last: Tensor,
+        member: Tensor,
+        kinds: Tensor,
+        own: Tensor,
+        other: Tensor,
+        near: Tensor,
+    ) -> tuple[Tensor, Tensor]:
+        """Map the pieces (length, hidden) of a text to logits (links, values, nodes + 1) and (values,).
+
+        Mentions are given by their first and last pieces (mentions,) and their `kinds`; `member` (nodes, mentions) is 1
+        where one is a node's own; `own` and `other` (values, nodes) are the nearest mentions of a value and a node,
+        `near` is that of kg.extract.neural.nearness. The last column stands for none.
+        """
+        mentions = torch.tanh(self.mention(torch.cat([x[first], x[last]], -1))) + self.kind(kinds)
+        none = self.column(torch.tanh(self.text(x[0])) + self.none).expand(own.shape[0], 1, -1)
+        rows, columns = self.row(mentions)[own], self.column(mentions)[other]
+        whole = self.whole(member @ mentions / member.sum(1, keepdim=True))
+        pairs = rows + columns + whole + self._between(x, first, last, own, other)
+        mixed = torch.cat([pairs, none + rows.mean(1, keepdim=True)], 1) + self.near(near).sum(2)
+        mixed = self.dropout(nn.functional.gelu(mixed))
+        # Each pair sees the strongest of its value's other pairs, and of its node's.
+        of_row, of_column = mixed.amax(1, keepdim=True).expand_as(mixed), mixed.amax(0, keepdim=True).expand_as(mixed)
+        seen = self.dropout(nn.functional.gelu(self.mix(torch.cat([mixed, of_row, of_column], -1))))
+        valid = self.valid(torch.cat([mixed.amax(1), mixed[:, -1]], -1))
+        return self.links(seen).permute(2, 0, 1), valid[:, 0]
+
+    def _between(self, x: Tensor, first: Tensor, last: Tensor, own: Tensor, other: Tensor) -> Tensor:
+        """Return the mean of the pieces between a value and a node (values, nodes, pair)."""
+        sums = nn.functional.pad(self.between(x).cumsum(0), (0, 0, 1, 0))
+        start = torch.minimum(last[own], last[other]) + 1
+        end = torch.maximum(torch.maximum(first[own], first[other]), start)
+        return (sums[end] - sums[start]) / (end - start).clamp(min=1)[..., None]
+
+
+class ExtractionModel(nn.Module):
     """Encoder and heads. Without a mask no piece is padding, as where texts are read one by one."""
 
     def __init__(self, size: Size | None = None, dropout: float = 0.1) -> None:
@@ -137,7 +201,7 @@ class Reader(nn.Module):
         self.segment = nn.Parameter(torch.zeros(size.hidden))
         self.norm = nn.LayerNorm(size.hidden, eps=1e-12)
         self.layers = nn.ModuleList(Layer(size, dropout) for _ in range(size.layers))
-        # Value 0 says nothing and adds nothing: a constant added to every token soon drowns the words.
+        # Value 0 adds nothing: a constant added to every token soon drowns the words.
         self.features = nn.ModuleList(nn.Embedding(count, size.feature, padding_idx=0) for count in FEATURES.values())
         for table in self.features:
             nn.init.normal_(table.weight, std=0.1)
@@ -147,11 +211,12 @@ class Reader(nn.Module):
         nn.init.zeros_(self.mix_out.weight)
         self.spans = SpanHead(size, dropout)
         self.tags = _head(size.hidden, size.head, TAGS, dropout)
-        self.chosen = nn.Embedding(TAGS, size.hidden, padding_idx=0)
-        nn.init.normal_(self.chosen.weight, std=0.02)
-        self.chosen.weight.data[0] = 0
+        self.selected = nn.Embedding(TAGS, size.hidden, padding_idx=0)
+        nn.init.normal_(self.selected.weight, std=0.02)
+        self.selected.weight.data[0] = 0
         self.relation_layers = nn.ModuleList(Layer(size, dropout) for _ in range(size.relation_layers))
         self.pairs = PairHead(size, dropout)
+        self.results = ResultHead(size, dropout)
         self.dropout = nn.Dropout(dropout)
 
     def embed(self, ids: Tensor, added: Tensor | float = 0.0) -> Tensor:
@@ -169,12 +234,17 @@ class Reader(nn.Module):
             x = layer(x, bias)
         return x + self.mix_out(given)
 
-    def relate(self, x: Tensor, chosen: Tensor, mask: Tensor | None = None) -> Tensor:
-        """Read the vectors again, told which pieces belong to what."""
-        x, bias = x + self.chosen(chosen), _bias(mask)
+    def relate(self, x: Tensor, selected: Tensor, mask: Tensor | None = None) -> Tensor:
+        """Encode the vectors again with the tag of each piece, `selected` (batch, length)."""
+        x, bias = x + self.selected(selected), _bias(mask)
         for layer in self.relation_layers:
             x = layer(x, bias)
         return x
+
+
+def gather(x: Tensor, places: Tensor) -> Tensor:
+    """Return the vectors (batch, words, hidden) of the pieces at `places` (batch, words)."""
+    return x.gather(1, places[..., None].expand(-1, -1, x.shape[-1]))
 
 
 def _bias(mask: Tensor | None) -> Tensor | None:
@@ -198,7 +268,7 @@ _PARTS = {
 
 
 def encoder_weights(weights: dict[str, Tensor], layers: int) -> dict[str, Tensor]:
-    """Return a BERT checkpoint (names as in all-MiniLM-L6-v2's safetensors) under the names of Reader's encoder."""
+    """Return a BERT checkpoint, names as in all-MiniLM-L6-v2's safetensors, under ExtractionModel's names."""
     state = {
         "words.weight": weights["embeddings.word_embeddings.weight"],
         "positions.weight": weights["embeddings.position_embeddings.weight"],
@@ -216,11 +286,11 @@ def encoder_weights(weights: dict[str, Tensor], layers: int) -> dict[str, Tensor
     return state
 
 
-def load_encoder(reader: Reader, state: dict[str, Tensor]) -> None:
+def load_encoder(model: ExtractionModel, state: dict[str, Tensor]) -> None:
     """Load the encoder's weights; the layers that read again begin as copies of its last ones."""
-    missing, unexpected = reader.load_state_dict(state, strict=False)
+    missing, unexpected = model.load_state_dict(state, strict=False)
     assert not unexpected
     assert not any(name.startswith(("words", "positions", "segment", "norm", "layers")) for name in missing)
-    count = len(reader.relation_layers)
-    for ours, theirs in zip(reader.relation_layers, reader.layers[len(reader.layers) - count :], strict=True):
+    count = len(model.relation_layers)
+    for ours, theirs in zip(model.relation_layers, model.layers[len(model.layers) - count :], strict=True):
         ours.load_state_dict(copy.deepcopy(theirs.state_dict()))

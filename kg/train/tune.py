@@ -1,4 +1,4 @@
-"""Thresholds and confidences, chosen on papers that no weight was trained on."""
+"""Thresholds and confidences, selected on papers that no weight was trained on."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,21 +11,24 @@ from kg.extract.extractors.neural import NAME, Prepared, choose_nodes, prepare, 
 from kg.extract.neural.assemble import Reading, assemble
 from kg.extract.neural.decision import Decision, logit
 from kg.extract.neural.decode import Span
+from kg.extract.neural.labels import RELATIONS, TYPES
 from kg.extract.neural.scores import Scores as Relations
 from kg.extract.neural.scores import scores
 from kg.extract.neural.session import Floats, Network
 from kg.records import Extraction
-from kg.schema import EXTRACTED, EXTRACTED_RELATIONS
 
 _HALF = 0.5
 _GRID = tuple(step / 20 for step in range(5, 14))
 _STEPS, _RATE, _PULL = 3000, 0.2, 1e-3
 _SMALL = 0.1
+_VALID = (0.0, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
+# The next papers are others: a threshold is moved only where a step of the grid gains as much.
+_STEP = 0.002
 
 
 @dataclass(slots=True)
 class Paper:
-    """An annotated paper with what the first stage says of it."""
+    """An annotated paper with the output of the first stage."""
 
     gold: AnnotatedPaper
     text: str
@@ -38,8 +41,8 @@ def starting() -> Decision:
     """Return the thresholds that tuning begins with."""
     return Decision(
         mention=0.3,
-        types=dict.fromkeys(EXTRACTED, 0.4),
-        relations=dict.fromkeys(EXTRACTED_RELATIONS, 0.4),
+        types=dict.fromkeys(TYPES, 0.4),
+        relations=dict.fromkeys(RELATIONS, 0.4),
         value=0.5,
         measure=0.4,
     )
@@ -58,7 +61,7 @@ def read_papers(
 
 
 class Development:
-    """Papers under changing thresholds; the second stage runs where the chosen entities change."""
+    """Papers under changing thresholds; the second stage runs where the selected entities change."""
 
     def __init__(self, papers: Sequence[Paper], network: Network) -> None:
         """Keep the papers."""
@@ -69,13 +72,13 @@ class Development:
         paper = self.papers[number]
         prepared = paper.prepared
         nodes, entities = choose_nodes(prepared, paper.spans, decision)
-        count, network = len(prepared.words), self._network
+        words, sentences, network = prepared.words, prepared.sentences, self._network
         key = number, tuple(span.start for node in nodes for span in node.spans)
         if not with_relations:
-            found = scores([], [], nodes, count, network)
+            found = scores([], [], nodes, words, sentences, network)
         else:
             if key not in self._relations:
-                self._relations[key] = scores(prepared.windows, paper.vectors, nodes, count, network)
+                self._relations[key] = scores(prepared.windows, paper.vectors, nodes, words, sentences, network)
             found = self._relations[key]
         reading = Reading(prepared.words, prepared.sentences, prepared.definitions, nodes, entities, found)
         return assemble(reading, decision, NAME)
@@ -112,28 +115,38 @@ def _result_figure(found: Evaluation) -> float:
 
 def _best(
     development: Development,
+    decision: Decision,
     options: Sequence[Decision],
     figure: Callable[[Evaluation], float],
     *,
-    with_relations: bool,
+    with_relations: bool = True,
 ) -> Decision:
-    found = [figure(development.scores(option, with_relations=with_relations)) for option in options]
-    # Of equal ones the middle: the flat top of a curve is where the next paper will be right, too.
-    best = [number for number, value in enumerate(found) if value >= max(found) - 1e-9]
-    return options[best[len(best) // 2]]
+    """Return the option of the best figure, each step away from the present decision being worth something."""
+    present = options.index(decision) if decision in options else 0
+    found = [
+        figure(development.scores(option, with_relations=with_relations)) - _STEP * abs(number - present)
+        for number, option in enumerate(options)
+    ]
+    return options[int(np.argmax(found))]
 
 
 def tune(development: Development) -> Decision:
-    """Choose each threshold in turn by the figure that it moves, then fit the confidence."""
+    """Select each threshold in turn by the figure that it moves, then fit the confidence."""
     decision = starting()
-    for name in EXTRACTED:
+    for name in TYPES:
         options = [decision.model_copy(update={"types": {**decision.types, name: least}}) for least in _GRID]
-        decision = _best(development, options, _entity_figure, with_relations=False)
-    for name in EXTRACTED_RELATIONS:
+        decision = _best(development, decision, options, _entity_figure, with_relations=False)
+    for name in RELATIONS:
         options = [decision.model_copy(update={"relations": {**decision.relations, name: least}}) for least in _GRID]
-        decision = _best(development, options, _edge_figure, with_relations=True)
-    options = [decision.model_copy(update={"value": least}) for least in _GRID]
-    decision = _best(development, options, _result_figure, with_relations=True)
+        decision = _best(development, decision, options, _edge_figure)
+    return tune_results(development, decision)
+
+
+def tune_results(development: Development, decision: Decision) -> Decision:
+    """Select the thresholds of results, then fit the confidence; those of entities and relations stay."""
+    for name, grid in (("value", _GRID), ("valid", _VALID)):
+        options = [decision.model_copy(update={name: least}) for least in grid]
+        decision = _best(development, decision, options, _result_figure)
     return decision.model_copy(update={"weights": _fit(development, decision)})
 
 
@@ -157,6 +170,7 @@ def _fit(development: Development, decision: Decision) -> tuple[float, float, fl
         return decision.weights
     given = np.array([(one, other, 1.0) for one, other, _ in rows])
     holds = np.array([h for *_, h in rows], dtype=float)
+    # scikit-learn can pull weights to zero only; here they are pulled to (1, 0, 0), the network's own log odds.
     weights = np.array([1.0, 0.0, 0.0])
     for _ in range(_STEPS):
         wrong = 1 / (1 + np.exp(-given @ weights)) - holds

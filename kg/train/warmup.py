@@ -1,4 +1,4 @@
-"""Teach the encoder the field's language before the task: `python -m kg.train.warmup TEXTS --out encoder.pt`.
+"""Pretrain the encoder further on abstracts: `python -m kg.train.warmup TEXTS --out encoder.pt`.
 
 Masked words (Devlin et al. 2019) of unlabelled abstracts, as in Gururangan et al. (2020), "Don't stop pretraining".
 """
@@ -15,12 +15,12 @@ from torch import Tensor, nn
 from kg.extract.neural.words import Ints, load_tokenizer
 from kg.papers import read
 from kg.records import Paper
-from kg.train.network import Reader, Size, encoder_weights, load_encoder
+from kg.train.network import ExtractionModel, Size, encoder_weights, load_encoder
 from kg.train.weights import minilm
 
 _LENGTH, _BATCH, _MASKED, _SHOWN = 256, 16, 0.2, 0.1
 _RATE, _WARM, _LEAST = 4e-4, 60, 0.02
-_SAVED, _TOLD = 200, 50
+_SAVED, _REPORTED = 200, 50
 _CLS, _SEP, _MASK = 101, 102, 103
 
 
@@ -50,19 +50,19 @@ def packed(texts: Iterable[str]) -> Ints:
 
 def _hide(ids: Tensor) -> tuple[Tensor, Tensor]:
     """Return the input with masks, and which places are to be guessed; a tenth of them is left to be seen."""
-    chosen = (torch.rand(ids.shape) < _MASKED) & (ids != _CLS) & (ids != _SEP)
-    return torch.where(chosen & (torch.rand(ids.shape) >= _SHOWN), torch.tensor(_MASK), ids), chosen
+    hidden = (torch.rand(ids.shape) < _MASKED) & (ids != _CLS) & (ids != _SEP)
+    return torch.where(hidden & (torch.rand(ids.shape) >= _SHOWN), torch.tensor(_MASK), ids), hidden
 
 
 class Warming:
     """A warm-up under way: what a checkpoint holds. It ends by steps, not by the clock, so that it can be repeated."""
 
-    def __init__(self, reader: Reader, rows: Ints, steps: int) -> None:
+    def __init__(self, model: ExtractionModel, rows: Ints, steps: int) -> None:
         """Begin."""
-        self.reader, self.rows, self.steps, self.step = reader, rows, steps, 0
+        self.model, self.rows, self.steps, self.step = model, rows, steps, 0
         self.head = Words(Size())
-        self.parts = [*reader.layers.parameters(), *reader.norm.parameters(), *self.head.parameters()]
-        self.parts += [reader.words.weight, reader.positions.weight, reader.segment]
+        self.parts = [*model.layers.parameters(), *model.norm.parameters(), *self.head.parameters()]
+        self.parts += [model.words.weight, model.positions.weight, model.segment]
         self.optimizer = torch.optim.AdamW(self.parts, lr=_RATE, weight_decay=0.01, betas=(0.9, 0.98), fused=True)
 
     def learn(self) -> float:
@@ -71,11 +71,11 @@ class Warming:
             group["lr"] = _RATE * min((self.step + 1) / _WARM, max(_LEAST, 1 - self.step / self.steps))
         start = self.step * _BATCH % (len(self.rows) // _BATCH * _BATCH)
         ids = torch.from_numpy(self.rows[start : start + _BATCH])
-        shown, chosen = _hide(ids)
-        x = self.reader.embed(shown)
-        for layer in self.reader.layers:
+        shown, hidden = _hide(ids)
+        x = self.model.embed(shown)
+        for layer in self.model.layers:
             x = layer(x, None)
-        loss = nn.functional.cross_entropy(self.head(x[chosen], self.reader.words.weight), ids[chosen])
+        loss = nn.functional.cross_entropy(self.head(x[hidden], self.model.words.weight), ids[hidden])
         self.optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.parts, 1.0)
@@ -85,7 +85,7 @@ class Warming:
 
     def save(self, path: Path) -> None:
         """Write a checkpoint, whole or not at all."""
-        state = {name: getattr(self, name).state_dict() for name in ("reader", "head", "optimizer")}
+        state = {name: getattr(self, name).state_dict() for name in ("model", "head", "optimizer")}
         beside = path.with_suffix(".part")
         torch.save(state | {"step": self.step, "torch": torch.get_rng_state()}, beside)
         beside.replace(path)
@@ -93,7 +93,7 @@ class Warming:
     def load(self, path: Path) -> None:
         """Go on from a checkpoint."""
         state = torch.load(path)
-        for name in ("reader", "head", "optimizer"):
+        for name in ("model", "head", "optimizer"):
             getattr(self, name).load_state_dict(state[name])
         self.step = state["step"]
         torch.set_rng_state(state["torch"])
@@ -113,21 +113,21 @@ def main(
     papers = (paper for paper in read(sources) if isinstance(paper, Paper))
     rows = packed(paper.text for paper in papers)
     np.random.default_rng(seed).shuffle(rows)
-    reader = Reader(dropout=0.0)
-    load_encoder(reader, encoder_weights(minilm(), len(reader.layers)))
+    model = ExtractionModel(dropout=0.0)
+    load_encoder(model, encoder_weights(minilm(), len(model.layers)))
     typer.echo(f"{len(rows)} rows of {_LENGTH} pieces, {steps} steps of {_BATCH} rows")
-    warming = Warming(reader, rows, steps)
+    warming = Warming(model, rows, steps)
     if checkpoint is not None and checkpoint.exists():
         warming.load(checkpoint)
     losses: list[float] = []
     while warming.step < steps:
-        losses = [*losses[1 - _TOLD :], warming.learn()]
-        if warming.step % _TOLD == 0:
+        losses = [*losses[1 - _REPORTED :], warming.learn()]
+        if warming.step % _REPORTED == 0:
             typer.echo(f"{warming.step} {sum(losses) / len(losses):.3f}")
         if checkpoint is not None and warming.step % _SAVED == 0:
             warming.save(checkpoint)
     names = ("words", "positions", "segment", "norm", "layers")
-    torch.save({name: value for name, value in reader.state_dict().items() if name.startswith(names)}, out)
+    torch.save({name: value for name, value in model.state_dict().items() if name.startswith(names)}, out)
 
 
 if __name__ == "__main__":

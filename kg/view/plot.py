@@ -14,6 +14,7 @@ from matplotlib.patches import FancyArrowPatch
 from matplotlib.transforms import Bbox
 
 from kg.epoch import source_date
+from kg.graph.read import Stats
 from kg.schema import COLOUR, RELATION, TYPE_NAMES
 from kg.view.layout import positions
 from kg.view.page import short
@@ -140,11 +141,11 @@ def _bars(axes: Axes, title: str, rows: list[tuple[str, int, str]]) -> None:
     axes.spines[["top", "right"]].set_visible(False)
 
 
-def draw_statistics(found: dict[str, Any], path: Path, format_: str) -> None:
+def draw_statistics(found: Stats, path: Path, format_: str) -> None:
     """Draw nodes by type, edges by relation and the entities that occur in most papers, as bars."""
-    nodes = [(name, count, COLOUR[name]) for name, count in found["nodes"].items()]
-    edges = [(name.replace("_", " "), count, RELATION[name].colour) for name, count in found["edges"].items()]
-    top = [(short(row["label"]), row["papers"], COLOUR[row["type"]]) for row in found["top"]]
+    nodes = [(name, count, COLOUR[name]) for name, count in found.nodes.items()]
+    edges = [(name.replace("_", " "), count, RELATION[name].colour) for name, count in found.edges.items()]
+    top = [(short(row.label), row.papers, COLOUR[row.type]) for row in found.top]
     height = 1.5 + 0.22 * max(len(nodes) + len(edges) + 4, len(top))
     with _figure(path, format_, 10, height) as figure:
         left, right = figure.subplots(1, 2, width_ratios=(1, 1.2), squeeze=True)

@@ -1,8 +1,8 @@
 """Cards and tables for the terminal."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
@@ -15,9 +15,9 @@ from kg.rdf.sparql import NamedQuery, QueryBoolean, rows
 if TYPE_CHECKING:
     from pyoxigraph import QuerySolutions, Triple
 
-    from kg.graph.card import Card, Line
     from kg.graph.corrections_list import Listed
     from kg.graph.difference import Difference
+    from kg.graph.read import Card, Line, Stats
     from kg.graph.reasons import AliasReason
     from kg.graph.traversal import Step
 
@@ -78,19 +78,19 @@ def print_corrections(rows: "Iterable[Listed]") -> None:
     console.print(table)
 
 
-def print_stats(found: dict[str, Any]) -> None:
+def print_stats(found: "Stats") -> None:
     """Print the statistics of a graph."""
     console = _console()
-    accounted = f"{found['papers']} papers + {found['merged']} merged + {found['rejected']} rejected"
-    console.print(f"{found['entries']} entries = {accounted}; {found['evidence']} pieces of evidence")
-    for heading, key in (("type", "nodes"), ("relation", "edges")):
-        table = _table(heading, key)
-        for name, count in sorted(found[key].items(), key=lambda pair: -pair[1]):
+    accounted = f"{found.papers} papers + {found.merged} merged + {found.rejected} rejected"
+    console.print(f"{found.entries} entries = {accounted}; {found.evidence} pieces of evidence")
+    for heading, counted, counts in (("type", "nodes", found.nodes), ("relation", "edges", found.edges)):
+        table = _table(heading, counted)
+        for name, count in sorted(counts.items(), key=lambda pair: -pair[1]):
             table.add_row(name, str(count))
         console.print(table)
     table = _table("entity", "type", "papers")
-    for row in found["top"]:
-        table.add_row(Text(row["label"]), row["type"], str(row["papers"]))
+    for row in found.top:
+        table.add_row(Text(row.label), row.type, str(row.papers))
     console.print(table)
 
 
@@ -114,6 +114,8 @@ def _print_lines(console: Console, lines: "list[Line]", most: int) -> None:
         if line.sentence:
             console.print(Text(f"    “{line.sentence}”", style="italic"))
             console.print(Text(f"    {line.title}", style="dim"))
+        if line.record:
+            console.print(Text(f"    {line.catalogue}: {line.record}", style="dim"))
         if line.note:
             console.print(Text(f"    {line.note}", style="dim"))
     if len(lines) > most:
@@ -143,6 +145,11 @@ def print_card(
     _print_reasons(console, reasons, corrections, most)
     if card.url:
         console.print(Text(card.url))
+    for link in card.links:
+        console.print(Text(f"{link.match} match: {link.identifier}"), Text(f"({link.reason})", style="dim"))
+    if card.description:
+        console.print(Text(card.description))
+        console.print(Text(f"from {card.described_in}", style="dim"))
     console.print(f"{len(card.papers)} papers")
     for (outgoing, relation), lines in groupby(card.lines, key=lambda line: (line.is_outgoing, line.relation)):
         group = list(lines)
@@ -151,22 +158,20 @@ def print_card(
         _print_lines(console, group, most)
 
 
-def _sentence(step: "Step", labels: Mapping[str, str]) -> str:
-    source, target = labels[step.source], labels[step.target]
-    return f"{source}  --{step.relation.replace('_', ' ')}-->  {target}"
+def _sentence(step: "Step") -> str:
+    return f"{step.source_label}  --{step.relation.replace('_', ' ')}-->  {step.target_label}"
 
 
-def print_steps(steps: "Iterable[Step]", labels: Mapping[str, str], *, indent: bool) -> None:
+def print_steps(steps: "Iterable[Step]", *, indent: bool) -> None:
     """Print the edges of a walk, one per line."""
     console = _console()
     for step in steps:
-        console.print(Text("  " * (step.depth if indent else 0) + _sentence(step, labels)))
+        console.print(Text("  " * (step.depth if indent else 0) + _sentence(step)))
 
 
-def print_lineage(node: str, ancestors: "list[Step]", progeny: "list[Step]", labels: Mapping[str, str]) -> None:
+def print_lineage(label: str, ancestors: "Sequence[Step]", progeny: "Sequence[Step]") -> None:
     """Print what a node improves on and what improves on it."""
     console = _console()
-    label = labels[node]
     for heading, steps in (("improves on", ancestors), ("is improved on by", progeny)):
         console.print(Text(f"{label} {heading}: {'nothing known' if not steps else ''}"))
-        print_steps(steps, labels, indent=True)
+        print_steps(steps, indent=True)

@@ -14,7 +14,7 @@ from kg.graph.directory import STORE, GraphDirectory, write_manifest
 from kg.graph.tables import Node, Tables
 from kg.lexicon import normal_form
 from kg.rdf.store import write_store
-from kg.records import Dispute, Edge, Evidence, Paper, Redirect, ResultNode, Source
+from kg.records import CuratedEvidence, Dispute, Edge, Evidence, ExternalLink, Paper, Redirect, ResultNode, Source
 from tests import strategies, tiny
 
 
@@ -24,7 +24,9 @@ def xml_plain(text: str) -> str:
 
 
 def node(id_: str, type_: str, label: str, aliases: tuple[str, ...] = ()) -> Node:
-    return Node(id_, type_, label, aliases, None, tuple(sorted({normal_form(name) for name in (label, *aliases)})))
+    return Node(
+        id_, type_, label, aliases, None, None, None, tuple(sorted({normal_form(name) for name in (label, *aliases)}))
+    )
 
 
 def hostile_graph(folder: Path, names: list[str], end: int = 5) -> kg.KnowledgeGraph:
@@ -33,7 +35,7 @@ def hostile_graph(folder: Path, names: list[str], end: int = 5) -> kg.KnowledgeG
     ]
     nodes = [node("paper/p-1", "Paper", papers[0].title)]
     nodes += [node(f"entity/{n}", "Method", name or "-", tuple(names[:2])) for n, name in enumerate(names)]
-    edges = [Edge("paper/p-1", "introduces", f"entity/{n}", 0.5, 1) for n in range(len(names))]
+    edges = [Edge("paper/p-1", "introduces", f"entity/{n}", 0.5, 1, 0) for n in range(len(names))]
     sentence = papers[0].text[:end]
     evidence = [
         Evidence(f"evidence/{n}", e.source, e.relation, e.target, e.source, 0, end, sentence, None, 0.5, 0.5, "hand")
@@ -47,7 +49,9 @@ def hostile_graph(folder: Path, names: list[str], end: int = 5) -> kg.KnowledgeG
     }
     tables = Tables.of(
         **frames,
+        curated=to_frame(CuratedEvidence, []),
         results=to_frame(ResultNode, []),
+        links=to_frame(ExternalLink, []),
         counts=recounted(**frames),
         disputes=to_frame(Dispute, []),
         redirects=to_frame(Redirect, []),
@@ -69,10 +73,14 @@ def written(graph: kg.KnowledgeGraph, name: str, folder: Path, options: ExportOp
     return export(graph, [name], folder, options)[0]
 
 
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> kg.KnowledgeGraph:
+    names = [*strategies.HOSTILE, "x" * 10_000, "\x01\x0b", "line\nbreak"]
+    return hostile_graph(tmp_path_factory.mktemp("hostile") / "graph", names)
+
+
 @pytest.fixture(params=["seed_graph", "tiny_graph", "hostile"])
-def graph(request: pytest.FixtureRequest, tmp_path: Path) -> kg.KnowledgeGraph:
-    if request.param == "hostile":
-        return hostile_graph(tmp_path / "hostile", [*strategies.HOSTILE, "x" * 10_000, "\x01\x0b", "line\nbreak"])
+def graph(request: pytest.FixtureRequest) -> kg.KnowledgeGraph:
     found: kg.KnowledgeGraph = request.getfixturevalue(request.param)
     return found
 

@@ -17,10 +17,11 @@ from lxml import etree
 import kg
 from kg.errors import InputError, UnknownName
 from kg.export import export, known_exporters
+from kg.export.formats import ttl
 from kg.export.xml import optional, write_rows, xml_text
 from kg.schema import COLOUR
 from tests import strategies
-from tests.conftest import ROOT
+from tests.conftest import ROOT, examples
 from tests.export import tools
 from tests.export.conftest import expected_edges, expected_nodes, hostile_graph, written, xml_plain
 
@@ -98,7 +99,7 @@ def test_polars_reads_back_the_same_tables(table: str, graph: kg.KnowledgeGraph,
             assert text[column].to_list() == frame[column].to_list()
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(names=st.lists(strategies.name, min_size=1, max_size=6))
 def test_any_names_survive_turtle_and_graphml(names: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("any")
@@ -132,7 +133,7 @@ def test_a_failed_export_leaves_the_former_file(
     def fail(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("kg.export.formats.ttl.write_rdf", fail)
+    monkeypatch.setattr(ttl, "write_rdf", fail)
     with pytest.raises(InputError, match="No space left"):
         export(tiny_graph, ["ttl"], tmp_path)
     assert path.read_bytes() == before

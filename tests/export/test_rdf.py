@@ -17,6 +17,7 @@ from kg.rdf.json_ld import context
 from kg.rdf.ontology import ontology_triples, shipped_file
 from kg.schema import PREFIXES
 from tests import strategies
+from tests.conftest import examples
 from tests.export import tools
 from tests.export.conftest import hostile_graph, written
 
@@ -76,6 +77,9 @@ def test_turtle_begins_with_our_prefixes_in_order(tiny_graph: kg.KnowledgeGraph,
     assert head == [f"@prefix {name}: <{PREFIXES[name]}> ." for name in sorted(PREFIXES)]
 
 
+@pytest.mark.parametrize(
+    "graph", [pytest.param("seed_graph", marks=pytest.mark.slow), "tiny_graph", "hostile"], indirect=True
+)
 def test_json_ld_has_the_same_triples_by_pyld(graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     document = json.loads(written(graph, "jsonld", tmp_path).read_bytes())
     lines = jsonld.to_rdf(document, {"format": "application/n-quads", "produceGeneralizedRdf": False})
@@ -129,7 +133,7 @@ def test_the_ontology_and_the_shapes_are_the_shipped_files(tiny_graph: kg.Knowle
         assert (tmp_path / name).read_bytes() == shipped_file(name)
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(names=st.lists(strategies.name, min_size=1, max_size=6))
 def test_any_names_survive_every_rdf_format(names: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("any")

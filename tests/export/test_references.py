@@ -173,7 +173,7 @@ def test_bibtex_splits_names_into_the_same_parts(rich: kg.KnowledgeGraph, tmp_pa
 
 COLUMNS = (
     "title",
-    "abstract",
+    "text",
     "year",
     "month",
     "day",

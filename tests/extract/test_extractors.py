@@ -12,7 +12,7 @@ from kg.papers import merge, read
 from kg.records import PAPER_KEY, Extraction
 from kg.schema import EXTRACTED, EXTRACTED_RELATIONS
 from tests import strategies
-from tests.conftest import SEEDS
+from tests.conftest import SEEDS, examples
 
 EXTRACTORS = known()
 NASTY = {
@@ -70,7 +70,7 @@ def test_a_nasty_text_neither_crashes_nor_hangs(name: str, case: str) -> None:
 
 
 @pytest.mark.parametrize("name", EXTRACTORS)
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(text=strategies.abstract)
 def test_any_text_gives_offsets_inside_it(name: str, text: str) -> None:
     whole = f"Title\n\n{text}"

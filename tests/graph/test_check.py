@@ -18,6 +18,12 @@ def test_the_tiny_graph_has_no_fault() -> None:
     assert list(faults(tiny.tables(), tiny.MANIFEST)) == []
 
 
+@pytest.mark.parametrize("read", [tiny.MANIFEST.read - 1, tiny.MANIFEST.read + 1])
+def test_entries_that_are_not_accounted_for_are_a_fault(read: int) -> None:
+    manifest = tiny.MANIFEST.model_copy(update={"read": read})
+    assert list(faults(tiny.tables(), manifest)) == [f"{read} entries were read, 4 are accounted for"]
+
+
 @pytest.mark.parametrize(
     ("table", "change", "message"),
     [

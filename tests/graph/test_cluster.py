@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 from distributed import Client, LocalCluster
 
-from kg.build import Stage, build
+from kg.build import Stage, build, extraction
+from kg.build import cluster as on_cluster
 from kg.errors import ExtractionFailed
 from kg.extract import extractor_fingerprint
 from kg.extract.shards import read_field, shard_folder
@@ -57,9 +58,9 @@ def test_shards_can_be_at_an_address_that_all_workers_see(tmp_path: Path, monkey
         counted.append(entities.height)
         return distinct_names(entities)
 
-    monkeypatch.setattr("kg.build.cluster.distinct_names", counting)
-    monkeypatch.setattr("kg.build.cluster._SHARDS", 2)
-    monkeypatch.setattr("kg.build.extraction._SMALLEST", 16)
+    monkeypatch.setattr(on_cluster, "distinct_names", counting)
+    monkeypatch.setattr(on_cluster, "_SHARDS", 2)
+    monkeypatch.setattr(extraction, "_SMALLEST", 16)
     page = str(sorted(SEEDS.glob("*.txt"))[0])
     build([page], tmp_path / "here", extractor="rules")
     with LocalCluster(n_workers=1, threads_per_worker=2, processes=False, dashboard_address=":0") as threads:
@@ -74,7 +75,7 @@ def test_shards_can_be_at_an_address_that_all_workers_see(tmp_path: Path, monkey
 
 
 def test_no_scheduler_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.build.cluster._TIMEOUT", 1)
+    monkeypatch.setattr(on_cluster, "_TIMEOUT", 1)
     start = time.monotonic()
     with pytest.raises(ExtractionFailed, match=r"no Dask scheduler at tcp://127\.0\.0\.1:9"):
         build([str(SEEDS)], tmp_path / "g", scheduler="tcp://127.0.0.1:9")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -280,7 +281,7 @@ def test_no_extractor_is_run_even_if_another_version_or_none_is_installed(
     graph: Path, built: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shards = sorted((graph / "extractions").iterdir())
-    monkeypatch.setattr("kg.build.pipeline.extractor_fingerprint", lambda name: "another")
+    monkeypatch.setattr(import_module("kg.build.pipeline"), "extractor_fingerprint", lambda name: "another")
     assert correct(RENAME, graph).extracted == 0
     assert sorted((graph / "extractions").iterdir()) == shards
     path = (graph / "manifest.json").resolve()

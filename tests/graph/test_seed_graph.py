@@ -15,6 +15,7 @@ from kg.graph.check import faults
 from kg.graph.tables import ABSTRACT, RECORDS
 from kg.schema import RELATION, TYPE_NAMES
 from tests.conftest import SEEDS
+from tests.offsets import is_sentence_at
 
 
 def test_the_report_accounts_for_every_entry(seed_report: tuple[Report, Path]) -> None:
@@ -36,10 +37,10 @@ def test_every_edge_that_a_text_states_has_evidence(seed_graph: kg.KnowledgeGrap
 
 
 def sentences_in_place(graph: kg.KnowledgeGraph) -> list[bool]:
-    """Return for each row of evidence whether its sentence is in its text at its offsets."""
+    """Return for each row of evidence whether its sentence is in its text at its offsets, whole."""
     texts = dict(graph.tables.papers.select("id", "text").iter_rows())
     rows = graph.tables.evidence.select("paper", "start", "end", "sentence").iter_rows()
-    return [bool(sentence) and texts[paper][start:end] == sentence for paper, start, end, sentence in rows]
+    return [is_sentence_at(texts[paper], start, end, sentence) for paper, start, end, sentence in rows]
 
 
 def test_every_sentence_stands_in_its_text_at_its_offsets(seed_graph: kg.KnowledgeGraph) -> None:
@@ -57,7 +58,7 @@ def test_every_sentence_stands_in_its_text_in_rdf(seed_graph: kg.KnowledgeGraph)
     assert len(rows) == seed_graph.tables.evidence.height
     for row in rows:
         text = f"{row['title']}\n\n{row['abstract']}"
-        assert text[int(row["start"]) : int(row["end"])] == row["sentence"]  # type: ignore[arg-type] # numbers
+        assert is_sentence_at(text, int(row["start"]), int(row["end"]), row["sentence"])  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

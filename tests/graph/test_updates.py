@@ -179,24 +179,29 @@ def test_a_graph_without_a_version_is_not_built_over(first: Path, tmp_path: Path
     assert sorted(first.glob("e*/**/*.parquet")) == kept
 
 
-def _as_format_2(folder: Path) -> None:
-    manifest = json.loads((folder / "manifest.json").read_text()) | {"format_version": 2, "program": "older"}
-    for name in ("files", "shared", "seal"):
+def _as_format(number: int, folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text()) | {"format_version": number, "program": "older"}
+    for name in ("files", "shared", "seal") if number == 2 else ():
         del manifest[name]
     (folder / "current" / "manifest.json").write_text(json.dumps(manifest))
     (folder / "current" / "manifest.backup.json").unlink()
 
 
-def test_a_graph_of_format_2_is_refused_and_made_again_from_its_sources(first: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [2, 3])
+def test_a_graph_of_a_former_format_is_refused_and_made_again_from_its_sources(
+    number: int, first: Path, tmp_path: Path
+) -> None:
     build([write(tmp_path / "b.jsonl", 20)], first)
     expected = dump(first)
-    _as_format_2(first)
+    _as_format(number, first)
     for ask in (
         lambda: kg.open(first),
         lambda: build([str(tmp_path / "a.jsonl")], first),
         lambda: remove(["x"], first),
     ):
-        with pytest.raises(GraphUnreadable, match=r"in format 2, this program reads 4   try: kg build --repair"):
+        with pytest.raises(
+            GraphUnreadable, match=rf"in format {number}, this program reads 4   try: kg build --repair"
+        ):
             ask()
     assert build([], first, repair=True).extracted == 0
     assert dump(first) == expected

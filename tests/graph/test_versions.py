@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kg.build.gather import reader_fingerprint
-from kg.extract import extractor_fingerprint
+from kg.extract import extractor_fingerprint, interface
 from kg.versions import VERSIONS, fingerprint
 from tests.graph.stages import STATEMENTS, Made, golden, stages, statements, unversioned
 
@@ -53,7 +53,7 @@ def test_a_version_and_a_data_file_change_the_fingerprint_and_code_does_not(
 
 def test_the_network_is_data_of_its_own_extractor_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     rules, neural, reader = extractor_fingerprint("rules"), extractor_fingerprint("neural"), reader_fingerprint()
-    monkeypatch.setattr("kg.extract.interface._NETWORKS", {})
+    monkeypatch.setattr(interface, "_NETWORKS", {})
     assert extractor_fingerprint("rules") == rules
     assert extractor_fingerprint("neural") != neural
     assert reader_fingerprint() == reader

@@ -11,6 +11,7 @@ from kg.frames import to_frame
 from kg.records import Entity, Mention, PaperEntity
 from kg.resolve import distinct_names, merge_names, parents
 from kg.resolve import resolve as resolve_frame
+from kg.resolve.name_forms import is_acronym
 
 
 def local(type_: str, name: str, *forms: str, key: str = "e1") -> PaperEntity:
@@ -124,6 +125,21 @@ def test_aliases_are_clean_names_of_the_entity() -> None:
     assert entity.aliases == ("Foo network",)
 
 
+@pytest.mark.parametrize(("acronym", "is_known"), [("QZKV", False), ("QZKVW", True), ("QZKVWX", True)])
+def test_a_long_acronym_that_one_paper_defines_is_known_in_another(acronym: str, is_known: bool) -> None:
+    assert same(local("Method", acronym, acronym, "quick zebra kicking"), local("Method", acronym)) is is_known
+
+
+@pytest.mark.parametrize(("form", "expected"), [("ABCDEF", True), ("ABCDEFG", False), ("AB", True), ("Ab", False)])
+def test_an_acronym_has_at_most_six_characters(form: str, expected: bool) -> None:
+    assert is_acronym(form) is expected
+
+
+def test_of_equally_frequent_names_the_shorter_is_the_label() -> None:
+    found = nodes(("p1", local("Method", "B Zorks")), ("p2", local("Method", "B-Zork")))
+    assert [entity.name for entity in found.entities] == ["B-Zork"]
+
+
 def test_the_type_of_a_node_is_voted() -> None:
     found = nodes(("p1", local("Model", "Zork")), ("p2", local("Method", "Zork")), ("p3", local("Model", "Zork")))
     assert [entity.type for entity in found.entities] == ["Model"]
@@ -158,6 +174,8 @@ def pairs(entities: list[Entity]) -> list[tuple[int, int]]:
         (("BERT", "RoBERTa", "DistilBERT"), {}),
         (("T5", "C4", "S4"), {}),
         (("Mamba", "Mamba-2"), {"Mamba-2": "Mamba"}),
+        (("SAM", "SAM-2"), {"SAM-2": "SAM"}),
+        (("SL", "SL-2"), {}),
     ],
 )
 def test_a_version_or_size_is_a_variant_of_its_nearest_base(names: tuple[str, ...], expected: dict[str, str]) -> None:
@@ -167,6 +185,19 @@ def test_a_version_or_size_is_a_variant_of_its_nearest_base(names: tuple[str, ..
 def test_splits_of_a_dataset_are_its_variants() -> None:
     found = family("ImageNet", "ImageNet-A", "ImageNet-1k", type_="Dataset")
     assert found == {"ImageNet-A": "ImageNet", "ImageNet-1k": "ImageNet"}
+
+
+def test_the_word_split_before_a_name_makes_a_variant() -> None:
+    assert family("CIFAR-100", "Split CIFAR-100", "split", type_="Dataset") == {"Split CIFAR-100": "CIFAR-100"}
+
+
+def test_the_name_of_an_entity_decides_its_base_before_its_aliases() -> None:
+    entities = [
+        Entity("entity/a", "Model", "Foo"),
+        Entity("entity/b", "Model", "Foo-7B"),
+        Entity("entity/c", "Model", "Foo-7B-chat", ("Foo-2",)),
+    ]
+    assert dict(pairs(entities)) == {1: 0, 2: 1}
 
 
 def test_models_and_data_are_not_mixed_in_a_family() -> None:

@@ -33,6 +33,7 @@ from kg.records import Extraction, Link, Mention, Paper, PaperEntity, Rejected, 
 from kg.resolve import parents, resolve
 from kg.schema import DEFAULT_BASE, EXTRACTED, EXTRACTED_RELATIONS
 from tests import strategies, tiny
+from tests.conftest import examples
 
 # With unpaired surrogates and noncharacters, which JSON escapes can produce.
 CHARACTERS = st.characters(exclude_categories=())
@@ -201,7 +202,7 @@ PICTURES = ("png", "svg")
 
 
 @pytest.mark.slow
-@settings(SLOWLY, max_examples=40)
+@settings(SLOWLY, max_examples=examples(40))
 @given(corpus=corpora())
 def test_any_corpus_becomes_a_graph_whose_exports_all_parse(
     corpus: tuple[list[Paper | Rejected], dict[str, Extraction]], tmp_path_factory: pytest.TempPathFactory
@@ -210,7 +211,8 @@ def test_any_corpus_becomes_a_graph_whose_exports_all_parse(
     check(corpus, names, tmp_path_factory.mktemp("any"))
 
 
-@settings(SLOWLY, max_examples=8)
+@pytest.mark.slow
+@settings(SLOWLY, max_examples=examples(8))
 @given(corpus=corpora())
 def test_any_corpus_can_be_drawn(
     corpus: tuple[list[Paper | Rejected], dict[str, Extraction]], tmp_path_factory: pytest.TempPathFactory
@@ -219,7 +221,7 @@ def test_any_corpus_can_be_drawn(
 
 
 @pytest.mark.parametrize("name", ["rules", "neural"])
-@settings(SLOWLY, max_examples=60)
+@settings(SLOWLY, max_examples=examples(60))
 @given(texts=st.lists(st.tuples(ANY, ANY), min_size=1, max_size=8))
 def test_our_own_extractors_keep_the_contract_on_any_text(name: str, texts: list[tuple[str, str]]) -> None:
     entries = [Paper("", title, abstract, (Source("x", 1),)) for title, abstract in texts]
@@ -227,7 +229,7 @@ def test_our_own_extractors_keep_the_contract_on_any_text(name: str, texts: list
     assert [a for a in read_batch(load(name), texts) if isinstance(a, Broken)] == []
 
 
-@settings(max_examples=1000)
+@settings(max_examples=examples(1000))
 @given(st.one_of(ANY, ANY.map("https://{}".format), ANY.map("https://example.org/{}".format)))
 def test_any_text_is_a_web_address_that_is_an_iri_or_none(text: str) -> None:
     address = web_address(text)
@@ -237,7 +239,7 @@ def test_any_text_is_a_web_address_that_is_an_iri_or_none(text: str) -> None:
         raise AssertionError("a path may hold anything")
 
 
-@settings(max_examples=1000)
+@settings(max_examples=examples(1000))
 @given(ANY, ANY)
 def test_any_text_is_an_iri_or_refused(base: str, local: str) -> None:
     try:
@@ -262,7 +264,7 @@ def _element(text: str) -> etree._Element:
 
 
 @pytest.mark.parametrize("format_", ["listing", "jsonl", "bibtex", "ris", "csv", "text", "oai"])
-@settings(SLOWLY, max_examples=40)
+@settings(SLOWLY, max_examples=examples(40))
 @given(content=st.one_of(ANY.map(lambda t: t.encode("utf-8", "replace")), st.binary(max_size=200)), title=ANY)
 def test_any_file_of_any_format_gives_rows(
     format_: str, content: bytes, title: str, tmp_path_factory: pytest.TempPathFactory

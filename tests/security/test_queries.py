@@ -19,6 +19,7 @@ from kg.rdf.sparql import parse_query, run, write_answer
 from kg.serve.limits import Limits
 from kg.serve.pool import QueryPool
 from kg.serve.worker import Ready
+from tests.conftest import examples
 from tests.security.canary import Canary, unvisited
 from tests.security.variants import DECOYS, variants
 from tests.serve.server import Server
@@ -41,18 +42,18 @@ def test_a_query_that_only_the_engine_reads_as_a_call_is_refused() -> None:
                 run(Store(), parse_query("query", text.replace("CANARY", canary.url)))
 
 
-def test_two_thousand_spellings_of_a_call_reach_no_host_through_the_library() -> None:
+def test_thousands_of_spellings_of_a_call_reach_no_host_through_the_library() -> None:
     store = Store()
     store.add(TRIPLE)
     refused = 0
     with unvisited() as canary:
-        for text in variants(canary.url, 2000, seed=1):
+        for text in variants(canary.url, examples(2000), seed=1):
             with suppress(KgError):
                 write_answer(run(store, parse_query("query", text)), "json", io.BytesIO())
                 continue
             refused += 1
     # The others have all their calls in comments.
-    assert refused > 1500
+    assert refused > 0.75 * examples(2000)
 
 
 @pytest.mark.slow

@@ -3,8 +3,6 @@
 import json
 import resource
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -15,7 +13,10 @@ from typing import ClassVar
 import httpx
 import pytest
 import uvicorn
+from typer.testing import CliRunner
 
+from kg.cli import app
+from kg.cli import serve as command  # noqa: F401 - it registers its command
 from kg.serve import connections
 from kg.serve.limits import Limits
 from tests.serve.server import Server, serving
@@ -78,9 +79,8 @@ class TestPages:
         ],
     )
     def test_what_is_no_origin_or_address_is_a_usage_error(self, options: list[str], tiny_folder: Path) -> None:
-        command = [sys.executable, "-m", "kg.cli", "serve", "--graph", str(tiny_folder), "--port", "0", *options]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-        assert done.returncode == 2
+        done = CliRunner().invoke(app, ["serve", "--graph", str(tiny_folder), "--port", "0", *options])
+        assert done.exit_code == 2
         assert options[0] in done.stderr
 
 

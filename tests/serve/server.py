@@ -14,7 +14,9 @@ class Server:
     """`kg serve` on a free port; `log` is its output."""
 
     def __init__(self, graph: Path, *options: str) -> None:
-        command = [sys.executable, "-m", "kg.cli", "serve", "--graph", str(graph), "--port", "0", *options]
+        # Few processes, since each costs a start; an option that a test gives takes precedence.
+        command = [sys.executable, "-m", "kg.cli", "serve", "--graph", str(graph), "--port", "0"]
+        command += ["--processes", "4", *options]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.log: list[str] = []
         self._drain = Thread(target=self._read_log, daemon=True)

@@ -87,7 +87,7 @@ def test_claims_are_sorted_and_paged(seed_server: Server, order: str, key: str) 
 
 
 def test_the_papers_of_an_entity_say_what_they_do_with_it(seed_server: Server) -> None:
-    found = seed_server.get("/api/papers", params={"name": "LoRA", "order": "title", "descending": False}).json()
+    found = seed_server.get("/api/papers", params={"name": "GaLore", "order": "title", "descending": False}).json()
     titles = [row["title"] for row in found["papers"]]
     assert titles == sorted(titles) and len(titles) == found["total"]
     (own,) = (row for row in found["papers"] if row["id"] == PAPER)

@@ -181,12 +181,12 @@ def test_health_readiness_and_a_log_line_a_request(tiny_folder: Path) -> None:
 
 
 def test_the_command_s_defaults_are_those_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    import kg.serve.run
     from kg.cli.serve import serve
+    from kg.serve import run
     from kg.serve.limits import LOOPBACK, Limits
 
     given: list[Settings] = []
-    monkeypatch.setattr(kg.serve.run, "run", lambda _, settings, *__: given.append(settings))
+    monkeypatch.setattr(run, "run", lambda _, settings, *__: given.append(settings))
     serve()
     assert given[0].limits == Limits()
     assert (set(given[0].hosts), given[0].root_path) == (set(LOOPBACK), "")

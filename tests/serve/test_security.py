@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import kg
 from kg.errors import KgError
+from tests.conftest import examples
 from tests.serve.server import Server, serving
 
 QUERY = {"Content-Type": "application/sparql-query"}
@@ -174,7 +175,7 @@ def client(tiny_server: Server) -> Iterator[httpx.Client]:
         yield opened
 
 
-SLOWLY = settings(max_examples=2500, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOWLY = settings(max_examples=examples(2500), suppress_health_check=[HealthCheck.function_scoped_fixture])
 NAMES = st.text(max_size=40)
 
 
@@ -242,7 +243,7 @@ def test_responses_are_as_openapi_describes_them(tiny_server: Server) -> None:
         operation = result.ok()
 
         @given(case=operation.as_strategy())
-        @settings(max_examples=150, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=examples(150), suppress_health_check=list(HealthCheck))
         def check(case: object) -> None:
             nonlocal count
             count += 1

@@ -121,11 +121,11 @@ def test_a_network_learns_one_paper_by_heart_and_resumes_as_if_it_had_not_stoppe
     from dataclasses import replace
 
     from kg.train.loop import Settings, Training, train
-    from kg.train.network import Reader, Size
+    from kg.train.network import ExtractionModel, Size
 
-    def small() -> Reader:
+    def small() -> ExtractionModel:
         torch.manual_seed(0)
-        return Reader(Size(hidden=48, layers=2, heads=4, inner=96, head=32, key=8, relation_layers=1))
+        return ExtractionModel(Size(hidden=48, layers=2, heads=4, inner=96, head=32, key=8, relation_layers=1))
 
     recorded: list[float] = []
     settings = Settings(epochs=60, encoder_rate=3e-3, head_rate=3e-3, masked=0.0, without_lexicon=0.0)
@@ -134,7 +134,8 @@ def test_a_network_learns_one_paper_by_heart_and_resumes_as_if_it_had_not_stoppe
     assert recorded[-1] < recorded[0] / 3
     checkpoint = tmp_path / "half.pt"
     halves = Training(small(), 60, settings)
-    halves.reader.train()
+    halves.model.train()
+    torch.manual_seed(settings.seed)
     for _ in range(30):
         halves.learn(rows)
         halves.epoch, halves.within = halves.epoch + 1, 0

@@ -92,7 +92,7 @@ def read_text(text: str, decision: Decision, network: Network) -> Extraction:
     prepared = prepare(text)
     spans, vectors = read_spans(prepared, decision.mention, network)
     nodes, entities = choose_nodes(prepared, spans, decision)
-    found = scores(prepared.windows, vectors, nodes, len(prepared.words), network)
+    found = scores(prepared.windows, vectors, nodes, prepared.words, prepared.sentences, network)
     reading = Reading(prepared.words, prepared.sentences, prepared.definitions, nodes, entities, found)
     return assemble(reading, decision, NAME)
 

@@ -8,7 +8,7 @@ import numpy as np
 from kg.extract import cues
 from kg.extract.definitions import Definition
 from kg.extract.links import iter_links
-from kg.extract.neural.decision import PLACES, Decision
+from kg.extract.neural.decision import PLACES, Decision, logit, sigmoid
 from kg.extract.neural.decode import Node, defined, name_of, type_of
 from kg.extract.neural.labels import (
     METRIC,
@@ -19,6 +19,7 @@ from kg.extract.neural.labels import (
     OWNER,
     OWNER_NODES,
     PLACE_NODES,
+    RELATIONS,
     VALUE_NODES,
 )
 from kg.extract.neural.scores import Scores
@@ -27,10 +28,9 @@ from kg.extract.neural.words import Words
 from kg.extract.sentence_boundaries import Sentence, sentence_at, title_end
 from kg.lexicon import normal_form
 from kg.records import PAPER_KEY, Extraction, Mention, PaperEntity, Result, Statement
-from kg.schema import EXTRACTED_RELATIONS
 
 _NEVER = -1e9
-_INTRODUCES = EXTRACTED_RELATIONS.index("introduces")
+_INTRODUCES = RELATIONS.index("introduces")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _forms(reading: Reading, surfaces: Sequence[str], defined_in: Mapping[str, i
 
 
 def _sentence(reading: Reading, number: int, subject: int, relation: str) -> tuple[int, int]:
-    """Return the sentence that says it: behind the title, in the relation's words, and with the subject, if one is."""
+    """Return the sentence of a relation: behind the title, with one of its phrases, and with the subject, if any is."""
     text, cue = reading.words.text, cues.load()[relation]
     head = title_end(text)
 
@@ -93,8 +93,8 @@ def _sentence(reading: Reading, number: int, subject: int, relation: str) -> tup
     options = set(places(reading.nodes[number]))
 
     def rank(sentence: Sentence) -> tuple[bool, bool, bool, int]:
-        says = len(options) > 1 and cue.stands_in(text[sentence.start : sentence.end].lower())
-        return sentence.start > head, says, sentence in subjects, -sentence.start
+        has_phrase = len(options) > 1 and cue.stands_in(text[sentence.start : sentence.end].lower())
+        return sentence.start > head, has_phrase, sentence in subjects, -sentence.start
 
     return max(options, key=rank).bounds
 
@@ -112,63 +112,66 @@ def _statements(reading: Reading, decision: Decision) -> Iterator[Statement]:
         for number, row in enumerate(scores.relations)
     ]
     for number in range(reading.entities):
-        for index, relation in enumerate(EXTRACTED_RELATIONS):
+        for index, relation in enumerate(RELATIONS):
             probability = float(scores.relations[number, index])
             if probability < least[relation]:
                 continue
             subject = len(nodes)
             if index not in OF_PAPER:
                 others = [new and other != number for other, new in enumerate(is_new)]
-                subject = _best(scores.pairs[index, number], others)
+                subject = _best(scores.subjects[index, number], others)
             bounds = _sentence(reading, number, subject, relation)
             confidence = decision.confidence(probability, nodes[number].probability)
             yield Statement(reading.key(subject), relation, reading.key(number), *bounds, confidence)
 
 
-def _results(reading: Reading, entities: Sequence[PaperEntity]) -> Iterator[Result]:
-    nodes, pairs = reading.nodes, reading.scores.pairs
+def _measured(reading: Reading, entities: Sequence[PaperEntity], metric: int) -> str | None:
+    """Return the name of a metric, or the words that say what was measured."""
+    if metric < reading.entities:
+        return entities[metric].name
+    if metric < len(reading.nodes):
+        return reading.words.text[slice(*reading.bounds(reading.nodes[metric])[0])]
+    return None
 
-    def chosen(pair: int, number: int, kinds: Sequence[int]) -> int:
-        return _best(pairs[pair, number], [node.kind in kinds for node in nodes])
 
+def _results(reading: Reading, entities: Sequence[PaperEntity], decision: Decision) -> Iterator[Result]:
+    nodes, links = reading.nodes, reading.scores.links
     for number in range(reading.entities, len(nodes)):
         node = nodes[number]
         ((start, end),) = reading.bounds(node)
         if node.kind not in VALUE_NODES or not any(c.isdigit() for c in reading.words.text[start:end]):
             continue
-        metric = chosen(METRIC, number, METRIC_NODES)
-        place = chosen(ON, number, PLACE_NODES)
-        owner = chosen(OWNER, number, OWNER_NODES)
-        measured = None
-        if metric < reading.entities:
-            measured = entities[metric].name
-        elif metric < len(nodes):
-            measured = reading.words.text[slice(*reading.bounds(nodes[metric])[0])]
+        sure = sigmoid((logit(node.probability) + logit(float(reading.scores.valid[number]))) / 2)
+        if sure < decision.valid:
+            continue
+        metric = _best(links[METRIC, number], [node.kind in METRIC_NODES for node in nodes])
+        owner = _best(links[OWNER, number], [node.kind in OWNER_NODES for node in nodes])
         first, last = sentence_at(reading.sentences, start).bounds
+        place = _best(links[ON, number], [node.kind in PLACE_NODES for node in nodes])
         yield Result(
             subject=reading.key(owner),
-            metric=measured,
+            metric=_measured(reading, entities, metric),
             metric_key=reading.key(metric) if metric < reading.entities else None,
             value=Mention(start, end),
             on=reading.key(place) if place < reading.entities else None,
             kind=NODES[node.kind],
             start=first,
             end=last,
-            confidence=round(node.probability, PLACES),
+            confidence=round(sure, PLACES),
         )
 
 
 def assemble(reading: Reading, decision: Decision, name: str) -> Extraction:
-    """Return all that the text says."""
+    """Return the extraction of a text."""
     entities = _entities(reading)
     statements = sorted(
-        _statements(reading, decision), key=lambda said: (said.subject, said.relation, int(said.object[1:]))
+        _statements(reading, decision), key=lambda one: (one.subject, one.relation, int(one.object[1:]))
     )
     return Extraction(
         extractor=name,
         entities=entities,
         statements=tuple(statements),
-        results=tuple(_results(reading, entities)),
+        results=tuple(_results(reading, entities, decision)),
         links=tuple(iter_links(reading.words.text, reading.sentences)),
         sentences=tuple(sentence.bounds for sentence in reading.sentences),
     )

@@ -1,4 +1,4 @@
-"""How sure the network must be, and how its scores read as confidence: chosen on held-out papers, shipped as a file."""
+"""Thresholds of the network, and its scores as confidences: selected on held-out papers, shipped as a file."""
 
 import math
 from functools import cache
@@ -27,6 +27,8 @@ PLACES = 3
 class Decision(BaseModel):
     """Least probabilities: of a mention, of an entity by type, of a relation by name, of a value and of a measure.
 
+    `valid` is that of a result, by the first and the third stage together.
+
     `confidence` of a statement is a sigmoid over the log odds of its relation and of its object, `weights` being the
     factor of each and a constant.
     """
@@ -37,6 +39,7 @@ class Decision(BaseModel):
     relations: dict[str, float]
     value: float
     measure: float
+    valid: float = 0.0
     weights: tuple[float, float, float] = (1.0, 0.0, 0.0)
 
     def confidence(self, relation: float, entity: float) -> float:

@@ -8,11 +8,10 @@ import numpy as np
 from networkx.utils import UnionFind
 
 from kg.extract.definitions import Definition
-from kg.extract.neural.labels import ENTITY_NODES, MEASURE_NODE, NODES, NONE, VALUE_NODES
+from kg.extract.neural.labels import ENTITY_NODES, MEASURE_NODE, NODES, NONE, TYPES, VALUE_NODES
 from kg.extract.neural.session import Floats
 from kg.extract.neural.words import Words
 from kg.lexicon import Term, load_written, normal_form, singular
-from kg.schema import EXTRACTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ def grouped(words: Words, spans: Sequence[Span], forms: Mapping[str, int]) -> li
 
 def _entity(group: Sequence[Span]) -> Node:
     """Weigh the mentions of an entity: its type is that of their mean, its probability that of the surest mention."""
-    rows = np.stack([span.classes[NONE + 1 :][: len(EXTRACTED)] for span in group])
+    rows = np.stack([span.classes[NONE + 1 :][: len(TYPES)] for span in group])
     mean = np.add.reduce(rows, axis=0) / len(rows)
     kind = int(mean.argmax())
     return Node(kind, float(rows.sum(axis=1).max() * mean[kind] / mean.sum()), tuple(group))
@@ -116,9 +115,9 @@ def values_of(spans: Sequence[Span]) -> list[Node]:
     """Return the values of results and the measures that are no metrics by name, in order."""
     found = []
     for span in spans:
-        chosen = slice(NONE + 1 + VALUE_NODES.start, NONE + 1 + VALUE_NODES.stop)
+        selected = slice(NONE + 1 + VALUE_NODES.start, NONE + 1 + VALUE_NODES.stop)
         if span.node in VALUE_NODES:
-            found.append(Node(span.node, float(span.classes[chosen].sum()), (span,)))
+            found.append(Node(span.node, float(span.classes[selected].sum()), (span,)))
         elif span.node == MEASURE_NODE:
             found.append(Node(span.node, float(span.classes[NONE + 1 + MEASURE_NODE]), (span,)))
     return found

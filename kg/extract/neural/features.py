@@ -7,11 +7,10 @@ from functools import lru_cache
 import numpy as np
 
 from kg.extract.definitions import Definition
-from kg.extract.neural.labels import FEATURES, tag
+from kg.extract.neural.labels import FEATURES, TYPES, tag
 from kg.extract.neural.words import Ints, Words
 from kg.extract.sentence_boundaries import Sentence
 from kg.lexicon import load_written
-from kg.schema import EXTRACTED
 
 _SHAPES = (
     re.compile(r"[a-z]+"),
@@ -50,8 +49,8 @@ def _lexicon(words: Words) -> Ints:
         if longest is not None and start != longest[0]:
             free = _put(tags, longest)
             longest = None
-        if start >= free:
-            longest = (start, end, EXTRACTED.index(term.type))
+        if start >= free and term.type in TYPES:
+            longest = (start, end, TYPES.index(term.type))
     if longest is not None:
         _put(tags, longest)
     return tags

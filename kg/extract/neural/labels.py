@@ -1,11 +1,46 @@
-"""What the network reads and says: the order of classes, relations and features is the model's."""
+"""The classes, relations and features of the network, in the order of its weights.
+
+The order is that of `weights/labels.json`, which was written when the weights were trained: a row that kg/schema.py
+gained since is not known to them, and changes nothing for them.
+"""
+
+from importlib import resources
+
+from pydantic import BaseModel, ConfigDict
 
 from kg.schema import EXTRACTED, EXTRACTED_RELATIONS, RELATION
 
 KINDS = ("absolute", "gain", "ratio")
 """The kinds of result values."""
 
-NODES = (*EXTRACTED, *KINDS, "measure")
+LINKS = ("metric", "on", "owner")
+"""What a value is linked to."""
+
+
+class LabelOrder(BaseModel):
+    """The node types, the relations, the kinds and the links of values, each in the order of a network's weights."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    types: tuple[str, ...]
+    relations: tuple[str, ...]
+    kinds: tuple[str, ...]
+    links: tuple[str, ...]
+
+
+def of_schema() -> LabelOrder:
+    """Return the labels that a network trained from the start learns: those of kg/schema.py as it is."""
+    return LabelOrder(types=EXTRACTED, relations=EXTRACTED_RELATIONS, kinds=KINDS, links=LINKS)
+
+
+def _shipped() -> LabelOrder:
+    content = resources.files(__package__).joinpath("weights", "labels.json").read_bytes()
+    return LabelOrder.model_validate_json(content)
+
+
+LABELS = _shipped()
+TYPES, RELATIONS = LABELS.types, LABELS.relations
+
+NODES = (*TYPES, *LABELS.kinds, "measure")
 """What a span may be: an entity of a type, the value of a result by kind, or words that say what was measured."""
 
 NONE = 0
@@ -18,26 +53,23 @@ TAGS = 2 * len(NODES) + 1
 WIDTH = 12
 """The most words of a span."""
 
-METRIC, ON, OWNER = (len(EXTRACTED_RELATIONS) + number for number in range(3))
-PAIRS = len(EXTRACTED_RELATIONS) + 3
-"""Pair scores: whose each relation is (the subject, for an object), and a value's metric, place and owner."""
+METRIC, ON, OWNER = (LABELS.links.index(name) for name in LINKS)
 
-FEATURES = {"shape": 10, "glued": 2, "lexicon": 2 * len(EXTRACTED) + 1, "acronym": 3, "place": 14}
+FEATURES = {"shape": 10, "glued": 2, "lexicon": 2 * len(TYPES) + 1, "acronym": 3, "place": 14}
 """Categorical features of a word and the number of their values; 0 stands for none."""
 
-ENTITY_NODES = range(len(EXTRACTED))
-VALUE_NODES = range(len(EXTRACTED), len(EXTRACTED) + len(KINDS))
+ENTITY_NODES = range(len(TYPES))
+VALUE_NODES = range(len(TYPES), len(TYPES) + len(LABELS.kinds))
 MEASURE_NODE = len(NODES) - 1
-METRIC_NODES = (EXTRACTED.index("Metric"), MEASURE_NODE)
-PLACE_NODES = tuple(EXTRACTED.index(name) for name in ("Dataset", "Benchmark", "Task"))
-OWNER_NODES = tuple(EXTRACTED.index(name) for name in ("Method", "Model"))
+METRIC_NODES = (TYPES.index("Metric"), MEASURE_NODE)
+PLACE_NODES = tuple(TYPES.index(name) for name in ("Dataset", "Benchmark", "Task"))
+OWNER_NODES = tuple(TYPES.index(name) for name in ("Method", "Model"))
 
-OF_PAPER = tuple(EXTRACTED_RELATIONS.index(name) for name in ("introduces", "addresses"))
+OF_PAPER = tuple(RELATIONS.index(name) for name in ("introduces", "addresses"))
 """The relations whose subject is always the paper."""
 
 MAY_BE_OBJECT = tuple(
-    tuple(node < len(EXTRACTED) and NODES[node] in RELATION[name].range for name in EXTRACTED_RELATIONS)
-    for node in range(len(NODES))
+    tuple(node < len(TYPES) and NODES[node] in RELATION[name].range for name in RELATIONS) for node in range(len(NODES))
 )
 """For each node which relations may point to it."""
 

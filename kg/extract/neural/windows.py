@@ -57,11 +57,11 @@ def _window(words: Words, start: int, end: int, low: int, high: int, bounds: Int
 def windows(words: Words, most: int | None = None) -> list[Window]:
     """Cut a text into windows, at most `most` of them."""
     bounds = np.searchsorted(words.owners, np.arange(len(words) + 1))
-    room = WINDOW - _SPECIAL
+    most_pieces = WINDOW - _SPECIAL
     found: list[Window] = []
     start = low = 0
     while start < len(words) and (most is None or len(found) < most):
-        end = int(np.searchsorted(bounds, bounds[start] + room, side="right")) - 1
+        end = int(np.searchsorted(bounds, bounds[start] + most_pieces, side="right")) - 1
         if end >= len(words):
             found.append(_window(words, start, len(words), low, len(words), bounds))
             break

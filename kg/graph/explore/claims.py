@@ -7,6 +7,7 @@ from typing import Literal
 import polars as pl
 
 from kg.graph.highlight import find_forms
+from kg.graph.read.cards import first_records
 from kg.graph.tables import Tables
 from kg.schema import RELATION
 
@@ -44,7 +45,8 @@ class NameSpan:
 class Claim:
     """An edge seen from one of its ends, with the sentence of highest confidence and its paper.
 
-    `sentence` and `evidence` are empty where the paper's source states the edge; `support` counts papers.
+    `sentence` and `evidence` are empty where the paper's source or a catalogue states the edge; `support` counts
+    papers. `catalogue` and `record` name the first record of a catalogue that states it; they are empty without one.
     """
 
     relation: str
@@ -60,6 +62,8 @@ class Claim:
     paper: str
     title: str
     year: int | None
+    catalogue: str
+    record: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +134,13 @@ def _with_sentence(tables: Tables, edges: pl.DataFrame, own: str, id_: str) -> p
     best = tables.sentences(about).unique(_EDGE, keep="first")
     years = tables.papers.select("year", paper="id")
     stating = tables.papers.select(stating="id", source="id")
+    records = first_records(tables, id_).drop("its_title")
     rows = edges.join(best.drop("title"), on=_EDGE, how="left").join(stating, on="source", how="left")
+    rows = rows.join(records, on=_EDGE, how="left")
     return (
         rows.with_columns(
-            pl.coalesce("paper", "stating", pl.lit("")).alias("paper"),
-            pl.col("sentence", "evidence").fill_null(""),
+            pl.coalesce("paper", "of_record", "stating", pl.lit("")).alias("paper"),
+            pl.col("sentence", "evidence", "catalogue", "record").fill_null(""),
         )
         .join(years, on="paper", how="left")
         .join(tables.papers.select("title", paper="id"), on="paper", how="left")
@@ -158,6 +164,8 @@ def _claims(page: pl.DataFrame, far: str, direction: Direction, own: list[str]) 
             paper=row["paper"],
             title=row["title"],
             year=row["year"],
+            catalogue=row["catalogue"],
+            record=row["record"],
         )
 
 

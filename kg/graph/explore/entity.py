@@ -7,6 +7,7 @@ import polars as pl
 from kg.graph.explore.claims import ClaimGroup, groups_of
 from kg.graph.explore.papers import YearCount, papers_by_year
 from kg.graph.tables import Tables
+from kg.records import ExternalLink
 
 _MOST_LINKS = 20
 
@@ -22,7 +23,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class EntityPage:
-    """A node; `papers` counts the papers that name it, `links` are those of the papers that introduce it."""
+    """A node; `papers` counts the papers that name it, `links` are those of the papers that introduce it.
+
+    `description` is that of the catalogue whose record is `described_in`; `matches` are identifiers elsewhere.
+    """
 
     id: str
     type: str
@@ -33,6 +37,9 @@ class EntityPage:
     years: tuple[YearCount, ...]
     groups: tuple[ClaimGroup, ...]
     links: tuple[Link, ...]
+    description: str | None
+    described_in: str | None
+    matches: tuple[ExternalLink, ...]
 
 
 def entity_page(tables: Tables, id_: str) -> EntityPage:
@@ -49,6 +56,9 @@ def entity_page(tables: Tables, id_: str) -> EntityPage:
         years=years,
         groups=groups_of(tables, id_),
         links=_links(tables, id_),
+        description=node["description"],
+        described_in=node["described_in"],
+        matches=tuple(ExternalLink(**row) for row in tables.links.filter(entity=id_).iter_rows(named=True)),
     )
 
 

@@ -59,25 +59,23 @@ class Home:
     recent_years: tuple[int, int] | None
 
 
-def mentions_of(tables: Tables) -> pl.DataFrame:
-    """Return the distinct pairs (id, paper) of extracted entities and the papers that name them."""
-    ends = pl.concat([tables.evidence.select("paper", id=pl.col(end)) for end in ("source", "target")])
-    named = tables.nodes.filter(pl.col("type").is_in(EXTRACTED)).select("id")
-    return ends.join(named, on="id", how="semi").unique()
+def _entity_counts(tables: Tables) -> pl.DataFrame:
+    """Return id, type, label, year (None for all years) and papers of the extracted entities."""
+    named = tables.nodes.filter(pl.col("type").is_in(EXTRACTED)).select("id", "type", "label")
+    counts = tables.counts.filter(pl.col("relation").is_null() & pl.col("node").is_not_null())
+    return counts.select("year", "papers", id="node").join(named, on="id")
 
 
 def home_of(tables: Tables, most: int = 8) -> Home:
     """Return the first page, with at most `most` rows in each list."""
-    mentions = mentions_of(tables)
-    names = tables.nodes.select("id", "type", "label")
-    counted = mentions.group_by("id").len(name="papers").join(names, on="id")
-    ranked = counted.sort("papers", "label", descending=[True, False])
+    counts = _entity_counts(tables)
+    ranked = counts.filter(pl.col("year").is_null()).sort("papers", "label", descending=[True, False])
     top = {
         kind: tuple(Ranked(*row) for row in ranked.filter(pl.col("type") == kind).head(most)
                     .select("id", "type", "label", "papers").iter_rows())
         for kind in EXTRACTED
     }  # fmt: skip
-    risen, recent = _risen(tables, mentions.join(names, on="id"), most)
+    risen, recent = _risen(tables, counts, most)
     dates = ("year", "month", "day")
     newest = tables.papers.filter(pl.col("year") <= date.today().year + 1).sort(
         *dates, "title", descending=[True, True, True, False], nulls_last=True
@@ -94,7 +92,7 @@ def home_of(tables: Tables, most: int = 8) -> Home:
     )
 
 
-def _risen(tables: Tables, named: pl.DataFrame, most: int) -> tuple[tuple[Risen, ...], tuple[int, int] | None]:
+def _risen(tables: Tables, counts: pl.DataFrame, most: int) -> tuple[tuple[Risen, ...], tuple[int, int] | None]:
     """Return the entities whose share of the papers rose most from the former two years to the last two."""
     dated = tables.papers.select("year", paper="id").drop_nulls()
     if not dated.height:
@@ -107,8 +105,9 @@ def _risen(tables: Tables, named: pl.DataFrame, most: int) -> tuple[tuple[Risen,
     if not former.height:
         return (), None
     keys = ["id", "type", "label"]
-    now = named.join(recent, on="paper").group_by(keys).len(name="recent")
-    before = named.join(former, on="paper").group_by("id").len(name="former")
+    yearly = [counts.join(papers.select("year").unique(), on="year") for papers in (recent, former)]
+    now = yearly[0].group_by(keys).agg(recent=pl.col("papers").sum())
+    before = yearly[1].group_by("id").agg(former=pl.col("papers").sum())
     growth = pl.col("recent") / recent.height - pl.col("former") / former.height
     rows = (
         now.filter(pl.col("recent") >= _LEAST_RECENT)

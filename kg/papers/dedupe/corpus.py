@@ -16,8 +16,9 @@ from kg.stable_ids import FormerIds
 _DATE = ("year", "month", "day")
 _FACTS = ("upvotes", "organization", "arxiv", "doi", "venue")
 _NAMES = ("authors", "author_names")
-_LISTS = (*_NAMES, "kept_words")
+_LISTS = (*_NAMES, "kept_words", "addresses")
 _LONGEST_NAME = 10_000
+_GAP = 1_000_000_000
 REMOVED = "removed by kg remove"
 _CURE = "see the contract in docs/extractors.md"
 
@@ -60,8 +61,8 @@ def _richest_first(papers: pl.DataFrame) -> pl.DataFrame:
     facts = (*_DATE[:2], *_FACTS, "author_count")
     known = pl.sum_horizontal(pl.col(fact).is_not_null() for fact in facts)
     order = {"known": known, "length": pl.col("abstract").str.len_chars()}
-    by = ["cluster", "known", "length", "title", "abstract", "row"]
-    return papers.with_columns(**order).sort(by, descending=[False, True, True, True, True, False])
+    by = ["cluster", "is_known", "known", "length", "title", "abstract", "row"]
+    return papers.with_columns(**order).sort(by, descending=[False, False, True, True, True, True, False])
 
 
 def _merged(papers: pl.DataFrame) -> pl.DataFrame:
@@ -70,45 +71,65 @@ def _merged(papers: pl.DataFrame) -> pl.DataFrame:
     has = {name: pl.col(name).is_not_null() for name in _DATE}
     # A date is taken from one record: a month of one and a year of another would be a wrong date.
     dated = 2 * has["month"].cast(pl.Int8) + has["year"].cast(pl.Int8)
+    # What is known from elsewhere fills gaps only.
+    dated = pl.when("is_known").then(dated / _GAP).otherwise(dated)
     # Prefer the longest list of names, then the one with the fewest abbreviations.
     written = pl.col("authors").list.eval(pl.element().str.len_chars() + _LONGEST_NAME).list.sum()
-    fullest = written.fill_null(0).arg_max()
-    return ordered.group_by("cluster", maintain_order=True).agg(
-        *(pl.col(name).first() for name in ("id", "title", "abstract", "label", "title_key", "text_key")),
-        *(pl.col(name).get(dated.arg_max()) for name in _DATE),
-        *(pl.col(name).drop_nulls().first() for name in (*_FACTS, "surname")),
-        *(pl.col(name).get(fullest) for name in _NAMES),
-        author_count=pl.col("author_count").max(),
-        retracted=pl.col("retracted").drop_nulls().first(),
-        kept_words=pl.col("kept_words").filter(pl.col("kept_words").list.len() > 0).first(),
-        sources=pl.format("{}:{}", "path", "line").sort_by("path", "line"),
-        entries=pl.len(),
+    fullest = (written.fill_null(0) / pl.when("is_known").then(_GAP).otherwise(1)).arg_max()
+    is_read = ~pl.col("is_known")
+    return (
+        ordered.group_by("cluster", maintain_order=True)
+        .agg(
+            *(pl.col(name).first() for name in ("id", "title", "abstract", "label", "title_key", "text_key")),
+            *(pl.col(name).get(dated.arg_max()) for name in _DATE),
+            *(pl.col(name).drop_nulls().first() for name in (*_FACTS, "surname")),
+            *(pl.col(name).get(fullest) for name in _NAMES),
+            own_arxiv=pl.col("arxiv").filter(is_read).drop_nulls().first(),
+            addresses=pl.col("addresses").explode().drop_nulls().unique(maintain_order=True),
+            author_count=pl.col("author_count").max(),
+            retracted=pl.col("retracted").drop_nulls().first(),
+            kept_words=pl.col("kept_words").filter(pl.col("kept_words").list.len() > 0).first(),
+            sources=pl.format("{}:{}", "path", "line")
+            .filter(is_read)
+            .sort_by(*(pl.col(name).filter(is_read) for name in ("path", "line"))),
+            entries=is_read.sum(),
+        )
+        .filter(pl.col("entries") > 0)
     )
 
 
 def _with_ids(papers: pl.DataFrame) -> pl.DataFrame:
     """Return the papers with unique ids: the arXiv identifier, else the title's id, hashed where titles coincide."""
-    arxiv = pl.lit(PAPER) + pl.col("arxiv").map_elements(slug, return_dtype=pl.String)
+    arxiv = pl.lit(PAPER) + pl.col("own_arxiv").map_elements(slug, return_dtype=pl.String)
     own = pl.concat_str("surname", "doi", separator="\0", ignore_nulls=True)
     suffix = own.map_elements(short_hash, return_dtype=pl.String)
     id_ = pl.coalesce(arxiv, pl.when(pl.col("id").is_duplicated()).then(pl.format("{}-{}", "id", suffix)), "id")
     return papers.with_columns(pl.col(_LISTS).fill_null([]), id=id_, text=text_of("title", "abstract"))
 
 
-def merge_frame(entries: pl.DataFrame, removed: Iterable[str] = (), former: FormerIds | None = None) -> Corpus:
+def merge_frame(
+    entries: pl.DataFrame,
+    removed: Iterable[str] = (),
+    former: FormerIds | None = None,
+    known: pl.DataFrame | None = None,
+) -> Corpus:
     """Merge a table of entries; papers are sorted by id, whatever the order of the rows.
 
     `removed` are the keys (`removal_keys`) of papers that the user has removed: their entries count as rejected.
-    Papers of the previous version keep the ids that they had.
+    Papers of the previous version keep the ids that they had. `known` has entries of what is known about papers from
+    elsewhere: they fill gaps, and neither make nor count papers.
     """
     ordered = entries.sort("path", "line", "title", "abstract", "reason", nulls_last=True)
     rejected = ordered.filter(pl.col("reason").is_not_null()).select("path", "line", "reason", "cure")
-    papers = ordered.filter(pl.col("reason").is_null()).with_row_index("row")
+    papers = ordered.filter(pl.col("reason").is_null()).with_columns(is_known=False)
+    if known is not None:
+        papers = pl.concat([papers, known.select(SCHEMA.keys()).with_columns(is_known=True)])
+    papers = papers.with_row_index("row")
     clustered = papers.with_columns(clusters(papers))
     frame = _with_ids(_merged(clustered))
     redirects = empty_frame(Redirect)
     if former is not None:
-        kept = kept_ids(frame, clustered, former)
+        kept = kept_ids(frame, clustered.filter(~pl.col("is_known")), former)
         frame, redirects = frame.with_columns(kept.ids), kept.redirects
     frame = frame.sort("id")
     out = list(removed)
@@ -122,7 +143,7 @@ def merge_frame(entries: pl.DataFrame, removed: Iterable[str] = (), former: Form
     rejections = _records(pl.concat([rejected, taken]))
     merged = int(frame["entries"].sum()) - frame.height
     assert entries.height == frame.height + merged + len(rejections)
-    return Corpus(frame.drop("entries", "cluster"), rejections, entries.height, merged, redirects)
+    return Corpus(frame.drop("entries", "cluster", "own_arxiv"), rejections, entries.height, merged, redirects)
 
 
 def _rejected(papers: pl.DataFrame, reason: pl.Expr, cure: pl.Expr) -> pl.DataFrame:

@@ -78,6 +78,7 @@ def _paper(content: Content, found: BibEntry) -> Paper | Rejected:
         arxiv=_arxiv(text),
         doi_=_doi(fields, text),
         venue=_venue(text),
+        addresses=[fields.get("url", "")],
         retracted="retracted" in text.get("pubstate", "").lower(),
         kept_words=kept_words(fields.get("title", "")),
         decode=_without_tags,

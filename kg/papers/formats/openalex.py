@@ -22,10 +22,9 @@ def _abstract(index: object) -> str:
     return " ".join(word for _, word in sorted(numbered))
 
 
-def _arxiv(record: Json) -> str | None:
-    locations = objects_of(record.get("locations")) + objects_of(record.get("primary_location"))
-    addresses = (tidy(location.get(key)) for location in locations for key in ("landing_page_url", "pdf_url"))
-    return next((found for address in addresses if (found := arxiv_id(address))), None)
+def _addresses(record: Json) -> list[str]:
+    places = objects_of(record.get("locations")) + objects_of(record.get("primary_location"))
+    return [tidy(place.get(key)) for place in places for key in ("landing_page_url", "pdf_url")]
 
 
 def _authors(record: Json) -> list[str]:
@@ -41,7 +40,8 @@ def _fields(record: Json) -> Fields | NotAPaper:
         "abstract": _abstract(record.get("abstract_inverted_index")) or record.get("abstract"),
         "authors": _authors(record),
         "date": record.get("publication_date") or record.get("publication_year"),
-        "arxiv": _arxiv(record),
+        "arxiv": next((found for address in _addresses(record) if (found := arxiv_id(address))), None),
+        "addresses": _addresses(record),
         "doi_": record.get("doi"),
         "retracted": record.get("is_retracted") is True,
         "venue": member(record, "primary_location", "source", "display_name"),

@@ -37,6 +37,7 @@ def _fields(record: Json) -> Fields | NotAPaper:
         "date": _date(record),
         "arxiv": value("arxiv") or value("arxiv_id") or value("html"),
         "doi_": value("doi"),
+        "addresses": f"https://openreview.net/forum?id={record['forum']}" if record.get("forum") else None,
         "venue": value("venue"),
     }
 

@@ -20,6 +20,7 @@ def _fields(record: Json) -> Fields:
         "authors": record.get("authors"),
         "date": record.get("date") or record.get("published"),
         "arxiv": next((text for key in _ADDRESSES if arxiv_id(text := tidy(record.get(key)))), None),
+        "addresses": [tidy(record.get("url_abs"))],
         "venue": _MONTH.sub("", tidy(record.get("proceeding")) or tidy(record.get("conference"))),
     }
 

@@ -25,6 +25,7 @@ def _fields(record: Json) -> Fields:
         "date": record.get("publicationdate") or record.get("publicationDate") or record.get("year"),
         "arxiv": _identifier(record, "ArXiv"),
         "doi_": _identifier(record, "DOI"),
+        "addresses": record.get("url"),
         "venue": next((venue for venue in venues if venue), None),
     }
 

@@ -5,6 +5,7 @@ import string
 import unicodedata
 from collections.abc import Callable
 
+from kg.identifiers import web_address
 from kg.papers.normalize.authors import names_of
 from kg.papers.normalize.dates import date_parts, published
 from kg.papers.normalize.identity import arxiv_id, doi, is_retracted, paper_id
@@ -90,6 +91,7 @@ def entry(
     venue: object = None,
     organization: object = None,
     upvotes: object = None,
+    addresses: object = (),
     retracted: bool = False,
     kept_words: tuple[str, ...] = (),
     decode: Callable[[str], str] = from_markup,
@@ -105,7 +107,7 @@ def entry(
         # A text that is too long is rejected with its length; decoding it would waste time.
         return "" if not isinstance(value, str) else decode(value) if len(value) <= LONGEST_TEXT else value.strip()
 
-    title, abstract = text(title), _without_heading(text(abstract))
+    title, abstract = text(title), _without_heading(text(abstract)) if content.options.abstracts else tidy(abstract)
     retracted = retracted or is_retracted(title)
     if fault := _fault(content, title, abstract, retracted=retracted):
         return content.rejected(line, *fault)
@@ -132,7 +134,15 @@ def entry(
         author_names=tuple(name.to_text() for name in names),
         retracted=retracted or None,
         kept_words=kept_words,
+        addresses=_addresses(addresses),
     )
+
+
+def _addresses(values: object) -> tuple[str, ...]:
+    """Return the web addresses among texts, without those of arXiv and of DOIs, which are identifiers."""
+    texts = values if isinstance(values, list | tuple) else [values]
+    found = (web_address(value.strip()) for value in texts if isinstance(value, str))
+    return tuple(dict.fromkeys(place for place in found if place and not arxiv_id(place) and not doi(place)))
 
 
 def _without_heading(abstract: str) -> str:
@@ -152,7 +162,11 @@ def _fault(content: Content, title: str, abstract: str, *, retracted: bool) -> t
             f"an abstract of {len(abstract)} characters: {of}",
             f"at most {longest}, or --full-text where it is the whole paper",
         ),
-        (not has_abstract(abstract), f"no abstract: {of}", "give every entry an abstract"),
+        (
+            content.options.abstracts and not has_abstract(abstract),
+            f"no abstract: {of}",
+            "give every entry an abstract",
+        ),
         (_WITHDRAWN.match(abstract), f"withdrawn: {of}", "nothing to do"),
         (retracted and not content.options.retracted, f"retracted: {of}", "build it without --no-retracted"),
     )

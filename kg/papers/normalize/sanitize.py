@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from kg.characters import writable
+from kg.identifiers import web_address
 from kg.names import Name
 from kg.papers.normalize.entry import tidy
 from kg.papers.normalize.identity import arxiv_id
@@ -77,4 +78,5 @@ def sanitized(found: Paper | Rejected) -> Paper | Rejected:
         venue=_line(found.venue),
         author_names=tuple(name.to_text() for name in names),
         kept_words=_lines(found.kept_words),
+        addresses=tuple(filter(None, (web_address(place) for place in _lines(found.addresses)))),
     )

@@ -182,6 +182,7 @@ def row_fields(row: Mapping[str, Any], columns: Columns) -> dict[str, Any]:
         "venue": _text(first("venue")),
         "organization": first("organization"),
         "upvotes": first("upvotes"),
+        "addresses": addresses,
     }
 
 

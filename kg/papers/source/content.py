@@ -25,6 +25,8 @@ LARGEST_TEXT = 1 << 28
 _FEW = 64
 # Text compresses to about a third, lists of identifiers to a tenth, a decompression bomb to less than a hundredth.
 _FREE = 1 << 24
+# What is unpacked at once: of a damaged archive, at most this much before the damage is lost.
+_STEP = 1 << 14
 _LARGEST_RATIO = 100
 _UNPACKERS = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
 # The byte order mark of UTF-32 begins with that of UTF-16.
@@ -50,7 +52,8 @@ class ReadOptions:
     """The user's options for reading sources: format name, columns of tables, and whether PDFs are read whole.
 
     `columns` maps our names (title, abstract, authors...) to the table's own. `recursive` descends into subfolders;
-    with `retracted` False, retracted papers are rejected.
+    with `retracted` False, retracted papers are rejected. With `abstracts` False papers need no abstract, and those
+    that they have are not cleaned.
     """
 
     format: str | None = None
@@ -58,6 +61,7 @@ class ReadOptions:
     full_text: bool = False
     recursive: bool = False
     retracted: bool = True
+    abstracts: bool = True
 
 
 class _Limited(io.RawIOBase):
@@ -76,7 +80,7 @@ class _Limited(io.RawIOBase):
         # Fill the whole buffer: the head used for sniffing must not depend on the compression blocks.
         while filled < len(view):
             try:
-                chunk = self._unpacked.read(len(view) - filled)
+                chunk = self._unpacked.read(min(len(view) - filled, _STEP))
             except (OSError, EOFError, zstd.ZstdError) as error:
                 if filled:
                     # Return what precedes the damage; the next call meets the error again.

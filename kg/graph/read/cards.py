@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from kg.graph.tables import EDGE, Tables
+from kg.records import ExternalLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +13,8 @@ class Line:
     """One edge of a card, seen from its node: `other` is the node at the other end, `edge_confidence` that of the edge.
 
     `sentence` is the one of highest confidence, of `paper`, with its own `confidence`; empty where the paper's source
-    states the edge, or a person, whose `note` it then has.
+    states the edge, or a person, whose `note` it then has. `catalogue` and `record` name the first record of a
+    catalogue that states it; empty without one.
     """
 
     relation: str
@@ -25,6 +27,8 @@ class Line:
     title: str
     sentence: str
     confidence: float
+    catalogue: str
+    record: str
     note: str
 
 
@@ -32,6 +36,7 @@ class Line:
 class Card:
     """A node with its edges; lines are sorted by relation, then by descending confidence of the edge.
 
+    `links` are its identifiers elsewhere.
     `papers` are the ids of the papers whose sentences or metadata name the node, sorted.
     """
 
@@ -40,19 +45,44 @@ class Card:
     label: str
     aliases: tuple[str, ...]
     url: str | None
+    description: str | None
+    described_in: str | None
     papers: tuple[str, ...]
+    links: tuple[ExternalLink, ...]
     lines: tuple[Line, ...]
 
 
-def _lines(tables: Tables, sentences: pl.DataFrame, id_: str, *, outgoing: bool) -> pl.DataFrame:
+_OF_LINE = (
+    "label", "type", "edge_confidence", "paper", "title", "sentence", "confidence", "catalogue", "record",
+    "note",
+)  # fmt: skip
+
+
+def first_records(tables: Tables, id_: str) -> pl.DataFrame:
+    """Return the first record of a catalogue for each edge of a node: the title of the catalogue, place and paper."""
+    of_node = tables.curated.filter((pl.col("source") == id_) | (pl.col("target") == id_))
+    first = of_node.sort(*EDGE, "record").unique(EDGE, keep="first", maintain_order=True)
+    titles = tables.nodes.select(pl.col("id").alias("catalogue"), pl.col("label").alias("origin"))
+    papers = tables.papers.select(pl.col("id").alias("of_record"), pl.col("title").alias("its_title"))
+    named = first.join(titles, on="catalogue", how="left").join(
+        papers, left_on="paper", right_on="of_record", how="left"
+    )
+    return named.select(*EDGE, "record", "its_title", catalogue="origin", of_record="paper")
+
+
+def _lines(tables: Tables, sentences: pl.DataFrame, records: pl.DataFrame, id_: str, *, outgoing: bool) -> pl.DataFrame:
     own, far = ("source", "target") if outgoing else ("target", "source")
     strongest = sentences.unique(EDGE, keep="first", maintain_order=True)
     edges = tables.edges.filter(pl.col(own) == id_).join(strongest.drop("edge_confidence"), on=EDGE, how="left")
+    edges = edges.join(records, on=EDGE, how="left")
     notes = tables.evidence.filter(pl.col("note").is_not_null()).unique(EDGE, keep="first", maintain_order=True)
     edges = edges.drop("note").join(notes.select(*EDGE, "note"), on=EDGE, how="left")
     stated = edges.join(tables.papers.select(source="id", own_title="title"), on="source", how="left").with_columns(
-        pl.coalesce("paper", pl.when(pl.col("own_title").is_not_null()).then("source"), pl.lit("")).alias("paper"),
-        pl.coalesce("title", "own_title", pl.lit("")).alias("title"),
+        pl.coalesce("paper", "of_record", pl.when(pl.col("own_title").is_not_null()).then("source"), pl.lit("")).alias(
+            "paper"
+        ),
+        pl.coalesce("title", "its_title", "own_title", pl.lit("")).alias("title"),
+        pl.col("catalogue", "record").fill_null(""),
         pl.col("sentence").fill_null(""),
         pl.col("note").fill_null(""),
         pl.col("confidence").fill_null(pl.col("edge_confidence")),
@@ -68,21 +98,13 @@ def card_of(tables: Tables, id_: str) -> Card:
     """Return the card of a node by its id."""
     node = tables.nodes.row(by_predicate=pl.col("id") == id_, named=True)
     lines: list[Line] = []
-    columns = (
-        "relation",
-        "other",
-        "label",
-        "type",
-        "edge_confidence",
-        "paper",
-        "title",
-        "sentence",
-        "confidence",
-        "note",
-    )
+    columns = ("relation", "other", *_OF_LINE)
+    records = first_records(tables, id_)
     sentences = tables.sentences(tables.evidence.filter((pl.col("source") == id_) | (pl.col("target") == id_)))
     for outgoing in (True, False):
-        rows = _lines(tables, sentences, id_, outgoing=outgoing).select(columns).iter_rows()
+        rows = _lines(tables, sentences, records, id_, outgoing=outgoing).select(columns).iter_rows()
         lines += [Line(row[0], outgoing, *row[1:]) for row in rows]
     papers = tuple(sorted({*sentences["paper"], *(line.paper for line in lines if line.paper)}))
-    return Card(id_, node["type"], node["label"], tuple(node["aliases"]), node["url"], papers, tuple(lines))
+    links = tuple(ExternalLink(**row) for row in tables.links.filter(entity=id_).iter_rows(named=True))
+    facts = (node["url"], node["description"], node["described_in"])
+    return Card(id_, node["type"], node["label"], tuple(node["aliases"]), *facts, papers, links, tuple(lines))

@@ -1,0 +1,25 @@
+"""The public functions of the package, one for each command of the program; `kg` offers them under its own name."""
+
+from kg.api.additions import enrich, link
+from kg.api.graphs import diff, open, queries, validate  # noqa: A004 - kg.open("graph"), as in the standard library
+from kg.api.outputs import export, picture, push_neo4j, serve, view
+from kg.api.sources import build, evaluate, evaluate_names, extract, remove
+
+__all__ = [
+    "build",
+    "diff",
+    "enrich",
+    "evaluate",
+    "evaluate_names",
+    "export",
+    "extract",
+    "link",
+    "open",
+    "picture",
+    "push_neo4j",
+    "queries",
+    "remove",
+    "serve",
+    "validate",
+    "view",
+]

@@ -1,0 +1,90 @@
+"""Add to a graph what other sources know of its papers and entities: enrichment and links."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg.build.enrich import Enriched
+    from kg.build.link import Linked
+    from kg.build.progress import Progress
+
+
+def enrich(
+    sources: Sequence[str | Path] = (),
+    graph: str | Path = "graph",
+    *,
+    online: bool = False,
+    contact: str = "",
+    limit: int | None = None,
+    format: str | None = None,  # noqa: A002 - the option's name
+    recursive: bool = False,
+    progress: "Progress | None" = None,
+) -> "Enriched":
+    """Find identifiers, authors and addresses of papers that lack them, and build them in.
+
+    Args:
+        sources: Files of metadata, which need no abstracts; empty with `online`.
+        graph: The graph directory.
+        online: Ask arXiv and OpenAlex, by title, instead of reading files.
+        contact: Your e-mail address, for the services' operators.
+        limit: The largest number of papers to ask for.
+        format: The sources' format; default: detected by content.
+        recursive: Read subfolders too.
+        progress: Called with the stage, the units done, and their total if it is known.
+
+    Returns:
+        What was looked for and found, each with its reason, and titles that several works have.
+
+    Raises:
+        GraphNotFound: There is no graph in the directory.
+        InputError: A service does not answer; what was found before is kept.
+
+    Examples:
+        >>> kg.enrich(["papers.jsonl"], "graph").sought
+        2
+    """
+    from kg.build.enrich import enrich_from, enrich_online
+    from kg.build.progress import no_progress
+    from kg.papers import ReadOptions
+    from kg.papers.reader import checked_format
+
+    report = progress or no_progress
+    if online:
+        return enrich_online(graph, contact=contact, limit=limit, progress=report)
+    options = ReadOptions(checked_format(format), recursive=recursive)
+    return enrich_from([str(source) for source in sources], graph, options=options, progress=report)
+
+
+def link(
+    names: Sequence[str | Path],
+    graph: str | Path = "graph",
+    *,
+    prefix: str = "",
+    progress: "Progress | None" = None,
+) -> "Linked":
+    """Link entities with the names of lists: exact and close matches are built in, near ones are suggestions.
+
+    Args:
+        names: Files with the columns name, identifier and aliases: CSV, TSV, JSON, JSON Lines or Parquet.
+        graph: The graph directory.
+        prefix: The address before identifiers that are none.
+        progress: Called with the stage, the units done, and their total if it is known.
+
+    Returns:
+        The number of names, the links found, and the rows that were left out.
+
+    Raises:
+        GraphNotFound: There is no graph in the directory.
+        InputError: A file is no list of names.
+
+    Examples:
+        >>> from pathlib import Path
+        >>> _ = Path("names.csv").write_text("name,identifier\\nFooNet,https://example.org/foonet\\n")
+        >>> [(found.label, found.match) for found in kg.link(["names.csv"], "graph").links]
+        [('FooNet', 'exact')]
+    """
+    from kg.build.link import link_names
+    from kg.build.progress import no_progress
+
+    return link_names([str(name) for name in names], graph, prefix=prefix, progress=progress or no_progress)

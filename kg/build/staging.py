@@ -1,0 +1,44 @@
+"""Staging of a source: its entries and, where it is a catalogue, its records, as tables in one folder."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from kg.catalogues import Catalogue, catalogue_of
+from kg.catalogues.staging import write_records
+from kg.papers import ReadOptions
+from kg.papers.source.content import Malformed, opened
+from kg.papers.source.documents import Document
+from kg.papers.staging import write_entries
+
+# The input format of a file that is a catalogue too.
+_ARCHIVE = "papers-with-code"
+
+
+def kind_of(found: Document, options: ReadOptions) -> Catalogue | None:
+    """Return the kind of catalogue that a document is; None for any other, and where the user names another format."""
+    if options.format not in (None, _ARCHIVE):
+        return None
+    try:
+        with opened(found.name, found.file, options) as content:
+            return catalogue_of(content)
+    except (OSError, Malformed):
+        return None
+
+
+def write_source(found: Document, options: ReadOptions, folder: Path) -> Iterator[int]:
+    """Read a document into a new folder of tables, part by part; yield the number of entries after each part.
+
+    The folder appears when everything is read; a killed run starts again.
+    """
+    draft = folder.with_name(f"{folder.name}.draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    catalogue = kind_of(found, options)
+    if catalogue is None or catalogue.has_papers:
+        yield from write_entries(found, options, draft)
+    if catalogue is not None:
+        with opened(found.name, found.file, options) as content:
+            yield from write_records(catalogue, content, draft)
+    os.replace(draft, folder)  # noqa: PTH105 - named for its atomicity

@@ -1,0 +1,1 @@
+"""LaTeX sources as whole papers: rendering, tabulars, floats and sections."""

@@ -1,0 +1,68 @@
+"""The columns that the argument of a tabular declares."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.fulltext import limits
+from kg.fulltext.latex.rendering import balanced
+from kg.fulltext.tex.tokens import Token, to_tex
+
+_WITH_ARGUMENT = "pmbwWVLRCJ"
+_SPREADS = ("\\pm", "±")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """`count` columns, those whose separator from the column before is a plus-minus, and those with a rule before."""
+
+    count: int
+    spreads: frozenset[int]
+
+
+def _flat(tokens: Sequence[Token], depth: int = 0) -> list[Token]:
+    """Return a declaration with its repetitions, `*{3}{c|}`, written out."""
+    found: list[Token] = []
+    i = 0
+    while i < len(tokens):
+        text, place = tokens[i]
+        i += 1
+        if text[0] not in "\\{}[]" and len(text) > 1:
+            tokens = [*tokens[:i], *((sign, place) for sign in text), *tokens[i:]]
+            continue
+        count = balanced(tokens, i, "{", "}") if text == "*" else None
+        inner = balanced(tokens, count[1], "{", "}") if count else None
+        if count is None or inner is None or depth > 8:
+            found.append((text, place))
+            continue
+        times = to_tex(count[0]).strip()
+        repeated = _flat(inner[0], depth + 1) * (min(int(times), limits.COLUMNS) if times.isdecimal() else 1)
+        found += repeated[: limits.COLUMNS * 10]
+        i = inner[1]
+    return found
+
+
+def columns_of(declaration: Sequence[Token], own: Mapping[str, int]) -> Columns:
+    """Return the columns of a declaration; `own` maps own column types to their number of arguments."""
+    tokens = _flat(declaration)
+    count, i = 0, 0
+    spreads: set[int] = set()
+    while i < len(tokens):
+        text = tokens[i][0]
+        i += 1
+        if text in ("@", "!", ">", "<"):
+            inner = balanced(tokens, i, "{", "}")
+            if inner is not None:
+                if text in "@!" and any(sign in to_tex(inner[0]) for sign in _SPREADS):
+                    spreads.add(count)
+                i = inner[1]
+        elif text == "{":
+            inner = balanced(tokens, i - 1, "{", "}")
+            i = inner[1] if inner else i
+        elif text.isalpha() or text in own:
+            count += 1
+            while (option := balanced(tokens, i, "[", "]")) is not None:
+                i = option[1]
+            for _ in range(own.get(text, 1 if text in _WITH_ARGUMENT else 0)):
+                inner = balanced(tokens, i, "{", "}")
+                i = inner[1] if inner else i
+    return Columns(min(count, limits.COLUMNS), frozenset(spreads))

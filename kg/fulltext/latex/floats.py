@@ -1,0 +1,108 @@
+"""Captions and labels of tables: which caption belongs to which tabular of a float."""
+
+from dataclasses import dataclass, field
+
+from kg.fulltext.latex.tabular import Grid
+from kg.fulltext.tex.tokens import Token
+
+
+@dataclass(slots=True)
+class Found:
+    """A caption, label or tabular of a float, in the order of the document; `box` is the innermost minipage or group.
+
+    `kind` is "caption", "label" or "tabular". A caption of another kind of float than a table has `is_other` set.
+    """
+
+    kind: str
+    box: int
+    text: str = ""
+    grid: Grid | None = None
+    start: int = 0
+    end: int = 0
+    is_other: bool = False
+    is_numbered: bool = True
+
+
+@dataclass(slots=True)
+class Float:
+    """A float, or the text between floats (`name` is ""); `notes` are tokens outside of captions and tabulars."""
+
+    name: str
+    start: int
+    found: list[Found] = field(default_factory=list)
+    notes: list[Token] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Captioned:
+    """A tabular with its caption and label; the caption of its float goes before that of a subtable."""
+
+    tabular: Found
+    caption: str
+    label: str
+    caption_index: int
+
+
+@dataclass(slots=True)
+class _Caption:
+    text: str
+    box: int
+    place: int
+    is_other: bool
+    labels: list[str]
+
+
+def captioned(block: Float) -> list[Captioned]:
+    """Return the tabulars of a float, each with its caption and label."""
+    captions, loose = _captions(block)
+    tabulars = [(i, one) for i, one in enumerate(block.found) if one.kind == "tabular"]
+    found: list[Captioned] = []
+    used: set[int] = set()
+    for i, tabular in tabulars:
+        own = _own_caption(captions, i, tabular.box, block, used)
+        if own is None:
+            label = loose[0] if loose and block.name else ""
+            found.append(Captioned(tabular, "", label, -1))
+            continue
+        caption = captions[own]
+        used.add(own)
+        whole = next((c for c in captions if c.box == 0 and c is not caption and not c.is_other), None)
+        is_part = whole is not None and caption.box != 0 and bool(block.name)
+        text = f"{whole.text} {caption.text}" if is_part and whole else caption.text
+        labels = caption.labels or (whole.labels if is_part and whole else []) or loose
+        found.append(Captioned(tabular, text.strip(), labels[0] if labels else "", caption.place))
+    return found
+
+
+def _captions(block: Float) -> tuple[list[_Caption], list[str]]:
+    """Return the captions with the labels behind each, and the labels before the first caption."""
+    captions: list[_Caption] = []
+    loose: list[str] = []
+    for i, one in enumerate(block.found):
+        if one.kind == "caption":
+            captions.append(_Caption(one.text, one.box, i, one.is_other, []))
+        elif one.kind == "label":
+            if captions:
+                captions[-1].labels.append(one.text)
+            elif block.name:
+                loose.append(one.text)
+    return captions, loose
+
+
+def _own_caption(captions: list[_Caption], at: int, box: int, block: Float, used: set[int]) -> int | None:
+    """Return the index of the caption of the tabular at a place: in its box, else the float's, else the nearest."""
+    usable = [i for i, caption in enumerate(captions) if not caption.is_other]
+    for candidates in ([i for i in usable if captions[i].box == box and box], usable):
+        if len(candidates) == 1 and (block.name or candidates[0] not in used):
+            return candidates[0]
+        if not candidates:
+            continue
+        before = [i for i in candidates if captions[i].place < at]
+        after = [i for i in candidates if captions[i].place > at]
+        first = min(i for i, one in enumerate(block.found) if one.kind in ("caption", "tabular"))
+        is_above = block.found[first].kind == "caption"
+        for order in (before[::-1], after) if is_above else (after, before[::-1]):
+            free = [i for i in order if block.name or i not in used]
+            if free:
+                return free[0]
+    return None

@@ -1,0 +1,174 @@
+"""A whole paper from its LaTeX sources."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kg.errors import InputError
+from kg.fulltext.document import FullText, Section, Table
+from kg.fulltext.latex.floats import Captioned, Float, captioned
+from kg.fulltext.latex.rendering import LINE, REFERENCE, REFERENCE_END, Rendering, paragraphs, rendered
+from kg.fulltext.latex.structure import Structure, is_of_tables, structure_of
+from kg.fulltext.prose import sentences
+from kg.fulltext.sources import Sources
+from kg.fulltext.tex.expansion import Expander
+
+_CLASS = re.compile(r"^[^%\n]*\\document(?:class|style)\b", re.MULTILINE)
+_BODY = re.compile(r"^[^%\n]*\\begin\s*\{document\}", re.MULTILINE)
+_INPUT = re.compile(r"^[^%\n]*?\\(?:input|include|subfile|import\{[^}]*\})\s*\{?([^}\s]+)", re.MULTILINE)
+_REFERENCE = re.compile(f"{REFERENCE}([^{REFERENCE_END}]*){REFERENCE_END}")
+_SPACES = re.compile(r"\s+(?=[,.;:)])|(?<=\() ")
+_MOST_MAINS = 8
+_MAIN_NAMES = ("main", "paper", "ms", "arxiv", "article", "root", "manuscript")
+
+
+def read_latex(sources: Sources) -> FullText:
+    """Return a paper from its sources: the main document, then the tables of other documents beside it.
+
+    Raises InputError where no document is found, TooLarge beyond the limits.
+    """
+    mains = _mains(sources)
+    if not mains:
+        raise InputError("no LaTeX document", cure=r"give a folder with a file that has \documentclass")
+    whole = _document(sources, mains[0])
+    for other in mains[1:_MOST_MAINS]:
+        if other not in whole.files:
+            whole = _joined(whole, _document(sources, other))
+    if not whole.tables:
+        # The main file is a template, or inputs nothing of what is beside it.
+        for path in sorted(sources.texts):
+            if path.endswith((".tex", ".ltx")) and path not in whole.files:
+                whole = _joined(whole, _document(sources, path))
+    return whole
+
+
+def _mains(sources: Sources) -> list[str]:
+    """Return the files that are whole documents, the one that looks most like the paper first."""
+    texts = {path: text for path, text in sources.texts.items() if path.endswith((".tex", ".ltx"))}
+    mains = [path for path, text in texts.items() if _CLASS.search(text) and _BODY.search(text)]
+    mains = mains or [path for path, text in texts.items() if _BODY.search(text)] or sorted(texts)
+    inputs = {path: {name.removesuffix(".tex") for name in _INPUT.findall(texts[path])} for path in texts}
+    used = {name for names in inputs.values() for name in names}
+
+    def rank(path: str) -> tuple[bool, int, bool, str]:
+        size = len(texts[path]) + sum(
+            len(text) for other, text in texts.items() if other.removesuffix(".tex") in inputs[path]
+        )
+        stem = path.rpartition("/")[2].removesuffix(".tex")
+        is_named = stem.casefold() in _MAIN_NAMES
+        has_front = "abstract" in texts[path] or "\\title" in texts[path]
+        return (path.removesuffix(".tex") in used, -size * (1 + is_named) * (1 + 2 * has_front), "/" in path, path)
+
+    return sorted(mains, key=rank)
+
+
+def _joined(whole: FullText, other: FullText) -> FullText:
+    """Return a paper with the tables of another document of the same folder that it lacks."""
+    known = {(table.label, _content(table)) for table in whole.tables}
+    labels = {table.label for table in whole.tables if table.label}
+    more = tuple(
+        table for table in other.tables if (table.label, _content(table)) not in known and table.label not in labels
+    )
+    return replace(
+        whole,
+        title=whole.title or other.title,
+        abstract=whole.abstract or other.abstract,
+        sections=whole.sections or other.sections,
+        tables=whole.tables + more,
+        files=tuple(dict.fromkeys(whole.files + other.files)),
+        lacking=tuple(dict.fromkeys(whole.lacking + other.lacking)),
+    )
+
+
+def _content(table: Table) -> tuple[str, ...]:
+    return tuple(cell.text for cell in table.cells)
+
+
+def _document(sources: Sources, main: str) -> FullText:
+    expander = Expander(sources.texts, sources.bases)
+    found = structure_of(expander.expanded(main), expander.definitions.columns)
+    tables = list(_tables(found, sources))
+    numbers = {table.label: table.number for table in tables if table.label}
+    sections = tuple(
+        Section(
+            part.title, part.level, "\n".join(_plain(text, numbers) for text in part.texts), *sources.place(part.start)
+        )
+        for part in found.parts
+        if part.texts
+    )
+    mentions = _mentions(found, numbers)
+    abstract = " ".join(_plain(text, numbers) for text in paragraphs(found.abstract, Rendering()))
+    return FullText(
+        sources.name,
+        found.title,
+        abstract,
+        sections,
+        tuple(replace(table, mentions=tuple(mentions.get(table.label, ()))) for table in tables),
+        tuple(filter(None, (rendered(note).replace(LINE, " ") for note in found.notes))),
+        tuple(expander.used),
+        tuple(expander.lacking),
+    )
+
+
+def _plain(text: str, numbers: dict[str, str]) -> str:
+    """Return a text with the numbers of tables in the place of references to them; other references are dropped."""
+    return _SPACES.sub("", _REFERENCE.sub(lambda found: numbers.get(found[1], ""), text))
+
+
+def _mentions(found: Structure, numbers: dict[str, str]) -> dict[str, list[str]]:
+    """Return the sentences that refer to each label."""
+    mentions: dict[str, list[str]] = {}
+    for part in found.parts:
+        for text in part.texts:
+            if REFERENCE not in text:
+                continue
+            for sentence in sentences(text):
+                for label in dict.fromkeys(_REFERENCE.findall(sentence)):
+                    mentions.setdefault(label, []).append(_plain(sentence, numbers))
+    return mentions
+
+
+def _tables(found: Structure, sources: Sources) -> Iterator[Table]:
+    count = 0
+    for block, section in found.blocks:
+        pairs = captioned(block)
+        numbers: dict[int, str] = {}
+        for pair in pairs:
+            if pair.caption_index not in numbers and (is_of_tables(block) or not block.name) and pair.caption:
+                count += 1
+                numbers[pair.caption_index] = str(count)
+            yield _table(pair, block, section, numbers.get(pair.caption_index, ""), sources)
+
+
+def _table(pair: Captioned, block: Float, section: str, number: str, sources: Sources) -> Table:
+    grid = pair.tabular.grid
+    assert grid is not None
+    file, start = sources.place(pair.tabular.start)
+    base = sources.bases.get(file, 0)
+    size = len(sources.texts.get(file, ""))
+    inside = [
+        replace(cell, start=_inside(cell.start - base, size), end=_inside(cell.end - base, size)) for cell in grid.cells
+    ]
+    notes = tuple(text.replace(LINE, " ") for text in paragraphs(block.notes, Rendering()))
+    return Table(
+        pair.label,
+        number,
+        pair.caption.replace(LINE, " "),
+        tuple(inside),
+        grid.row_count,
+        grid.column_count,
+        tuple(dict.fromkeys(grid.rules)),
+        tuple(dict.fromkeys(grid.strong_rules)),
+        grid.spread_columns,
+        tuple(_plain(note, {}) for note in notes) + tuple(grid.footnotes),
+        (),
+        section,
+        file,
+        start,
+        _inside(pair.tabular.end - base, size),
+    )
+
+
+def _inside(at: int, size: int) -> int:
+    """Return a place within a file; what a macro of another file prints has none and becomes 0."""
+    return at if 0 <= at <= size else 0

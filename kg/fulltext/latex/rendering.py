@@ -1,0 +1,228 @@
+r"""Tokens as plain text: what only a layout needs is removed, then `kg.text` prints the rest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kg.fulltext.tex.tokens import PARAGRAPH, Token, to_tex
+from kg.text import from_tex
+
+LINE = "\ue002"
+REFERENCE, REFERENCE_END = "\ue000", "\ue001"
+"""Characters for private use: the end of a line in a cell, and both ends of a reference's label."""
+
+_MARKS = {
+    **dict.fromkeys(("\\textbf", "\\bf", "\\bfseries", "\\mathbf", "\\bm", "\\boldsymbol", "\\pmb", "\\B"), "bold"),
+    **dict.fromkeys(("\\underline", "\\uline", "\\ul", "\\underbar"), "underline"),
+    **dict.fromkeys(("\\textit", "\\it", "\\itshape", "\\emph", "\\em", "\\mathit"), "italic"),
+    **dict.fromkeys(("\\textcolor", "\\color", "\\cellcolor", "\\colorbox"), "color"),
+}
+# Command -> number of arguments that are dropped with it; options are dropped, too.
+_DROPPED = {
+    "phantom": 1, "hphantom": 1, "vphantom": 1, "cellcolor": 1, "rowcolor": 1, "columncolor": 1, "color": 1, "sout": 1,
+    "st": 1, "label": 1, "vspace": 1, "hspace": 1, "footnotemark": 0, "tnote": 1, "tnotex": 1, "tmark": 0, "rule": 2,
+    "setlength": 2, "addtolength": 2, "includegraphics": 1, "fontsize": 2, "setcounter": 2, "arrayrulecolor": 1,
+    "todo": 1, "footnoteref": 1, "vskip": 0, "hskip": 0, "centering": 0, "protect": 0, "selectfont": 0, "quad": 0,
+    "small": 0, "footnotesize": 0, "scriptsize": 0, "tiny": 0, "normalsize": 0, "large": 0, "Large": 0, "noindent": 0,
+    "renewcommand": 2, "captionsetup": 1, "vfill": 0, "hfill": 0, "newline": 0, "rowcolors": 3, "thispagestyle": 1,
+    "pagestyle": 1, "bibliographystyle": 1, "bibliography": 1, "includegraphics*": 1, "definecolor": 3, "hypersetup": 1,
+    "addcontentsline": 3, "titlespacing": 4, "vspace*": 1, "hspace*": 1, "adjustwidth": 2, "bibitem": 1, "nocite": 1,
+}  # fmt: skip
+_OPTION_DROPPED = ("makebox", "framebox", "raisebox", "parbox", "mbox", "fbox", "rotatebox", "adjustbox", "textcolor")
+_STACKS = ("makecell", "thead", "shortstack", "Centerstack", "Shortstack", "specialcell", "rothead", "Vectorstack")
+_PAIRS = ("diagbox", "backslashbox", "slashbox")
+_TEXTUAL = ("citet", "textcite", "newcite", "citeauthor", "Citet", "Citeauthor", "citealt", "shortciteA", "citetext")
+_REFERENCES = ("ref", "autoref", "cref", "Cref", "tref", "vref", "Tref", "tabref", "tblref", "Autoref")
+_QUANTITIES = {"num": 1, "SI": 2, "qty": 2, "SIrange": 3, "ang": 1}
+_NOTES = ("footnote", "footnotetext", "tablefootnote", "thanks")
+_LENGTH = ("pt", "em", "ex", "cm", "mm", "in")
+
+
+@dataclass(slots=True)
+class Rendering:
+    """What was found while tokens were rendered: citations, typographic marks and footnotes."""
+
+    citations: list[str] = field(default_factory=list)
+    marks: set[str] = field(default_factory=set)
+    notes: list[list[Token]] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
+
+
+class _Cleaner:
+    """A pass over tokens that keeps what is printed; commands with several arguments are resolved."""
+
+    def __init__(self, tokens: Sequence[Token], found: Rendering, *, keeps_references: bool) -> None:
+        self.tokens, self.found = tokens, found
+        self.at, self.kept = 0, list[Token]()
+        self._keeps_references = keeps_references
+
+    def run(self) -> list[Token]:
+        while self.at < len(self.tokens):
+            token = self.tokens[self.at]
+            self.at += 1
+            if token[0][0] == "\\" and len(token[0]) > 1:
+                self._command(token)
+            else:
+                self.kept.append(token)
+        return self.kept
+
+    def _spaces(self) -> int:
+        at = self.at
+        while at < len(self.tokens) and self.tokens[at][0] == " ":
+            at += 1
+        return at
+
+    def _options(self) -> None:
+        while (option := balanced(self.tokens, self._spaces(), "[", "]")) is not None:
+            self.at = option[1]
+
+    def argument(self) -> Sequence[Token]:
+        """Return the next argument, without options before it."""
+        self._options()
+        group = balanced(self.tokens, self._spaces(), "{", "}")
+        if group is None:
+            at = self._spaces()
+            self.at = at + 1
+            return self.tokens[at : at + 1]
+        self.at = group[1]
+        return group[0]
+
+    def _group(self) -> Sequence[Token]:
+        """Return the next argument where it is a group, else nothing."""
+        self._options()
+        group = balanced(self.tokens, self._spaces(), "{", "}")
+        if group is None:
+            return ()
+        self.at = group[1]
+        return group[0]
+
+    def _command(self, token: Token) -> None:
+        name = token[0][1:]
+        if mark := _MARKS.get(token[0]):
+            self.found.marks.add(mark)
+        if name in _DROPPED:
+            for _ in range(_DROPPED[name]):
+                self._group()
+            self._star(name)
+        elif name in _NOTES:
+            self.found.notes.append(list(self._group()))
+        elif name.lower().startswith(("cite", "textcite", "parencite", "newcite", "shortcite", "autocite", "footcite")):
+            self._cite(name, token[1])
+        elif name in _REFERENCES:
+            self._reference(token[1])
+        else:
+            self._layout(name, token)
+
+    def _star(self, name: str) -> None:
+        if name in ("hspace", "vspace") and self.at < len(self.tokens) and self.tokens[self.at][0].startswith("*"):
+            self.at += 1
+            self._group()
+
+    def _cite(self, name: str, place: int) -> None:
+        keys = [key.strip() for key in to_tex(self._group()).split(",") if key.strip()]
+        self.found.citations += keys
+        if name in _TEXTUAL and keys:
+            self.kept.append((" and ".join(keys).replace("_", "-"), place))
+
+    def _reference(self, place: int) -> None:
+        label = to_tex(self._group()).strip()
+        self.found.references.append(label)
+        if self._keeps_references and label:
+            written = label.replace("_", "\\_")
+            self.kept.append((REFERENCE + written + REFERENCE_END, place))
+
+    def _layout(self, name: str, token: Token) -> None:
+        place = token[1]
+        if name in _STACKS:
+            self._stack(self._group(), place)
+        elif name in _PAIRS:
+            self._stack((*self._group(), (LINE, place), *self._group()), place)
+        elif name in _QUANTITIES:
+            parts = [self._group() for _ in range(_QUANTITIES[name])]
+            self.kept += [part for inner in parts for part in (*inner, (" ", place))]
+        elif token[0].startswith(("\\begin{tabular", "\\begin{array}")):
+            self._nested(place)
+        elif token[0].startswith(("\\begin{", "\\end{")):
+            self._environment(token)
+        elif name in ("\\", "tabularnewline", "newline"):
+            self.kept.append((" ", place))
+        elif name in _OPTION_DROPPED:
+            self._options()
+            self.kept.append(token)
+        else:
+            self.kept.append(token)
+
+    def _environment(self, token: Token) -> None:
+        name = token[0].partition("{")[2][:-1]
+        if name.startswith(("minipage", "adjustbox", "turn", "rotate", "wrap", "sideways", "spacing", "small")):
+            if token[0].startswith("\\begin"):
+                while self._group():
+                    pass
+            self.kept.append((" ", token[1]))
+        else:
+            self.kept.append(token)
+
+    def _stack(self, inner: Sequence[Token], place: int) -> None:
+        """Keep the lines of a stacked text apart."""
+        self.kept.append((LINE, place))
+        kept = [(LINE, token[1]) if token[0] in ("\\\\", "\\tabularnewline") else token for token in inner]
+        self.kept += _Cleaner(_without_rules(kept), self.found, keeps_references=False).run()
+        self.kept.append((LINE, place))
+
+    def _nested(self, place: int) -> None:
+        """Keep the lines of a tabular inside a cell apart; its cells are separated by spaces."""
+        self._options()
+        self._group()
+        start, depth = self.at, 1
+        while self.at < len(self.tokens) and depth:
+            text = self.tokens[self.at][0]
+            depth += text.startswith(("\\begin{tabular", "\\begin{array}"))
+            depth -= text.startswith(("\\end{tabular", "\\end{array}"))
+            self.at += 1
+        inner = [(" ", p) if text == "&" else (text, p) for text, p in self.tokens[start : self.at - (not depth)]]
+        self._stack(inner, place)
+
+
+def _without_rules(tokens: Sequence[Token]) -> list[Token]:
+    return [token for token in tokens if token[0] not in ("\\hline", "\\toprule", "\\midrule", "\\bottomrule")]
+
+
+def balanced(tokens: Sequence[Token], at: int, opening: str, closing: str) -> tuple[Sequence[Token], int] | None:
+    """Return the content of the group that starts at a token, and the index behind it; None where none starts."""
+    if at >= len(tokens) or tokens[at][0] != opening:
+        return None
+    depth = braces = 0
+    for i in range(at, len(tokens)):
+        text = tokens[i][0]
+        if text == closing and not braces:
+            depth -= 1
+            if not depth:
+                return tokens[at + 1 : i], i + 1
+        elif text == opening and not braces:
+            depth += 1
+        elif opening == "[" and text in "{}":
+            braces += 1 if text == "{" else -1
+            if braces < 0:
+                return None
+    return None
+
+
+def rendered(tokens: Sequence[Token], found: Rendering | None = None, *, keeps_references: bool = False) -> str:
+    """Return the plain text of some tokens on one line; lines of stacked cells are separated by `LINE`."""
+    if not tokens:
+        return ""
+    if len(tokens) == 1 and tokens[0][0].isalnum():
+        return tokens[0][0]
+    kept = _Cleaner(tokens, found or Rendering(), keeps_references=keeps_references).run()
+    return from_tex(to_tex(kept))
+
+
+def paragraphs(tokens: Sequence[Token], found: Rendering) -> list[str]:
+    """Return the plain text of each paragraph."""
+    texts: list[str] = []
+    start = 0
+    for i, token in enumerate([*tokens, (PARAGRAPH, 0)]):
+        if token[0] in (PARAGRAPH, "\\par", "\\item"):
+            text = rendered(tokens[start:i], found, keeps_references=True).replace(LINE, " ")
+            texts += [text] if text else []
+            start = i + 1
+    return texts

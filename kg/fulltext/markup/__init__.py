@@ -1,0 +1,1 @@
+"""HTML of LaTeXML, JATS and TEI as whole papers."""

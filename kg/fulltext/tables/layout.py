@@ -1,0 +1,239 @@
+"""The layout of a table: its rows of headings, its columns of names, its section rows and its cells with numbers."""
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kg.fulltext.document import Cell, Table
+from kg.fulltext.tables.values import is_blank, is_numeric, values_of
+from kg.fulltext.tables.words import (
+    is_data_heading,
+    is_difference,
+    is_metric,
+    is_metric_heading,
+    is_model_heading,
+    is_setting,
+)
+
+Row = list[Cell | None]
+_SUFFIX = re.compile(r"-[a-z]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows with numbers under one set of heading rows.
+
+    `heads` are the rows of headings, `body` the rows below them, as (number, cells). `stubs` are the columns of names,
+    `settings` columns of numbers that are settings. `titles` are texts over the whole width, above the headings.
+    """
+
+    heads: tuple[Row, ...]
+    body: tuple[tuple[int, Row], ...]
+    stubs: tuple[int, ...]
+    settings: tuple[int, ...]
+    titles: tuple[str, ...]
+
+
+def matrix(table: Table) -> list[Row]:
+    """Return the cells by row and column; a cell over several stands in each."""
+    rows: list[Row] = [[None] * table.column_count for _ in range(table.row_count)]
+    for cell in table.cells:
+        for row in range(cell.row, min(cell.row + cell.row_span, table.row_count)):
+            for column in range(cell.column, min(cell.column + cell.column_span, table.column_count)):
+                if rows[row][column] is None:
+                    rows[row][column] = cell
+    return rows
+
+
+def text_at(row: Row, column: int) -> str:
+    """Return the text of a row at a column; "" where there is no cell."""
+    cell = row[column] if column < len(row) else None
+    return cell.text if cell else ""
+
+
+def distinct(row: Row) -> list[Cell]:
+    """Return the cells of a row with a text, each once."""
+    found: dict[int, Cell] = {id(cell): cell for cell in row if cell is not None and cell.lines}
+    return list(found.values())
+
+
+def is_section(row: Row) -> bool:
+    """Return whether a row has one text and nothing else: the heading of the rows below."""
+    cells = distinct(row)
+    if len(cells) != 1 or is_numeric(cells[0].text) or is_blank(cells[0].text):
+        return False
+    return len(row) > 1 and cells[0].row_span == 1 and (cells[0].column == 0 or cells[0].column_span > 1)
+
+
+def _numbers(row: Row) -> int:
+    return sum(is_numeric(cell.text) for cell in distinct(row))
+
+
+def _is_heading(number: int, row: Row, rows: Sequence[Row], table: Table) -> bool:
+    """Return whether a row at the top holds headings: no numbers, or numbers that are headings."""
+    cells = distinct(row)
+    if not cells or (all(cell.is_heading for cell in cells if cell.column > 0) and any(c.column > 0 for c in cells)):
+        return True
+    numeric = [cell for cell in cells if is_numeric(cell.text)]
+    if not numeric:
+        return True
+    texts = [cell for cell in cells if not is_numeric(cell.text) and not is_blank(cell.text)]
+    if len(texts) > len(numeric) and number == 0:
+        return True
+    first = text_at(row, 0)
+    has_corner = not first or is_model_heading(first) or is_data_heading(first) or is_metric_heading(first)
+    is_short = all(_is_plain(cell.text) for cell in numeric)
+    has_rule = number + 1 in table.rules
+    below = rows[number + 1] if number + 1 < len(rows) else []
+    is_above = number == 0 or any(text_at(rows[number - 1], c) for c in range(1, len(row)))
+    below_first = text_at(below, 0)
+    return (
+        has_corner
+        and is_short
+        and is_above
+        and bool(below)
+        and not is_numeric(below_first)
+        and (has_rule or bool(first))
+    )
+
+
+def _is_plain(text: str) -> bool:
+    """Return whether a number could be a heading: a whole number, a share, a size."""
+    bare = text.strip("() ").removesuffix("%").removesuffix("k").removesuffix("K").strip().replace(",", "")
+    return bare.isdecimal()
+
+
+def _head_count(rows: Sequence[Row], table: Table) -> int:
+    count = 0
+    while count < len(rows) and _is_heading(count, rows[count], rows, table):
+        count += 1
+    if count == len(rows):
+        return 0
+    # Section rows directly above the numbers are not headings.
+    least = next((n for n in range(count) if len(distinct(rows[n])) > 1), None)
+    while least is not None and count - 1 > least and is_section(rows[count - 1]):
+        count -= 1
+    return count
+
+
+def blocks(table: Table) -> Iterator[Block]:
+    """Yield the blocks of a table: one, or one for each set of heading rows that stand below each other."""
+    rows = matrix(table)
+    start = 0
+    for stop in [*_restarts(rows, table), len(rows)]:
+        part = rows[start:stop]
+        found = _block(part, start, _shifted(table, start))
+        if found is not None:
+            yield found
+        start = stop
+
+
+def _shifted(table: Table, start: int) -> Table:
+    if not start:
+        return table
+    return Table(
+        table.label, table.number, table.caption, (), table.row_count, table.column_count,
+        tuple(rule - start for rule in table.rules), (), table.spread_columns,
+    )  # fmt: skip
+
+
+def _restarts(rows: Sequence[Row], table: Table) -> list[int]:
+    """Return the rows at which a second set of headings begins: all texts, below a line, as many as above."""
+    found: list[int] = []
+    seen_numbers = False
+    for number, row in enumerate(rows):
+        cells = distinct(row)
+        if _numbers(row):
+            seen_numbers = True
+        elif seen_numbers and number in table.rules and number + 1 < len(rows) and len(cells) >= 3:
+            texts = [cell for cell in cells if not is_blank(cell.text)]
+            if len(texts) >= max(3, len({id(c) for c in row if c}) // 2 + 1):
+                found.append(number)
+                seen_numbers = False
+    return found
+
+
+def _block(rows: Sequence[Row], offset: int, table: Table) -> Block | None:
+    count = _head_count(rows, table)
+    body = [(offset + count + i, row) for i, row in enumerate(rows[count:]) if distinct(row)]
+    width = len(rows[0]) if rows else 0
+    if not any(_numbers(row) for _, row in body):
+        return None
+    heads = list(rows[:count])
+    titles: list[str] = []
+    while heads and len(distinct(heads[0])) == 1 and len(heads) > 1 and distinct(heads[0])[0].column_span >= width - 1:
+        titles.append(distinct(heads.pop(0))[0].text)
+    heads = _with_joined_words(heads)
+    stubs = [column for column in range(width) if _is_stub(column, body)]
+    if 0 not in stubs and width > 1 and _is_name_column(heads, body):
+        stubs.insert(0, 0)
+    settings: list[int] = []
+    for column in range(width):
+        is_leading = all(before in stubs or before in settings for before in range(column))
+        if column not in stubs and _is_setting_column(column, heads, body, is_leading=is_leading):
+            settings.append(column)
+    if len(stubs) + len(settings) == width:
+        settings = []
+    return Block(tuple(heads), tuple(body), tuple(stubs), tuple(settings), tuple(titles))
+
+
+def _with_joined_words(heads: list[Row]) -> list[Row]:
+    """Return the heading rows with words that are broken over two rows joined: "Highlight" above "-based"."""
+    found = [list(row) for row in heads]
+    for above, row in itertools.pairwise(found):
+        for column, lower in enumerate(row):
+            upper = above[column]
+            if upper is None or lower is None or upper is lower or not upper.lines or not lower.lines:
+                continue
+            if not (upper.text.endswith("-") or _SUFFIX.match(lower.text)):
+                continue
+            joined = replace(upper, lines=(upper.text.removesuffix("-") + lower.text,), row_span=2)
+            for place in range(len(row)):
+                if above[place] is upper:
+                    above[place] = joined
+                    row[place] = joined
+    return found
+
+
+def _column(column: int, body: Sequence[tuple[int, Row]]) -> list[str]:
+    """Return the texts of a column, without section rows and empty cells."""
+    return [text for _, row in body if not is_section(row) and (text := text_at(row, column))]
+
+
+def _is_stub(column: int, body: Sequence[tuple[int, Row]]) -> bool:
+    texts = _column(column, body)
+    numeric = sum(is_numeric(text) for text in texts)
+    blank = sum(is_blank(text) for text in texts)
+    return len(texts) - blank > 0 and numeric * 2 < len(texts) - blank
+
+
+def _is_name_column(heads: Sequence[Row], body: Sequence[tuple[int, Row]]) -> bool:
+    """Return whether a first column of numbers holds names: years, sizes, shares."""
+    head = " ".join(text for row in heads if (text := text_at(row, 0)))
+    if is_metric(head) and not is_setting(head):
+        return False
+    texts = _column(0, body)
+    return (
+        bool(texts)
+        and len(set(texts)) == len(texts)
+        and sum(not _is_plain(text) for text in texts) <= 1
+        and (is_setting(head) or is_data_heading(head) or not head)
+    )
+
+
+def _is_setting_column(column: int, heads: Sequence[Row], body: Sequence[tuple[int, Row]], *, is_leading: bool) -> bool:
+    levels = [text for row in heads if (text := text_at(row, column))]
+    head = levels[-1] if levels else ""
+    if len(head) == 1 and head.isascii() and head.isalpha() and not is_leading:
+        # "P" among results is precision; before them, a parameter.
+        return False
+    if is_difference(head) or (is_metric(head) and not is_setting(head)):
+        return False
+    cells = {id(row[column]): row[column] for row in heads if row[column]}
+    is_single = all(cell is None or cell.column_span <= 2 for cell in cells.values())
+    return (
+        is_setting(head)
+        and is_single
+        and all(not value.std for text in _column(column, body) for value in values_of(text))
+    )

@@ -1,0 +1,222 @@
+"""What the text of a paper says about its tables: the models it introduces, its data sets, its metrics."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from kg.fulltext.document import FullText
+from kg.fulltext.tables.words import caption_metrics
+from kg.lexicon import load, normal_form
+
+_WORD = re.compile(r"\S+")
+_EDGE = ".,;:()[]{}“”\"'’‘?!"
+_NAME = r"[A-Z](?:[\w\-+/'’]|\.(?=\w))*(?:\s(?:[A-Z0-9](?:[\w\-+/]|\.(?=\w))*|\d+))*"
+_BEFORE_KIND = re.compile(
+    rf"(?:\b[Tt]he|\b[Oo]n|\b[Oo]ur|\ba|,|\band|\b[Ii]n|\busing|\bfrom|\bof|\bwith|\bfor)\s+({_NAME})\s+(?:\w+\s)?"
+    r"(?:data ?sets?|data|benchmarks?|corpus|corpora|collections?|challenge|task|test set|validation set|(?:test|train|val|dev)\b)"
+)
+_ON = re.compile(rf"\b(?:on|from)\s+(?:the\s+)?({_NAME})(?=[\s.,;:)])")
+_INTRODUCED = re.compile(
+    r"\b(?:propose|proposes|introduce|introduces|present|presents|describe|describes|develop|develops|developed|call(?:ed)?|dub(?:bed)?|named?|term(?:ed)?|refer to \w+ as)\b"
+    r"[^.\n]{0,120}"
+)
+_OWN_DATASET = re.compile(
+    rf"\b(?:introduce|present|propose|release|build|construct|create)\s+(?:the\s+)?({_NAME}),?\s+(?:a|an|the)\s[^.]{{0,60}}?"
+    r"\b(?:benchmark|data ?set|corpus|test set|suite)\b"
+)
+_CANDIDATE = re.compile(
+    r"(?<![\w])(?:[A-Z][a-z]*[A-Z0-9][\w\-+]*|[A-Z]{2,}[\w\-+]*|[A-Z][\w]*-[A-Z0-9][\w\-]*)(?![\w])"
+)
+_TITLE = re.compile(r"^([^:]{2,40}):\s")
+_EXPANSION = re.compile(r"([A-Z][\w\s\-]{6,80})\s\(([A-Z][\w\-+]{1,14})\)")
+_SHORT = re.compile(
+    r"(?<![\w])((?:[\w\-]+ ){1,6}?[\w\-]+) \(([A-Z][A-Za-z\-]{0,9})\)|\b([A-Z][\w]{0,9}) (?:stands for|denotes|means|=) ((?:[\w\-]+ ?){1,6})"
+)
+_FIRST = re.compile(
+    r"^([A-Z][\w\-]*[A-Z0-9][\w\-]*)(?=\s(?:[Pp]erformance|[Rr]esults|[Ee]valuation|[Cc]omparison|[Ss]cores))"
+)
+_NUMBERED = re.compile(r"\b[Dd]ata ?set \d+(?: \([^()]{1,60}\))?")
+_LEAST_SHORT, _MOST_SHORT = 3, 5
+_SUBJECT = re.compile(
+    r"\b(?:on)\s+(?:the\s+)?(?:(?:task|classification|prediction|recognition|segmentation|problem)s?\s+of\s+)?"
+    r"([A-Za-z][\w\- ]{4,60}?)(?=[.,:;(]|$|\s(?:using|with|when|in|by|for|from|of|and|test|across|between)\b)"
+)
+# Words of what is not the name of a data set.
+_NO_DATA = re.compile(
+    r"\b(?:settings?|data ?sets?|data|tasks?|all|different|various|our|each|both|several|sets?|training|downstream|scenarios?"
+    r"|models?|methods?|performance|results?|dataset|these|other|left|right|top|average|ablation|experiments?|evaluation|of)\b",
+    re.IGNORECASE,
+)
+_NOT_NAMES = frozenset(["table", "figure", "section", "appendix", "equation", "the", "our", "we", "in", "this", "all", "results", "sota", "state", "first", "second", "both", "each", "these", "those", "its", "their", "bold", "best", "average", "higher", "lower"])  # fmt: skip
+_MOST_TEXT = 400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of a paper before its tables are read.
+
+    `own` are normal forms of the models that it introduces, `datasets` normal form -> how often its text names them,
+    `names` normal form -> spelling, `metrics` the metrics of its abstract and experiments, most frequent first.
+    """
+
+    own: frozenset[str]
+    datasets: Counter[str]
+    names: dict[str, str]
+    metrics: tuple[str, ...]
+    main_dataset: str
+    own_name: str
+    abstract: str
+    own_dataset: str
+
+
+_KIND = re.compile(r"\s+(?:data ?sets?|benchmarks?|corpus|corpora|data|test|dev|val(?:idation)?)$", re.IGNORECASE)
+
+
+def without_kind(name: str) -> str:
+    """Return a name without "dataset" and the like behind it, and without what stands in brackets.
+
+    >>> without_kind("Yelp Dataset"), without_kind("CIFAR-10 (WRN-28)")
+    ('Yelp', 'CIFAR-10')
+    """
+    return _KIND.sub("", re.sub(r"\s*\([^()]*\)$", "", name).strip())
+
+
+def known_type(text: str) -> str | None:
+    """Return the type that the lexicon has for a name; None for an unknown one."""
+    name = text.strip(_EDGE + " ")
+    terms = load().find(name)
+    if name.isupper():
+        # "DICES" is not the plural of "Dice".
+        terms = tuple(term for term in terms if any(form.casefold() == name.casefold() for form in term.forms))
+    return terms[0].type if terms else None
+
+
+def known_datasets(text: str) -> list[str]:
+    """Return the data sets and benchmarks of the lexicon that a text names, in order."""
+    spans = [found.span() for found in _WORD.finditer(text)]
+    words, starts, ends = [], [], []
+    for start, end in spans:
+        word = text[start:end]
+        left = len(word) - len(word.lstrip(_EDGE))
+        bare = word.strip(_EDGE)
+        if bare:
+            words.append(bare)
+            starts.append(start + left)
+            ends.append(start + left + len(bare))
+    found = load().iter_terms(text, words, starts, ends)
+    spans = [(a, b) for a, b, term in found if term.type in ("Dataset", "Benchmark")]
+    # Of names that overlap, the longest: "WMT 2014", not "WMT".
+    longest = [(a, b) for a, b in spans if not any(c <= a and b <= d and (a, b) != (c, d) for c, d in spans)]
+    return [text[starts[a] : ends[b - 1]] for a, b in longest]
+
+
+def named_datasets(text: str) -> list[str]:
+    """Return the names that stand before "dataset", "benchmark" and the like in a text, in order."""
+    found = [match[1].strip(_EDGE + " ") for match in _BEFORE_KIND.finditer(text)]
+    return [name for name in found if _is_name(name)]
+
+
+def _is_name(name: str) -> bool:
+    first = name.split(maxsplit=1)[0].casefold() if name else ""
+    return len(name) > 1 and first not in _NOT_NAMES and known_type(name) not in ("Metric", "Method", "Model", "Task")
+
+
+def datasets_of(text: str) -> list[str]:
+    """Return the data sets that a caption or a sentence names: known ones first, then by what stands beside them."""
+    known = known_datasets(text)
+    named = named_datasets(text)
+    after_on = [match[1].strip(_EDGE + " ") for match in _ON.finditer(text)]
+    after_on = [name for name in after_on if _is_name(name) and not name.isdecimal() and not _NO_DATA.search(name)]
+    numbered = _NUMBERED.findall(text)
+    first = [match[1] for match in _FIRST.finditer(text) if _is_name(match[1])]
+    return list(dict.fromkeys([*known, *numbered, *named, *after_on, *first]))
+
+
+def full_name(short: str, context: "Context") -> str | None:
+    """Return the only data set of the paper that begins with a short name, "Stories" for "Sto"; else None."""
+    if not _LEAST_SHORT <= len(short) <= _MOST_SHORT or normal_form(short) in context.datasets:
+        return None
+    names = [name for name in context.names.values() if name.startswith(short.rstrip("."))]
+    return names[0] if len(names) == 1 else None
+
+
+def looks_like_name(text: str) -> bool:
+    """Return whether a heading is written as a name is, with capitals inside or digits: "BBEH", "E-MNIST"."""
+    return _CANDIDATE.search(text) is not None
+
+
+def subject_of(caption: str) -> str | None:
+    """Return what a caption says that results are on, where it is no name: "results on the segmentation of lungs".
+
+    >>> subject_of("Accuracy on the classification of galaxy images. Higher is better.")
+    'galaxy images'
+    """
+    for found in _SUBJECT.finditer(caption):
+        text = found[1].strip()
+        if text and not _NO_DATA.search(text) and len(text.split()) <= 6:
+            return text
+    return None
+
+
+def abbreviations_of(text: str) -> dict[str, str]:
+    """Return short form -> long form where a text explains it: "line accuracy (LA)", "SL stands for ..."."""
+    found: dict[str, str] = {}
+    for match in _SHORT.finditer(text):
+        short, long = (match[2], match[1]) if match[2] else (match[3], match[4])
+        words = [word for word in re.split(r"[\s\-]", long) if word]
+        letters = "".join(word[0] for word in words).casefold()
+        at = letters.rfind(short.casefold()) if len(short) > 1 else -1
+        if at >= 0:
+            found.setdefault(short, " ".join(words[at : at + len(short)]))
+        elif len(short) == 1 and words and words[-1][:1] == short:
+            found.setdefault(short, f"{words[-1]} ({short})")
+    return found
+
+
+def context_of(paper: FullText) -> Context:
+    """Return what the text of a paper says about its tables."""
+    body = "\n".join(section.text for section in paper.sections)[:_MOST_TEXT]
+    front = f"{paper.title}\n{paper.abstract}\n{body[:6000]}"
+    captions = "\n".join(table.caption for table in paper.tables)
+    names: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for name in [*known_datasets(f"{front}\n{captions}\n{body}"), *named_datasets(f"{front}\n{captions}\n{body}")]:
+        form = normal_form(name)
+        names.setdefault(form, name)
+        counts[form] += 1
+    metrics = Counter(caption_metrics(f"{paper.abstract}\n{captions}\n{body}"))
+    main = next((names[form] for form, _ in counts.most_common(1)), "")
+    own = _introduced(paper, front)
+    first = next(iter(own), "")
+    return Context(
+        frozenset(map(normal_form, own)),
+        counts,
+        names,
+        tuple(name for name, _ in metrics.most_common(3)),
+        main,
+        first,
+        f"{paper.title}\n{paper.abstract}",
+        next((found[1] for found in _OWN_DATASET.finditer(front)), ""),
+    )
+
+
+def _is_of_model(name: str) -> bool:
+    """Return whether a name may be that of one model: no plural, no "-based", not too general."""
+    is_plural = name.endswith("s") and name[-2:-1].isupper()
+    return not is_plural and "based" not in name and len(name) > 2 and not load().is_general(name)
+
+
+def _introduced(paper: FullText, front: str) -> list[str]:
+    """Return the names of models that a paper introduces: in its title, or where it says so."""
+    found: list[str] = []
+    if head := _TITLE.match(paper.title):
+        name = head[1]
+        if len(name.split()) <= 3:
+            found.append(name)
+    found += [name for name in _CANDIDATE.findall(paper.title) if known_type(name) is None]
+    counts = Counter[str]()
+    for sentence in _INTRODUCED.findall(front):
+        for name in _CANDIDATE.findall(sentence)[:2]:
+            counts[name] += 1
+    found += [name for name, _ in counts.most_common(6) if known_type(name) is None and _is_of_model(name)]
+    return [name for name in dict.fromkeys(found) if len(name) > 1]

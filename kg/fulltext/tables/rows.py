@@ -1,0 +1,391 @@
+"""Rows of results from tables: model, data set, setting, metric and value, with the cell that holds it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from kg.fulltext.document import Cell, FullText, Table
+from kg.fulltext.tables.axes import DATASET, METRIC, MODEL, OTHER, SPLIT, SUBSCRIPT, Axes, axes_of, corner_of, role_of
+from kg.fulltext.tables.facts import Facts, Part, continued, continues, direction_of, names_over_rows, no_facts, written
+from kg.fulltext.tables.layout import Block, Row, blocks, distinct, is_section, text_at
+from kg.fulltext.tables.ownership import is_own, mark_own
+from kg.fulltext.tables.paper import (
+    Context,
+    context_of,
+    datasets_of,
+    full_name,
+    looks_like_name,
+    without_kind,
+)
+from kg.fulltext.tables.surroundings import Surroundings, side_of
+from kg.fulltext.tables.values import is_blank, is_numeric, spread_in, spread_of, unmarked, values_of
+from kg.fulltext.tables.words import (
+    caption_metrics,
+    is_cost,
+    is_deviation,
+    is_difference,
+    is_language_pair,
+    is_metric,
+    is_metric_heading,
+    is_statistics,
+    metric_in,
+    parts_of_data,
+    without_splits,
+)
+
+_PAIR = re.compile(r"\s*/\s*")
+_BRACKETS = re.compile(r"\s*\((?P<inner>[^()]*)\)\s*$")
+# Languages have codes of two or three letters.
+_LONGEST_CODE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """One value of a table: `table` is the label or the printed number, `cell` the place of the number.
+
+    `own` tells whether the model is the paper's own; what the table does not say is None.
+    """
+
+    table: str
+    model: str
+    own: bool
+    dataset: str | None
+    split_or_setting: str | None
+    metric: str | None
+    value: str
+    std: str | None
+    higher_is_better: bool | None
+    marks: tuple[str, ...]
+    row: int
+    column: int
+    file: str
+    start: int
+    end: int
+    group: str = ""
+    citations: tuple[str, ...] = ()
+
+
+def rows_of(paper: FullText) -> list[ResultRow]:
+    """Return the results in all tables of a paper."""
+    context = context_of(paper)
+    found: list[ResultRow] = []
+    for number, table in enumerate(paper.tables, 1):
+        found += _of_table(table, paper, context, table.label or f"Table {table.number or number}")
+    return found
+
+
+def _of_table(table: Table, paper: FullText, context: Context, name: str) -> list[ResultRow]:
+    surroundings = Surroundings(replace(table, caption=side_of(table, paper)), context)
+    found: list[ResultRow] = []
+    for block in blocks(table):
+        reader = _BlockReader(block, table, context, surroundings, name)
+        found += reader.rows()
+    if is_statistics(table.caption) and not caption_metrics(table.caption):
+        return []
+    last_row = max((row.row for row in found), default=0)
+    return mark_own(found, context, max((rule for rule in table.rules if rule <= last_row), default=0))
+
+
+class _BlockReader:
+    """The rows of one block of a table."""
+
+    def __init__(self, block: Block, table: Table, context: Context, around: Surroundings, name: str) -> None:
+        self.block, self.table, self.context, self.around, self.name = block, table, context, around, name
+        self.axes: Axes = axes_of(block, table, context)
+        width = max((len(row) for _, row in block.body), default=0)
+        self.width = width
+        self.columns = {column: self._of_column(column) for column in range(width)}
+        self.names = names_over_rows(block)
+        self._has_several_splits = (
+            len({s.casefold() for f in self.columns.values() for m in f.metrics for s in parts_of_data(m)}) > 1
+        )
+
+    def rows(self) -> list[ResultRow]:
+        """Return the results of all rows, each with what section rows and rows above say."""
+        found: list[ResultRow] = []
+        section = no_facts()
+        group = ""
+        above: dict[int, Cell] = {}
+        for number, row in self.block.body:
+            if is_section(row):
+                if self._continues(number, row) and found:
+                    more = unmarked(distinct(row)[0].text)
+                    found = [
+                        replace(one, model=f"{one.model} {more}") if one.row == number - 1 else one for one in found
+                    ]
+                    continue
+                group = unmarked(distinct(row)[0].text)
+                section = self._of_section(group)
+                continue
+            if spreads := self._spreads(row) or self._deviations(row):
+                found = [
+                    replace(one, std=spreads.get(one.column, one.std)) if one.row == number - 1 else one
+                    for one in found
+                ]
+                continue
+            facts = self._of_row(row, above).joined(section)
+            found += self._values(number, row, facts, group)
+        return found
+
+    def _continues(self, number: int, row: Row) -> bool:
+        """Return whether a row with only a name continues the name of the row above it."""
+        cell = distinct(row)[0]
+        text = cell.text
+        is_bound = number not in self.table.rules and number + 1 in self.table.rules
+        return (
+            cell.column_span == 1
+            and number > self.block.body[0][0]
+            and (is_bound or text[:1] in "(+&" or text[:1].islower())
+        )
+
+    def _spreads(self, row: Row) -> dict[int, str]:
+        """Return column -> spread for a row that holds only spreads of the row above."""
+        cells = [cell for cell in distinct(row) if cell.column not in self.block.stubs and not is_blank(cell.text)]
+        spreads = {cell.column: spread for cell in cells if (spread := spread_of(cell.text)) is not None}
+        return spreads if cells and len(spreads) == len(cells) else {}
+
+    def _deviations(self, row: Row) -> dict[int, str]:
+        """Return column -> value for a row whose name says that it holds the standard deviations of the row above."""
+        names = [text for column in self.block.stubs if (text := text_at(row, column))]
+        if not names or not is_deviation(names[-1]):
+            return {}
+        return {
+            cell.column: found[0].text.removesuffix("%")
+            for cell in distinct(row)
+            if cell.column not in self.block.stubs and (found := values_of(cell.text))
+        }
+
+    def _of_section(self, text: str) -> Facts:
+        role = role_of(text, self.context)
+        facts = no_facts()
+        if role == DATASET:
+            facts.datasets.append(text)
+        elif role == METRIC:
+            facts.metrics.append(text)
+        elif names := [name for name in datasets_of(text) if role != MODEL]:
+            facts.datasets.append(names[0])
+        else:
+            facts.settings.append(text)
+        return facts
+
+    def _of_column(self, column: int) -> Facts:
+        """Return what the headings over a column say."""
+        facts = no_facts()
+        seen: set[int] = set()
+        for number, row in enumerate(self.block.heads):
+            cell = row[column] if column < len(row) else None
+            if cell is None or id(cell) in seen or not cell.lines:
+                continue
+            seen.add(id(cell))
+            if facts.metrics and cell.column_span == 1 and continues(unmarked(cell.text), facts.metrics[-1]):
+                facts.metrics[-1] = continued(facts.metrics[-1], unmarked(cell.text))
+            else:
+                self._add_heading(cell, self.axes.levels[number], facts)
+        return facts
+
+    def _add_heading(self, cell: Cell, role: str, facts: Facts) -> None:
+        lines = [unmarked(line) for line in cell.lines]
+        roles = [role_of(line, self.context) for line in lines]
+        if len(lines) > 1 and METRIC in roles and any(one != METRIC for one in roles):
+            for line, one in zip(lines, roles, strict=True):
+                self._add(line, one if one in (METRIC, SPLIT, DATASET) else self._unknown(line, is_wide=True), facts)
+            return
+        text = unmarked(cell.text)
+        facts.citations += cell.citations
+        if role == MODEL and self.axes.models_in_columns:
+            split = SUBSCRIPT.match(text)
+            if split and is_metric(split["metric"]):
+                facts.metrics.append(split["metric"])
+                text = split["model"]
+            self._add(text, MODEL, facts)
+            return
+        if (split := SUBSCRIPT.match(text)) and self.axes.models_in_columns and is_metric(split["metric"]):
+            facts.metrics.append(split["metric"])
+            facts.models.append(split["model"])
+            return
+        own = role_of(text, self.context)
+        if own == OTHER or (own == MODEL and not self.axes.models_in_columns):
+            own = (
+                role
+                if role in (METRIC, DATASET, SPLIT) and self._fits(text, role, is_single=cell.column_span == 1)
+                else self._unknown(text, is_wide=cell.column_span > 1)
+            )
+        if own == SPLIT and facts.metrics and is_cost(facts.metrics[-1]):
+            # "training" below "speed"
+            own = METRIC
+        self._add(text, own, facts)
+
+    def _fits(self, text: str, role: str, *, is_single: bool) -> bool:
+        return role != METRIC or metric_in(text) or is_single
+
+    def _unknown(self, text: str, *, is_wide: bool = False) -> str:
+        """Return the role of a heading that nothing is known of: a model, a metric, a data set, or a setting."""
+        if self.axes.models_in_columns:
+            return MODEL
+        if is_numeric(text):
+            return SPLIT
+        roles = (*self.axes.levels, *self.axes.stubs.values())
+        has_data = DATASET in roles or self.around.caption_dataset is not None
+        has_metric = METRIC in roles or bool(self.around.caption_metrics) or bool(self.around.note_metrics)
+        if has_data and not has_metric and not is_wide:
+            return METRIC
+        if DATASET in roles or (text.islower() and (len(text) > _LONGEST_CODE or has_data)):
+            return SPLIT
+        return SPLIT if has_data and not looks_like_name(text) else DATASET
+
+    def _add(self, text: str, role: str, facts: Facts) -> None:
+        if not text or is_blank(text):
+            return
+        if role == MODEL:
+            facts.models.append(text)
+        elif role == DATASET:
+            self._add_dataset(text, facts)
+        elif role == METRIC:
+            self._add_metric(text, facts)
+        else:
+            facts.settings.append(text)
+
+    def _add_dataset(self, text: str, facts: Facts) -> None:
+        """Add a data set; what stands in brackets behind it is a metric, or a setting."""
+        inner = _BRACKETS.search(text)
+        bare = text[: inner.start()] if inner else text
+        if inner and bare:
+            target = facts.metrics if is_metric(inner["inner"]) else facts.settings
+            target.append(inner["inner"])
+            text = bare
+        text = without_kind(text) or text
+        facts.datasets.append(self.around.short.get(text) or full_name(text, self.context) or text)
+
+    def _add_metric(self, text: str, facts: Facts) -> None:
+        words = text.split()
+        known = [n for n in range(len(words) - 1, 0, -1) if role_of(" ".join(words[:n]), self.context) == DATASET]
+        if known:
+            # "CIFAR-10 accuracy": data set and metric in one heading.
+            facts.datasets.append(" ".join(words[: known[0]]))
+            text = " ".join(words[known[0] :])
+        long = self.around.short.get(text)
+        facts.metrics.append(f"{long} ({text})" if long and "(" not in long else text)
+
+    def _of_row(self, row: Row, above: dict[int, Cell]) -> Facts:
+        """Return what the names at the beginning of a row say; an empty one repeats the row above."""
+        facts = no_facts()
+        for column in self.block.stubs:
+            cell = row[column] if column < len(row) else None
+            if cell is None or not cell.lines:
+                cell = above.get(column) if self._repeats(column, row) else None
+            if cell is None:
+                continue
+            above[column] = cell
+            for later in [c for c in above if c > column and row[c] is not None and row[c].lines]:  # type: ignore[union-attr] # tested
+                above.pop(later, None)
+            facts.citations += cell.citations
+            name = self.names.get((cell.row, column), cell.text)
+            self._add_name(unmarked(name), column, facts)
+        for column in self.block.settings:
+            if text := text_at(row, column):
+                heading = corner_of(self.block, column)
+                facts.settings.append(f"{heading}={text}" if heading else text)
+        return facts
+
+    def _repeats(self, column: int, row: Row) -> bool:
+        return any(text_at(row, other) for other in range(self.width) if other != column)
+
+    def _add_name(self, text: str, column: int, facts: Facts) -> None:
+        role = self.axes.stubs.get(column, OTHER)
+        if role == METRIC and not metric_in(text) and not is_metric_heading(corner_of(self.block, column)):
+            role = SPLIT
+        own = role_of(text, self.context)
+        if role == SPLIT and own in (DATASET, METRIC):
+            role = own
+        if role == OTHER:
+            role = METRIC if metric_in(text) else DATASET if not self.around.caption_dataset else SPLIT
+        self._add(text, role, facts)
+
+    def _values(self, number: int, row: Row, facts: Facts, group: str) -> Iterator[ResultRow]:
+        seen: set[int] = set()
+        skipped = {*self.block.stubs, *self.block.settings}
+        for column in range(self.width):
+            cell = row[column] if column < len(row) else None
+            if cell is None or id(cell) in seen or column in skipped or column in self.table.spread_columns:
+                continue
+            if cell.row != number and cell.row_span > 1 and cell.row in {n for n, _ in self.block.body}:
+                # A value over several rows is read once, in the first.
+                continue
+            seen.add(id(cell))
+            heads = self.columns[column]
+            if any(is_difference(head) for head in heads.metrics + heads.settings + heads.models + heads.datasets):
+                continue
+            values = values_of(cell.text)
+            if not values and spread_of(cell.text) is None:
+                continue
+            std = self._beside(row, column)
+            for place, value in enumerate(values):
+                if value.text:
+                    yield self._row(number, cell, Part(value, place, len(values), std), facts.joined(heads), group)
+
+    def _beside(self, row: Row, column: int) -> str | None:
+        """Return the spread in the next cell, where the columns are joined by a plus-minus or it says so."""
+        text = text_at(row, column + 1) if column + 1 < len(row) else ""
+        if column + 1 in self.table.spread_columns:
+            found = values_of(text)
+            return found[0].text if found else None
+        return spread_of(text)
+
+    def _row(self, number: int, cell: Cell, part: Part, facts: Facts, group: str) -> ResultRow:
+        metric, splits = self._metric(facts, part)
+        dataset = self._dataset(facts)
+        model = " ".join(dict.fromkeys(facts.models)) or self.context.own_name
+        settings = [*facts.settings, *splits]
+        value = part.value
+        std = value.std or part.std or (spread_in(value.note) if self.around.has_spread_in_brackets else None)
+        return ResultRow(
+            self.name,
+            written(model),
+            is_own(model, self.context),
+            written(dataset) if dataset else None,
+            written(", ".join(dict.fromkeys(settings))) or None,
+            written(metric) if metric else None,
+            value.text,
+            None if std == "NA" else std,
+            direction_of(metric),
+            tuple(sorted(cell.marks)),
+            number,
+            cell.column,
+            self.table.file,
+            cell.start,
+            cell.end,
+            group,
+            facts.citations,
+        )
+
+    def _metric(self, facts: Facts, part: Part) -> tuple[str | None, list[str]]:
+        """Return the metric of a value, and the splits that its heading names beside it."""
+        splits: list[str] = []
+        metric = facts.metrics[-1] if facts.metrics else self.around.metric
+        pair = _PAIR.split(metric or "")
+        if part.count > 1 and len(pair) == part.count:
+            metric = pair[part.place]
+        elif part.count > 1 and len(self.around.caption_metrics) == part.count and not facts.metrics:
+            metric = self.around.caption_metrics[part.place]
+        if metric and facts.metrics and self._has_several_splits and (found := parts_of_data(metric)):
+            bare = without_splits(metric)
+            splits, metric = found, bare or metric
+        return self._qualified(metric), splits
+
+    def _qualified(self, metric: str | None) -> str | None:
+        """Return a metric as the caption qualifies it: "BEV AP" in a table about "AP|R40" is "BEV AP|R40"."""
+        if not metric:
+            return metric
+        last = metric.split()[-1]
+        for longer in self.around.caption_metrics:
+            name = longer.split()[-1]
+            if name != last and name.startswith(last) and name[len(last) : len(last) + 1] in ("|", "_", "@"):
+                return metric + name[len(last) :]
+        return metric
+
+    def _dataset(self, facts: Facts) -> str | None:
+        if facts.datasets:
+            name = facts.datasets[-1]
+            shared = next((d for d in self.around.shared_tasks if d.casefold() not in name.casefold()), None)
+            return f"{shared} {name}" if shared and is_language_pair(name) else name
+        return self.around.dataset

@@ -1,0 +1,50 @@
+"""What caption, notes and text say about a whole table."""
+
+import re
+
+from kg.fulltext.document import FullText, Table
+from kg.fulltext.tables.paper import Context, abbreviations_of, datasets_of, subject_of
+from kg.fulltext.tables.words import caption_metrics
+from kg.lexicon import normal_form
+
+_LEFT, _RIGHT = re.compile(r"\((?:left|top|a)\)", re.IGNORECASE), re.compile(r"\((?:right|bottom|b)\)", re.IGNORECASE)
+
+
+def side_of(table: Table, paper: FullText) -> str:
+    """Return what a caption says of this table, where it tells a left and a right one apart: "BLEU (left) and ..."."""
+    beside = [other for other in paper.tables if other.label == table.label and other.caption == table.caption]
+    left, right = _LEFT.search(table.caption), _RIGHT.search(table.caption)
+    if len(beside) < 2 or not left or not right or left.end() > right.start():
+        return table.caption
+    if beside[0] is table:
+        return table.caption[: left.start()]
+    return table.caption[left.end() : right.start()] + table.caption[right.end() :]
+
+
+class Surroundings:
+    """What caption, notes and text say about a whole table."""
+
+    def __init__(self, table: Table, context: Context) -> None:
+        """Collect the data sets, metrics and abbreviations that stand around the numbers."""
+        self.texts = [table.caption, *table.notes, *table.mentions]
+        self.short = abbreviations_of(" ".join((table.caption, *table.notes)))
+        named = [*datasets_of(table.caption), *_known_words(table.caption, context)]
+        self.caption_dataset = next((name for name in named if normal_form(name) not in context.own), None)
+        texts = [*table.notes, *table.mentions, table.section]
+        later = next((name for text in texts for name in datasets_of(text)), None)
+        self.shared_tasks = [
+            name for text in self.texts for name in datasets_of(text) if name.startswith(("WMT", "IWSLT"))
+        ]
+        subject = subject_of(table.caption)
+        self.dataset = self.caption_dataset or context.own_dataset or subject or later or context.main_dataset or None
+        metrics = [metric for text in self.texts for metric in caption_metrics(text)]
+        self.note_metrics = [metric for text in table.notes for metric in caption_metrics(text)]
+        self.caption_metrics = caption_metrics(table.caption)
+        self.metric = next(iter(metrics), None)
+        self.has_spread_in_brackets = any("std" in t or "standard" in t or "deviation" in t for t in self.texts)
+
+
+def _known_words(text: str, context: Context) -> list[str]:
+    """Return the words of a caption that the paper elsewhere names as data sets."""
+    words = [word.strip(".,;:()") for word in text.split()]
+    return [word for word in words if len(word) > 2 and normal_form(word) in context.datasets]

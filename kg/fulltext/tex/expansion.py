@@ -1,0 +1,217 @@
+"""Expansion of the macros of a document; see the package for the grammar."""
+
+import posixpath
+from collections.abc import Mapping
+
+from kg.fulltext import limits
+from kg.fulltext.tex.conditions import holds, is_conditional, skip_branch
+from kg.fulltext.tex.definitions import COMMANDS
+from kg.fulltext.tex.macros import Definitions, Environment, Macro, substituted
+from kg.fulltext.tex.stream import Stream
+from kg.fulltext.tex.tokens import Token, to_tex, tokens_of
+
+_INPUTS = ("input", "include", "subfile", "subfileinclude", "@input")
+_PACKAGES = ("usepackage", "RequirePackage")
+_SUFFIXES = ("", ".tex", ".ltx", ".sty", ".cls", ".bbl")
+_MOST_NESTED_FILES = 40
+
+
+class Expander:
+    """Expands one document of a folder of sources; nothing is executed and no file outside of `files` is read.
+
+    `files` maps relative paths to texts, `bases` to the place of each text's first character. After `expanded`, `used`
+    are the files read and `lacking` the names of those that are not there.
+    """
+
+    def __init__(self, files: Mapping[str, str], bases: Mapping[str, int]) -> None:
+        """Start without definitions."""
+        self._files, self._bases = files, bases
+        self._stream = Stream()
+        self.definitions = Definitions()
+        self.used: list[str] = []
+        self.lacking: list[str] = []
+
+    def expanded(self, main: str) -> list[Token]:
+        r"""Return the tokens of a document, with its macros expanded, up to \end{document}.
+
+        Beginnings and ends of environments are single tokens, `\begin{table}`. Raises TooLarge.
+        """
+        self._read(main)
+        found: list[Token] = []
+        while token := self._stream.next():
+            text = token[0]
+            if text[0] != "\\" or text.startswith("\\verb"):
+                found.append(token)
+            elif not self._step(text[1:], token, found):
+                break
+        return found
+
+    def _read(self, path: str) -> None:
+        if path in self._stream.files or len(self._stream.files) > _MOST_NESTED_FILES:
+            # A file that inputs itself would never end.
+            return
+        if path not in self.used:
+            self.used.append(path)
+        self._stream.push(list(tokens_of(self._files[path], self._bases[path])), path)
+
+    def _step(self, name: str, token: Token, found: list[Token]) -> bool:
+        """Execute, expand or keep one control sequence; return False at the end of the document."""
+        if name in COMMANDS:
+            COMMANDS[name](self._stream, self.definitions, name)
+        elif name in ("begin", "end"):
+            return self._environment(name, token, found)
+        elif name in ("else", "fi") or is_conditional(name, self.definitions):
+            self._conditional(name)
+        elif macro := self.definitions.macros.get(name):
+            self._call(macro, token[1], is_word=name[:1].isalpha())
+        elif not self._other(name, token):
+            found.append(token)
+        return True
+
+    def _other(self, name: str, token: Token) -> bool:
+        """Execute what is neither a definition nor a macro; return whether it was executed."""
+        if name in _INPUTS:
+            self._input(may_lack=name == "@input")
+        elif name in ("import", "subimport", "includefrom", "inputfrom"):
+            folder = to_tex(self._stream.argument()).strip()
+            self._open(posixpath.join(folder, to_tex(self._stream.argument()).strip()))
+        elif name in _PACKAGES:
+            self._package()
+        elif name == "endinput":
+            self._stream.end_file()
+        elif name == "csname":
+            self._named(token[1])
+        elif name in ("ifthenelse", "iftoggle", "ifbool"):
+            self._choice()
+        elif name.endswith(("true", "false")) and name.removesuffix("true").removesuffix("false") in (
+            self.definitions.switches
+        ):
+            is_true = name.endswith("true")
+            self.definitions.switches[name.removesuffix("true" if is_true else "false")] = is_true
+        else:
+            return False
+        return True
+
+    def _input(self, *, may_lack: bool) -> None:
+        group = self._stream.group()
+        if group is None:
+            # Plain TeX: the name ends at white space.
+            group = []
+            while (token := self._stream.next()) and not token[0].isspace() and token[0][0] not in "\\{}":
+                group.append(token)
+            self._stream.back([token])
+        if path := to_tex(group).strip().strip('"'):
+            self._open(path, may_lack=may_lack)
+
+    def _open(self, path: str, *, may_lack: bool = False) -> None:
+        found = self._found(path)
+        if found is not None:
+            self._read(found)
+        elif not may_lack and path not in self.lacking and len(self.lacking) < limits.FILES:
+            self.lacking.append(path)
+
+    def _found(self, path: str) -> str | None:
+        """Return the file that a path means: beside the main file, or beside the file that names it."""
+        folders = dict.fromkeys(posixpath.dirname(file) for file in self._stream.files)
+        for folder in [*folders, ""]:
+            whole = posixpath.normpath(posixpath.join(folder, path))
+            for suffix in _SUFFIXES:
+                if whole + suffix in self._files:
+                    return whole + suffix
+        return None
+
+    def _package(self) -> None:
+        """Read the macros of a package that lies beside the document; what it prints is dropped."""
+        self._stream.option()
+        for name in to_tex(self._stream.argument()).split(","):
+            found = self._found(name.strip() + ".sty")
+            if found and found not in self.used:
+                self.used.append(found)
+                inner = Expander({found: self._files[found]}, self._bases)
+                inner.definitions = self.definitions
+                inner._stream.steps = self._stream.steps
+                inner.expanded(found)
+                self._stream.steps = inner._stream.steps
+
+    def _named(self, place: int) -> None:
+        name = to_tex(self._stream.until((("\\endcsname", 0),)))
+        self._stream.back([(f"\\{name}", place)] if name.isalpha() and f"\\{name}" != "\\csname" else [])
+
+    def _choice(self) -> None:
+        condition = to_tex(self._stream.argument()).strip()
+        branches = self._stream.argument(), self._stream.argument()
+        if condition.startswith("\\boolean"):
+            condition = condition.removeprefix("\\boolean").strip(" {}")
+        is_true = self.definitions.switches.get(condition, False)
+        if condition.startswith("\\equal"):
+            parts = condition.removeprefix("\\equal").strip().strip("{}").split("}{")
+            is_true = len(parts) == 2 and parts[0] == parts[1]
+        self._stream.push(branches[0] if is_true else branches[1])
+
+    def _conditional(self, name: str) -> None:
+        self._skip_spaces_behind_name()
+        if name == "else":
+            skip_branch(self._stream, self.definitions, to_else=False)
+        elif name != "fi" and not holds(name, self._stream, self.definitions):
+            skip_branch(self._stream, self.definitions, to_else=True)
+            self._skip_spaces_behind_name()
+
+    def _call(self, macro: Macro, place: int, *, is_word: bool) -> None:
+        if is_word and not (macro.parameters and macro.parameters[0].kind == "t"):
+            self._skip_spaces_behind_name()
+        arguments: list[tuple[Token, ...]] = []
+        for parameter in macro.parameters:
+            if parameter.kind == "o":
+                given = self._stream.option()
+                arguments.append(parameter.default if given is None else tuple(given))
+            elif parameter.kind == "s":
+                arguments.append((("*", place),) if self._stream.has_star() else ())
+            elif parameter.kind == "t":
+                self._stream.until(parameter.until)
+            elif parameter.kind == "d":
+                arguments.append(tuple(self._stream.until(parameter.until)))
+            else:
+                arguments.append(tuple(self._stream.argument()))
+        self._stream.push(substituted(macro.body, arguments, place))
+
+    def _skip_spaces_behind_name(self) -> None:
+        token = self._stream.next()
+        if token and token[0] != " ":
+            self._stream.back([token])
+
+    def _environment(self, command: str, token: Token, found: list[Token]) -> bool:
+        """Read the name of an environment; return False at the end of the document."""
+        name = to_tex(self._stream.argument()).strip()
+        if name == "document":
+            return self._document(command, found)
+        if name in self.definitions.dropped and command == "begin":
+            self._drop(name)
+        elif own := self.definitions.environments.get(name):
+            self._own_environment(command, own, token)
+        else:
+            found.append((f"\\{command}{{{name}}}", token[1]))
+        return True
+
+    def _own_environment(self, command: str, own: Environment, token: Token) -> None:
+        if command == "begin":
+            self._call(own.begin, token[1], is_word=False)
+        else:
+            self._stream.push(substituted(own.end, [], token[1]))
+
+    def _document(self, command: str, found: list[Token]) -> bool:
+        if len(self._stream.files) > 1:
+            # A subfile has a frame of its own.
+            if command == "end":
+                self._stream.end_file()
+            return True
+        if command == "begin":
+            # Only the title of what comes before is printed.
+            found.append(("\\begin{document}", 0))
+        return command == "begin"
+
+    def _drop(self, name: str) -> None:
+        while token := self._stream.next():
+            if token[0] == "\\end":
+                read = self._stream.argument()
+                if to_tex(read).strip() == name:
+                    return

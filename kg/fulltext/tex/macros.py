@@ -1,0 +1,152 @@
+"""Definitions of macros and environments: their parameters and bodies."""
+
+from dataclasses import dataclass, field
+
+from kg.fulltext.tex.tokens import Token
+
+Tokens = tuple[Token, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of a macro.
+
+    `kind` is "m" for a mandatory argument, "o" for an optional one in square brackets, "s" for a star, "d" for one that
+    ends at the tokens `until`, "t" for the tokens `until` themselves, which are no argument.
+    """
+
+    kind: str
+    default: Tokens = ()
+    until: Tokens = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """A macro: its parameters, and its body, in which `#1` to `#9` stand for the arguments."""
+
+    parameters: tuple[Parameter, ...]
+    body: Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """An environment: the macro at its beginning, and the tokens at its end."""
+
+    begin: Macro
+    end: Tokens
+
+
+@dataclass(slots=True)
+class Definitions:
+    """What a document has defined so far.
+
+    `switches` are the booleans of \\newif and \\newtoggle; `columns` the number of arguments of own column types;
+    `dropped` the environments whose content is not printed.
+    """
+
+    macros: dict[str, Macro] = field(default_factory=dict)
+    environments: dict[str, Environment] = field(default_factory=dict)
+    switches: dict[str, bool] = field(default_factory=dict)
+    columns: dict[str, int] = field(default_factory=dict)
+    dropped: set[str] = field(default_factory=set)
+
+
+# What the reader of a document looks for must keep its meaning.
+PROTECTED = frozenset(
+    [
+        "begin",
+        "end",
+        "section",
+        "subsection",
+        "subsubsection",
+        "paragraph",
+        "subparagraph",
+        "chapter",
+        "part",
+        "title",
+        "caption",
+        "captionof",
+        "label",
+        "ref",
+        "autoref",
+        "cref",
+        "Cref",
+        "cite",
+        "citep",
+        "citet",
+        "citealp",
+        "citealt",
+        "citeauthor",
+        "citeyear",
+        "textcite",
+        "parencite",
+        "newcite",
+        "shortcite",
+        "multicolumn",
+        "multirow",
+        "makecell",
+        "thead",
+        "shortstack",
+        "footnote",
+        "footnotetext",
+        "footnotemark",
+        "tnote",
+        "item",
+        "input",
+        "include",
+        "bibliography",
+        "hline",
+        "toprule",
+        "midrule",
+        "bottomrule",
+        "cmidrule",
+        "cline",
+        "\\",
+        "&",
+        "$",
+        "{",
+        "}",
+        "%",
+        "#",
+        "_",
+        "textbf",
+        "textit",
+        "emph",
+        "underline",
+        "bf",
+        "it",
+        "pm",
+        "tabularnewline",
+        "appendix",
+        "abstract",
+        "maketitle",
+        "par",
+        "if",
+        "else",
+        "fi",
+        "def",
+        "newcommand",
+        "renewcommand",
+    ]
+)
+
+
+def parameters_of(count: int, default: Tokens | None = None) -> tuple[Parameter, ...]:
+    """Return the parameters of \\newcommand: `count` of them, the first optional where it has a default."""
+    first = () if default is None or not count else (Parameter("o", default),)
+    return first + tuple(Parameter("m") for _ in range(count - len(first)))
+
+
+def substituted(body: Tokens, arguments: list[Tokens], place: int) -> list[Token]:
+    """Return a body with the arguments in the place of its parameters; its own tokens get the place of the call."""
+    found: list[Token] = []
+    for text, _ in body:
+        if text[0] != "#":
+            found.append((text, place))
+        elif text[-1].isdigit() and len(text) == 2:
+            number = int(text[-1])
+            found.extend(arguments[number - 1] if number <= len(arguments) else ())
+        elif len(text) > 2:
+            # A definition inside a definition: ##1 is the inner parameter #1.
+            found.append((text[1:], place))
+    return found

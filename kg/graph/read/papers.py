@@ -1,0 +1,57 @@
+"""A paper with what its text states."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from kg.errors import UnknownName
+from kg.graph.tables import EDGE, Tables
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSpan:
+    """A statement that a paper's text makes from `start` to `end`."""
+
+    start: int
+    end: int
+    source: str
+    source_label: str
+    relation: str
+    target: str
+    target_label: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class PaperText:
+    """A paper; spans are half-open, in characters of `text`, which is title, blank line, abstract."""
+
+    id: str
+    title: str
+    text: str
+    year: int | None
+    month: int | None
+    day: int | None
+    organization: str | None
+    arxiv: str | None
+    doi: str | None
+    venue: str | None
+    authors: list[str]
+    addresses: list[str]
+    sources: list[str]
+    spans: list[PaperSpan]
+
+
+def paper_text(tables: Tables, id_: str) -> PaperText:
+    """Return a paper by its id, with the statements extracted from its text; raise UnknownName without one."""
+    rows = tables.papers.filter(pl.col("id") == id_)
+    if not rows.height:
+        raise UnknownName(f"no paper {id_!r}", cure="the id of a node of type Paper")
+    labels = tables.nodes.select("id", "label")
+    claims = tables.evidence.filter(pl.col("paper") == id_).sort("start", *EDGE)
+    for end in ("source", "target"):
+        names = labels.rename({"id": end, "label": f"{end}_label"})
+        claims = claims.join(names, on=end, maintain_order="left")
+    spans = [PaperSpan(*row) for row in claims.select(*PaperSpan.__slots__).iter_rows()]
+    facts = rows.select(name for name in PaperText.__slots__ if name != "spans")
+    return PaperText(**facts.row(0, named=True), spans=spans)

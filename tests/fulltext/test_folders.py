@@ -1,0 +1,57 @@
+"""Folders of TeX are papers for `kg build` and `kg extract`."""
+
+from pathlib import Path
+
+import pytest
+
+from kg.papers import ReadOptions, read
+from kg.papers.source.documents import Document, iter_names
+from kg.records import Paper, Rejected
+from tests.fulltext.made import FRONT
+
+
+@pytest.fixture
+def papers(tmp_path: Path) -> Path:
+    for name in ("one", "two"):
+        (tmp_path / name / "sections").mkdir(parents=True)
+        text = FRONT.replace("FooNet:", f"{name.title()}Net:") + r"\input{sections/results}\end{document}"
+        (tmp_path / name / "main.tex").write_text(text)
+        (tmp_path / name / "sections" / "results.tex").write_text(
+            r"\section{Results} FooNet is fast. \section{Proofs} QED."
+        )
+    (tmp_path / "notes.bib").write_text("@article{a, title={T}, abstract={We propose BarNet and test it.}}")
+    return tmp_path
+
+
+def test_a_folder_of_papers_gives_one_document_a_paper(papers: Path) -> None:
+    assert [Path(name).name for name in iter_names([str(papers)])] == ["notes.bib", "one", "two"]
+    assert [Path(name).name for name in iter_names([str(papers)], recursive=True)] == ["notes.bib", "one", "two"]
+    assert list(iter_names([str(papers / "one")])) == [str(papers / "one")]
+
+
+def test_title_and_abstract_are_read_and_the_sections_with_claims_when_asked(papers: Path) -> None:
+    (found,) = read([str(papers / "one")])
+    assert isinstance(found, Paper)
+    assert (found.title, found.abstract) == (
+        "OneNet: A Network for Tests",
+        "We propose FooNet and evaluate it on the CIFAR-10 dataset.",
+    )
+    (whole,) = read([str(papers / "one")], ReadOptions(full_text=True))
+    assert isinstance(whole, Paper)
+    assert whole.abstract == found.abstract + " FooNet is fast."
+
+
+def test_a_paper_that_expands_without_end_is_rejected(papers: Path) -> None:
+    (papers / "one" / "main.tex").write_text(FRONT + r"\def\a{\a\a}\a\end{document}")
+    found = [each for each in read([str(papers)]) if isinstance(each, Rejected)]
+    assert [(Path(each.source.path).name, each.reason) for each in found] == [
+        ("one", "more than 400 macros or files inside each other")
+    ]
+
+
+def test_a_change_in_an_included_file_changes_the_fingerprint(papers: Path) -> None:
+    document = Document("one", papers / "one")
+    before = document.sha256()
+    (papers / "one" / "sections" / "results.tex").write_text("other")
+    assert before is not None
+    assert document.sha256() != before

@@ -1,0 +1,176 @@
+"""Each kind of trouble in real tables, in a small table of our own."""
+
+import pytest
+
+from kg.fulltext import rows_of
+from kg.fulltext.tables.values import Value, values_of
+from tests.fulltext.made import FRONT, facts, paper, table
+
+SIMPLE = r"Method & Acc. & F1 \\ \midrule Bar~\cite{b} & 70.1 & 60.2 \\ \ours{} & \best{80.5} & 71.0 \\"
+
+
+def test_models_in_rows_and_metrics_in_columns() -> None:
+    assert facts(table(SIMPLE), "table", "model", "own", "dataset", "metric", "value") == [
+        ("tab:x", "Bar", False, "CIFAR-10", "Acc.", "70.1"),
+        ("tab:x", "Bar", False, "CIFAR-10", "F1", "60.2"),
+        ("tab:x", "FooNet", True, "CIFAR-10", "Acc.", "80.5"),
+        ("tab:x", "FooNet", True, "CIFAR-10", "F1", "71.0"),
+    ]
+
+
+def test_the_evidence_is_the_cell_as_written() -> None:
+    body = table(SIMPLE)
+    row = rows_of(paper(body))[2]
+    text = (FRONT + body)[row.start : row.end]
+    assert (row.file, row.marks, "80.5" in text) == ("main.tex", ("bold",), True)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        r"\begin{comment}" + table(SIMPLE) + r"\end{comment}",
+        r"\iffalse" + table(SIMPLE) + r"\else\fi",
+        r"\hide{" + table(SIMPLE) + "}",
+        "% " + table(SIMPLE),
+        r"\end{document}" + table(SIMPLE),
+        r"\newif\ifdraft \ifdraft " + table(SIMPLE) + r"\fi",
+        r"\excludecomment{old}\begin{old}" + table(SIMPLE) + r"\end{old}",
+        r"\begin{verbatim}" + table(SIMPLE) + r"\end{verbatim}",
+    ],
+)
+def test_a_table_that_is_not_printed_is_not_read(hidden: str) -> None:
+    assert facts(hidden, "value") == []
+
+
+def test_commented_rows_and_cells_are_not_read() -> None:
+    rows = "Method & Acc. \\\\ \\midrule\n% Old & 1.0 \\\\\nBar & % 55.5\n 70.1 \\\\\n\\ours & 80.5 \\\\"
+    assert facts(table(rows, "lc"), "model", "value") == [("Bar", "70.1"), ("FooNet", "80.5")]
+
+
+@pytest.mark.parametrize("float_", ["table*", "wraptable", "figure", "sidewaystable"])
+def test_a_tabular_in_any_float_has_its_caption(float_: str) -> None:
+    arguments = "{r}{5cm}" if float_ == "wraptable" else ""
+    body = (
+        table(SIMPLE).replace("\\begin{table}", f"\\begin{{{float_}}}{arguments}").replace("{table}", f"{{{float_}}}")
+    )
+    assert {row[0] for row in facts(body, "table")} == {"tab:x"}
+
+
+def test_a_caption_without_a_float_and_an_input_in_another_folder() -> None:
+    inner = r"\captionof{table}{Accuracy on CIFAR-10.}\label{t}\begin{tabular}{lc}Method & Acc. \\ \hline \ours & 80.5 \\ \end{tabular}"
+    assert facts(r"\input{tables/res}", "table", "value", **{"tables/res": inner}) == [("t", "80.5")]
+
+
+def test_two_tabulars_under_one_caption() -> None:
+    body = table(
+        SIMPLE, after=r"\begin{tabular}{lc}Method & BLEU \\ \hline Bar & 20.1 \\ \ours & 21.3 \\ \end{tabular}"
+    )
+    assert [row for row in facts(body, "table", "metric", "value") if row[1] == "BLEU"] == [
+        ("tab:x", "BLEU", "20.1"),
+        ("tab:x", "BLEU", "21.3"),
+    ]
+
+
+HEADS = {
+    "multicolumn": r"\multirow{2}{*}{Method} & \multicolumn{2}{c}{MNIST} \\ \cmidrule(lr){2-3} & Acc. & F1 \\ \midrule ",
+    "upwards": r"& \multicolumn{2}{c}{MNIST} \\ \multirow{-2}{*}{Method} & Acc. & F1 \\ \midrule ",
+    "makecell": r"Method & \makecell{MNIST \\ Acc.} & \makecell{MNIST \\ F1} \\ \midrule ",
+    "nested": r"Method & \begin{tabular}{c}MNIST\\Acc.\end{tabular} & \begin{tabular}[c]{@{}c@{}}MNIST\\F1\end{tabular} \\ \midrule ",
+    "rotated": r"Method & \rotatebox{90}{MNIST Acc.} & \rotatebox{90}{MNIST F1} \\ \midrule ",
+    "title": r"\multicolumn{3}{c}{Results on MNIST} \\ \hline Method & MNIST Acc. & MNIST F1 \\ \hline ",
+}
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_headings_of_several_levels(head: str) -> None:
+    body = table(HEADS[head] + r"Bar \cite{b} & 70.1 & 60.2 \\ \ours & 80.5 & 71.0 \\", caption="Main results.")
+    found = facts(body, "model", "dataset", "metric", "value")
+    assert found[2:] == [("FooNet", "MNIST", "Acc.", "80.5"), ("FooNet", "MNIST", "F1", "71.0")]
+
+
+def test_own_column_types_spacers_and_wrong_spans() -> None:
+    body = r"\newcolumntype{C}[1]{>{\centering}p{#1}}" + table(SIMPLE, r"l|*{2}{C{1cm}}@{\hskip 1em}")
+    assert len(facts(body, "value")) == 4
+
+
+def test_models_in_columns() -> None:
+    rows = r"Dataset & Bar \cite{b} & \ours \\ \midrule MNIST & 97.0 & 98.0 \\ SVHN & 90.0 & 91.0 \\"
+    assert facts(table(rows, caption="Accuracy."), "model", "dataset", "metric", "value")[:2] == [
+        ("Bar", "MNIST", "Accuracy", "97.0"),
+        ("FooNet", "MNIST", "Accuracy", "98.0"),
+    ]
+
+
+def test_section_rows_carry_the_data_set() -> None:
+    rows = (
+        r"Method & Acc. & F1 \\ \midrule \multicolumn{3}{c}{MNIST} \\ \midrule Bar & 1.5 & 2.5 \\ \midrule"
+        r"\multicolumn{3}{c}{SVHN} \\ \midrule \ours & 3.5 & 4.5 \\"
+    )
+    assert facts(table(rows), "model", "dataset", "value") == [
+        ("Bar", "MNIST", "1.5"), ("Bar", "MNIST", "2.5"), ("FooNet", "SVHN", "3.5"), ("FooNet", "SVHN", "4.5"),
+    ]  # fmt: skip
+
+
+def test_an_empty_name_means_as_above() -> None:
+    rows = r"Dataset & Method & Acc. \\ \midrule MNIST & Bar & 1.5 \\ & \ours & 2.5 \\"
+    assert facts(table(rows), "dataset", "model", "value") == [("MNIST", "Bar", "1.5"), ("MNIST", "FooNet", "2.5")]
+
+
+def test_rows_with_fewer_cells_than_columns() -> None:
+    rows = r"Method & Acc. & F1 \\ \midrule Bar & 70.1 \\ \ours & 80.5 & 71.0 \\"
+    assert len(facts(table(rows), "value")) == 3
+
+
+def test_a_spread_in_the_next_column_or_the_next_row() -> None:
+    rows = r"Method & \multicolumn{2}{c}{Acc.} \\ \midrule Bar & 70.1 & 0.3 \\ \ours & 80.5 & 0.2 \\"
+    assert facts(table(rows, r"lr@{$\pm$}l"), "value", "std") == [("70.1", "0.3"), ("80.5", "0.2")]
+    rows = r"Method & Acc. & F1 \\ \midrule \ours & 80.5 & 71.0 \\ & $\pm$0.2 & $\pm$0.4 \\"
+    assert facts(table(rows), "value", "std") == [("80.5", "0.2"), ("71.0", "0.4")]
+
+
+def test_columns_of_differences_and_settings_are_no_results() -> None:
+    rows = r"Method & K & Acc. & $\Delta$ \\ \midrule Bar & 5 & 70.1 & - \\ \ours & 5 & 80.5 & 10.4 \\"
+    assert facts(table(rows, "lccc"), "value", "split_or_setting") == [("70.1", "K=5"), ("80.5", "K=5")]
+
+
+def test_a_table_of_statistics_gives_no_rows() -> None:
+    body = table(r"Data & Train & Test \\ \hline A & 100 & 10 \\ B & 200 & 20 \\", caption="Statistics of the data.")
+    assert facts(body, "value") == []
+
+
+def test_a_macro_prints_values_and_names() -> None:
+    body = r"\newcommand{\res}[2]{#1$\pm$#2}\newcommand{\m}[1]{\textsc{#1}}" + table(
+        r"Method & Acc. & F1 \\ \midrule \m{Bar} & \res{70.1}{0.3} & 1.5 \\ \ours & \res{80.5}{0.2} & 2.5 \\"
+    )
+    assert facts(body, "model", "value", "std")[0] == ("Bar", "70.1", "0.3")
+
+
+def test_several_main_files_give_their_tables() -> None:
+    other = r"\documentclass{article}\begin{document}" + table(SIMPLE).replace("tab:x", "tab:y") + r"\end{document}"
+    assert {row[0] for row in facts(table(SIMPLE), "table", supplement=other)} == {"tab:x", "tab:y"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "values"),
+    [
+        ("71.8 (±0.92)", [Value("71.8", "0.92")]),
+        ("97.8± 0.3", [Value("97.8", "0.3")]),
+        ("0.5_±0.1", [Value("0.5", "0.1")]),
+        ("∼28", [Value("28")]),
+        (".56", [Value(".56")]),
+        ("40,000", [Value("40,000")]),
+        ("1400 k", [Value("1400 k")]),
+        ("28.2^(*)", [Value("28.2")]),
+        ("†12.5‡", [Value("12.5")]),
+        ("92.50 / 98.77", [Value("92.50"), Value("98.77")]),
+        ("(0%)", [Value("(0%)")]),
+        ("\u22123.5", [Value("-3.5")]),
+        ("-", []),
+        ("x.xx", []),
+        ("", []),
+        ("ResNet-50", []),
+        ("k=8", []),
+    ],
+)
+def test_values(cell: str, values: list[Value]) -> None:
+    assert list(values_of(cell)) == values

@@ -1,0 +1,169 @@
+"""Macros, conditionals and files of TeX; hostile input is bounded."""
+
+import io
+import shutil
+import subprocess
+import tarfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.errors import InputError, KgError
+from kg.fulltext import FullText, limits, read_full_text, rows_of
+from kg.fulltext.latex.reader import read_latex
+from kg.fulltext.sources import Sources, sources_of
+from kg.fulltext.tex.expansion import Expander
+from kg.fulltext.tex.tokens import to_tex
+from tests.fulltext.made import paper, table
+
+EXPANSIONS = [
+    (r"\newcommand{\a}{x}\a b", "xb"),
+    (r"\newcommand\a[2]{#2#1}\a{1}{2}", "21"),
+    (r"\newcommand{\a}[2][d]{(#1,#2)}\a{x} \a[y]{z}", "(d,x) (y,z)"),
+    (r"\def\a#1;{<#1>}\a bc;d", "<bc>d"),
+    (r"\def\a[#1]#2{#2#1}\a[x]y", "yx"),
+    (r"\let\b=\a\def\a{2}\newcommand{\c}{\a}\c", "2"),
+    (r"\newif\ifx@ \iftrue a\else b\fi\iffalse c\else d\fi", "@ ad"),
+    (r"\newif\iflong\longtrue\iflong a\else b\fi\longfalse\iflong c\else d\fi", "ad"),
+    (r"\iffalse a\iftrue b\else c\fi d\fi e", "e"),
+    (r"\newenvironment{e}[1]{<#1:}{>}\begin{e}{n}x\end{e}", "<n:x>"),
+    (r"\NewDocumentCommand{\a}{s O{d} m}{#2#3}\a{x}\a*[y]{z}", "dxyz"),
+    (r"\newcommand{\a}{\newcommand{\b}[1]{[##1]}}\a\b{q}", "[q]"),
+    (r"\makeatletter\def\a@b{x}\a@b\makeatother\a@b", r"x\a@b"),
+    (r"\ifnum 1<2 a\else b\fi", "a"),
+    (r"\newtoggle{t}\toggletrue{t}\iftoggle{t}{a}{b}", "a"),
+    (r"a% comment" + "\n  b", "ab"),
+]
+
+
+def expanded(text: str, **files: str) -> str:
+    sources = Sources("x")
+    sources.add("main.tex", text.encode())
+    for name, content in files.items():
+        sources.add(name, content.encode())
+    return to_tex(Expander(sources.texts, sources.bases).expanded("main.tex"))
+
+
+@pytest.mark.parametrize(("text", "printed"), EXPANSIONS)
+def test_expansion(text: str, printed: str) -> None:
+    assert expanded(text).strip() == printed
+
+
+@pytest.mark.skipif(shutil.which("pandoc") is None, reason="pandoc is not installed")
+@pytest.mark.parametrize("text", [r"\newcommand{\a}[2]{#2 #1}\a{one}{two}", r"\def\b{three}\b{} four"])
+def test_pandoc_prints_the_same_words(text: str) -> None:
+    command = ["pandoc", "-f", "latex", "-t", "plain"]
+    words = subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout.split()
+    assert expanded(text).replace("{}", " ").split() == words
+
+
+BOMBS = [
+    r"\def\a{\a\a}\a",
+    r"\def\a{x\a}\a",
+    r"\def\a#1{\a{#1#1}}\a{xx}",
+    "".join(rf"\def\{chr(97 + i)}{{\{chr(98 + i)}\{chr(98 + i)}\{chr(98 + i)}\{chr(98 + i)}}}" for i in range(20))
+    + r"\a",
+    r"\newenvironment{e}{\begin{e}}{}\begin{e}",
+    r"\newcommand{\a}[1]{\a{{#1}}}\a{x}",
+]
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_a_macro_bomb_is_rejected(bomb: str) -> None:
+    with pytest.raises(limits.TooLarge):
+        expanded(bomb)
+
+
+def test_a_file_that_inputs_itself_ends() -> None:
+    assert expanded(r"a\input{main}b\input{other}", **{"other.tex": r"c\input{main}"}) == "abc"
+
+
+def test_a_huge_table_is_rejected() -> None:
+    with pytest.raises(limits.TooLarge):
+        paper(table(r"\multicolumn{399}{c}{x} & 1 \\" * 1000))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet="\\{}[]&$%#^_~ \nab12.", max_size=200))
+def test_any_text_is_a_document_or_an_error(body: str) -> None:
+    try:
+        found = paper(table(body))
+    except KgError:
+        return
+    assert isinstance(found, FullText)
+    rows_of(found)
+
+
+WORDS = [r"\begin{table}", r"\end{table}", r"\begin{tabular}{lc}", r"\end{tabular}", r"\caption{", r"\label{a}", "}", "&",
+         r"\\", r"\hline", r"\multirow{2}{*}{x}", r"\multicolumn{2}{c}{y}", "1.5", "Method", r"\def\a#1{#1}", r"\a", r"\fi",
+         r"\iffalse", r"\else", r"\begin{abstract}", r"\section{S}", r"\cite{k}", r"$\pm$", "Acc.", r"\input{main}"]  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=60))
+def test_any_order_of_commands_is_a_document_or_an_error(words: list[str]) -> None:
+    try:
+        rows_of(paper(" ".join(words)))
+    except KgError:
+        return
+
+
+def archive(**files: bytes) -> bytes:
+    content = io.BytesIO()
+    with tarfile.open(fileobj=content, mode="w:gz") as tar:
+        for name, text in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(text)
+            tar.addfile(member, io.BytesIO(text))
+    return content.getvalue()
+
+
+def test_an_archive_of_arxiv_is_read_and_no_path_leaves_it(tmp_path: Path) -> None:
+    body = table(r"Method & Acc. \\ \hline Bar & 70.1 \\", "lc")
+    main = rb"\documentclass{article}\begin{document}\input{../up}\input{in/it}\end{document}"
+    (tmp_path / "2401.00001.tar.gz").write_bytes(
+        archive(**{"main.tex": main, "in/it.tex": body.encode(), "../up.tex": b"outside", "/abs.tex": b"outside"})
+    )
+    found = read_full_text(tmp_path / "2401.00001.tar.gz")
+    assert (found.name, len(found.tables), found.lacking) == ("2401.00001", 1, ("../up",))
+
+
+def test_links_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret.tex").write_text("secret words")
+    folder = tmp_path / "paper"
+    folder.mkdir()
+    (folder / "main.tex").write_text(r"\documentclass{article}\begin{document}\input{link}\end{document}")
+    (folder / "link.tex").symlink_to(tmp_path / "secret.tex")
+    assert read_full_text(folder).lacking == ("link",)
+
+
+def test_a_damaged_archive_and_a_bomb_are_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "x.gz").write_bytes(b"\x1f\x8b damaged")
+    with pytest.raises(InputError, match="damaged"):
+        read_full_text(tmp_path / "x.gz")
+    monkeypatch.setattr(limits, "TOTAL_BYTES", 1000)
+    with pytest.raises(limits.TooLarge):
+        sources_of("x", "x.gz", archive(**{"a.tex": b"x" * 5000}))
+
+
+def test_a_folder_without_tex_says_so(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no LaTeX document"):
+        read_full_text(tmp_path)
+
+
+def test_sections_and_mentions() -> None:
+    found = paper(
+        r"\section{Results}Table~\ref{tab:x} shows it. No more." + table(r"M & Acc. \\ \hline Bar & 1.5 \\", "lc")
+    )
+    assert [section.title for section in found.sections][-1] == "Results"
+    assert found.sections[-1].text == "Table 1 shows it. No more."
+    assert found.tables[0].mentions == ("Table 1 shows it.",)
+    assert (found.title, found.abstract[:18]) == ("FooNet: A Network for Tests", "We propose FooNet ")
+
+
+def test_a_title_without_documentclass_is_read() -> None:
+    sources = Sources("x")
+    sources.add("a.tex", b"\\title{T}\\begin{document}text\\end{document}")
+    assert read_latex(sources).title == "T"

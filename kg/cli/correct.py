@@ -325,4 +325,4 @@ def suggest(
     count = ask(found, graph, corrections, by)
     if count:
         file, report = _edit(lambda file: file, graph, corrections, quiet)
-        _print_report(file, [f"{count} answers"], report, quiet)
+        _print_report(file, [f"{count} answer{'' if count == 1 else 's'}"], report, quiet)

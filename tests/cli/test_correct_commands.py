@@ -192,12 +192,14 @@ def test_suggestions_are_answered_with_one_key(tmp_path: Path) -> None:
     build([str(tmp_path / "a.jsonl")], tmp_path / "graph", extractor="rules")
     assert "QuxletNet" in correct(tmp_path, "suggest").stdout
     leader, follower = pty.openpty()
+    end = time.monotonic() + 100
     command = [sys.executable, "-m", "kg.cli", "correct", "suggest", "--by", "Ada", "--top", "1"]
     with subprocess.Popen(command, cwd=tmp_path, stdin=follower, stdout=subprocess.PIPE, text=True) as process:
-        while process.poll() is None:
-            # A terminal forgets what was typed before the question.
+        # A terminal forgets what was typed before the question.
+        while process.poll() is None and time.monotonic() < end:
             os.write(leader, b"xn")
             time.sleep(0.2)
+        process.kill()
         out = process.communicate()[0]
     os.close(leader)
     os.close(follower)

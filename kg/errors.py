@@ -15,10 +15,11 @@ KgError                what went wrong, where, and the remedy
 """
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Self
 
-_NEAREST = 3
+_FEW = 3
+# Of 100; one letter of five that differs gives 80.
+_LIKE = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +88,23 @@ class UnknownName(KgError):
 
     @classmethod
     def of(cls, kind: str, name: str, known: list[str]) -> Self:
-        """Return the error that suggests the known names nearest to it, or all if none is near.
+        """Return the error that suggests the known names that are spelled like it, or all if none is.
 
         >>> str(UnknownName.of("query", "imporves-on", ["family", "improves-on", "lineage", "new-data"]))
         "no query called 'imporves-on'   try: improves-on"
         """
-        return cls(f"no {kind} called {name!r}", cure=", ".join(get_close_matches(name, known, _NEAREST) or known))
+        return cls(f"no {kind} called {name!r}", cure=", ".join(_spelled_like(name, known) or known))
+
+
+def _spelled_like(name: str, known: list[str]) -> list[str]:
+    """Return the known names within a few letters of one; none where there are too few to choose from."""
+    if len(known) <= _FEW:
+        return []
+    # Only errors pay for the import.
+    from rapidfuzz import fuzz, process  # noqa: PLC0415
+
+    found = process.extract(name, known, scorer=fuzz.ratio, limit=_FEW, score_cutoff=_LIKE, processor=str.casefold)
+    return [like for like, _, _ in found]
 
 
 class QueryError(KgError):

@@ -4,8 +4,9 @@ What they need is imported when they are called, so that `import kg` loads neith
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
 if TYPE_CHECKING:
     from kg.annotations import AnnotatedPaper
@@ -19,16 +20,26 @@ if TYPE_CHECKING:
 OnBadExtraction = Literal["reject", "stop"]
 
 
+class Reading(TypedDict, total=False):
+    """How sources are read: options that `build` and `extract` share.
+
+    `format` is that of the sources; default: detected by content. `columns` names the columns of a table by our names:
+    `{"title": "Name"}`. `full_text` reads whole PDFs and papers, not only title and abstract; `recursive` reads
+    subfolders too. Retracted papers are kept, unless `retracted` is false: then they are rejected.
+    """
+
+    format: str | None
+    columns: Mapping[str, str] | None
+    full_text: bool
+    recursive: bool
+    retracted: bool
+
+
 def build(
     sources: Sequence[str | Path],
     graph: str | Path = "graph",
     *,
     extractor: str | None = None,
-    format: str | None = None,  # noqa: A002 - the option's name
-    columns: Mapping[str, str] | None = None,
-    full_text: bool = False,
-    recursive: bool = False,
-    retracted: bool = True,
     jobs: int | None = None,
     base: str | None = None,
     scheduler: str | None = None,
@@ -37,6 +48,7 @@ def build(
     on_bad_extraction: OnBadExtraction = "reject",
     corrections: str | Path | None = None,
     progress: "Progress | None" = None,
+    **reading: Unpack[Reading],
 ) -> "Report":
     """Add sources to a graph, or update them there; what was read or extracted before is reused.
 
@@ -47,11 +59,6 @@ def build(
         sources: Files, folders, http(s) addresses, or `-` for standard input.
         graph: The graph directory; it is made if it is not there.
         extractor: A name, or `module:attribute`; default: the graph's own, else `neural`.
-        format: The sources' format; default: detected by content.
-        columns: Columns of a table by our names: `{"title": "Name"}`.
-        full_text: Read whole PDFs, not only title and abstract.
-        recursive: Read subfolders too.
-        retracted: Keep retracted papers; if false, they are rejected.
         jobs: Number of processes; default: one per core.
         base: The IRI before every node's id; default: the graph's own, else `https://w3id.org/mlkg/`.
         scheduler: The address of a Dask scheduler, on whose workers extraction runs (extra `dask`).
@@ -60,6 +67,7 @@ def build(
         on_bad_extraction: Reject a paper whose extraction breaks the extractor's contract, or stop the build.
         corrections: A file of corrections; default: the graph's own.
         progress: Called with the stage, the units done, and their total if it is known.
+        **reading: Options of `Reading`.
 
     Returns:
         The outcome: the manifest with all counts, whether the graph is new, and the number of texts extracted.
@@ -69,11 +77,6 @@ def build(
         GraphLocked: Another build is writing this graph.
         GraphUnreadable: The graph is damaged beyond what can be rebuilt, or of another format without `repair`.
         ExtractionFailed: An extracting process was killed, or an extraction broke the contract with `"stop"`.
-
-    Examples:
-        >>> report = kg.build(["papers.jsonl"], "graph")
-        >>> report.manifest.kept, report.manifest.merged, len(report.manifest.rejected)
-        (2, 0, 0)
     """
     from kg.build import build as build_graph
     from kg.build.progress import no_progress
@@ -84,7 +87,7 @@ def build(
         extractor=extractor,
         jobs=jobs,
         base=base,
-        options=_options(format, columns, full_text=full_text, recursive=recursive, retracted=retracted),
+        options=_options(**reading),
         scheduler=scheduler,
         shards=shards,
         repair=repair,
@@ -141,24 +144,16 @@ def extract(
     sources: Sequence[str | Path],
     *,
     extractor: str | None = None,
-    format: str | None = None,  # noqa: A002 - the option's name
-    columns: Mapping[str, str] | None = None,
-    full_text: bool = False,
-    recursive: bool = False,
-    retracted: bool = True,
     on_bad_extraction: OnBadExtraction = "reject",
+    **reading: Unpack[Reading],
 ) -> "Iterator[AnnotatedPaper | Rejected]":
     """Yield the extraction of each paper, in the annotation format, without building a graph.
 
     Args:
         sources: As in `build`.
         extractor: A name, or `module:attribute`; default: `neural`.
-        format: As in `build`.
-        columns: As in `build`.
-        full_text: As in `build`.
-        recursive: As in `build`.
-        retracted: As in `build`.
         on_bad_extraction: As in `build`.
+        **reading: Options of `Reading`.
 
     Yields:
         Rejected entries with file, line and reason, then papers with entities, edges, results and evidence. Spans are
@@ -177,9 +172,8 @@ def extract(
     from kg.annotator import annotate_sources
     from kg.extract import DEFAULT
 
-    options = _options(format, columns, full_text=full_text, recursive=recursive, retracted=retracted)
     names = [str(source) for source in sources]
-    return annotate_sources(names, options, extractor or DEFAULT, stops=on_bad_extraction == "stop")
+    return annotate_sources(names, _options(**reading), extractor or DEFAULT, stops=on_bad_extraction == "stop")
 
 
 def evaluate(
@@ -257,11 +251,11 @@ def evaluate_names(pairs: str | Path, *, extractor: str | None = None, graph: st
     return NameScores(tuple(rows), tuple(judge(rows, texts, found, known)))
 
 
-def _options(
-    format_: str | None, columns: Mapping[str, str] | None, *, full_text: bool, recursive: bool, retracted: bool
-) -> "ReadOptions":
+def _options(**reading: Unpack[Reading]) -> "ReadOptions":
+    """Return the options with the format and the columns checked; raise UnknownName for one that does not exist."""
     from kg.papers import ReadOptions
     from kg.papers.parsing.columns import checked_columns
     from kg.papers.reader import checked_format
 
-    return ReadOptions(checked_format(format_), checked_columns(dict(columns or {})), full_text, recursive, retracted)
+    options = ReadOptions(**{name: value for name, value in reading.items() if value is not None})  # type: ignore[arg-type] # the keys are those of Reading
+    return replace(options, format=checked_format(options.format), columns=checked_columns(dict(options.columns)))

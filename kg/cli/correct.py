@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 commands = typer.Typer(
     name="correct",
-    help="Say what is wrong in the graph; corrections are kept in a file of yours and applied by every build.",
+    help="Correct the graph; corrections are kept in a file of yours and applied by every build.",
     no_args_is_help=True,
 )
 app.add_typer(commands)
@@ -111,7 +111,7 @@ def same(
     corrections: File = None,
     quiet: Quiet = False,
 ) -> None:
-    """Say that two entities are one."""
+    """Record that two entities are one."""
     _add((a, b), partial(_pair, "same", a, b, _signed(by, why)), graph, corrections, quiet)
 
 
@@ -125,7 +125,7 @@ def different(
     corrections: File = None,
     quiet: Quiet = False,
 ) -> None:
-    """Say that two names, of one entity or of two, denote different entities."""
+    """Record that two names, of one entity or of two, denote different entities."""
     _add((a, b), partial(_pair, "different", a, b, _signed(by, why)), graph, corrections, quiet)
 
 
@@ -140,7 +140,7 @@ def rename(
     corrections: File = None,
     quiet: Quiet = False,
 ) -> None:
-    """Give an entity another name; the former one becomes an alias."""
+    """Rename an entity; the former name becomes an alias."""
     from kg.corrections import make_correction
     from kg.errors import InputError
 
@@ -163,7 +163,7 @@ def retype(
     corrections: File = None,
     quiet: Quiet = False,
 ) -> None:
-    """Give an entity another type."""
+    """Change the type of an entity."""
     from kg.corrections import make_correction
 
     def make(references: "References") -> "Correction":
@@ -182,7 +182,7 @@ def drop(
     corrections: File = None,
     quiet: Quiet = False,
 ) -> None:
-    """Say that a name denotes no entity."""
+    """Record that a name denotes no entity."""
     from kg.corrections import make_correction
 
     def make(references: "References") -> "Correction":

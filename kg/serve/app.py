@@ -57,6 +57,15 @@ async def _page(request: Request) -> Response:
     return HTMLResponse(request.app.state.page, headers={"Cache-Control": "no-cache"})
 
 
+async def _on_http_exception(request: Request, error: Exception) -> Response:
+    """Return the page, which reports that nothing is there, to a browser at an unknown address; else a problem."""
+    assert isinstance(error, HTTPException)
+    is_read = request.method == "GET" and "text/html" in request.headers.get("accept", "")
+    if error.status_code == HTTPStatus.NOT_FOUND and is_read and not request.url.path.startswith("/api/"):
+        return HTMLResponse(request.app.state.page, HTTPStatus.NOT_FOUND, headers={"Cache-Control": "no-store"})
+    return await on_http_exception(request, error)
+
+
 def _read_page(root: str) -> str:
     """Return the page with the addresses of its files absolute, since its paths have several levels."""
     return (_STATIC / "index.html").read_text(encoding="utf-8").replace('"./', f'"{escape(root)}/')
@@ -121,7 +130,7 @@ def create_app(graph: str | Path, settings: Settings | None = None) -> FastAPI:
             Middleware(GZipMiddleware, minimum_size=_LEAST_ZIPPED, compresslevel=4),
         ],
         exception_handlers={
-            HTTPException: on_http_exception,
+            HTTPException: _on_http_exception,
             RequestValidationError: on_invalid_parameter,
             KgError: on_kg_error,
             Refused: _on_refused,

@@ -10,11 +10,11 @@ from kg.errors import UnknownName
 from kg.export.bibliography import citation_key, references
 from kg.export.formats.bibtex import to_bibtex
 from kg.export.formats.csl import to_csl
-from kg.graph.explore.claims import ClaimOrder, ClaimPage, Direction, claims_of
-from kg.graph.explore.entity import EntityPage, entity_page
-from kg.graph.explore.home import Home
-from kg.graph.explore.papers import PaperOrder, PaperPage, papers_of
-from kg.graph.explore.related import Related, related_papers
+from kg.graph.read.claims import ClaimOrder, ClaimPage, Direction, claims_of
+from kg.graph.read.entities import EntityPage, entity_page
+from kg.graph.read.home import Home
+from kg.graph.read.paper_lists import PaperOrder, PaperPage, papers_of
+from kg.graph.read.related import Related, related_papers
 from kg.graph.tables import ABSTRACT
 from kg.schema import RELATION, TYPE_NAMES
 from kg.serve.api import PROBLEMS, Graph, Id, Name, Types, known_names

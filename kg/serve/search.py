@@ -13,7 +13,7 @@ from kg.schema import TYPE_NAMES
 
 _HEAP = 128 * 1024 * 1024
 _LONGEST_TERM = 40
-# Weight of each kind of match, multiplied by log2(2 + degree).
+# Weight of each kind of match, multiplied by log2(2 + degree); matches of several words add up.
 _EXACT, _CLOSE, _BEGINNING, _WORDS, _FUZZY, _TEXT, _ANY = 40.0, 10.0, 8.0, 5.0, 2.0, 0.4, 0.02
 # All words in an entity's name are worth more than all words in a title.
 _ENTITY = 9.0
@@ -152,7 +152,7 @@ class SearchIndex:
         ]
         if key:
             ways.append(Query.boost_query(Query.term_query(self._schema, "key", key), _EXACT))
-            ways.append(Query.boost_query(self._beginning("key", key, 0), _BEGINNING))
+            ways.append(Query.boost_query(self._beginning("key", key, 0), _BEGINNING * len(words)))
             close = Query.fuzzy_term_query(self._schema, "key", key, distance=_edits(key))
             ways.append(Query.boost_query(close, _CLOSE))
         return ways

@@ -11,8 +11,8 @@ import polars as pl
 
 from kg.errors import KgError, UnknownName
 from kg.graph.directory import MANIFEST, STORE
-from kg.graph.explore.home import Home, home_of
 from kg.graph.node_lookup import node_called
+from kg.graph.read.home import Home, home_of
 from kg.graph.traversal import Part
 from kg.knowledge_graph import KnowledgeGraph
 from kg.serve.limits import Limits

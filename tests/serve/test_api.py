@@ -19,7 +19,7 @@ def labels(hits: list[dict[str, str]]) -> list[str]:
         ("imagnet", "ImageNet"),
         ("low-rank adaptation", "LoRA"),
         ("LLAMA2", "Llama 2"),
-        ("continual learn", "continual learning"),
+        ("reinforcement learn", "reinforcement learning"),
         ("machine unlearnin", "machine unlearning"),
     ],
 )

@@ -145,3 +145,12 @@ def test_every_address_of_the_page_serves_it(tiny_server: Server, path: str) -> 
     assert page.status_code == 200 and '<div id="app">' in page.text
     assert 'src="/assets/index.js"' in page.text
     assert "unsafe-inline" not in page.headers["content-security-policy"]
+
+
+def test_an_unknown_address_is_a_page_for_a_browser_and_a_problem_for_a_program(tiny_server: Server) -> None:
+    page = tiny_server.get("/nothing/here", headers={"accept": "text/html,*/*;q=0.8"})
+    assert page.status_code == 404 and '<div id="app">' in page.text
+    for path, accept in (("/nothing/here", "*/*"), ("/api/nothing", "text/html")):
+        found = tiny_server.get(path, headers={"accept": accept})
+        assert found.status_code == 404
+        assert found.headers["content-type"] == "application/problem+json"

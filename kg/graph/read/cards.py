@@ -58,7 +58,7 @@ _OF_LINE = (
 )  # fmt: skip
 
 
-def first_records(tables: Tables, id_: str) -> pl.DataFrame:
+def _first_records(tables: Tables, id_: str) -> pl.DataFrame:
     """Return the first record of a catalogue for each edge of a node: the title of the catalogue, place and paper."""
     of_node = tables.curated.filter((pl.col("source") == id_) | (pl.col("target") == id_))
     first = of_node.sort(*EDGE, "record").unique(EDGE, keep="first", maintain_order=True)
@@ -70,27 +70,38 @@ def first_records(tables: Tables, id_: str) -> pl.DataFrame:
     return named.select(*EDGE, "record", "its_title", catalogue="origin", of_record="paper")
 
 
-def _lines(tables: Tables, sentences: pl.DataFrame, records: pl.DataFrame, id_: str, *, outgoing: bool) -> pl.DataFrame:
+def sentences_about(tables: Tables, id_: str) -> pl.DataFrame:
+    """Return the evidence of the edges of a node with titles, by descending confidence."""
+    return tables.sentences(tables.evidence.filter((pl.col("source") == id_) | (pl.col("target") == id_)))
+
+
+def lines_of(tables: Tables, id_: str, sentences: pl.DataFrame, *, outgoing: bool) -> pl.DataFrame:
+    """Return the edges that leave a node or lead to it, each with what `Line` has of it.
+
+    `sentences` is what `sentences_about` returns. `evidence` is the id of the sentence shown, null without one.
+    """
     own, far = ("source", "target") if outgoing else ("target", "source")
-    strongest = sentences.unique(EDGE, keep="first", maintain_order=True)
-    edges = tables.edges.filter(pl.col(own) == id_).join(strongest.drop("edge_confidence"), on=EDGE, how="left")
-    edges = edges.join(records, on=EDGE, how="left")
-    notes = tables.evidence.filter(pl.col("note").is_not_null()).unique(EDGE, keep="first", maintain_order=True)
-    edges = edges.drop("note").join(notes.select(*EDGE, "note"), on=EDGE, how="left")
-    stated = edges.join(tables.papers.select(source="id", own_title="title"), on="source", how="left").with_columns(
-        pl.coalesce("paper", "of_record", pl.when(pl.col("own_title").is_not_null()).then("source"), pl.lit("")).alias(
-            "paper"
-        ),
+    edges = tables.edges.filter(pl.col(own) == id_)
+    strongest = sentences.unique(EDGE, keep="first", maintain_order=True).rename({"id": "evidence"})
+    noted = tables.evidence.filter((pl.col(own) == id_) & pl.col("note").is_not_null())
+    notes = noted.unique(EDGE, keep="first", maintain_order=True).select(*EDGE, "note")
+    titles = tables.papers.select(source="id", own_title="title")
+    stated = (
+        edges.join(strongest.drop("edge_confidence", "note"), on=EDGE, how="left")
+        .join(_first_records(tables, id_), on=EDGE, how="left")
+        .join(notes, on=EDGE, how="left")
+        .join(titles, on="source", how="left")
+    )
+    source = pl.when(pl.col("own_title").is_not_null()).then("source")
+    filled = stated.with_columns(
+        pl.coalesce("paper", "of_record", source, pl.lit("")).alias("paper"),
         pl.coalesce("title", "its_title", "own_title", pl.lit("")).alias("title"),
-        pl.col("catalogue", "record").fill_null(""),
-        pl.col("sentence").fill_null(""),
-        pl.col("note").fill_null(""),
+        pl.col("catalogue", "record", "sentence", "note").fill_null(""),
         pl.col("confidence").fill_null(pl.col("edge_confidence")),
         other=pl.col(far),
     )
-    named = stated.join(
-        tables.nodes.select("id", "label", "type"), left_on="other", right_on="id", maintain_order="left"
-    )
+    names = tables.nodes.select("label", "type", "aliases", other="id")
+    named = filled.join(names, on="other", maintain_order="left")
     return named.sort(["relation", "edge_confidence", "label"], descending=[False, True, False])
 
 
@@ -99,10 +110,9 @@ def card_of(tables: Tables, id_: str) -> Card:
     node = tables.nodes.row(by_predicate=pl.col("id") == id_, named=True)
     lines: list[Line] = []
     columns = ("relation", "other", *_OF_LINE)
-    records = first_records(tables, id_)
-    sentences = tables.sentences(tables.evidence.filter((pl.col("source") == id_) | (pl.col("target") == id_)))
+    sentences = sentences_about(tables, id_)
     for outgoing in (True, False):
-        rows = _lines(tables, sentences, records, id_, outgoing=outgoing).select(columns).iter_rows()
+        rows = lines_of(tables, id_, sentences, outgoing=outgoing).select(columns).iter_rows()
         lines += [Line(row[0], outgoing, *row[1:]) for row in rows]
     papers = tuple(sorted({*sentences["paper"], *(line.paper for line in lines if line.paper)}))
     links = tuple(ExternalLink(**row) for row in tables.links.filter(entity=id_).iter_rows(named=True))

@@ -562,6 +562,7 @@ export interface components {
          *
          *     `sentence` and `evidence` are empty where the paper's source or a catalogue states the edge; `support` counts
          *     papers. `catalogue` and `record` name the first record of a catalogue that states it; they are empty without one.
+         *     `note` is that of a person who asserts it, empty without one.
          */
         Claim: {
             /** Relation */
@@ -597,6 +598,8 @@ export interface components {
             catalogue: string;
             /** Record */
             record: string;
+            /** Note */
+            note: string;
         };
         /**
          * ClaimGroup

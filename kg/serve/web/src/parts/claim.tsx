@@ -26,6 +26,7 @@ export function ClaimRow({ claim, around }: { claim: Claim; around: string }): J
         {claim.support > 1 ? counted(claim.support, "paper") : "all evidence"}</a></h3>
     {claim.sentence ? <blockquote><Sentence text={claim.sentence} spans={claim.spans} kind={(span) => span.names} /></blockquote> : null}
     {claim.record ? <p class="source soft" title={claim.record}>{claim.catalogue}: {claim.record}</p> : null}
+    {claim.note ? <p class="note">{claim.note}</p> : null}
     {claim.paper && claim.paper !== claim.other
       ? <p class="source"><NodeLink id={claim.paper} label={claim.title} />{claim.year ? <span class="soft"> {claim.year}</span> : null}</p>
       : claim.year ? <p class="source soft">{claim.year}</p> : null}

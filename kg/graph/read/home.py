@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from kg.graph.explore.papers import YearCount, count_by_year
+from kg.graph.read.paper_lists import YearCount, papers_by_year
 from kg.graph.tables import Tables
 from kg.schema import EXTRACTED
 
@@ -84,7 +84,7 @@ def home_of(tables: Tables, most: int = 8) -> Home:
         papers=tables.papers.height,
         entities=tables.nodes.filter(pl.col("type").is_in(EXTRACTED)).height,
         claims=tables.evidence.height,
-        years=count_by_year(tables.papers),
+        years=papers_by_year(tables),
         top=top,
         newest=tuple(NewPaper(*row) for row in newest.head(most).select("id", "title", "year", "venue").iter_rows()),
         risen=risen,

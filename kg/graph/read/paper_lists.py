@@ -45,7 +45,9 @@ class PaperPage:
 def statements_on(tables: Tables, id_: str) -> pl.DataFrame:
     """Return (paper, relation, confidence) of all that papers state on a node, in text or in their metadata."""
     read = tables.evidence.filter((pl.col("source") == id_) | (pl.col("target") == id_))
-    stated = tables.edges.filter((pl.col("target") == id_) & pl.col("source").str.starts_with(PAPER))
+    # As in the table of counts: a catalogue's record is no paper that names a node.
+    is_of_source = (pl.col("support") == 0) & (pl.col("curated") == 0) & pl.col("source").str.starts_with(PAPER)
+    stated = tables.edges.filter((pl.col("target") == id_) & is_of_source)
     columns = "paper", "relation", "confidence"
     return pl.concat(
         [
@@ -55,16 +57,15 @@ def statements_on(tables: Tables, id_: str) -> pl.DataFrame:
     )
 
 
-def count_by_year(papers: pl.DataFrame) -> tuple[YearCount, ...]:
-    """Return the counts of papers by year, in order; those without a year come last."""
-    counted = papers.group_by("year").agg(papers=pl.len()).sort("year", nulls_last=True)
-    return tuple(YearCount(*row) for row in counted.select("year", "papers").iter_rows())
-
-
-def papers_by_year(tables: Tables, id_: str) -> tuple[YearCount, ...]:
-    """Return the counts by year of the papers that name a node."""
-    ids = statements_on(tables, id_)["paper"].unique()
-    return count_by_year(tables.papers.filter(pl.col("id").is_in(ids.implode())))
+def papers_by_year(tables: Tables, id_: str | None = None) -> tuple[YearCount, ...]:
+    """Return the counts by year of the papers that name a node, or of all; those without a year come last."""
+    of_node = pl.col("node").is_null() if id_ is None else pl.col("node") == id_
+    counted = tables.counts.filter(of_node & pl.col("relation").is_null())
+    dated = counted.drop_nulls("year").sort("year").select("year", "papers")
+    years = [YearCount(*row) for row in dated.iter_rows()]
+    total = tables.papers.height if id_ is None else int(counted.filter(pl.col("year").is_null())["papers"].sum())
+    undated = total - sum(row.papers for row in years)
+    return (*years, YearCount(None, undated)) if undated else tuple(years)
 
 
 def papers_of(

@@ -1,21 +1,24 @@
 """The claims about a node: its edges with their best sentence, grouped by relation and direction, in pages."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import polars as pl
 
 from kg.graph.highlight import find_forms
-from kg.graph.read.cards import first_records
+from kg.graph.read.cards import lines_of, sentences_about
 from kg.graph.tables import Tables
 from kg.schema import RELATION
 
 ClaimOrder = Literal["confidence", "year", "name", "support"]
 Direction = Literal["out", "in"]
-_EDGE = ("source", "relation", "target")
-_COLUMN = {"confidence": "edge_confidence", "year": "year", "name": "name", "support": "support"}
-# Of a result the value says what it is, of a paper its title.
+_KEY = {
+    "confidence": pl.col("edge_confidence"),
+    "year": pl.col("year"),
+    "name": pl.col("label").str.to_lowercase(),
+    "support": pl.col("support"),
+}
 _LAST = len(RELATION)
 _RANK = {name: number for number, name in enumerate(
     ("introduces", "improves_on", "uses", "trained_on", "evaluated_on", "compares_to", "addresses", "variant_of")
@@ -47,6 +50,7 @@ class Claim:
 
     `sentence` and `evidence` are empty where the paper's source or a catalogue states the edge; `support` counts
     papers. `catalogue` and `record` name the first record of a catalogue that states it; they are empty without one.
+    `note` is that of a person who asserts it, empty without one.
     """
 
     relation: str
@@ -64,6 +68,7 @@ class Claim:
     year: int | None
     catalogue: str
     record: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,63 +115,40 @@ def claims_of(
     limit: int = 100,
 ) -> ClaimPage:
     """Return the claims of one group; `words` must occur in the other's name or the sentence, `year` is the paper's."""
-    own, far = ("source", "target") if direction == "out" else ("target", "source")
-    edges = tables.edges.filter((pl.col(own) == id_) & (pl.col("relation") == relation))
-    rows = _with_sentence(tables, edges, own, id_).join(
-        tables.nodes.select("type", name="label", other="id", aliases="aliases"), left_on=far, right_on="other"
-    )
+    lines = lines_of(tables, id_, sentences_about(tables, id_), outgoing=direction == "out").filter(relation=relation)
+    rows = lines.join(tables.papers.select("year", paper="id"), on="paper", how="left", maintain_order="left")
     if words:
-        found = pl.concat_str("name", pl.lit("\n"), "sentence").str.to_lowercase()
+        found = pl.concat_str("label", pl.lit("\n"), "sentence").str.to_lowercase()
         rows = rows.filter(found.str.contains(words.lower(), literal=True))
     if year is not None:
         rows = rows.filter(pl.col("year") == year)
-    column = pl.col(_COLUMN[order])
-    key = column.str.to_lowercase() if order == "name" else column
-    ranked = rows.sort(key, "name", far, descending=[descending, False, False], nulls_last=True)
+    ranked = rows.sort(_KEY[order], "label", "other", descending=[descending, False, False], nulls_last=True)
     node = tables.nodes.row(by_predicate=pl.col("id") == id_, named=True)
-    page = ranked.slice(offset, limit)
-    return ClaimPage(rows.height, offset, tuple(_claims(page, far, direction, [node["label"], *node["aliases"]])))
+    names = [node["label"], *node["aliases"]]
+    page = ranked.slice(offset, limit).iter_rows(named=True)
+    return ClaimPage(rows.height, offset, tuple(_claim(row, direction, names) for row in page))
 
 
-def _with_sentence(tables: Tables, edges: pl.DataFrame, own: str, id_: str) -> pl.DataFrame:
-    """Add the sentence of highest confidence, or the paper whose source states the edge."""
-    about = tables.evidence.filter(pl.col(own) == id_).rename({"id": "evidence"}).drop("edge_confidence")
-    best = tables.sentences(about).unique(_EDGE, keep="first")
-    years = tables.papers.select("year", paper="id")
-    stating = tables.papers.select(stating="id", source="id")
-    records = first_records(tables, id_).drop("its_title")
-    rows = edges.join(best.drop("title"), on=_EDGE, how="left").join(stating, on="source", how="left")
-    rows = rows.join(records, on=_EDGE, how="left")
-    return (
-        rows.with_columns(
-            pl.coalesce("paper", "of_record", "stating", pl.lit("")).alias("paper"),
-            pl.col("sentence", "evidence", "catalogue", "record").fill_null(""),
-        )
-        .join(years, on="paper", how="left")
-        .join(tables.papers.select("title", paper="id"), on="paper", how="left")
-        .with_columns(pl.col("title").fill_null(""))
-    )  # fmt: skip
-
-
-def _claims(page: pl.DataFrame, far: str, direction: Direction, own: list[str]) -> Iterator[Claim]:
-    for row in page.iter_rows(named=True):
-        yield Claim(
-            relation=row["relation"],
-            direction=direction,
-            other=row[far],
-            name=row["name"],
-            type=row["type"],
-            confidence=round(row["edge_confidence"], 3),
-            support=row["support"],
-            evidence=row["evidence"],
-            sentence=row["sentence"],
-            spans=_spans(row["sentence"], own, [row["name"], *row["aliases"]]),
-            paper=row["paper"],
-            title=row["title"],
-            year=row["year"],
-            catalogue=row["catalogue"],
-            record=row["record"],
-        )
+def _claim(row: Mapping[str, Any], direction: Direction, own: list[str]) -> Claim:
+    """Return a line as a claim; `own` are the names of the node that it is seen from."""
+    return Claim(
+        relation=row["relation"],
+        direction=direction,
+        other=row["other"],
+        name=row["label"],
+        type=row["type"],
+        confidence=round(row["edge_confidence"], 3),
+        support=row["support"],
+        evidence=row["evidence"] or "",
+        sentence=row["sentence"],
+        spans=_spans(row["sentence"], own, [row["label"], *row["aliases"]]),
+        paper=row["paper"],
+        title=row["title"],
+        year=row["year"],
+        catalogue=row["catalogue"],
+        record=row["record"],
+        note=row["note"],
+    )
 
 
 def _spans(sentence: str, own: list[str], other: list[str]) -> tuple[NameSpan, ...]:

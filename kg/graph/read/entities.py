@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kg.graph.explore.claims import ClaimGroup, groups_of
-from kg.graph.explore.papers import YearCount, papers_by_year
+from kg.graph.read.claims import ClaimGroup, groups_of
+from kg.graph.read.paper_lists import YearCount, papers_by_year
 from kg.graph.tables import Tables
 from kg.records import ExternalLink
 

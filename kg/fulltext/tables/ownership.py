@@ -3,14 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from kg.fulltext.tables.paper import Context, known_type, looks_like_name
+from kg.fulltext.tables.result_row import ResultRow
 from kg.fulltext.tables.words import builds_on, is_baseline, is_ours
 from kg.lexicon import normal_form
-
-if TYPE_CHECKING:
-    from kg.fulltext.tables.rows import ResultRow
 
 
 def is_own(model: str, context: Context) -> bool:
@@ -24,7 +21,7 @@ def is_own(model: str, context: Context) -> bool:
     return bool(heads & context.own) or any(normal_form(word) in context.own for word in model.split())
 
 
-def mark_own(rows: Sequence["ResultRow"], context: Context, last_rule: int) -> list["ResultRow"]:
+def mark_own(rows: Sequence[ResultRow], context: Context, last_rule: int) -> list[ResultRow]:
     """Return the rows of a table with more of them marked as own where none is.
 
     The models below the last line of the table, which is above row `last_rule`, are the paper's own, and the last
@@ -55,7 +52,7 @@ def _is_in_abstract(model: str, context: Context) -> bool:
     return re.search(rf"(?<![\w-]){re.escape(head)}(?![\w-])", context.abstract) is not None
 
 
-def _with_additions(rows: Sequence["ResultRow"]) -> list["ResultRow"]:
+def _with_additions(rows: Sequence[ResultRow]) -> list[ResultRow]:
     """Return the rows with "+ x" marked as own where it stands below an own model."""
     found: list[ResultRow] = []
     is_below = False

@@ -25,7 +25,8 @@ def mark_own(rows: Sequence[ResultRow], context: Context, last_rule: int) -> lis
     """Return the rows of a table with more of them marked as own where none is.
 
     The models below the last line of the table, which is above row `last_rule`, are the paper's own, and the last
-    one is where others are cited; all are where no line sets any apart and nothing is cited.
+    one is where others are cited; all are where no line sets any apart and nothing is cited. A model is cited where a
+    citation follows its name, in the table or anywhere in the text.
     """
     if not rows or any(row.own for row in rows):
         return _with_additions(rows)
@@ -33,7 +34,7 @@ def mark_own(rows: Sequence[ResultRow], context: Context, last_rule: int) -> lis
     if named:
         return _with_additions([replace(row, own=row.model in named) for row in rows])
     order = list(dict.fromkeys(row.model for row in rows))
-    cited = {row.model for row in rows if row.citations}
+    cited = {row.model for row in rows if row.citations or _is_cited(row.model, context)}
     last = {row.model for row in rows if row.row >= last_rule} if len(order) > 1 else set(order)
     if cited or (last and len(last) * 2 <= len(order)):
         chosen = (last if len(last) * 2 <= len(order) else {order[-1]}) - cited
@@ -42,6 +43,11 @@ def mark_own(rows: Sequence[ResultRow], context: Context, last_rule: int) -> lis
         # Models in columns.
         return [replace(row, own=row.model == order[-1]) for row in rows]
     return [replace(row, own=not is_baseline(row.model)) for row in rows]
+
+
+def _is_cited(model: str, context: Context) -> bool:
+    head = model.split(" (", maxsplit=1)[0].strip()
+    return normal_form(head) in context.cited
 
 
 def _is_in_abstract(model: str, context: Context) -> bool:

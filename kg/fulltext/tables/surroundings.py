@@ -37,10 +37,12 @@ class Surroundings:
         ]
         subject = subject_of(table.caption)
         self.dataset = self.caption_dataset or context.own_dataset or subject or later or context.main_dataset or None
+        self.dataset_from = "caption" if self.caption_dataset or self.dataset == subject else "text"
         metrics = [metric for text in self.texts for metric in caption_metrics(text)]
         self.note_metrics = [metric for text in table.notes for metric in caption_metrics(text)]
         self.caption_metrics = caption_metrics(table.caption)
-        self.metric = next(iter(metrics), None)
+        self.metric = next(iter(metrics), None) or context.metric
+        self.metric_from = "caption" if self.caption_metrics or self.note_metrics else "text"
         self.has_spread_in_brackets = any("std" in t or "standard" in t or "deviation" in t for t in self.texts)
 
 

@@ -4,7 +4,7 @@ import re
 
 _METRICS = (
     r"acc(?:\.|uracy|uracies)?|f[- ]?(?:1|0\.5|2|β|score|measure)(?:[- ](?:score|measure))?|prec(?:\.|ision)?"
-    r"|rec(?:\.|all)?|auc|auroc|auprc|au-?roc|au-?pr|pr-?auc|roc-?auc|m?ap|maps?|aps?|ap_?\w{0,4}|m?iou|miou"
+    r"|rec(?:\.|all)?|auc|auroc|auprc|au-?roc|au-?pr|pr-?auc|roc-?auc|m?ap|maps?|aps?|ap_\w{1,4}|ap\d{1,3}|ap[smlerbnkh]|m?iou|miou"
     r"|dice|bleu(?:-?\d)?|sacrebleu|rouge(?:-?\w+)?|meteor|cider|spice|bertscore|chrf\+{0,2}|comet|ter|sari|gleu"
     r"|ppl|perplexity|nll|elbo|bpd|bpc|log-?likelihood|ll|likelihood|mse|rmse|mae|mape|nmse|nrmse|smape|r2|r²"
     r"|err(?:\.|or)?(?: rate)?|loss|fid|kid|is|inception score|psnr|ssim|lpips|em|exact match|wer|cer|per|eer|mos|pesq|stoi"
@@ -47,8 +47,11 @@ _MODEL_HEAD = re.compile(
     r"|generator|sampler|framework|components?|design|setup)\b",
     re.IGNORECASE,
 )
-_DATA_HEAD = re.compile(r"\b(?:data(?:[- ]?sets?)?|corpus|corpora|benchmarks?|tasks?|domains?|languages?|environments?|env\.?|games?|scenes?|sequences?"
-                        r"|datasets?|lang\.?|images?|categor(?:y|ies)|class(?:es)?|problems?|stud(?:y|ies)|settings?|difficult(?:y|ies)|folds?|aspects?|quer(?:y|ies)|participants?|scenarios?|conditions?|target|test set|subjects?|noise)\b", re.IGNORECASE)  # fmt: skip
+_DATA_HEAD = re.compile(
+    r"\b(?:data(?:[- ]?sets?)?|corpus|corpora|benchmarks?|tasks?|domains?|languages?|lang\.?|environments?|env\.?|games?"
+    r"|scenes?|sequences?|test set)\b",
+    re.IGNORECASE,
+)
 _METRIC_HEAD = re.compile(r"\b(?:metrics?|measures?|criteri(?:on|a)|evaluation)\b", re.IGNORECASE)
 _SETTING = re.compile(
     r"^(?:#\s?\w*|no\.? (?:of )?.*|num(?:ber)?\.? (?:of )?.*|n_\(?\w*\)?|\|[^|]*\||%|#)$"
@@ -67,7 +70,9 @@ _COST = re.compile(
 )
 _OURS = re.compile(r"\b(?:ours?|this (?:work|paper)|proposed|we)\b", re.IGNORECASE)
 _NOT_OURS = re.compile(
-    r"our (?:re-?)?(?:implementation|run|reproduction)|re-?implemented|baseline(?!\s*\+)", re.IGNORECASE
+    r"our (?:re-?)?(?:implementation|run|reproduction)|re-?implemented|baseline(?!\s*\+)"
+    r"|^(?:random|majority|chance|humans?|oracle|upper bound|ground truths?|gold|reference)(?:\b.{0,20})?$",
+    re.IGNORECASE,
 )
 _BUILDING = re.compile(r"^(?:\+|&|w/o?\b|without\b|with\b|no\b|-\s?\w|−|–|\\|↪|⊕|➥)")
 _DEVIATION = re.compile(

@@ -194,7 +194,7 @@ def _as_format(number: int, folder: Path) -> None:
     (folder / "current" / "manifest.backup.json").unlink()
 
 
-@pytest.mark.parametrize("number", [2, 3])
+@pytest.mark.parametrize("number", [2, 3, 4])
 def test_a_graph_of_a_former_format_is_refused_and_made_again_from_its_sources(
     number: int, first: Path, tmp_path: Path
 ) -> None:
@@ -207,7 +207,7 @@ def test_a_graph_of_a_former_format_is_refused_and_made_again_from_its_sources(
         lambda: remove(["x"], first),
     ):
         with pytest.raises(
-            GraphUnreadable, match=rf"in format {number}, this program reads 4   try: kg build --repair"
+            GraphUnreadable, match=rf"in format {number}, this program reads 5   try: kg build --repair"
         ):
             ask()
     assert build([], first, repair=True).extracted == 0

@@ -4,7 +4,7 @@ The command line, the JSON API, the page, notebooks and exporters print, seriali
 """
 
 from kg.graph.read.cards import Card, Line, card_of
-from kg.graph.read.leaderboards import Board, Score, boards, is_lower_better, scores
+from kg.graph.read.leaderboards import Board, Score, boards, is_lower_better, scores, scores_by_metric
 from kg.graph.read.papers import PaperSpan, PaperText, paper_text
 from kg.graph.read.sentences import EdgeSentences, Mark, MarkedSentence, edge_sentences
 from kg.graph.read.statistics import Stats, Top, statistics
@@ -27,5 +27,6 @@ __all__ = [
     "is_lower_better",
     "paper_text",
     "scores",
+    "scores_by_metric",
     "statistics",
 ]

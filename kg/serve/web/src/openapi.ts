@@ -1156,6 +1156,9 @@ export interface components {
         /**
          * Score
          * @description A row of a leaderboard; one of a catalogue has a `record` in place of a `sentence`, and may have no `paper`.
+         *
+         *     The `sentence` of a number in a table says where its cell is; such a number has the name of its `model` as the table
+         *     has it, perhaps a `setting` and a `spread`, and is the paper's `own` or quoted.
          */
         Score: {
             /** Subject */
@@ -1184,6 +1187,14 @@ export interface components {
             date: string | null;
             /** Record */
             record: string | null;
+            /** Model */
+            model: string | null;
+            /** Setting */
+            setting: string | null;
+            /** Spread */
+            spread: string | null;
+            /** Own */
+            own: boolean | null;
         };
         /**
          * SearchHit

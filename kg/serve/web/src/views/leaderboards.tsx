@@ -17,7 +17,7 @@ function Index({ boards }: { boards: Board[] }): JSX.Element {
   useTitle("Leaderboards");
   return <>
     <h1>Leaderboards</h1>
-    <p class="lead">Numbers as the papers state them, each with its sentence, and as catalogues list them, each with its record.</p>
+    <p class="lead">Numbers as the papers state them, each with its sentence or its cell of a table, and as catalogues list them, each with its record.</p>
     {boards.length ? <div class="tiles">{byPlace(boards).map(([on, rows]) => <section key={on}>
       <h2><a href={href(`leaderboard/${on}`)}>{rows[0]?.label}</a></h2>
       <p class="soft">{rows.map((row) => <span key={row.metric}><a href={href(`leaderboard/${on}`, { metric: row.metric ?? undefined })}>{row.metric ?? "metric not stated"}</a> {grouped(row.results)} </span>)}</p>
@@ -36,11 +36,11 @@ function One({ board, metrics }: { board: Leaderboard; metrics: (string | null)[
       {metrics.filter((name) => name !== null).map((name) => <button type="button" key={name} aria-pressed={name === metric} onClick={() => change({ metric: name })}>{name}</button>)}
     </div>
     <p class="soft">{counted(board.scores.length, "number")}; {board.lower_is_better ? "lower is better" : "the highest first"}; gains and ratios stand below absolute numbers.</p>
-    <div class="scroll" tabIndex={0} role="region" aria-label="Results"><table><thead><tr><th scope="col">What</th><th scope="col">Value</th><th scope="col">Metric</th><th scope="col">Year</th><th scope="col">Sentence</th></tr></thead>
+    <div class="scroll" tabIndex={0} role="region" aria-label="Results"><table><thead><tr><th scope="col">What</th><th scope="col">Value</th><th scope="col">Metric</th><th scope="col">Setting</th><th scope="col">Year</th><th scope="col">Evidence</th></tr></thead>
       <tbody>{board.scores.map((row, index) => <tr key={index}>
-        <td><NodeLink id={row.subject} label={row.label} /></td><td class="number">{row.value}{row.kind === "absolute" ? "" : <span class="soft"> {row.kind}</span>}</td>
-        <td>{row.metric ?? <span class="soft">not stated</span>}</td><td>{row.year ?? ""}</td>
-        <td class="quote">{row.sentence || row.record} {row.subject === row.paper || !row.paper ? null : <span class="soft"><NodeLink id={row.paper} label={row.title} /></span>}</td></tr>)}</tbody></table></div>
+        <td><NodeLink id={row.subject} label={row.subject === row.paper ? row.model ?? row.label : row.label} /></td><td class="number">{row.value}{row.spread ? ` ± ${row.spread}` : ""}{row.kind === "absolute" ? "" : <span class="soft"> {row.kind}</span>}</td>
+        <td>{row.metric ?? <span class="soft">not stated</span>}</td><td>{row.setting ?? ""}</td><td>{row.year ?? ""}</td>
+        <td class="quote">{row.sentence || row.record} {row.own === false ? <span class="soft">quoted </span> : null}{row.subject === row.paper || !row.paper ? null : <span class="soft"><NodeLink id={row.paper} label={row.title} /></span>}</td></tr>)}</tbody></table></div>
   </>;
 }
 

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from rich import box
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 from rich.text import Text
 
 from kg.rdf.sparql import NamedQuery, QueryBoolean, rows
+from kg.view.console import new_console as _console
+from kg.view.console import new_table as _table
 
 if TYPE_CHECKING:
     from pyoxigraph import QuerySolutions, Triple
@@ -20,21 +20,6 @@ if TYPE_CHECKING:
     from kg.graph.read import Card, Line, Stats
     from kg.graph.reasons import AliasReason
     from kg.graph.traversal import Step
-
-_PIPE_WIDTH = 160
-
-
-def _console() -> Console:
-    console = Console(highlight=False, soft_wrap=False)
-    # A pipe has no width; the default of 80 columns would break every sentence into five lines.
-    return console if console.is_terminal else Console(highlight=False, width=_PIPE_WIDTH)
-
-
-def _table(*columns: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table
 
 
 def print_answer(answer: "QuerySolutions | QueryBoolean | Iterable[Triple]") -> None:

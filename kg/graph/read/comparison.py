@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from kg.errors import InputError
+from kg.graph.read.claims import NameSpan, name_spans
 from kg.graph.read.measured import DATA_RELATIONS, edges_for, results_of, with_best_sentence
 from kg.graph.read.paper_lists import YearCount, papers_by_year
 from kg.graph.tables import Tables
@@ -70,7 +71,10 @@ class SharedData:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """A claim from one of the entities about another, with its sentence of highest confidence."""
+    """A claim from one of the entities about another, with its sentence of highest confidence.
+
+    `spans` mark the names of the source ("own") and of the target ("other") in the sentence.
+    """
 
     source: str
     source_label: str
@@ -84,6 +88,7 @@ class Between:
     paper: str
     title: str
     year: int | None
+    spans: tuple[NameSpan, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +215,17 @@ def _between(tables: Tables, ids: Sequence[str]) -> tuple[Between, ...]:
     ordered = named.rename({"edge_confidence": "confidence"}).sort(
         "confidence", "source", "relation", "target", descending=[True, False, False, False]
     )
-    return tuple(Between(*row) for row in ordered.select(*Between.__slots__).iter_rows())
+    columns = [name for name in Between.__slots__ if name != "spans"]
+    names = _names(tables, ids)
+    return tuple(
+        Between(**row, spans=name_spans(row["sentence"], names[row["source"]], names[row["target"]]))
+        for row in ordered.select(columns).iter_rows(named=True)
+    )
+
+
+def _names(tables: Tables, ids: Sequence[str]) -> dict[str, list[str]]:
+    nodes = tables.nodes.filter(pl.col("id").is_in(ids)).select("id", "label", "aliases")
+    return {id_: [label, *aliases] for id_, label, aliases in nodes.iter_rows()}
 
 
 def _used(tables: Tables, ids: Sequence[str]) -> tuple[Used, ...]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from kg.corrections import Correction
     from kg.graph.manifest import Manifest
-    from kg.graph.read import Card, Score, Stats
+    from kg.graph.read import Card, Stats
     from kg.graph.reasons import AliasReason
     from kg.graph.tables import Tables
     from kg.graph.traversal import Lineage, Step, Traversal
@@ -152,29 +152,6 @@ class KnowledgeGraph:
         from kg.graph.read import card_of  # noqa: PLC0415
 
         return card_of(self.tables, self.find(name))
-
-    def leaderboard(self, place: str, metric: str | None = None) -> "list[Score]":
-        """Return the numbers that were measured on a data set, benchmark or task, the best first.
-
-        Args:
-            place: The name or id of the data set, benchmark or task.
-            metric: A metric as texts and tables write it, in any case; default: all, by descending number of results.
-
-        Returns:
-            Numbers of abstracts, tables and catalogues, each with its evidence. One that a paper quotes is left out
-            where the model's own paper states one.
-
-        Raises:
-            UnknownName: No node has this name; the message has the nearest names.
-
-        Examples:
-            >>> [(score.label, score.value) for score in g.leaderboard("ImageNet")]
-            [('FooNet', '3.2%')]
-        """
-        from kg.graph.read import scores, scores_by_metric  # noqa: PLC0415
-
-        node = self.find(place)
-        return scores_by_metric(self.tables, node) if metric is None else scores(self.tables, node, metric)
 
     def path(self, start: str, end: str) -> "list[Step]":
         """Return a shortest path between two nodes, regardless of the direction of its edges.

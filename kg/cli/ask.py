@@ -87,24 +87,6 @@ def show(name: Name, graph: Graph = "graph", json: Json = False) -> None:
         print_card(card, reasons, made)
 
 
-@app.command()
-def leaderboard(
-    place: Annotated[str, typer.Argument(help="A data set, benchmark or task, in any spelling.", metavar="PLACE")],
-    metric: Annotated[str | None, typer.Option("--metric", "-m", help="Only this metric, as texts write it.")] = None,
-    most: Annotated[int, typer.Option("--most", min=1, help="Number of results to print of each metric.")] = 20,
-    graph: Graph = "graph",
-    json: Json = False,
-) -> None:
-    """List the numbers of abstracts, tables and catalogues on a data set, benchmark or task, the best first."""
-    from kg.view.terminal import print_leaderboard
-
-    found = _open(graph).leaderboard(place, metric)
-    if json:
-        _print_json(found)
-    else:
-        print_leaderboard(found, most)
-
-
 def _parameters(pairs: list[str]) -> dict[str, str]:
     found = {}
     for pair in pairs:

@@ -4,38 +4,22 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from rich import box
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 from rich.text import Text
 
-from kg.identifiers import PAPER
 from kg.rdf.sparql import NamedQuery, QueryBoolean, rows
+from kg.view.console import new_console as _console
+from kg.view.console import new_table as _table
 
 if TYPE_CHECKING:
     from pyoxigraph import QuerySolutions, Triple
 
     from kg.graph.corrections_list import Listed
     from kg.graph.difference import Difference
-    from kg.graph.read import Card, Line, Score, Stats
+    from kg.graph.read import Card, Line, Stats
     from kg.graph.reasons import AliasReason
     from kg.graph.traversal import Step
-
-_PIPE_WIDTH = 160
-
-
-def _console() -> Console:
-    console = Console(highlight=False, soft_wrap=False)
-    # A pipe has no width; the default of 80 columns would break every sentence into five lines.
-    return console if console.is_terminal else Console(highlight=False, width=_PIPE_WIDTH)
-
-
-def _table(*columns: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table
 
 
 def print_answer(answer: "QuerySolutions | QueryBoolean | Iterable[Triple]") -> None:
@@ -157,31 +141,6 @@ def print_card(
         arrow = "" if outgoing else "← "
         console.print(f"\n[bold cyan]{arrow}{relation.replace('_', ' ')}[/] ({len(group)})")
         _print_lines(console, group, most)
-
-
-def _measured(score: "Score") -> tuple[str, ...]:
-    """Return the cells of a result: value, model, setting, whose it is, paper, evidence."""
-    value = f"{score.value} ± {score.spread}" if score.spread else score.value
-    model = score.model if score.model and score.subject.startswith(PAPER) else score.label
-    whose = "" if score.own is None else "own" if score.own else "quoted"
-    kind = "" if score.kind == "absolute" else f" ({score.kind})"
-    return value + kind, model, score.setting or "", whose, score.title, score.sentence or score.record or ""
-
-
-def print_leaderboard(scores: "Sequence[Score]", most: int) -> None:
-    """Print the results of each metric, at most `most` of each, in the order given."""
-    console = _console()
-    if not scores:
-        console.print("no results")
-    for _, of_metric in groupby(scores, key=lambda score: (score.metric or "").lower()):
-        rows = list(of_metric)
-        console.print(Text(f"{rows[0].metric or 'no metric'} ({len(rows)})", style="bold"))
-        table = _table("value", "model", "setting", "of", "paper", "evidence")
-        for row in rows[:most]:
-            table.add_row(*map(Text, _measured(row)))
-        console.print(table)
-        if len(rows) > most:
-            console.print(f"... and {len(rows) - most} more (--most {len(rows)} prints them)")
 
 
 def _sentence(step: "Step") -> str:

@@ -15,7 +15,6 @@ app = typer.Typer(
     help="The knowledge graph of the machine-learning literature, on your own machine.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 

@@ -39,6 +39,8 @@ def _parameters(command: Any) -> Iterator[str]:
     hints, signature = get_type_hints(function), inspect.signature(function)
     for parameter in command.params:
         if parameter.name not in hints:
+            # Typer's own: --install-completion and --show-completion.
+            yield "/".join(parameter.opts)
             continue
         annotation, default = hints[parameter.name], signature.parameters[parameter.name].default
         if not parameter.opts[0].startswith("-"):

@@ -7,7 +7,7 @@ KgError                what went wrong, where, and the remedy
 ├── GraphLocked        another build is writing this graph
 ├── ExtractionFailed   an extracting process or cluster died, or an extractor broke its contract
 ├── UnknownName        an entity, query, format or extractor of that name does not exist
-├── QueryError         the query is not valid SPARQL, or its parameters are wrong
+├── QueryError         the query is not valid SPARQL or SQL, or its parameters are wrong
 ├── ServerRefused      a database server does not answer, denies access, or holds another graph
 ├── MissingExtra       a command needs libraries of an optional extra
 ├── InvalidIri         text that cannot become part of an IRI
@@ -108,7 +108,7 @@ def _spelled_like(name: str, known: list[str]) -> list[str]:
 
 
 class QueryError(KgError):
-    """The query is not valid SPARQL, or its parameters are wrong."""
+    """The query is not valid SPARQL or SQL, or its parameters are wrong."""
 
 
 class ServerRefused(KgError):

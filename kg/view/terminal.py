@@ -29,14 +29,17 @@ def print_answer(answer: "QuerySolutions | QueryBoolean | Iterable[Triple]") -> 
         console.print("yes" if answer else "no")
         return
     found = list(rows(answer))
-    if not found:
-        console.print("no rows")
-        return
-    table = _table(*found[0])
-    for row in found:
-        table.add_row(*(Text("" if value is None else str(value)) for value in row.values()))
-    console.print(table)
-    console.print(f"{len(found)} rows")
+    print_rows(list(found[0]) if found else [], (row.values() for row in found))
+
+
+def print_rows(columns: Sequence[str], lines: "Iterable[Iterable[object]]") -> None:
+    """Print the rows of a table, and their number."""
+    console, table = _console(), _table(*columns)
+    for line in lines:
+        table.add_row(*(Text("" if value is None else str(value)) for value in line))
+    if table.row_count:
+        console.print(table)
+    console.print(f"{table.row_count} rows" if table.row_count else "no rows")
 
 
 def print_queries(queries: Iterable[NamedQuery]) -> None:

@@ -4,38 +4,22 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from rich import box
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 from rich.text import Text
 
-from kg.identifiers import PAPER
 from kg.rdf.sparql import NamedQuery, QueryBoolean, rows
+from kg.view.console import new_console as _console
+from kg.view.console import new_table as _table
 
 if TYPE_CHECKING:
     from pyoxigraph import QuerySolutions, Triple
 
     from kg.graph.corrections_list import Listed
     from kg.graph.difference import Difference
-    from kg.graph.read import Card, Line, Score, Stats
+    from kg.graph.read import Card, Line, Stats
+    from kg.graph.read.walks import StatedStep
     from kg.graph.reasons import AliasReason
-    from kg.graph.traversal import Step
-
-_PIPE_WIDTH = 160
-
-
-def _console() -> Console:
-    console = Console(highlight=False, soft_wrap=False)
-    # A pipe has no width; the default of 80 columns would break every sentence into five lines.
-    return console if console.is_terminal else Console(highlight=False, width=_PIPE_WIDTH)
-
-
-def _table(*columns: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table
 
 
 def print_answer(answer: "QuerySolutions | QueryBoolean | Iterable[Triple]") -> None:
@@ -45,14 +29,17 @@ def print_answer(answer: "QuerySolutions | QueryBoolean | Iterable[Triple]") -> 
         console.print("yes" if answer else "no")
         return
     found = list(rows(answer))
-    if not found:
-        console.print("no rows")
-        return
-    table = _table(*found[0])
-    for row in found:
-        table.add_row(*(Text("" if value is None else str(value)) for value in row.values()))
-    console.print(table)
-    console.print(f"{len(found)} rows")
+    print_rows(list(found[0]) if found else [], (row.values() for row in found))
+
+
+def print_rows(columns: Sequence[str], lines: "Iterable[Iterable[object]]") -> None:
+    """Print the rows of a table, and their number."""
+    console, table = _console(), _table(*columns)
+    for line in lines:
+        table.add_row(*(Text("" if value is None else str(value)) for value in line))
+    if table.row_count:
+        console.print(table)
+    console.print(f"{table.row_count} rows" if table.row_count else "no rows")
 
 
 def print_queries(queries: Iterable[NamedQuery]) -> None:
@@ -159,43 +146,30 @@ def print_card(
         _print_lines(console, group, most)
 
 
-def _measured(score: "Score") -> tuple[str, ...]:
-    """Return the cells of a result: value, model, setting, whose it is, paper, evidence."""
-    value = f"{score.value} ± {score.spread}" if score.spread else score.value
-    model = score.model if score.model and score.subject.startswith(PAPER) else score.label
-    whose = "" if score.own is None else "own" if score.own else "quoted"
-    kind = "" if score.kind == "absolute" else f" ({score.kind})"
-    return value + kind, model, score.setting or "", whose, score.title, score.sentence or score.record or ""
+def _print_origin(console: Console, step: "StatedStep", indent: str) -> None:
+    """Print what states a step: the sentence with its paper, year and confidence, or the record, or the note."""
+    if step.sentence:
+        console.print(Text(f"{indent}“{step.sentence}”", style="italic"))
+    if step.title:
+        year = f", {step.year}" if step.year else ""
+        console.print(Text(f"{indent}{step.title}{year} ({step.confidence:.2f})", style="dim"))
+    if step.record:
+        console.print(Text(f"{indent}{step.catalogue}: {step.record}", style="dim"))
+    if step.note:
+        console.print(Text(f"{indent}{step.note}", style="dim"))
 
 
-def print_leaderboard(scores: "Sequence[Score]", most: int) -> None:
-    """Print the results of each metric, at most `most` of each, in the order given."""
-    console = _console()
-    if not scores:
-        console.print("no results")
-    for _, of_metric in groupby(scores, key=lambda score: (score.metric or "").lower()):
-        rows = list(of_metric)
-        console.print(Text(f"{rows[0].metric or 'no metric'} ({len(rows)})", style="bold"))
-        table = _table("value", "model", "setting", "of", "paper", "evidence")
-        for row in rows[:most]:
-            table.add_row(*map(Text, _measured(row)))
-        console.print(table)
-        if len(rows) > most:
-            console.print(f"... and {len(rows) - most} more (--most {len(rows)} prints them)")
-
-
-def _sentence(step: "Step") -> str:
-    return f"{step.source_label}  --{step.relation.replace('_', ' ')}-->  {step.target_label}"
-
-
-def print_steps(steps: "Iterable[Step]", *, indent: bool) -> None:
-    """Print the edges of a walk, one per line."""
+def print_steps(steps: "Iterable[StatedStep]", *, indent: bool) -> None:
+    """Print the edges of a walk, each with the sentence that states it."""
     console = _console()
     for step in steps:
-        console.print(Text("  " * (step.depth if indent else 0) + _sentence(step)))
+        before = "  " * (step.depth if indent else 0)
+        arrow = f"--{step.relation.replace('_', ' ')}-->"
+        console.print(Text(f"{before}{step.source_label}  {arrow}  {step.target_label}"))
+        _print_origin(console, step, before + "    ")
 
 
-def print_lineage(label: str, ancestors: "Sequence[Step]", progeny: "Sequence[Step]") -> None:
+def print_lineage(label: str, ancestors: "Sequence[StatedStep]", progeny: "Sequence[StatedStep]") -> None:
     """Print what a node improves on and what improves on it."""
     console = _console()
     for heading, steps in (("improves on", ancestors), ("is improved on by", progeny)):

@@ -135,17 +135,17 @@ def test_a_paper_s_own_number_beats_a_quotation(built: tuple[Report, kg.Knowledg
     graph = built[1]
     for rows in (
         [(row["value"], row["model"]) for row in graph.query("leaderboard", place="BarBench")],
-        [(score.value, score.label) for score in graph.leaderboard("BarBench", "accuracy")],
+        [(score.value, score.label) for score in kg.leaderboard(graph, "BarBench", "accuracy").scores],
     ):
         assert [row for row in rows if "pooling" not in row[1]] == [
             ("83.3", "GarplyNet"),
             ("81.5%", "FooNet"),
             ("76.0", "ResNet-50"),
         ]
-    assert [(score.value, score.own) for score in graph.leaderboard("QuxSet")] == [
-        ("65.5", True),
-        ("64.0", True),
-        ("61.2", False),
+    assert [(score.value, score.origin) for score in kg.leaderboard(graph, "QuxSet").scores] == [
+        ("65.5", "own"),
+        ("64.0", "own"),
+        ("61.2", "quoted"),
     ]
 
 
@@ -177,7 +177,7 @@ def test_the_commands_show_the_cells(built: tuple[Report, kg.KnowledgeGraph]) ->
     graph = str(built[1].directory.path)
     board = CliRunner().invoke(app, ["leaderboard", "barbench", "--graph", graph])
     assert board.exit_code == 0, board.output
-    assert "Accuracy" in board.output and "81.5% ± 0.2" in board.output and "own" in board.output
+    assert "accuracy" in board.output and "81.5% ± 0.2" in board.output and "own" in board.output
     card = CliRunner().invoke(app, ["show", "ResNet-50", "--graph", graph])
     assert "Table 1, row ResNet-50, column QuxSet: 61.2" in card.output
     unknown = CliRunner().invoke(app, ["leaderboard", "nothing", "--graph", graph])
@@ -202,7 +202,7 @@ def test_the_results_of_a_removed_paper_go_with_it(papers: Path, tmp_path: Path)
     (count,) = report.manifest.records
     assert (count.read, count.rejected) == (10, 4)
     graph = kg.open(tmp_path / "graph")
-    assert {score.value for score in graph.leaderboard("QuxSet")} == {"61.2", "64.0"}
+    assert {score.value for score in kg.leaderboard(graph, "QuxSet").scores} == {"61.2", "64.0"}
     assert not list(faults(graph.tables, report.manifest))
 
 

@@ -9,8 +9,8 @@ from kg.identifiers import PAPER
 EXTRACTOR = "tables"
 """What evidence of a table has as its extractor."""
 
-# Shares of rows right in annotated tables that no rule was written for (docs/tables.md): the model of a number, the data
-# set that is read for it, and the metric.
+# Shares of rows that are right in annotated tables that no rule was written for (docs/tables.md): the model, the data
+# set and the metric that are read for a number.
 _OF_MODEL, _OF_DATA, _OF_METRIC = 0.85, 0.55, 0.8
 _OF_TABLE = ("model", "setting", "spread", "own")
 _NOTHING = {

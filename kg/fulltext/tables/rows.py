@@ -36,6 +36,7 @@ from kg.fulltext.tables.values import is_blank, is_numeric, spread_in, spread_of
 from kg.fulltext.tables.words import (
     caption_metrics,
     is_cost,
+    is_data_name,
     is_difference,
     is_language_pair,
     is_metric,
@@ -209,8 +210,10 @@ class _BlockReader:
         return DATASET if not is_described and self._is_data(text) else SPLIT
 
     def _is_data(self, text: str) -> bool:
-        """Return whether the paper calls a heading, or what it is short for, one of data."""
+        """Return whether the paper calls a heading, or what it is short for, one of data, or its form says so."""
         name = full_name(text, self.context) or self.around.short.get(text) or text
+        if is_data_name(name) or (self.around.is_about_data and looks_like_name(name)):
+            return True
         return self.context.names_data(name)
 
     def _add(self, text: str, role: str, facts: Facts) -> None:

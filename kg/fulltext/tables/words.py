@@ -52,6 +52,7 @@ _DATA_HEAD = re.compile(
     r"|scenes?|sequences?|test set)\b",
     re.IGNORECASE,
 )
+_DATA_NAME = re.compile(r"\w-?(?:Bench|Set|QA|Eval|DB|NLI|Corpus|Arena)(?:[- ]?v?\d[\d.]*)?$")
 _METRIC_HEAD = re.compile(r"\b(?:metrics?|measures?|criteri(?:on|a)|evaluation)\b", re.IGNORECASE)
 _SETTING = re.compile(
     r"^(?:#\s?\w*|no\.? (?:of )?.*|num(?:ber)?\.? (?:of )?.*|n_\(?\w*\)?|\|[^|]*\||%|#)$"
@@ -129,6 +130,15 @@ def parts_of_data(text: str) -> list[str]:
 def without_splits(text: str) -> str:
     """Return a heading without the parts of a data set in it."""
     return " ".join(_PARTS.sub(" ", text).split()).strip(" ,-/")
+
+
+def is_data_name(text: str) -> bool:
+    """Return whether a name ends as names of data sets do: "BarBench", "FooQA".
+
+    >>> is_data_name("TOMG-Bench"), is_data_name("TriviaQA"), is_data_name("Charset")
+    (True, True, False)
+    """
+    return _DATA_NAME.search(text) is not None
 
 
 def is_model_heading(text: str) -> bool:

@@ -113,7 +113,7 @@ export interface paths {
         };
         /**
          * Path
-         * @description Return a shortest path between two nodes, regardless of the direction of its edges.
+         * @description Return a shortest path between two nodes, regardless of the direction of its edges, with a sentence a step.
          */
         get: operations["path_api_path_get"];
         put?: never;
@@ -133,7 +133,7 @@ export interface paths {
         };
         /**
          * Lineage
-         * @description Return what a node improves on and what improves on it, step by step.
+         * @description Return what a node improves on and what improves on it, step by step, each with its sentence.
          */
         get: operations["lineage_api_lineage_get"];
         put?: never;
@@ -972,13 +972,15 @@ export interface components {
         /**
          * Contradiction
          * @description Two sentences that disagree: the second claims the reverse of the first, or only that the two are comparable.
+         *
+         *     Of a quotation, the first is the number of the model's own paper, and the second the number that another has for it.
          */
         Contradiction: {
             /**
              * Kind
              * @enum {string}
              */
-            kind: "reverse" | "comparable";
+            kind: "reverse" | "comparable" | "quotation";
             claim: components["schemas"]["Stated"];
             counterclaim: components["schemas"]["Stated"];
         };
@@ -1230,9 +1232,9 @@ export interface components {
         LineageModel: {
             node: components["schemas"]["Hit"];
             /** Ancestors */
-            ancestors: components["schemas"]["Step"][];
+            ancestors: components["schemas"]["StatedStep"][];
             /** Progeny */
-            progeny: components["schemas"]["Step"][];
+            progeny: components["schemas"]["StatedStep"][];
         };
         /**
          * Link
@@ -1460,7 +1462,7 @@ export interface components {
          */
         PathModel: {
             /** Steps */
-            steps: components["schemas"]["Step"][];
+            steps: components["schemas"]["StatedStep"][];
         };
         /**
          * PictureEdge
@@ -1795,6 +1797,46 @@ export interface components {
             year: number | null;
         };
         /**
+         * StatedStep
+         * @description A step with what states it.
+         *
+         *     `edge_confidence` is that of the edge, over all papers. `sentence` is the one of highest confidence, with its own
+         *     `confidence`, of `paper`, which appeared in `year`. `sentence` is empty where the paper's source states the edge,
+         *     or a record of a catalogue, or a person, whose `note` it then has.
+         */
+        StatedStep: {
+            /** Source */
+            source: string;
+            /** Source Label */
+            source_label: string;
+            /** Relation */
+            relation: string;
+            /** Target */
+            target: string;
+            /** Target Label */
+            target_label: string;
+            /** Depth */
+            depth: number;
+            /** Edge Confidence */
+            edge_confidence: number;
+            /** Sentence */
+            sentence: string;
+            /** Confidence */
+            confidence: number;
+            /** Paper */
+            paper: string;
+            /** Title */
+            title: string;
+            /** Year */
+            year: number | null;
+            /** Catalogue */
+            catalogue: string;
+            /** Record */
+            record: string;
+            /** Note */
+            note: string;
+        };
+        /**
          * Stats
          * @description The counts of the graph.
          */
@@ -1821,24 +1863,6 @@ export interface components {
             evidence: number;
             /** Top */
             top: components["schemas"]["Top"][];
-        };
-        /**
-         * Step
-         * @description One edge of a walk, in its own direction; `depth` counts from 1.
-         */
-        Step: {
-            /** Source */
-            source: string;
-            /** Source Label */
-            source_label: string;
-            /** Relation */
-            relation: string;
-            /** Target */
-            target: string;
-            /** Target Label */
-            target_label: string;
-            /** Depth */
-            depth: number;
         };
         /**
          * Top

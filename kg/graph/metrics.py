@@ -60,7 +60,7 @@ _KINDS = (
 _LOWER = {
     "error", "errors", "perplexity", "ppl", "loss", "fid", "sfid", "kid", "fvd", "wer", "cer", "eer", "latency", "time",
     "runtime", "memory", "mae", "mse", "rmse", "epe", "lpips", "distance", "divergence", "forgetting", "flops",
-    "parameters", "params", "hallucination", "toxicity", "cost",
+    "parameters", "params", "hallucination", "toxicity", "cost", "nll", "mape",
 }  # fmt: skip
 # "@" and "+" distinguish metrics (recall@1), other marks do not.
 _APART = re.compile(r"[^\w@+]+|_")

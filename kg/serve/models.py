@@ -3,7 +3,7 @@
 from pydantic import BaseModel
 
 from kg.graph.read import Line, MarkedSentence, Score
-from kg.graph.traversal import Step
+from kg.graph.read.walks import StatedStep
 from kg.records import ExternalLink
 
 
@@ -91,15 +91,15 @@ class EdgeModel(BaseModel):
 class PathModel(BaseModel):
     """A shortest path."""
 
-    steps: list[Step]
+    steps: list[StatedStep]
 
 
 class LineageModel(BaseModel):
     """The entities that a node improves on, and those that improve on it."""
 
     node: Hit
-    ancestors: list[Step]
-    progeny: list[Step]
+    ancestors: list[StatedStep]
+    progeny: list[StatedStep]
 
 
 class Leaderboard(BaseModel):

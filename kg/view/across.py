@@ -132,13 +132,17 @@ def print_leaderboard(board: "Leaderboard") -> None:
 def print_scores(console: Console, title: str, scores: "Sequence[Score]") -> None:
     """Print rows of a leaderboard under a title; a star marks those that were a record."""
     _heading(console, title or "results", len(scores))
-    table = new_table("", "what", "value", "origin", "when", "source")
+    table = new_table("", "what", "value", "of", "when", "paper", "evidence")
     for score in scores:
-        value = score.value if score.kind == "absolute" else f"{score.value} {score.kind}"
+        number = f"{score.value} ± {score.spread}" if score.spread else score.value
+        value = number if score.kind == "absolute" else f"{number} {score.kind}"
+        name = f"{score.label} ({score.setting})" if score.setting else score.label
         star = " *" if score.is_record else ""
-        source = score.title or score.record or ""
+        evidence = score.sentence or score.record or ""
         rank = "" if score.rank is None else str(score.rank)
-        table.add_row(rank, Text(score.label), Text(value + star), score.origin, score.when or "", Text(source))
+        table.add_row(
+            rank, Text(name), Text(value + star), score.origin, score.when or "", Text(score.title), Text(evidence)
+        )
     console.print(table)
 
 

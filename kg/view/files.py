@@ -10,8 +10,8 @@ from kg.graph.read import Board, Comparison, Contradiction, Gaps, Leaderboard, S
 
 Row = Mapping[str, object]
 _SCORE = (
-    "group", "measure", "rank", "label", "value", "kind", "origin", "when", "is_record", "title", "sentence", "record",
-    "subject", "paper", "metric", "number", "comparable", "unit", "confidence",
+    "group", "measure", "rank", "label", "setting", "value", "spread", "kind", "origin", "when", "is_record", "title",
+    "sentence", "record", "subject", "paper", "metric", "number", "comparable", "unit", "confidence",
 )  # fmt: skip
 _BREAKS = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _MARKS = re.compile(r"([\\`*_\[\]<>|~&])")

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from kg.graph.corrections_list import Listed
     from kg.graph.difference import Difference
     from kg.graph.read import Card, Line, Stats
+    from kg.graph.read.walks import StatedStep
     from kg.graph.reasons import AliasReason
-    from kg.graph.traversal import Step
 
 
 def print_answer(answer: "QuerySolutions | QueryBoolean | Iterable[Triple]") -> None:
@@ -29,14 +29,17 @@ def print_answer(answer: "QuerySolutions | QueryBoolean | Iterable[Triple]") -> 
         console.print("yes" if answer else "no")
         return
     found = list(rows(answer))
-    if not found:
-        console.print("no rows")
-        return
-    table = _table(*found[0])
-    for row in found:
-        table.add_row(*(Text("" if value is None else str(value)) for value in row.values()))
-    console.print(table)
-    console.print(f"{len(found)} rows")
+    print_rows(list(found[0]) if found else [], (row.values() for row in found))
+
+
+def print_rows(columns: Sequence[str], lines: "Iterable[Iterable[object]]") -> None:
+    """Print the rows of a table, and their number."""
+    console, table = _console(), _table(*columns)
+    for line in lines:
+        table.add_row(*(Text("" if value is None else str(value)) for value in line))
+    if table.row_count:
+        console.print(table)
+    console.print(f"{table.row_count} rows" if table.row_count else "no rows")
 
 
 def print_queries(queries: Iterable[NamedQuery]) -> None:
@@ -143,18 +146,30 @@ def print_card(
         _print_lines(console, group, most)
 
 
-def _sentence(step: "Step") -> str:
-    return f"{step.source_label}  --{step.relation.replace('_', ' ')}-->  {step.target_label}"
+def _print_origin(console: Console, step: "StatedStep", indent: str) -> None:
+    """Print what states a step: the sentence with its paper, year and confidence, or the record, or the note."""
+    if step.sentence:
+        console.print(Text(f"{indent}“{step.sentence}”", style="italic"))
+    if step.title:
+        year = f", {step.year}" if step.year else ""
+        console.print(Text(f"{indent}{step.title}{year} ({step.confidence:.2f})", style="dim"))
+    if step.record:
+        console.print(Text(f"{indent}{step.catalogue}: {step.record}", style="dim"))
+    if step.note:
+        console.print(Text(f"{indent}{step.note}", style="dim"))
 
 
-def print_steps(steps: "Iterable[Step]", *, indent: bool) -> None:
-    """Print the edges of a walk, one per line."""
+def print_steps(steps: "Iterable[StatedStep]", *, indent: bool) -> None:
+    """Print the edges of a walk, each with the sentence that states it."""
     console = _console()
     for step in steps:
-        console.print(Text("  " * (step.depth if indent else 0) + _sentence(step)))
+        before = "  " * (step.depth if indent else 0)
+        arrow = f"--{step.relation.replace('_', ' ')}-->"
+        console.print(Text(f"{before}{step.source_label}  {arrow}  {step.target_label}"))
+        _print_origin(console, step, before + "    ")
 
 
-def print_lineage(label: str, ancestors: "Sequence[Step]", progeny: "Sequence[Step]") -> None:
+def print_lineage(label: str, ancestors: "Sequence[StatedStep]", progeny: "Sequence[StatedStep]") -> None:
     """Print what a node improves on and what improves on it."""
     console = _console()
     for heading, steps in (("improves on", ancestors), ("is improved on by", progeny)):

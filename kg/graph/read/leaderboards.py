@@ -1,4 +1,4 @@
-"""Leaderboards: the numbers that texts and catalogues state, by where they were measured and by metric."""
+"""Leaderboards: the numbers that texts, tables and catalogues state, by where they were measured and by metric."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,10 @@ import polars as pl
 
 from kg.errors import InputError
 from kg.graph.metrics import is_lower_better, is_proportion, metric_key, metric_names
+from kg.graph.quotations import DIFFERS, QUOTES
+from kg.graph.read.measured import first_cells
 from kg.graph.tables import Tables
+from kg.identifiers import PAPER
 
 Group = Literal["ranked", "relative", "unranked"]
 Origin = Literal["own", "quoted", "catalogue"]
@@ -49,6 +52,9 @@ class Score:
     "quoted" for that of something else, "catalogue" for one that only a catalogue lists. `when` is the date of the
     record or of the paper, as exact as it is known (2019, 2019-05 or 2019-05-24); `is_record` says that no earlier or
     equally early number was as good.
+
+    The `sentence` of a number in a table says where its cell is; such a number has perhaps a `setting` and a `spread`,
+    and where its `subject` is the paper, the `label` is the model's name in the table.
     """
 
     subject: str
@@ -64,6 +70,8 @@ class Score:
     sentence: str
     date: str | None
     record: str | None
+    setting: str | None
+    spread: str | None
     group: Group
     measure: str | None
     rank: int | None
@@ -159,11 +167,13 @@ def leaderboard(tables: Tables, on: str, metric: str | None = None, *, as_of: st
     """Return the results on a node, of one metric or all; with `as_of` only those until the end of that date.
 
     A result whose date is known less exactly than `as_of` counts as one of the first day that it may mean. Raise
-    InputError for another form of date than 2019, 2019-05 or 2019-05-24.
+    InputError for another form of date than 2019, 2019-05 or 2019-05-24. A number that a paper quotes is left out where
+    the model's own paper states one.
     """
     _checked_date(as_of)
     node = tables.nodes.row(by_predicate=pl.col("id") == on, named=True)
-    rows = _rows(tables, tables.results.filter(pl.col("on") == on))
+    quoted = tables.edges.filter(pl.col("relation").is_in([QUOTES, DIFFERS]))["source"]
+    rows = _rows(tables, tables.results.filter((pl.col("on") == on) & ~pl.col("id").is_in(quoted.implode())))
     if metric is not None:
         wanted = metric_key(metric)
         spelled = [name for name in rows["metric"].drop_nulls().unique() if metric_key(name) == wanted]
@@ -203,6 +213,7 @@ def _rows(tables: Tables, results: pl.DataFrame) -> pl.DataFrame:
         .join(papers, on="paper", how="left")
         .join(names, on="subject")
         .join(introduced, on=["paper", "subject"], how="left")
+        .join(first_cells(tables), on="id", how="left")
     )
     is_read = pl.col("start").is_not_null()
     is_own = (pl.col("subject") == pl.col("paper")) | pl.col("is_introduced")
@@ -214,8 +225,14 @@ def _rows(tables: Tables, results: pl.DataFrame) -> pl.DataFrame:
         pl.col("paper", "title").fill_null(""),
         sentence=pl.when(is_read)
         .then(pl.col("text").str.slice(pl.col("start"), pl.col("end") - pl.col("start")))
+        .otherwise("cell")
         .fill_null(""),
-        origin=pl.when(~is_read).then(pl.lit("catalogue")).when(is_own).then(pl.lit("own")).otherwise(pl.lit("quoted")),
+        label=pl.when(pl.col("subject").str.starts_with(PAPER)).then(pl.coalesce("model", "label")).otherwise("label"),
+        origin=pl.when(~is_read & pl.col("own").is_null())
+        .then(pl.lit("catalogue"))
+        .when(pl.coalesce("own", is_own))
+        .then(pl.lit("own"))
+        .otherwise(pl.lit("quoted")),
         comparable=pl.when(is_fraction).then((100 * pl.col("number")).round(4)).otherwise("number"),
         when=pl.coalesce("date", _when()),
         confidence=pl.col("confidence").round(3),

@@ -58,9 +58,17 @@ def results_of(tables: Tables, entities: Sequence[str]) -> pl.DataFrame:
     )
     papers = tables.papers.select("title", "year", "text", paper="id")
     span = pl.col("start"), pl.col("end") - pl.col("start")
-    sentence = pl.when(pl.col("start").is_not_null()).then(pl.col("text").str.slice(*span))
-    with_papers = rows.join(papers, on="paper", how="left").with_columns(sentence=sentence).drop("text")
+    sentence = pl.when(pl.col("start").is_not_null()).then(pl.col("text").str.slice(*span)).otherwise("cell")
+    cited = rows.join(papers, on="paper", how="left").join(first_cells(tables), on="id", how="left")
+    with_papers = cited.with_columns(sentence=sentence).drop("text", "cell")
     return with_papers.with_columns(pl.col("sentence", "paper", "title", "record").fill_null(""))
+
+
+def first_cells(tables: Tables) -> pl.DataFrame:
+    """Return `id` of each result of a table and `cell`, where its first cell is."""
+    placed = tables.evidence.filter((pl.col("relation") == "has_result") & pl.col("table").is_not_null())
+    first = placed.sort("id").unique("target", keep="first", maintain_order=True)
+    return first.select(id="target", cell="sentence")
 
 
 def measured_pairs(tables: Tables) -> pl.DataFrame:

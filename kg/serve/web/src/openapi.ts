@@ -113,7 +113,7 @@ export interface paths {
         };
         /**
          * Path
-         * @description Return a shortest path between two nodes, regardless of the direction of its edges.
+         * @description Return a shortest path between two nodes, regardless of the direction of its edges, with a sentence a step.
          */
         get: operations["path_api_path_get"];
         put?: never;
@@ -133,7 +133,7 @@ export interface paths {
         };
         /**
          * Lineage
-         * @description Return what a node improves on and what improves on it, step by step.
+         * @description Return what a node improves on and what improves on it, step by step, each with its sentence.
          */
         get: operations["lineage_api_lineage_get"];
         put?: never;
@@ -1230,9 +1230,9 @@ export interface components {
         LineageModel: {
             node: components["schemas"]["Hit"];
             /** Ancestors */
-            ancestors: components["schemas"]["Step"][];
+            ancestors: components["schemas"]["StatedStep"][];
             /** Progeny */
-            progeny: components["schemas"]["Step"][];
+            progeny: components["schemas"]["StatedStep"][];
         };
         /**
          * Link
@@ -1460,7 +1460,7 @@ export interface components {
          */
         PathModel: {
             /** Steps */
-            steps: components["schemas"]["Step"][];
+            steps: components["schemas"]["StatedStep"][];
         };
         /**
          * PictureEdge
@@ -1640,6 +1640,9 @@ export interface components {
          *     "quoted" for that of something else, "catalogue" for one that only a catalogue lists. `when` is the date of the
          *     record or of the paper, as exact as it is known (2019, 2019-05 or 2019-05-24); `is_record` says that no earlier or
          *     equally early number was as good.
+         *
+         *     The `sentence` of a number in a table says where its cell is; such a number has perhaps a `setting` and a `spread`,
+         *     and where its `subject` is the paper, the `label` is the model's name in the table.
          */
         Score: {
             /** Subject */
@@ -1668,6 +1671,10 @@ export interface components {
             date: string | null;
             /** Record */
             record: string | null;
+            /** Setting */
+            setting: string | null;
+            /** Spread */
+            spread: string | null;
             /**
              * Group
              * @enum {string}
@@ -1788,6 +1795,46 @@ export interface components {
             year: number | null;
         };
         /**
+         * StatedStep
+         * @description A step with what states it.
+         *
+         *     `edge_confidence` is that of the edge, over all papers. `sentence` is the one of highest confidence, with its own
+         *     `confidence`, of `paper`, which appeared in `year`. `sentence` is empty where the paper's source states the edge,
+         *     or a record of a catalogue, or a person, whose `note` it then has.
+         */
+        StatedStep: {
+            /** Source */
+            source: string;
+            /** Source Label */
+            source_label: string;
+            /** Relation */
+            relation: string;
+            /** Target */
+            target: string;
+            /** Target Label */
+            target_label: string;
+            /** Depth */
+            depth: number;
+            /** Edge Confidence */
+            edge_confidence: number;
+            /** Sentence */
+            sentence: string;
+            /** Confidence */
+            confidence: number;
+            /** Paper */
+            paper: string;
+            /** Title */
+            title: string;
+            /** Year */
+            year: number | null;
+            /** Catalogue */
+            catalogue: string;
+            /** Record */
+            record: string;
+            /** Note */
+            note: string;
+        };
+        /**
          * Stats
          * @description The counts of the graph.
          */
@@ -1814,24 +1861,6 @@ export interface components {
             evidence: number;
             /** Top */
             top: components["schemas"]["Top"][];
-        };
-        /**
-         * Step
-         * @description One edge of a walk, in its own direction; `depth` counts from 1.
-         */
-        Step: {
-            /** Source */
-            source: string;
-            /** Source Label */
-            source_label: string;
-            /** Relation */
-            relation: string;
-            /** Target */
-            target: string;
-            /** Target Label */
-            target_label: string;
-            /** Depth */
-            depth: number;
         };
         /**
          * Top

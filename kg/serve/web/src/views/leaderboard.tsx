@@ -42,10 +42,10 @@ function Table({ scores, isRanked, title }: { scores: readonly Score[]; isRanked
     {head.slice(0, isRanked ? 2 : 1).map(([name, text]) => <Head key={name} name={name} text={text} order={order} isRanked={isRanked} onSort={(next) => change({ sort: next === "rank" ? undefined : next })} />)}
     <th scope="col">Value</th>{isRanked ? null : <th scope="col">Metric</th>}
     {head.slice(isRanked ? 2 : 1).map(([name, text]) => <Head key={name} name={name} text={text} order={order} isRanked={isRanked} onSort={(next) => change({ sort: next === "rank" ? undefined : next })} />)}
-    <th scope="col">Sentence or record</th></tr></thead>
+    <th scope="col">Evidence</th></tr></thead>
     <tbody>{shown.map((row, index) => <tr key={index}>{isRanked ? <td class="number">{row.rank}</td> : null}
-      <td><NodeLink id={row.subject} label={row.label} /></td>
-      <td class="number"><b>{row.value}</b>{row.kind === "absolute" ? null : <span class="soft"> {row.kind}</span>}{row.is_record ? <span class="record" title="The best until then"> record</span> : null}</td>
+      <td><NodeLink id={row.subject} label={row.label} />{row.setting ? <span class="soft"> {row.setting}</span> : null}</td>
+      <td class="number"><b>{row.value}</b>{row.spread ? <span class="soft"> ± {row.spread}</span> : null}{row.kind === "absolute" ? null : <span class="soft"> {row.kind}</span>}{row.is_record ? <span class="record" title="The best until then"> record</span> : null}</td>
       {isRanked ? null : <td>{row.measure ?? <span class="soft">not stated</span>}</td>}
       <td>{ORIGINS[row.origin]}</td><td class="number">{row.when ?? <span class="soft">unknown</span>}</td><td class="quote"><Source row={row} /></td></tr>)}</tbody></table></div>
     {rows.length > shown.length ? <p><button type="button" onClick={() => change({ all: "1" })}>Show all {rows.length}</button></p> : null}</>;

@@ -34,7 +34,7 @@ function Index({ boards }: { boards: readonly Board[] }): JSX.Element {
   const tasks = byTask(kept);
   return <>
     <h1>Leaderboards</h1>
-    <p class="lead">Numbers as the papers state them, each with its sentence, and as catalogues list them, each with its record.</p>
+    <p class="lead">Numbers as the papers state them, each with its sentence or its cell of a table, and as catalogues list them, each with its record.</p>
     <div class="filters"><label>with <input type="search" value={find} placeholder="task, data or metric" onInput={(event) => change({ find: event.currentTarget.value || undefined })} /></label>
       <span role="status" class="soft">{counted(kept.length, "leaderboard")}, {counted(tasks.length, "task")}</span></div>
     <Files files={[[apiAddress("leaderboards.csv"), "leaderboards.csv", "CSV"], [apiAddress("leaderboards"), "leaderboards.json", "JSON"]]} />

@@ -218,7 +218,9 @@ def _rows(tables: Tables, results: pl.DataFrame) -> pl.DataFrame:
     is_read = pl.col("start").is_not_null()
     is_own = (pl.col("subject") == pl.col("paper")) | pl.col("is_introduced")
     proportions = [name for name in joined["measure"].drop_nulls().unique() if is_proportion(name)]
-    is_fraction = pl.col("measure").is_in(proportions) & pl.col("unit").is_null() & (pl.col("number").abs() <= 1)
+    # A gain of 1 is one point, not the whole.
+    is_part = pl.col("measure").is_in(proportions) & (pl.col("kind") == "absolute")
+    is_fraction = is_part & pl.col("unit").is_null() & (pl.col("number").abs() <= 1)
     return joined.with_columns(
         pl.col("paper", "title").fill_null(""),
         sentence=pl.when(is_read)

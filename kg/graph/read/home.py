@@ -6,6 +6,7 @@ from datetime import date
 import polars as pl
 
 from kg.graph.read.paper_lists import YearCount, papers_by_year
+from kg.graph.read.quality import Quality, quality_of
 from kg.graph.tables import Tables
 from kg.schema import EXTRACTED
 
@@ -47,7 +48,10 @@ class NewPaper:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """What the graph holds; `top` is by type, the most frequent entities first."""
+    """What the graph holds; `top` is by type, the most frequent entities first.
+
+    `quality` is what its extractor scored on hand annotations; None where it was not measured.
+    """
 
     papers: int
     entities: int
@@ -57,6 +61,7 @@ class Home:
     newest: tuple[NewPaper, ...]
     risen: tuple[Risen, ...]
     recent_years: tuple[int, int] | None
+    quality: Quality | None
 
 
 def _entity_counts(tables: Tables) -> pl.DataFrame:
@@ -66,8 +71,8 @@ def _entity_counts(tables: Tables) -> pl.DataFrame:
     return counts.select("year", "papers", id="node").join(named, on="id")
 
 
-def home_of(tables: Tables, most: int = 8) -> Home:
-    """Return the first page, with at most `most` rows in each list."""
+def home_of(tables: Tables, extractor: str, most: int = 8) -> Home:
+    """Return the first page of a graph that this extractor read, with at most `most` rows in each list."""
     counts = _entity_counts(tables)
     ranked = counts.filter(pl.col("year").is_null()).sort("papers", "label", descending=[True, False])
     top = {
@@ -89,6 +94,7 @@ def home_of(tables: Tables, most: int = 8) -> Home:
         newest=tuple(NewPaper(*row) for row in newest.head(most).select("id", "title", "year", "venue").iter_rows()),
         risen=risen,
         recent_years=recent,
+        quality=quality_of(extractor),
     )
 
 

@@ -113,7 +113,7 @@ export interface paths {
         };
         /**
          * Path
-         * @description Return a shortest path between two nodes, regardless of the direction of its edges.
+         * @description Return a shortest path between two nodes, regardless of the direction of its edges, with a sentence a step.
          */
         get: operations["path_api_path_get"];
         put?: never;
@@ -133,7 +133,7 @@ export interface paths {
         };
         /**
          * Lineage
-         * @description Return what a node improves on and what improves on it, step by step.
+         * @description Return what a node improves on and what improves on it, step by step, each with its sentence.
          */
         get: operations["lineage_api_lineage_get"];
         put?: never;
@@ -364,6 +364,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Aliases
+         * @description Return the aliases of a node, each with the reason why it is one of its names.
+         */
+        get: operations["aliases_api_aliases_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/claims": {
         parameters: {
             query?: never;
@@ -488,6 +508,21 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AliasReason
+         * @description An alias of an entity and the reason why it is one; `paper` is the id of the paper that gives it, or empty.
+         */
+        AliasReason: {
+            /** Alias */
+            alias: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Paper
+             * @default
+             */
+            paper: string;
+        };
         /**
          * Board
          * @description An existing leaderboard: a dataset, benchmark or task, and a metric (None if not stated).
@@ -699,6 +734,20 @@ export interface components {
             origin: string;
         };
         /**
+         * Figure
+         * @description An F1 score with its 95 % bootstrap interval; `name` is one of `kg.evaluate.HEADLINES`.
+         */
+        Figure: {
+            /** Name */
+            name: string;
+            /** F1 */
+            f1: number;
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+        };
+        /**
          * Hit
          * @description A node that matches a search.
          */
@@ -717,6 +766,8 @@ export interface components {
         /**
          * Home
          * @description What the graph holds; `top` is by type, the most frequent entities first.
+         *
+         *     `quality` is what its extractor scored on hand annotations; None where it was not measured.
          */
         Home: {
             /** Papers */
@@ -740,6 +791,7 @@ export interface components {
                 number,
                 number
             ] | null;
+            quality: components["schemas"]["Quality"] | null;
         };
         /**
          * Leaderboard
@@ -797,9 +849,9 @@ export interface components {
         LineageModel: {
             node: components["schemas"]["Hit"];
             /** Ancestors */
-            ancestors: components["schemas"]["Step"][];
+            ancestors: components["schemas"]["StatedStep"][];
             /** Progeny */
-            progeny: components["schemas"]["Step"][];
+            progeny: components["schemas"]["StatedStep"][];
         };
         /**
          * Link
@@ -849,6 +901,18 @@ export interface components {
             extractor: string;
             /** Marks */
             marks: components["schemas"]["Mark"][];
+        };
+        /**
+         * Measured
+         * @description The figures of one set of annotated papers, none of which the extractor was trained on.
+         */
+        Measured: {
+            /** Name */
+            name: string;
+            /** Papers */
+            papers: number;
+            /** Figures */
+            figures: components["schemas"]["Figure"][];
         };
         /**
          * NameSpan
@@ -1003,7 +1067,7 @@ export interface components {
          */
         PathModel: {
             /** Steps */
-            steps: components["schemas"]["Step"][];
+            steps: components["schemas"]["StatedStep"][];
         };
         /**
          * PictureEdge
@@ -1052,6 +1116,21 @@ export interface components {
             y: number;
             /** Year */
             year: number | null;
+        };
+        /**
+         * Quality
+         * @description What an extractor scored, and on which day.
+         */
+        Quality: {
+            /** Extractor */
+            extractor: string;
+            /**
+             * Measured
+             * Format: date
+             */
+            measured: string;
+            /** Sets */
+            sets: components["schemas"]["Measured"][];
         };
         /**
          * Ranked
@@ -1236,6 +1315,46 @@ export interface components {
             papers: number;
         };
         /**
+         * StatedStep
+         * @description A step with what states it.
+         *
+         *     `edge_confidence` is that of the edge, over all papers. `sentence` is the one of highest confidence, with its own
+         *     `confidence`, of `paper`, which appeared in `year`. `sentence` is empty where the paper's source states the edge,
+         *     or a record of a catalogue, or a person, whose `note` it then has.
+         */
+        StatedStep: {
+            /** Source */
+            source: string;
+            /** Source Label */
+            source_label: string;
+            /** Relation */
+            relation: string;
+            /** Target */
+            target: string;
+            /** Target Label */
+            target_label: string;
+            /** Depth */
+            depth: number;
+            /** Edge Confidence */
+            edge_confidence: number;
+            /** Sentence */
+            sentence: string;
+            /** Confidence */
+            confidence: number;
+            /** Paper */
+            paper: string;
+            /** Title */
+            title: string;
+            /** Year */
+            year: number | null;
+            /** Catalogue */
+            catalogue: string;
+            /** Record */
+            record: string;
+            /** Note */
+            note: string;
+        };
+        /**
          * Stats
          * @description The counts of the graph.
          */
@@ -1262,24 +1381,6 @@ export interface components {
             evidence: number;
             /** Top */
             top: components["schemas"]["Top"][];
-        };
-        /**
-         * Step
-         * @description One edge of a walk, in its own direction; `depth` counts from 1.
-         */
-        Step: {
-            /** Source */
-            source: string;
-            /** Source Label */
-            source_label: string;
-            /** Relation */
-            relation: string;
-            /** Target */
-            target: string;
-            /** Target Label */
-            target_label: string;
-            /** Depth */
-            depth: number;
         };
         /**
          * Top
@@ -2050,6 +2151,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EntityPage"];
+                };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    aliases_api_aliases_get: {
+        parameters: {
+            query: {
+                /** @description A name in any spelling, or a node's id. */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AliasReason"][];
                 };
             };
             /** @description No such name */

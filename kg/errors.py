@@ -8,7 +8,7 @@ KgError                what went wrong, where, and the remedy
 ├── ExtractionFailed   an extracting process or cluster died, or an extractor broke its contract
 ├── UnknownName        an entity, query, format or extractor of that name does not exist
 ├── SameNode           two names that must be of two nodes are of one
-├── QueryError         the query is not valid SPARQL, or its parameters are wrong
+├── QueryError         the query is not valid SPARQL or SQL, or its parameters are wrong
 ├── ServerRefused      a database server does not answer, denies access, or holds another graph
 ├── MissingExtra       a command needs libraries of an optional extra
 ├── InvalidIri         text that cannot become part of an IRI
@@ -134,7 +134,7 @@ class SameNode(KgError):
 
 
 class QueryError(KgError):
-    """The query is not valid SPARQL, or its parameters are wrong."""
+    """The query is not valid SPARQL or SQL, or its parameters are wrong."""
 
 
 class ServerRefused(KgError):

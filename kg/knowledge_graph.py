@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.epoch import source_date
+from kg.errors import needing
 from kg.graph.directory import MANIFEST, STORE, GraphDirectory
 from kg.rdf import sparql
 from kg.rdf.iris import node_iri
@@ -14,6 +15,7 @@ from kg.rdf.store import open_store, to_rdflib
 
 if TYPE_CHECKING:
     import networkx as nx
+    import polars as pl
     import rdflib
     from pyoxigraph import Store, Triple
 
@@ -274,6 +276,44 @@ class KnowledgeGraph:
         if isinstance(answer, sparql.QueryBoolean):
             return [{"answer": bool(answer)}]
         return list(sparql.rows(answer))
+
+    def sql(self, query: str, **params: str) -> "pl.DataFrame":
+        """Return the rows of a SELECT over the graph's views as a Polars frame (extra `sql`).
+
+        The views are listed in docs/sql.md. Neither time nor memory is limited, as they are by `kg sql`.
+
+        Args:
+            query: A name in `queries/` that has SQL, a file, or the text of a SELECT, with parameters as `$name`.
+            **params: Values of the parameters; names of entities are looked up in any spelling for named queries.
+
+        Returns:
+            One row for each row of the result.
+
+        Raises:
+            UnknownName: There is no such query, or no node of a name that a parameter gives.
+            QueryError: The query is not one SELECT, or a parameter is wrong.
+            MissingExtra: DuckDB is not installed.
+
+        Examples:
+            >>> g.sql("SELECT label FROM entities WHERE type = 'Benchmark' OR type = 'Dataset'")["label"].to_list()
+            ['ImageNet']
+        """
+        return self.bounded_sql(query, params)
+
+    def bounded_sql(
+        self, query: str, params: Mapping[str, str], seconds: float | None = None, memory: int | None = None
+    ) -> "pl.DataFrame":
+        """Return the rows of a SELECT as `sql` does, within `seconds` and bytes of `memory`; None for no limit.
+
+        Raises:
+            QueryError: As in `sql`, or a limit was exceeded.
+        """
+        with needing("SQL", "sql"):
+            from kg.sql.database import Bounds, run_sql  # noqa: PLC0415 - only SQL needs DuckDB
+        from kg.sql.twins import bound_sql  # noqa: PLC0415
+
+        bound = bound_sql(query, params, self.find)
+        return run_sql(self._version, bound.text, bound.values, Bounds(seconds, memory), bound.name)
 
     def triples(self) -> "Iterator[Triple]":
         """Yield every triple of the graph, without those of the ontology."""

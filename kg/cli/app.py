@@ -63,7 +63,8 @@ def bars(quiet: bool) -> Iterator[Callable[[str, int, int | None], None]]:
 
 def main() -> None:
     """Run a command. Exit codes: 0 success, 1 an error in the user's input or data, 2 wrong usage, 130 interrupted."""
-    from kg.cli import ask, build, check, correct, enrich, export, link, serve  # noqa: F401 - each registers its commands
+    # Each registers its commands.
+    from kg.cli import across, ask, build, check, correct, enrich, export, link, serve, sql  # noqa: F401
 
     try:
         app()

@@ -88,7 +88,8 @@ def show(name: Name, graph: Graph = "graph", json: Json = False) -> None:
         print_card(card, reasons, made)
 
 
-def _parameters(pairs: list[str]) -> dict[str, str]:
+def parameters_of(pairs: list[str]) -> dict[str, str]:
+    """Return the values given as NAME=VALUE; a pair without a sign is a usage error."""
     found = {}
     for pair in pairs:
         key, equals, value = pair.partition("=")
@@ -119,7 +120,7 @@ def query(
     from kg.rdf.isolated import MIB, Bounds, IsolatedQuestion, ProcessEnded, isolated
 
     opened = _open(graph)
-    parameters = _parameters(param or [])
+    parameters = parameters_of(param or [])
     with isolated(Bounds(timeout, memory * MIB)) as process:
         bound = opened.bound(query, parameters)
         written = None if format in (None, Format.TABLE) else format.value

@@ -18,7 +18,7 @@ Around = Annotated[
 Depth = Annotated[int, typer.Option("--depth", min=1, max=6, help="Maximum number of steps from the name.")]
 Nodes = Annotated[int, typer.Option("--nodes", min=1, max=5000, help="Maximum number of nodes, the nearest first.")]
 # Repeated here because importing the exporters would slow down --help; a test compares the two.
-FORMATS = "bibtex csl csv cytoscape gexf graphml html jsonld neo4j nt ontology parquet png svg trig ttl void"
+FORMATS = "bibtex csl csv cytoscape duckdb gexf graphml html jsonld neo4j nt ontology parquet png svg trig ttl void"
 
 
 @app.command()

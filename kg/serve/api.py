@@ -113,20 +113,6 @@ def lineage(served: Graph, name: Name) -> models.LineageModel:
     )
 
 
-@router.get("/leaderboards")
-def leaderboards(served: Graph) -> list[read.Board]:
-    """List the leaderboards: datasets, benchmarks and tasks with results, by metric."""
-    return read.boards(served.graph.tables)
-
-
-@router.get("/leaderboard")
-def leaderboard(
-    served: Graph, on: Name, metric: Annotated[str | None, Query(max_length=_LONGEST)] = None
-) -> models.Leaderboard:
-    """Return the results on a dataset, benchmark or task, the best first."""
-    return responses.leaderboard(served, served.find(on), metric)
-
-
 @router.get("/paper")
 def paper(served: Graph, id: Id) -> read.PaperText:  # noqa: A002 - the parameter's name
     """Return a paper with the statements extracted from its text, and their spans."""

@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from kg.errors import KgError
-from kg.serve import explore
+from kg.serve import across, explore
 from kg.serve.api import router
 from kg.serve.cache import BuildCache
 from kg.serve.limits import Settings
@@ -43,6 +43,11 @@ PAGES = (
     "/lineage/{id:path}",
     "/around/{id:path}",
     "/overview",
+    "/compare",
+    "/trends",
+    "/gaps",
+    "/gaps/{id:path}",
+    "/contradictions",
     *(f"/{kind}/{{id:path}}" for kind in ("entity", "paper", "result", "repository", "author", "organization")),
 )
 
@@ -141,6 +146,7 @@ def create_app(graph: str | Path, settings: Settings | None = None) -> FastAPI:
     app.state.page = _read_page(settings.root_path)
     app.include_router(router)
     app.include_router(explore.router)
+    app.include_router(across.router)
     for path in ("/sparql", "/sparql/", "/query", "/query/"):
         app.add_route(path, sparql, methods=["GET", "POST", "OPTIONS"])
     app.add_route("/healthz", _healthy)

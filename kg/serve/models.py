@@ -103,12 +103,18 @@ class LineageModel(BaseModel):
 
 
 class Leaderboard(BaseModel):
-    """The results on a dataset, benchmark or task; the best first."""
+    """The results on a dataset, benchmark or task; the best first.
+
+    `later` and `undated` count the results that are left out because of the date `as_of`.
+    """
 
     on: Hit
     metric: str | None
     lower_is_better: bool
-    scores: list[Score]
+    as_of: str | None
+    later: int
+    undated: int
+    scores: tuple[Score, ...]
 
 
 class BoundQuery(BaseModel):

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from rich import box
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 from rich.text import Text
 
 from kg.rdf.sparql import NamedQuery, QueryBoolean, rows
+from kg.view.console import new_console as _console
+from kg.view.console import new_table as _table
 
 if TYPE_CHECKING:
     from pyoxigraph import QuerySolutions, Triple
@@ -21,21 +21,6 @@ if TYPE_CHECKING:
     from kg.graph.read.walks import StatedStep
     from kg.graph.reasons import AliasReason
 
-_PIPE_WIDTH = 160
-
-
-def _console() -> Console:
-    console = Console(highlight=False, soft_wrap=False)
-    # A pipe has no width; the default of 80 columns would break every sentence into five lines.
-    return console if console.is_terminal else Console(highlight=False, width=_PIPE_WIDTH)
-
-
-def _table(*columns: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table
-
 
 def print_answer(answer: "QuerySolutions | QueryBoolean | Iterable[Triple]") -> None:
     """Print the rows of a query's result as a table, and their number."""
@@ -44,14 +29,17 @@ def print_answer(answer: "QuerySolutions | QueryBoolean | Iterable[Triple]") -> 
         console.print("yes" if answer else "no")
         return
     found = list(rows(answer))
-    if not found:
-        console.print("no rows")
-        return
-    table = _table(*found[0])
-    for row in found:
-        table.add_row(*(Text("" if value is None else str(value)) for value in row.values()))
-    console.print(table)
-    console.print(f"{len(found)} rows")
+    print_rows(list(found[0]) if found else [], (row.values() for row in found))
+
+
+def print_rows(columns: Sequence[str], lines: "Iterable[Iterable[object]]") -> None:
+    """Print the rows of a table, and their number."""
+    console, table = _console(), _table(*columns)
+    for line in lines:
+        table.add_row(*(Text("" if value is None else str(value)) for value in line))
+    if table.row_count:
+        console.print(table)
+    console.print(f"{table.row_count} rows" if table.row_count else "no rows")
 
 
 def print_queries(queries: Iterable[NamedQuery]) -> None:

@@ -8,7 +8,8 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import typer
 
-from kg.cli import app, ask, build, check, correct, enrich, export, link, serve  # noqa: F401 - each registers its commands
+# Each registers its commands.
+from kg.cli import across, app, ask, build, check, correct, enrich, export, link, serve, sql  # noqa: F401
 from tests.conftest import ROOT
 
 GOLDEN = ROOT / "tests" / "golden" / "commands.txt"

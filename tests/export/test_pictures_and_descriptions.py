@@ -25,7 +25,7 @@ from tests.conftest import SEEDS
 from tests.export.conftest import written
 
 SVG = "{http://www.w3.org/2000/svg}"
-TEXT_FORMATS = [name for name in known_exporters() if name not in ("parquet", "png")]
+TEXT_FORMATS = [name for name in known_exporters() if name not in ("duckdb", "parquet", "png")]
 
 
 def test_the_svg_names_what_it_shows_and_explains_its_colours(tiny_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import bibtexparser
+import duckdb
 import polars as pl
 import pyoxigraph
 import pytest
@@ -174,6 +175,9 @@ def parse(path: Path) -> None:
             pass
         case ".png":
             assert path.read_bytes().startswith(b"\x89PNG")
+        case ".duckdb":
+            with duckdb.connect(str(path), read_only=True) as database:
+                database.sql("FROM papers_search('a')").fetchall()
         case ".cypher" | ".sh":
             assert is_writable(path.read_bytes().decode())
         case other:

@@ -1,0 +1,1 @@
+"""SQL over the tables of a graph with DuckDB (extra `sql`): documented views, read only, without other files."""

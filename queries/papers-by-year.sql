@@ -1,0 +1,1 @@
+SELECT year, papers FROM counts WHERE entity IS NULL ORDER BY year

@@ -1,0 +1,246 @@
+"""SQL over the views: what they hold, the named queries, and what a query cannot reach."""
+
+import json
+import re
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import kg
+from kg.errors import GraphUnreadable, MissingExtra, QueryError, UnknownName
+from kg.graph.tables import ABSTRACT
+from kg.rdf.sparql import named_queries
+from kg.sql.database import quoted
+from kg.sql.text import to_text
+from kg.sql.twins import named_sql
+from kg.sql.views import VIEWS
+from tests import strategies
+from tests.cli.test_commands import run
+from tests.sql import views
+
+COUNTS_OR_RANKS = re.compile(r"COUNT\(|[pP]aperCount|Rank\b|DESC\(\?number\)")
+
+
+def test_the_documented_views_are_those_of_the_program() -> None:
+    assert views.document() == views.DOCUMENT.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+def test_a_view_has_its_documented_columns(view: "kg.sql.views.View", tiny_graph: kg.KnowledgeGraph) -> None:
+    found = tiny_graph.sql(f"FROM {view.name}")
+    assert found.columns == [name for name, _ in view.columns]
+    assert set(view.order) | set(view.indexes) <= set(found.columns)
+
+
+def test_the_views_hold_what_the_tables_do(seed_graph: kg.KnowledgeGraph) -> None:
+    tables = seed_graph.tables
+    papers = seed_graph.sql("SELECT id, title, abstract, text FROM papers ORDER BY id")
+    assert papers.equals(tables.papers.select("id", "title", ABSTRACT, "text"))
+    claims = seed_graph.sql("SELECT source, relation, target, confidence FROM claims ORDER BY ALL")
+    assert claims.rows() == sorted(tables.edges.select("source", "relation", "target", "edge_confidence").rows())
+    entities = seed_graph.sql("SELECT id, type, label FROM entities ORDER BY id")
+    assert entities.equals(
+        tables.nodes.filter(~pl.col("type").is_in(["Paper", "Result"])).select("id", "type", "label")
+    )
+    aliases = seed_graph.sql("SELECT alias FROM aliases WHERE entity = 'entity/lora' ORDER BY is_label DESC, alias")
+    card = seed_graph.entity("LoRA")
+    assert aliases["alias"].to_list() == [card.label, *sorted(card.aliases)]
+
+
+def test_a_span_of_evidence_is_its_sentence(seed_graph: kg.KnowledgeGraph) -> None:
+    wrong = """SELECT count(*) AS n FROM evidence JOIN papers ON papers.id = paper
+        WHERE substr(text, span_start + 1, span_end - span_start) <> sentence"""
+    assert seed_graph.sql(wrong)["n"].to_list() == [0]
+
+
+@pytest.mark.parametrize("name", named_sql())
+@pytest.mark.parametrize("graph", ["seed_graph", "tiny_graph"])
+def test_a_query_in_sql_answers_as_in_sparql(name: str, graph: str, request: pytest.FixtureRequest) -> None:
+    opened: kg.KnowledgeGraph = request.getfixturevalue(graph)
+    assert opened.sql(name).to_dicts() == opened.query(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "params"),
+    [
+        ("top-methods", {"kind": "Model"}),
+        ("top-benchmarks", {"limit_type": "Dataset"}),
+        ("used-together", {"method": "low-rank adapters"}),
+        ("biggest-gains", {"unit": "x"}),
+        ("family", {"root": "GPT"}),
+        ("leaderboard", {"place": "GLUE", "metric": "acc|f1"}),
+    ],
+)
+def test_a_query_in_sql_takes_the_parameters_of_the_sparql(
+    name: str, params: dict[str, str], seed_graph: kg.KnowledgeGraph
+) -> None:
+    assert seed_graph.sql(name, **params).to_dicts() == seed_graph.query(name, **params)
+
+
+def test_every_named_query_that_counts_or_ranks_has_sql() -> None:
+    ranking = {name for name, query in named_queries().items() if COUNTS_OR_RANKS.search(query.text)}
+    assert ranking == set(named_sql())
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * FROM '{file}'",
+        "SELECT * FROM read_csv('{file}')",
+        "SELECT * FROM read_text('{file}')",
+        "SELECT * FROM read_blob('{file}')",
+        "SELECT * FROM glob('{folder}/*')",
+        "SELECT * FROM sniff_csv('{file}')",
+        "SELECT * FROM query('SELECT * FROM read_text(''{file}'')')",
+        "SELECT * FROM read_csv('https://example.org/a.csv')",
+        "COPY (SELECT 1) TO '{folder}/written.csv'",
+        "COPY papers TO '{table}'",
+        "EXPORT DATABASE '{folder}/written'",
+        "ATTACH '{folder}/written.db'",
+        "INSTALL fts",
+        "LOAD '{file}'",
+        "SET enable_external_access = true",
+        "RESET lock_configuration",
+        "PRAGMA enable_profiling",
+        "CREATE TABLE made AS SELECT 1",
+        "DROP VIEW papers",
+        "CALL pragma_version()",
+        "SELECT 1; COPY (SELECT 1) TO '{folder}/written.csv'",
+        "WITH gone AS (DELETE FROM papers RETURNING *) SELECT * FROM gone",
+        "EXPLAIN ANALYZE COPY papers TO '{table}'",
+        "EXPLAIN ANALYZE COPY (SELECT 1) TO '{folder}/written.csv'",
+    ],
+)
+def test_a_query_reads_only_the_views_and_writes_nothing(
+    query: str, tiny_graph: kg.KnowledgeGraph, tmp_path: Path
+) -> None:
+    file, table = tmp_path / "secret.csv", tiny_graph.version / "papers.parquet"
+    file.write_text("a\n1\n")
+    before = table.read_bytes()
+    with pytest.raises(QueryError):
+        tiny_graph.sql(query.format(file=file, folder=tmp_path, table=table))
+    assert [path.name for path in tmp_path.iterdir()] == ["secret.csv"]
+    assert table.read_bytes() == before
+
+
+def test_python_variables_are_out_of_reach(tiny_graph: kg.KnowledgeGraph) -> None:
+    secret = pl.DataFrame({"word": ["secret"]})
+    with pytest.raises(QueryError, match="secret"):
+        tiny_graph.sql("SELECT * FROM secret")
+    assert secret.height
+
+
+@pytest.mark.parametrize(
+    ("query", "params", "reason"),
+    [
+        ("SELEC 1", {}, "syntax error"),
+        ("SELECT nothing FROM papers", {}, "nothing"),
+        ("SELECT 1 AS a, 2 AS a", {}, "two columns have one name.*AS"),
+        ("", {}, "not one SELECT"),
+        ("SELECT $year", {}, "needs a value for 'year'.*--param year="),
+        ("SELECT 1", {"year": "2024"}, "no parameter 'year'"),
+        ("top-methods", {"type": "Model"}, "no parameter 'type'"),
+        ("nothing.sql", {}, "nothing.sql: the query cannot be read"),
+        ("SELECT title::INT FROM papers", {}, "Could not convert"),
+    ],
+)
+def test_a_wrong_query_is_reported_with_a_cure(
+    query: str, params: dict[str, str], reason: str, tiny_graph: kg.KnowledgeGraph
+) -> None:
+    with pytest.raises(QueryError, match=reason) as caught:
+        tiny_graph.sql(query, **params)
+    assert "\n" not in str(caught.value)
+
+
+def test_an_unknown_name_is_reported_with_the_known(tiny_graph: kg.KnowledgeGraph) -> None:
+    with pytest.raises(UnknownName, match="top-methods"):
+        tiny_graph.sql("top-method")
+    with pytest.raises(UnknownName, match="LoRA"):
+        tiny_graph.sql("used-together", method="LoRo")
+
+
+def test_a_file_with_a_parameter_is_a_query(tiny_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+    file = tmp_path / "titles.sql"
+    file.write_text("SELECT title FROM papers WHERE year = $year ORDER BY title")
+    assert tiny_graph.sql(str(file), year="2024")["title"].to_list() == ["Beta", "Gamma"]
+
+
+@given(strategies.text)
+def test_a_value_of_a_parameter_is_never_read_as_sql(tiny_graph: kg.KnowledgeGraph, text: str) -> None:
+    assert tiny_graph.sql("SELECT $a AS a", a=text).to_dicts() == [{"a": text}]
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_a_quoted_text_is_read_back(tiny_graph: kg.KnowledgeGraph, text: str) -> None:
+    assert tiny_graph.sql(f"SELECT {quoted(text)} AS a").to_dicts() == [{"a": text}]
+
+
+def test_limits_are_reported_with_a_cure(tiny_graph: kg.KnowledgeGraph) -> None:
+    endless = "SELECT count(*) FROM range(1_000_000_000) AS a, range(1_000_000_000) AS b"
+    with pytest.raises(QueryError, match=r"more than 0.2 s   try: .*--timeout 0.4"):
+        tiny_graph.bounded_sql(endless, {}, seconds=0.2)
+    with pytest.raises(QueryError, match=r"more than 64 MiB of memory   try: .*--memory 128"):
+        tiny_graph.bounded_sql("SELECT list(a) FROM range(100_000_000) AS t(a)", {}, memory=64 << 20)
+
+
+def test_sums_are_integers_and_intervals_texts(tiny_graph: kg.KnowledgeGraph) -> None:
+    found = tiny_graph.sql("SELECT sum(year) AS years FROM papers")
+    assert found.rows() == [(6071,)]
+    assert found.schema == {"years": pl.Int64}
+    assert tiny_graph.sql("SELECT INTERVAL 1 DAY AS a, 1 AS b").rows() == [("1 day", "1")]
+
+
+def test_a_graph_in_a_folder_of_any_name_is_read(tiny_folder: Path, tmp_path: Path) -> None:
+    copied = tmp_path / "it's [a] graph*?"
+    shutil.copytree(tiny_folder, copied, symlinks=True)
+    assert kg.open(copied).sql("SELECT count(*) AS n FROM papers")["n"].to_list() == [4]
+
+
+def test_a_damaged_table_is_named(tiny_folder: Path, tmp_path: Path) -> None:
+    copied = tmp_path / "graph"
+    shutil.copytree(tiny_folder, copied, symlinks=True)
+    opened = kg.open(copied)
+    (opened.version / "nodes.parquet").write_bytes(b"nothing")
+    with pytest.raises(GraphUnreadable, match=r"nodes.parquet: not a table.*kg build --repair"):
+        opened.sql("FROM papers")
+
+
+def test_without_duckdb_the_extra_is_named(tiny_graph: kg.KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "kg.sql.database", None)
+    with pytest.raises(MissingExtra, match=r"pip install 'kg\[sql\]'"):
+        tiny_graph.sql("FROM papers")
+
+
+def test_tables_are_written_as_csv_tsv_and_json() -> None:
+    rows = pl.DataFrame({"a": [["x", 'y"'], None], "b": [b"\x01", None], "c": [timedelta(days=1), None], "d": [1.5, 2]})
+    assert to_text(rows.drop("c"), "csv") == b'a,b,d\n"[""x"",""y\\""""]",01,1.5\n,,2.0\n'
+    assert to_text(rows.select("d"), "tsv") == b"d\n1.5\n2.0\n"
+    assert json.loads(to_text(rows, "json"))[0] == {"a": ["x", 'y"'], "b": "01", "c": "1 day, 0:00:00", "d": 1.5}
+
+
+def test_the_command_prints_every_format(tiny_folder: Path) -> None:
+    query = "SELECT title, year FROM papers WHERE year IS NOT NULL ORDER BY title LIMIT 2"
+    asked = ("sql", query, "--graph", str(tiny_folder))
+    assert [line.split() for line in run(*asked).stdout.splitlines() if line.strip()][2:] == [
+        ["Alpha", "2023"],
+        ["Beta", "2024"],
+        ["2", "rows"],
+    ]
+    assert run(*asked, "--format", "csv").stdout == "title,year\nAlpha,2023\nBeta,2024\n"
+    assert (
+        run(*asked, "-f", "json").stdout.split()
+        == json.dumps([{"title": "Alpha", "year": 2023}, {"title": "Beta", "year": 2024}], indent=1).split()
+    )
+    named = run("sql", "top-methods", "-p", "kind=Model", "-f", "tsv", "--graph", str(tiny_folder))
+    assert named.stdout.splitlines()[0] == "name\tpapers"
+
+
+def test_a_users_mistake_in_sql_is_one_line_and_exit_code_1(tiny_folder: Path) -> None:
+    done = run("sql", "DELETE FROM papers", "--graph", str(tiny_folder))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "error: SQL: not one SELECT, and the graph is read-only   try: one SELECT statement\n"

@@ -21,6 +21,7 @@ from kg.api import (
     export,
     extract,
     link,
+    mcp,
     open,  # noqa: A004 - kg.open("graph"), as in the standard library
     picture,
     push_neo4j,
@@ -55,6 +56,7 @@ __all__ = [
     "export",
     "extract",
     "link",
+    "mcp",
     "open",
     "picture",
     "push_neo4j",

@@ -2,7 +2,7 @@
 
 from kg.api.additions import enrich, link
 from kg.api.graphs import diff, open, queries, validate  # noqa: A004 - kg.open("graph"), as in the standard library
-from kg.api.outputs import export, picture, push_neo4j, serve, view
+from kg.api.outputs import export, mcp, picture, push_neo4j, serve, view
 from kg.api.sources import build, evaluate, evaluate_names, extract, remove
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "export",
     "extract",
     "link",
+    "mcp",
     "open",
     "picture",
     "push_neo4j",

@@ -1,7 +1,7 @@
 """The ASGI application: routes, middleware and error handlers."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from html import escape
 from http import HTTPStatus
 from importlib import resources
@@ -16,6 +16,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 
 from kg.errors import KgError
@@ -97,16 +98,30 @@ def _sharing(origins: tuple[str, ...]) -> list[Middleware]:
     ]
 
 
+def _mcp(
+    current: Current, settings: Settings
+) -> tuple[list[BaseRoute], Callable[[], AbstractAsyncContextManager[None]]]:
+    """Return the route of the Model Context Protocol, if it is wanted, and the context in which it answers."""
+    if not settings.has_mcp:
+        return [], nullcontext
+    from kg.serve.mcp.server import routed  # noqa: PLC0415 - an extra that few servers have
+
+    application, running = routed(current, settings)
+    return list(application.routes), running
+
+
 def create_app(graph: str | Path, settings: Settings | None = None) -> FastAPI:
     """Return the ASGI application for a graph directory; raise GraphNotFound or GraphUnreadable."""
     settings = settings or Settings()
     current = Current(Path(graph), settings.limits)
+    mcp_routes, mcp_running = _mcp(current, settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await current.start()
         try:
-            yield
+            async with mcp_running():
+                yield
         finally:
             await current.close()
 
@@ -143,6 +158,7 @@ def create_app(graph: str | Path, settings: Settings | None = None) -> FastAPI:
     app.include_router(explore.router)
     for path in ("/sparql", "/sparql/", "/query", "/query/"):
         app.add_route(path, sparql, methods=["GET", "POST", "OPTIONS"])
+    app.router.routes.extend(mcp_routes)
     app.add_route("/healthz", _healthy)
     app.add_route("/readyz", _ready)
     for path in PAGES:

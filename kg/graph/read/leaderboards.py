@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from kg.graph.read.dates import PUBLISHED, checked_date, is_until
 from kg.graph.tables import Tables
 
 # Metrics for which smaller is better.
@@ -53,14 +54,20 @@ def is_lower_better(metric: str | None) -> bool:
     return metric is not None and any(word in metric.lower().split() for word in _LOWER)
 
 
-def scores(tables: Tables, on: str, metric: str | None = None) -> list[Score]:
-    """Return the results on a node, of one metric or all: absolute numbers first, the best first."""
+def scores(tables: Tables, on: str, metric: str | None = None, until: str | None = None) -> list[Score]:
+    """Return the results on a node, of one metric or all: absolute numbers first, the best first.
+
+    `until` is a date such as "2024" or "2024-05-17": results of that year or day, and before. The date of a result is
+    what its catalogue states, else that of its paper; without one it is left out. Raises InputError for no date.
+    """
     rows = tables.results.filter(pl.col("on") == on)
     if metric is not None:
         rows = rows.filter(pl.col("metric").str.to_lowercase() == metric.lower())
-    papers = tables.papers.select("title", "year", "text", paper="id")
+    papers = tables.papers.select("title", "year", "text", PUBLISHED, paper="id")
     names = tables.nodes.select(subject="id", label="label")
     results = rows.join(papers, on="paper", how="left").join(names, on="subject")
+    if until is not None:
+        results = results.filter(is_until(pl.coalesce("date", "published"), checked_date(until)))
     span = pl.col("start"), pl.col("end") - pl.col("start")
     sentence = pl.when(pl.col("start").is_not_null()).then(pl.col("text").str.slice(*span))
     ordered = results.with_columns(pl.col("paper", "title").fill_null(""), sentence=sentence.fill_null("")).sort(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from kg.api import (
     build,
     diff,
+    digest,
     enrich,
     evaluate,
     evaluate_names,
@@ -50,6 +51,7 @@ __all__ = [
     "__version__",
     "build",
     "diff",
+    "digest",
     "enrich",
     "evaluate",
     "evaluate_names",

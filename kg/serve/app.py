@@ -20,7 +20,7 @@ from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 
 from kg.errors import KgError
-from kg.serve import explore
+from kg.serve import explore, feeds
 from kg.serve.api import router
 from kg.serve.cache import BuildCache
 from kg.serve.limits import Settings
@@ -141,7 +141,7 @@ def create_app(graph: str | Path, settings: Settings | None = None) -> FastAPI:
             Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.hosts), www_redirect=False),
             Middleware(SecurityHeaders, varies=bool(settings.origins)),
             *_sharing(settings.origins),
-            Middleware(BuildCache, tag=lambda: current.served.tag, prefixes=("/api/", "/sparql", "/query")),
+            Middleware(BuildCache, tag=lambda: current.served.tag, prefixes=("/api/", "/feed/", "/sparql", "/query")),
             Middleware(GZipMiddleware, minimum_size=_LEAST_ZIPPED, compresslevel=4),
         ],
         exception_handlers={
@@ -156,6 +156,7 @@ def create_app(graph: str | Path, settings: Settings | None = None) -> FastAPI:
     app.state.page = _read_page(settings.root_path)
     app.include_router(router)
     app.include_router(explore.router)
+    app.include_router(feeds.router)
     for path in ("/sparql", "/sparql/", "/query", "/query/"):
         app.add_route(path, sparql, methods=["GET", "POST", "OPTIONS"])
     app.router.routes.extend(mcp_routes)

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from kg.api import (
     build,
+    compare,
+    contradictions,
     diff,
     digest,
     enrich,
@@ -21,6 +23,9 @@ from kg.api import (
     evaluate_names,
     export,
     extract,
+    gaps,
+    leaderboard,
+    leaderboards,
     link,
     mcp,
     open,  # noqa: A004 - kg.open("graph"), as in the standard library
@@ -29,6 +34,7 @@ from kg.api import (
     queries,
     remove,
     serve,
+    trends,
     validate,
     view,
 )
@@ -50,6 +56,8 @@ __all__ = [
     "KnowledgeGraph",
     "__version__",
     "build",
+    "compare",
+    "contradictions",
     "diff",
     "digest",
     "enrich",
@@ -57,6 +65,9 @@ __all__ = [
     "evaluate_names",
     "export",
     "extract",
+    "gaps",
+    "leaderboard",
+    "leaderboards",
     "link",
     "mcp",
     "open",
@@ -65,6 +76,7 @@ __all__ = [
     "queries",
     "remove",
     "serve",
+    "trends",
     "validate",
     "view",
 ]

@@ -7,6 +7,7 @@ KgError                what went wrong, where, and the remedy
 ├── GraphLocked        another build is writing this graph
 ├── ExtractionFailed   an extracting process or cluster died, or an extractor broke its contract
 ├── UnknownName        an entity, query, format or extractor of that name does not exist
+├── SameNode           two names that must be of two nodes are of one
 ├── QueryError         the query is not valid SPARQL or SQL, or its parameters are wrong
 ├── ServerRefused      a database server does not answer, denies access, or holds another graph
 ├── MissingExtra       a command needs libraries of an optional extra
@@ -14,8 +15,12 @@ KgError                what went wrong, where, and the remedy
 └── AnnotationError    an annotation file does not follow the format
 """
 
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Self
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _FEW = 3
 # Of 100; one letter of five that differs gives 80.
@@ -97,14 +102,35 @@ class UnknownName(KgError):
 
 
 def _spelled_like(name: str, known: list[str]) -> list[str]:
-    """Return the known names within a few letters of one; none where there are too few to choose from."""
+    """Return the known names within a few letters of one, or else those that contain it.
+
+    None where there are too few to choose from.
+
+    >>> _spelled_like("grapml", known := ["bibtex", "csv", "graphml", "ttl"]), _spelled_like("bib", known)
+    (['graphml'], ['bibtex'])
+    """
     if len(known) <= _FEW:
         return []
     # Only errors pay for the import.
     from rapidfuzz import fuzz, process  # noqa: PLC0415
 
     found = process.extract(name, known, scorer=fuzz.ratio, limit=_FEW, score_cutoff=_LIKE, processor=str.casefold)
-    return [like for like, _, _ in found]
+    return [like for like, _, _ in found] or [like for like in known if name.casefold() in like.casefold()]
+
+
+class SameNode(KgError):
+    """Two names that must be of two nodes are of one."""
+
+    @classmethod
+    def of(cls, one: str, other: str, label: str, id_: str) -> Self:
+        """Return the error that names the node of both names.
+
+        >>> str(SameNode.of("bert", "BERT", "BERT", "entity/bert"))
+        "'bert' and 'BERT' are the same entity, BERT (entity/bert)   try: another name, or kg show 'BERT'"
+        """
+        return cls(
+            f"{one!r} and {other!r} are the same entity, {label} ({id_})", cure=f"another name, or kg show {label!r}"
+        )
 
 
 class QueryError(KgError):
@@ -122,6 +148,18 @@ class MissingExtra(KgError):
     def of(cls, command: str, extra: str) -> Self:
         """Return the error that names the extra to install."""
         return cls(f"{command} needs libraries that are not installed", cure=f"pip install 'kg[{extra}]'")
+
+
+@contextmanager
+def needing(command: str, extra: str) -> "Iterator[None]":
+    """Raise MissingExtra where the block imports a library that is not installed; other import errors pass through."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        # A missing module of this package is a fault of ours.
+        if (error.name or "").partition(".")[0] == "kg":
+            raise
+        raise MissingExtra.of(command, extra) from error
 
 
 class InvalidIri(KgError):

@@ -157,3 +157,31 @@ CURATED: dict[str, dict[str, pl.DataType]] = {
     "details": {"node": pl.UInt32(), "description": pl.String(), "described_in": pl.String(), "url": pl.String()},
 }
 """The columns of the tables of Curated."""
+
+
+TABLE_RESULTS: dict[str, pl.DataType] = {
+    "paper": pl.UInt32(),
+    "place": pl.String(),
+    "subject": pl.String(),
+    "on": pl.String(),
+    "metric_key": pl.String(),
+    "metric": pl.String(),
+    "value": pl.String(),
+    "model": pl.String(),
+    "setting": pl.String(),
+    "spread": pl.String(),
+    "own": pl.Boolean(),
+    "sentence": pl.String(),
+    "table": pl.String(),
+    "row": pl.String(),
+    "column": pl.String(),
+    "cell": pl.String(),
+    "file": pl.String(),
+    "cell_start": pl.Int64(),
+    "cell_end": pl.Int64(),
+}
+"""The columns of the results in tables of papers, a row each.
+
+`paper` is the paper's row number and `place` identifies the result in it; `subject`, `on` and `metric_key` are keys of
+entities of the paper (`subject` may be PAPER_KEY, the others null); the rest are fields of ResultNode and Evidence.
+"""

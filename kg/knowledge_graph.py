@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.epoch import source_date
-from kg.errors import MissingExtra
+from kg.errors import needing
 from kg.graph.directory import MANIFEST, STORE, GraphDirectory
 from kg.rdf import sparql
 from kg.rdf.iris import node_iri
@@ -22,15 +22,21 @@ if TYPE_CHECKING:
     from kg.corrections import Correction
     from kg.graph.manifest import Manifest
     from kg.graph.read import Card, Stats
+    from kg.graph.read.walks import Lineage, StatedStep
     from kg.graph.reasons import AliasReason
     from kg.graph.tables import Tables
-    from kg.graph.traversal import Lineage, Step, Traversal
+    from kg.graph.traversal import Traversal
 
 Value = str | int | float | bool | None
 
 
 class KnowledgeGraph:
-    """One version of a graph directory, read on demand. Open it again to see a later build."""
+    """One version of a graph directory, read on demand. Open it again to see a later build.
+
+    Examples:
+        >>> kg.open("graph")
+        <KnowledgeGraph 'graph': 2 papers, 4 entities, 8 claims>
+    """
 
     def __init__(self, path: str | Path = "graph") -> None:
         """Open the graph in a directory, as `kg.open` does.
@@ -155,7 +161,7 @@ class KnowledgeGraph:
 
         return card_of(self.tables, self.find(name))
 
-    def path(self, start: str, end: str) -> "list[Step]":
+    def path(self, start: str, end: str) -> "list[StatedStep]":
         """Return a shortest path between two nodes, regardless of the direction of its edges.
 
         Args:
@@ -163,7 +169,8 @@ class KnowledgeGraph:
             end: The name or id of another.
 
         Returns:
-            The edges from `start` to `end`, each in its own direction.
+            The edges from `start` to `end`, each in its own direction and with the sentence of highest confidence that
+            states it; an empty list where both names are of one node.
 
         Raises:
             UnknownName: No node has one of the names, or no path joins them.
@@ -171,8 +178,12 @@ class KnowledgeGraph:
         Examples:
             >>> [(step.source, step.relation, step.target) for step in g.path("BERT", "FooNet")]
             [('entity/foonet', 'improves_on', 'entity/bert')]
+            >>> [step.sentence for step in g.path("BERT", "FooNet")]
+            ['It outperforms BERT on ImageNet by 3.2%.']
         """
-        return self.traversal.shortest_path(self.find(start), self.find(end))
+        from kg.graph.read.walks import path_between  # noqa: PLC0415 - a query needs no walks
+
+        return path_between(self.tables, self.traversal, self.find(start), self.find(end))
 
     def lineage(self, name: str) -> "Lineage":
         """Return what an entity improves on, and what improves on it, step by step.
@@ -181,7 +192,8 @@ class KnowledgeGraph:
             name: The name or id of a node.
 
         Returns:
-            The node's id, and `improves_on` edges towards its ancestors and from its progeny, nearest first.
+            The node's id, and `improves_on` edges towards its ancestors and from its progeny, nearest first, each with
+            the sentence of highest confidence that states it.
 
         Raises:
             UnknownName: No node has this name; the message has the nearest names.
@@ -190,11 +202,9 @@ class KnowledgeGraph:
             >>> [(step.source, step.depth) for step in g.lineage("BERT").progeny]
             [('entity/foonet', 1), ('entity/barnet', 2)]
         """
-        from kg.graph.traversal import Lineage  # noqa: PLC0415 - a query needs no walks
+        from kg.graph.read.walks import lineage_of  # noqa: PLC0415 - a query needs no walks
 
-        node = self.find(name)
-        ancestors, progeny = (tuple(self.traversal.lineage(node, ancestors=up)) for up in (True, False))
-        return Lineage(node, ancestors, progeny)
+        return lineage_of(self.tables, self.traversal, self.find(name))
 
     def reasons(self, card: "Card") -> "list[AliasReason]":
         """Return why each alias of an entity is one of its names."""
@@ -298,10 +308,8 @@ class KnowledgeGraph:
         Raises:
             QueryError: As in `sql`, or a limit was exceeded.
         """
-        try:
+        with needing("SQL", "sql"):
             from kg.sql.database import Bounds, run_sql  # noqa: PLC0415 - only SQL needs DuckDB
-        except ImportError as error:
-            raise MissingExtra.of("SQL", "sql") from error
         from kg.sql.twins import bound_sql  # noqa: PLC0415
 
         bound = bound_sql(query, params, self.find)
@@ -335,6 +343,12 @@ class KnowledgeGraph:
         from kg.graph.read import statistics  # noqa: PLC0415 - a query needs no statistics
 
         return statistics(self.manifest, self.tables, top)
+
+    def __repr__(self) -> str:
+        """Return the directory with the numbers of papers, entities and claims."""
+        from kg.graph.summary import summary_line  # noqa: PLC0415 - only a prompt needs it
+
+        return summary_line(self.directory.path, self.manifest, self._version)
 
     def _repr_html_(self) -> str:
         """Return the summary that a notebook displays."""

@@ -147,12 +147,15 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One sentence of one paper that supports the edge (source, relation, target), or a person's `note`.
+    """One sentence or cell of one paper that supports the edge (source, relation, target), or a person's `note`.
 
-    `sentence` stands at [start, end) in the paper's text. `stated` is the relation as the extractor stated it, where
-    the build made another one of it. `confidence` is that of this sentence, `edge_confidence` that of the edge by all
-    papers. A note has neither paper nor sentence; its `extractor` is "correction", as that of a sentence that a person
-    has named.
+    `sentence` stands at [start, end) in the paper's text. That of a cell, which has no such place, says where the cell
+    is: `table` is the table's label in the source or its printed number, `row` and `column` the names and headings of
+    the cell, `cell` its text, and [cell_start, cell_end) its characters in `file`; lines, in HTML and XML.
+
+    `stated` is the relation as the extractor stated it, where the build made another one of it. `confidence` is that of
+    this sentence or cell, `edge_confidence` that of the edge by all papers. A note has neither paper nor sentence; its
+    `extractor` is "correction", as that of a sentence that a person has named, and "tables" that of a cell.
     """
 
     id: str
@@ -168,6 +171,13 @@ class Evidence:
     edge_confidence: float
     extractor: str
     note: str | None = None
+    table: str | None = None
+    row: str | None = None
+    column: str | None = None
+    cell: str | None = None
+    file: str | None = None
+    cell_start: int | None = None
+    cell_end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +231,8 @@ class ResultNode:
     """A result as a node of the graph: `value` as written, `number` its numeric value where it has one.
 
     A result that a text states stands at [start, end) in it. One of a catalogue has the `record` that lists it, and may
-    have its `task` (a node), its `date` and no paper.
+    have its `task` (a node), its `date` and no paper. One of a table has the name of its `model` and its `setting` as
+    written there, `spread`, what follows a plus-minus, and `own`, whether it is the paper's own or quoted.
     """
 
     id: str
@@ -239,6 +250,10 @@ class ResultNode:
     task: str | None
     date: str | None
     record: str | None
+    model: str | None
+    setting: str | None
+    spread: str | None
+    own: bool | None
 
 
 @dataclass(frozen=True, slots=True)

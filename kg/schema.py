@@ -93,7 +93,7 @@ NODE_TYPES = (
     NodeType("Benchmark", "A named suite, leaderboard or test set for evaluation.", "#E69F00", ("schema:Dataset", "dcat:Dataset", "lpwc:dataset"), is_extracted=True),
     NodeType("Task", "A problem that is solved.", "#CC79A7", ("schema:DefinedTerm", "lpwc:task"), is_extracted=True),
     NodeType("Metric", "A named measure.", "#8C6D31", ("schema:DefinedTerm",), is_extracted=True),
-    NodeType("Result", "A number that an abstract or a leaderboard states.", "#56B4E9", ("schema:Observation", "lpwc:evaluationresult")),
+    NodeType("Result", "A number that an abstract, a table or a leaderboard states.", "#56B4E9", ("schema:Observation", "lpwc:evaluationresult")),
     NodeType("Repository", "Code or weights, linked in an abstract or by a catalogue.", "#999999", ("schema:SoftwareSourceCode", "lpwc:repository")),
     NodeType("Author", "A person whom the source names as author.", "#444444", ("schema:Person", "prov:Person")),
     NodeType("Organization", "An organisation that the source names for a paper.", "#7B4FA3", ("schema:Organization", "prov:Organization")),
@@ -107,7 +107,7 @@ COUNTED = tuple(t.name for t in NODE_TYPES if t.name not in ("Paper", "Result"))
 """Types of nodes with counts of papers; a paper or a result is of one paper."""
 
 RECORD_TYPES = (
-    NodeType("Evidence", "A sentence of a paper that supports an edge.", "#999999", ("rdf:Statement", "prov:Entity")),
+    NodeType("Evidence", "A sentence, or a cell of a table, of a paper that supports an edge.", "#999999", ("rdf:Statement", "prov:Entity")),
     NodeType("CuratedEvidence", "A record of a catalogue that states an edge.", "#999999", ("rdf:Statement", "prov:Entity")),
     NodeType("LinkEvidence", "A match of an entity with a name of a list.", "#999999", ("rdf:Statement", "prov:Entity")),
     NodeType("YearCount", "The number of papers of a year.", "#999999", ()),
@@ -124,10 +124,12 @@ RELATIONS = (
     Relation("compares_to", "comparesTo", SUBJECTS, ARTEFACTS, "Compared with it and not claimed to beat it.", "#CC79A7", None, (), ("cito:discusses",), is_extracted=True, inverse="compared to by"),
     Relation("addresses", "addresses", ("Paper",), ("Task",), "The paper works on the task.", "#7B4FA3", None, ("schema:about", "lpwcp:hasTask"), is_extracted=True, fallback="uses", inverse="addressed by"),
     Relation("variant_of", "variantOf", ARTEFACTS, ARTEFACTS, "A version, size or split of the other.", "#999999", None, ("skos:broader",), inverse="has variant"),
-    Relation("has_result", "hasResult", SUBJECTS, ("Result",), "A number that the abstract or a leaderboard states for it.", "#56B4E9", None, ("lpwcp:hasEvaluationResult",), inverse="result of"),
+    Relation("has_result", "hasResult", SUBJECTS, ("Result",), "A number that the abstract, a table or a leaderboard states for it.", "#56B4E9", None, ("lpwcp:hasEvaluationResult",), inverse="result of"),
     Relation("metric", "metric", ("Result",), ("Metric",), "What the number measures.", "#8C6D31", inverse="metric of"),
     Relation("on", "on", ("Result",), ("Dataset", "Benchmark", "Task"), "Where the number was measured.", "#E69F00", inverse="results"),
     Relation("on_task", "onTask", ("Result",), ("Task",), "The task of the leaderboard that has the number.", "#CC79A7", inverse="results"),
+    Relation("quotes", "quotes", ("Result",), ("Result",), "The number of the model's own paper, which the other paper repeats.", "#999999", None, ("prov:wasQuotedFrom",), inverse="quoted by"),
+    Relation("quotes_differently", "quotesDifferently", ("Result",), ("Result",), "The model's own paper states another number for the same data, metric and setting.", "#D55E00", None, (), ("cito:disputes",), inverse="quoted differently by"),
     Relation("data_for", "dataFor", ("Dataset", "Benchmark"), ("Task",), "A catalogue lists the data under the task.", "#009E73", inverse="data"),
     Relation("subtask_of", "subtaskOf", ("Task",), ("Task",), "A catalogue lists the task under the other.", "#CC79A7", None, ("skos:broader",), inverse="subtasks"),
     Relation("has_repository", "hasRepository", ("Paper",), ("Repository",), "Code or weights.", "#555555", None, ("lpwcp:hasRepository",), inverse="repository of"),
@@ -161,6 +163,10 @@ ATTRIBUTES = (
     Attribute("kind", "kind", ("Result",), "string", "absolute, gain or ratio."),
     Attribute("date", "date", ("Result",), "string", "The date that a leaderboard gives, in ISO 8601."),
     Attribute("record", "record", ("Result",), "string", "File and place (a JSON pointer) of the record of a catalogue.", ("dcterms:source",)),
+    Attribute("model", "modelName", ("Result",), "string", "The name of the model as a table has it."),
+    Attribute("setting", "setting", ("Result",), "string", "Split or setting, as a table has it."),
+    Attribute("spread", "spread", ("Result",), "string", "What a table has after the plus-minus, as written."),
+    Attribute("own", "own", ("Result",), "boolean", "Whether the number of a table is that of the paper's own model; false where the paper quotes or reproduces it."),
     Attribute("description", "description", EXTRACTED, "string", "The description of a catalogue, as it has it.", ("dcterms:description", "schema:description")),
     Attribute("described_in", "describedIn", EXTRACTED, "string", "File and place of the record that has the description.", ("dcterms:source",)),
     Attribute("extractor", "extractor", ("Paper",), "string", "The extractor that read the paper's text."),
@@ -180,13 +186,20 @@ ATTRIBUTES = (
 )  # fmt: skip
 
 EVIDENCE_TERMS = (
-    Attribute("sentence", "sentence", ("Evidence",), "string", "The sentence, as it stands in the paper's text."),
+    Attribute("sentence", "sentence", ("Evidence",), "string", "The sentence, as it stands in the paper's text; for a cell of a table, where it is and its text."),
     Attribute("start", "start", ("Evidence",), "integer", "Where the sentence begins in the text, in characters from 0."),
     Attribute("end", "end", ("Evidence",), "integer", "Where the sentence ends in the text, exclusive."),
     Attribute("stated", "statedRelation", ("Evidence",), "string", "The relation as it was stated, where the edge has another one.", is_required=False),
     Attribute("confidence", "confidence", ("Evidence",), "double", "The confidence of this sentence or match."),
     Attribute("edge_confidence", "edgeConfidence", ("Evidence",), "double", "The confidence of the edge by all papers."),
     Attribute("extractor", "extractor", ("Evidence",), "string", "The extractor that read the sentence; correction where a person named it."),
+    Attribute("table", "table", ("Evidence",), "string", "The table of a cell: its label in the source, or its printed number.", is_required=False),
+    Attribute("row", "row", ("Evidence",), "string", "The names at the beginning of the cell's row.", is_required=False),
+    Attribute("column", "column", ("Evidence",), "string", "The headings over the cell.", is_required=False),
+    Attribute("cell", "cell", ("Evidence",), "string", "The text of the cell.", is_required=False),
+    Attribute("file", "file", ("Evidence",), "string", "The file that has the cell.", is_required=False),
+    Attribute("cell_start", "cellStart", ("Evidence",), "integer", "Where the cell begins in the file, in characters from 0; its line in HTML and XML.", is_required=False),
+    Attribute("cell_end", "cellEnd", ("Evidence",), "integer", "Where the cell ends in the file, exclusive.", is_required=False),
     Attribute("note", "note", ("Evidence",), "string", "What a person gave as the reason of an edge that no sentence states.", is_required=False),
 )  # fmt: skip
 

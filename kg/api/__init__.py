@@ -1,5 +1,6 @@
 """The public functions of the package, one for each command of the program; `kg` offers them under its own name."""
 
+from kg.api.across import compare, contradictions, gaps, leaderboard, leaderboards, trends
 from kg.api.additions import enrich, link
 from kg.api.graphs import diff, digest, open, queries, validate  # noqa: A004 - kg.open("graph"), as in the standard library
 from kg.api.outputs import export, mcp, picture, push_neo4j, serve, view
@@ -7,6 +8,8 @@ from kg.api.sources import build, evaluate, evaluate_names, extract, remove
 
 __all__ = [
     "build",
+    "compare",
+    "contradictions",
     "diff",
     "digest",
     "enrich",
@@ -14,6 +17,9 @@ __all__ = [
     "evaluate_names",
     "export",
     "extract",
+    "gaps",
+    "leaderboard",
+    "leaderboards",
     "link",
     "mcp",
     "open",
@@ -22,6 +28,7 @@ __all__ = [
     "queries",
     "remove",
     "serve",
+    "trends",
     "validate",
     "view",
 ]

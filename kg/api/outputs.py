@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.errors import MissingExtra
+from kg.errors import needing
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -34,9 +34,10 @@ def export(
         graph: The graph.
         formats: Names of formats: `ttl`, `graphml`, `parquet`...; `kg export --help` lists them.
         folder: The folder to write into; it is made if it is not there.
-        around: Draw the neighbourhood of this name (`svg`, `png`, `html`); default: the graph's core.
+        around: Write the neighbourhood of this name; default: the whole graph, in pictures its core.
         depth: Maximum number of steps from the name.
-        nodes: Draw at most this many nodes.
+        nodes: Maximum number of nodes, the nearest first; the papers that state the claims are added in formats with
+            evidence.
         spreadsheet_safe: Escape cells of `csv` that a spreadsheet would run as formulas.
         ro_crate: Describe the folder as an RO-Crate (extra `crate`).
 
@@ -45,7 +46,7 @@ def export(
 
     Raises:
         UnknownName: There is no such format, or no node called `around`.
-        InputError: The folder cannot be written.
+        InputError: The folder cannot be written, or `around` is given for `ontology`.
         MissingExtra: `ro_crate` needs libraries that are not installed.
 
     Examples:
@@ -56,13 +57,11 @@ def export(
     from kg.export import export as write
 
     if ro_crate:
-        try:
+        with needing("kg export --ro-crate", "crate"):
             from kg.export.crate import write_crate
-        except ImportError as error:
-            raise MissingExtra.of("kg export --ro-crate", "crate") from error
     written = write(graph, formats, folder, ExportOptions(spreadsheet_safe, around, depth, nodes))
     if ro_crate:
-        written.append(write_crate(graph, Path(folder)))
+        written.append(write_crate(graph, Path(folder), around))
     return written
 
 
@@ -91,10 +90,8 @@ def push_neo4j(
         ServerRefused: The server does not answer, denies access, or holds another graph.
         MissingExtra: The Neo4j driver is not installed.
     """
-    try:
+    with needing("kg push neo4j", "neo4j"):
         from kg.export.push import push_neo4j as push
-    except ImportError as error:
-        raise MissingExtra.of("kg push neo4j", "neo4j") from error
     return push(graph, uri, user, password, database, progress or (lambda *_: None))
 
 
@@ -185,10 +182,8 @@ def serve(
         InputError: The address cannot be listened on.
         MissingExtra: The server's libraries are not installed.
     """
-    try:
+    with needing("kg serve", "serve"):
         from kg.serve.run import run
-    except ImportError as error:
-        raise MissingExtra.of("kg serve", "serve") from error
     from kg.serve.limits import LOOPBACK, Settings
 
     if settings and settings.has_mcp:
@@ -217,7 +212,5 @@ def mcp(graph: str | Path = "graph", *, address: str = "") -> None:
 
 def _check_mcp(command: str) -> None:
     """Raise MissingExtra where the libraries of the extra `mcp` are not installed."""
-    try:
+    with needing(command, "mcp"):
         import kg.serve.mcp.server  # noqa: F401 - imported to see whether it can be
-    except ImportError as error:
-        raise MissingExtra.of(command, "mcp") from error

@@ -10,7 +10,7 @@ from kg.build.applied_corrections import DROPPED, Kept, without_dropped
 from kg.build.curation import Curation, origin_of
 from kg.build.extraction import ShardedExtractor, Workers
 from kg.build.progress import Progress, Stage
-from kg.catalogues.claims import Counts
+from kg.build.table_results import TableResults
 from kg.catalogues.links import NameLink, link_table
 from kg.extract.shards import read_field
 from kg.frames import Extractions
@@ -19,46 +19,53 @@ from kg.graph.edge_corrections import with_corrections
 from kg.graph.manifest import RecordCount, SourceFile
 from kg.papers import Corpus
 from kg.resolve import resolve
-from kg.resolve.distinct_names import distinct_names, merge_names
+from kg.resolve.distinct_names import KINDS, distinct_names, merge_names
 from kg.stable_ids import FormerIds
 
 
 @dataclass(frozen=True, slots=True)
 class AssembledGraph:
-    """The tables, why a correction (by its number) has no effect, the records of catalogues, and links to nothing."""
+    """The tables, why a correction (by its number) has no effect, the accounts of records, and links to nothing.
+
+    Records are those of catalogues and the results in tables of papers.
+    """
 
     assembly: Assembly
     unfit: dict[int, str]
-    counts: list[Counts]
+    counts: list[RecordCount]
     lost: list[NameLink]
 
 
 def accounted(
     corpus: Corpus, curation: Curation, made: AssembledGraph, sources: Sequence[SourceFile]
 ) -> dict[str, object]:
-    """Return the manifest's account of catalogues and links."""
+    """Return the manifest's account of catalogues, tables and links."""
     return {
         "cited": curation.cited_alone(corpus.frame),
-        "records": [RecordCount(**asdict(count)) for count in made.counts],
+        "records": made.counts,
         "rejected_records": curation.rejected(),
         "origins": sorted({origin_of(row) for row in sources if row.catalogue}),
         "lost_links": sorted(row.identifier for row in made.lost),
     }
 
 
-def _names(corpus: Corpus, curation: Curation, extractor: ShardedExtractor, workers: Workers) -> pl.DataFrame | None:
+def _names(
+    corpus: Corpus, curation: Curation, tables: TableResults, extractor: ShardedExtractor, workers: Workers
+) -> pl.DataFrame | None:
     """Count the distinct names on the cluster; return None without a cluster."""
     if workers.scheduler is None:
         return None
     from kg.build.cluster import names_on_cluster  # noqa: PLC0415 - an extra
 
     read = names_on_cluster(workers.scheduler, extractor, corpus.frame)
-    return merge_names([read, distinct_names(curation.names.with_columns(papers=1))])
+    listed = pl.concat([frame.select(KINDS) for frame in (curation.names, tables.entities)])
+    return merge_names([read, distinct_names(listed.with_columns(papers=1))])
 
 
 def assemble_graph(
     corpus: Corpus,
     curation: Curation,
+    tables: TableResults,
     links: Sequence[NameLink],
     extractor: ShardedExtractor,
     workers: Workers,
@@ -71,8 +78,10 @@ def assemble_graph(
     numbered = list(enumerate(corrections.file.corrections, start=1))
     papers = curation.papers
     extractions = Extractions.of(papers, partial(read_field, extractor.folder, extractor.fingerprint))
-    names = _names(corpus, curation, extractor, workers)
-    resolution = resolve(curation.entities(extractions.entities), curation.paper_ids(), names, former, numbered)
+    tables = tables.with_known(extractions.entities)
+    names = _names(corpus, curation, tables, extractor, workers)
+    entities = pl.concat([curation.entities(extractions.entities), tables.entities], how="diagonal_relaxed")
+    resolution = resolve(entities, curation.paper_ids(), names, former, numbered)
     redirects = pl.concat([corpus.redirects, resolution.redirects])
     progress(Stage.ASSEMBLE, 0, None)
     claims, records = curation.claims(resolution.assignments)
@@ -80,8 +89,18 @@ def assemble_graph(
     extractions, dropped = without_dropped(extractions, assignments)
     linked, lost = link_table(links, resolution.entities)
     made = assemble(
-        papers, extractions, resolution.entities, assignments, resolution.families, redirects, claims, linked
+        papers,
+        extractions,
+        resolution.entities,
+        assignments,
+        resolution.families,
+        redirects,
+        claims,
+        linked,
+        tables.rows,
     )
-    tables, unfit = with_corrections(made.tables, numbered)
+    corrected, unfit = with_corrections(made.tables, numbered)
     counts = made.dropped | ({DROPPED: dropped} if dropped else {})
-    return AssembledGraph(Assembly(tables, dict(sorted(counts.items()))), {**resolution.unfit, **unfit}, records, lost)
+    assembly = Assembly(corrected, dict(sorted(counts.items())))
+    counted = [*(RecordCount(**asdict(count)) for count in records), *tables.counted(made.tables.evidence)]
+    return AssembledGraph(assembly, {**resolution.unfit, **unfit}, counted, lost)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from kg.build.extraction import Batch, Extracted, ShardedExtractor, extract_batch
-from kg.errors import ExtractionFailed, MissingExtra
+from kg.errors import ExtractionFailed, needing
 from kg.extract.shards import read_field, shard_of_texts
 from kg.resolve import distinct_names, merge_names
 
@@ -24,11 +24,9 @@ _SHARDS = 16
 @contextmanager
 def _cluster(address: str) -> "Iterator[Client]":
     """Connect to the scheduler; raise ExtractionFailed if it does not answer, or if workers died on a task."""
-    try:
+    with needing("--scheduler", "dask"):
         from distributed import Client  # noqa: PLC0415 - an extra
         from distributed.scheduler import KilledWorker  # noqa: PLC0415
-    except ImportError as error:
-        raise MissingExtra.of("--scheduler", "dask") from error
     try:
         client = Client(address, timeout=_TIMEOUT)
     except (OSError, ValueError) as error:

@@ -101,7 +101,9 @@ def _in_processes(extractor: ShardedExtractor, batches: Iterable[Batch], workers
                 yield from (future.result() for future in done)
         except BrokenProcessPool as error:
             raise ExtractionFailed(
-                "an extracting process was killed", cure="kg build again: it resumes; fewer --jobs take less memory"
+                "an extracting process was killed",
+                cure="kg build again: it resumes; fewer --jobs take less memory; a script that calls kg.build does so "
+                "under if __name__ == '__main__'",
             ) from error
         finally:
             pool.shutdown(cancel_futures=True)

@@ -10,6 +10,7 @@ import polars as pl
 from kg.build.curation import Curation
 from kg.build.progress import Progress, Stage
 from kg.build.staging import kind_of, write_source
+from kg.build.table_results import TableResults
 from kg.errors import GraphUnreadable, InputError, Where
 from kg.frames import UNREADABLE
 from kg.graph.manifest import SourceFile
@@ -160,6 +161,10 @@ class Gatherer:
         found = Curation.of(gathered.sources, self._folder, corpus, removed)
         self._records = found.records.counts()
         return found
+
+    def table_results(self, gathered: Gathered, papers: pl.DataFrame) -> TableResults:
+        """Return the results in the tables of the sources; `entries` has been called before."""
+        return TableResults.of(gathered.sources, self._folder, papers)
 
     def remove_others(self, sources: Iterable[SourceFile]) -> None:
         """Delete entries that no source uses, including partial ones of killed builds."""

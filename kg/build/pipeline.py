@@ -256,8 +256,9 @@ def _run_plan(
         extracted = extracted_before(corpus.frame, extractor, old.manifest.rejected)
     corpus = _without_broken(corpus, extractor, extracted.broken)
     curation = gatherer.curation(plan.gathered, corpus.frame, _removed_keys(plan.removed))
+    tables = gatherer.table_results(plan.gathered, curation.papers)
     links = read_links(directory.path / LINKED)
-    made = assemble_graph(corpus, curation, links, extractor, workers, ids, plan.corrections, progress)
+    made = assemble_graph(corpus, curation, tables, links, extractor, workers, ids, plan.corrections, progress)
     assembly, unfit = made.assembly, made.unfit
     plan.corrections.check(unfit)
     sources = gatherer.counted(plan.gathered.sources)

@@ -1,4 +1,4 @@
-"""Staging of a source: its entries and, where it is a catalogue, its records, as tables in one folder."""
+"""Staging of a source: its entries, the results of a whole paper, and the records of a catalogue, in one folder."""
 
 import os
 import shutil
@@ -10,7 +10,7 @@ from kg.catalogues.staging import write_records
 from kg.papers import ReadOptions
 from kg.papers.source.content import Malformed, opened
 from kg.papers.source.documents import Document
-from kg.papers.staging import write_entries
+from kg.papers.table_staging import write_document
 
 # The input format of a file that is a catalogue too.
 _ARCHIVE = "papers-with-code"
@@ -37,7 +37,7 @@ def write_source(found: Document, options: ReadOptions, folder: Path) -> Iterato
     draft.mkdir(parents=True)
     catalogue = kind_of(found, options)
     if catalogue is None or catalogue.has_papers:
-        yield from write_entries(found, options, draft)
+        yield from write_document(found, options, draft)
     if catalogue is not None:
         with opened(found.name, found.file, options) as content:
             yield from write_records(catalogue, content, draft)

@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Literal
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 from rapidfuzz import fuzz, process
 
-from kg.atomic_files import drafted
 from kg.catalogues.name_lists import ListedName
-from kg.errors import InputError, Where
 from kg.identifiers import text_key, web_address
+from kg.json_lines import read_rows, write_rows
 from kg.lexicon import normal_form
 from kg.schema import EXTRACTED
 
@@ -125,24 +124,13 @@ def _suggested(row: ListedName, forms: dict[str, tuple[str, str]], near: list[st
 
 def read_links(path: Path) -> list[NameLink]:
     """Read the file; none where there is none. Raise InputError with the line of what is not valid."""
-    found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines() if path.is_file() else (), start=1):
-        if not line.strip():
-            continue
-        try:
-            found.append(NameLink.model_validate_json(line))
-        except ValidationError as error:
-            first = error.errors()[0]
-            what = f"{'.'.join(map(str, first['loc'])) or 'the line'}: {first['msg'].lower()}"
-            raise InputError(what, where=Where(str(path), number), cure="correct the line, or delete it") from error
-    return found
+    return [link for _, link in read_rows(path, NameLink)]
 
 
 def write_links(links: Iterable[NameLink], path: Path) -> None:
     """Write the file, sorted, each pair of an entity and an identifier once: the last one given."""
     distinct = {(link.entity, link.identifier): link for link in links}
-    with drafted(path) as draft:
-        draft.write_text("".join(f"{distinct[key].model_dump_json()}\n" for key in sorted(distinct)), encoding="utf-8")
+    write_rows((distinct[key] for key in sorted(distinct)), path)
 
 
 def link_table(links: Iterable[NameLink], entities: pl.DataFrame) -> tuple[pl.DataFrame, list[NameLink]]:

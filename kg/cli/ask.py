@@ -9,6 +9,7 @@ import typer
 
 from kg.atomic_files import drafted
 from kg.cli.app import Graph, Json, app
+from kg.cli.completion import query_names
 
 if TYPE_CHECKING:
     from kg.knowledge_graph import KnowledgeGraph
@@ -100,7 +101,12 @@ def parameters_of(pairs: list[str]) -> dict[str, str]:
 
 @app.command()
 def query(
-    query: Annotated[str, typer.Argument(help="A name in queries/, a file, or the text of a query.", metavar="QUERY")],
+    query: Annotated[
+        str,
+        typer.Argument(
+            help="A name in queries/, a file, or the text of a query.", metavar="QUERY", autocompletion=query_names
+        ),
+    ],
     param: Annotated[list[str] | None, typer.Option("--param", "-p", help="NAME=VALUE", metavar="NAME=VALUE")] = None,
     format: Annotated[Format | None, typer.Option("--format", "-f", help="Default: table, or ttl for triples.")] = None,  # noqa: A002 - the option's name
     timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Time limit of the query, in seconds.")] = 30.0,
@@ -163,11 +169,15 @@ def path(
     graph: Graph = "graph",
     json: Json = False,
 ) -> None:
-    """Show a shortest path between two nodes, regardless of the direction of its edges."""
+    """Show a shortest path between two nodes, regardless of the direction of its edges, with the sentence of each."""
+    from kg.errors import SameNode
     from kg.view.terminal import print_steps
 
     opened = _open(graph)
     steps = opened.path(start, end)
+    if not steps:
+        node = opened.find(start)
+        raise SameNode.of(start, end, opened.tables.labels()[node], node)
     if json:
         _print_json(steps)
     else:
@@ -176,7 +186,7 @@ def path(
 
 @app.command()
 def lineage(name: Name, graph: Graph = "graph", json: Json = False) -> None:
-    """Show what an entity improves on, and what improves on it, step by step."""
+    """Show what an entity improves on, and what improves on it, step by step, with the sentence of each."""
     from kg.view.terminal import print_lineage
 
     opened = _open(graph)

@@ -73,6 +73,7 @@ _KINDS = {
     "link": "links to code",
     "tag": "tasks and methods of papers",
     "field": "fields",
+    "result": "results in tables",
 }
 Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Number of processes; default: one per core.")]
 

@@ -5,22 +5,25 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.app import Graph, Quiet, app, bars
+from kg.cli.completion import export_formats
 
 if TYPE_CHECKING:
     from kg.knowledge_graph import KnowledgeGraph
 
 push_app = typer.Typer(help="Merge the graph into a running database.", no_args_is_help=True)
 app.add_typer(push_app, name="push")
-Around = Annotated[str | None, typer.Option("--around", help="Draw the neighbourhood of this name.", metavar="NAME")]
+Around = Annotated[
+    str | None, typer.Option("--around", help="Take only the neighbourhood of this name.", metavar="NAME")
+]
 Depth = Annotated[int, typer.Option("--depth", min=1, max=6, help="Maximum number of steps from the name.")]
-Nodes = Annotated[int, typer.Option("--nodes", min=1, max=5000, help="Draw at most this many nodes.")]
+Nodes = Annotated[int, typer.Option("--nodes", min=1, max=5000, help="Maximum number of nodes, the nearest first.")]
 # Repeated here because importing the exporters would slow down --help; a test compares the two.
 FORMATS = "bibtex csl csv cytoscape duckdb gexf graphml html jsonld neo4j nt ontology parquet png svg trig ttl void"
 
 
 @app.command()
 def export(
-    formats: Annotated[list[str], typer.Argument(help=FORMATS, metavar="FORMAT...")],
+    formats: Annotated[list[str], typer.Argument(help=FORMATS, metavar="FORMAT...", autocompletion=export_formats)],
     out: Annotated[str, typer.Option("--out", "-o", help="The folder to write into.", metavar="DIR")] = "exports",
     around: Around = None,
     depth: Depth = 1,
@@ -32,7 +35,7 @@ def export(
     graph: Graph = "graph",
     quiet: Quiet = False,
 ) -> None:
-    """Write the graph for other tools; --around, --depth and --nodes select what a picture shows."""
+    """Write the graph for other tools, or with --around the neighbourhood of a name; pictures else show the core."""
     from kg.api import export as write
     from kg.api import open as open_graph
 
@@ -45,7 +48,14 @@ def export(
         return
     for path in written:
         typer.echo(str(path))
+    _print_cut(opened, around, depth, nodes)
     _print_credits(opened)
+
+
+def _print_cut(graph: "KnowledgeGraph", around: str | None, depth: int, nodes: int) -> None:
+    """Print to stderr whether the limit left nodes out."""
+    if around is not None and graph.traversal.neighbourhood(graph.find(around), depth, nodes).is_cut:
+        typer.echo(f"the {nodes} nearest nodes; more are within {depth} steps of {around!r}: --nodes", err=True)
 
 
 def _print_credits(graph: "KnowledgeGraph") -> None:
@@ -99,4 +109,5 @@ def view(
     drawn = draw(opened, out, around=around, depth=depth, nodes=nodes)
     if not quiet:
         typer.echo(f"{out}: {drawn.number_of_nodes()} nodes, {drawn.number_of_edges()} edges")
+        _print_cut(opened, around, depth, nodes)
         _print_credits(opened)

@@ -44,12 +44,10 @@ def serve(
 ) -> None:
     """Serve the graph read-only: a page at /, SPARQL at /sparql, JSON at /api."""
     from kg.api import serve as serve_graph
-    from kg.errors import MissingExtra
+    from kg.errors import needing
 
-    try:
+    with needing("kg serve", "serve"):
         from kg.serve.connections import networks
-    except ImportError as error:
-        raise MissingExtra.of("kg serve", "serve") from error
     from kg.serve.limits import LOOPBACK, MIB, Limits, Settings, origin
 
     limits = Limits(

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from kg.records import Rejected
 
 
+_PLACE = ("file", "start", "end", "row", "column", "row_name", "column_name", "cell", "printed")
+
+
 def table_lines(sources: Iterable[str]) -> "Iterator[str | Rejected]":
     """Yield one line of JSON a paper, with its rows; a paper that cannot be read is rejected with a reason."""
     from kg.errors import KgError
@@ -33,5 +36,8 @@ def table_lines(sources: Iterable[str]) -> "Iterator[str | Rejected]":
 def _written(row: "ResultRow") -> dict[str, object]:
     """Return a row with the keys of the annotations; its cell stands under `evidence`."""
     found = asdict(row)
-    place = {key: found.pop(key) for key in ("file", "start", "end", "row", "column")}
+    place = {
+        key: found.pop(key)
+        for key in ("file", "start", "end", "row", "column", "row_name", "column_name", "cell", "printed")
+    }
     return {**found, "evidence": place}

@@ -26,8 +26,10 @@ from kg.schema import EXTRACTED, EXTRACTED_RELATIONS, RELATION, TYPE_NAMES
 
 SCHEMA_FILE = "schema.json"
 _OF_SOURCES = ("has_author", "has_organization")
-REJECTABLE = tuple(name for name in RELATION if name not in _OF_SOURCES)
-"""The relations whose edges can be rejected: all but those that sources state."""
+# Quotations follow from the results that they join.
+_DERIVED = ("quotes", "quotes_differently")
+REJECTABLE = tuple(name for name in RELATION if name not in (*_OF_SOURCES, *_DERIVED))
+"""The relations whose edges can be rejected: all but those that sources state or that follow from others."""
 ASSERTABLE = (*EXTRACTED_RELATIONS, "variant_of", "has_repository")
 """The relations that can be asserted: those that need no number."""
 

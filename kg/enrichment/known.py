@@ -8,12 +8,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from kg.atomic_files import drafted
 from kg.enrichment.matching import Match
-from kg.errors import InputError, Where
 from kg.frames import to_frame
+from kg.json_lines import read_rows, write_rows
 from kg.papers.normalize.identity import paper_id
 from kg.papers.staging import SCHEMA, Entry, to_entry
 from kg.records import Paper, Source
@@ -62,32 +61,18 @@ class KnownPaper(BaseModel):
 
 def read_known(path: Path) -> list[KnownPaper]:
     """Read the file; none where there is none. Raise InputError with the line of what is not valid."""
-    if not path.is_file():
-        return []
-    found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            found.append(KnownPaper.model_validate_json(line))
-        except ValidationError as error:
-            first = error.errors()[0]
-            what = f"{'.'.join(map(str, first['loc'])) or 'the line'}: {first['msg'].lower()}"
-            raise InputError(what, where=Where(str(path), number), cure="correct the line, or delete it") from error
-    return found
+    return [row for _, row in read_rows(path, KnownPaper)]
 
 
 def write_known(rows: Iterable[KnownPaper], path: Path) -> None:
     """Write the file, sorted by title; the same rows give the same bytes."""
     distinct = {(row.title, row.origin): row for row in rows}
-    lines = [distinct[key].model_dump_json(exclude_defaults=True) for key in sorted(distinct)]
-    with drafted(path) as draft:
-        draft.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    write_rows((distinct[key] for key in sorted(distinct)), path)
 
 
 def known_entries(path: Path) -> pl.DataFrame:
     """Return the file's lines as entries that fill gaps (`kg.papers.dedupe.corpus.merge_frame`)."""
-    rows = [to_entry(row.to_paper(Source(path.name, number))) for number, row in enumerate(read_known(path), start=1)]
+    rows = [to_entry(row.to_paper(Source(path.name, number))) for number, row in read_rows(path, KnownPaper)]
     frame = to_frame(Entry, [row for row in rows if row.reason is None])
     empty = {"abstract": pl.lit(""), "text_key": pl.lit(None, dtype=pl.String)}
     return frame.with_columns(**empty).select(SCHEMA.keys())

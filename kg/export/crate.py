@@ -15,13 +15,15 @@ from kg.rdf.void import TITLE
 METADATA = "ro-crate-metadata.json"
 
 
-def write_crate(graph: KnowledgeGraph, folder: Path) -> Path:
-    """Write ro-crate-metadata.json about the exported files in the folder; return its path."""
+def write_crate(graph: KnowledgeGraph, folder: Path, around: str | None = None) -> Path:
+    """Write ro-crate-metadata.json about the files exported (`around` a name) into the folder; return its path."""
     crate = ROCrate()
     crate.name = TITLE
     crate.license = licence_of(graph.manifest)
     credit = "; ".join(credits_of(graph.manifest))
-    crate.description = f"{graph.manifest.kept} papers as a graph with evidence, in several formats. {credit}".strip()
+    papers = f"{graph.manifest.kept} papers as a graph with evidence"
+    content = papers if around is None else f"The neighbourhood of {around} in a graph of {graph.manifest.kept} papers"
+    crate.description = f"{content}, in several formats. {credit}".strip()
     crate.datePublished = graph.built
     for file in files_beside(folder / METADATA):
         facts = {"encodingFormat": media_type(file), "contentSize": str(file.stat().st_size)}

@@ -8,25 +8,32 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import Literal
 
 from kg.atomic_files import draft_of
 from kg.errors import InputError, UnknownName, Where
 from kg.export import formats
+from kg.export.part import part_around
 from kg.knowledge_graph import KnowledgeGraph
 
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
-    """The user's options; a format ignores those that do not concern it.
+    """The user's options.
 
-    `spreadsheet_safe`: escape table cells that a spreadsheet would run as a formula. `around`, `depth`, `nodes`: the
-    part of the graph that a picture shows; without `around` the core.
+    `spreadsheet_safe`: escape table cells that a spreadsheet would run as a formula. `around`, `depth`, `nodes`: export
+    the neighbourhood of this name; without `around` a picture shows the core, other formats hold the whole graph.
     """
 
     spreadsheet_safe: bool = False
     around: str | None = None
     depth: int = 1
     nodes: int = 150
+
+
+Scope = Literal["network", "claims", "own", "whole"]
+"""What a format writes if a name is given: the nodes around it, these with the papers that state the claims between
+them, what its own code selects by the options, or nothing but the whole graph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,7 @@ class Exporter:
     write: Callable[[KnowledgeGraph, tuple[Path, ...], ExportOptions], None]
     last: bool = False
     owned: tuple[str, ...] = ()
+    scope: Scope = "network"
 
 
 @cache
@@ -57,22 +65,56 @@ def known_exporters() -> dict[str, Exporter]:
 def export(
     graph: KnowledgeGraph, names: Iterable[str], folder: str | Path, options: ExportOptions | None = None
 ) -> list[Path]:
-    """Write the named formats into a folder; return the files in the order written."""
-    known = known_exporters()
-    for name in (names := list(dict.fromkeys(names))):
-        if name not in known:
-            raise UnknownName.of("export format", name, list(known))
-    written: list[Path] = []
-    target = Path(folder)
+    """Write the named formats into a folder; return the files in the order written.
+
+    Raise UnknownName for an unknown format or name, InputError for a format that has no part around a name.
+    """
+    options, written, target = options or ExportOptions(), [], Path(folder)
+    exporters = _exporters(names, options)
+    graphs = _graphs(graph, {exporter.scope for exporter in exporters}, options)
     try:
         target.mkdir(parents=True, exist_ok=True)
-        for exporter in sorted((known[name] for name in names), key=lambda exporter: exporter.last):
-            written += _write(exporter, graph, target, options or ExportOptions())
+        for exporter in exporters:
+            written += _write(exporter, graphs[exporter.scope], target, options)
     except OSError as error:
         raise InputError(
             f"cannot be written: {error.strerror}", where=Where(str(target)), cure="choose another --out"
         ) from error
     return written
+
+
+def selected_papers(graph: KnowledgeGraph, options: ExportOptions) -> list[str] | None:
+    """Return the ids of the papers around the name of the options: those near it, and those that state claims there.
+
+    None without a name: all papers.
+    """
+    if options.around is None:
+        return None
+    return (
+        part_around(graph, options.around, options.depth, options.nodes, has_sources=True).tables.papers["id"].to_list()
+    )
+
+
+def _exporters(names: Iterable[str], options: ExportOptions) -> list[Exporter]:
+    """Return the named exporters in the order in which they write."""
+    known, found = known_exporters(), []
+    for name in dict.fromkeys(names):
+        if name not in known:
+            raise UnknownName.of("export format", name, list(known))
+        if options.around is not None and known[name].scope == "whole":
+            raise InputError(f"{name} is the same for every part of a graph", cure=f"kg export {name} without --around")
+        found.append(known[name])
+    return sorted(found, key=lambda exporter: exporter.last)
+
+
+def _graphs(graph: KnowledgeGraph, scopes: set[Scope], options: ExportOptions) -> dict[Scope, KnowledgeGraph]:
+    """Return what the formats of each scope write."""
+    graphs = dict.fromkeys(scopes, graph)
+    if options.around is not None:
+        for scope in scopes & {"network", "claims"}:
+            has_sources = scope == "claims"
+            graphs[scope] = part_around(graph, options.around, options.depth, options.nodes, has_sources=has_sources)
+    return graphs
 
 
 def _write(exporter: Exporter, graph: KnowledgeGraph, folder: Path, options: ExportOptions) -> list[Path]:

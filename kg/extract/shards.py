@@ -9,7 +9,7 @@ from typing import Any, cast
 import polars as pl
 
 from kg.atomic_files import drafted
-from kg.errors import MissingExtra
+from kg.errors import needing
 from kg.frames import UNREADABLE, readable, schema_of, to_frame, write_table
 from kg.records import Extraction
 
@@ -21,10 +21,8 @@ def shard_folder(address: str) -> Path:
     """Return the folder of shards: a local path, or an fsspec path for an address with a scheme (extra `dask`)."""
     if "://" not in address:
         return Path(address).resolve()
-    try:
+    with needing(f"shards at {address}", "dask"):
         from upath import UPath  # noqa: PLC0415 - an extra
-    except ImportError as error:
-        raise MissingExtra.of(f"shards at {address}", "dask") from error
     # UPath has the methods of Path.
     return cast(Path, UPath(address))
 

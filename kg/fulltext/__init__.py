@@ -1,7 +1,19 @@
 """Whole papers: LaTeX sources, LaTeXML's HTML, JATS and TEI in one model, and their tables of results as rows."""
 
 from kg.fulltext.document import Cell, FullText, Section, Table
-from kg.fulltext.reader import iter_papers, read_full_text
-from kg.fulltext.tables.rows import ResultRow, rows_of
+from kg.fulltext.reader import Kind, iter_papers, kind_of, read_full_text
+from kg.fulltext.tables.result_row import ResultRow
+from kg.fulltext.tables.rows import rows_of
 
-__all__ = ["Cell", "FullText", "ResultRow", "Section", "Table", "iter_papers", "read_full_text", "rows_of"]
+__all__ = [
+    "Cell",
+    "FullText",
+    "Kind",
+    "ResultRow",
+    "Section",
+    "Table",
+    "iter_papers",
+    "kind_of",
+    "read_full_text",
+    "rows_of",
+]

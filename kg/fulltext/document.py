@@ -69,7 +69,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class FullText:
-    """A whole paper; `files` are the files that were read, `lacking` the names of files that it refers to in vain."""
+    """A whole paper; `files` are the files that were read, `lacking` the names of files that it refers to in vain.
+
+    `cited` are the names in its text that a citation follows: "ResNet [12]".
+    """
 
     name: str
     title: str
@@ -79,3 +82,4 @@ class FullText:
     footnotes: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
+    cited: tuple[str, ...] = ()

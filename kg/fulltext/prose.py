@@ -7,6 +7,26 @@ _ABBREVIATION = re.compile(
     r"|\b[A-Z])\.$"
 )
 _END = re.compile(r"[.!?][\"”’)\]]*\s+(?=[\"“‘(\[]?[A-Z0-9\ue000])|\n+")
+CITED = "\ue003"
+"""What stands in running text where a citation that prints no name was."""
+
+_CITED_NAME = re.compile(
+    r"(?<![\w-])((?:[A-Z][\w+.-]*[ -]){0,2}[A-Za-z]*[A-Z0-9][\w+.-]*)[ ~]?"
+    rf"(?:{CITED}|\[\d[\d,; –-]*\]|\((?:[A-Z][\w'’-]+,? (?:et al\.?|and [A-Z][\w'’-]+)?,? ?)(?:19|20)\d\d[a-z]?\))"
+)
+
+
+def cited_names(text: str) -> list[str]:
+    """Return the names that a citation follows: the last word, and up to two capitalised words before it.
+
+    >>> cited_names("We compare with Mask R-CNN [12] and BERT (Devlin et al., 2019).")
+    ['Mask R-CNN', 'R-CNN', 'BERT']
+    """
+    found: list[str] = []
+    for match in _CITED_NAME.finditer(text):
+        words = match[1].strip(" .").split()
+        found += [" ".join(words[at:]) for at in range(len(words))]
+    return found
 
 
 def sentences(text: str) -> list[str]:

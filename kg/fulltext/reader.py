@@ -1,6 +1,9 @@
 """Whole papers of any kind that is read: LaTeX sources, LaTeXML's HTML, JATS and TEI."""
 
+import re
+import zlib
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 
 from kg.errors import InputError, KgError, Where
@@ -8,10 +11,52 @@ from kg.fulltext import limits
 from kg.fulltext.document import FullText
 from kg.fulltext.latex.reader import read_latex
 from kg.fulltext.markup.reader import read_markup
-from kg.fulltext.sources import read_sources
+from kg.fulltext.sources import GZIP, is_tar, read_sources
 
 _MARKUP = (".html", ".htm", ".xhtml", ".xml", ".nxml", ".jats", ".tei")
 _LATEX = (".tex", ".ltx", ".gz", ".tgz", ".tar")
+
+
+_HEAD = 1 << 16
+_MAIN = re.compile(rb"^[^%\r\n]*\\(?:documentclass|documentstyle|begin\s*\{(?:document|abstract)\})", re.MULTILINE)
+
+
+class Kind(StrEnum):
+    """A kind of source of a whole paper."""
+
+    LATEX = "LaTeX"
+    HTML = "HTML of LaTeXML"
+    JATS = "JATS"
+    TEI = "TEI"
+
+
+def kind_of(path: Path) -> Kind | None:
+    """Return what kind of whole paper a file is, by its content; None for any other file, or one that is not there."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(_HEAD)
+    except OSError:
+        return None
+    if head.startswith(GZIP):
+        try:
+            head = zlib.decompressobj(wbits=31).decompress(head, _HEAD)
+        except zlib.error:
+            return None
+    if is_tar(head):
+        return Kind.LATEX
+    return _kind_of_text(head.removeprefix(b"\xef\xbb\xbf").lstrip(), path.suffix.lower())
+
+
+def _kind_of_text(head: bytes, suffix: str) -> Kind | None:
+    if head[:1] == b"<":
+        start = head[:4096]
+        if b"<html" in start.lower():
+            return Kind.HTML if b"ltx_" in head else None
+        if re.search(rb"<TEI[\s>]", start):
+            return Kind.TEI
+        return Kind.JATS if re.search(rb"<article[\s>]", start) and b"<front" in head else None
+    is_tex = suffix in (".tex", ".ltx") or head[:1] in (b"\\", b"%")
+    return Kind.LATEX if is_tex and _MAIN.search(head) else None
 
 
 def read_full_text(path: Path) -> FullText:
@@ -20,7 +65,7 @@ def read_full_text(path: Path) -> FullText:
     Raises InputError with the file for what is none of these, TooLarge beyond the limits.
     """
     try:
-        if path.suffix.lower() in _MARKUP:
+        if path.suffix.lower() in _MARKUP or kind_of(path) in (Kind.HTML, Kind.JATS, Kind.TEI):
             return read_markup(_name(path), _bytes(path))
         return read_latex(read_sources(path))
     except KgError as error:

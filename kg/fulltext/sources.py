@@ -15,7 +15,8 @@ from kg.errors import InputError, Where
 from kg.fulltext import limits
 
 _TEXTS = (".tex", ".ltx", ".sty", ".cls", ".bbl", ".txt")
-_GZIP, _LARGEST_RATIO = b"\x1f\x8b", 200
+GZIP = b"\x1f\x8b"
+"""What a file packed with gzip begins with."""
 _TAR_MAGIC, _TAR_AT = b"ustar", 257
 
 
@@ -99,14 +100,19 @@ def _of_folder(folder: Path) -> Sources:
 def sources_of(name: str, file_name: str, content: bytes) -> Sources:
     """Return the sources in the bytes of a file: TeX, a gzip of TeX, or a tar archive, gzipped or not."""
     found = Sources(name)
-    if content.startswith(_GZIP):
+    if content.startswith(GZIP):
         content = _unzipped(content)
         file_name = file_name.removesuffix(".gz")
-    if content[_TAR_AT : _TAR_AT + len(_TAR_MAGIC)] == _TAR_MAGIC:
+    if is_tar(content):
         _add_archive(found, content)
     else:
         found.add(file_name if file_name.endswith(_TEXTS) else f"{file_name}.tex", content)
     return found
+
+
+def is_tar(content: bytes) -> bool:
+    """Return whether bytes begin as a tar archive does."""
+    return content[_TAR_AT : _TAR_AT + len(_TAR_MAGIC)] == _TAR_MAGIC
 
 
 def _unzipped(content: bytes) -> bytes:

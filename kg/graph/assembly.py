@@ -1,17 +1,19 @@
 """Assembly of papers, extractions and resolved entities into nodes, edges, evidence and results, by table joins."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
 
-from kg.frames import Curated, Extractions, empty_frame
+from kg.frames import TABLE_RESULTS, Curated, Extractions, empty_frame
 from kg.graph.counts import naming, paper_counts, ranked
 from kg.graph.curated import all_edges, curated_evidence, result_edges, with_ids, with_text_results
 from kg.graph.disputes import disputes
+from kg.graph.evidence_rows import edges_of, surest, with_sentences
 from kg.graph.fitting import RELATION_ORDER, fitting_table
+from kg.graph.quotations import quotations
 from kg.graph.result_numbers import READ_NUMBER
+from kg.graph.table_results import evidence_of, joined_results, numbered_cells, places_of
 from kg.graph.tables import EDGE, Tables
 from kg.identifiers import PAPER, doi_address, slug, web_address
 from kg.lexicon import normal_form
@@ -77,6 +79,7 @@ class _Assembler:
         entities: pl.DataFrame,
         assignments: pl.DataFrame,
         curated: Curated,
+        cells: pl.DataFrame,
     ) -> None:
         self.papers = papers.with_row_index("paper")
         self.extractions, self.entities = extractions, entities
@@ -104,7 +107,7 @@ class _Assembler:
         named = details.select("id", "type", "name", "aliases", "url", *_UNDESCRIBED).rename({"name": "label"})
         self.nodes: list[pl.DataFrame] = [as_nodes, named]
         self.nodes.append(_catalogues(curated))
-        self.curated, self.of_catalogues = curated, [curated.edges]
+        self.curated, self.of_catalogues, self.cells = curated, [curated.edges], cells
         self.evidence: list[pl.DataFrame] = []
         self.stated_by_sources: list[pl.DataFrame] = []
         self.left_out: dict[str, int] = {}
@@ -124,6 +127,7 @@ class _Assembler:
     def _add(self, rows: pl.DataFrame, relation: str | None = None) -> None:
         """Add evidence rows: source and target (nodes), relation, paper, start, end, confidence, extractor."""
         stated = pl.col("relation") if relation is None else pl.lit(relation)
+        place = pl.col("place") if "place" in rows.columns else _TEXT
         self.evidence.append(
             rows.select(
                 "source",
@@ -134,6 +138,7 @@ class _Assembler:
                 pl.col("end").cast(pl.Int32),
                 pl.col("confidence").cast(pl.Float64),
                 pl.col("extractor").cast(pl.Categorical),
+                place.alias("place"),
             )
         )
 
@@ -181,21 +186,38 @@ class _Assembler:
         rows = self._with_node(rows, "subject", "subject_node")
         rows = self._with_node(self._with_node(rows, "on", "on_node"), "metric_key", "metric_node")
         rows = self._of_type(self._of_type(rows, "on_node", RELATION["on"].range), "metric_node", ("Metric",))
-        names = self.entities.select(on_node=self._entity_numbers(), on_name="name")
-        rows = (
-            rows.join(names, on="on_node", how="left")
-            .join(self.extractors, on="paper")
-            .with_columns(**READ_NUMBER)
+        read = (
+            rows.join(self.extractors, on="paper")
+            .with_columns(**{name: READ_NUMBER[name] for name in ("number", "unit")})
             # Two extractions of one number are one result: the one with the higher confidence.
             .sort("id", -pl.col("confidence"), "subject_node", "on_node", nulls_last=True)
             .unique("id", keep="first", maintain_order=True)
         )
-        rows = rows.join(self._add_nodes(_nodes(rows, "Result", "id", "label")), on="id", maintain_order="left")
-        self._add(rows.with_columns(source="subject_node", target="node"), "has_result")
+        results, cells = joined_results(read.drop("paper_id", "subject", "on"), numbered_cells(self._table_cells()))
+        names = self.entities.select(on_node=self._entity_numbers(), on_name="name")
+        results = results.join(names, on="on_node", how="left", maintain_order="left")
+        results = results.with_columns(label=READ_NUMBER["label"])
+        results = results.join(
+            self._add_nodes(_nodes(results, "Result", "id", "label")), on="id", maintain_order="left"
+        )
+        numbers = results.select("id", "node")
+        read = read.join(numbers, on="id", maintain_order="left")
+        self._add(read.with_columns(source="subject_node", target="node"), "has_result")
         for column, relation in (("metric_node", "metric"), ("on_node", "on")):
-            self._add(rows.filter(pl.col(column).is_not_null()).with_columns(source="node", target=column), relation)
-        read = rows.drop("paper_id", "subject", "on").rename({"subject_node": "subject", "on_node": "on"})
-        return self._with_curated_results(read)
+            self._add(read.filter(pl.col(column).is_not_null()).with_columns(source="node", target=column), relation)
+        self.cells = cells.join(numbers.rename({"id": "result"}), on="result", maintain_order="left")
+        for relation, evidence in evidence_of(self.cells):
+            self._add(evidence, relation)
+        return self._with_curated_results(results.rename({"subject_node": "subject", "on_node": "on"}))
+
+    def _table_cells(self) -> pl.DataFrame:
+        """Return the results of tables with their nodes; those of what a correction drops have no subject."""
+        cells = self.cells.with_row_index("cell_number").join(self.papers.select("paper", paper_id="id"), on="paper")
+        for key in ("subject", "on", "metric_key"):
+            cells = self._with_node(cells, key, f"{key.removesuffix('_key')}_node")
+        cells = self._of_type(self._of_type(cells, "on_node", RELATION["on"].range), "metric_node", ("Metric",))
+        # The joins do not keep the order.
+        return cells.sort("cell_number").drop("cell_number")
 
     def _with_curated_results(self, read: pl.DataFrame) -> pl.DataFrame:
         """Add the results of catalogues; one that a text of the same paper states too is that result."""
@@ -212,7 +234,11 @@ class _Assembler:
         numbers = self._add_nodes(_nodes(own, "Result", "id", "label", "url"))
         evidence, edges = result_edges(listed.join(pl.concat([read.select("id", "node"), numbers]), on="id"))
         self.of_catalogues.append(evidence)
-        self.of_results = edges.with_columns(pl.col("relation").cast(RELATION_ORDER))
+        placed = results.join(pl.concat([read.select("id", "node"), numbers]), on="id", maintain_order="left")
+        quoted = quotations(placed.join(read.select("id", "metric_node"), on="id", how="left", maintain_order="left"))
+        self.of_results = pl.concat([edges, quoted.select(edges.columns)]).with_columns(
+            pl.col("relation").cast(RELATION_ORDER)
+        )
         return results
 
     def _entity_numbers(self) -> pl.Expr:
@@ -283,37 +309,6 @@ class _Assembler:
         return kept.drop("source_type", "target_type", "fitting")
 
 
-def _surest(evidence: pl.DataFrame) -> pl.DataFrame:
-    """Keep the evidence of highest confidence per edge and sentence; return it sorted."""
-    origin = [*EDGE, "paper", "start"]
-    written = pl.col("extractor").cast(pl.String)
-    ordered = evidence.sort(*origin, -pl.col("confidence"), "end", written)
-    return ordered.unique(origin, keep="first", maintain_order=True)
-
-
-def edges_of(evidence: pl.DataFrame) -> pl.DataFrame:
-    """Aggregate evidence into edges: the maximum confidence per paper, combined over papers by noisy-or."""
-    of_paper = evidence.group_by(*EDGE, "paper", maintain_order=True).agg(pl.col("confidence").max(), support=pl.len())
-    return of_paper.group_by(EDGE, maintain_order=True).agg(
-        edge_confidence=(1 - (1 - pl.col("confidence")).product()).round(4), support=pl.col("support").sum()
-    )
-
-
-def _with_sentences(evidence: pl.DataFrame, papers: pl.DataFrame) -> pl.DataFrame:
-    """Add the sentence, the paper's id in place of its number, and the id of the row."""
-    sentence = pl.col("text").str.slice(pl.col("start"), pl.col("end") - pl.col("start"))
-    placed = evidence.with_columns(text=papers["text"].gather(evidence["paper"])).with_columns(sentence=sentence)
-    named = placed.drop("text").with_columns(paper=papers["id"].gather(evidence["paper"]))
-    return named.with_columns(evidence_ids(named), note=pl.lit(None, dtype=pl.String))
-
-
-def evidence_ids(evidence: pl.DataFrame) -> pl.Series:
-    """Return the local id of each row: evidence of the same edge at the same offset of a paper has the same id."""
-    rows = evidence.select(*EDGE, pl.col("paper").str.strip_prefix(PAPER), "start").cast(pl.String)
-    digests = (hashlib.sha256("\0".join(row).encode()).hexdigest()[:20] for row in rows.iter_rows())
-    return pl.Series("id", [f"evidence/{digest}" for digest in digests], dtype=pl.String)
-
-
 def assemble(
     papers: pl.DataFrame,
     extractions: Extractions,
@@ -323,14 +318,16 @@ def assemble(
     redirects: pl.DataFrame | None = None,
     curated: Curated | None = None,
     links: pl.DataFrame | None = None,
+    cells: pl.DataFrame | None = None,
 ) -> Assembly:
     """Return the tables of a graph and the counts of dropped statements.
 
     `papers` are sorted by id, with their `label`; `entities` and `assignments` are those of a Resolution;
-    `families` are row numbers (variant, base) of entities; `redirects` are other ids of papers and entities, and
-    `links` identifiers of entities elsewhere.
+    `families` are row numbers (variant, base) of entities; `redirects` are other ids of papers and entities,
+    `links` identifiers of entities elsewhere, and `cells` the results in tables, with the columns of TABLE_RESULTS.
     """
-    assembler = _Assembler(papers, extractions, entities, assignments, curated or Curated.empty())
+    cells = pl.DataFrame(schema=TABLE_RESULTS) if cells is None else cells
+    assembler = _Assembler(papers, extractions, entities, assignments, curated or Curated.empty(), cells)
     assembler.add_statements()
     assembler.add_links()
     named = assembler.papers.select("paper", "organization", "authors")
@@ -362,10 +359,11 @@ def _assembled(assembler: _Assembler, results: pl.DataFrame, redirects: pl.DataF
     stated = pl.concat(assembler.stated_by_sources)
     counts = _counts(kept, stated, types, papers)
     counts = ranked(counts.with_columns(node=ids.gather(ranks.gather(counts["node"]))), nodes)
-    evidence, listed = _surest(sorted_ends(kept)), sorted_ends(listed)
+    evidence, listed = surest(sorted_ends(kept)), sorted_ends(listed)
     edges = all_edges(edges_of(evidence), sorted_ends(pl.concat([stated, assembler.of_results])), listed)
     own = edges.drop("support", "curated")
-    evidence = _with_sentences(named_ends(evidence.join(own, on=EDGE, maintain_order="left")), papers)
+    placed = named_ends(evidence.join(own, on=EDGE, maintain_order="left"))
+    evidence = with_sentences(placed, papers, places_of(assembler.cells))
     ends = ("paper", "subject", "on", "task")
     tables = Tables.of(
         papers=papers.join(assembler.extractors, on="paper", how="left"),

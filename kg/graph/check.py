@@ -60,7 +60,15 @@ def _evidence_faults(tables: Tables) -> Iterator[str]:
     for row in tables.curated.join(tables.edges, on=keys, how="anti").select(keys).iter_rows():
         yield f"{' '.join(row)}: a record of a catalogue without an edge"
     is_note = pl.col("paper").is_null() & pl.col("note").is_not_null()
-    placed = tables.evidence.filter(~is_note).join(tables.papers.select("text", paper="id"), on="paper", how="left")
+    is_cell = pl.col("table").is_not_null()
+    unplaced = tables.evidence.filter(
+        is_cell & pl.any_horizontal(pl.col("paper", "sentence", "cell", "file").is_null())
+    )
+    for id_ in unplaced["id"]:
+        yield f"{id_}: a cell without its place"
+    placed = tables.evidence.filter(~is_note & ~is_cell).join(
+        tables.papers.select("text", paper="id"), on="paper", how="left"
+    )
     length = pl.col("text").str.len_chars()
     is_inside = (pl.col("start") >= 0) & (pl.col("start") < pl.col("end")) & (pl.col("end") <= length)
     for row in placed.filter(~is_inside.fill_null(value=False)).select("paper", "start", "end").iter_rows():

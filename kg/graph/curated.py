@@ -11,6 +11,8 @@ _EDGE = ["source", "relation", "target"]
 _EVIDENCE = ("source", "target", "paper", "catalogue", "record", "official")
 # The edges of a result; its record is kept in the table of results, and is evidence of `has_result` alone.
 _ENDS = {"metric": "metric_node", "on": "on", "on_task": "task"}
+# The fields of a result that only a text or a table states.
+_OF_TEXTS = ("start", "end", "model", "setting", "spread", "own")
 
 
 def with_text_results(read: pl.DataFrame, listed: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -28,7 +30,7 @@ def with_text_results(read: pl.DataFrame, listed: pl.DataFrame) -> tuple[pl.Data
     found = found.sort("id", "text_id", nulls_last=True).unique("id", keep="first", maintain_order=True)
     named = found.with_columns(id=pl.coalesce("text_id", "id"), is_text=pl.col("text_id").is_not_null())
     own = named.filter(~pl.col("is_text")).with_columns(
-        kind=pl.lit("absolute"), confidence=pl.lit(1.0), start=pl.lit(None), end=pl.lit(None)
+        kind=pl.lit("absolute"), confidence=pl.lit(1.0), **dict.fromkeys(_OF_TEXTS, pl.lit(None))
     )
     of_text = (
         named.filter("is_text").unique("id", keep="first", maintain_order=True).select("id", "task", "date", "record")

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import polars as pl
 
 from kg.corrections import Assert, Correction, Reject
-from kg.graph.assembly import edges_of, evidence_ids
 from kg.graph.counts import recounted
 from kg.graph.curated import all_edges
 from kg.graph.disputes import disputes
+from kg.graph.evidence_rows import edges_of, evidence_ids
 from kg.graph.fitting import fitting_relation
 from kg.graph.named_nodes import Nodes
 from kg.graph.tables import SCHEMAS, Tables

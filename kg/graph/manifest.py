@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 TABLES = ("papers", "nodes", "edges", "evidence", "curated", "results", "links", "counts", "disputes", "redirects")
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]

@@ -3,7 +3,7 @@
 import polars as pl
 
 # ASCII digits only, since Polars parses no others.
-_NUMBER = r"([+-]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)"
+_NUMBER = r"([+-]?(?:[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|\.[0-9]+))"
 READ_NUMBER = {
     "number": pl.col("value").str.extract(_NUMBER).str.replace_all(",", "", literal=True).cast(pl.Float64),
     "unit": pl.when(pl.col("value").str.ends_with("%"))

@@ -30,7 +30,7 @@ _SORT = {
     "papers": ["id"],
     "nodes": ["id"],
     "edges": [*EDGE],
-    "evidence": [*EDGE, "paper", "start"],
+    "evidence": [*EDGE, "paper", "start", "id"],
     "curated": [*EDGE, "record"],
     "results": ["id"],
     "links": ["id"],
@@ -115,7 +115,9 @@ class Tables:
         """Return evidence (default: all) with its paper's `title`, by descending confidence."""
         evidence = self.evidence if evidence is None else evidence
         titles = self.papers.select("title", paper="id")
-        return evidence.join(titles, on="paper").sort("confidence", "paper", "start", descending=[True, False, False])
+        return evidence.join(titles, on="paper").sort(
+            "confidence", "paper", "start", "id", descending=[True, False, False, False], nulls_last=True
+        )
 
     def write(self, folder: Path, former: "tuple[Tables, Path] | None" = None) -> None:
         """Write each table as <name>.parquet; the same rows give the same bytes.

@@ -32,15 +32,6 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Lineage:
-    """The improves_on edges that lead from a node to its ancestors, and to it from its progeny, nearest first."""
-
-    node: str
-    ancestors: tuple[Step, ...]
-    progeny: tuple[Step, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class WalkFilter:
     """Filter of the nodes and edges that a walk may visit; None means all."""
 

@@ -6,13 +6,14 @@ from functools import cache
 from importlib import import_module
 
 from kg.errors import InputError, UnknownName
+from kg.fulltext import Kind
 from kg.papers import formats
 from kg.papers.parsing.input_format import InputFormat
 from kg.papers.source.address import shown
 from kg.papers.source.content import Content, Malformed, ReadOptions, opened
-from kg.papers.source.documents import Document, document, is_tex_folder, iter_names
-from kg.papers.tex_folder import read_folder
+from kg.papers.source.documents import Document, document, iter_names
 from kg.papers.unknown_format import unknown
+from kg.papers.whole_papers import kind_of_paper, read_paper
 from kg.records import Paper, Rejected, Source
 
 
@@ -45,8 +46,8 @@ def read(sources: Iterable[str], options: ReadOptions | None = None) -> Iterator
 def read_document(found: Document, options: ReadOptions) -> Iterator[Paper | Rejected]:
     """Yield every entry of one document; anything unreadable is rejected with its line."""
     start = Source(found.name, 1)
-    if is_tex_folder(found.file):
-        yield read_folder(found.name, found.file, options)
+    if kind_of_paper(found, options) not in (None, Kind.JATS):
+        yield read_paper(found, options)[0]
         return
     try:
         with opened(found.name, found.file, options) as content:
@@ -63,8 +64,9 @@ def read_document(found: Document, options: ReadOptions) -> Iterator[Paper | Rej
 
 def format_of(found: Document, options: ReadOptions) -> str:
     """Return the label of the detected format of a document; "" where there is none."""
-    if is_tex_folder(found.file):
-        return "LaTeX"
+    kind = kind_of_paper(found, options)
+    if kind is not None:
+        return kind.value
     try:
         with opened(found.name, found.file, options) as content:
             detected = _format(content)

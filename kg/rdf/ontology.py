@@ -153,8 +153,8 @@ def _evidence_shape(class_: str, terms: tuple[Attribute, ...]) -> Iterator[Tripl
 
 
 def _alternatives(evidence: NamedNode, paths: dict[str, NamedNode]) -> Iterator[Triple]:
-    """Require of evidence a sentence with its place in a paper, or the note of a person."""
-    options = {"placed": _PLACED, "noted": ("note",)}
+    """Require of evidence a sentence with its place in a paper, a cell with its table, or the note of a person."""
+    options = {"placed": _PLACED, "tabled": ("sentence", "paper", "table", "cell"), "noted": ("note",)}
     yield Triple(evidence, term("sh:or"), ontology("Evidence-or-0"))
     yield from _list("Evidence-or", [ontology(f"Evidence-{option}Option") for option in options])
     for option, names in options.items():

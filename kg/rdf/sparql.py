@@ -184,7 +184,8 @@ def reason_of(error: SyntaxError, text: str) -> str:
     if "Prefix not found" in str(error):
         declared = {*_DECLARED.findall(bare), *PREFIXES}
         missing = next((name for name in _USED.findall(_PROLOGUE.sub("", bare)) if name not in declared), "")
-        return f"not valid SPARQL: the prefix {missing}: is not declared (PREFIX {missing}: <...>)"
+        known = ", ".join(f"{name}:" for name in PREFIXES)
+        return f"not valid SPARQL: the prefix {missing}: is not declared (PREFIX {missing}: <...>); known are {known}"
     return f"not valid SPARQL: {one_line(error)}"
 
 

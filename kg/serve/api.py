@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from kg.errors import UnknownName
 from kg.graph import read
+from kg.graph.read.walks import lineage_of, path_between
 from kg.graph.traversal import WalkFilter
 from kg.rdf.sparql import NamedQuery, bind, named_queries
 from kg.schema import RELATION, TYPE_NAMES
@@ -98,31 +99,18 @@ def edge(served: Graph, source: Id, relation: Id, target: Id) -> models.EdgeMode
 
 @router.get("/path")
 def path(served: Graph, start: Name, end: Name) -> models.PathModel:
-    """Return a shortest path between two nodes, regardless of the direction of its edges."""
-    return models.PathModel(steps=served.traversal.shortest_path(served.find(start), served.find(end)))
+    """Return a shortest path between two nodes, regardless of the direction of its edges, with a sentence a step."""
+    steps = path_between(served.graph.tables, served.traversal, served.find(start), served.find(end))
+    return models.PathModel(steps=steps)
 
 
 @router.get("/lineage")
 def lineage(served: Graph, name: Name) -> models.LineageModel:
-    """Return what a node improves on and what improves on it, step by step."""
-    id_ = served.find(name)
-    ancestors = list(served.traversal.lineage(id_, ancestors=True))
-    progeny = list(served.traversal.lineage(id_, ancestors=False))
-    return models.LineageModel(node=responses.hit(served, id_), ancestors=ancestors, progeny=progeny)
-
-
-@router.get("/leaderboards")
-def leaderboards(served: Graph) -> list[read.Board]:
-    """List the leaderboards: datasets, benchmarks and tasks with results, by metric."""
-    return read.boards(served.graph.tables)
-
-
-@router.get("/leaderboard")
-def leaderboard(
-    served: Graph, on: Name, metric: Annotated[str | None, Query(max_length=_LONGEST)] = None
-) -> models.Leaderboard:
-    """Return the results on a dataset, benchmark or task, the best first."""
-    return responses.leaderboard(served, served.find(on), metric)
+    """Return what a node improves on and what improves on it, step by step, each with its sentence."""
+    found = lineage_of(served.graph.tables, served.traversal, served.find(name))
+    return models.LineageModel(
+        node=responses.hit(served, found.node), ancestors=list(found.ancestors), progeny=list(found.progeny)
+    )
 
 
 @router.get("/paper")

@@ -20,7 +20,7 @@ from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 
 from kg.errors import KgError
-from kg.serve import explore, feeds
+from kg.serve import across, explore, feeds
 from kg.serve.api import router
 from kg.serve.cache import BuildCache
 from kg.serve.limits import Settings
@@ -44,6 +44,11 @@ PAGES = (
     "/lineage/{id:path}",
     "/around/{id:path}",
     "/overview",
+    "/compare",
+    "/trends",
+    "/gaps",
+    "/gaps/{id:path}",
+    "/contradictions",
     *(f"/{kind}/{{id:path}}" for kind in ("entity", "paper", "result", "repository", "author", "organization")),
 )
 
@@ -157,6 +162,7 @@ def create_app(graph: str | Path, settings: Settings | None = None) -> FastAPI:
     app.include_router(router)
     app.include_router(explore.router)
     app.include_router(feeds.router)
+    app.include_router(across.router)
     for path in ("/sparql", "/sparql/", "/query", "/query/"):
         app.add_route(path, sparql, methods=["GET", "POST", "OPTIONS"])
     app.router.routes.extend(mcp_routes)

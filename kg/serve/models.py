@@ -3,7 +3,7 @@
 from pydantic import BaseModel
 
 from kg.graph.read import Line, MarkedSentence, Score
-from kg.graph.traversal import Step
+from kg.graph.read.walks import StatedStep
 from kg.records import ExternalLink
 
 
@@ -91,24 +91,30 @@ class EdgeModel(BaseModel):
 class PathModel(BaseModel):
     """A shortest path."""
 
-    steps: list[Step]
+    steps: list[StatedStep]
 
 
 class LineageModel(BaseModel):
     """The entities that a node improves on, and those that improve on it."""
 
     node: Hit
-    ancestors: list[Step]
-    progeny: list[Step]
+    ancestors: list[StatedStep]
+    progeny: list[StatedStep]
 
 
 class Leaderboard(BaseModel):
-    """The results on a dataset, benchmark or task; the best first."""
+    """The results on a dataset, benchmark or task; the best first.
+
+    `later` and `undated` count the results that are left out because of the date `as_of`.
+    """
 
     on: Hit
     metric: str | None
     lower_is_better: bool
-    scores: list[Score]
+    as_of: str | None
+    later: int
+    undated: int
+    scores: tuple[Score, ...]
 
 
 class BoundQuery(BaseModel):

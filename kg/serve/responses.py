@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from kg.graph.read import card_of, edge_sentences, is_lower_better, scores
+from kg.graph.read import card_of, edge_sentences
+from kg.graph.read import leaderboard as read_leaderboard
 from kg.graph.tables import EDGE
 from kg.schema import ATTRIBUTES, NODE_TYPES, ONTOLOGY_IRI, PREFIXES, RELATIONS
 from kg.serve.models import (
@@ -110,10 +111,18 @@ def _records(served: Served, source: str, relation: str, target: str) -> list[Re
     ]
 
 
-def leaderboard(served: Served, on: str, metric: str | None) -> Leaderboard:
-    """Return the results on a node, of one metric or all: absolute numbers first, the best first."""
-    found = scores(served.graph.tables, on, metric)
-    return Leaderboard(on=hit(served, on), metric=metric, lower_is_better=is_lower_better(metric), scores=found)
+def leaderboard(served: Served, on: str, metric: str | None, as_of: str | None) -> Leaderboard:
+    """Return the results on a node, of one metric or all: the ranked ones of each metric first, the best first."""
+    found = read_leaderboard(served.graph.tables, on, metric, as_of=as_of)
+    return Leaderboard(
+        on=hit(served, on),
+        metric=metric,
+        lower_is_better=found.lower_is_better,
+        as_of=as_of,
+        later=found.later,
+        undated=found.undated,
+        scores=found.scores,
+    )
 
 
 def schema(served: Served) -> SchemaModel:

@@ -7,7 +7,7 @@ import numpy as np
 
 from kg.annotations import AnnotatedPaper, to_annotation
 from kg.evaluate import Evaluation, evaluate, held
-from kg.extract.extractors.neural import NAME, Prepared, choose_nodes, prepare, read_spans
+from kg.extract.extractors.neural import NAME, Prepared, choose_nodes, prepare, read_spans, with_title_definitions
 from kg.extract.neural.assemble import Reading, assemble
 from kg.extract.neural.decision import Decision, logit
 from kg.extract.neural.decode import Span
@@ -56,7 +56,8 @@ def read_papers(
     for paper in papers:
         text = paper.text or texts[paper.id]
         prepared = prepare(text)
-        found.append(Paper(paper, text, prepared, *read_spans(prepared, mention, network)))
+        spans, vectors = read_spans(prepared, mention, network)
+        found.append(Paper(paper, text, with_title_definitions(prepared, spans), spans, vectors))
     return found
 
 

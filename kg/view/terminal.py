@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from rich import box
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 from rich.text import Text
 
 from kg.rdf.sparql import NamedQuery, QueryBoolean, rows
+from kg.view.console import new_console as _console
+from kg.view.console import new_table as _table
 
 if TYPE_CHECKING:
     from pyoxigraph import QuerySolutions, Triple
@@ -18,23 +18,8 @@ if TYPE_CHECKING:
     from kg.graph.corrections_list import Listed
     from kg.graph.difference import Difference
     from kg.graph.read import Card, Line, Stats
+    from kg.graph.read.walks import StatedStep
     from kg.graph.reasons import AliasReason
-    from kg.graph.traversal import Step
-
-_PIPE_WIDTH = 160
-
-
-def _console() -> Console:
-    console = Console(highlight=False, soft_wrap=False)
-    # A pipe has no width; the default of 80 columns would break every sentence into five lines.
-    return console if console.is_terminal else Console(highlight=False, width=_PIPE_WIDTH)
-
-
-def _table(*columns: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table
 
 
 def print_answer(answer: "QuerySolutions | QueryBoolean | Iterable[Triple]") -> None:
@@ -161,18 +146,30 @@ def print_card(
         _print_lines(console, group, most)
 
 
-def _sentence(step: "Step") -> str:
-    return f"{step.source_label}  --{step.relation.replace('_', ' ')}-->  {step.target_label}"
+def _print_origin(console: Console, step: "StatedStep", indent: str) -> None:
+    """Print what states a step: the sentence with its paper, year and confidence, or the record, or the note."""
+    if step.sentence:
+        console.print(Text(f"{indent}“{step.sentence}”", style="italic"))
+    if step.title:
+        year = f", {step.year}" if step.year else ""
+        console.print(Text(f"{indent}{step.title}{year} ({step.confidence:.2f})", style="dim"))
+    if step.record:
+        console.print(Text(f"{indent}{step.catalogue}: {step.record}", style="dim"))
+    if step.note:
+        console.print(Text(f"{indent}{step.note}", style="dim"))
 
 
-def print_steps(steps: "Iterable[Step]", *, indent: bool) -> None:
-    """Print the edges of a walk, one per line."""
+def print_steps(steps: "Iterable[StatedStep]", *, indent: bool) -> None:
+    """Print the edges of a walk, each with the sentence that states it."""
     console = _console()
     for step in steps:
-        console.print(Text("  " * (step.depth if indent else 0) + _sentence(step)))
+        before = "  " * (step.depth if indent else 0)
+        arrow = f"--{step.relation.replace('_', ' ')}-->"
+        console.print(Text(f"{before}{step.source_label}  {arrow}  {step.target_label}"))
+        _print_origin(console, step, before + "    ")
 
 
-def print_lineage(label: str, ancestors: "Sequence[Step]", progeny: "Sequence[Step]") -> None:
+def print_lineage(label: str, ancestors: "Sequence[StatedStep]", progeny: "Sequence[StatedStep]") -> None:
     """Print what a node improves on and what improves on it."""
     console = _console()
     for heading, steps in (("improves on", ancestors), ("is improved on by", progeny)):

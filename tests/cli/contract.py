@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import typer
 
 # Each registers its commands.
-from kg.cli import app, ask, build, check, correct, digest, enrich, export, link, serve, sql  # noqa: F401
+from kg.cli import across, app, ask, build, check, correct, digest, enrich, export, link, serve, sql  # noqa: F401
 from tests.conftest import ROOT
 
 GOLDEN = ROOT / "tests" / "golden" / "commands.txt"
@@ -40,6 +40,8 @@ def _parameters(command: Any) -> Iterator[str]:
     hints, signature = get_type_hints(function), inspect.signature(function)
     for parameter in command.params:
         if parameter.name not in hints:
+            # Typer's own: --install-completion and --show-completion.
+            yield "/".join(parameter.opts)
             continue
         annotation, default = hints[parameter.name], signature.parameters[parameter.name].default
         if not parameter.opts[0].startswith("-"):

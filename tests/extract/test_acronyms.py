@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.extract.definitions import find_expansion, iter_definitions
+from kg.extract.definitions import find_expansion, iter_definitions, title_definitions
 from tests import strategies
 
 
@@ -41,3 +41,23 @@ def test_offsets_of_any_text_are_inside_it(text: str) -> None:
     for definition in iter_definitions(text):
         assert 0 <= definition.long[0] < definition.long[1] <= len(text)
         assert 0 <= definition.short[0] < definition.short[1] <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("title", "long", "is_defined"),
+    [
+        ("BazNet: Images with Bazzed Networks", "Bazzed Networks", True),
+        ("SteNet: Painting by Stepwise Editing of Nets", "Stepwise Editing of Nets", True),
+        ("QX-Former: a Quick Axial Former", "Quick Axial Former", False),
+        ("BazNet: Images with Bazzed Networks", "Images with", False),
+        ("Baz: Images with Bazzed Zones", "Bazzed Zones", False),
+        ("On BazNet: Images with Bazzed Networks", "Bazzed Networks", False),
+        ("BazNet: Images", "Bazzed Networks", False),
+    ],
+)
+def test_a_title_defines_the_name_before_its_colon(title: str, long: str, is_defined: bool) -> None:
+    text = f"{title}\n\nWe train Bazzed Networks."
+    start = text.index(long)
+    found = list(title_definitions(text, [(start, start + len(long))]))
+    short = title.partition(":")[0]
+    assert [(text[slice(*d.short)], text[slice(*d.long)]) for d in found] == ([(short, long)] if is_defined else [])

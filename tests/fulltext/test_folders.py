@@ -1,9 +1,14 @@
 """Folders of TeX are papers for `kg build` and `kg extract`."""
 
+import gzip
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from kg.fulltext import kind_of
 from kg.papers import ReadOptions, read
 from kg.papers.source.documents import Document, iter_names
 from kg.records import Paper, Rejected
@@ -55,3 +60,47 @@ def test_a_change_in_an_included_file_changes_the_fingerprint(papers: Path) -> N
     (papers / "one" / "sections" / "results.tex").write_text("other")
     assert before is not None
     assert document.sha256() != before
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("a.tex", FRONT.encode(), "LaTeX"),
+        ("a", FRONT.encode(), "LaTeX"),
+        ("a.gz", gzip.compress(FRONT.encode()), "LaTeX"),
+        ("a.html", b'<!DOCTYPE html><html><body class="ltx_page">', "HTML of LaTeXML"),
+        ("a.xml", b'<?xml version="1.0"?><TEI xmlns="http://www.tei-c.org/ns/1.0">', "TEI"),
+        ("a.xml", b'<article xmlns:mml="m"><front></front>', "JATS"),
+        ("a.html", b"<html><body>a page", None),
+        ("a.gz", gzip.compress(b'{"title": "A"}'), None),
+        ("a.gz", b"\x1f\x8bdamaged", None),
+        ("a.jsonl", b'{"abstract": "\\\\documentclass{article}"}', None),
+        ("a.txt", b"A text about \\documentclass{article}", None),
+        ("a.bib", b"% of\n@article{a, title={A}}", None),
+    ],
+)
+def test_a_whole_paper_is_recognised_by_its_content(
+    name: str, content: bytes, kind: str | None, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert kind_of(tmp_path / name) == kind
+
+
+def test_a_paper_in_latex_without_an_abstract_is_rejected_with_its_title(tmp_path: Path) -> None:
+    (tmp_path / "a.tex").write_text(r"\documentclass{article}\title{BarNet}\begin{document}Text.\end{document}")
+    (found,) = read([str(tmp_path / "a.tex")])
+    assert isinstance(found, Rejected)
+    assert found.reason == "no abstract: 'BarNet'"
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.sampled_from(["", "% a\n", "\\documentclass", "<html>ltx_", "<TEI>", "<article><front>"]),
+    st.binary(max_size=200),
+)
+def test_any_bytes_are_a_paper_or_rejected(head: str, rest: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.tex"
+        path.write_bytes(head.encode() + rest)
+        (found,) = read([str(path)])
+        assert isinstance(found, Paper | Rejected)

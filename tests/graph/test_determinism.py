@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.graph.tables import RECORDS
 from tests.conftest import SEEDS
 from tests.graph.test_updates import write
 
@@ -34,10 +35,10 @@ def _build(graph: Path, sources: list[str], seed: int, jobs: int) -> dict[str, s
 def test_ten_builds_give_the_same_bytes(tmp_path: Path) -> None:
     # GEXF and the file descriptions carry the day of the build.
     os.environ.setdefault("SOURCE_DATE_EPOCH", "1767225600")
-    sources = [*map(str, sorted(SEEDS.glob("*.txt"))), write(tmp_path / "a.jsonl", *range(40))]
+    sources = [*map(str, sorted(SEEDS.glob("*.txt"))[1:4:2]), write(tmp_path / "a.jsonl", *range(40))]
     draw = random.Random(11)
     expected = _build(tmp_path / "g0", sources, seed=0, jobs=1)
-    assert len(expected) == 7
+    assert len(expected) == len(RECORDS) + 2
     for number in range(1, 10):
         shuffled = draw.sample(sources, len(sources))
         assert _build(tmp_path / f"g{number}", shuffled, seed=number, jobs=1 + number % 3) == expected

@@ -133,7 +133,6 @@ LOOKALIKES = {
     "a mail": f"From: Jane Doe\nTo: Edna Poe\nSubject: Nets\nDate: Mon, 5 Jul 2021\n\nDear Edna\n\n{ABSTRACT}\n\nJane\n",
     "a letter": "Dear Edna\n\nPlease find the files below.\n\nJane\n",
     "a README": f"# BarNet\n\n{ABSTRACT}\n\n## Install\n\n```\npip install barnet\n```\n\n- one\n- two\n\n| a | b |\n|---|---|\n",
-    "LaTeX": f"\\documentclass{{article}}\n\\begin{{document}}\n\\title{{BarNet}}\n\n{ABSTRACT}\n\n\\end{{document}}\n",
     "an entry of LaTeX": f"\\begin{{thebibliography}}{{9}}\n\\bibitem{{a}} Jane Doe.\n\\newblock BarNet.\n\n{ABSTRACT}\n",
     "a list of references": each("[N.] J. Doe and R. Roe, “TITLE,” Journal of Nets, vol. 1, 2021.\n\n"),
     "a table without abstracts": "Title,Year\n" + each("TITLE,2021\n"),

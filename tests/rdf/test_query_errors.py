@@ -12,6 +12,10 @@ from kg.errors import QueryError
         ("DELETE WHERE { ?a ?b ?c }", "DELETE is an update, and the graph is read-only"),
         ("PREFIX x: <y:> # DELETE\ninsert data { <a:> <b:> <c:> }", "INSERT is an update, and the graph is read-only"),
         ("SELECT * { ?a foo:b ?c }", "the prefix foo: is not declared (PREFIX foo: <...>)"),
+        (
+            "SELECT * { ?a kgg:uses ?c }",
+            "the prefix kgg: is not declared (PREFIX kgg: <...>); known are kg:, rdf:, rdfs:, ",
+        ),
         ("SELECT * { ?a rdfs:label 'bar:x' ; <baz:y> qux:t }", "the prefix qux: is not declared"),
         ("SELECT * { ?delete ?b", "not valid SPARQL"),
     ],
@@ -20,3 +24,4 @@ def test_the_reason_names_what_is_wrong(tiny_graph: kg.KnowledgeGraph, query: st
     with pytest.raises(QueryError, match="query: ") as caught:
         tiny_graph.query(query)
     assert reason in str(caught.value)
+    assert "\n" not in str(caught.value)

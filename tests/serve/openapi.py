@@ -7,7 +7,7 @@ import json
 
 from fastapi import FastAPI
 
-from kg.serve import explore
+from kg.serve import across, explore
 from kg.serve.api import router
 from tests.conftest import ROOT
 
@@ -19,6 +19,7 @@ def description() -> str:
     app = FastAPI(title="kg", version="", openapi_url=None)
     app.include_router(router)
     app.include_router(explore.router)
+    app.include_router(across.router)
     return json.dumps(app.openapi(), indent=1, ensure_ascii=False) + "\n"
 
 

@@ -81,7 +81,10 @@ def test_a_path_and_a_lineage(tiny_server: Server) -> None:
     ]
     family = tiny_server.get("/api/lineage", params={"name": "LoRA"}).json()
     assert family["ancestors"] == []
-    assert [(s["source_label"], s["depth"]) for s in family["progeny"]] == [("Alpha", 1), ("Beta", 2)]
+    assert [(s["source_label"], s["depth"], s["sentence"], s["year"]) for s in family["progeny"]] == [
+        ("Alpha", 1, "Alpha improves on LoRA.", 2023),
+        ("Beta", 2, "Beta uses LoRA and improves on Alpha.", 2024),
+    ]
 
 
 def test_leaderboards_and_a_board(tiny_server: Server) -> None:

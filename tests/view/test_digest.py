@@ -154,7 +154,7 @@ def test_the_command_writes_a_file_or_prints(format_: str, tiny_folder: Path, tm
 def test_a_wrong_date_is_one_line(tiny_folder: Path) -> None:
     done = run("digest", "--since", "May", "--graph", str(tiny_folder))
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "error: not a date: 'May'   try: write it as 2024, 2024-05 or 2024-05-17\n"
+    assert done.stderr == "error: no date: 'May'   try: 2019, 2019-05 or 2019-05-24\n"
 
 
 def test_the_digest_of_python_is_that_of_the_command(tiny_graph: kg.KnowledgeGraph) -> None:

@@ -112,9 +112,13 @@ seen.sentence = document.querySelector("#card blockquote").textContent;
 const search = document.getElementById("search");
 search.value = "alpha"; search.dispatchEvent(new Event("change"));
 seen.found = document.querySelector("#card h2").textContent;
-const before = view.length;
-document.querySelector("#legend input").click();
-seen.hidden = before - view.length;
+const papers = () => view.get().filter((node) => node.kind === "Paper").length;
+seen.papers = [papers()];
+document.querySelector("#types input").click();
+seen.papers.push(papers());
+document.querySelectorAll("#relations input").forEach((box) => { if (box.value !== "improves on") box.click(); });
+seen.left = view.get().map((node) => node.full).sort();
+seen.relations = [...new Set(lines.get().map((edge) => edge.relation))];
 document.title = JSON.stringify(seen);
 </script></body>"""
 
@@ -129,4 +133,63 @@ def test_a_reader_opens_a_card_reads_a_sentence_finds_a_name_and_hides_a_type(
     seen = json.loads(html.unescape(title.group(1)))
     assert seen["cards"] == tiny_graph.networkx().degree("entity/lora")
     assert seen["sentence"]
-    assert (seen["found"], seen["hidden"]) == ("Alpha", 4)
+    assert (seen["found"], seen["papers"]) == ("Alpha", [4, 0])
+    assert seen["relations"] == ["improves on"]
+    assert seen["left"] == ["Alpha", "Beta", "GPT-3", "GaLore", "LoRA"]
+
+
+_MEASURE = """<script>
+const found = {};
+for (const [name, scale] of [["fitted", network.getScale()], ["near", 1]]) {
+  network.moveTo({ scale });
+  relabel();
+  const places = network.getPositions();
+  found[name] = [...labelled].map((id) => [places[id].x, places[id].y, boxes.get(id).width * unit, HEIGHT * unit, TEXT * unit * scale]);
+}
+found.nodes = view.length;
+document.title = JSON.stringify(found);
+</script></body>"""
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: the labels are not measured")
+@pytest.mark.parametrize("around", [None, "LoRA"])
+def test_no_two_labels_overlap_at_any_zoom_and_near_each_node_has_its_own(
+    around: str | None, seed_graph: kg.KnowledgeGraph, tmp_path: Path
+) -> None:
+    drawn, heading = select_part(seed_graph, around, 2, 150)
+    page = render(drawn, seed_graph.tables, heading).replace("</body>", _MEASURE)
+    title = re.search(r"<title>(.*?)</title>", browse(page, tmp_path))
+    assert title
+    found = json.loads(html.unescape(title.group(1)))
+    assert len(found["near"]) == found["nodes"] > 60
+    assert len(found["fitted"]) > 0.5 * found["nodes"]
+    for zoom in ("near", "fitted"):
+        for number, (x, y, width, height, text) in enumerate(found[zoom]):
+            assert text >= 10.9
+            for other in found[zoom][number + 1 :]:
+                assert abs(x - other[0]) >= (width + other[2]) / 2 or abs(y - other[1]) >= height
+
+
+def test_parallel_edges_are_drawn_apart_and_single_ones_straight() -> None:
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for number in range(3):
+        graph.add_node(f"entity/{number}", type="Method", label=str(number))
+    for source, relation, target in (
+        ("0", "uses", "1"),
+        ("0", "improves_on", "1"),
+        ("1", "uses", "0"),
+        ("1", "uses", "2"),
+    ):
+        graph.add_edge(f"entity/{source}", f"entity/{target}", key=relation, relation=relation, confidence=0.5)
+    found = re.search(r"edgeRows = (\[.*?\]);\n", render(graph, tiny.tables(), "Parallel"))
+    assert found
+    rows = json.loads(found.group(1))
+    curves = {(row["from"], row["relation"], row["to"]): row["smooth"] for row in rows}
+    assert not curves["entity/1", "uses", "entity/2"]["enabled"]
+    # Seen from one of the nodes, the sides differ; a line in the other direction turns the other way.
+    sides = {
+        (curve["roundness"] * (1 if curve["type"] == "curvedCW" else -1)) * (1 if ends[0] == "entity/0" else -1)
+        for ends, curve in curves.items()
+        if "entity/2" not in ends
+    }
+    assert len(sides) == 3

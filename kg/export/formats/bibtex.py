@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from kg.export.bibliography import Reference, references
-from kg.export.exporter import Exporter, ExportOptions
+from kg.export.exporter import Exporter, ExportOptions, selected_papers
 from kg.export.tex import has_pairs, to_tex
 from kg.knowledge_graph import KnowledgeGraph
 from kg.names import Name
@@ -98,11 +98,11 @@ def to_bibtex(reference: Reference, key: str | None = None) -> str:
     return f"@{kind}{{{key or reference.id},\n{body}\n}}\n"
 
 
-def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: ExportOptions) -> None:
+def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], options: ExportOptions) -> None:
     """Write one entry per paper."""
     with drafts[0].open("w", encoding="utf-8", newline="\n") as file:
-        for number, reference in enumerate(references(graph)):
+        for number, reference in enumerate(references(graph, selected_papers(graph, options))):
             file.write(("\n" if number else "") + to_bibtex(reference))
 
 
-FORMAT = Exporter("bibtex", "the papers, for LaTeX and reference managers", ("papers.bib",), write)
+FORMAT = Exporter("bibtex", "the papers, for LaTeX and reference managers", ("papers.bib",), write, scope="own")

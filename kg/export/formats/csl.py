@@ -8,7 +8,7 @@ from pathlib import Path
 import orjson
 
 from kg.export.bibliography import Reference, references
-from kg.export.exporter import Exporter, ExportOptions
+from kg.export.exporter import Exporter, ExportOptions, selected_papers
 from kg.knowledge_graph import KnowledgeGraph
 from kg.names import Name
 
@@ -44,9 +44,14 @@ def to_csl(reference: Reference, key: str | None = None) -> dict[str, object]:
     return item | {"abstract": reference.abstract}
 
 
-def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: ExportOptions) -> None:
+def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], options: ExportOptions) -> None:
     """Write one item per paper."""
-    drafts[0].write_bytes(orjson.dumps([to_csl(r) for r in references(graph)], option=orjson.OPT_INDENT_2) + b"\n")
+    drafts[0].write_bytes(
+        orjson.dumps(
+            [to_csl(r) for r in references(graph, selected_papers(graph, options))], option=orjson.OPT_INDENT_2
+        )
+        + b"\n"
+    )
 
 
-FORMAT = Exporter("csl", "the papers in CSL-JSON, for Zotero and Pandoc", ("papers.json",), write)
+FORMAT = Exporter("csl", "the papers in CSL-JSON, for Zotero and Pandoc", ("papers.json",), write, scope="own")

@@ -27,4 +27,6 @@ def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], options: ExportOption
         frame.write_csv(draft)
 
 
-FORMAT = Exporter("csv", "the tables, for spreadsheets", tuple(f"{name}.csv" for name in RECORDS), write)
+FORMAT = Exporter(
+    "csv", "the tables, for spreadsheets", tuple(f"{name}.csv" for name in RECORDS), write, scope="claims"
+)

@@ -2,17 +2,15 @@
 
 from pathlib import Path
 
-from kg.errors import MissingExtra
+from kg.errors import needing
 from kg.export.exporter import Exporter, ExportOptions
 from kg.knowledge_graph import KnowledgeGraph
 
 
 def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: ExportOptions) -> None:
     """Write the database."""
-    try:
+    with needing("kg export duckdb", "sql"):
         from kg.sql.export import write_database  # noqa: PLC0415 - only this format needs DuckDB
-    except ImportError as error:
-        raise MissingExtra.of("kg export duckdb", "sql") from error
     write_database(graph.version, drafts[0])
 
 

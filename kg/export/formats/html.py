@@ -14,4 +14,4 @@ def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], options: ExportOption
     drafts[0].write_text(render(drawn, graph.tables, heading), encoding="utf-8")
 
 
-FORMAT = Exporter("html", "an interactive picture of the core, in one file", ("graph.html",), write)
+FORMAT = Exporter("html", "an interactive picture of the core, in one file", ("graph.html",), write, scope="own")

@@ -24,4 +24,6 @@ def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: ExportOptions) -> 
     shared.write_bytes(orjson.dumps({"@context": context()}, option=orjson.OPT_INDENT_2) + b"\n")
 
 
-FORMAT = Exporter("jsonld", "RDF in JSON-LD 1.1, with its context", ("graph.jsonld", "context.json"), write)
+FORMAT = Exporter(
+    "jsonld", "RDF in JSON-LD 1.1, with its context", ("graph.jsonld", "context.json"), write, scope="claims"
+)

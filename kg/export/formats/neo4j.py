@@ -112,5 +112,10 @@ def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: ExportOptions) -> 
 
 
 FORMAT = Exporter(
-    "neo4j", "CSV files and Cypher, for Neo4j", ("neo4j",), write, owned=("nodes-*.csv", "relationships-*.csv")
+    "neo4j",
+    "CSV files and Cypher, for Neo4j",
+    ("neo4j",),
+    write,
+    owned=("nodes-*.csv", "relationships-*.csv"),
+    scope="claims",
 )

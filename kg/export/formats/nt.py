@@ -16,4 +16,4 @@ def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: ExportOptions) -> 
     write_rdf(chain(sorted_ontology(), graph.triples()), drafts[0], RdfFormat.N_TRIPLES)
 
 
-FORMAT = Exporter("nt", "RDF in N-Triples, one triple a line", ("graph.nt",), write)
+FORMAT = Exporter("nt", "RDF in N-Triples, one triple a line", ("graph.nt",), write, scope="claims")

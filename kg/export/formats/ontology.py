@@ -13,4 +13,4 @@ def write(_: KnowledgeGraph, drafts: tuple[Path, ...], __: ExportOptions) -> Non
         draft.write_bytes(shipped_file(name))
 
 
-FORMAT = Exporter("ontology", "the classes, properties and shapes", (ONTOLOGY_FILE, SHAPES_FILE), write)
+FORMAT = Exporter("ontology", "the classes, properties and shapes", (ONTOLOGY_FILE, SHAPES_FILE), write, scope="whole")

@@ -14,5 +14,9 @@ def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], __: ExportOptions) ->
 
 
 FORMAT = Exporter(
-    "parquet", "the tables, for Polars, pandas and DuckDB", tuple(f"{name}.parquet" for name in RECORDS), write
+    "parquet",
+    "the tables, for Polars, pandas and DuckDB",
+    tuple(f"{name}.parquet" for name in RECORDS),
+    write,
+    scope="claims",
 )

@@ -14,4 +14,4 @@ def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], options: ExportOption
     draw_graph(drawn, heading, drafts[0], "png")
 
 
-FORMAT = Exporter("png", "a picture for print, with a legend", ("graph.png",), write)
+FORMAT = Exporter("png", "a picture for print, with a legend", ("graph.png",), write, scope="own")

@@ -14,4 +14,4 @@ def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], options: ExportOption
     draw_graph(drawn, heading, drafts[0], "svg")
 
 
-FORMAT = Exporter("svg", "a picture for print, with a legend", ("graph.svg",), write)
+FORMAT = Exporter("svg", "a picture for print, with a legend", ("graph.svg",), write, scope="own")

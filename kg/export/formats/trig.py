@@ -18,4 +18,4 @@ def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: ExportOptions) -> 
     write_rdf(chain(ontology, iter_quads(graph.tables, graph.manifest.base)), drafts[0], RdfFormat.TRIG)
 
 
-FORMAT = Exporter("trig", "RDF in TriG, a named graph a paper", ("graph.trig",), write)
+FORMAT = Exporter("trig", "RDF in TriG, a named graph a paper", ("graph.trig",), write, scope="claims")

@@ -16,4 +16,4 @@ def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: ExportOptions) -> 
     write_rdf(chain(sorted_ontology(), graph.triples()), drafts[0], RdfFormat.TURTLE)
 
 
-FORMAT = Exporter("ttl", "RDF in Turtle, for any triple store", ("graph.ttl",), write)
+FORMAT = Exporter("ttl", "RDF in Turtle, for any triple store", ("graph.ttl",), write, scope="claims")

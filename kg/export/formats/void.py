@@ -19,4 +19,6 @@ def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], _: ExportOptions) -> 
     drafts[0].write_bytes(turtle(triples))
 
 
-FORMAT = Exporter("void", "a description of the graph and the files beside it", ("void.ttl",), write, last=True)
+FORMAT = Exporter(
+    "void", "a description of the graph and the files beside it", ("void.ttl",), write, last=True, scope="claims"
+)

@@ -1,10 +1,10 @@
 """The learned extractor: one small Transformer finds names and numbers, and says what relates them; no rules."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
-from kg.extract.definitions import Definition, iter_definitions
+from kg.extract.definitions import Definition, iter_definitions, title_definitions
 from kg.extract.neural.assemble import Reading, assemble
 from kg.extract.neural.decision import Decision, shipped
 from kg.extract.neural.decode import (
@@ -19,7 +19,7 @@ from kg.extract.neural.decode import (
     without_overlap,
 )
 from kg.extract.neural.features import features_of
-from kg.extract.neural.labels import MEASURE_NODE
+from kg.extract.neural.labels import ENTITY_NODES, MEASURE_NODE, NODES
 from kg.extract.neural.scores import scores
 from kg.extract.neural.session import Floats, Network, shipped_network
 from kg.extract.neural.windows import Window, windows
@@ -73,6 +73,15 @@ def read_spans(prepared: Prepared, least: float, network: Network) -> tuple[list
     return without_overlap(spans, len(prepared.words)), vectors
 
 
+def with_title_definitions(prepared: Prepared, spans: Iterable[Span]) -> Prepared:
+    """Return the text with what its title defines of the spans that name something; a task is not what solves it."""
+    words = prepared.words
+    names = [span for span in spans if span.node in ENTITY_NODES and NODES[span.node] != "Task"]
+    bounds = [(int(words.starts[span.start]), int(words.ends[span.end - 1])) for span in names]
+    found = title_definitions(words.text, bounds)
+    return replace(prepared, definitions=[*prepared.definitions, *found])
+
+
 def choose_nodes(prepared: Prepared, spans: Sequence[Span], decision: Decision) -> tuple[list[Node], int]:
     """Return the nodes that are sure enough, entities first, and the number of these."""
     forms = defined(prepared.words.text, prepared.definitions)
@@ -91,6 +100,7 @@ def read_text(text: str, decision: Decision, network: Network) -> Extraction:
     """Turn one text into records."""
     prepared = prepare(text)
     spans, vectors = read_spans(prepared, decision.mention, network)
+    prepared = with_title_definitions(prepared, spans)
     nodes, entities = choose_nodes(prepared, spans, decision)
     found = scores(prepared.windows, vectors, nodes, prepared.words, prepared.sentences, network)
     reading = Reading(prepared.words, prepared.sentences, prepared.definitions, nodes, entities, found)

@@ -9,7 +9,7 @@ from kg.fulltext.document import FullText, Section, Table
 from kg.fulltext.latex.floats import Captioned, Float, captioned
 from kg.fulltext.latex.rendering import LINE, REFERENCE, REFERENCE_END, Rendering, paragraphs, rendered
 from kg.fulltext.latex.structure import Structure, is_of_tables, structure_of
-from kg.fulltext.prose import sentences
+from kg.fulltext.prose import CITED, cited_names, sentences
 from kg.fulltext.sources import Sources
 from kg.fulltext.tex.expansion import Expander
 
@@ -18,6 +18,7 @@ _BODY = re.compile(r"^[^%\n]*\\begin\s*\{document\}", re.MULTILINE)
 _INPUT = re.compile(r"^[^%\n]*?\\(?:input|include|subfile|import\{[^}]*\})\s*\{?([^}\s]+)", re.MULTILINE)
 _REFERENCE = re.compile(f"{REFERENCE}([^{REFERENCE_END}]*){REFERENCE_END}")
 _SPACES = re.compile(r"\s+(?=[,.;:)])|(?<=\() ")
+_CITATION = re.compile(rf"\s*{CITED}")
 _MOST_MAINS = 8
 _MAIN_NAMES = ("main", "paper", "ms", "arxiv", "article", "root", "manuscript")
 
@@ -77,6 +78,7 @@ def _joined(whole: FullText, other: FullText) -> FullText:
         tables=whole.tables + more,
         files=tuple(dict.fromkeys(whole.files + other.files)),
         lacking=tuple(dict.fromkeys(whole.lacking + other.lacking)),
+        cited=tuple(dict.fromkeys(whole.cited + other.cited)),
     )
 
 
@@ -107,12 +109,13 @@ def _document(sources: Sources, main: str) -> FullText:
         tuple(filter(None, (rendered(note).replace(LINE, " ") for note in found.notes))),
         tuple(expander.used),
         tuple(expander.lacking),
+        tuple(dict.fromkeys(name for part in found.parts for text in part.texts for name in cited_names(text))),
     )
 
 
 def _plain(text: str, numbers: dict[str, str]) -> str:
-    """Return a text with the numbers of tables in the place of references to them; other references are dropped."""
-    return _SPACES.sub("", _REFERENCE.sub(lambda found: numbers.get(found[1], ""), text))
+    """Return a text with the numbers of tables in the place of references to them, without other references."""
+    return _SPACES.sub("", _REFERENCE.sub(lambda found: numbers.get(found[1], ""), _CITATION.sub("", text)))
 
 
 def _mentions(found: Structure, numbers: dict[str, str]) -> dict[str, list[str]]:

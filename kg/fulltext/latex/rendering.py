@@ -3,6 +3,7 @@ r"""Tokens as plain text: what only a layout needs is removed, then `kg.text` pr
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from kg.fulltext.prose import CITED
 from kg.fulltext.tex.tokens import PARAGRAPH, Token, to_tex
 from kg.text import from_tex
 
@@ -122,6 +123,8 @@ class _Cleaner:
         self.found.citations += keys
         if name in _TEXTUAL and keys:
             self.kept.append((" and ".join(keys).replace("_", "-"), place))
+        elif self._keeps_references and keys:
+            self.kept.append((CITED, place))
 
     def _reference(self, place: int) -> None:
         label = to_tex(self._group()).strip()

@@ -1,6 +1,7 @@
 """Parsing of HTML and XML within limits, and the text of their elements."""
 
 import re
+from contextlib import suppress
 from typing import Any
 
 from lxml import etree, html
@@ -50,8 +51,10 @@ def parse_html(content: bytes) -> Element:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise InputError(f"not HTML: {error}", cure="save the page again") from error
     for element in root.iter():
-        if isinstance(element.tag, str):
-            element.tag = element.tag.rpartition("}")[2].rpartition(":")[2]
+        if isinstance(element.tag, str) and ":" in element.tag:
+            # A damaged page has names that no element may have: "x:e<".
+            with suppress(ValueError):
+                element.tag = element.tag.rpartition("}")[2].rpartition(":")[2]
     return root
 
 

@@ -8,7 +8,7 @@ from kg.errors import InputError
 from kg.fulltext.document import FullText, Section, Table
 from kg.fulltext.markup.elements import Element, classes, parse_html, parse_xml, text_of
 from kg.fulltext.markup.grids import MarkupGrid, grid_of
-from kg.fulltext.prose import sentences
+from kg.fulltext.prose import cited_names, sentences
 
 _NUMBER = re.compile(r"^\s*(?:Table|Tab\.|TABLE)\s*\.?\s*([A-Z]?\.?\d+|[IVX]+)\s*[.:|–—-]?\s*")
 _NUMERAL = re.compile(r"[A-Z]?\.?\d+|[IVX]+")
@@ -56,7 +56,8 @@ def _paper(
             for number in dict.fromkeys(re.findall(r"\bTables?\s+([A-Z]?\.?\d+)", sentence)):
                 mentions.setdefault(number, []).append(sentence)
     found = tuple(replace(table, mentions=tuple(mentions.get(table.number, ()))) for table in tables)
-    return FullText(name, title, abstract, tuple(sections), found, tuple(notes), (name,))
+    cited = tuple(dict.fromkeys(each for section in sections for each in cited_names(section.text)))
+    return FullText(name, title, abstract, tuple(sections), found, tuple(notes), (name,), cited=cited)
 
 
 def _is(element: Element, name: str) -> bool:

@@ -37,14 +37,20 @@ def role_of(text: str, context: Context) -> str:
     if normal_form(name) in context.datasets or known_type(name) in ("Dataset", "Benchmark"):
         return DATASET
     is_own = form in context.own or is_ours(bare)
-    tests = ((MODEL, is_own), (METRIC, is_metric(bare)), (SPLIT, is_split(bare)), (DATASET, _is_of_language(bare)))
+    tests = (
+        (MODEL, is_own),
+        (METRIC, is_metric(bare)),
+        (SPLIT, is_split(bare)),
+        (DATASET, _is_of_language(bare, context)),
+    )
     if found := next((role for role, holds in tests if holds), None):
         return found
     return {"Method": MODEL, "Model": MODEL, "Metric": METRIC}.get(known_type(bare) or "", OTHER)
 
 
-def _is_of_language(text: str) -> bool:
-    return is_language_pair(text) or is_language(text)
+def _is_of_language(text: str, context: Context) -> bool:
+    """Return whether a heading is a language; a code, or any short word, only in a paper about languages."""
+    return is_language_pair(text) or (is_language(text) and (context.has_languages or text[:1].isupper()))
 
 
 @dataclass(slots=True)
@@ -78,6 +84,9 @@ def _role_of_all(texts: Sequence[str], context: Context) -> str:
             return role
     if texts and sum(metric_in(text) for text in texts) * 2 > len(texts):
         return METRIC
+    if texts and all(text.rstrip(" )").endswith("%") for text in texts):
+        # Shares of classes: a model has no unit.
+        return SPLIT
     return MODEL if _share(roles, MODEL) >= 0.3 else OTHER
 
 
@@ -129,7 +138,8 @@ def _role_of_stub(block: Block, column: int, context: Context) -> str:
             return MODEL
         if is_metric_heading(corner):
             return METRIC
-        if is_data_heading(corner) and role != MODEL and not _has_data_in_heads(block, context):
+        are_parts = bool(texts) and all(is_split(text) for text in texts)
+        if is_data_heading(corner) and role != MODEL and not are_parts and not _has_data_in_heads(block, context):
             return DATASET
         if is_setting(corner):
             return SPLIT

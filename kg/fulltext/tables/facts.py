@@ -2,8 +2,10 @@
 
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kg.fulltext.document import Table
 from kg.fulltext.tables.layout import Block, is_section, text_at
 from kg.fulltext.tables.values import Value
 
@@ -86,3 +88,18 @@ def direction_of(metric: str | None) -> bool | None:
     if not metric:
         return None
     return "↑" in metric or _LOWER.search(metric) is None
+
+
+def printed_names(tables: Sequence[Table]) -> list[str]:
+    """Return "Table 2" for each table: its printed number, else its place among the floats with tables.
+
+    Tabulars of one float have the same label and caption, and one number.
+    """
+    found: list[str] = []
+    count, before = 0, None
+    for table in tables:
+        float_ = (table.label, table.caption)
+        count += before is None or float_ != before or not any(float_)
+        before = float_
+        found.append(f"Table {table.number or count}")
+    return found

@@ -3,14 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from kg.fulltext.tables.paper import Context, known_type, looks_like_name
+from kg.fulltext.tables.result_row import ResultRow
 from kg.fulltext.tables.words import builds_on, is_baseline, is_ours
 from kg.lexicon import normal_form
-
-if TYPE_CHECKING:
-    from kg.fulltext.tables.rows import ResultRow
 
 
 def is_own(model: str, context: Context) -> bool:
@@ -24,11 +21,12 @@ def is_own(model: str, context: Context) -> bool:
     return bool(heads & context.own) or any(normal_form(word) in context.own for word in model.split())
 
 
-def mark_own(rows: Sequence["ResultRow"], context: Context, last_rule: int) -> list["ResultRow"]:
+def mark_own(rows: Sequence[ResultRow], context: Context, last_rule: int) -> list[ResultRow]:
     """Return the rows of a table with more of them marked as own where none is.
 
     The models below the last line of the table, which is above row `last_rule`, are the paper's own, and the last
-    one is where others are cited; all are where no line sets any apart and nothing is cited.
+    one is where others are cited; all are where no line sets any apart and nothing is cited. A model is cited where a
+    citation follows its name, in the table or anywhere in the text.
     """
     if not rows or any(row.own for row in rows):
         return _with_additions(rows)
@@ -36,7 +34,7 @@ def mark_own(rows: Sequence["ResultRow"], context: Context, last_rule: int) -> l
     if named:
         return _with_additions([replace(row, own=row.model in named) for row in rows])
     order = list(dict.fromkeys(row.model for row in rows))
-    cited = {row.model for row in rows if row.citations}
+    cited = {row.model for row in rows if row.citations or _is_cited(row.model, context)}
     last = {row.model for row in rows if row.row >= last_rule} if len(order) > 1 else set(order)
     if cited or (last and len(last) * 2 <= len(order)):
         chosen = (last if len(last) * 2 <= len(order) else {order[-1]}) - cited
@@ -47,6 +45,11 @@ def mark_own(rows: Sequence["ResultRow"], context: Context, last_rule: int) -> l
     return [replace(row, own=not is_baseline(row.model)) for row in rows]
 
 
+def _is_cited(model: str, context: Context) -> bool:
+    head = model.split(" (", maxsplit=1)[0].strip()
+    return normal_form(head) in context.cited
+
+
 def _is_in_abstract(model: str, context: Context) -> bool:
     """Return whether the abstract or the title names a model that is not a known one."""
     head = model.split(" (", maxsplit=1)[0].strip()
@@ -55,7 +58,7 @@ def _is_in_abstract(model: str, context: Context) -> bool:
     return re.search(rf"(?<![\w-]){re.escape(head)}(?![\w-])", context.abstract) is not None
 
 
-def _with_additions(rows: Sequence["ResultRow"]) -> list["ResultRow"]:
+def _with_additions(rows: Sequence[ResultRow]) -> list[ResultRow]:
     """Return the rows with "+ x" marked as own where it stands below an own model."""
     found: list[ResultRow] = []
     is_below = False

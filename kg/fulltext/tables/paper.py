@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from kg.fulltext.document import FullText
-from kg.fulltext.tables.words import caption_metrics
+from kg.fulltext.tables.words import caption_metrics, is_language
 from kg.lexicon import load, normal_form
 
 _WORD = re.compile(r"\S+")
@@ -15,7 +15,7 @@ _BEFORE_KIND = re.compile(
     rf"(?:\b[Tt]he|\b[Oo]n|\b[Oo]ur|\ba|,|\band|\b[Ii]n|\busing|\bfrom|\bof|\bwith|\bfor)\s+({_NAME})\s+(?:\w+\s)?"
     r"(?:data ?sets?|data|benchmarks?|corpus|corpora|collections?|challenge|task|test set|validation set|(?:test|train|val|dev)\b)"
 )
-_ON = re.compile(rf"\b(?:on|from)\s+(?:the\s+)?({_NAME})(?=[\s.,;:)])")
+_ON = re.compile(rf"\b(?:on|from)\s+(?:the\s+)?({_NAME})(?=[\s.,;:)]|$)")
 _INTRODUCED = re.compile(
     r"\b(?:propose|proposes|introduce|introduces|present|presents|describe|describes|develop|develops|developed|call(?:ed)?|dub(?:bed)?|named?|term(?:ed)?|refer to \w+ as)\b"
     r"[^.\n]{0,120}"
@@ -44,11 +44,15 @@ _SUBJECT = re.compile(
 # Words of what is not the name of a data set.
 _NO_DATA = re.compile(
     r"\b(?:settings?|data ?sets?|data|tasks?|all|different|various|our|each|both|several|sets?|training|downstream|scenarios?"
-    r"|models?|methods?|performance|results?|dataset|these|other|left|right|top|average|ablation|experiments?|evaluation|of)\b",
+    r"|models?|methods?|performance|results?|dataset|these|other|left|right|top|average|ablation|experiments?|evaluation|of"
+    r"|scale|ratings?|scores?|metrics?|number|effect|impact|influence|role|importance)\b",
     re.IGNORECASE,
 )
 _NOT_NAMES = frozenset(["table", "figure", "section", "appendix", "equation", "the", "our", "we", "in", "this", "all", "results", "sota", "state", "first", "second", "both", "each", "these", "those", "its", "their", "bold", "best", "average", "higher", "lower"])  # fmt: skip
 _MOST_TEXT = 400_000
+# What the abstract names counts as much as so many mentions in the text.
+_OF_ABSTRACT = 3
+_LANGUAGES, _SEVERAL = re.compile(r"\blanguages\b|\b(?:cross|multi)-?lingual", re.IGNORECASE), 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,8 @@ class Context:
     """What is known of a paper before its tables are read.
 
     `own` are normal forms of the models that it introduces, `datasets` normal form -> how often its text names them,
-    `names` normal form -> spelling, `metrics` the metrics of its abstract and experiments, most frequent first.
+    `names` normal form -> spelling, `metrics` the metrics of its abstract and experiments, most frequent first. `cited`
+    are normal forms of names that a citation follows; `has_languages` is set where the paper is about several languages.
     """
 
     own: frozenset[str]
@@ -67,6 +72,8 @@ class Context:
     own_name: str
     abstract: str
     own_dataset: str
+    cited: frozenset[str] = frozenset()
+    has_languages: bool = False
 
 
 _KIND = re.compile(r"\s+(?:data ?sets?|benchmarks?|corpus|corpora|data|test|dev|val(?:idation)?)$", re.IGNORECASE)
@@ -79,6 +86,16 @@ def without_kind(name: str) -> str:
     ('Yelp', 'CIFAR-10')
     """
     return _KIND.sub("", re.sub(r"\s*\([^()]*\)$", "", name).strip())
+
+
+_NO_DATA_TYPES = ("Metric", "Method", "Model", "Task")
+# "ViT" of "ViT-B-16"; "DS-style data" are no data set of that name.
+_HEAD = re.compile(r"[\s-]")
+_COMPOUND = re.compile(
+    r"-(?:style|based|level|specific|like|free|scale|trained|annotated|labell?ed|domain|shot|quality|only|aware|centric"
+    r"|generated|dimensional|resource|language|lingual)$",
+    re.IGNORECASE,
+)
 
 
 def known_type(text: str) -> str | None:
@@ -118,7 +135,9 @@ def named_datasets(text: str) -> list[str]:
 
 def _is_name(name: str) -> bool:
     first = name.split(maxsplit=1)[0].casefold() if name else ""
-    return len(name) > 1 and first not in _NOT_NAMES and known_type(name) not in ("Metric", "Method", "Model", "Task")
+    if len(name) < 2 or first in _NOT_NAMES or is_language(name) or _COMPOUND.search(name):
+        return False
+    return known_type(name) not in _NO_DATA_TYPES and known_type(_HEAD.split(name, maxsplit=1)[0]) != "Model"
 
 
 def datasets_of(text: str) -> list[str]:
@@ -180,10 +199,12 @@ def context_of(paper: FullText) -> Context:
     captions = "\n".join(table.caption for table in paper.tables)
     names: dict[str, str] = {}
     counts: Counter[str] = Counter()
-    for name in [*known_datasets(f"{front}\n{captions}\n{body}"), *named_datasets(f"{front}\n{captions}\n{body}")]:
-        form = normal_form(name)
-        names.setdefault(form, name)
-        counts[form] += 1
+    abstract = f"{paper.title}\n{paper.abstract}"
+    for text, weight in ((f"{front}\n{captions}\n{body}", 1), (abstract, _OF_ABSTRACT)):
+        for name in [*known_datasets(text), *named_datasets(text)]:
+            form = normal_form(name)
+            names.setdefault(form, name)
+            counts[form] += weight
     metrics = Counter(caption_metrics(f"{paper.abstract}\n{captions}\n{body}"))
     main = next((names[form] for form, _ in counts.most_common(1)), "")
     own = _introduced(paper, front)
@@ -195,8 +216,10 @@ def context_of(paper: FullText) -> Context:
         tuple(name for name, _ in metrics.most_common(3)),
         main,
         first,
-        f"{paper.title}\n{paper.abstract}",
+        abstract,
         next((found[1] for found in _OWN_DATASET.finditer(front)), ""),
+        frozenset(map(normal_form, paper.cited)),
+        len(_LANGUAGES.findall(f"{abstract}\n{captions}\n{body}")) >= _SEVERAL,
     )
 
 
@@ -209,14 +232,15 @@ def _is_of_model(name: str) -> bool:
 def _introduced(paper: FullText, front: str) -> list[str]:
     """Return the names of models that a paper introduces: in its title, or where it says so."""
     found: list[str] = []
-    if head := _TITLE.match(paper.title):
-        name = head[1]
-        if len(name.split()) <= 3:
-            found.append(name)
-    found += [name for name in _CANDIDATE.findall(paper.title) if known_type(name) is None]
+    head = _TITLE.match(paper.title)
+    if head and len(head[1].split()) <= 3:
+        found.append(head[1])
+    if not paper.title.isupper():
+        found += [name for name in _CANDIDATE.findall(paper.title) if known_type(name) is None]
     counts = Counter[str]()
     for sentence in _INTRODUCED.findall(front):
         for name in _CANDIDATE.findall(sentence)[:2]:
             counts[name] += 1
     found += [name for name, _ in counts.most_common(6) if known_type(name) is None and _is_of_model(name)]
-    return [name for name in dict.fromkeys(found) if len(name) > 1]
+    cited = {normal_form(name) for name in paper.cited} - ({normal_form(head[1])} if head else set())
+    return [name for name in dict.fromkeys(found) if len(name) > 1 and normal_form(name) not in cited]

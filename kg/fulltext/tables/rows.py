@@ -2,11 +2,22 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kg.fulltext.document import Cell, FullText, Table
 from kg.fulltext.tables.axes import DATASET, METRIC, MODEL, OTHER, SPLIT, SUBSCRIPT, Axes, axes_of, corner_of, role_of
-from kg.fulltext.tables.facts import Facts, Part, continued, continues, direction_of, names_over_rows, no_facts, written
+from kg.fulltext.tables.entity_names import with_names
+from kg.fulltext.tables.facts import (
+    Facts,
+    Part,
+    continued,
+    continues,
+    direction_of,
+    names_over_rows,
+    no_facts,
+    printed_names,
+    written,
+)
 from kg.fulltext.tables.layout import Block, Row, blocks, distinct, is_section, text_at
 from kg.fulltext.tables.ownership import is_own, mark_own
 from kg.fulltext.tables.paper import (
@@ -17,6 +28,7 @@ from kg.fulltext.tables.paper import (
     looks_like_name,
     without_kind,
 )
+from kg.fulltext.tables.result_row import ResultRow
 from kg.fulltext.tables.surroundings import Surroundings, side_of
 from kg.fulltext.tables.values import is_blank, is_numeric, spread_in, spread_of, unmarked, values_of
 from kg.fulltext.tables.words import (
@@ -39,38 +51,13 @@ _BRACKETS = re.compile(r"\s*\((?P<inner>[^()]*)\)\s*$")
 _LONGEST_CODE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class ResultRow:
-    """One value of a table: `table` is the label or the printed number, `cell` the place of the number.
-
-    `own` tells whether the model is the paper's own; what the table does not say is None.
-    """
-
-    table: str
-    model: str
-    own: bool
-    dataset: str | None
-    split_or_setting: str | None
-    metric: str | None
-    value: str
-    std: str | None
-    higher_is_better: bool | None
-    marks: tuple[str, ...]
-    row: int
-    column: int
-    file: str
-    start: int
-    end: int
-    group: str = ""
-    citations: tuple[str, ...] = ()
-
-
 def rows_of(paper: FullText) -> list[ResultRow]:
     """Return the results in all tables of a paper."""
     context = context_of(paper)
     found: list[ResultRow] = []
-    for number, table in enumerate(paper.tables, 1):
-        found += _of_table(table, paper, context, table.label or f"Table {table.number or number}")
+    for table, printed in zip(paper.tables, printed_names(paper.tables), strict=True):
+        rows = _of_table(table, paper, context, table.label or printed)
+        found += [with_names(replace(row, printed=printed), context) for row in rows]
     return found
 
 
@@ -96,6 +83,7 @@ class _BlockReader:
         self.width = width
         self.columns = {column: self._of_column(column) for column in range(width)}
         self.names = names_over_rows(block)
+        self.row_names: dict[int, list[str]] = {}
         self._has_several_splits = (
             len({s.casefold() for f in self.columns.values() for m in f.metrics for s in parts_of_data(m)}) > 1
         )
@@ -123,7 +111,7 @@ class _BlockReader:
                     for one in found
                 ]
                 continue
-            facts = self._of_row(row, above).joined(section)
+            facts = self._of_row(number, row, above).joined(section)
             found += self._values(number, row, facts, group)
         return found
 
@@ -266,9 +254,9 @@ class _BlockReader:
         long = self.around.short.get(text)
         facts.metrics.append(f"{long} ({text})" if long and "(" not in long else text)
 
-    def _of_row(self, row: Row, above: dict[int, Cell]) -> Facts:
+    def _of_row(self, number: int, row: Row, above: dict[int, Cell]) -> Facts:
         """Return what the names at the beginning of a row say; an empty one repeats the row above."""
-        facts = no_facts()
+        facts, named = no_facts(), self.row_names.setdefault(number, [])
         for column in self.block.stubs:
             cell = row[column] if column < len(row) else None
             if cell is None or not cell.lines:
@@ -280,6 +268,7 @@ class _BlockReader:
                 above.pop(later, None)
             facts.citations += cell.citations
             name = self.names.get((cell.row, column), cell.text)
+            named.append(name)
             self._add_name(unmarked(name), column, facts)
         for column in self.block.settings:
             if text := text_at(row, column):
@@ -356,7 +345,20 @@ class _BlockReader:
             cell.end,
             group,
             facts.citations,
+            self._name_of_row(number),
+            self._heading(cell.column),
+            cell.text,
         )
+
+    def _heading(self, column: int) -> str:
+        """Return the headings over a column, on one line."""
+        texts = (unmarked(text_at(row, column)) for row in self.block.heads)
+        return " ".join(dict.fromkeys(filter(None, texts)))
+
+    def _name_of_row(self, number: int) -> str:
+        """Return what names a row: its columns of names, on one line."""
+        texts = (unmarked(text) for text in self.row_names.get(number, ()))
+        return " ".join(dict.fromkeys(filter(None, texts)))
 
     def _metric(self, facts: Facts, part: Part) -> tuple[str | None, list[str]]:
         """Return the metric of a value, and the splits that its heading names beside it."""

@@ -26,16 +26,19 @@ _CAPTION_METRIC = re.compile(
     r"|WER|CER|EER|MRR|NDCG(?:@\d+)?|Hits@\d+|[Rr]ecall@\d+|UAS|LAS|MCC|[Pp]earson(?:'s)?(?: correlation\w*)?"
     r"|[Ss]pearman(?:'s)?(?: correlation\w*| rank\w*)?|[Kk]endall\w*|[Ee]rror(?:s| rates?)?|[Ss]uccess rates?|[Pp]recision"
     r"|[Rr]ecall|[Cc]orrelations?|[Ll]atency|[Rr]untime|[Tt]hroughput|[Rr]egret|[Rr]eward|[Rr]eturn|[Dd]ice|[Pp]urity|NMI)"
-    r"(?: ?\((?:%|[A-Z]{2,5}|in %)\))?(?![\w-])"
+    r"(?:(?<=[A-Z])s)?(?: ?\((?:%|[A-Z]{2,5}|in %)\))?(?![\w-])"
 )
+# "AUCs"
+_PLURAL = re.compile(r"(?<=[A-Z]{2})s$")
 _ARROW = re.compile(r"[↑↓⇑⇓]|\((?:higher|lower) is better\)")
 _SPLIT = re.compile(
     r"(?<![\w])(?:test(?:ing)?(?:[- ]?set)?|dev(?:elopment)?(?:[- ]?set)?|val(?:id(?:ation)?)?\.?(?:[- ]?set)?|train(?:ing)?(?:[- ]?set)?"
     r"|easy|med(?:ium)?\.?|mod(?:erate)?\.?|hard|few|many|medium|all|overall|avg\.?|average|mean|std|total|seen|unseen|in-domain|out-of-domain"
     r"|\d+[- ]?shot|zero[- ]shot|one[- ]shot|few[- ]shot|full|\d+(?:\.\d+)?\s?%|small|large|base|clean|other"
-    r"|test-(?:clean|other|dev|std)|dev-(?:clean|other)|id|ood|source|target|micro|macro)(?![\w])",
+    r"|test-(?:clean|other|dev|std)|dev-(?:clean|other)|id|ood|source|target|micro|macro)(?:[- ](?:tasks?|class(?:es)?|domains?|data|categor(?:y|ies)|sets?|splits?|subsets?))?(?![\w])",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(r"\d+(?:[.,]\d+)?[kKM]?[ -][a-z]{2,}")
 _PARTS = re.compile(r"(?<![\w])(?:test|dev|val(?:id(?:ation)?)?\.?|train(?:ing)?)(?:[- ]?set)?(?![\w])", re.IGNORECASE)
 _MODEL_HEAD = re.compile(
     r"\b(?:methods?|models?|systems?|approach(?:es)?|algorithms?|architectures?|networks?|classifiers?|learners?|baselines?|variants?"
@@ -84,7 +87,8 @@ _LANGUAGE_CODE = re.compile(
 )
 _STATISTICS = re.compile(
     r"\b(?:statistics?|hyper-?parameters?|data ?set (?:details|descriptions?|sizes?)|architectures? of|notations?|network architecture"
-    r"|examples? (?:of|from)|number of (?:samples|examples|images|sentences)|samples from|qualitative|prompts?|annotation guidelines)\b",
+    r"|examples? (?:of|from)|number of (?:samples|examples|images|sentences)|(?:class|label|data) distributions?|distributions? (?:of|in) the"
+    r"|(?:model|training) (?:configurations?|details)|summary of .{0,40}data ?sets?|(?:training|train)(?:,| and) .{0,20}\b(?:splits|sets)|samples from|qualitative|prompts?|annotation guidelines)\b",
     re.IGNORECASE,
 )  # fmt: skip
 
@@ -104,12 +108,12 @@ def is_metric(text: str) -> bool:
 
 def caption_metrics(text: str) -> list[str]:
     """Return the metrics that running text names, in order."""
-    return [found.group().strip() for found in _CAPTION_METRIC.finditer(text)]
+    return [_PLURAL.sub("", found.group().strip()) for found in _CAPTION_METRIC.finditer(text)]
 
 
 def is_split(text: str) -> bool:
-    """Return whether a heading is only a split, a subset or a share of the data."""
-    return not _SPLIT.sub("", text).strip(" .,-/()+&")
+    """Return whether a heading is only a split, a subset or a share of the data, or a count: "8 tasks"."""
+    return _COUNTED.fullmatch(text.strip()) is not None or not _SPLIT.sub("", text).strip(" .,-/()+&")
 
 
 def parts_of_data(text: str) -> list[str]:

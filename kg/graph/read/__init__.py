@@ -4,15 +4,23 @@ The command line, the JSON API, the page, notebooks and exporters print, seriali
 """
 
 from kg.graph.read.cards import Card, Line, card_of
-from kg.graph.read.leaderboards import Board, Score, boards, is_lower_better, scores
+from kg.graph.read.comparison import Comparison, comparison
+from kg.graph.read.contradictions import Contradiction, contradictions
+from kg.graph.read.gaps import Gaps, gaps_of
+from kg.graph.read.leaderboards import Board, Leaderboard, Score, Unplaced, boards, leaderboard, unplaced
 from kg.graph.read.papers import PaperSpan, PaperText, paper_text
 from kg.graph.read.sentences import EdgeSentences, Mark, MarkedSentence, edge_sentences
 from kg.graph.read.statistics import Stats, Top, statistics
+from kg.graph.read.trends import Trends, trends_of
 
 __all__ = [
     "Board",
     "Card",
+    "Comparison",
+    "Contradiction",
     "EdgeSentences",
+    "Gaps",
+    "Leaderboard",
     "Line",
     "Mark",
     "MarkedSentence",
@@ -21,11 +29,17 @@ __all__ = [
     "Score",
     "Stats",
     "Top",
+    "Trends",
+    "Unplaced",
     "boards",
     "card_of",
+    "comparison",
+    "contradictions",
     "edge_sentences",
-    "is_lower_better",
+    "gaps_of",
+    "leaderboard",
     "paper_text",
-    "scores",
     "statistics",
+    "trends_of",
+    "unplaced",
 ]

@@ -58,10 +58,10 @@ _OF_LINE = (
 )  # fmt: skip
 
 
-def _first_records(tables: Tables, id_: str) -> pl.DataFrame:
-    """Return the first record of a catalogue for each edge of a node: the title of the catalogue, place and paper."""
-    of_node = tables.curated.filter((pl.col("source") == id_) | (pl.col("target") == id_))
-    first = of_node.sort(*EDGE, "record").unique(EDGE, keep="first", maintain_order=True)
+def _first_records(tables: Tables, edges: pl.DataFrame) -> pl.DataFrame:
+    """Return the first record of a catalogue for each of the edges: the title of the catalogue, place and paper."""
+    stating = tables.curated.join(edges, on=EDGE, how="semi")
+    first = stating.sort(*EDGE, "record").unique(EDGE, keep="first", maintain_order=True)
     titles = tables.nodes.select(pl.col("id").alias("catalogue"), pl.col("label").alias("origin"))
     papers = tables.papers.select(pl.col("id").alias("of_record"), pl.col("title").alias("its_title"))
     named = first.join(titles, on="catalogue", how="left").join(
@@ -75,33 +75,40 @@ def sentences_about(tables: Tables, id_: str) -> pl.DataFrame:
     return tables.sentences(tables.evidence.filter((pl.col("source") == id_) | (pl.col("target") == id_)))
 
 
+def with_origins(tables: Tables, edges: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
+    """Return edges, each with its sentence of highest confidence, or the record or note that states it, and its paper.
+
+    `sentences` are those of `Tables.sentences`, at least of these edges. `evidence` is the id of the sentence, null
+    without one; the other columns are described at `Line`. The order of the edges is lost.
+    """
+    strongest = sentences.unique(EDGE, keep="first", maintain_order=True).rename({"id": "evidence"})
+    noted = tables.evidence.filter(pl.col("note").is_not_null()).join(edges, on=EDGE, how="semi", maintain_order="left")
+    notes = noted.unique(EDGE, keep="first", maintain_order=True).select(*EDGE, "note")
+    titles = tables.papers.select(source="id", own_title="title")
+    stated = (
+        edges.join(strongest.drop("edge_confidence", "note"), on=EDGE, how="left")
+        .join(_first_records(tables, edges), on=EDGE, how="left")
+        .join(notes, on=EDGE, how="left")
+        .join(titles, on="source", how="left")
+    )
+    source = pl.when(pl.col("own_title").is_not_null()).then("source")
+    return stated.with_columns(
+        pl.coalesce("paper", "of_record", source, pl.lit("")).alias("paper"),
+        pl.coalesce("title", "its_title", "own_title", pl.lit("")).alias("title"),
+        pl.col("catalogue", "record", "sentence", "note").fill_null(""),
+        pl.col("confidence").fill_null(pl.col("edge_confidence")),
+    )
+
+
 def lines_of(tables: Tables, id_: str, sentences: pl.DataFrame, *, outgoing: bool) -> pl.DataFrame:
     """Return the edges that leave a node or lead to it, each with what `Line` has of it.
 
     `sentences` is what `sentences_about` returns. `evidence` is the id of the sentence shown, null without one.
     """
     own, far = ("source", "target") if outgoing else ("target", "source")
-    edges = tables.edges.filter(pl.col(own) == id_)
-    strongest = sentences.unique(EDGE, keep="first", maintain_order=True).rename({"id": "evidence"})
-    noted = tables.evidence.filter((pl.col(own) == id_) & pl.col("note").is_not_null())
-    notes = noted.unique(EDGE, keep="first", maintain_order=True).select(*EDGE, "note")
-    titles = tables.papers.select(source="id", own_title="title")
-    stated = (
-        edges.join(strongest.drop("edge_confidence", "note"), on=EDGE, how="left")
-        .join(_first_records(tables, id_), on=EDGE, how="left")
-        .join(notes, on=EDGE, how="left")
-        .join(titles, on="source", how="left")
-    )
-    source = pl.when(pl.col("own_title").is_not_null()).then("source")
-    filled = stated.with_columns(
-        pl.coalesce("paper", "of_record", source, pl.lit("")).alias("paper"),
-        pl.coalesce("title", "its_title", "own_title", pl.lit("")).alias("title"),
-        pl.col("catalogue", "record", "sentence", "note").fill_null(""),
-        pl.col("confidence").fill_null(pl.col("edge_confidence")),
-        other=pl.col(far),
-    )
+    stated = with_origins(tables, tables.edges.filter(pl.col(own) == id_), sentences)
     names = tables.nodes.select("label", "type", "aliases", other="id")
-    named = filled.join(names, on="other", maintain_order="left")
+    named = stated.with_columns(other=pl.col(far)).join(names, on="other", maintain_order="left")
     return named.sort(["relation", "edge_confidence", "label"], descending=[False, True, False])
 
 

@@ -146,7 +146,7 @@ def _claim(row: Mapping[str, Any], direction: Direction, own: list[str]) -> Clai
         support=row["support"],
         evidence=row["evidence"] or "",
         sentence=row["sentence"],
-        spans=_spans(row["sentence"], own, [row["label"], *row["aliases"]]),
+        spans=name_spans(row["sentence"], own, [row["label"], *row["aliases"]]),
         paper=row["paper"],
         title=row["title"],
         year=row["year"],
@@ -156,7 +156,8 @@ def _claim(row: Mapping[str, Any], direction: Direction, own: list[str]) -> Clai
     )
 
 
-def _spans(sentence: str, own: list[str], other: list[str]) -> tuple[NameSpan, ...]:
+def name_spans(sentence: str, own: list[str], other: list[str]) -> tuple[NameSpan, ...]:
+    """Return where a sentence has the names of one node ("own") and of another ("other"), without overlaps."""
     found: list[NameSpan] = [NameSpan(start, end, "own") for start, end in find_forms(sentence, own)]
     taken = [(span.start, span.end) for span in found]
     found += [

@@ -32,7 +32,7 @@ def checked_date(text: str) -> str:
     '2024-05'
     """
     if not _DATE.fullmatch(text):
-        raise InputError(f"not a date: {text!r}", cure="write it as 2024, 2024-05 or 2024-05-17")
+        raise InputError(f"no date: {text!r}", cure="2019, 2019-05 or 2019-05-24")
     return text
 
 

@@ -1,19 +1,19 @@
 """What is new since a date: papers, what they claim, records on leaderboards, and contradictions."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import polars as pl
 
+from kg.graph.read.contradictions import Contradiction, contradictions
 from kg.graph.read.dates import PUBLISHED, checked_date
-from kg.graph.read.leaderboards import is_lower_better
+from kg.graph.read.leaderboards import Score, leaderboard
 from kg.graph.tables import Tables
 
 T = TypeVar("T")
 # Claims that say what a paper does to what one follows; the others are on its page.
 _TOLD = ("introduces", "improves_on", "uses", "trained_on", "evaluated_on", "compares_to")
-_BOARD = ("on", "metric", "unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class NewClaim:
 
 @dataclass(frozen=True, slots=True)
 class NewRecord:
-    """A number that is better than all earlier ones of its place, metric and unit; `former` is the best of those."""
+    """A number that is better than all earlier ones of its place and metric; `former` is the best of those."""
 
     on: str
     label: str
@@ -69,22 +69,6 @@ class NewRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class NewContradiction:
-    """Two sentences that contradict, one of them of a new paper: A improves on B, and `counterclaim` against it."""
-
-    kind: str
-    one: str
-    one_label: str
-    other: str
-    other_label: str
-    claim: str
-    claim_title: str
-    counterclaim: str
-    counterclaim_title: str
-    published: str
-
-
-@dataclass(frozen=True, slots=True)
 class Digest:
     """What came since a date; `about` are the nodes that it is limited to, `undated` counts papers without a date."""
 
@@ -93,7 +77,7 @@ class Digest:
     papers: Listed[NewPaper]
     claims: Listed[NewClaim]
     records: Listed[NewRecord]
-    contradictions: Listed[NewContradiction]
+    contradictions: Listed[Contradiction]
     undated: int
 
 
@@ -153,46 +137,43 @@ def _claims(tables: Tables, stated: pl.DataFrame, most: int) -> Listed[NewClaim]
 
 
 def _records(tables: Tables, dated: pl.DataFrame, since: str, about: Collection[str], most: int) -> Listed[NewRecord]:
-    """Return the best new number of each place, metric and unit, where it beats all numbers from before."""
-    is_number = pl.col("on").is_not_null() & pl.col("number").is_not_null() & (pl.col("kind") == "absolute")
-    rows = tables.results.filter(is_number).join(dated, on="paper", how="left")
-    signs = pl.Series("sign", [-1 if is_lower_better(metric) else 1 for metric in rows["metric"]], dtype=pl.Int64)
-    when = rows.with_columns(signs, published=pl.coalesce("date", "published")).drop_nulls("published")
-    signed = when.with_columns(rank=pl.col("number") * pl.col("sign"))
-    ordered = signed.sort("rank", "published", "id", descending=[True, False, False])
-    new, former = (
-        ordered.filter(is_wanted).unique(_BOARD, keep="first", maintain_order=True)
-        for is_wanted in (pl.col("published") >= since, pl.col("published") < since)
-    )
-    beaten = new.join(former.select(*_BOARD, former="value", former_rank="rank"), on=_BOARD, nulls_equal=True)
-    beaten = beaten.filter(pl.col("rank") > pl.col("former_rank"))
+    """Return the best new number of each leaderboard, where it beats all earlier ones."""
+    results = tables.results.filter(pl.col("on").is_not_null()).join(dated, on="paper", how="left")
+    new = results.filter(pl.coalesce("date", "published") >= since)
     if about:
-        beaten = beaten.filter(pl.col("on").is_in(about) | pl.col("subject").is_in(about))
-    named = _named(beaten, tables, "on", "subject").rename({"on_label": "label"})
-    filled = named.with_columns(pl.col("paper", "title").fill_null(""))
-    found = filled.sort("published", "label", "metric", "id", descending=[True, False, False, False]).head(most)
-    return Listed(beaten.height, tuple(NewRecord(*row) for row in found.select(*NewRecord.__slots__).iter_rows()))
+        new = new.filter(pl.col("on").is_in(about) | pl.col("subject").is_in(about))
+    found = [record for on in new["on"].unique().sort() for record in _records_on(tables, on, since, about)]
+    ordered = sorted(found, key=lambda record: (record.label, record.metric or "", record.value))
+    ordered.sort(key=lambda record: record.published, reverse=True)
+    return Listed(len(ordered), tuple(ordered[:most]))
+
+
+def _records_on(tables: Tables, on: str, since: str, about: Collection[str]) -> Iterator[NewRecord]:
+    """Yield the best new number of each metric of a place, if numbers from before are not as good."""
+    board = leaderboard(tables, on)
+    best: dict[str, Score] = {}
+    former: dict[str, Score] = {}
+    for score in board.scores:
+        if score.group == "ranked" and score.when is not None and score.measure is not None:
+            (former if score.when < since else best).setdefault(score.measure, score)
+    for measure, score in best.items():
+        is_followed = not about or on in about or score.subject in about
+        if score.is_record and measure in former and is_followed:
+            yield NewRecord(
+                on, board.label, measure, score.value, former[measure].value, score.subject, score.label, score.paper,
+                score.title, score.when or "",
+            )  # fmt: skip
 
 
 def _contradictions(
     tables: Tables, dated: pl.DataFrame, since: str, about: Collection[str], most: int
-) -> Listed[NewContradiction]:
-    sentences = tables.evidence.select("id", "source", "target", "sentence", "paper").join(
-        dated, on="paper", how="left"
-    )
-    claims = sentences.select("source", "target", claim="id", text="sentence", claim_title="title", claimed="published")
-    against = sentences.select(counterclaim="id", counter="sentence", counterclaim_title="title", countered="published")
-    pairs = tables.disputes.join(claims, on="claim").join(against, on="counterclaim")
-    # Two claims that reverse each other are one contradiction.
-    pairs = pairs.filter((pl.col("kind") != "reverse") | (pl.col("claim") < pl.col("counterclaim")))
-    pairs = pairs.with_columns(published=pl.max_horizontal("claimed", "countered")).filter(pl.col("published") >= since)
-    if about:
-        pairs = pairs.filter(pl.col("source").is_in(about) | pl.col("target").is_in(about))
-    rows = _named(pairs, tables, "source", "target").sort(
-        "published", "claim", "counterclaim", descending=[True, False, False]
-    )
-    columns = rows.select(
-        "kind", "source", "source_label", "target", "target_label", "text", "claim_title", "counter",
-        "counterclaim_title", "published",
-    )  # fmt: skip
-    return Listed(pairs.height, tuple(NewContradiction(*row) for row in columns.head(most).iter_rows()))
+) -> Listed[Contradiction]:
+    """Return the pairs of sentences of which one is of a new paper, the newest first."""
+    new = dict(dated.filter(pl.col("published") >= since).select("paper", "published").iter_rows())
+    found = [
+        (max(new.get(pair.claim.paper, ""), new.get(pair.counterclaim.paper, "")), pair)
+        for pair in contradictions(tables)
+        if not about or not {pair.claim.source, pair.claim.target}.isdisjoint(about)
+    ]
+    ordered = sorted((row for row in found if row[0]), key=lambda row: row[0], reverse=True)
+    return Listed(len(ordered), tuple(pair for _, pair in ordered[:most]))

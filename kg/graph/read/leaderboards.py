@@ -1,29 +1,59 @@
-"""Leaderboards: the numbers that abstracts state, by where they were measured and by metric."""
+"""Leaderboards: the numbers that texts, tables and catalogues state, by where they were measured and by metric."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import polars as pl
 
+from kg.graph.metrics import is_lower_better, is_proportion, metric_key, metric_names
+from kg.graph.quotations import DIFFERS, QUOTES
 from kg.graph.read.dates import PUBLISHED, checked_date, is_until
+from kg.graph.read.measured import first_cells
 from kg.graph.tables import Tables
+from kg.identifiers import PAPER
 
-# Metrics for which smaller is better.
-_LOWER = ("error", "perplexity", "loss", "fid", "wer", "cer", "latency", "time", "memory", "mae", "mse", "rmse")
+Group = Literal["ranked", "relative", "unranked"]
+Origin = Literal["own", "quoted", "catalogue"]
+_BY_PAPERS = 3
+# One paper that works on several tasks says little of a data set's.
+_FEWEST_PAPERS = 2
+_GROUPS = {"ranked": 0, "relative": 1, "unranked": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """An existing leaderboard: a dataset, benchmark or task, and a metric (None if not stated)."""
+    """An existing leaderboard: a dataset, benchmark or task, and a metric in all its spellings (None if not stated).
+
+    `ranked` of its `results` are absolute numbers. `task` is what a catalogue lists the results or the data under
+    (`is_task_stated`), or else what most of the papers with the results, at least two, address; None where
+    there is neither.
+    """
 
     on: str
     label: str
     metric: str | None
     results: int
+    ranked: int
+    lower_is_better: bool
+    task: str | None
+    task_label: str | None
+    is_task_stated: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A row of a leaderboard; one of a catalogue has a `record` in place of a `sentence`, and may have no `paper`."""
+    """A row of a leaderboard; one of a catalogue has a `record` in place of a `sentence`, and may have no `paper`.
+
+    `group` is "ranked" for absolute numbers of a metric, "relative" for gains and ratios, "unranked" for what has no
+    metric or no number. `measure` is the metric in all its spellings, `rank` the place among the ranked rows of it,
+    `comparable` the number in the unit of the leaderboard. `origin` is "own" for a number of what the paper introduces,
+    "quoted" for that of something else, "catalogue" for one that only a catalogue lists. `when` is the date of the
+    record or of the paper, as exact as it is known (2019, 2019-05 or 2019-05-24); `is_record` says that no earlier or
+    equally early number was as good.
+
+    The `sentence` of a number in a table says where its cell is; such a number has perhaps a `setting` and a `spread`,
+    and where its `subject` is the paper, the `label` is the model's name in the table.
+    """
 
     subject: str
     label: str
@@ -38,43 +68,194 @@ class Score:
     sentence: str
     date: str | None
     record: str | None
+    setting: str | None
+    spread: str | None
+    group: Group
+    measure: str | None
+    rank: int | None
+    comparable: float | None
+    origin: Origin
+    when: str | None
+    is_record: bool
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Leaderboard:
+    """The results on a node: ranked by metric, then gains and ratios, then what cannot be ranked.
+
+    `later` and `undated` count the results that are left out because of `as_of`, a date.
+    """
+
+    on: str
+    type: str
+    label: str
+    metric: str | None
+    lower_is_better: bool
+    as_of: str | None
+    later: int
+    undated: int
+    scores: tuple[Score, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """Some of the results that are on no dataset, benchmark or task, from `offset` on, and the number of all."""
+
+    total: int
+    offset: int
+    scores: tuple[Score, ...]
+
+
+def _with_measures(results: pl.DataFrame) -> pl.DataFrame:
+    """Add `measure`, the metric in all its spellings, and `lower` (lower is better)."""
+    spelled = results["metric"].drop_nulls().value_counts()
+    names = metric_names(spelled.iter_rows())
+    lower = {name: is_lower_better(name) for name in names.values()}
+    measure = pl.col("metric").replace_strict(names, default=None, return_dtype=pl.String)
+    named = results.with_columns(measure=measure)
+    return named.with_columns(lower=pl.col("measure").replace_strict(lower, default=False, return_dtype=pl.Boolean))
 
 
 def boards(tables: Tables) -> list[Board]:
     """Return the existing leaderboards, by descending number of results."""
-    measured = tables.results.filter(pl.col("on").is_not_null())
-    counted = measured.group_by("on", "metric").agg(results=pl.len())
-    named = counted.join(tables.nodes.select(on="id", label="label"), on="on")
-    ranked = named.sort("results", "label", "metric", descending=[True, False, False], nulls_last=True)
-    return [Board(*row) for row in ranked.select(*Board.__slots__).iter_rows()]
+    placed = _with_measures(tables.results.filter(pl.col("on").is_not_null()))
+    is_ranked = (pl.col("kind") == "absolute") & pl.col("number").is_not_null() & pl.col("measure").is_not_null()
+    counted = placed.group_by("on", "measure", "lower").agg(results=pl.len(), ranked=is_ranked.sum())
+    nodes = tables.nodes.select(on="id", label="label")
+    tasks = _tasks(tables, placed)
+    named = counted.join(nodes, on="on").join(tasks, on="on", how="left")
+    ranked = named.sort("results", "label", "measure", "on", descending=[True, False, False, False], nulls_last=True)
+    columns = ("on", "label", "measure", "results", "ranked", "lower", "task", "task_label", "is_task_stated")
+    return [
+        Board(*row)
+        for row in ranked.with_columns(pl.col("is_task_stated").fill_null(False)).select(columns).iter_rows()
+    ]
 
 
-def is_lower_better(metric: str | None) -> bool:
-    """Return whether a smaller number of a metric is the better one."""
-    return metric is not None and any(word in metric.lower().split() for word in _LOWER)
-
-
-def scores(tables: Tables, on: str, metric: str | None = None, until: str | None = None) -> list[Score]:
-    """Return the results on a node, of one metric or all: absolute numbers first, the best first.
-
-    `until` is a date such as "2024" or "2024-05-17": results of that year or day, and before. The date of a result is
-    what its catalogue states, else that of its paper; without one it is left out. Raises InputError for no date.
-    """
-    rows = tables.results.filter(pl.col("on") == on)
-    if metric is not None:
-        rows = rows.filter(pl.col("metric").str.to_lowercase() == metric.lower())
-    papers = tables.papers.select("title", "year", "text", PUBLISHED, paper="id")
-    names = tables.nodes.select(subject="id", label="label")
-    results = rows.join(papers, on="paper", how="left").join(names, on="subject")
-    if until is not None:
-        results = results.filter(is_until(pl.coalesce("date", "published"), checked_date(until)))
-    span = pl.col("start"), pl.col("end") - pl.col("start")
-    sentence = pl.when(pl.col("start").is_not_null()).then(pl.col("text").str.slice(*span))
-    ordered = results.with_columns(pl.col("paper", "title").fill_null(""), sentence=sentence.fill_null("")).sort(
-        pl.col("kind") != "absolute",
-        "number",
-        "id",
-        descending=[False, not is_lower_better(metric), False],
-        nulls_last=True,
+def _tasks(tables: Tables, placed: pl.DataFrame) -> pl.DataFrame:
+    """Return on, task, task_label, is_task_stated: one task for each place that has any."""
+    edges = tables.edges
+    listed = placed.filter(pl.col("task").is_not_null()).select("on", "task").with_columns(order=0)
+    data_for = edges.filter(pl.col("relation") == "data_for").select(on="source", task="target").with_columns(order=1)
+    itself = tables.nodes.filter(pl.col("type") == "Task").select(on="id", task="id").with_columns(order=2)
+    addressed = edges.filter(pl.col("relation") == "addresses").select(paper="source", task="target")
+    by_papers = placed.select("on", "paper").unique().join(addressed, on="paper").select("on", "task")
+    found = pl.concat([listed, data_for, itself, by_papers.with_columns(order=_BY_PAPERS)], how="vertical_relaxed")
+    places = placed.select("on").unique()
+    labels = tables.nodes.select(task="id", task_label="label")
+    return (
+        found.join(places, on="on", how="semi")
+        .group_by("on", "task", "order")
+        .agg(count=pl.len())
+        .filter((pl.col("order") < _BY_PAPERS) | (pl.col("count") >= _FEWEST_PAPERS))
+        .join(labels, on="task")
+        .sort("on", "order", -pl.col("count").cast(pl.Int64), "task_label", "task")
+        .unique("on", keep="first", maintain_order=True)
+        .select("on", "task", "task_label", is_task_stated=pl.col("order") < _BY_PAPERS)
     )
-    return [Score(*row) for row in ordered.select(*Score.__slots__).iter_rows()]
+
+
+def leaderboard(tables: Tables, on: str, metric: str | None = None, *, as_of: str | None = None) -> Leaderboard:
+    """Return the results on a node, of one metric or all; with `as_of` only those until the end of that date.
+
+    A result whose date is known less exactly than `as_of` counts as one of the first day that it may mean. Raise
+    InputError for another form of date than 2019, 2019-05 or 2019-05-24. A number that a paper quotes is left out where
+    the model's own paper states one.
+    """
+    if as_of is not None:
+        checked_date(as_of)
+    node = tables.nodes.row(by_predicate=pl.col("id") == on, named=True)
+    quoted = tables.edges.filter(pl.col("relation").is_in([QUOTES, DIFFERS]))["source"]
+    rows = _rows(tables, tables.results.filter((pl.col("on") == on) & ~pl.col("id").is_in(quoted.implode())))
+    if metric is not None:
+        wanted = metric_key(metric)
+        spelled = [name for name in rows["metric"].drop_nulls().unique() if metric_key(name) == wanted]
+        rows = rows.filter(pl.col("metric").is_in(spelled))
+    later = undated = 0
+    if as_of is not None:
+        undated = rows["when"].null_count()
+        dated = rows.drop_nulls("when")
+        rows = dated.filter(is_until(pl.col("when"), as_of))
+        later = dated.height - rows.height
+    scores = _scores(_ranked(rows))
+    return Leaderboard(on, node["type"], node["label"], metric, is_lower_better(metric), as_of, later, undated, scores)
+
+
+def unplaced(tables: Tables, offset: int = 0, limit: int = 100) -> Unplaced:
+    """Return a page of the results that are on no dataset, benchmark or task; they are in no leaderboard."""
+    rows = tables.results.filter(pl.col("on").is_null()).sort("id")
+    page = _rows(tables, rows.slice(offset, limit)).with_columns(
+        group=pl.lit("unranked"), rank=pl.lit(None, pl.Int64), is_record=pl.lit(False)
+    )
+    return Unplaced(rows.height, offset, _scores(page.sort("id")))
+
+
+def _scores(rows: pl.DataFrame) -> tuple[Score, ...]:
+    return tuple(Score(*row) for row in rows.select(*Score.__slots__).iter_rows())
+
+
+def _rows(tables: Tables, results: pl.DataFrame) -> pl.DataFrame:
+    """Return results with all columns of Score but group, rank and is_record."""
+    papers = tables.papers.select("title", "year", "month", "day", "text", paper="id")
+    names = tables.nodes.select(subject="id", label="label")
+    introduced = tables.edges.filter(pl.col("relation") == "introduces").select(
+        paper="source", subject="target", is_introduced=pl.lit(True)
+    )
+    joined = (
+        _with_measures(results)
+        .join(papers, on="paper", how="left")
+        .join(names, on="subject")
+        .join(introduced, on=["paper", "subject"], how="left")
+        .join(first_cells(tables), on="id", how="left")
+    )
+    is_read = pl.col("start").is_not_null()
+    is_own = (pl.col("subject") == pl.col("paper")) | pl.col("is_introduced")
+    proportions = [name for name in joined["measure"].drop_nulls().unique() if is_proportion(name)]
+    is_fraction = pl.col("measure").is_in(proportions) & pl.col("unit").is_null() & (pl.col("number").abs() <= 1)
+    return joined.with_columns(
+        pl.col("paper", "title").fill_null(""),
+        sentence=pl.when(is_read)
+        .then(pl.col("text").str.slice(pl.col("start"), pl.col("end") - pl.col("start")))
+        .otherwise("cell")
+        .fill_null(""),
+        label=pl.when(pl.col("subject").str.starts_with(PAPER)).then(pl.coalesce("model", "label")).otherwise("label"),
+        origin=pl.when(~is_read & pl.col("own").is_null())
+        .then(pl.lit("catalogue"))
+        .when(pl.coalesce("own", is_own))
+        .then(pl.lit("own"))
+        .otherwise(pl.lit("quoted")),
+        comparable=pl.when(is_fraction).then((100 * pl.col("number")).round(4)).otherwise("number"),
+        when=pl.coalesce("date", PUBLISHED),
+        confidence=pl.col("confidence").round(3),
+    ).drop("text")
+
+
+def _ranked(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add group, rank and is_record; sort by group, then frequent metrics first, then the best first."""
+    has_rank = (pl.col("kind") == "absolute") & pl.col("number").is_not_null() & pl.col("measure").is_not_null()
+    group = (
+        pl.when(has_rank)
+        .then(pl.lit("ranked"))
+        .when((pl.col("kind") != "absolute") & pl.col("number").is_not_null())
+        .then(pl.lit("relative"))
+        .otherwise(pl.lit("unranked"))
+    )
+    grouped = rows.with_columns(
+        group=group,
+        # A gain of an error is a smaller error, so that larger gains are better for every metric.
+        cost=pl.when(pl.col("lower") & (pl.col("kind") == "absolute"))
+        .then(pl.col("comparable"))
+        .otherwise(-pl.col("comparable")),
+        frequency=pl.len().over("measure"),
+    )
+    of_group = ["group", "measure"]
+    ranked = grouped.with_columns(
+        rank=pl.when(pl.col("group") == "ranked").then(pl.col("cost").rank("min").over(of_group)).cast(pl.Int64)
+    )
+    dated = ranked.sort("when", "cost", "id", nulls_last=True)
+    former = pl.col("cost").cum_min().shift(1).over(of_group)
+    is_first = former.is_null() | (pl.col("cost") < former)
+    records = dated.with_columns(is_record=(pl.col("group") == "ranked") & pl.col("when").is_not_null() & is_first)
+    order = pl.col("group").replace_strict(_GROUPS, return_dtype=pl.Int64)
+    return records.sort(order, -pl.col("frequency").cast(pl.Int64), "measure", "kind", "cost", "id", nulls_last=True)

@@ -48,7 +48,7 @@ def paper_text(tables: Tables, id_: str) -> PaperText:
     if not rows.height:
         raise UnknownName(f"no paper {id_!r}", cure="the id of a node of type Paper")
     labels = tables.nodes.select("id", "label")
-    claims = tables.evidence.filter(pl.col("paper") == id_).sort("start", *EDGE)
+    claims = tables.evidence.filter((pl.col("paper") == id_) & pl.col("start").is_not_null()).sort("start", *EDGE)
     for end in ("source", "target"):
         names = labels.rename({"id": end, "label": f"{end}_label"})
         claims = claims.join(names, on=end, maintain_order="left")

@@ -13,13 +13,14 @@ from mcp.types import CallToolResult
 from pydantic import BaseModel, Field
 
 from kg.errors import KgError
-from kg.graph.read import EdgeSentences, Score, edge_sentences, scores
+from kg.graph.read import Comparison, EdgeSentences, Leaderboard, comparison, edge_sentences, leaderboard
 from kg.graph.read.claims import ClaimOrder, ClaimPage, Direction, claims_of
 from kg.graph.read.entities import EntityPage, entity_page
 from kg.graph.read.paper_lists import PaperOrder, PaperPage, papers_of
 from kg.graph.read.parts import PartRows, part_rows
 from kg.graph.read.vocabulary import Vocabulary, vocabulary
-from kg.graph.traversal import Step, WalkFilter
+from kg.graph.read.walks import StatedStep, lineage_of, path_between
+from kg.graph.traversal import WalkFilter
 from kg.rdf.sparql import named_queries
 from kg.schema import RELATION, TYPE_NAMES
 from kg.serve.api import known_names
@@ -32,6 +33,8 @@ from kg.serve.served import Current, Served
 T = TypeVar("T")
 Tool = Callable[..., Any]
 _MOST_NAMES = 50
+# The lists of a comparison, in the order in which they are read.
+_COMPARED = ("claims", "data", "used", "papers")
 _SHORT, _LONG = 300, 65_536
 Name = Annotated[str, Field(description="A name in any spelling, or an id.", min_length=1, max_length=_SHORT)]
 Cursor = Annotated[str | None, Field(description="The cursor of the answer before.", max_length=_SHORT)]
@@ -42,20 +45,11 @@ RelationName = Annotated[str, Field(description="A relation, such as improves_on
 Date = Annotated[str | None, Field(description="As of this date: 2024, 2024-05 or 2024-05-17.", max_length=10)]
 
 
-class Scores(BaseModel):
-    """Some rows of a leaderboard, the best first, and the number of all."""
-
-    on: str
-    metric: str | None
-    total: int
-    scores: list[Score]
-
-
 class Walk(BaseModel):
-    """The edges of a walk, each in its own direction."""
+    """The edges of a walk, each in its own direction and with the sentence that states it."""
 
     total: int
-    steps: list[Step]
+    steps: list[StatedStep]
 
 
 class LineageSteps(BaseModel):
@@ -63,8 +57,8 @@ class LineageSteps(BaseModel):
 
     node: str
     total: int
-    ancestors: list[Step]
-    progeny: list[Step]
+    ancestors: list[StatedStep]
+    progeny: list[StatedStep]
 
 
 def reported(tool: Tool) -> Tool:
@@ -101,7 +95,7 @@ class Tools:
         """Return the tools in the order in which they are listed."""
         tools: tuple[Tool, ...] = (
             self.describe, self.find, self.entity, self.claims, self.evidence, self.neighbours, self.path, self.lineage,
-            self.leaderboard, self.papers, self.sparql,
+            self.leaderboard, self.compare, self.papers, self.sparql,
         )  # fmt: skip
         return tuple(map(reported, tools))
 
@@ -228,7 +222,7 @@ class Tools:
         """Return a shortest path of claims between two entities, whatever the direction of each."""
         served = self._served
         ends = served.find(start), served.find(end)
-        steps = served.traversal.shortest_path(*ends)
+        steps = path_between(served.graph.tables, served.traversal, *ends)
         query = _api("path", start=ends[0], end=ends[1])
         return self._result(ctx, Walk(total=len(steps), steps=steps), _page(ends[0]), query)
 
@@ -238,11 +232,10 @@ class Tools:
         """Return what an entity improves on, and what improves on it, step by step, nearest first."""
         served = self._served
         id_, window = served.find(name), Window.at(served.tag, cursor)
-        ancestors = list(served.traversal.lineage(id_, ancestors=True))
-        steps = [(True, step) for step in ancestors]
-        steps += [(False, step) for step in served.traversal.lineage(id_, ancestors=False)]
+        found = lineage_of(served.graph.tables, served.traversal, id_)
+        steps = [(True, step) for step in found.ancestors] + [(False, step) for step in found.progeny]
 
-        def whole(rows: Sequence[tuple[bool, Step]]) -> LineageSteps:
+        def whole(rows: Sequence[tuple[bool, StatedStep]]) -> LineageSteps:
             back, on = ([step for is_back, step in rows if is_back is wanted] for wanted in (True, False))
             return LineageSteps(node=id_, total=len(steps), ancestors=back, progeny=on)
 
@@ -256,17 +249,36 @@ class Tools:
         metric: Annotated[str | None, Field(description="As written, such as accuracy.", max_length=_SHORT)] = None,
         as_of: Date = None,
         cursor: Cursor = None,
-    ) -> Annotated[CallToolResult, Answer[Scores]]:
-        """Return the numbers that abstracts and catalogues state on a dataset, benchmark or task, the best first."""
+    ) -> Annotated[CallToolResult, Answer[Leaderboard]]:
+        """Return the numbers that papers and catalogues state on a dataset, benchmark or task, the best first."""
         served = self._served
         id_, window = served.find(on), Window.at(served.tag, cursor)
-        found = scores(served.graph.tables, id_, metric, as_of)
-        given = {"metric": metric} if metric else {}
+        found = leaderboard(served.graph.tables, id_, metric, as_of=as_of)
+        given = {name: value for name, value in (("metric", metric), ("as_of", as_of)) if value}
         return self._listed(
-            ctx, window, found[window.offset :],
-            lambda rows: Scores(on=id_, metric=metric, total=len(found), scores=list(rows)), len(found),
-            f"/leaderboard{_page(id_)}", _api("leaderboard", on=id_, **given),
+            ctx, window, found.scores[window.offset :], lambda rows: replace(found, scores=tuple(rows)),
+            len(found.scores), f"/leaderboard{_page(id_)}", _api("leaderboard", on=id_, **given),
         )  # fmt: skip
+
+    def compare(
+        self,
+        ctx: Context,
+        names: Annotated[list[str], Field(description="Two to four names or ids.", min_length=2, max_length=4)],
+        cursor: Cursor = None,
+    ) -> Annotated[CallToolResult, Answer[Comparison]]:
+        """Compare entities: claims between them, shared data with numbers, what each uses, papers that name several."""
+        served = self._served
+        ids, window = [served.find(name) for name in names], Window.at(served.tag, cursor)
+        found = comparison(served.graph.tables, ids)
+        rows = [(part, row) for part in _COMPARED for row in getattr(found, part)]
+
+        def whole(rows: Sequence[tuple[str, Any]]) -> Comparison:
+            return replace(found, **{part: tuple(row for of, row in rows if of == part) for part in _COMPARED})
+
+        asked, shown = urlencode([("name", id_) for id_ in ids]), urlencode({"names": "|".join(ids)})
+        return self._listed(
+            ctx, window, rows[window.offset :], whole, len(rows), f"/compare?{shown}", f"/api/compare?{asked}"
+        )
 
     def papers(
         self, ctx: Context, name: Name, order: PaperOrder = "year", cursor: Cursor = None

@@ -29,6 +29,11 @@ export type PaperRow = Schemas["PaperRow"];
 export type Related = Schemas["Related"];
 export type Citation = Schemas["Citation"];
 export type YearCount = Schemas["YearCount"];
+export type Comparison = Schemas["Comparison"];
+export type Trends = Schemas["Trends"];
+export type Gaps = Schemas["Gaps"];
+export type Contradiction = Schemas["Contradiction"];
+export type Unplaced = Schemas["Unplaced"];
 
 type Value = string | number | boolean | string[] | null | undefined;
 export type Params = Record<string, Value>;

@@ -14,8 +14,13 @@ const Ask = lazy(() => import("./views/ask").then((module) => module.Ask));
 const Leaderboards = lazy(() => import("./views/leaderboards").then((module) => module.Leaderboards));
 const Lineage = lazy(() => import("./views/lineage").then((module) => module.Lineage));
 
+const Compare = lazy(() => import("./views/compare").then((module) => module.Compare));
+const Trends = lazy(() => import("./views/trends").then((module) => module.Trends));
+const Gaps = lazy(() => import("./views/gaps").then((module) => module.Gaps));
+const Contradictions = lazy(() => import("./views/contradictions").then((module) => module.Contradictions));
+
 const KINDS = ["entity", "paper", "result", "repository", "author", "organization"];
-const TABS: [string, string][] = [["ask", "Ask"], ["leaderboards", "Leaderboards"], ["lineage", "Lineage"]];
+const TABS: [string, string][] = [["ask", "Ask"], ["leaderboards", "Leaderboards"], ["compare", "Compare"], ["trends", "Trends"], ["lineage", "Lineage"], ["gaps", "Gaps"], ["contradictions", "Contradictions"]];
 
 function Header(): JSX.Element {
   const { path, route } = useLocation();
@@ -42,6 +47,11 @@ function App(): JSX.Element {
         <Route path={`${ROOT}/ask/:name`} component={Ask} />
         <Route path={`${ROOT}/leaderboards`} component={Leaderboards} />
         <Route path={`${ROOT}/leaderboard/:id+`} component={Leaderboards} />
+        <Route path={`${ROOT}/compare`} component={Compare} />
+        <Route path={`${ROOT}/trends`} component={Trends} />
+        <Route path={`${ROOT}/gaps`} component={Gaps} />
+        <Route path={`${ROOT}/gaps/:id+`} component={Gaps} />
+        <Route path={`${ROOT}/contradictions`} component={Contradictions} />
         <Route path={`${ROOT}/lineage`} component={Lineage} />
         <Route path={`${ROOT}/lineage/:id+`} component={Lineage} />
         {KINDS.map((kind) => <Route key={kind} path={`${ROOT}/${kind}/:id+`} component={Node} kind={kind} />)}

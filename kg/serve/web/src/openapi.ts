@@ -144,46 +144,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/leaderboards": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Leaderboards
-         * @description List the leaderboards: datasets, benchmarks and tasks with results, by metric.
-         */
-        get: operations["leaderboards_api_leaderboards_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/leaderboard": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Leaderboard
-         * @description Return the results on a dataset, benchmark or task, the best first.
-         */
-        get: operations["leaderboard_api_leaderboard_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/paper": {
         parameters: {
             query?: never;
@@ -484,13 +444,331 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare
+         * @description Compare two to four entities: shared data with numbers, claims between them, what each uses, common papers.
+         */
+        get: operations["compare_api_compare_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compare.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare Csv
+         * @description Return a comparison as CSV, a row for each thing it lists.
+         */
+        get: operations["compare_csv_api_compare_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trends
+         * @description Return papers by year of up to eight entities with their share of all papers, and what rose and fell most.
+         */
+        get: operations["trends_api_trends_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trends.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trends Csv
+         * @description Return trends as CSV, a row for each entity and year.
+         */
+        get: operations["trends_csv_api_trends_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaderboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Leaderboards
+         * @description List the leaderboards: datasets, benchmarks and tasks with results, by metric.
+         */
+        get: operations["leaderboards_api_leaderboards_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaderboards.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Leaderboards Csv
+         * @description Return the list of leaderboards as CSV.
+         */
+        get: operations["leaderboards_csv_api_leaderboards_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaderboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Leaderboard
+         * @description Return the results on a dataset, benchmark or task: ranked, then gains and ratios, then what cannot be ranked.
+         */
+        get: operations["leaderboard_api_leaderboard_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaderboard.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Leaderboard Csv
+         * @description Return a leaderboard as CSV.
+         */
+        get: operations["leaderboard_csv_api_leaderboard_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leaderboard.md": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Leaderboard Markdown
+         * @description Return a leaderboard as Markdown.
+         */
+        get: operations["leaderboard_markdown_api_leaderboard_md_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unplaced": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Unplaced
+         * @description Return a page of the results that are on no dataset, benchmark or task.
+         */
+        get: operations["unplaced_api_unplaced_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gaps
+         * @description Return data on which only the rivals of an entity are measured, or entities whose rivals are on some data.
+         */
+        get: operations["gaps_api_gaps_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gaps.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gaps Csv
+         * @description Return gaps as CSV.
+         */
+        get: operations["gaps_csv_api_gaps_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contradictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contradictions
+         * @description Return pairs of claims that disagree, with both sentences.
+         */
+        get: operations["contradictions_api_contradictions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contradictions.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contradictions Csv
+         * @description Return pairs of claims that disagree as CSV.
+         */
+        get: operations["contradictions_csv_api_contradictions_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Between
+         * @description A claim from one of the entities about another, with its sentence of highest confidence.
+         *
+         *     `spans` mark the names of the source ("own") and of the target ("other") in the sentence.
+         */
+        Between: {
+            /** Source */
+            source: string;
+            /** Source Label */
+            source_label: string;
+            /** Relation */
+            relation: string;
+            /** Target */
+            target: string;
+            /** Target Label */
+            target_label: string;
+            /** Confidence */
+            confidence: number;
+            /** Support */
+            support: number;
+            /** Sentence */
+            sentence: string;
+            /** Evidence */
+            evidence: string;
+            /** Paper */
+            paper: string;
+            /** Title */
+            title: string;
+            /** Year */
+            year: number | null;
+            /** Spans */
+            spans: components["schemas"]["NameSpan"][];
+        };
+        /**
          * Board
-         * @description An existing leaderboard: a dataset, benchmark or task, and a metric (None if not stated).
+         * @description An existing leaderboard: a dataset, benchmark or task, and a metric in all its spellings (None if not stated).
+         *
+         *     `ranked` of its `results` are absolute numbers. `task` is what a catalogue lists the results or the data under
+         *     (`is_task_stated`), or else what most of the papers with the results, at least two, address; None where
+         *     there is neither.
          */
         Board: {
             /** On */
@@ -501,6 +779,16 @@ export interface components {
             metric: string | null;
             /** Results */
             results: number;
+            /** Ranked */
+            ranked: number;
+            /** Lower Is Better */
+            lower_is_better: boolean;
+            /** Task */
+            task: string | null;
+            /** Task Label */
+            task_label: string | null;
+            /** Is Task Stated */
+            is_task_stated: boolean;
         };
         /**
          * BoundQuery
@@ -631,6 +919,92 @@ export interface components {
             claims: components["schemas"]["Claim"][];
         };
         /**
+         * CommonPaper
+         * @description A paper that names at least two of the entities (`entities`).
+         */
+        CommonPaper: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Year */
+            year: number | null;
+            /** Entities */
+            entities: string[];
+        };
+        /**
+         * Compared
+         * @description One of the compared entities; `papers` counts the papers that name it, `introduced_in` are years.
+         */
+        Compared: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /** Label */
+            label: string;
+            /** Papers */
+            papers: number;
+            /** Introduced In */
+            introduced_in: number[];
+            /** Years */
+            years: components["schemas"]["YearCount"][];
+        };
+        /**
+         * Comparison
+         * @description The entities in the given order, and what joins and separates them.
+         *
+         *     `data` is sorted by descending number of entities and numbers, `claims` by descending confidence, `papers` by
+         *     descending number of entities and year.
+         */
+        Comparison: {
+            /** Entities */
+            entities: components["schemas"]["Compared"][];
+            /** Data */
+            data: components["schemas"]["SharedData"][];
+            /** Claims */
+            claims: components["schemas"]["Between"][];
+            /** Used */
+            used: components["schemas"]["Used"][];
+            /** Papers */
+            papers: components["schemas"]["CommonPaper"][];
+        };
+        /**
+         * Contradiction
+         * @description Two sentences that disagree: the second claims the reverse of the first, or only that the two are comparable.
+         */
+        Contradiction: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "reverse" | "comparable";
+            claim: components["schemas"]["Stated"];
+            counterclaim: components["schemas"]["Stated"];
+        };
+        /**
+         * DataUse
+         * @description `entity`, or a paper that introduces it (`source`), is evaluated or trained on data.
+         */
+        DataUse: {
+            /** Entity */
+            entity: string;
+            /** Source */
+            source: string;
+            /** Relation */
+            relation: string;
+            /** Confidence */
+            confidence: number;
+            /** Sentence */
+            sentence: string;
+            /** Paper */
+            paper: string;
+            /** Title */
+            title: string;
+            /** Year */
+            year: number | null;
+        };
+        /**
          * EdgeModel
          * @description An edge with its sentences, by descending confidence, and the records of catalogues that state it.
          */
@@ -699,6 +1073,57 @@ export interface components {
             origin: string;
         };
         /**
+         * Gap
+         * @description A pair that no paper of the graph measures: data for an entity, or an entity for data; `id` is the missing end.
+         *
+         *     `rivals` counts the rivals of the entity that are measured anywhere, `measured` those that are measured on the data;
+         *     `is_complete` says that these are all. `examples` are the surest of them.
+         */
+        Gap: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /** Label */
+            label: string;
+            /** Rivals */
+            rivals: number;
+            /** Measured */
+            measured: number;
+            /** Is Complete */
+            is_complete: boolean;
+            /** Examples */
+            examples: components["schemas"]["Rival"][];
+        };
+        /**
+         * Gaps
+         * @description The gaps of a node: `side` is "entity" for a method or model, "data" for a data set or benchmark.
+         *
+         *     `rivals` counts those of an entity, `examples` are the surest. Of all gaps (`total`) the first are in `gaps`:
+         *     complete ones before others, then those with more measured rivals.
+         */
+        Gaps: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /** Label */
+            label: string;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "entity" | "data";
+            /** Rivals */
+            rivals: number;
+            /** Examples */
+            examples: components["schemas"]["Rival"][];
+            /** Total */
+            total: number;
+            /** Gaps */
+            gaps: components["schemas"]["Gap"][];
+        };
+        /**
          * Hit
          * @description A node that matches a search.
          */
@@ -744,6 +1169,8 @@ export interface components {
         /**
          * Leaderboard
          * @description The results on a dataset, benchmark or task; the best first.
+         *
+         *     `later` and `undated` count the results that are left out because of the date `as_of`.
          */
         Leaderboard: {
             on: components["schemas"]["Hit"];
@@ -751,6 +1178,12 @@ export interface components {
             metric: string | null;
             /** Lower Is Better */
             lower_is_better: boolean;
+            /** As Of */
+            as_of: string | null;
+            /** Later */
+            later: number;
+            /** Undated */
+            undated: number;
             /** Scores */
             scores: components["schemas"]["Score"][];
         };
@@ -894,6 +1327,30 @@ export interface components {
             year: number | null;
             /** Venue */
             venue: string | null;
+        };
+        /**
+         * Number
+         * @description A number that a text or a record (`record`) states for `entity`; `kind` is absolute, gain or ratio.
+         */
+        Number: {
+            /** Entity */
+            entity: string;
+            /** Metric */
+            metric: string | null;
+            /** Value */
+            value: string;
+            /** Kind */
+            kind: string;
+            /** Paper */
+            paper: string;
+            /** Title */
+            title: string;
+            /** Year */
+            year: number | null;
+            /** Sentence */
+            sentence: string;
+            /** Record */
+            record: string;
         };
         /**
          * PaperPage
@@ -1118,6 +1575,26 @@ export interface components {
             growth: number;
         };
         /**
+         * Rival
+         * @description An entity that a paper compares with another, or claims to beat or to be beaten by it, with the sentence.
+         */
+        Rival: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /** Label */
+            label: string;
+            /** Relation */
+            relation: string;
+            /** Sentence */
+            sentence: string;
+            /** Paper */
+            paper: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * SchemaModel
          * @description The ontology, for colours and completion; `base` is the IRI prefix of every node's id.
          */
@@ -1156,6 +1633,16 @@ export interface components {
         /**
          * Score
          * @description A row of a leaderboard; one of a catalogue has a `record` in place of a `sentence`, and may have no `paper`.
+         *
+         *     `group` is "ranked" for absolute numbers of a metric, "relative" for gains and ratios, "unranked" for what has no
+         *     metric or no number. `measure` is the metric in all its spellings, `rank` the place among the ranked rows of it,
+         *     `comparable` the number in the unit of the leaderboard. `origin` is "own" for a number of what the paper introduces,
+         *     "quoted" for that of something else, "catalogue" for one that only a catalogue lists. `when` is the date of the
+         *     record or of the paper, as exact as it is known (2019, 2019-05 or 2019-05-24); `is_record` says that no earlier or
+         *     equally early number was as good.
+         *
+         *     The `sentence` of a number in a table says where its cell is; such a number has perhaps a `setting` and a `spread`,
+         *     and where its `subject` is the paper, the `label` is the model's name in the table.
          */
         Score: {
             /** Subject */
@@ -1184,6 +1671,32 @@ export interface components {
             date: string | null;
             /** Record */
             record: string | null;
+            /** Setting */
+            setting: string | null;
+            /** Spread */
+            spread: string | null;
+            /**
+             * Group
+             * @enum {string}
+             */
+            group: "ranked" | "relative" | "unranked";
+            /** Measure */
+            measure: string | null;
+            /** Rank */
+            rank: number | null;
+            /** Comparable */
+            comparable: number | null;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "own" | "quoted" | "catalogue";
+            /** When */
+            when: string | null;
+            /** Is Record */
+            is_record: boolean;
+            /** Confidence */
+            confidence: number;
         };
         /**
          * SearchHit
@@ -1234,6 +1747,52 @@ export interface components {
             label: string;
             /** Papers */
             papers: number;
+        };
+        /**
+         * SharedData
+         * @description A data set or benchmark of at least two of the entities (`entities`), with the numbers stated on it.
+         */
+        SharedData: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /** Label */
+            label: string;
+            /** Entities */
+            entities: string[];
+            /** Uses */
+            uses: components["schemas"]["DataUse"][];
+            /** Numbers */
+            numbers: components["schemas"]["Number"][];
+        };
+        /**
+         * Stated
+         * @description A sentence that states a claim; `id` is that of the evidence.
+         */
+        Stated: {
+            /** Id */
+            id: string;
+            /** Source */
+            source: string;
+            /** Source Label */
+            source_label: string;
+            /** Relation */
+            relation: string;
+            /** Target */
+            target: string;
+            /** Target Label */
+            target_label: string;
+            /** Confidence */
+            confidence: number;
+            /** Sentence */
+            sentence: string;
+            /** Paper */
+            paper: string;
+            /** Title */
+            title: string;
+            /** Year */
+            year: number | null;
         };
         /**
          * Stats
@@ -1294,6 +1853,88 @@ export interface components {
             papers: number;
         };
         /**
+         * Trend
+         * @description An entity by year, from the first year of the trends on; `undated` counts its papers without a year.
+         *
+         *     `recent` and `former` count its papers in the last two years and in the two before, `growth` is the difference of
+         *     their shares in papers per thousand.
+         */
+        Trend: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /** Label */
+            label: string;
+            /** Papers */
+            papers: number;
+            /** Undated */
+            undated: number;
+            /** Years */
+            years: components["schemas"]["YearShare"][];
+            /** Recent */
+            recent: number;
+            /** Former */
+            former: number;
+            /** Growth */
+            growth: number;
+        };
+        /**
+         * Trends
+         * @description Entities by year, and what rose and fell most among what was asked for.
+         *
+         *     `totals` are the papers of each year, of all papers with a year; `recent_years` is None without two periods.
+         */
+        Trends: {
+            /** Totals */
+            totals: components["schemas"]["YearCount"][];
+            /** Trends */
+            trends: components["schemas"]["Trend"][];
+            /** Risen */
+            risen: components["schemas"]["Risen"][];
+            /** Fallen */
+            fallen: components["schemas"]["Risen"][];
+            /** Recent Years */
+            recent_years: [
+                number,
+                number
+            ] | null;
+        };
+        /**
+         * Unplaced
+         * @description Some of the results that are on no dataset, benchmark or task, from `offset` on, and the number of all.
+         */
+        Unplaced: {
+            /** Total */
+            total: number;
+            /** Offset */
+            offset: number;
+            /** Scores */
+            scores: components["schemas"]["Score"][];
+        };
+        /**
+         * Used
+         * @description What some of the entities (`by`) use or are trained on, and the others do not; `sentence` is of the surest.
+         */
+        Used: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /** Label */
+            label: string;
+            /** By */
+            by: string[];
+            /** Confidence */
+            confidence: number;
+            /** Sentence */
+            sentence: string;
+            /** Paper */
+            paper: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * YearCount
          * @description The number of papers of a year; `year` is None for those without one.
          */
@@ -1302,6 +1943,20 @@ export interface components {
             year: number | null;
             /** Papers */
             papers: number;
+        };
+        /**
+         * YearShare
+         * @description The papers of a year that name an entity, all papers of the year, and the former's part of the latter, 0 to 1.
+         */
+        YearShare: {
+            /** Year */
+            year: number;
+            /** Papers */
+            papers: number;
+            /** Total */
+            total: number;
+            /** Share */
+            share: number;
         };
     };
     responses: never;
@@ -1591,86 +2246,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LineageModel"];
-                };
-            };
-            /** @description No such name */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description A bad parameter */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                };
-            };
-        };
-    };
-    leaderboards_api_leaderboards_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Board"][];
-                };
-            };
-            /** @description No such name */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                };
-            };
-            /** @description A bad parameter */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": unknown;
-                };
-            };
-        };
-    };
-    leaderboard_api_leaderboard_get: {
-        parameters: {
-            query: {
-                /** @description A name in any spelling, or a node's id. */
-                on: string;
-                metric?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Leaderboard"];
                 };
             };
             /** @description No such name */
@@ -2311,6 +2886,584 @@ export interface operations {
                         [key: string]: string;
                     };
                 };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    compare_api_compare_get: {
+        parameters: {
+            query: {
+                /** @description Names in any spelling, or ids. */
+                name: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    compare_csv_api_compare_csv_get: {
+        parameters: {
+            query: {
+                /** @description Names in any spelling, or ids. */
+                name: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    trends_api_trends_get: {
+        parameters: {
+            query?: {
+                /** @description At most eight names in any spelling, or ids. */
+                name?: string[] | null;
+                /** @description In place of names: the entities of this type. */
+                type?: string | null;
+                /** @description In place of names: the tasks below this one. */
+                below?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trends"];
+                };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    trends_csv_api_trends_csv_get: {
+        parameters: {
+            query?: {
+                /** @description At most eight names in any spelling, or ids. */
+                name?: string[] | null;
+                /** @description In place of names: the entities of this type. */
+                type?: string | null;
+                /** @description In place of names: the tasks below this one. */
+                below?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    leaderboards_api_leaderboards_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"][];
+                };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    leaderboards_csv_api_leaderboards_csv_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    leaderboard_api_leaderboard_get: {
+        parameters: {
+            query: {
+                /** @description A name in any spelling, or a node's id. */
+                on: string;
+                /** @description Only this metric, in all its spellings. */
+                metric?: string | null;
+                /** @description Only until this date: 2019, 2019-05 or 2019-05-24. */
+                as_of?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leaderboard"];
+                };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    leaderboard_csv_api_leaderboard_csv_get: {
+        parameters: {
+            query: {
+                /** @description A name in any spelling, or a node's id. */
+                on: string;
+                /** @description Only this metric, in all its spellings. */
+                metric?: string | null;
+                /** @description Only until this date: 2019, 2019-05 or 2019-05-24. */
+                as_of?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    leaderboard_markdown_api_leaderboard_md_get: {
+        parameters: {
+            query: {
+                /** @description A name in any spelling, or a node's id. */
+                on: string;
+                /** @description Only this metric, in all its spellings. */
+                metric?: string | null;
+                /** @description Only until this date: 2019, 2019-05 or 2019-05-24. */
+                as_of?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    unplaced_api_unplaced_get: {
+        parameters: {
+            query?: {
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unplaced"];
+                };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    gaps_api_gaps_get: {
+        parameters: {
+            query: {
+                /** @description A name in any spelling, or a node's id. */
+                name: string;
+                /** @description The fewest rivals that are measured on the data. */
+                least?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gaps"];
+                };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    gaps_csv_api_gaps_csv_get: {
+        parameters: {
+            query: {
+                /** @description A name in any spelling, or a node's id. */
+                name: string;
+                /** @description The fewest rivals that are measured on the data. */
+                least?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    contradictions_api_contradictions_get: {
+        parameters: {
+            query?: {
+                /** @description Only those about this node. */
+                name?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contradiction"][];
+                };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    contradictions_csv_api_contradictions_csv_get: {
+        parameters: {
+            query?: {
+                /** @description Only those about this node. */
+                name?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description No such name */
             404: {

@@ -40,7 +40,8 @@ function Content({ page }: { page: EntityPage }): JSX.Element {
         <h1>{page.label}</h1>
         <Aliases page={page} />
         <p>Named by {counted(page.papers, "paper")}.
-          {canImprove ? <> <a href={href(`lineage/${page.id}`)}>Lineage</a></> : null}
+          {" "}<a href={href("compare", { names: page.id })}>Compare</a> · <a href={href("trends", { names: page.id })}>Trends</a> · <a href={href(`gaps/${page.id}`)}>Gaps</a>
+          {canImprove ? <> · <a href={href(`lineage/${page.id}`)}>Lineage</a></> : null}
           {hasBoard ? <> · <a href={href(`leaderboard/${page.id}`)}>Leaderboard</a></> : null}</p>
         {page.description ? <p>{page.description} <span class="soft">{page.described_in}</span></p> : null}
         {page.url ? <p><Outside url={page.url}>{page.url}</Outside></p> : null}

@@ -1,55 +1,72 @@
-/** The numbers that papers state, by where they were measured and what they measure. */
+/** The index of leaderboards: by task, with the numbers of results. */
 
 import type { JSX } from "preact";
 import { href, useQuery } from "../address";
-import { useApi, type Board, type Leaderboard } from "../api";
+import { apiAddress, useApi, type Board, type Unplaced } from "../api";
 import { NodeLink, Shown, useTitle } from "../parts/basics";
+import { Files } from "../parts/picked";
 import { counted, grouped } from "../words";
+import { OneBoard } from "./leaderboard";
 
-function byPlace(boards: readonly Board[]): [string, Board[]][] {
-  const places = new Map<string, Board[]>();
-  for (const board of boards) places.set(board.on, [...(places.get(board.on) ?? []), board]);
-  const sum = (rows: Board[]): number => rows.reduce((total, row) => total + row.results, 0);
-  return [...places].sort((a, b) => sum(b[1]) - sum(a[1]));
+const UNKNOWN = "No task known";
+const AT_ONCE = 40;
+
+type Places = Map<string, Board[]>;
+
+/** Return the boards by task and place, those with most results first; boards without a task last. */
+export function byTask(boards: readonly Board[]): [string, Places][] {
+  const tasks = new Map<string, Places>();
+  for (const board of boards) {
+    const task = board.task_label ?? UNKNOWN;
+    const places = tasks.get(task) ?? new Map<string, Board[]>();
+    places.set(board.on, [...(places.get(board.on) ?? []), board]);
+    tasks.set(task, places);
+  }
+  const size = (places: Places): number => [...places.values()].flat().reduce((total, row) => total + row.results, 0);
+  return [...tasks].sort((a, b) => Number(a[0] === UNKNOWN) - Number(b[0] === UNKNOWN) || size(b[1]) - size(a[1]));
 }
 
-function Index({ boards }: { boards: Board[] }): JSX.Element {
+function Index({ boards }: { boards: readonly Board[] }): JSX.Element {
   useTitle("Leaderboards");
+  const [{ find = "", all = "" }, change] = useQuery();
+  const wanted = find.toLowerCase();
+  const kept = boards.filter((board) => `${board.task_label ?? ""}\n${board.label}\n${board.metric ?? ""}`.toLowerCase().includes(wanted));
+  const tasks = byTask(kept);
   return <>
     <h1>Leaderboards</h1>
-    <p class="lead">Numbers as the papers state them, each with its sentence, and as catalogues list them, each with its record.</p>
-    {boards.length ? <div class="tiles">{byPlace(boards).map(([on, rows]) => <section key={on}>
-      <h2><a href={href(`leaderboard/${on}`)}>{rows[0]?.label}</a></h2>
-      <p class="soft">{rows.map((row) => <span key={row.metric}><a href={href(`leaderboard/${on}`, { metric: row.metric ?? undefined })}>{row.metric ?? "metric not stated"}</a> {grouped(row.results)} </span>)}</p>
-    </section>)}</div> : <p>No paper of this graph states a number for a dataset or benchmark.</p>}
+    <p class="lead">Numbers as the papers state them, each with its sentence or its cell of a table, and as catalogues list them, each with its record.</p>
+    <div class="filters"><label>with <input type="search" value={find} placeholder="task, data or metric" onInput={(event) => change({ find: event.currentTarget.value || undefined })} /></label>
+      <span role="status" class="soft">{counted(kept.length, "leaderboard")}, {counted(tasks.length, "task")}</span></div>
+    <Files files={[[apiAddress("leaderboards.csv"), "leaderboards.csv", "CSV"], [apiAddress("leaderboards"), "leaderboards.json", "JSON"]]} />
+    {boards.length ? (all ? tasks : tasks.slice(0, AT_ONCE)).map(([task, places]) => {
+      const [first] = [...places.values()][0] ?? [];
+      return <section class="task" key={task}><h2>{first?.task ? <NodeLink id={first.task} label={task} /> : task}
+        <span class="count">{grouped([...places.values()].flat().reduce((total, row) => total + row.results, 0))}</span>
+        {first?.task && !first.is_task_stated ? <span class="soft"> by its papers</span> : null}</h2>
+        <ul class="plain places">{[...places].map(([on, rows]) => <li key={on}><a href={href(`leaderboard/${on}`)}>{rows[0]?.label}</a>
+          <span class="soft">{rows.map((row) => <span key={row.metric}> <a href={href(`leaderboard/${on}`, { metric: row.metric ?? undefined })}>{row.metric ?? "metric not stated"}</a> {grouped(row.results)}</span>)}</span></li>)}</ul></section>;
+    }) : <p>No paper of this graph states a number for a dataset or benchmark.</p>}
+    {!all && tasks.length > AT_ONCE ? <p><button type="button" onClick={() => change({ all: "1" })}>Show all {counted(tasks.length, "task")}</button></p> : null}
+    <p><a href={href("leaderboards", { unplaced: "1" })}>Numbers that are on no data or task</a></p>
   </>;
 }
 
-function One({ board, metrics }: { board: Leaderboard; metrics: (string | null)[] }): JSX.Element {
-  const [{ metric = "" }, change] = useQuery();
-  useTitle(`${board.on.label}${metric ? `, ${metric}` : ""}`);
+function Elsewhere({ found }: { found: Unplaced }): JSX.Element {
   return <>
     <p class="kind"><a href={href("leaderboards")}>Leaderboards</a></p>
-    <h1><NodeLink id={board.on.id} label={board.on.label} type={board.on.type} /></h1>
-    <div class="chips" role="group" aria-label="Metrics">
-      <button type="button" aria-pressed={!metric} onClick={() => change({ metric: undefined })}>All</button>
-      {metrics.filter((name) => name !== null).map((name) => <button type="button" key={name} aria-pressed={name === metric} onClick={() => change({ metric: name })}>{name}</button>)}
-    </div>
-    <p class="soft">{counted(board.scores.length, "number")}; {board.lower_is_better ? "lower is better" : "the highest first"}; gains and ratios stand below absolute numbers.</p>
-    <div class="scroll" tabIndex={0} role="region" aria-label="Results"><table><thead><tr><th scope="col">What</th><th scope="col">Value</th><th scope="col">Metric</th><th scope="col">Year</th><th scope="col">Sentence</th></tr></thead>
-      <tbody>{board.scores.map((row, index) => <tr key={index}>
-        <td><NodeLink id={row.subject} label={row.label} /></td><td class="number">{row.value}{row.kind === "absolute" ? "" : <span class="soft"> {row.kind}</span>}</td>
-        <td>{row.metric ?? <span class="soft">not stated</span>}</td><td>{row.year ?? ""}</td>
-        <td class="quote">{row.sentence || row.record} {row.subject === row.paper || !row.paper ? null : <span class="soft"><NodeLink id={row.paper} label={row.title} /></span>}</td></tr>)}</tbody></table></div>
+    <h1>Numbers without a place</h1>
+    <p class="lead">{counted(found.total, "number")} that no sentence puts on a data set, a benchmark or a task; they are in no leaderboard.</p>
+    <ul class="plain">{found.scores.map((row, index) => <li key={index}><b>{row.value}</b> {row.kind === "absolute" ? "" : row.kind} {row.metric ?? ""} · <NodeLink id={row.subject} label={row.label} />
+      <blockquote>{row.sentence || row.record}</blockquote></li>)}</ul>
+    {found.total > found.scores.length ? <p class="soft">The first {found.scores.length} are shown; <code>kg leaderboard --unplaced --csv</code> writes all.</p> : null}
   </>;
 }
 
 export function Leaderboards({ id }: { id?: string }): JSX.Element {
-  const [{ metric }] = useQuery();
-  const on = id ? decodeURIComponent(id) : undefined;
+  const [{ unplaced }] = useQuery();
   const boards = useApi<Board[]>("leaderboards");
-  const board = useApi<Leaderboard>(on ? "leaderboard" : null, { on, metric });
-  if (!on) return <Shown of={boards}>{(rows) => <Index boards={rows} />}</Shown>;
-  const metrics = [...new Set((boards.value ?? []).filter((row) => row.on === board.value?.on.id).map((row) => row.metric ?? null))];
-  return <Shown of={board}>{(value) => <One board={value} metrics={metrics} />}</Shown>;
+  const elsewhere = useApi<Unplaced>(unplaced && !id ? "unplaced" : null);
+  if (id) return <OneBoard on={decodeURIComponent(id)} boards={boards.value ?? []} />;
+  if (unplaced) return <Shown of={elsewhere}>{(value) => <Elsewhere found={value} />}</Shown>;
+  return <Shown of={boards}>{(rows) => <Index boards={rows} />}</Shown>;
 }

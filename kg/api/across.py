@@ -1,0 +1,165 @@
+"""Questions across the papers of a graph: comparisons, trends, leaderboards, gaps, contradictions."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg.graph.read import Board, Comparison, Contradiction, Gaps, Leaderboard, Trends
+    from kg.knowledge_graph import KnowledgeGraph
+
+
+def compare(graph: "KnowledgeGraph", *names: str) -> "Comparison":
+    """Compare two to four entities.
+
+    Args:
+        graph: A graph.
+        *names: Names or ids of different entities.
+
+    Returns:
+        The data that at least two of them share, with the numbers on it; the claims between them, with sentences;
+        what some of them use and the others do not; the papers that name several of them.
+
+    Raises:
+        UnknownName: No node has one of the names.
+        InputError: The names are those of fewer than two or of more than four entities.
+
+    Examples:
+        >>> found = kg.compare(g, "BarNet", "FooNet")
+        >>> [(claim.source_label, claim.relation, claim.target_label) for claim in found.claims]
+        [('BarNet', 'improves_on', 'FooNet')]
+        >>> [data.label for data in found.data]
+        ['ImageNet']
+    """
+    from kg.graph.read import comparison
+
+    return comparison(graph.tables, [graph.find(name) for name in names])
+
+
+def trends(
+    graph: "KnowledgeGraph",
+    *names: str,
+    type: str | None = None,  # noqa: A002 - the name of the option
+    below: str | None = None,
+    most: int = 10,
+) -> "Trends":
+    """Count the papers of entities by year, and their share of all papers of each year.
+
+    Args:
+        graph: A graph.
+        *names: At most eight names or ids of entities.
+        type: In place of names: those of this type of entity that most papers name.
+        below: In place of names: those tasks below this task that most papers name.
+        most: The number of entities that rose most, and of those that fell most.
+
+    Returns:
+        The papers and the share of each entity and year; what rose and what fell most from the two years before the
+        last two to these.
+
+    Raises:
+        UnknownName: No node has one of the names, or there is no such type.
+        InputError: Too many names; more than one of names, type and task; or no task is below the task.
+
+    Examples:
+        >>> [(trend.label, trend.papers, trend.undated) for trend in kg.trends(g, "ImageNet").trends]
+        [('ImageNet', 2, 2)]
+    """
+    from kg.errors import UnknownName
+    from kg.graph.read import trends_of
+    from kg.schema import EXTRACTED
+
+    if type is not None and type not in EXTRACTED:
+        raise UnknownName.of("type", type, list(EXTRACTED))
+    task = None if below is None else graph.find(below)
+    return trends_of(graph.tables, [graph.find(name) for name in names], type_=type, below=task, most=most)
+
+
+def leaderboards(graph: "KnowledgeGraph") -> "list[Board]":
+    """Return the leaderboards of a graph, by descending number of results.
+
+    Args:
+        graph: A graph.
+
+    Returns:
+        A row for each place with results and each metric on it, in all its spellings, with the task.
+
+    Examples:
+        >>> [(board.label, board.results) for board in kg.leaderboards(g)]
+        [('ImageNet', 1)]
+    """
+    from kg.graph.read import boards
+
+    return boards(graph.tables)
+
+
+def leaderboard(
+    graph: "KnowledgeGraph", name: str, metric: str | None = None, as_of: str | None = None
+) -> "Leaderboard":
+    """Return the results on a dataset, benchmark or task.
+
+    Args:
+        graph: A graph.
+        name: The name or id of the dataset, benchmark or task.
+        metric: Only results of this metric, in all its spellings.
+        as_of: Only results until this date (2019, 2019-05 or 2019-05-24).
+
+    Returns:
+        Absolute numbers, ranked for each metric; gains and ratios; and what has no metric or no number.
+
+    Raises:
+        UnknownName: No node has this name.
+        InputError: `as_of` is no date.
+
+    Examples:
+        >>> [(row.label, row.value, row.group) for row in kg.leaderboard(g, "ImageNet").scores]
+        [('FooNet', '3.2%', 'relative')]
+    """
+    from kg.graph.read import leaderboard
+
+    return leaderboard(graph.tables, graph.find(name), metric, as_of=as_of)
+
+
+def gaps(graph: "KnowledgeGraph", name: str, least: int = 2) -> "Gaps":
+    """Return what was never measured although rivals were.
+
+    Rivals are methods and models of which a paper claims that one improves on the other, or that it compares.
+
+    Args:
+        graph: A graph.
+        name: The name or id of a method or model, or of a dataset or benchmark.
+        least: The fewest rivals that are measured on the data.
+
+    Returns:
+        For a method or model: the data on which its rivals are measured and it is not. For data: the methods and models
+        that are not measured on it and whose rivals are.
+
+    Raises:
+        UnknownName: No node has this name.
+
+    Examples:
+        >>> [(gap.label, [rival.label for rival in gap.examples]) for gap in kg.gaps(g, "BERT", least=1).gaps]
+        [('ImageNet', ['FooNet'])]
+    """
+    from kg.graph.read import gaps_of
+
+    return gaps_of(graph.tables, graph.find(name), least=least)
+
+
+def contradictions(graph: "KnowledgeGraph", name: str | None = None) -> "tuple[Contradiction, ...]":
+    """Return pairs of claims that disagree, with both sentences.
+
+    Args:
+        graph: A graph.
+        name: Only those about this node.
+
+    Returns:
+        Pairs: one claims that A improves on B, the other that B improves on A, or only that the two are comparable.
+
+    Raises:
+        UnknownName: No node has this name.
+
+    Examples:
+        >>> kg.contradictions(g)
+        ()
+    """
+    from kg.graph.read import contradictions
+
+    return contradictions(graph.tables, None if name is None else graph.find(name))

@@ -1,0 +1,192 @@
+"""Commands that answer across papers: compare, trends, leaderboard, gaps, contradictions."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kg.cli.app import Graph, Json, app
+
+if TYPE_CHECKING:
+    from kg.knowledge_graph import KnowledgeGraph
+    from kg.view.files import Row
+
+Csv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
+_UNPLACED = 100
+
+
+def _open(graph: str) -> "KnowledgeGraph":
+    from kg.api import open as open_graph
+
+    return open_graph(graph)
+
+
+def _print_json(value: object) -> None:
+    import orjson
+
+    typer.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode())
+
+
+def _print_csv(rows: "Sequence[Row]") -> None:
+    from kg.view.files import to_csv
+
+    typer.echo(to_csv(rows), nl=False)
+
+
+@app.command()
+def compare(
+    names: Annotated[list[str], typer.Argument(help="Two to four names or ids of entities.", metavar="NAME...")],
+    graph: Graph = "graph",
+    json: Json = False,
+    csv: Csv = False,
+) -> None:
+    """Compare entities: shared data and numbers, claims between them, what each uses, papers that name several."""
+    from kg import api
+    from kg.view.across import print_comparison
+    from kg.view.files import comparison_rows
+
+    found = api.compare(_open(graph), *names)
+    if json:
+        _print_json(found)
+    elif csv:
+        _print_csv(comparison_rows(found))
+    else:
+        print_comparison(found)
+
+
+@app.command()
+def trends(
+    names: Annotated[list[str] | None, typer.Argument(help="At most eight names or ids.", metavar="NAME...")] = None,
+    type: Annotated[str | None, typer.Option("--type", help="The entities of this type.", metavar="TYPE")] = None,  # noqa: A002 - the option's name
+    below: Annotated[str | None, typer.Option("--below", help="The tasks below this one.", metavar="TASK")] = None,
+    graph: Graph = "graph",
+    json: Json = False,
+    csv: Csv = False,
+) -> None:
+    """Count papers by year and their share of all papers, and list what rose and fell most."""
+    from kg import api
+    from kg.view.across import print_trends
+    from kg.view.files import trend_rows
+
+    found = api.trends(_open(graph), *(names or ()), type=type, below=below)
+    if json:
+        _print_json(found)
+    elif csv:
+        _print_csv(trend_rows(found))
+    else:
+        print_trends(found)
+
+
+@app.command()
+def leaderboard(
+    name: Annotated[str | None, typer.Argument(help="A dataset, benchmark or task.", metavar="NAME")] = None,
+    list_: Annotated[bool, typer.Option("--list", help="List the leaderboards by task; also without a name.")] = False,
+    unplaced: Annotated[bool, typer.Option("--unplaced", help="List numbers that are on no data or task.")] = False,
+    metric: Annotated[str | None, typer.Option("--metric", help="Only this metric.", metavar="METRIC")] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", help="Only until 2019, 2019-05...", metavar="DATE")] = None,
+    graph: Graph = "graph",
+    json: Json = False,
+    csv: Csv = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
+) -> None:
+    """Rank the results on a dataset, benchmark or task, as texts and catalogues state them."""
+    if unplaced:
+        _print_unplaced(graph, json, csv)
+    elif list_ or name is None:
+        _print_boards(graph, json, csv, markdown)
+    else:
+        _print_leaderboard(graph, name, metric, as_of, json, csv, markdown)
+
+
+def _print_leaderboard(
+    graph: str, name: str, metric: str | None, as_of: str | None, json: bool, csv: bool, markdown: bool
+) -> None:
+    from kg import api
+    from kg.view.across import print_leaderboard
+    from kg.view.files import leaderboard_markdown, score_rows
+
+    board = api.leaderboard(_open(graph), name, metric, as_of)
+    if json:
+        _print_json(board)
+    elif csv:
+        _print_csv(score_rows(board.scores))
+    elif markdown:
+        typer.echo(leaderboard_markdown(board), nl=False)
+    else:
+        print_leaderboard(board)
+
+
+def _print_boards(graph: str, json: bool, csv: bool, markdown: bool) -> None:
+    from kg.graph.read import boards, unplaced
+    from kg.view.across import print_boards
+    from kg.view.files import board_rows, to_markdown
+
+    tables = _open(graph).tables
+    found = boards(tables)
+    if json:
+        _print_json(found)
+    elif csv:
+        _print_csv(board_rows(found))
+    elif markdown:
+        columns = ("task_label", "label", "metric", "ranked", "results")
+        typer.echo(to_markdown(board_rows(found), columns), nl=False)
+    else:
+        print_boards(found, unplaced(tables, limit=0).total)
+
+
+def _print_unplaced(graph: str, json: bool, csv: bool) -> None:
+    from kg.graph.read import unplaced
+    from kg.view.across import print_unplaced
+    from kg.view.files import score_rows
+
+    tables = _open(graph).tables
+    found = unplaced(tables, limit=tables.results.height if json or csv else _UNPLACED)
+    if json:
+        _print_json(found)
+    elif csv:
+        _print_csv(score_rows(found.scores))
+    else:
+        print_unplaced(found.scores, found.total)
+
+
+@app.command()
+def gaps(
+    name: Annotated[str, typer.Argument(help="A method or model, or a dataset or benchmark.", metavar="NAME")],
+    least: Annotated[int, typer.Option("--least", min=1, help="The fewest measured rivals.")] = 2,
+    graph: Graph = "graph",
+    json: Json = False,
+    csv: Csv = False,
+) -> None:
+    """List the data on which only the rivals of a method are measured, or methods that only lack on some data."""
+    from kg import api
+    from kg.view.across import print_gaps
+    from kg.view.files import gap_rows
+
+    found = api.gaps(_open(graph), name, least)
+    if json:
+        _print_json(found)
+    elif csv:
+        _print_csv(gap_rows(found))
+    else:
+        print_gaps(found)
+
+
+@app.command()
+def contradictions(
+    name: Annotated[str | None, typer.Argument(help="Only those about this node.", metavar="NAME")] = None,
+    graph: Graph = "graph",
+    json: Json = False,
+    csv: Csv = False,
+) -> None:
+    """List claims that disagree, with both sentences."""
+    from kg import api
+    from kg.view.across import print_contradictions
+    from kg.view.files import contradiction_rows
+
+    found = api.contradictions(_open(graph), name)
+    if json:
+        _print_json(found)
+    elif csv:
+        _print_csv(contradiction_rows(found))
+    else:
+        print_contradictions(found)

@@ -1,0 +1,39 @@
+"""The record of one result in a table of a paper."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """One value of a table: `table` is the label in the source, or the printed number, `printed` always the latter.
+
+    `own` tells whether the model is the paper's own; what the table does not say is None. `model_name`, `dataset_name`
+    and `metric_name` are the names of entities in it, None where they are only described ("w/o attention"). `row` and
+    `column` count from 0; `row_name` and `column_name` are the names and headings of the cell, `cell` its text.
+    `start`, `end` are half-open characters of `file`; lines, in HTML and XML.
+    """
+
+    table: str
+    model: str
+    own: bool
+    dataset: str | None
+    split_or_setting: str | None
+    metric: str | None
+    value: str
+    std: str | None
+    higher_is_better: bool | None
+    marks: tuple[str, ...]
+    row: int
+    column: int
+    file: str
+    start: int
+    end: int
+    group: str = ""
+    citations: tuple[str, ...] = ()
+    row_name: str = ""
+    column_name: str = ""
+    cell: str = ""
+    printed: str = ""
+    model_name: str | None = None
+    dataset_name: str | None = None
+    metric_name: str | None = None

@@ -1,0 +1,81 @@
+"""Where things are measured: edges of an entity, or of a paper that introduces it, and results on data."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from kg.graph.tables import EDGE, Tables
+
+PAIR = ["entity", "data"]
+DATA_RELATIONS = ("evaluated_on", "trained_on")
+
+
+def acting_for(tables: Tables, entities: Sequence[str] | None = None) -> pl.DataFrame:
+    """Return (entity, actor) rows: each entity stands for itself, and a paper for what it introduces.
+
+    Without `entities`, only the papers are listed: every node stands for itself.
+    """
+    introduced = tables.edges.filter(pl.col("relation") == "introduces").select(entity="target", actor="source")
+    if entities is None:
+        return introduced
+    own = pl.DataFrame({"entity": entities, "actor": entities}, schema={"entity": pl.String, "actor": pl.String})
+    return pl.concat([own, introduced.filter(pl.col("entity").is_in(entities))])
+
+
+def edges_for(tables: Tables, entities: Sequence[str], relations: Sequence[str]) -> pl.DataFrame:
+    """Return the edges of these relations that leave an entity or a paper that introduces it; `entity` is the former.
+
+    Each edge has the best sentence of its evidence (see `with_best_sentence`).
+    """
+    actors = acting_for(tables, entities)
+    found = tables.edges.filter(
+        pl.col("relation").is_in(relations) & pl.col("source").is_in(actors["actor"].implode())
+    ).join(actors, left_on="source", right_on="actor")
+    return with_best_sentence(tables, found.filter(pl.col("target") != pl.col("entity")))
+
+
+def with_best_sentence(tables: Tables, edges: pl.DataFrame) -> pl.DataFrame:
+    """Add to edges the sentence of highest confidence with its `evidence` id, `paper`, `title` and `year`.
+
+    Where no sentence states an edge, sentence, evidence, paper and title are empty.
+    """
+    keys = edges.select(EDGE).unique()
+    best = (
+        tables.sentences(tables.evidence.join(keys, on=EDGE, how="semi"))
+        .unique(EDGE, keep="first", maintain_order=True)
+        .join(tables.papers.select("year", paper="id"), on="paper", how="left")
+        .select(*EDGE, "sentence", "paper", "title", "year", evidence="id")
+    )
+    texts = ("sentence", "evidence", "paper", "title")
+    return edges.join(best, on=EDGE, how="left").with_columns(pl.col(texts).fill_null(""))
+
+
+def results_of(tables: Tables, entities: Sequence[str]) -> pl.DataFrame:
+    """Return the results of entities or of papers that introduce them, that are on data; with sentence and title."""
+    actors = acting_for(tables, entities)
+    rows = tables.results.filter(pl.col("on").is_not_null() & pl.col("subject").is_in(actors["actor"].implode())).join(
+        actors, left_on="subject", right_on="actor"
+    )
+    papers = tables.papers.select("title", "year", "text", paper="id")
+    span = pl.col("start"), pl.col("end") - pl.col("start")
+    sentence = pl.when(pl.col("start").is_not_null()).then(pl.col("text").str.slice(*span)).otherwise("cell")
+    cited = rows.join(papers, on="paper", how="left").join(first_cells(tables), on="id", how="left")
+    with_papers = cited.with_columns(sentence=sentence).drop("text", "cell")
+    return with_papers.with_columns(pl.col("sentence", "paper", "title", "record").fill_null(""))
+
+
+def first_cells(tables: Tables) -> pl.DataFrame:
+    """Return `id` of each result of a table and `cell`, where its first cell is."""
+    placed = tables.evidence.filter((pl.col("relation") == "has_result") & pl.col("table").is_not_null())
+    first = placed.sort("id").unique("target", keep="first", maintain_order=True)
+    return first.select(id="target", cell="sentence")
+
+
+def measured_pairs(tables: Tables) -> pl.DataFrame:
+    """Return distinct (entity, data) rows of all entities that are measured on data sets and benchmarks."""
+    edges = tables.edges.filter(pl.col("relation") == "evaluated_on").select(actor="source", data="target")
+    results = tables.results.filter(pl.col("on").is_not_null()).select(actor="subject", data="on")
+    stated = pl.concat([edges, results]).unique()
+    of_papers = stated.join(acting_for(tables), on="actor").select(PAIR)
+    pairs = pl.concat([stated.select("data", entity="actor").select(PAIR), of_papers])
+    return pairs.filter(pl.col("entity") != pl.col("data")).unique()

@@ -1,0 +1,65 @@
+"""Tables of the results in whole papers, beside the entries of their documents."""
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import polars as pl
+
+from kg.errors import InputError
+from kg.frames import schema_of, to_frame, write_table
+from kg.fulltext import Kind, ResultRow
+from kg.papers.reader import read_document
+from kg.papers.source.content import ReadOptions
+from kg.papers.source.documents import Document
+from kg.papers.staging import entry_frame, write_entries
+from kg.papers.whole_papers import kind_of_paper, read_paper, read_tables
+from kg.records import Paper, Rejected, Source
+
+SCHEMA = schema_of(ResultRow)
+_FILE = "tables.parquet"
+
+
+def write_document(found: Document, options: ReadOptions, folder: Path) -> Iterator[int]:
+    """Read a document into tables in a folder; yield the number of entries after each part.
+
+    A whole paper has its results in a table of their own.
+    """
+    kind = kind_of_paper(found, options)
+    whole = _whole_paper(found, kind, options) if kind is not None else None
+    if whole is None:
+        yield from write_entries(found, options, folder)
+        return
+    entry, rows = whole
+    write_table(entry_frame([entry]), folder / f"{0:06}.parquet")
+    if rows:
+        write_table(to_frame(ResultRow, rows), folder / _FILE)
+    yield 1
+
+
+def _whole_paper(found: Document, kind: Kind, options: ReadOptions) -> tuple[Paper | Rejected, list[ResultRow]] | None:
+    """Return the only paper of a document, with its results; None for a collection of articles."""
+    if kind is not Kind.JATS:
+        return read_paper(found, options)
+    entries = list(islice(read_document(found, options), 2))
+    if len(entries) != 1:
+        return None
+    if isinstance(entries[0], Rejected):
+        return entries[0], []
+    try:
+        return entries[0], read_tables(found)
+    except InputError as error:
+        return Rejected(Source(found.name, 1), error.what, error.cure), []
+
+
+def read_results(folders: dict[str, Path]) -> pl.DataFrame:
+    """Return the results in the tables of sources, by the sources' names: the fields of ResultRow, and `path`.
+
+    Raises PolarsError or OSError if a file is damaged.
+    """
+    parts = [
+        pl.read_parquet(folder / _FILE).select(*SCHEMA, path=pl.lit(path))
+        for path, folder in sorted(folders.items())
+        if (folder / _FILE).is_file()
+    ]
+    return pl.concat(parts) if parts else pl.DataFrame(schema=SCHEMA | {"path": pl.String()})

@@ -1,0 +1,84 @@
+"""Whole papers as sources: title and abstract as an entry, and the results of their tables.
+
+A folder of TeX, an archive or a file of TeX, a page of LaTeXML or TEI of GROBID is one paper. Articles in JATS are
+entries of the format `jats`, which knows more of their front matter; their tables are read here.
+"""
+
+import io
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from kg.characters import writable
+from kg.errors import InputError
+from kg.fulltext import FullText, Kind, ResultRow, kind_of, read_full_text, rows_of
+from kg.papers.normalize.entry import LONGEST_TEXT, entry, tidy
+from kg.papers.normalize.identity import arxiv_id
+from kg.papers.source.content import Content, ReadOptions
+from kg.papers.source.documents import TEX, Document, is_tex_folder
+from kg.records import Paper, Rejected, Source
+
+_WITH_CLAIMS = re.compile(r"introduction|experiment|result|evaluation|conclusion|discussion", re.IGNORECASE)
+# The texts of a row of results, and what marks a reference in them.
+_TEXTS = (
+    "table", "model", "dataset", "split_or_setting", "metric", "value", "std", "row_name", "column_name", "cell",
+    "printed", "model_name", "dataset_name", "metric_name",
+)  # fmt: skip
+_MARKS = re.compile("[\ue000-\uf8ff]")
+_LONGEST = 300
+_ENDINGS = re.compile(r"(?:\.latexml)?\.(?:tar\.gz|tgz|tar|gz|tex|ltx|x?html?|tei\.xml|xml)$", re.IGNORECASE)
+
+
+def kind_of_paper(found: Document, options: ReadOptions) -> Kind | None:
+    """Return what kind of whole paper a document is; None for any other, and where the user names a format."""
+    if options.format is not None:
+        return None
+    if is_tex_folder(found.file):
+        return Kind.LATEX
+    # A pipe or a device is copied before it is read.
+    return kind_of(found.file) if found.file.is_file() else None
+
+
+def read_paper(found: Document, options: ReadOptions) -> tuple[Paper | Rejected, list[ResultRow]]:
+    """Return a whole paper and the results of its tables.
+
+    One without title or abstract, or beyond the limits, is rejected and has no results.
+    """
+    try:
+        paper = read_full_text(found.file)
+        rows = rows_of(paper)
+    except InputError as error:
+        return Rejected(Source(found.name, 1), error.what, error.cure), []
+    content = Content(found.name, found.file, io.BufferedReader(io.BytesIO(b"")), options, is_packed=False)
+    text = _text(paper) if options.full_text else paper.abstract
+    arxiv = arxiv_id(_ENDINGS.sub("", Path(found.name).name))
+    kept = entry(content, 1, title=paper.title, abstract=text, arxiv=arxiv, decode=str)
+    return kept, _placed(rows, found) if isinstance(kept, Paper) else []
+
+
+def read_tables(found: Document) -> list[ResultRow]:
+    """Return the results in the tables of an article in JATS; raise InputError for one beyond the limits."""
+    return _placed(rows_of(read_full_text(found.file)), found)
+
+
+def _placed(rows: list[ResultRow], found: Document) -> list[ResultRow]:
+    """Return the rows with clean texts, and with files as users see them: a member follows the name of its source."""
+    is_file = kind_of(found.file) in (Kind.HTML, Kind.JATS, Kind.TEI) or found.file.suffix.lower() in TEX
+    named = [replace(row, file=found.name if is_file else f"{found.name}/{row.file}") for row in rows]
+    return [_cleaned(row) for row in named]
+
+
+def _cleaned(row: ResultRow) -> ResultRow:
+    texts: dict[str, Any] = {name: _clean(getattr(row, name)) for name in _TEXTS}
+    return replace(row, **texts)
+
+
+def _clean(text: str | None) -> str | None:
+    return None if text is None else tidy(writable(_MARKS.sub("", text)))[:_LONGEST]
+
+
+def _text(paper: FullText) -> str:
+    """Return the abstract, then the sections that state what was found, up to the longest text that is kept."""
+    parts = [paper.abstract, *(section.text for section in paper.sections if _WITH_CLAIMS.search(section.title))]
+    return " ".join(" ".join(parts).split())[: LONGEST_TEXT - 1]

@@ -1,0 +1,140 @@
+"""The part of the JSON API that answers across papers: comparisons, trends, leaderboards, gaps, contradictions."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from kg.graph import read
+from kg.schema import EXTRACTED
+from kg.serve import models, responses
+from kg.serve.api import PROBLEMS, Graph, Name, known_names
+from kg.serve.served import Served
+from kg.serve.worker import CSV
+from kg.view import files
+
+router = APIRouter(prefix="/api", responses=PROBLEMS)
+_LONGEST = 300
+MARKDOWN = "text/markdown"
+Names = Annotated[list[str], Query(alias="name", description="Names in any spelling, or ids.", max_length=16)]
+Metric = Annotated[str | None, Query(description="Only this metric, in all its spellings.", max_length=_LONGEST)]
+AsOf = Annotated[str | None, Query(description="Only until this date: 2019, 2019-05 or 2019-05-24.", max_length=10)]
+Type = Annotated[str | None, Query(description="In place of names: the entities of this type.", max_length=40)]
+Below = Annotated[str | None, Query(description="In place of names: the tasks below this one.", max_length=_LONGEST)]
+Least = Annotated[int, Query(ge=1, le=1000, description="The fewest rivals that are measured on the data.")]
+About = Annotated[str | None, Query(alias="name", description="Only those about this node.", max_length=_LONGEST)]
+
+
+def _csv(rows: Sequence[files.Row]) -> Response:
+    return Response(files.to_csv(rows), media_type=CSV)
+
+
+def _comparison(served: Served, names: list[str]) -> read.Comparison:
+    return read.comparison(served.graph.tables, [served.find(name) for name in names])
+
+
+@router.get("/compare")
+def compare(served: Graph, names: Names) -> read.Comparison:
+    """Compare two to four entities: shared data with numbers, claims between them, what each uses, common papers."""
+    return _comparison(served, names)
+
+
+@router.get("/compare.csv", response_class=Response)
+def compare_csv(served: Graph, names: Names) -> Response:
+    """Return a comparison as CSV, a row for each thing it lists."""
+    return _csv(files.comparison_rows(_comparison(served, names)))
+
+
+def _trends(served: Served, names: list[str] | None, type_: str | None, below: str | None) -> read.Trends:
+    known_names("type", [type_] if type_ else None, EXTRACTED)
+    ids = [served.find(name) for name in names or ()]
+    task = served.find(below) if below else None
+    return read.trends_of(served.graph.tables, ids, type_=type_ or None, below=task)
+
+
+OptionalNames = Annotated[
+    list[str] | None, Query(alias="name", description="At most eight names in any spelling, or ids.", max_length=16)
+]
+
+
+@router.get("/trends")
+def trends(served: Graph, names: OptionalNames = None, type: Type = None, below: Below = None) -> read.Trends:  # noqa: A002 - the parameter's name
+    """Return papers by year of up to eight entities with their share of all papers, and what rose and fell most."""
+    return _trends(served, names, type, below)
+
+
+@router.get("/trends.csv", response_class=Response)
+def trends_csv(served: Graph, names: OptionalNames = None, type: Type = None, below: Below = None) -> Response:  # noqa: A002 - the parameter's name
+    """Return trends as CSV, a row for each entity and year."""
+    return _csv(files.trend_rows(_trends(served, names, type, below)))
+
+
+@router.get("/leaderboards")
+def leaderboards(served: Graph) -> list[read.Board]:
+    """List the leaderboards: datasets, benchmarks and tasks with results, by metric."""
+    return served.boards
+
+
+@router.get("/leaderboards.csv", response_class=Response)
+def leaderboards_csv(served: Graph) -> Response:
+    """Return the list of leaderboards as CSV."""
+    return _csv(files.board_rows(served.boards))
+
+
+@router.get("/leaderboard")
+def leaderboard(served: Graph, on: Name, metric: Metric = None, as_of: AsOf = None) -> models.Leaderboard:
+    """Return the results on a dataset, benchmark or task: ranked, then gains and ratios, then what cannot be ranked."""
+    return responses.leaderboard(served, served.find(on), metric, as_of)
+
+
+@router.get("/leaderboard.csv", response_class=Response)
+def leaderboard_csv(served: Graph, on: Name, metric: Metric = None, as_of: AsOf = None) -> Response:
+    """Return a leaderboard as CSV."""
+    board = read.leaderboard(served.graph.tables, served.find(on), metric, as_of=as_of)
+    return _csv(files.score_rows(board.scores))
+
+
+@router.get("/leaderboard.md", response_class=Response)
+def leaderboard_markdown(served: Graph, on: Name, metric: Metric = None, as_of: AsOf = None) -> Response:
+    """Return a leaderboard as Markdown."""
+    board = read.leaderboard(served.graph.tables, served.find(on), metric, as_of=as_of)
+    return Response(files.leaderboard_markdown(board), media_type=MARKDOWN)
+
+
+@router.get("/unplaced")
+def unplaced(
+    served: Graph,
+    offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+    limit: Annotated[int, Query(ge=1, le=200)] = 100,
+) -> read.Unplaced:
+    """Return a page of the results that are on no dataset, benchmark or task."""
+    return read.unplaced(served.graph.tables, offset, limit)
+
+
+@router.get("/gaps")
+def gaps(served: Graph, name: Name, least: Least = 2) -> read.Gaps:
+    """Return data on which only the rivals of an entity are measured, or entities whose rivals are on some data."""
+    return read.gaps_of(served.graph.tables, served.find(name), least=least)
+
+
+@router.get("/gaps.csv", response_class=Response)
+def gaps_csv(served: Graph, name: Name, least: Least = 2) -> Response:
+    """Return gaps as CSV."""
+    return _csv(files.gap_rows(read.gaps_of(served.graph.tables, served.find(name), least=least)))
+
+
+def _contradictions(served: Served, name: str | None) -> tuple[read.Contradiction, ...]:
+    return read.contradictions(served.graph.tables, served.find(name) if name else None)
+
+
+@router.get("/contradictions")
+def contradictions(served: Graph, name: About = None) -> tuple[read.Contradiction, ...]:
+    """Return pairs of claims that disagree, with both sentences."""
+    return _contradictions(served, name)
+
+
+@router.get("/contradictions.csv", response_class=Response)
+def contradictions_csv(served: Graph, name: About = None) -> Response:
+    """Return pairs of claims that disagree as CSV."""
+    return _csv(files.contradiction_rows(_contradictions(served, name)))

@@ -1,0 +1,133 @@
+"""Answers across papers as flat rows, and rows as CSV and Markdown."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+
+from kg.graph.read import Board, Comparison, Contradiction, Gaps, Leaderboard, Score, Trends
+
+Row = Mapping[str, object]
+_SCORE = (
+    "group", "measure", "rank", "label", "setting", "value", "spread", "kind", "origin", "when", "is_record", "title",
+    "sentence", "record", "subject", "paper", "metric", "number", "comparable", "unit", "confidence",
+)  # fmt: skip
+_BREAKS = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_MARKS = re.compile(r"([\\`*_\[\]<>|~&])")
+
+
+def to_csv(rows: Sequence[Row]) -> str:
+    """Return rows with the same keys as CSV (RFC 4180) with a head; empty without rows."""
+    if not rows:
+        return ""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def to_markdown(rows: Sequence[Row], columns: Sequence[str]) -> str:
+    """Return some columns of rows as a table of GitHub Flavored Markdown, in which every value is plain text."""
+    lines = [columns, ["---"] * len(columns), *([_cell(row[name]) for name in columns] for row in rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _cell(value: object) -> str:
+    """Return a value on one line, with Markdown's marks escaped.
+
+    >>> _cell("a|b"), _cell(None), _cell("1 < 2")
+    ('a\\\\|b', '', '1 \\\\< 2')
+    """
+    text = "" if value is None else _BREAKS.sub(" ", str(value))
+    return _MARKS.sub(r"\\\1", text)
+
+
+def score_rows(scores: Iterable[Score]) -> list[Row]:
+    """Return the rows of a leaderboard, one each."""
+    return [{name: getattr(score, name) for name in _SCORE} for score in scores]
+
+
+def board_rows(boards: Iterable[Board]) -> list[Row]:
+    """Return the index of leaderboards, a row each."""
+    return [asdict(board) for board in boards]
+
+
+def leaderboard_markdown(board: Leaderboard) -> str:
+    """Return a leaderboard as Markdown: a table for each group of rows, under headings."""
+    parts = [f"# {_cell(board.label)}\n"]
+    if board.as_of:
+        parts.append(f"\nAs of {board.as_of}; {board.later} later and {board.undated} undated results are left out.\n")
+    titles = {"ranked": "Ranked", "relative": "Gains and ratios", "unranked": "Without metric or number, not ranked"}
+    columns = ("rank", "label", "value", "measure", "origin", "when", "title", "sentence", "record")
+    for group, title in titles.items():
+        rows = score_rows(score for score in board.scores if score.group == group)
+        if rows:
+            shown = columns if group == "ranked" else ("label", "value", "kind", *columns[3:])
+            parts.append(f"\n## {title}\n\n{to_markdown(rows, shown)}")
+    return "".join(parts)
+
+
+def trend_rows(found: Trends) -> list[Row]:
+    """Return the papers of each entity and year, a row each."""
+    return [
+        {"id": trend.id, "type": trend.type, "label": trend.label, **asdict(year)}
+        for trend in found.trends
+        for year in trend.years
+    ]
+
+
+def comparison_rows(found: Comparison) -> list[Row]:
+    """Return what a comparison lists, a row each; `part` is data, number, claim, used or paper."""
+    empty = dict.fromkeys(
+        ("part", "entity", "relation", "other", "label", "metric", "value", "kind", "confidence", "year", "paper",
+         "title", "sentence", "record"), ""
+    )  # fmt: skip
+    rows: list[Row] = []
+    for data in found.data:
+        place = {"other": data.id, "label": data.label}
+        rows += [{**empty, **_known(asdict(use), empty), "part": "data", **place} for use in data.uses]
+        rows += [{**empty, **_known(asdict(number), empty), "part": "number", **place} for number in data.numbers]
+    for claim in found.claims:
+        ends = {"entity": claim.source, "other": claim.target, "label": claim.target_label}
+        rows.append({**empty, **_known(asdict(claim), empty), "part": "claim", **ends})
+    for used in found.used:
+        by = {"entity": " ".join(used.by), "relation": "uses", "other": used.id}
+        rows.append({**empty, **_known(asdict(used), empty), "part": "used", **by})
+    for paper in found.papers:
+        of_paper = {"entity": " ".join(paper.entities), "paper": paper.id, "title": paper.title, "year": paper.year}
+        rows.append({**empty, **of_paper, "part": "paper"})
+    return rows
+
+
+def _known(row: dict[str, object], columns: Mapping[str, str]) -> dict[str, object]:
+    return {name: value for name, value in row.items() if name in columns}
+
+
+def gap_rows(found: Gaps) -> list[Row]:
+    """Return the gaps of a node, a row each, with the names of its surest measured rivals."""
+    return [
+        {
+            "of": found.id,
+            "missing": gap.id,
+            "type": gap.type,
+            "label": gap.label,
+            "measured": gap.measured,
+            "rivals": gap.rivals,
+            "is_complete": gap.is_complete,
+            "examples": "; ".join(rival.label for rival in gap.examples),
+        }
+        for gap in found.gaps
+    ]
+
+
+def contradiction_rows(found: Iterable[Contradiction]) -> list[Row]:
+    """Return contradictions, a row each, with both sentences."""
+    rows: list[Row] = []
+    for pair in found:
+        row: dict[str, object] = {"kind": pair.kind}
+        for side in ("claim", "counterclaim"):
+            row |= {f"{side}_{name}": value for name, value in asdict(getattr(pair, side)).items()}
+        rows.append(row)
+    return rows

@@ -1,0 +1,43 @@
+from dataclasses import replace
+
+import polars as pl
+
+import kg
+from kg.graph.read.walks import path_between
+from kg.graph.traversal import Traversal
+from tests import tiny
+
+
+def test_each_step_of_a_path_has_the_sentence_of_highest_confidence_with_its_paper(
+    tiny_graph: kg.KnowledgeGraph,
+) -> None:
+    steps = tiny_graph.path("GLUE", "LoRA")
+    assert [(s.source, s.relation, s.target, s.sentence, s.title, s.year) for s in steps] == [
+        ("entity/alpha", "evaluated_on", "entity/glue", "It is evaluated on GLUE with 81.5% accuracy.", "Alpha", 2023),
+        ("entity/alpha", "improves_on", "entity/lora", "Alpha improves on LoRA.", "Alpha", 2023),
+    ]
+    assert [step.confidence for step in steps] == [0.75, 0.625]
+    assert {step.paper for step in steps} == {"paper/a-paper"}
+
+
+def test_a_step_that_no_sentence_states_has_the_paper_whose_source_states_it() -> None:
+    tables = tiny.tables()
+    silent = replace(tables, evidence=tables.evidence.filter(pl.col("relation") != "introduces"))
+    (step,) = path_between(silent, Traversal(silent), "entity/alpha", "paper/a-paper")
+    assert (step.relation, step.sentence, step.paper, step.title, step.year) == (
+        "introduces", "", "paper/a-paper", "Alpha", 2023,
+    )  # fmt: skip
+    assert step.confidence == step.edge_confidence == 0.5
+
+
+def test_a_lineage_has_the_sentence_of_each_step(tiny_graph: kg.KnowledgeGraph) -> None:
+    found = tiny_graph.lineage("LoRA")
+    assert (found.node, found.ancestors) == ("entity/lora", ())
+    assert [(step.depth, step.sentence, step.year) for step in found.progeny] == [
+        (1, "Alpha improves on LoRA.", 2023),
+        (2, "Beta uses LoRA and improves on Alpha.", 2024),
+    ]
+
+
+def test_a_path_from_a_node_to_itself_is_empty(tiny_graph: kg.KnowledgeGraph) -> None:
+    assert tiny_graph.path("LoRA", "lora") == []

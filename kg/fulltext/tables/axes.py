@@ -25,6 +25,8 @@ from kg.fulltext.tables.words import (
 from kg.lexicon import normal_form
 
 SUBSCRIPT = re.compile(r"^(?P<metric>[^_]+)_\(?(?P<model>[^()]+)\)?$")
+# "Dataset: CPCore"
+_LABELLED_DATA = re.compile(r"^(?:data ?set|corpus|benchmark)\s*:\s*(?=\w)", re.IGNORECASE)
 METRIC, DATASET, SPLIT, MODEL, OTHER = "metric", "dataset", "split", "model", "other"
 
 
@@ -35,6 +37,8 @@ def role_of(text: str, context: Context) -> str:
         return OTHER
     form, name = normal_form(bare), without_kind(bare)
     if normal_form(name) in context.datasets or known_type(name) in ("Dataset", "Benchmark"):
+        return DATASET
+    if _LABELLED_DATA.match(bare):
         return DATASET
     is_own = form in context.own or is_ours(bare)
     tests = (

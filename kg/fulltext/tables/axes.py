@@ -13,6 +13,7 @@ from kg.fulltext.tables.words import (
     is_cost,
     is_data_heading,
     is_language,
+    is_language_name,
     is_language_pair,
     is_metric,
     is_metric_heading,
@@ -44,7 +45,7 @@ def role_of(text: str, context: Context) -> str:
     tests = (
         (MODEL, is_own),
         (METRIC, is_metric(bare)),
-        (SPLIT, is_split(bare)),
+        (SPLIT, is_split(bare) or is_language_name(bare)),
         (DATASET, _is_of_language(bare, context)),
     )
     if found := next((role for role, holds in tests if holds), None):
@@ -53,8 +54,11 @@ def role_of(text: str, context: Context) -> str:
 
 
 def _is_of_language(text: str, context: Context) -> bool:
-    """Return whether a heading is a language; a code, or any short word, only in a paper about languages."""
-    return is_language_pair(text) or (is_language(text) and (context.has_languages or text[:1].isupper()))
+    """Return whether a heading is a pair of languages, or in a paper about languages the code of one.
+
+    A table with codes of languages has one data set each.
+    """
+    return is_language_pair(text) or (is_language(text) and context.has_languages)
 
 
 @dataclass(slots=True)

@@ -197,11 +197,13 @@ def is_language_pair(text: str) -> bool:
 
 
 def is_language(text: str) -> bool:
-    """Return whether a heading is the name of a language, or a code of ISO 639-3: "German", "glg".
+    """Return whether a heading is the name of a language, or a code of ISO 639-3: "German", "glg"."""
+    return is_language_name(text) or _LANGUAGE_CODE.fullmatch(text) is not None
 
-    A table with languages has one data set each.
-    """
-    return text.casefold() in _LANGUAGE_NAMES or _LANGUAGE_CODE.fullmatch(text) is not None
+
+def is_language_name(text: str) -> bool:
+    """Return whether a heading is the name of a language, which is a part of some data set."""
+    return text.casefold() in _LANGUAGE_NAMES
 
 
 def is_statistics(text: str) -> bool:

@@ -10,11 +10,13 @@ from kg.errors import UnknownName
 from kg.export.bibliography import citation_key, references
 from kg.export.formats.bibtex import to_bibtex
 from kg.export.formats.csl import to_csl
+from kg.graph.read import card_of
 from kg.graph.read.claims import ClaimOrder, ClaimPage, Direction, claims_of
 from kg.graph.read.entities import EntityPage, entity_page
 from kg.graph.read.home import Home
 from kg.graph.read.paper_lists import PaperOrder, PaperPage, papers_of
 from kg.graph.read.related import Related, related_papers
+from kg.graph.reasons import AliasReason
 from kg.graph.tables import ABSTRACT
 from kg.schema import RELATION, TYPE_NAMES
 from kg.serve.api import PROBLEMS, Graph, Id, Name, Types, known_names
@@ -111,6 +113,12 @@ def _snippet(text: str, words: list[str]) -> str:
 def entity(served: Graph, name: Name) -> EntityPage:
     """Return a node with its papers by year and the numbers of its claims by relation."""
     return entity_page(served.graph.tables, served.find(name))
+
+
+@router.get("/aliases")
+def aliases(served: Graph, name: Name) -> list[AliasReason]:
+    """Return the aliases of a node, each with the reason why it is one of its names."""
+    return served.graph.reasons(card_of(served.graph.tables, served.find(name)))
 
 
 @router.get("/claims")

@@ -47,11 +47,11 @@ class Score:
     """A row of a leaderboard; one of a catalogue has a `record` in place of a `sentence`, and may have no `paper`.
 
     `group` is "ranked" for absolute numbers of a metric, "relative" for gains and ratios, "unranked" for what has no
-    metric or no number. `measure` is the metric in all its spellings, `rank` the place among the ranked rows of it,
-    `comparable` the number in the unit of the leaderboard. `origin` is "own" for a number of what the paper introduces,
+    metric or no number. `measure` is the metric in all its spellings, `rank` the place among the ranked rows of it in the
+    same setting, `comparable` the number in the unit of the leaderboard. `origin` is "own" for a number of what the paper introduces,
     "quoted" for that of something else, "catalogue" for one that only a catalogue lists. `when` is the date of the
     record or of the paper, as exact as it is known (2019, 2019-05 or 2019-05-24); `is_record` says that no earlier or
-    equally early number was as good.
+    equally early number in the same setting was as good.
 
     The `sentence` of a number in a table says where its cell is; such a number has perhaps a `setting` and a `spread`,
     and where its `subject` is the paper, the `label` is the model's name in the table.
@@ -218,7 +218,9 @@ def _rows(tables: Tables, results: pl.DataFrame) -> pl.DataFrame:
     is_read = pl.col("start").is_not_null()
     is_own = (pl.col("subject") == pl.col("paper")) | pl.col("is_introduced")
     proportions = [name for name in joined["measure"].drop_nulls().unique() if is_proportion(name)]
-    is_fraction = pl.col("measure").is_in(proportions) & pl.col("unit").is_null() & (pl.col("number").abs() <= 1)
+    # A gain of 1 is one point, not the whole.
+    is_part = pl.col("measure").is_in(proportions) & (pl.col("kind") == "absolute")
+    is_fraction = is_part & pl.col("unit").is_null() & (pl.col("number").abs() <= 1)
     return joined.with_columns(
         pl.col("paper", "title").fill_null(""),
         sentence=pl.when(is_read)
@@ -245,7 +247,10 @@ def _when() -> pl.Expr:
 
 
 def _ranked(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add group, rank and is_record; sort by group, then frequent metrics first, then the best first."""
+    """Add group, rank and is_record; sort by group, metric and setting, the most frequent first, then the best first.
+
+    Numbers without a setting stand before those of one.
+    """
     has_rank = (pl.col("kind") == "absolute") & pl.col("number").is_not_null() & pl.col("measure").is_not_null()
     group = (
         pl.when(has_rank)
@@ -260,9 +265,10 @@ def _ranked(rows: pl.DataFrame) -> pl.DataFrame:
         cost=pl.when(pl.col("lower") & (pl.col("kind") == "absolute"))
         .then(pl.col("comparable"))
         .otherwise(-pl.col("comparable")),
-        frequency=pl.len().over("measure"),
+        frequency=pl.len().over("measure").cast(pl.Int64),
+        of_setting=pl.len().over("measure", "setting").cast(pl.Int64),
     )
-    of_group = ["group", "measure"]
+    of_group = ["group", "measure", "setting"]
     ranked = grouped.with_columns(
         rank=pl.when(pl.col("group") == "ranked").then(pl.col("cost").rank("min").over(of_group)).cast(pl.Int64)
     )
@@ -271,4 +277,5 @@ def _ranked(rows: pl.DataFrame) -> pl.DataFrame:
     is_first = former.is_null() | (pl.col("cost") < former)
     records = dated.with_columns(is_record=(pl.col("group") == "ranked") & pl.col("when").is_not_null() & is_first)
     order = pl.col("group").replace_strict(_GROUPS, return_dtype=pl.Int64)
-    return records.sort(order, -pl.col("frequency").cast(pl.Int64), "measure", "kind", "cost", "id", nulls_last=True)
+    by_setting = pl.col("setting").is_not_null(), -pl.col("of_setting"), "setting"
+    return records.sort(order, -pl.col("frequency"), "measure", *by_setting, "kind", "cost", "id", nulls_last=True)

@@ -2,6 +2,7 @@
 
 import { render, type JSX } from "preact";
 import { lazy, LocationProvider, Route, Router, useLocation } from "preact-iso";
+import { useEffect, useRef } from "preact/hooks";
 import { fromHash, href, ROOT } from "./address";
 import { Missing } from "./parts/basics";
 import { SearchBox } from "./parts/search-box";
@@ -24,12 +25,14 @@ const TABS: [string, string][] = [["ask", "Ask"], ["leaderboards", "Leaderboards
 
 function Header(): JSX.Element {
   const { path, route } = useLocation();
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" }), [path]);
   const current = path.slice(ROOT.length + 1).split("/")[0]?.replace("leaderboard", "leaderboards").replace("ss", "s");
   return <header>
     <a class="brand" href={`${ROOT}/`} aria-label="kg: first page">kg</a>
     <div role="search"><SearchBox isShortcut label="Search methods, models, datasets, papers" placeholder="Search, for example LoRA ( / )"
       onPick={(hit) => route(href(hit.id))} onSearch={(text) => route(href("search", { q: text }))} /></div>
-    <nav aria-label="Views">
+    <nav aria-label="Views" ref={nav}>
       {TABS.map(([view, title]) => <a key={view} href={href(view)} aria-current={view === current ? "page" : undefined}>{title}</a>)}
     </nav>
   </header>;

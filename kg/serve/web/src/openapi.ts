@@ -324,6 +324,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Aliases
+         * @description Return the aliases of a node, each with the reason why it is one of its names.
+         */
+        get: operations["aliases_api_aliases_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/claims": {
         parameters: {
             query?: never;
@@ -729,6 +749,21 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AliasReason
+         * @description An alias of an entity and the reason why it is one; `paper` is the id of the paper that gives it, or empty.
+         */
+        AliasReason: {
+            /** Alias */
+            alias: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Paper
+             * @default
+             */
+            paper: string;
+        };
+        /**
          * Between
          * @description A claim from one of the entities about another, with its sentence of highest confidence.
          *
@@ -1075,6 +1110,20 @@ export interface components {
             origin: string;
         };
         /**
+         * Figure
+         * @description An F1 score with its 95 % bootstrap interval; `name` is one of `kg.evaluate.HEADLINES`.
+         */
+        Figure: {
+            /** Name */
+            name: string;
+            /** F1 */
+            f1: number;
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+        };
+        /**
          * Gap
          * @description A pair that no paper of the graph measures: data for an entity, or an entity for data; `id` is the missing end.
          *
@@ -1144,6 +1193,8 @@ export interface components {
         /**
          * Home
          * @description What the graph holds; `top` is by type, the most frequent entities first.
+         *
+         *     `quality` is what its extractor scored on hand annotations; None where it was not measured.
          */
         Home: {
             /** Papers */
@@ -1167,6 +1218,7 @@ export interface components {
                 number,
                 number
             ] | null;
+            quality: components["schemas"]["Quality"] | null;
         };
         /**
          * Leaderboard
@@ -1284,6 +1336,18 @@ export interface components {
             extractor: string;
             /** Marks */
             marks: components["schemas"]["Mark"][];
+        };
+        /**
+         * Measured
+         * @description The figures of one set of annotated papers, none of which the extractor was trained on.
+         */
+        Measured: {
+            /** Name */
+            name: string;
+            /** Papers */
+            papers: number;
+            /** Figures */
+            figures: components["schemas"]["Figure"][];
         };
         /**
          * NameSpan
@@ -1511,6 +1575,21 @@ export interface components {
             y: number;
             /** Year */
             year: number | null;
+        };
+        /**
+         * Quality
+         * @description What an extractor scored, and on which day.
+         */
+        Quality: {
+            /** Extractor */
+            extractor: string;
+            /**
+             * Measured
+             * Format: date
+             */
+            measured: string;
+            /** Sets */
+            sets: components["schemas"]["Measured"][];
         };
         /**
          * Ranked
@@ -2649,6 +2728,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EntityPage"];
+                };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    aliases_api_aliases_get: {
+        parameters: {
+            query: {
+                /** @description A name in any spelling, or a node's id. */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AliasReason"][];
                 };
             };
             /** @description No such name */

@@ -42,7 +42,7 @@ export function Contradictions(): JSX.Element {
   return <>
     <h1>Contradictions</h1>
     <p class="lead">One sentence claims that A improves on B; another claims the reverse, or only compares the two. Or one paper states a number, and another quotes a different one.</p>
-    <SearchBox label="Only about" placeholder="Only about…" onPick={(hit) => change({ name: hit.id }, true)} />
+    <div class="picked"><SearchBox label="Only about" placeholder="Only about…" onPick={(hit) => change({ name: hit.id }, true)} /></div>
     {name ? <p><button type="button" onClick={() => change({ name: undefined }, true)}>Show all</button></p> : null}
     <Shown of={found}>{(rows) => <Found rows={rows} name={name} />}</Shown>
   </>;

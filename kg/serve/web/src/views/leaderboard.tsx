@@ -56,14 +56,15 @@ function Head({ name, text, order, isRanked, onSort }: { name: Order; text: stri
   return <th scope="col" aria-sort={order === name ? (name === "when" ? "descending" : "ascending") : undefined}><button type="button" class="sort" onClick={() => onSort(name)}>{text}</button></th>;
 }
 
+/** The numbers over time; those of a setting have no common line. */
 function Records({ scores, measure }: { scores: readonly Score[]; measure: string }): JSX.Element | null {
-  const dated = scores.filter((row): row is Score & { when: string; comparable: number } => row.when !== null && row.comparable !== null);
+  const dated = scores.filter((row): row is Score & { when: string; comparable: number } => row.when !== null && row.comparable !== null && row.setting === null);
   const point = (row: typeof dated[number]): Point => ({ x: inYears(row.when), y: row.comparable, title: `${row.label}: ${row.value}, ${row.when}` });
   const records = dated.filter((row) => row.is_record).sort((a, b) => a.when < b.when ? -1 : 1);
   if (new Set(dated.map((row) => row.when)).size < 2) return null;
   return <><Lines label={`${measure} over time; records: ${records.map((row) => `${row.when} ${row.label} ${row.value}`).join(", ")}`} format={(value) => String(value)}
     series={[{ name: "all", kind: "faint", line: "none", points: dated.map(point) }, { name: "records", kind: "s0", line: "step", points: records.map(point) }]} />
-    <p class="soft">{counted(dated.length, "dated number")}; the line is the record: {records.slice(-4).map((row, index) => <span key={index}>{index ? ", " : ""}{row.label} {row.value} ({row.when})</span>)}.</p></>;
+    <p class="soft">{counted(dated.length, "dated number")}; the line is the record, lately {records.slice(-4).map((row, index) => <span key={index}>{index ? ", " : ""}{row.label} {row.value} ({row.when})</span>)}.</p></>;
 }
 
 function Metrics({ metrics, metric, onMetric }: { metrics: readonly Board[]; metric: string; onMetric: (metric: string | undefined) => void }): JSX.Element {
@@ -84,7 +85,7 @@ function Groups({ board, metrics }: { board: Leaderboard; metrics: readonly Boar
     {measures.map((measure) => {
       const scores = ranked.filter((row) => row.measure === measure);
       const isLower = metrics.find((row) => row.metric === measure)?.lower_is_better ?? board.lower_is_better;
-      return <section key={measure}><h2>{measure} <span class="count">{scores.length}</span> <span class="soft">{isLower ? "lower is better" : "higher is better"}</span></h2>
+      return <section key={measure}><h2>{measure} <span class="count">{scores.length}</span> <span class="soft">· {isLower ? "lower is better" : "higher is better"}</span></h2>
         <Records scores={scores} measure={measure} /><Table scores={scores} isRanked title={`Ranked by ${measure}`} /></section>;
     })}
     {rest.filter(([, scores]) => scores.length).map(([title, scores]) => <section key={title}><h2>{title} <span class="count">{scores.length}</span></h2>

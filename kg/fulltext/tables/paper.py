@@ -200,14 +200,16 @@ def _is_name(name: str) -> bool:
 
 
 def datasets_of(text: str) -> list[str]:
-    """Return the data sets that a caption or a sentence names: known ones first, then by what stands beside them."""
+    """Return the data sets that a caption or a sentence names, known or by what stands beside them, in its order."""
     known = known_datasets(text)
     named = named_datasets(text)
     after_on = [match[1].strip(_EDGE + " ") for match in _ON.finditer(text)]
     after_on = [name for name in after_on if _is_name(name) and not name.isdecimal() and not _NO_DATA.search(name)]
     numbered = _NUMBERED.findall(text)
     first = [match[1] for match in _FIRST.finditer(text) if _is_name(match[1])]
-    return list(dict.fromkeys([*known, *numbered, *named, *after_on, *first]))
+    found = list(dict.fromkeys([*known, *numbered, *named, *after_on, *first]))
+    # Of names that overlap, the one that was found first.
+    return sorted(found, key=text.find)
 
 
 def full_name(short: str, context: "Context") -> str | None:

@@ -56,7 +56,7 @@ _DATA_NAME = re.compile(r"\w-?(?:Bench|Set|QA|Eval|DB|NLI|Corpus|Arena)(?:[- ]?v
 _METRIC_HEAD = re.compile(r"\b(?:metrics?|measures?|criteri(?:on|a)|evaluation)\b", re.IGNORECASE)
 _SETTING = re.compile(
     r"^(?:#\s?\w*|no\.? (?:of )?.*|num(?:ber)?\.? (?:of )?.*|n_\(?\w*\)?|\|[^|]*\||%|#)$"
-    r"|^(?:(?:best |optimal |# ?of )?[klnm]|l|k|n|d|m|t|b|c|p|q|s|α|β|γ|λ|ε|σ|τ|η|θ|μ|δ|κ|ρ|order p|year|ref\.?|id|seed|epochs?|steps?|iters?|iterations|batch(?: size)?|layers?|dim(?:s|ension)?\.?"
+    r"|^(?:(?:best |optimal |# ?of )?[klnm]|l|k|n|d|m|t|b|c|p|q|s|α|β|γ|λ|ε|σ|τ|η|θ|μ|δ|κ|ρ|order p|year|ref\.?|id|row|seed|epochs?|steps?|iters?|iterations|batch(?: size)?|layers?|dim(?:s|ension)?\.?"
     r"|hidden(?: size)?|lr|learning rate|ratio|width|depth|resolution|input(?: size)?|dropout|temperature|beam|shots?|budget|seq\.? len\w*"
     r"|samples|examples|train(?:ing)? (?:data|size|set)|noise(?: level)?|threshold|freq(?:uency)?|support|count|total|σ|date|amount|venue|backbone|publication|pub\.?)$",
     re.IGNORECASE,
@@ -94,7 +94,7 @@ _LANGUAGE_CODE = re.compile(
 _STATISTICS = re.compile(
     r"\b(?:statistics?|hyper-?parameters?|data ?set (?:details|descriptions?|sizes?)|architectures? of|notations?|network architecture"
     r"|examples? (?:of|from)|number of (?:samples|examples|images|sentences)|(?:class|label|data) distributions?|distributions? (?:of|in) the"
-    r"|(?:model|training) (?:configurations?|details)|summary of .{0,40}data ?sets?|(?:training|train)(?:,| and) .{0,20}\b(?:splits|sets)|samples from|qualitative|prompts?|annotation guidelines)\b",
+    r"|(?:model|training|fine-?tuning) (?:configurations?|details)|characteristics?\b|data composition|number of cited|summary of .{0,40}data ?sets?|(?:training|train)(?:,| and) .{0,20}\b(?:splits|sets)|samples from|qualitative|prompts?|annotation guidelines)\b",
     re.IGNORECASE,
 )  # fmt: skip
 
@@ -197,11 +197,13 @@ def is_language_pair(text: str) -> bool:
 
 
 def is_language(text: str) -> bool:
-    """Return whether a heading is the name of a language, or a code of ISO 639-3: "German", "glg".
+    """Return whether a heading is the name of a language, or a code of ISO 639-3: "German", "glg"."""
+    return is_language_name(text) or _LANGUAGE_CODE.fullmatch(text) is not None
 
-    A table with languages has one data set each.
-    """
-    return text.casefold() in _LANGUAGE_NAMES or _LANGUAGE_CODE.fullmatch(text) is not None
+
+def is_language_name(text: str) -> bool:
+    """Return whether a heading is the name of a language, which is a part of some data set."""
+    return text.casefold() in _LANGUAGE_NAMES
 
 
 def is_statistics(text: str) -> bool:

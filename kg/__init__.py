@@ -26,6 +26,7 @@ from kg.api import (
     leaderboard,
     leaderboards,
     link,
+    listing,
     open,  # noqa: A004 - kg.open("graph"), as in the standard library
     picture,
     push_neo4j,
@@ -66,6 +67,7 @@ __all__ = [
     "leaderboard",
     "leaderboards",
     "link",
+    "listing",
     "open",
     "picture",
     "push_neo4j",

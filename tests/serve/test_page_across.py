@@ -151,3 +151,27 @@ def test_gaps_and_contradictions_show_the_sentences(tab: Tab) -> None:
     page.get_by_text("It has 2 rivals").wait_for()
     page.get_by_text("why a rival").first.click()
     page.locator("details[open] blockquote").first.wait_for()
+
+
+def test_a_list_is_kept_in_the_browser_and_its_address_shares_it(tab: Tab, tmp_path: Path) -> None:
+    tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    tab.open("list").get_by_text("Nothing is on it yet").wait_for()
+    for address in ("entity/alpha", "entity/lora", "paper/a-paper"):
+        tab.open(address).get_by_role("button", name="On my list").click()
+    page = tab.open("list")
+    playwright.expect(page.locator(".listed li")).to_have_count(3)
+    assert page.locator(".between", has_text="Alpha improves on LoRA").locator("blockquote").count() == 1
+    assert file_of(page, "BibTeX", tmp_path).startswith("@misc{a-paper,")
+    assert file_of(page, "Markdown", tmp_path).startswith("- **Alpha** (Method)\n")
+    page.get_by_role("button", name="Copy the address").click()
+    page.get_by_text("copied").wait_for()
+    other = Tab(tab.context.browser, tab.server)  # type: ignore[arg-type] # the fixture's
+    other.page.goto(page.evaluate("navigator.clipboard.readText()"))
+    other.page.get_by_role("heading", level=1, name="A shared list").wait_for()
+    playwright.expect(other.page.locator(".listed li")).to_have_count(3)
+    other.page.get_by_role("button", name="Add these to my list").click()
+    other.page.get_by_role("heading", level=1, name="My list").wait_for()
+    other.page.get_by_role("button", name="On my list: LoRA").click()
+    playwright.expect(other.page.locator(".listed li")).to_have_count(2)
+    other.context.close()
+    assert not other.faults

@@ -160,7 +160,7 @@ def test_a_list_is_kept_in_the_browser_and_its_address_shares_it(tab: Tab, tmp_p
         tab.open(address).get_by_role("button", name="On my list").click()
     page = tab.open("list")
     playwright.expect(page.locator(".listed li")).to_have_count(3)
-    assert page.locator(".between", has_text="Alpha improves on LoRA").locator("blockquote").count() == 1
+    assert page.locator(".between h3", has_text="Alpha improves on LoRA").count() == 1
     assert file_of(page, "BibTeX", tmp_path).startswith("@misc{a-paper,")
     assert file_of(page, "Markdown", tmp_path).startswith("- **Alpha** (Method)\n")
     page.get_by_role("button", name="Copy the address").click()

@@ -27,6 +27,7 @@ from kg.api import (
     leaderboard,
     leaderboards,
     link,
+    listing,
     mcp,
     open,  # noqa: A004 - kg.open("graph"), as in the standard library
     picture,
@@ -69,6 +70,7 @@ __all__ = [
     "leaderboard",
     "leaderboards",
     "link",
+    "listing",
     "mcp",
     "open",
     "picture",

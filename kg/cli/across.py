@@ -190,3 +190,28 @@ def contradictions(
         _print_csv(contradiction_rows(found))
     else:
         print_contradictions(found)
+
+
+@app.command("list")
+def list_nodes(
+    names: Annotated[list[str], typer.Argument(help="Names or ids of papers and entities.", metavar="NAME...")],
+    graph: Graph = "graph",
+    json: Json = False,
+    csv: Csv = False,
+    bibtex: Annotated[bool, typer.Option("--bibtex", help="Print the papers as BibTeX.")] = False,
+) -> None:
+    """List papers and entities with the claims between them, as Markdown."""
+    from kg import api
+    from kg.export.formats.bibtex import bibliography
+    from kg.view.files import listing_markdown, listing_rows
+
+    opened = _open(graph)
+    found = api.listing(opened, *names)
+    if json:
+        _print_json(found)
+    elif csv:
+        _print_csv(listing_rows(found))
+    elif bibtex:
+        typer.echo(bibliography(opened, [item.id for item in found.items]), nl=False)
+    else:
+        typer.echo(listing_markdown(found), nl=False)

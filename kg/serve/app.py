@@ -49,6 +49,7 @@ PAGES = (
     "/gaps",
     "/gaps/{id:path}",
     "/contradictions",
+    "/list",
     *(f"/{kind}/{{id:path}}" for kind in ("entity", "paper", "result", "repository", "author", "organization")),
 )
 

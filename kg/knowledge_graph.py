@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.epoch import source_date
-from kg.errors import MissingExtra
+from kg.errors import needing
 from kg.graph.directory import MANIFEST, STORE, GraphDirectory
 from kg.rdf import sparql
 from kg.rdf.iris import node_iri
@@ -308,10 +308,8 @@ class KnowledgeGraph:
         Raises:
             QueryError: As in `sql`, or a limit was exceeded.
         """
-        try:
+        with needing("SQL", "sql"):
             from kg.sql.database import Bounds, run_sql  # noqa: PLC0415 - only SQL needs DuckDB
-        except ImportError as error:
-            raise MissingExtra.of("SQL", "sql") from error
         from kg.sql.twins import bound_sql  # noqa: PLC0415
 
         bound = bound_sql(query, params, self.find)

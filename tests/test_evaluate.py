@@ -13,6 +13,7 @@ from kg.annotations import AnnotatedPaper, read_annotations, read_texts, to_anno
 from kg.errors import AnnotationError
 from kg.evaluate import HEADLINES, evaluate, held
 from kg.extract import DEFAULT, load
+from kg.graph.read.quality import quality_of
 from kg.papers import merge, read
 from tests.conftest import ROOT, SEEDS
 
@@ -131,6 +132,16 @@ def test_the_readmes_figures_of_the_field_are_what_the_extractor_scores() -> Non
     scores = evaluate(gold, guesses)
     # There are 32 results, so one is three hundredths.
     assert readme_row("field dev")[:5] == pytest.approx([scores[name].f1 for name in HEADLINES[:5]], abs=0.011)
+
+
+@pytest.mark.parametrize("split", ["seeds dev", "field dev"])
+def test_the_figures_of_the_first_page_are_those_of_the_readme(split: str) -> None:
+    found = quality_of(DEFAULT)
+    assert found, "python -m benchmarks.quality"
+    (row,) = [row for row in found.sets if row.name == split]
+    assert [figure.name for figure in row.figures] == list(HEADLINES)
+    assert readme_row(split) == pytest.approx([figure.f1 for figure in row.figures], abs=0.011)
+    assert all(figure.low <= figure.f1 <= figure.high for figure in row.figures)
 
 
 def sure_of(confidences: list[float], *, right: int) -> tuple[AnnotatedPaper, AnnotatedPaper]:

@@ -64,7 +64,7 @@ def bars(quiet: bool) -> Iterator[Callable[[str, int, int | None], None]]:
 def main() -> None:
     """Run a command. Exit codes: 0 success, 1 an error in the user's input or data, 2 wrong usage, 130 interrupted."""
     # Each registers its commands.
-    from kg.cli import across, ask, build, check, correct, enrich, export, link, serve, sql  # noqa: F401
+    from kg.cli import across, ask, build, check, correct, digest, enrich, export, link, serve, sql  # noqa: F401
 
     try:
         app()

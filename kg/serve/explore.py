@@ -10,11 +10,13 @@ from kg.errors import UnknownName
 from kg.export.bibliography import citation_key, references
 from kg.export.formats.bibtex import to_bibtex
 from kg.export.formats.csl import to_csl
+from kg.graph.read import card_of
 from kg.graph.read.claims import ClaimOrder, ClaimPage, Direction, claims_of
 from kg.graph.read.entities import EntityPage, entity_page
 from kg.graph.read.home import Home
 from kg.graph.read.paper_lists import PaperOrder, PaperPage, papers_of
 from kg.graph.read.related import Related, related_papers
+from kg.graph.reasons import AliasReason
 from kg.graph.tables import ABSTRACT
 from kg.schema import RELATION, TYPE_NAMES
 from kg.serve.api import PROBLEMS, Graph, Id, Name, Types, known_names
@@ -72,7 +74,11 @@ def find(
     limit: Limit = 30,
 ) -> SearchPage:
     """Return a page of all matching nodes, with counts by type; names rank before titles."""
-    wanted = known_names("type", types, TYPE_NAMES)
+    return search_page(served, q, known_names("type", types, TYPE_NAMES), offset, limit)
+
+
+def search_page(served: Served, q: str, wanted: list[str], offset: int, limit: int) -> SearchPage:
+    """Return a page of the nodes of the wanted types, or of all, that match the words of a query."""
     found = served.index.find_all(q, wanted, offset, limit)
     total = sum(count for type_, count in found.counts.items() if not wanted or type_ in wanted)
     return SearchPage(total=total, counts=found.counts, hits=_hits(served, found.rows, served.index.words(q)))
@@ -111,6 +117,12 @@ def _snippet(text: str, words: list[str]) -> str:
 def entity(served: Graph, name: Name) -> EntityPage:
     """Return a node with its papers by year and the numbers of its claims by relation."""
     return entity_page(served.graph.tables, served.find(name))
+
+
+@router.get("/aliases")
+def aliases(served: Graph, name: Name) -> list[AliasReason]:
+    """Return the aliases of a node, each with the reason why it is one of its names."""
+    return served.graph.reasons(card_of(served.graph.tables, served.find(name)))
 
 
 @router.get("/claims")

@@ -1,7 +1,7 @@
-"""Data prepared once per version of a graph before it is served: the search index and the layout of the overview.
+"""Data prepared once per version of a graph: the search index at the start, the layout of the overview on demand.
 
 They are stored beside the version's tables, or in a temporary folder if that is read-only. A separate process prepares
-them, because computing a layout holds the GIL while the previous version is still served.
+them, because computing a layout holds the GIL while requests are served.
 """
 
 import atexit
@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 from pydantic import TypeAdapter, ValidationError
@@ -24,10 +25,11 @@ from kg.serve.search import write_index
 from kg.view.layout import layout_positions
 
 SEARCH, LAYOUT = "search", "layout.parquet"
+Part = Literal["serve", "overview"]
+"""The folder of what every server needs, and that of the layout of the overview."""
 _SEALS = TypeAdapter(dict[LocalPath, FileSeal])
 _LIST = "files.json"
 MOST_DRAWN, CORE = 20_000, 5_000
-_FOLDER = "serve"
 
 
 def _write_layout(tables: Tables, path: Path) -> None:
@@ -41,11 +43,13 @@ def _write_layout(tables: Tables, path: Path) -> None:
     pl.DataFrame(rows, schema={"id": pl.String, "x": pl.Float64, "y": pl.Float64}, orient="row").write_parquet(path)
 
 
-def _make(version: Path, draft: Path) -> None:
+def _make(version: Path, part: Part, draft: Path) -> None:
     tables = Tables.read(version)
-    (draft / SEARCH).mkdir()
-    write_index(tables, draft / SEARCH)
-    _write_layout(tables, draft / LAYOUT)
+    if part == "overview":
+        _write_layout(tables, draft / LAYOUT)
+    else:
+        (draft / SEARCH).mkdir()
+        write_index(tables, draft / SEARCH)
     names = [path.relative_to(draft).as_posix() for path in draft.rglob("*") if _is_listed(path)]
     (draft / _LIST).write_bytes(_SEALS.dump_json(seals_of(draft, names)))
 
@@ -66,9 +70,9 @@ def _is_whole(folder: Path) -> bool:
     return has_all and not any(find_damage(folder, seals, contents=True))
 
 
-def prepared(version: Path) -> Path:
+def prepared(version: Path, part: Part = "serve") -> Path:
     """Return the folder of a version's prepared data, creating it atomically if it is missing or damaged."""
-    folder = version / _FOLDER
+    folder = version / part
     if _is_whole(folder):
         return folder
     is_writable = os.access(version, os.W_OK)
@@ -76,7 +80,7 @@ def prepared(version: Path) -> Path:
         shutil.rmtree(folder)
     draft = Path(tempfile.mkdtemp(prefix=".serve-", dir=version if is_writable else None))
     with ProcessPoolExecutor(1, mp_context=get_context("forkserver")) as maker:
-        maker.submit(_make, version, draft).result()
+        maker.submit(_make, version, part, draft).result()
     if is_writable:
         # Another server may have created it first.
         with suppress(OSError):

@@ -39,7 +39,7 @@ class PlacedPart:
 
 
 class Served:
-    """One version of a graph: its tables, search index, layout and query processes."""
+    """One version of a graph: its tables, search index and query processes."""
 
     def __init__(self, path: Path, limits: Limits) -> None:
         """Open the current version; raise GraphNotFound or GraphUnreadable."""
@@ -47,21 +47,22 @@ class Served:
         version = self.graph.version
         self.degrees = self.graph.tables.degrees()
         self.traversal = self.graph.traversal
-        folder = prepared(version)
-        self.index = SearchIndex(folder / SEARCH)
+        self.index = SearchIndex(prepared(version) / SEARCH)
         self.pool = QueryPool(version / STORE, limits)
         seal = f"{SOFTWARE} {version.name} {(version / MANIFEST).stat().st_mtime_ns} ".encode()
         self.tag = hashlib.sha256(seal + (version / MANIFEST).read_bytes()).hexdigest()[:16]
-        drawn = pl.read_parquet(folder / LAYOUT)
-        self.overview = PlacedPart(
-            self.traversal.induced(drawn["id"].to_list()),
-            {id_: (x, y) for id_, x, y in drawn.select("id", "x", "y").iter_rows()},
-        )
+
+    @cached_property
+    def overview(self) -> PlacedPart:
+        """The whole graph, or the core of a large one, laid out when it is first asked for."""
+        drawn = pl.read_parquet(prepared(self.graph.version, "overview") / LAYOUT)
+        places = {id_: (x, y) for id_, x, y in drawn.select("id", "x", "y").iter_rows()}
+        return PlacedPart(self.traversal.induced(list(places)), places)
 
     @cached_property
     def home(self) -> Home:
         """The first page, computed once for this version of the graph."""
-        return home_of(self.graph.tables)
+        return home_of(self.graph.tables, self.graph.manifest.extractor)
 
     @cached_property
     def boards(self) -> list[Board]:

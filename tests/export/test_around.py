@@ -80,6 +80,15 @@ def test_tables_keep_every_reference_inside(tiny_graph: kg.KnowledgeGraph, tmp_p
         assert {row["id"] for row in csv.DictReader(file)} == nodes
 
 
+def test_a_database_has_the_tables_of_the_part(tiny_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
+    duckdb = pytest.importorskip("duckdb", reason="the extra `sql` is not installed")
+    export(tiny_graph, ["parquet", "duckdb"], tmp_path, OPTIONS)
+    with duckdb.connect(tmp_path / "graph.duckdb", read_only=True) as connection:
+        rows = connection.execute("SELECT id FROM papers UNION SELECT id FROM entities").fetchall()
+    nodes = pl.read_parquet(tmp_path / "nodes.parquet").filter(pl.col("type") != "Result")
+    assert {id_ for (id_,) in rows} == set(nodes["id"])
+
+
 def test_neo4j_has_the_sentence_of_each_edge_and_its_paper(tiny_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     folder = written(tiny_graph, "neo4j", tmp_path, OPTIONS)
     edges = (folder / "relationships-Method-EVALUATED_ON-Benchmark.csv").read_text(encoding="utf-8")

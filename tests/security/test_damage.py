@@ -255,10 +255,23 @@ def test_what_a_server_made_for_itself_is_made_again_where_it_is_damaged(copied:
 
     count = len(files())
     assert count > 5
-    content = (folder / LAYOUT).read_bytes()
     for number in range(count):
         DAMAGES[list(DAMAGES)[number % 3]](files()[number])
         assert prepared(version) == folder
         assert len(files()) == count
-        assert (folder / LAYOUT).read_bytes() == content
         assert SearchIndex(folder / SEARCH).search("FooNet", (), 5)
+
+
+def test_the_layout_of_the_overview_is_made_again_where_it_is_damaged(copied: Path) -> None:
+    version = (copied / "current").resolve()
+    folder = prepared(version, "overview")
+    content = (folder / LAYOUT).read_bytes()
+    _flip(folder / LAYOUT)
+    assert prepared(version, "overview") == folder
+    assert (folder / LAYOUT).read_bytes() == content
+
+
+def test_a_server_starts_without_laying_out_the_whole_graph(copied: Path) -> None:
+    version = (copied / "current").resolve()
+    prepared(version)
+    assert (version / "serve").is_dir() and not (version / "overview").exists()

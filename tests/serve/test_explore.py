@@ -22,6 +22,25 @@ def test_the_first_page_counts_what_the_graph_holds(seed_server: Server) -> None
         assert papers == sorted(papers, reverse=True)
 
 
+def test_the_first_page_has_the_figures_of_the_graphs_extractor_where_it_was_measured(
+    seed_server: Server, tiny_server: Server
+) -> None:
+    quality = seed_server.get("/api/home").json()["quality"]
+    assert quality["extractor"] == "neural"
+    assert [row["name"] for row in quality["sets"]] == ["seeds dev", "field dev"]
+    # Another extractor read the tiny graph.
+    assert tiny_server.get("/api/home").json()["quality"] is None
+
+
+def test_each_alias_has_the_reason_why_it_is_a_name(seed_server: Server) -> None:
+    page = seed_server.get("/api/entity", params={"name": "ALiBi"}).json()
+    rows = seed_server.get("/api/aliases", params={"name": "ALiBi"}).json()
+    assert [row["alias"] for row in rows] == page["aliases"] != []
+    assert all(row["reason"] for row in rows)
+    (defined,) = [row for row in rows if row["alias"] == "Attention with Linear Biases"]
+    assert defined["reason"].startswith("defined in “") and defined["paper"].startswith("paper/")
+
+
 def test_a_search_counts_all_hits_by_type_and_pages_through_them(seed_server: Server) -> None:
     params = {"q": "learning", "limit": 50}
     first = seed_server.get("/api/find", params=params).json()

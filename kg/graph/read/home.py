@@ -7,6 +7,7 @@ import polars as pl
 
 from kg.graph.read.changes import Risen, changes, entity_counts, recent_years, risen
 from kg.graph.read.paper_lists import YearCount, papers_by_year
+from kg.graph.read.quality import Quality, quality_of
 from kg.graph.tables import Tables
 from kg.schema import EXTRACTED
 
@@ -33,7 +34,10 @@ class NewPaper:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """What the graph holds; `top` is by type, the most frequent entities first."""
+    """What the graph holds; `top` is by type, the most frequent entities first.
+
+    `quality` is what its extractor scored on hand annotations; None where it was not measured.
+    """
 
     papers: int
     entities: int
@@ -43,10 +47,11 @@ class Home:
     newest: tuple[NewPaper, ...]
     risen: tuple[Risen, ...]
     recent_years: tuple[int, int] | None
+    quality: Quality | None
 
 
-def home_of(tables: Tables, most: int = 8) -> Home:
-    """Return the first page, with at most `most` rows in each list."""
+def home_of(tables: Tables, extractor: str, most: int = 8) -> Home:
+    """Return the first page of a graph that this extractor read, with at most `most` rows in each list."""
     counts = entity_counts(tables)
     ranked = counts.filter(pl.col("year").is_null()).sort("papers", "label", descending=[True, False])
     top = {
@@ -68,4 +73,5 @@ def home_of(tables: Tables, most: int = 8) -> Home:
         newest=tuple(NewPaper(*row) for row in newest.head(most).select("id", "title", "year", "venue").iter_rows()),
         risen=risen(rows, most),
         recent_years=recent_years(tables) if rows.height else None,
+        quality=quality_of(extractor),
     )

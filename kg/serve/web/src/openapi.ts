@@ -324,6 +324,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Aliases
+         * @description Return the aliases of a node, each with the reason why it is one of its names.
+         */
+        get: operations["aliases_api_aliases_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/claims": {
         parameters: {
             query?: never;
@@ -809,6 +829,21 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AliasReason
+         * @description An alias of an entity and the reason why it is one; `paper` is the id of the paper that gives it, or empty.
+         */
+        AliasReason: {
+            /** Alias */
+            alias: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Paper
+             * @default
+             */
+            paper: string;
+        };
+        /**
          * Between
          * @description A claim from one of the entities about another, with its sentence of highest confidence.
          *
@@ -1052,13 +1087,15 @@ export interface components {
         /**
          * Contradiction
          * @description Two sentences that disagree: the second claims the reverse of the first, or only that the two are comparable.
+         *
+         *     Of a quotation, the first is the number of the model's own paper, and the second the number that another has for it.
          */
         Contradiction: {
             /**
              * Kind
              * @enum {string}
              */
-            kind: "reverse" | "comparable";
+            kind: "reverse" | "comparable" | "quotation";
             claim: components["schemas"]["Stated"];
             counterclaim: components["schemas"]["Stated"];
         };
@@ -1153,6 +1190,20 @@ export interface components {
             origin: string;
         };
         /**
+         * Figure
+         * @description An F1 score with its 95 % bootstrap interval; `name` is one of `kg.evaluate.HEADLINES`.
+         */
+        Figure: {
+            /** Name */
+            name: string;
+            /** F1 */
+            f1: number;
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+        };
+        /**
          * Gap
          * @description A pair that no paper of the graph measures: data for an entity, or an entity for data; `id` is the missing end.
          *
@@ -1222,6 +1273,8 @@ export interface components {
         /**
          * Home
          * @description What the graph holds; `top` is by type, the most frequent entities first.
+         *
+         *     `quality` is what its extractor scored on hand annotations; None where it was not measured.
          */
         Home: {
             /** Papers */
@@ -1245,6 +1298,7 @@ export interface components {
                 number,
                 number
             ] | null;
+            quality: components["schemas"]["Quality"] | null;
         };
         /**
          * Leaderboard
@@ -1394,6 +1448,18 @@ export interface components {
             extractor: string;
             /** Marks */
             marks: components["schemas"]["Mark"][];
+        };
+        /**
+         * Measured
+         * @description The figures of one set of annotated papers, none of which the extractor was trained on.
+         */
+        Measured: {
+            /** Name */
+            name: string;
+            /** Papers */
+            papers: number;
+            /** Figures */
+            figures: components["schemas"]["Figure"][];
         };
         /**
          * NameSpan
@@ -1623,6 +1689,21 @@ export interface components {
             year: number | null;
         };
         /**
+         * Quality
+         * @description What an extractor scored, and on which day.
+         */
+        Quality: {
+            /** Extractor */
+            extractor: string;
+            /**
+             * Measured
+             * Format: date
+             */
+            measured: string;
+            /** Sets */
+            sets: components["schemas"]["Measured"][];
+        };
+        /**
          * Ranked
          * @description An entity and the number of papers that name it.
          */
@@ -1747,11 +1828,11 @@ export interface components {
          * @description A row of a leaderboard; one of a catalogue has a `record` in place of a `sentence`, and may have no `paper`.
          *
          *     `group` is "ranked" for absolute numbers of a metric, "relative" for gains and ratios, "unranked" for what has no
-         *     metric or no number. `measure` is the metric in all its spellings, `rank` the place among the ranked rows of it,
-         *     `comparable` the number in the unit of the leaderboard. `origin` is "own" for a number of what the paper introduces,
+         *     metric or no number. `measure` is the metric in all its spellings, `rank` the place among the ranked rows of it in the
+         *     same setting, `comparable` the number in the unit of the leaderboard. `origin` is "own" for a number of what the paper introduces,
          *     "quoted" for that of something else, "catalogue" for one that only a catalogue lists. `when` is the date of the
          *     record or of the paper, as exact as it is known (2019, 2019-05 or 2019-05-24); `is_record` says that no earlier or
-         *     equally early number was as good.
+         *     equally early number in the same setting was as good.
          *
          *     The `sentence` of a number in a table says where its cell is; such a number has perhaps a `setting` and a `spread`,
          *     and where its `subject` is the paper, the `label` is the model's name in the table.
@@ -2759,6 +2840,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EntityPage"];
+                };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    aliases_api_aliases_get: {
+        parameters: {
+            query: {
+                /** @description A name in any spelling, or a node's id. */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AliasReason"][];
                 };
             };
             /** @description No such name */

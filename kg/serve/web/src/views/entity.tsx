@@ -1,9 +1,10 @@
 /** The page of a method, model, dataset, benchmark, task or metric, and of any other node that is no paper. */
 
 import type { JSX } from "preact";
+import { useState } from "preact/hooks";
 import { lazy } from "preact-iso";
 import { href, useQuery } from "../address";
-import { useApi, type EntityPage } from "../api";
+import { useApi, type AliasReason, type EntityPage } from "../api";
 import { Dot, NodeLink, Outside, Shown, useTitle } from "../parts/basics";
 import { Star } from "../parts/stars";
 import { Years } from "../parts/years";
@@ -14,11 +15,20 @@ import { Papers } from "./papers";
 const Around = lazy(() => import("./around").then((module) => module.Around));
 const MOST_ALIASES = 12;
 
+function Reasons({ id }: { id: string }): JSX.Element {
+  return <Shown of={useApi<AliasReason[]>("aliases", { name: id })}>{(rows) => <ul class="plain">{rows.map((row) => <li key={row.alias}>
+    {row.alias} <span class="soft">{row.paper ? <NodeLink id={row.paper} label={row.reason} /> : row.reason}</span></li>)}</ul>}</Shown>;
+}
+
 function Aliases({ page }: { page: EntityPage }): JSX.Element | null {
+  const [isOpen, setOpen] = useState(false);
   if (!page.aliases.length) return null;
   const more = page.aliases.length - MOST_ALIASES;
-  return <p class="aliases"><span class="soft">also </span>{page.aliases.slice(0, MOST_ALIASES).join(" · ")}
-    {more > 0 ? <details><summary>{more} more</summary>{page.aliases.slice(MOST_ALIASES).join(" · ")}</details> : null}</p>;
+  // The reasons are read from the papers' texts: only for those who ask.
+  return <details class="aliases" onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <summary><span class="soft">also </span>{page.aliases.slice(0, MOST_ALIASES).join(" · ")}{more > 0 ? ` and ${more} more` : ""} <span class="soft">why?</span></summary>
+    {isOpen ? <Reasons id={page.id} /> : null}
+  </details>;
 }
 
 export function Tabs({ tabs, current, onTab }: { tabs: [string, string, number?][]; current: string; onTab: (name: string) => void }): JSX.Element {

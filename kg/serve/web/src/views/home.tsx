@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import { useLocation } from "preact-iso";
 import { href } from "../address";
-import { useApi, type Home as HomePage } from "../api";
+import { useApi, type Home as HomePage, type Quality } from "../api";
 import { NodeLink, Shown, useTitle } from "../parts/basics";
 import { SearchBox } from "../parts/search-box";
 import { Years } from "../parts/years";
@@ -39,6 +39,23 @@ function Risen({ page }: { page: HomePage }): JSX.Element | null {
   </section>;
 }
 
+const FIGURES: Record<string, string> = {
+  entity: "names", edge: "claims", "edge strict": "claims with the right subject", result: "numbers with metric and data",
+};
+
+function Measured({ quality }: { quality: Quality }): JSX.Element {
+  return <section class="wide">
+    <h2>How good the extraction is</h2>
+    <table class="figures">
+      <thead><tr><td />{quality.sets.map((row) => <th scope="col" key={row.name}>{row.name}, {counted(row.papers, "paper")}</th>)}</tr></thead>
+      <tbody>{Object.entries(FIGURES).map(([name, title]) => <tr key={name}><th scope="row">{title}</th>
+        {quality.sets.map((row) => <td key={row.name}>{row.figures.filter((figure) => figure.name === name).map((figure) =>
+          <>{figure.f1.toFixed(2)} <span class="soft">{figure.low.toFixed(2)} to {figure.high.toFixed(2)}</span></>)}</td>)}</tr>)}</tbody>
+    </table>
+    <p class="soft">F1 of the extractor “{quality.extractor}” against hand annotations that it was not trained on, with 95 % intervals, measured on {quality.measured}.</p>
+  </section>;
+}
+
 function Content({ page }: { page: HomePage }): JSX.Element {
   if (!page.papers) return <p>The graph is empty: build it from a listing with <code>kg build</code>.</p>;
   return <>
@@ -55,10 +72,12 @@ function Content({ page }: { page: HomePage }): JSX.Element {
       <section><h2>Start with a question</h2>
         <ul class="plain">
           <li><a href={href("ask/improves-on", { entity: "LoRA" })}>What improves on LoRA?</a></li>
+          <li><a href={href("ask/data-for-task")}>The newest data for a task</a></li>
           <li><a href={href("ask/top-benchmarks")}>Which benchmarks are used most?</a></li>
           <li><a href={href("ask/contradictions")}>Which claims contradict each other?</a></li>
           <li><a href={href("ask")}>All questions</a></li>
         </ul></section>
+      {page.quality ? <Measured quality={page.quality} /> : null}
     </div>
   </>;
 }

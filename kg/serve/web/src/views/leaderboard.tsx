@@ -56,8 +56,9 @@ function Head({ name, text, order, isRanked, onSort }: { name: Order; text: stri
   return <th scope="col" aria-sort={order === name ? (name === "when" ? "descending" : "ascending") : undefined}><button type="button" class="sort" onClick={() => onSort(name)}>{text}</button></th>;
 }
 
+/** The numbers over time; those of a setting have no common line. */
 function Records({ scores, measure }: { scores: readonly Score[]; measure: string }): JSX.Element | null {
-  const dated = scores.filter((row): row is Score & { when: string; comparable: number } => row.when !== null && row.comparable !== null);
+  const dated = scores.filter((row): row is Score & { when: string; comparable: number } => row.when !== null && row.comparable !== null && row.setting === null);
   const point = (row: typeof dated[number]): Point => ({ x: inYears(row.when), y: row.comparable, title: `${row.label}: ${row.value}, ${row.when}` });
   const records = dated.filter((row) => row.is_record).sort((a, b) => a.when < b.when ? -1 : 1);
   if (new Set(dated.map((row) => row.when)).size < 2) return null;

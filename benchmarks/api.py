@@ -1,0 +1,149 @@
+"""Every answer of the JSON API on a graph: median, 95th percentile, and the slowest address of each call.
+
+    python -m benchmarks.api GRAPH [--names 12] [--repeat 3]
+
+Each call of the API's own description is made with the names that are most frequent, which cost most, and with as many
+drawn at random. `times` compares the 95th percentile to that of /healthz in the same run, which no graph is read for.
+"""
+
+import argparse
+import itertools
+import random
+import statistics
+import time
+from collections.abc import Callable, Iterable, Iterator
+
+import httpx
+import polars as pl
+
+import kg
+from benchmarks.serve import server
+from kg.schema import EXTRACTED
+
+WORDS = ("lora", "imagnet", "low-rank adap", "zero shot", "difusion", "graph neural networks", "the")
+Params = dict[str, str | int | list[str]]
+
+
+def names_of(graph: kg.KnowledgeGraph, count: int) -> list[str]:
+    """Return ids of entities: the most frequent, of all types in turn, and as many at random."""
+    is_total = pl.col("relation").is_null() & pl.col("year").is_null() & pl.col("node").is_not_null()
+    counts = graph.tables.counts.filter(is_total).sort("papers", descending=True)
+    ranked = counts.join(graph.tables.nodes.select("type", node="id"), on="node", maintain_order="left")
+    by_type = [ranked.filter(type=type_)["node"].head(count).to_list() for type_ in EXTRACTED]
+    frequent = [id_ for row in itertools.zip_longest(*by_type) for id_ in row if id_][:count]
+    rest = sorted(set(ranked["node"]) - set(frequent))
+    return frequent + random.Random(0).sample(rest, min(count, len(rest)))
+
+
+def calls(graph: kg.KnowledgeGraph, count: int) -> dict[str, list[Params]]:
+    """Return the parameters with which each call is made; an empty dict for one without any."""
+    tables, drawn = graph.tables, random.Random(0)
+    names = names_of(graph, count)
+    papers = drawn.sample(tables.papers["id"].to_list(), min(2 * count, tables.papers.height))
+    edges = drawn.sample(
+        tables.evidence.select("source", "relation", "target").rows(), min(2 * count, tables.evidence.height)
+    )
+    pairs = list(itertools.pairwise(names))
+    return {
+        "search": [{"q": word} for word in WORDS],
+        "find": [{"q": word, "limit": 30} for word in WORDS],
+        "node": [{"name": name} for name in names],
+        "entity": [{"name": name} for name in names],
+        "aliases": [{"name": name} for name in names],
+        "claims": [{"name": name, "relation": r} for name in names for r in ("uses", "improves_on", "evaluated_on")],
+        "papers": [{"name": name} for name in names],
+        "neighbourhood": [{"name": name, "depth": depth, "limit": 60} for name in names for depth in (1, 2)],
+        "path": [{"start": one, "end": other} for one, other in pairs],
+        "lineage": [{"name": name} for name in names],
+        **{f"leaderboard{kind}": [{"on": name} for name in names] for kind in ("", ".csv", ".md")},
+        **{f"gaps{kind}": [{"name": name} for name in names] for kind in ("", ".csv")},
+        **{f"contradictions{kind}": [{}, *({"name": name} for name in names)] for kind in ("", ".csv")},
+        **{f"compare{kind}": [{"name": list(pair)} for pair in pairs] for kind in ("", ".csv")},
+        **{f"trends{kind}": [{}, *({"name": list(pair)} for pair in pairs)] for kind in ("", ".csv")},
+        "edge": [{"source": s, "relation": r, "target": t} for s, r, t in edges],
+        "paper": [{"id": paper} for paper in papers],
+        "related": [{"id": paper} for paper in papers],
+        "citation": [{"id": paper} for paper in papers],
+        "subgraph": [{"id": name} for name in names],
+        "ids": [{"label": label} for label in drawn.sample(tables.nodes["label"].to_list(), count)],
+        **{
+            name: [{}]
+            for name in (
+                "home",
+                "leaderboards",
+                "leaderboards.csv",
+                "unplaced",
+                "stats",
+                "schema",
+                "queries",
+                "overview",
+            )
+        },
+        **{f"queries/{query.name}": [{}] for query in kg.queries()},
+        **{f"queries/{query.name}/text": [{}] for query in kg.queries()},
+    }
+
+
+def described(client: httpx.Client) -> set[str]:
+    """Return the calls of the API's own description, with the name of a query as a star."""
+    paths = client.get("/api/openapi.json").json()["paths"]
+    return {path.removeprefix("/api/").replace("{name}", "*") for path in paths}
+
+
+def starred(call: str) -> str:
+    """Return the call of the description that a call is one of."""
+    head, *rest = call.split("/")
+    return "/".join([head, "*", *rest[1:]]) if rest else head
+
+
+def milliseconds(get: Callable[[], httpx.Response]) -> float:
+    started = time.perf_counter()
+    # A pair of names that no path joins is an answer, too.
+    assert get().status_code in (200, 404)
+    return 1000 * (time.perf_counter() - started)
+
+
+def timed(client: httpx.Client, path: str, params: Iterable[Params], repeat: int) -> Iterator[tuple[float, str]]:
+    """Yield milliseconds and address of each request; the first of each address is not counted."""
+    for given in params:
+        address = str(httpx.URL(path, params=given))
+        get = lambda address=address: client.get(address)  # noqa: E731
+        milliseconds(get)
+        yield from ((milliseconds(get), address) for _ in range(repeat))
+
+
+def _client(url: str) -> httpx.Client:
+    """Return a client that wants answers made anew, and none of those that the server keeps in memory."""
+    return httpx.Client(base_url=url, timeout=600, headers={"Cache-Control": "no-cache"})
+
+
+def p95(times: list[float]) -> float:
+    return statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("graph")
+    parser.add_argument("--names", type=int, default=12)
+    parser.add_argument("--repeat", type=int, default=3)
+    options = parser.parse_args()
+    graph = kg.open(options.graph)
+    print(graph)
+    wanted = calls(graph, options.names)
+    with server(options.graph, "--timeout", "60") as (url, _), _client(url) as client:
+        missing = described(client) - {starred(call) for call in wanted}
+        assert not missing, f"not measured: {sorted(missing)}"
+        idle = p95([took for took, _ in timed(client, "/healthz", [{}], 50)])
+        print(f"{'call':42}{'requests':>9}{'p50 ms':>9}{'p95 ms':>9}{'times':>8}  slowest")
+        for call, params in wanted.items():
+            found = list(timed(client, f"/api/{call}", params, options.repeat))
+            times = [took for took, _ in found]
+            print(
+                f"{call:42}{len(times):>9}{statistics.median(times):>9.1f}{p95(times):>9.1f}{p95(times) / idle:>8.1f}  "
+                f"{max(found)[1].removeprefix('/api/')}",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()

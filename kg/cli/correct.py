@@ -203,7 +203,7 @@ def reject(
     corrections: File = None,
     quiet: Quiet = False,
 ) -> None:
-    """Say that an edge is wrong, or that a sentence does not state it; it leaves the graph and stays in the file."""
+    """Record that an edge is wrong, or that a sentence does not state it; it leaves the graph and stays in the file."""
     from kg.corrections import make_correction
     from kg.graph.typed_names import checked_relation
 
@@ -237,7 +237,7 @@ def assert_(
     corrections: File = None,
     quiet: Quiet = False,
 ) -> None:
-    """Say that an edge holds, by a sentence of a paper or a note."""
+    """Record that an edge holds, by a sentence of a paper or a note."""
     from kg.corrections import make_correction
     from kg.graph.typed_names import checked_relation
 

@@ -157,7 +157,7 @@ def test_a_list_is_kept_in_the_browser_and_its_address_shares_it(tab: Tab, tmp_p
     tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
     tab.open("list").get_by_text("Nothing is on it yet").wait_for()
     for address in ("entity/alpha", "entity/lora", "paper/a-paper"):
-        tab.open(address).get_by_role("button", name="On my list").click()
+        tab.open(address).get_by_role("button", name="Add to my list").click()
     page = tab.open("list")
     playwright.expect(page.locator(".listed li")).to_have_count(3)
     assert page.locator(".between h3", has_text="Alpha improves on LoRA").count() == 1

@@ -44,6 +44,6 @@ export function Star({ id, label }: { id: string; label: string }): JSX.Element 
   const ids = useStars();
   const [isRefused, setRefused] = useState(false);
   const isOn = ids.includes(id);
-  return <><button type="button" class="star" aria-pressed={isOn} aria-label={`On my list: ${label}`} onClick={() => setRefused(!keep(isOn ? ids.filter((other) => other !== id) : [...ids, id]))}>
-    <span aria-hidden="true">{isOn ? "★" : "☆"}</span> {isOn ? "On my list" : "Add to my list"}</button>{isRefused ? <span role="alert" class="soft"> This browser keeps no lists.</span> : null}</>;
+  return <><button type="button" class={isOn ? "star on" : "star"} onClick={() => setRefused(!keep(isOn ? ids.filter((other) => other !== id) : [...ids, id]))}>
+    <span aria-hidden="true">{isOn ? "★" : "☆"}</span> {isOn ? "On my list" : "Add to my list"}<span class="hidden">: {label}</span></button>{isRefused ? <span role="alert" class="soft"> This browser keeps no lists.</span> : null}</>;
 }

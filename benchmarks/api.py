@@ -14,19 +14,21 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 
 import httpx
+import polars as pl
 
 import kg
 from benchmarks.serve import server
 from kg.schema import EXTRACTED
 
 WORDS = ("lora", "imagnet", "low-rank adap", "zero shot", "difusion", "graph neural networks", "the")
-Params = dict[str, str | int]
+Params = dict[str, str | int | list[str]]
 
 
 def names_of(graph: kg.KnowledgeGraph, count: int) -> list[str]:
     """Return ids of entities: the most frequent, of all types in turn, and as many at random."""
-    counts = graph.tables.counts.filter(relation=None).drop("year", "relation").sort("papers", descending=True)
-    ranked = counts.join(graph.tables.nodes, left_on="node", right_on="id").unique("node", maintain_order=True)
+    is_total = pl.col("relation").is_null() & pl.col("year").is_null() & pl.col("node").is_not_null()
+    counts = graph.tables.counts.filter(is_total).sort("papers", descending=True)
+    ranked = counts.join(graph.tables.nodes.select("type", node="id"), on="node", maintain_order="left")
     by_type = [ranked.filter(type=type_)["node"].head(count).to_list() for type_ in EXTRACTED]
     frequent = [id_ for row in itertools.zip_longest(*by_type) for id_ in row if id_][:count]
     rest = sorted(set(ranked["node"]) - set(frequent))
@@ -53,14 +55,30 @@ def calls(graph: kg.KnowledgeGraph, count: int) -> dict[str, list[Params]]:
         "neighbourhood": [{"name": name, "depth": depth, "limit": 60} for name in names for depth in (1, 2)],
         "path": [{"start": one, "end": other} for one, other in pairs],
         "lineage": [{"name": name} for name in names],
-        "leaderboard": [{"on": name} for name in names],
+        **{f"leaderboard{kind}": [{"on": name} for name in names] for kind in ("", ".csv", ".md")},
+        **{f"gaps{kind}": [{"name": name} for name in names] for kind in ("", ".csv")},
+        **{f"contradictions{kind}": [{}, *({"name": name} for name in names)] for kind in ("", ".csv")},
+        **{f"compare{kind}": [{"name": list(pair)} for pair in pairs] for kind in ("", ".csv")},
+        **{f"trends{kind}": [{}, *({"name": list(pair)} for pair in pairs)] for kind in ("", ".csv")},
         "edge": [{"source": s, "relation": r, "target": t} for s, r, t in edges],
         "paper": [{"id": paper} for paper in papers],
         "related": [{"id": paper} for paper in papers],
         "citation": [{"id": paper} for paper in papers],
         "subgraph": [{"id": name} for name in names],
         "ids": [{"label": label} for label in drawn.sample(tables.nodes["label"].to_list(), count)],
-        **{name: [{}] for name in ("home", "leaderboards", "stats", "schema", "queries", "overview")},
+        **{
+            name: [{}]
+            for name in (
+                "home",
+                "leaderboards",
+                "leaderboards.csv",
+                "unplaced",
+                "stats",
+                "schema",
+                "queries",
+                "overview",
+            )
+        },
         **{f"queries/{query.name}": [{}] for query in kg.queries()},
         **{f"queries/{query.name}/text": [{}] for query in kg.queries()},
     }
@@ -94,6 +112,11 @@ def timed(client: httpx.Client, path: str, params: Iterable[Params], repeat: int
         yield from ((milliseconds(get), address) for _ in range(repeat))
 
 
+def _client(url: str) -> httpx.Client:
+    """Return a client that wants answers made anew, and none of those that the server keeps in memory."""
+    return httpx.Client(base_url=url, timeout=600, headers={"Cache-Control": "no-cache"})
+
+
 def p95(times: list[float]) -> float:
     return statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
 
@@ -107,7 +130,7 @@ def main() -> None:
     graph = kg.open(options.graph)
     print(graph)
     wanted = calls(graph, options.names)
-    with server(options.graph, "--timeout", "60") as (url, _), httpx.Client(base_url=url, timeout=600) as client:
+    with server(options.graph, "--timeout", "60") as (url, _), _client(url) as client:
         missing = described(client) - {starred(call) for call in wanted}
         assert not missing, f"not measured: {sorted(missing)}"
         idle = p95([took for took, _ in timed(client, "/healthz", [{}], 50)])

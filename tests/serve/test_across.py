@@ -28,6 +28,7 @@ CASES: list[tuple[list[str], str, dict[str, Any]]] = [
     (["gaps", "GLUE"], "gaps", {"name": "GLUE"}),
     (["contradictions"], "contradictions", {}),
     (["contradictions", "LoRA"], "contradictions", {"name": "LoRA"}),
+    (["list", "LoRA", "GaLore", "GLUE"], "list", {"id": [LORA, GALORE, "entity/glue"]}),
 ]
 
 
@@ -66,6 +67,26 @@ def test_a_leaderboard_is_that_of_sparql(seed_graph: kg.KnowledgeGraph) -> None:
     wanted = sorted((str(row["subject"]).split("mlkg/")[-1], row["value"], row["kind"]) for row in rows)
     scores = kg.leaderboard(seed_graph, "ImageNet").scores
     assert sorted((row.subject, row.value, row.kind) for row in scores) == wanted
+
+
+def test_a_list_has_the_claims_between_its_nodes_and_its_papers_as_bibtex(
+    seed_server: Server, seed_graph: kg.KnowledgeGraph
+) -> None:
+    paper = "paper/galore-memory-efficient-llm-training-by-gradient-low-rank-pr-b032ab35"
+    params = {"id": [GALORE, paper, LORA, GALORE, "entity/none-such"]}
+    found = seed_server.get("/api/list", params=params).json()
+    assert ([item["id"] for item in found["items"]], found["unknown"]) == ([GALORE, paper, LORA], ["entity/none-such"])
+    nodes = " ".join(IRI.format(id_) for id_ in (GALORE, paper, LORA))
+    rows = seed_graph.query(f"""{HEAD} SELECT ?a ?r ?b {{ VALUES ?a {{ {nodes} }} VALUES ?b {{ {nodes} }} ?a ?r ?b .
+      VALUES ?r {{ kg:improvesOn kg:comparesTo kg:uses kg:trainedOn kg:evaluatedOn kg:variantOf kg:introduces kg:addresses }} }}""")
+    ends = {(str(row["a"]).split("mlkg/")[-1], str(row["b"]).split("mlkg/")[-1]) for row in rows}
+    assert {(claim["source"], claim["target"]) for claim in found["claims"]} == ends and ends
+    bibtex = seed_server.get("/api/list.bib", params=params).text
+    assert bibtex.count("@") == 1 and "{GaLore" in bibtex
+    command = ("list", "GaLore", paper, "--graph", str(seed_graph.directory.path))
+    assert run(*command, "--bibtex").stdout == bibtex
+    markdown = seed_server.get("/api/list.md", params={"id": [GALORE, paper]}).text
+    assert run(*command).stdout == markdown and markdown.startswith("- **GaLore** (Method)\n")
 
 
 def test_every_number_is_in_one_leaderboard_or_listed_as_unplaced(
@@ -175,7 +196,7 @@ def test_a_users_mistake_is_one_line_with_a_cure(
     assert line.startswith("error: ") and message in line and "   try: " in line
 
 
-@pytest.mark.parametrize("path", ["/compare?names=entity/lora|entity/galore", "/trends", "/gaps/entity/bert", "/contradictions"])  # fmt: skip
+@pytest.mark.parametrize("path", ["/compare?names=entity/lora|entity/galore", "/trends", "/gaps/entity/bert", "/contradictions", "/list"])  # fmt: skip
 def test_every_address_of_these_views_serves_the_page(tiny_server: Server, path: str) -> None:
     page = tiny_server.get(path)
     assert page.status_code == 200 and '<div id="app">' in page.text

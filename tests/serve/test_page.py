@@ -47,6 +47,8 @@ VIEWS = [
     "gaps",
     "gaps/entity/bert",
     "contradictions",
+    "list",
+    "list?ids=entity/lora|entity/galore",
     "lineage/entity/lora",
     "nothing/here",
 ]

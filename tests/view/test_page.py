@@ -140,6 +140,7 @@ def test_a_reader_opens_a_card_reads_a_sentence_finds_a_name_and_hides_a_type(
 
 _MEASURE = """<script>
 const found = {};
+fit();
 for (const [name, scale] of [["fitted", network.getScale()], ["near", 1]]) {
   network.moveTo({ scale });
   relabel();

@@ -1,5 +1,7 @@
 """What a contributor runs: `nox -l` lists the sessions."""
 
+from pathlib import Path
+
 import nox
 
 nox.options.sessions = ["lint", "types", "tests"]
@@ -43,6 +45,16 @@ def docs(session: nox.Session) -> None:
     """Build the documentation into build/site."""
     session.install("-e", ".[docs]")
     session.run("mkdocs", "build", "--strict", *session.posargs)
+
+
+@nox.session
+def package(session: nox.Session) -> None:
+    """Build the source distribution and the wheel into dist/, and check what they hold."""
+    session.install("build>=1.2", "twine>=6.1", "check-wheel-contents>=0.6")
+    session.run("python", "-m", "build", "--outdir", "dist")
+    files = [str(path) for path in sorted(Path("dist").iterdir())]
+    session.run("twine", "check", "--strict", *files)
+    session.run("check-wheel-contents", *(file for file in files if file.endswith(".whl")))
 
 
 @nox.session(venv_backend="none")

@@ -27,6 +27,7 @@ RETURNED = (
     ("kg.graph.read.contradictions", ("Contradiction", "Stated")),
     ("kg.graph.read.gaps", ("Gap", "Gaps", "Rival")),
     ("kg.graph.read.leaderboards", ("Board", "Leaderboard", "Score")),
+    ("kg.graph.read.listing", ("Listed", "Listing")),
     ("kg.graph.read.paper_lists", ("YearCount",)),
     ("kg.graph.read.statistics", ("Stats", "Top")),
     ("kg.graph.read.trends", ("Trend", "Trends", "YearShare")),

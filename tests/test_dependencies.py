@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 
 # Programs that nox, pre-commit, .ci/run or a test runs, plugins of such a program, and types for mypy.
 PROGRAMS = {
-    "deptry", "import-linter", "mkdocs", "mkdocs-material", "mkdocstrings", "mypy", "oxigraph", "pre-commit",
+    "deptry", "import-linter", "ipykernel", "mkdocs", "mkdocs-material", "mkdocstrings", "mypy", "oxigraph", "pre-commit",
     "pytest-httpserver", "pytest-xdist", "ruff", "types-cachetools", "types-networkx",
 }  # fmt: skip
 EXTRAS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]

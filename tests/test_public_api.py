@@ -22,9 +22,9 @@ def test_no_public_name_has_gone_or_changed_unseen() -> None:
 def test_every_public_function_says_what_it_takes_and_returns(name: str) -> None:
     docstring = getattr(kg, name).__doc__
     for parameter in inspect.signature(getattr(kg, name)).parameters.values():
-        stars = "**" if parameter.kind is parameter.VAR_KEYWORD else ""
+        stars = {parameter.VAR_KEYWORD: "**", parameter.VAR_POSITIONAL: "*"}.get(parameter.kind, "")
         assert f"\n        {stars}{parameter.name}: " in docstring
-    assert ("Returns:" in docstring or "Yields:" in docstring) == (name != "serve")
+    assert ("Returns:" in docstring or "Yields:" in docstring) == (name not in ("serve", "mcp"))
 
 
 def test_the_page_of_the_reference_lists_every_public_name() -> None:

@@ -1,9 +1,9 @@
 """The public functions of the package, one for each command of the program; `kg` offers them under its own name."""
 
-from kg.api.across import compare, contradictions, gaps, leaderboard, leaderboards, trends
+from kg.api.across import compare, contradictions, gaps, leaderboard, leaderboards, listing, trends
 from kg.api.additions import enrich, link
-from kg.api.graphs import diff, open, queries, validate  # noqa: A004 - kg.open("graph"), as in the standard library
-from kg.api.outputs import export, picture, push_neo4j, serve, view
+from kg.api.graphs import diff, digest, open, queries, validate  # noqa: A004 - kg.open("graph"), as in the standard library
+from kg.api.outputs import export, mcp, picture, push_neo4j, serve, view
 from kg.api.sources import build, evaluate, evaluate_names, extract, remove
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "compare",
     "contradictions",
     "diff",
+    "digest",
     "enrich",
     "evaluate",
     "evaluate_names",
@@ -20,6 +21,8 @@ __all__ = [
     "leaderboard",
     "leaderboards",
     "link",
+    "listing",
+    "mcp",
     "open",
     "picture",
     "push_neo4j",

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kg.graph.read import Board, Comparison, Contradiction, Gaps, Leaderboard, Trends
+    from kg.graph.read import Board, Comparison, Contradiction, Gaps, Leaderboard, Listing, Trends
     from kg.knowledge_graph import KnowledgeGraph
 
 
@@ -163,3 +163,26 @@ def contradictions(graph: "KnowledgeGraph", name: str | None = None) -> "tuple[C
     from kg.graph.read import contradictions
 
     return contradictions(graph.tables, None if name is None else graph.find(name))
+
+
+def listing(graph: "KnowledgeGraph", *names: str) -> "Listing":
+    """Return papers and entities as a list, with the claims between them.
+
+    Args:
+        graph: A graph.
+        *names: Names or ids of papers and entities.
+
+    Returns:
+        The nodes in the given order, each once, and the claims that join two of them, with sentences.
+
+    Raises:
+        UnknownName: No node has one of the names.
+
+    Examples:
+        >>> found = kg.listing(g, "BarNet", "ImageNet")
+        >>> [(claim.source_label, claim.relation, claim.target_label) for claim in found.claims]
+        [('BarNet', 'evaluated_on', 'ImageNet')]
+    """
+    from kg.graph.read import listing
+
+    return listing(graph.tables, [graph.find(name) for name in names])

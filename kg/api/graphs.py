@@ -3,11 +3,13 @@
 What they need is imported when they are called, so that `import kg` loads neither the extractor nor a model.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kg.graph.difference import Difference
+    from kg.graph.read.digests import Digest
     from kg.knowledge_graph import KnowledgeGraph
     from kg.rdf.sparql import NamedQuery
 
@@ -67,6 +69,31 @@ def diff(old: "KnowledgeGraph", new: "KnowledgeGraph") -> "Difference":
     from kg.graph.difference import difference
 
     return difference(old.tables, new.tables)
+
+
+def digest(graph: "KnowledgeGraph", since: str, about: Sequence[str] = (), *, most: int = 50) -> "Digest":
+    """Return what is new since a date: papers, what they claim, records on leaderboards, contradictions.
+
+    Args:
+        graph: The graph.
+        since: A date of publication: "2024", "2024-05" or "2024-05-17".
+        about: Names or ids of nodes; then only what is about one of them.
+        most: The largest number of rows of each list.
+
+    Returns:
+        The lists, newest first, each with the number of all its rows, and the number of papers without a date.
+
+    Raises:
+        InputError: `since` is no date.
+        UnknownName: No node has one of the names.
+
+    Examples:
+        >>> kg.digest(g, "2024", about=["BERT"]).claims.total
+        1
+    """
+    from kg.graph.read.digests import digest_of
+
+    return digest_of(graph.tables, since, [graph.find(name) for name in about], most)
 
 
 def validate(graph: str | Path = "graph") -> list[str]:

@@ -186,4 +186,31 @@ def serve(
         from kg.serve.run import run
     from kg.serve.limits import LOOPBACK, Settings
 
+    if settings and settings.has_mcp:
+        _check_mcp("kg serve --mcp")
     run(str(graph), settings or Settings(hosts=(*LOOPBACK, host)), host, port, announce or (lambda _: None))
+
+
+def mcp(graph: str | Path = "graph", *, address: str = "") -> None:
+    """Answer an assistant over standard input and output until it closes them (extra `mcp`).
+
+    Args:
+        graph: The graph directory; a later build is served without a restart.
+        address: Where `kg serve` serves the page of the same graph, for the links of answers.
+
+    Raises:
+        GraphUnreadable: The graph is damaged, or of another format.
+        MissingExtra: The server's libraries are not installed.
+    """
+    _check_mcp("kg mcp")
+    from kg.serve.limits import Limits
+    from kg.serve.mcp.server import run_stdio
+
+    # One assistant asks one thing at a time.
+    run_stdio(graph, Limits(processes=2), address)
+
+
+def _check_mcp(command: str) -> None:
+    """Raise MissingExtra where the libraries of the extra `mcp` are not installed."""
+    with needing(command, "mcp"):
+        import kg.serve.mcp.server  # noqa: F401 - imported to see whether it can be

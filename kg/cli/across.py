@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.app import Graph, Json, app
+from kg.cli.app import ASK, Graph, Json, app
 
 if TYPE_CHECKING:
     from kg.knowledge_graph import KnowledgeGraph
@@ -33,7 +33,7 @@ def _print_csv(rows: "Sequence[Row]") -> None:
     typer.echo(to_csv(rows), nl=False)
 
 
-@app.command()
+@app.command(rich_help_panel=ASK)
 def compare(
     names: Annotated[list[str], typer.Argument(help="Two to four names or ids of entities.", metavar="NAME...")],
     graph: Graph = "graph",
@@ -54,7 +54,7 @@ def compare(
         print_comparison(found)
 
 
-@app.command()
+@app.command(rich_help_panel=ASK)
 def trends(
     names: Annotated[list[str] | None, typer.Argument(help="At most eight names or ids.", metavar="NAME...")] = None,
     type: Annotated[str | None, typer.Option("--type", help="The entities of this type.", metavar="TYPE")] = None,  # noqa: A002 - the option's name
@@ -77,7 +77,7 @@ def trends(
         print_trends(found)
 
 
-@app.command()
+@app.command(rich_help_panel=ASK)
 def leaderboard(
     name: Annotated[str | None, typer.Argument(help="A dataset, benchmark or task.", metavar="NAME")] = None,
     list_: Annotated[bool, typer.Option("--list", help="List the leaderboards by task; also without a name.")] = False,
@@ -149,7 +149,7 @@ def _print_unplaced(graph: str, json: bool, csv: bool) -> None:
         print_unplaced(found.scores, found.total)
 
 
-@app.command()
+@app.command(rich_help_panel=ASK)
 def gaps(
     name: Annotated[str, typer.Argument(help="A method or model, or a dataset or benchmark.", metavar="NAME")],
     least: Annotated[int, typer.Option("--least", min=1, help="The fewest measured rivals.")] = 2,
@@ -171,7 +171,7 @@ def gaps(
         print_gaps(found)
 
 
-@app.command()
+@app.command(rich_help_panel=ASK)
 def contradictions(
     name: Annotated[str | None, typer.Argument(help="Only those about this node.", metavar="NAME")] = None,
     graph: Graph = "graph",
@@ -190,3 +190,28 @@ def contradictions(
         _print_csv(contradiction_rows(found))
     else:
         print_contradictions(found)
+
+
+@app.command("list", rich_help_panel=ASK)
+def list_nodes(
+    names: Annotated[list[str], typer.Argument(help="Names or ids of papers and entities.", metavar="NAME...")],
+    graph: Graph = "graph",
+    json: Json = False,
+    csv: Csv = False,
+    bibtex: Annotated[bool, typer.Option("--bibtex", help="Print the papers as BibTeX.")] = False,
+) -> None:
+    """List papers and entities with the claims between them, as Markdown."""
+    from kg import api
+    from kg.export.formats.bibtex import bibliography
+    from kg.view.files import listing_markdown, listing_rows
+
+    opened = _open(graph)
+    found = api.listing(opened, *names)
+    if json:
+        _print_json(found)
+    elif csv:
+        _print_csv(listing_rows(found))
+    elif bibtex:
+        typer.echo(bibliography(opened, [item.id for item in found.items]), nl=False)
+    else:
+        typer.echo(listing_markdown(found), nl=False)

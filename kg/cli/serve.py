@@ -1,15 +1,15 @@
-"""The command that serves the graph over HTTP."""
+"""The commands that serve the graph: over HTTP, and to an assistant."""
 
 from functools import partial
 from typing import Annotated
 
 import typer
 
-from kg.cli.app import Graph, app
+from kg.cli.app import SHARE, Graph, app
 
 
 # Repeated here because importing kg.serve would slow down --help; a test compares the two.
-@app.command()
+@app.command(rich_help_panel=SHARE)
 def serve(
     graph: Graph = "graph",
     host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
@@ -40,6 +40,7 @@ def serve(
     ] = 10.0,
     connections: Annotated[int, typer.Option("--connections", min=1, help="Limit of open connections.")] = 1024,
     per_client: Annotated[int, typer.Option("--per-client", min=1, help="Connection limit per address.")] = 128,
+    mcp: Annotated[bool, typer.Option("--mcp", help="Serve assistants at /mcp, too (extra: mcp).")] = False,
 ) -> None:
     """Serve the graph read-only: a page at /, SPARQL at /sparql, JSON at /api."""
     from kg.api import serve as serve_graph
@@ -62,7 +63,20 @@ def serve(
         networks(trusted_proxy or ())
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--trusted-proxy") from error
-    settings = Settings(limits, hosts, root_path, origins, tuple(trusted_proxy or ()))
+    settings = Settings(limits, hosts, root_path, origins, tuple(trusted_proxy or ()), mcp)
     # Flushed, so that a program that starts the server can read its address.
     announce = partial(print, flush=True)
     serve_graph(graph, host=host, port=port, settings=settings, announce=announce)
+
+
+@app.command(rich_help_panel=SHARE)
+def mcp(
+    graph: Annotated[str, typer.Argument(help="The graph directory.", metavar="GRAPH")] = "graph",
+    address: Annotated[
+        str, typer.Option("--address", help="Where kg serve serves its page, for the links of answers.", metavar="URL")
+    ] = "",
+) -> None:
+    """Answer an assistant over standard input and output: the Model Context Protocol (extra: mcp)."""
+    from kg.api import mcp as answer
+
+    answer(graph, address=address)

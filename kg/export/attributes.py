@@ -6,10 +6,16 @@ from kg.knowledge_graph import KnowledgeGraph
 
 
 def node_attributes(graph: KnowledgeGraph) -> pl.DataFrame:
-    """Return one row per node, sorted by id: type, label, aliases (a list), and attributes of papers and results."""
+    """Return one row per node, sorted by id: type, label, aliases (a list), and attributes of papers and results.
+
+    `origin` of a number in a table is "own" or "quoted".
+    """
     tables = graph.tables
     dates = tables.papers.select("id", "year", "month", "day", "upvotes")
-    results = tables.results.select("id", "value", "number", "unit", "metric", "kind")
+    origin = pl.when("own").then(pl.lit("own")).when(~pl.col("own")).then(pl.lit("quoted"))
+    results = tables.results.select(
+        "id", "value", "number", "unit", "metric", "kind", "model", "setting", "spread", origin=origin
+    )
     nodes = tables.nodes.drop("keys")
     return nodes.join(dates, on="id", how="left").join(results, on="id", how="left").sort("id")
 

@@ -32,7 +32,7 @@ _OF_TYPE = {
         "retracted",
         "url",
     ),
-    "Result": ("value", "number", "unit", "metric", "kind"),
+    "Result": ("value", "number", "unit", "metric", "kind", "model", "setting", "spread", "origin"),
     "Repository": ("url",),
 }
 

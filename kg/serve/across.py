@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
+from kg.export.formats.bibtex import bibliography
 from kg.graph import read
 from kg.schema import EXTRACTED
 from kg.serve import models, responses
@@ -126,6 +127,34 @@ def gaps_csv(served: Graph, name: Name, least: Least = 2) -> Response:
 
 def _contradictions(served: Served, name: str | None) -> tuple[read.Contradiction, ...]:
     return read.contradictions(served.graph.tables, served.find(name) if name else None)
+
+
+Ids = Annotated[list[str], Query(alias="id", description="Ids of papers and entities.", max_length=200)]
+BIBTEX = "application/x-bibtex"
+
+
+@router.get("/list")
+def listing(served: Graph, ids: Ids) -> read.Listing:
+    """Return papers and entities with the claims between them, and the ids that no node has."""
+    return read.listing(served.graph.tables, ids)
+
+
+@router.get("/list.csv", response_class=Response)
+def listing_csv(served: Graph, ids: Ids) -> Response:
+    """Return papers and entities as CSV."""
+    return _csv(files.listing_rows(read.listing(served.graph.tables, ids)))
+
+
+@router.get("/list.md", response_class=Response)
+def listing_markdown(served: Graph, ids: Ids) -> Response:
+    """Return papers and entities as Markdown, with the claims between them."""
+    return Response(files.listing_markdown(read.listing(served.graph.tables, ids)), media_type=MARKDOWN)
+
+
+@router.get("/list.bib", response_class=Response)
+def listing_bibtex(served: Graph, ids: Ids) -> Response:
+    """Return the papers among these nodes as BibTeX."""
+    return Response(bibliography(served.graph, ids), media_type=BIBTEX)
 
 
 @router.get("/contradictions")

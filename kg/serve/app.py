@@ -1,7 +1,7 @@
 """The ASGI application: routes, middleware and error handlers."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from html import escape
 from http import HTTPStatus
 from importlib import resources
@@ -16,10 +16,11 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 
 from kg.errors import KgError
-from kg.serve import across, explore
+from kg.serve import across, explore, feeds
 from kg.serve.api import router
 from kg.serve.cache import BuildCache
 from kg.serve.limits import Settings
@@ -48,6 +49,7 @@ PAGES = (
     "/gaps",
     "/gaps/{id:path}",
     "/contradictions",
+    "/list",
     *(f"/{kind}/{{id:path}}" for kind in ("entity", "paper", "result", "repository", "author", "organization")),
 )
 
@@ -102,16 +104,30 @@ def _sharing(origins: tuple[str, ...]) -> list[Middleware]:
     ]
 
 
+def _mcp(
+    current: Current, settings: Settings
+) -> tuple[list[BaseRoute], Callable[[], AbstractAsyncContextManager[None]]]:
+    """Return the route of the Model Context Protocol, if it is wanted, and the context in which it answers."""
+    if not settings.has_mcp:
+        return [], nullcontext
+    from kg.serve.mcp.server import routed  # noqa: PLC0415 - an extra that few servers have
+
+    application, running = routed(current, settings)
+    return list(application.routes), running
+
+
 def create_app(graph: str | Path, settings: Settings | None = None) -> FastAPI:
     """Return the ASGI application for a graph directory; raise GraphNotFound or GraphUnreadable."""
     settings = settings or Settings()
     current = Current(Path(graph), settings.limits)
+    mcp_routes, mcp_running = _mcp(current, settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await current.start()
         try:
-            yield
+            async with mcp_running():
+                yield
         finally:
             await current.close()
 
@@ -131,7 +147,7 @@ def create_app(graph: str | Path, settings: Settings | None = None) -> FastAPI:
             Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.hosts), www_redirect=False),
             Middleware(SecurityHeaders, varies=bool(settings.origins)),
             *_sharing(settings.origins),
-            Middleware(BuildCache, tag=lambda: current.served.tag, prefixes=("/api/", "/sparql", "/query")),
+            Middleware(BuildCache, tag=lambda: current.served.tag, prefixes=("/api/", "/feed/", "/sparql", "/query")),
             Middleware(GZipMiddleware, minimum_size=_LEAST_ZIPPED, compresslevel=4),
         ],
         exception_handlers={
@@ -146,9 +162,11 @@ def create_app(graph: str | Path, settings: Settings | None = None) -> FastAPI:
     app.state.page = _read_page(settings.root_path)
     app.include_router(router)
     app.include_router(explore.router)
+    app.include_router(feeds.router)
     app.include_router(across.router)
     for path in ("/sparql", "/sparql/", "/query", "/query/"):
         app.add_route(path, sparql, methods=["GET", "POST", "OPTIONS"])
+    app.router.routes.extend(mcp_routes)
     app.add_route("/healthz", _healthy)
     app.add_route("/readyz", _ready)
     for path in PAGES:

@@ -74,7 +74,11 @@ def find(
     limit: Limit = 30,
 ) -> SearchPage:
     """Return a page of all matching nodes, with counts by type; names rank before titles."""
-    wanted = known_names("type", types, TYPE_NAMES)
+    return search_page(served, q, known_names("type", types, TYPE_NAMES), offset, limit)
+
+
+def search_page(served: Served, q: str, wanted: list[str], offset: int, limit: int) -> SearchPage:
+    """Return a page of the nodes of the wanted types, or of all, that match the words of a query."""
     found = served.index.find_all(q, wanted, offset, limit)
     total = sum(count for type_, count in found.counts.items() if not wanted or type_ in wanted)
     return SearchPage(total=total, counts=found.counts, hits=_hits(served, found.rows, served.index.words(q)))

@@ -43,7 +43,7 @@ class Settings:
     """The settings of a server: its limits, the host names it accepts, and the path at which a proxy mounts it.
 
     `origins` are the web sites whose pages may read responses ("https://example.org"); `proxies` the addresses whose
-    X-Forwarded headers are trusted.
+    X-Forwarded headers are trusted. `has_mcp` adds the Model Context Protocol at /mcp.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -51,6 +51,7 @@ class Settings:
     root_path: str = ""
     origins: tuple[str, ...] = ()
     proxies: tuple[str, ...] = ()
+    has_mcp: bool = False
 
 
 def origin(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 
-from kg.graph.read import Board, Comparison, Contradiction, Gaps, Leaderboard, Score, Trends
+from kg.graph.read import Board, Comparison, Contradiction, Gaps, Leaderboard, Listing, Score, Trends
 
 Row = Mapping[str, object]
 _SCORE = (
@@ -120,6 +120,26 @@ def gap_rows(found: Gaps) -> list[Row]:
         }
         for gap in found.gaps
     ]
+
+
+def listing_rows(found: Listing) -> list[Row]:
+    """Return the papers and entities of a list, a row each."""
+    return [asdict(item) for item in found.items]
+
+
+def listing_markdown(found: Listing) -> str:
+    """Return a list as Markdown: papers and entities, then the claims between them with their sentences."""
+    lines = []
+    for item in found.items:
+        about = ", ".join(str(part) for part in (item.type, item.venue, item.year) if part)
+        address = f" <{item.url}>" if item.url else ""
+        lines.append(f"- **{_cell(item.label)}** ({_cell(about)}){address}\n")
+    if found.claims:
+        lines.append("\n## Claims between them\n\n")
+    for claim in found.claims:
+        said = f"{claim.source_label} {claim.relation.replace('_', ' ')} {claim.target_label}"
+        lines.append(f"- {_cell(said)}{f': {_cell(claim.sentence)}' if claim.sentence else ''}\n")
+    return "".join(lines)
 
 
 def contradiction_rows(found: Iterable[Contradiction]) -> list[Row]:

@@ -3,6 +3,8 @@
 import pytest
 
 from kg.fulltext import rows_of
+from kg.fulltext.latex.reader import read_latex
+from kg.fulltext.sources import Sources
 from kg.fulltext.tables.values import Value, values_of
 from tests.fulltext.made import FRONT, facts, paper, table
 
@@ -174,3 +176,59 @@ def test_several_main_files_give_their_tables() -> None:
 )
 def test_values(cell: str, values: list[Value]) -> None:
     assert list(values_of(cell)) == values
+
+
+def test_a_heading_is_a_data_set_where_the_paper_calls_it_one() -> None:
+    rows = r"Method & Quiet & Loud \\ \midrule Bar~\cite{b} & 70.1 & 60.2 \\ \ours & 80.5 & 71.0 \\"
+    told = r"\section{Data} We use two data sets, Quiet and Loud." + table(rows, caption="Accuracy.")
+    assert {row[0] for row in facts(told, "dataset")} == {"Quiet", "Loud"}
+    untold = facts(table(rows, caption="Accuracy."), "dataset", "split_or_setting")
+    assert set(untold) == {("CIFAR-10", "Quiet"), ("CIFAR-10", "Loud")}
+
+
+def test_a_model_that_a_citation_follows_in_the_text_is_quoted() -> None:
+    rows = r"Method & Acc. \\ \midrule BarNet & 70.1 \\ QuxNet & 80.5 \\"
+    text = r"\section{Baselines} We compare with BarNet~\cite{bar}."
+    assert facts(text + table(rows, "lc"), "model", "own") == [("BarNet", False), ("QuxNet", True)]
+
+
+def test_what_is_built_of_the_paper_s_model_is_its_own() -> None:
+    rows = r"Method & Acc. \\ \midrule BarNet & 70.1 \\ GMM-\ours & 80.5 \\ Human & 99.0 \\"
+    assert facts(table(rows, "lc"), "model", "own") == [("BarNet", False), ("GMM-FooNet", True), ("Human", False)]
+
+
+def test_classes_of_a_difficulty_are_no_models() -> None:
+    rows = r"Difficulty & Car (\%) & Bike (\%) \\ \midrule Easy & 70.1 & 60.2 \\ Hard & 50.5 & 41.0 \\"
+    found = facts(table(rows), "dataset", "model", "metric")
+    assert set(found) == {("CIFAR-10", "FooNet", "Accuracy")}
+
+
+def test_models_of_others_on_data_that_the_paper_introduces_are_quoted() -> None:
+    front = FRONT.replace(
+        "We propose FooNet and evaluate it on the CIFAR-10 dataset.", "We introduce FooBench, a benchmark."
+    )
+    rows = r"Model & Acc. \\ \midrule GPT-4 & 70.1 \\ Claude 3 & 80.5 \\"
+    sources = Sources("made")
+    sources.add("main.tex", (front + table(rows, "lc", caption="Accuracy on FooBench.") + r"\end{document}").encode())
+    assert [row.own for row in rows_of(read_latex(sources))] == [False, False]
+
+
+def test_a_model_that_is_the_initials_of_the_title_is_the_paper_s_own() -> None:
+    front = FRONT.replace("FooNet: A Network", "You Only Test Once: A Network").replace("We propose FooNet and", "We")
+    rows = r"Method & Acc. \\ \midrule BarNet & 80.5 \\ YOTO & 70.1 \\ QuxNet & 75.1 \\"
+    sources = Sources("made")
+    sources.add("main.tex", (front + table(rows, "lc") + r"\end{document}").encode())
+    assert [(row.model, row.own) for row in rows_of(read_latex(sources))] == [
+        ("BarNet", False),
+        ("YOTO", True),
+        ("QuxNet", False),
+    ]
+
+
+def test_a_row_says_where_it_stands_and_what_it_names() -> None:
+    rows = r"Method & Acc. & F1 \\ \midrule \ours{} (ours) & 80.5 & 71.0 \\ w/o pooling & 78.0 & 70.0 \\"
+    found = facts(
+        table(rows), "printed", "row_name", "column_name", "cell", "model_name", "dataset_name", "metric_name"
+    )
+    assert found[1] == ("Table 1", "FooNet (ours)", "F1", "71.0", "FooNet", "CIFAR-10", "F1")
+    assert found[2][4] is None

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 import kg
 from kg.build import Report, build, remove
-from kg.cli import app, ask  # noqa: F401 - registers its commands
+from kg.cli import across, app, ask  # noqa: F401 - each registers its commands
 from kg.graph.check import faults
 from kg.rdf.ontology import shipped_file
 
@@ -155,6 +155,16 @@ def test_a_quotation_that_differs_is_an_answer(built: tuple[Report, kg.Knowledge
     assert row["quoting_evidence"] == "Table 1, row FooNet, column BarBench: 80.1"
     relations = built[1].tables.edges.filter(pl.col("relation").str.starts_with("quotes"))["relation"]
     assert sorted(relations) == ["quotes", "quotes_differently"]
+
+
+def test_a_quotation_that_differs_is_a_contradiction(built: tuple[Report, kg.KnowledgeGraph]) -> None:
+    (pair,) = kg.contradictions(built[1], "FooNet")
+    assert (pair.kind, pair.claim.paper, pair.counterclaim.paper) == (
+        "quotation",
+        built[1].find("FooNet: A Network for Tests"),
+        "paper/2401.00002",
+    )
+    assert pair.counterclaim.sentence == "Table 1, row FooNet, column BarBench: 80.1"
 
 
 def test_an_archive_named_by_its_arxiv_identifier_is_that_paper(built: tuple[Report, kg.KnowledgeGraph]) -> None:

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 import kg
-from kg.errors import InputError, MissingExtra
+from kg.errors import InputError
 from kg.export import export
 from kg.sql.export import write_database
 from kg.sql.views import VIEWS
@@ -60,12 +60,3 @@ def test_a_rare_word_counts_more_than_a_frequent_one(tiny_graph: kg.KnowledgeGra
 def test_a_database_that_cannot_be_written_is_reported(tiny_graph: kg.KnowledgeGraph, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"graph.duckdb: cannot be written.*space"):
         write_database(tiny_graph.version, tmp_path / "absent" / "graph.duckdb")
-
-
-def test_without_duckdb_the_extra_is_named(
-    tiny_graph: kg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "kg.sql.export", None)
-    with pytest.raises(MissingExtra, match=r"pip install 'kg\[sql\]'"):
-        export(tiny_graph, ["duckdb"], tmp_path)
-    assert list(tmp_path.iterdir()) == []

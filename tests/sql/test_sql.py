@@ -3,6 +3,8 @@
 import json
 import re
 import shutil
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kg
-from kg.errors import GraphUnreadable, MissingExtra, QueryError, UnknownName
+from kg.errors import GraphUnreadable, QueryError, UnknownName
 from kg.graph.tables import ABSTRACT
 from kg.rdf.sparql import named_queries
 from kg.sql.database import quoted
@@ -210,10 +212,15 @@ def test_a_damaged_table_is_named(tiny_folder: Path, tmp_path: Path) -> None:
         opened.sql("FROM papers")
 
 
-def test_without_duckdb_the_extra_is_named(tiny_graph: kg.KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "kg.sql.database", None)
-    with pytest.raises(MissingExtra, match=r"pip install 'kg\[sql\]'"):
-        tiny_graph.sql("FROM papers")
+@pytest.mark.parametrize("command", ["'sql', 'FROM papers'", "'export', 'duckdb', '--out', OUT"])
+def test_without_duckdb_the_extra_is_named(command: str, tiny_folder: Path, tmp_path: Path) -> None:
+    typed = command.replace("OUT", repr(str(tmp_path)))
+    code = f"sys.modules['duckdb'] = None; sys.argv = ['kg', {typed}, '--graph', {str(tiny_folder)!r}]; main()"
+    script = f"import sys; from kg.cli import main; {code}"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=120)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "pip install 'kg[sql]'" in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_tables_are_written_as_csv_tsv_and_json() -> None:

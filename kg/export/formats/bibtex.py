@@ -1,6 +1,7 @@
 """BibTeX: one entry per paper, for LaTeX's own styles and for biber."""
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 from kg.export.bibliography import Reference, references
@@ -96,6 +97,11 @@ def to_bibtex(reference: Reference, key: str | None = None) -> str:
     ]
     body = ",\n".join(lines)
     return f"@{kind}{{{key or reference.id},\n{body}\n}}\n"
+
+
+def bibliography(graph: KnowledgeGraph, ids: Collection[str]) -> str:
+    """Return an entry for each of the papers with these ids."""
+    return "\n".join(map(to_bibtex, references(graph, ids)))
 
 
 def write(graph: KnowledgeGraph, drafts: tuple[Path, ...], options: ExportOptions) -> None:

@@ -84,7 +84,8 @@ def text_of(element: Element | None, *, keeps_lines: bool = False) -> str:
 def _collect(element: Element, parts: list[str], depth: int) -> None:
     if depth > limits.NESTING:
         raise limits.TooLarge.of("elements inside each other", limits.NESTING)
-    if not isinstance(element.tag, str) or element.tag in _DROPPED:
+    if not isinstance(element.tag, str) or element.tag in _DROPPED or "ltx_ERROR" in classes(element):
+        # LaTeXML prints a macro that it does not know.
         return
     if element.tag == "math":
         parts.append(_formula(element))

@@ -13,6 +13,7 @@ from kg.fulltext.tables.words import (
     is_cost,
     is_data_heading,
     is_language,
+    is_language_name,
     is_language_pair,
     is_metric,
     is_metric_heading,
@@ -25,6 +26,8 @@ from kg.fulltext.tables.words import (
 from kg.lexicon import normal_form
 
 SUBSCRIPT = re.compile(r"^(?P<metric>[^_]+)_\(?(?P<model>[^()]+)\)?$")
+# "Dataset: CPCore"
+_LABELLED_DATA = re.compile(r"^(?:data ?set|corpus|benchmark)\s*:\s*(?=\w)", re.IGNORECASE)
 METRIC, DATASET, SPLIT, MODEL, OTHER = "metric", "dataset", "split", "model", "other"
 
 
@@ -36,11 +39,13 @@ def role_of(text: str, context: Context) -> str:
     form, name = normal_form(bare), without_kind(bare)
     if normal_form(name) in context.datasets or known_type(name) in ("Dataset", "Benchmark"):
         return DATASET
+    if _LABELLED_DATA.match(bare):
+        return DATASET
     is_own = form in context.own or is_ours(bare)
     tests = (
         (MODEL, is_own),
         (METRIC, is_metric(bare)),
-        (SPLIT, is_split(bare)),
+        (SPLIT, is_split(bare) or is_language_name(bare)),
         (DATASET, _is_of_language(bare, context)),
     )
     if found := next((role for role, holds in tests if holds), None):
@@ -49,8 +54,11 @@ def role_of(text: str, context: Context) -> str:
 
 
 def _is_of_language(text: str, context: Context) -> bool:
-    """Return whether a heading is a language; a code, or any short word, only in a paper about languages."""
-    return is_language_pair(text) or (is_language(text) and (context.has_languages or text[:1].isupper()))
+    """Return whether a heading is a pair of languages, or in a paper about languages the code of one.
+
+    A table with codes of languages has one data set each.
+    """
+    return is_language_pair(text) or (is_language(text) and context.has_languages)
 
 
 @dataclass(slots=True)
@@ -197,7 +205,7 @@ def _column_score(block: Block, axes: Axes, context: Context) -> float:
 
 
 def _settle(block: Block, axes: Axes, table: Table) -> None:
-    """Give roles to what has none, now that the axis of the models is known."""
+    """Assign roles to what has none, now that the axis of the models is known."""
     if axes.models_in_columns:
         axes.levels = [MODEL if role == OTHER else role for role in axes.levels]
         for column, role in axes.stubs.items():

@@ -17,6 +17,7 @@ from kg.fulltext.tables.words import (
 )
 
 Row = list[Cell | None]
+_WITH_PRECISION = {"R", "F", "F1", "Recall"}
 _SUFFIX = re.compile(r"-[a-z]{2,}")
 
 
@@ -225,8 +226,10 @@ def _is_name_column(heads: Sequence[Row], body: Sequence[tuple[int, Row]]) -> bo
 def _is_setting_column(column: int, heads: Sequence[Row], body: Sequence[tuple[int, Row]], *, is_leading: bool) -> bool:
     levels = [text for row in heads if (text := text_at(row, column))]
     head = levels[-1] if levels else ""
-    if len(head) == 1 and head.isascii() and head.isalpha() and not is_leading:
-        # "P" among results is precision; before them, a parameter.
+    siblings = {text_at(row, other) for row in heads for other in range(len(row)) if text_at(row, column) == head}
+    is_letter = len(head) == 1 and head.isascii() and head.isalpha()
+    if is_letter and (not is_leading or siblings & _WITH_PRECISION):
+        # "P" among results or beside "R" is precision; before them, a parameter.
         return False
     if is_difference(head) or (is_metric(head) and not is_setting(head)):
         return False

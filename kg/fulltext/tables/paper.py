@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from kg.fulltext.document import FullText
-from kg.fulltext.tables.words import caption_metrics, is_language
+from kg.fulltext.tables.words import caption_metrics, is_cost, is_language, metric_in
 from kg.lexicon import load, normal_form
 
 _WORD = re.compile(r"\S+")
@@ -20,6 +20,7 @@ _INTRODUCED = re.compile(
     r"\b(?:propose|proposes|introduce|introduces|present|presents|describe|describes|develop|develops|developed|call(?:ed)?|dub(?:bed)?|named?|term(?:ed)?|refer to \w+ as)\b"
     r"[^.\n]{0,120}"
 )
+_PLURAL = re.compile(r"(?<=s \()[A-Z][\w-]*[A-Z]s(?=\))")
 _OWN_DATASET = re.compile(
     rf"\b(?:introduce|present|propose|release|build|construct|create)\s+(?:the\s+)?({_NAME}),?\s+(?:a|an|the)\s[^.]{{0,60}}?"
     r"\b(?:benchmark|data ?set|corpus|test set|suite)\b"
@@ -55,6 +56,17 @@ _OF_ABSTRACT = 3
 _LANGUAGES, _SEVERAL = re.compile(r"\blanguages\b|\b(?:cross|multi)-?lingual", re.IGNORECASE), 3
 
 
+_DATA_WORD = re.compile(r"\b(?:data ?sets?|data|corpus|corpora|benchmarks?|competitions?|challenges?)\b")
+_METRIC_WORD = re.compile(
+    r"\b(?:metrics?|measures?|scores?|accurac(?:y|ies)|rates?|percentages?|ratios?|errors?|similarit(?:y|ies))\b"
+)
+_BEFORE, _AFTER = 60, 100
+_STOP = re.compile(r"[.\n]")
+# The share of mentions that makes one metric that of the whole paper.
+_DOMINANT = 0.6
+_FEW = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What is known of a paper before its tables are read.
@@ -74,6 +86,32 @@ class Context:
     own_dataset: str
     cited: frozenset[str] = frozenset()
     has_languages: bool = False
+    body: str = ""
+    near_data: str = ""
+    near_metrics: str = ""
+
+    def names_data(self, text: str) -> bool:
+        """Return whether the text of the paper calls a name one of data: "the Churn data set", "data sets: Churn"."""
+        return _is_word(text.casefold(), self.near_data)
+
+    def names_metric(self, text: str) -> bool:
+        """Return whether the text of the paper calls a name one of a metric, or explains it: "success rate (SR)".
+
+        A few capitals are taken for an abbreviation of a metric.
+        """
+        if metric_in(text) or (text.isupper() and len(text) <= _FEW):
+            return True
+        return f"({text})" in self.body or _is_word(text, self.near_metrics)
+
+    @property
+    def metric(self) -> str | None:
+        """The only metric of the abstract, else the one that most of the text is about; None without one."""
+        in_abstract = dict.fromkeys(name.casefold() for name in caption_metrics(self.abstract) if not is_cost(name))
+        if len(in_abstract) == 1:
+            return next(iter(in_abstract))
+        counts = Counter(name for name in caption_metrics(self.body) if not is_cost(name))
+        found = next(iter(counts.most_common(1)), None)
+        return found[0] if found and found[1] >= _DOMINANT * counts.total() else None
 
 
 _KIND = re.compile(r"\s+(?:data ?sets?|benchmarks?|corpus|corpora|data|test|dev|val(?:idation)?)$", re.IGNORECASE)
@@ -96,6 +134,27 @@ _COMPOUND = re.compile(
     r"|generated|dimensional|resource|language|lingual)$",
     re.IGNORECASE,
 )
+
+
+def _beside(word: re.Pattern[str], text: str) -> str:
+    """Return what stands beside each word of a kind in a text, within its sentence, a line each."""
+    lines = []
+    for found in word.finditer(text):
+        before = text[max(0, found.start() - _BEFORE) : found.start()]
+        after = text[found.end() : found.end() + _AFTER]
+        lines.append(_STOP.split(before)[-1] + found.group() + _STOP.split(after, maxsplit=1)[0])
+    return "\n".join(lines)
+
+
+def _is_word(text: str, within: str) -> bool:
+    if text not in within:
+        return False
+    return re.search(rf"(?<![\w-]){re.escape(text)}(?![\w-])", within) is not None
+
+
+def is_compound(text: str) -> bool:
+    """Return whether a name is a compound that qualifies another one: "DS-style", "Reference-based"."""
+    return _COMPOUND.search(text) is not None
 
 
 def known_type(text: str) -> str | None:
@@ -135,20 +194,22 @@ def named_datasets(text: str) -> list[str]:
 
 def _is_name(name: str) -> bool:
     first = name.split(maxsplit=1)[0].casefold() if name else ""
-    if len(name) < 2 or first in _NOT_NAMES or is_language(name) or _COMPOUND.search(name):
+    if len(name) < 2 or first in _NOT_NAMES or is_language(name) or is_compound(name):
         return False
     return known_type(name) not in _NO_DATA_TYPES and known_type(_HEAD.split(name, maxsplit=1)[0]) != "Model"
 
 
 def datasets_of(text: str) -> list[str]:
-    """Return the data sets that a caption or a sentence names: known ones first, then by what stands beside them."""
+    """Return the data sets that a caption or a sentence names, known or by what stands beside them, in its order."""
     known = known_datasets(text)
     named = named_datasets(text)
     after_on = [match[1].strip(_EDGE + " ") for match in _ON.finditer(text)]
     after_on = [name for name in after_on if _is_name(name) and not name.isdecimal() and not _NO_DATA.search(name)]
     numbered = _NUMBERED.findall(text)
     first = [match[1] for match in _FIRST.finditer(text) if _is_name(match[1])]
-    return list(dict.fromkeys([*known, *numbered, *named, *after_on, *first]))
+    found = list(dict.fromkeys([*known, *numbered, *named, *after_on, *first]))
+    # Of names that overlap, the one that was found first.
+    return sorted(found, key=text.find)
 
 
 def full_name(short: str, context: "Context") -> str | None:
@@ -200,6 +261,7 @@ def context_of(paper: FullText) -> Context:
     names: dict[str, str] = {}
     counts: Counter[str] = Counter()
     abstract = f"{paper.title}\n{paper.abstract}"
+    whole = f"{abstract}\n{captions}\n{body}"
     for text, weight in ((f"{front}\n{captions}\n{body}", 1), (abstract, _OF_ABSTRACT)):
         for name in [*known_datasets(text), *named_datasets(text)]:
             form = normal_form(name)
@@ -219,7 +281,10 @@ def context_of(paper: FullText) -> Context:
         abstract,
         next((found[1] for found in _OWN_DATASET.finditer(front)), ""),
         frozenset(map(normal_form, paper.cited)),
-        len(_LANGUAGES.findall(f"{abstract}\n{captions}\n{body}")) >= _SEVERAL,
+        len(_LANGUAGES.findall(whole)) >= _SEVERAL,
+        whole,
+        _beside(_DATA_WORD, whole.casefold()),
+        _beside(_METRIC_WORD, whole),
     )
 
 
@@ -235,10 +300,15 @@ def _introduced(paper: FullText, front: str) -> list[str]:
     head = _TITLE.match(paper.title)
     if head and len(head[1].split()) <= 3:
         found.append(head[1])
+    elif head:
+        # "You Only Look Once: Unified, Real-Time Object Detection"
+        found.append("".join(word[0] for word in head[1].split()).upper())
     if not paper.title.isupper():
         found += [name for name in _CANDIDATE.findall(paper.title) if known_type(name) is None]
     counts = Counter[str]()
     for sentence in _INTRODUCED.findall(front):
+        # "conjugate energy-based models (CEBMs)"
+        found += [name for name in _PLURAL.findall(sentence) if known_type(name) is None]
         for name in _CANDIDATE.findall(sentence)[:2]:
             counts[name] += 1
     found += [name for name, _ in counts.most_common(6) if known_type(name) is None and _is_of_model(name)]

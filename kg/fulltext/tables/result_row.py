@@ -10,6 +10,7 @@ class ResultRow:
     `own` tells whether the model is the paper's own; what the table does not say is None. `model_name`, `dataset_name`
     and `metric_name` are the names of entities in it, None where they are only described ("w/o attention"). `row` and
     `column` count from 0; `row_name` and `column_name` are the names and headings of the cell, `cell` its text.
+    `dataset_from` and `metric_from` say where they stand: "heading", "caption" or "text".
     `start`, `end` are half-open characters of `file`; lines, in HTML and XML.
     """
 
@@ -37,3 +38,5 @@ class ResultRow:
     model_name: str | None = None
     dataset_name: str | None = None
     metric_name: str | None = None
+    dataset_from: str | None = None
+    metric_from: str | None = None

@@ -25,16 +25,18 @@ from kg.fulltext.tables.paper import (
     context_of,
     datasets_of,
     full_name,
+    is_compound,
     looks_like_name,
     without_kind,
 )
 from kg.fulltext.tables.result_row import ResultRow
+from kg.fulltext.tables.spreads import spreads_in_row
 from kg.fulltext.tables.surroundings import Surroundings, side_of
 from kg.fulltext.tables.values import is_blank, is_numeric, spread_in, spread_of, unmarked, values_of
 from kg.fulltext.tables.words import (
     caption_metrics,
     is_cost,
-    is_deviation,
+    is_data_name,
     is_difference,
     is_language_pair,
     is_metric,
@@ -105,7 +107,7 @@ class _BlockReader:
                 group = unmarked(distinct(row)[0].text)
                 section = self._of_section(group)
                 continue
-            if spreads := self._spreads(row) or self._deviations(row):
+            if spreads := spreads_in_row(row, self.block):
                 found = [
                     replace(one, std=spreads.get(one.column, one.std)) if one.row == number - 1 else one
                     for one in found
@@ -125,23 +127,6 @@ class _BlockReader:
             and number > self.block.body[0][0]
             and (is_bound or text[:1] in "(+&" or text[:1].islower())
         )
-
-    def _spreads(self, row: Row) -> dict[int, str]:
-        """Return column -> spread for a row that holds only spreads of the row above."""
-        cells = [cell for cell in distinct(row) if cell.column not in self.block.stubs and not is_blank(cell.text)]
-        spreads = {cell.column: spread for cell in cells if (spread := spread_of(cell.text)) is not None}
-        return spreads if cells and len(spreads) == len(cells) else {}
-
-    def _deviations(self, row: Row) -> dict[int, str]:
-        """Return column -> value for a row whose name says that it holds the standard deviations of the row above."""
-        names = [text for column in self.block.stubs if (text := text_at(row, column))]
-        if not names or not is_deviation(names[-1]):
-            return {}
-        return {
-            cell.column: found[0].text.removesuffix("%")
-            for cell in distinct(row)
-            if cell.column not in self.block.stubs and (found := values_of(cell.text))
-        }
 
     def _of_section(self, text: str) -> Facts:
         role = role_of(text, self.context)
@@ -215,11 +200,21 @@ class _BlockReader:
         roles = (*self.axes.levels, *self.axes.stubs.values())
         has_data = DATASET in roles or self.around.caption_dataset is not None
         has_metric = METRIC in roles or bool(self.around.caption_metrics) or bool(self.around.note_metrics)
-        if has_data and not has_metric and not is_wide:
+        if has_data and not has_metric and not is_wide and self.context.names_metric(text):
             return METRIC
-        if DATASET in roles or (text.islower() and (len(text) > _LONGEST_CODE or has_data)):
+        may_be_code = len(text) <= _LONGEST_CODE and self.context.has_languages
+        is_plain = text.islower() and (has_data or not may_be_code)
+        if DATASET in roles or is_plain or (self.context.main_dataset and is_compound(text)):
             return SPLIT
-        return SPLIT if has_data and not looks_like_name(text) else DATASET
+        is_described = has_data and not looks_like_name(text)
+        return DATASET if not is_described and self._is_data(text) else SPLIT
+
+    def _is_data(self, text: str) -> bool:
+        """Return whether the paper calls a heading, or what it is short for, one of data, or its form says so."""
+        name = full_name(text, self.context) or self.around.short.get(text) or text
+        if is_data_name(name) or (self.around.is_about_data and looks_like_name(name)):
+            return True
+        return self.context.names_data(name)
 
     def _add(self, text: str, role: str, facts: Facts) -> None:
         if not text or is_blank(text):
@@ -287,7 +282,8 @@ class _BlockReader:
         if role == SPLIT and own in (DATASET, METRIC):
             role = own
         if role == OTHER:
-            role = METRIC if metric_in(text) else DATASET if not self.around.caption_dataset else SPLIT
+            has_own = self.around.caption_dataset is not None or not self._is_data(text)
+            role = METRIC if metric_in(text) else SPLIT if has_own else DATASET
         self._add(text, role, facts)
 
     def _values(self, number: int, row: Row, facts: Facts, group: str) -> Iterator[ResultRow]:
@@ -348,6 +344,8 @@ class _BlockReader:
             self._name_of_row(number),
             self._heading(cell.column),
             cell.text,
+            dataset_from=("heading" if facts.datasets else self.around.dataset_from) if dataset else None,
+            metric_from=("heading" if facts.metrics else self.around.metric_from) if metric else None,
         )
 
     def _heading(self, column: int) -> str:

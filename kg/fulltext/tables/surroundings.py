@@ -7,6 +7,7 @@ from kg.fulltext.tables.paper import Context, abbreviations_of, datasets_of, sub
 from kg.fulltext.tables.words import caption_metrics
 from kg.lexicon import normal_form
 
+_SEVERAL = re.compile(r"\b(?:data ?sets|benchmarks|corpora|tasks)\b", re.IGNORECASE)
 _LEFT, _RIGHT = re.compile(r"\((?:left|top|a)\)", re.IGNORECASE), re.compile(r"\((?:right|bottom|b)\)", re.IGNORECASE)
 
 
@@ -35,12 +36,15 @@ class Surroundings:
         self.shared_tasks = [
             name for text in self.texts for name in datasets_of(text) if name.startswith(("WMT", "IWSLT"))
         ]
+        self.is_about_data = _SEVERAL.search(table.caption) is not None
         subject = subject_of(table.caption)
         self.dataset = self.caption_dataset or context.own_dataset or subject or later or context.main_dataset or None
+        self.dataset_from = "caption" if self.caption_dataset or self.dataset == subject else "text"
         metrics = [metric for text in self.texts for metric in caption_metrics(text)]
         self.note_metrics = [metric for text in table.notes for metric in caption_metrics(text)]
         self.caption_metrics = caption_metrics(table.caption)
-        self.metric = next(iter(metrics), None)
+        self.metric = next(iter(metrics), None) or context.metric
+        self.metric_from = "caption" if self.caption_metrics or self.note_metrics else "text"
         self.has_spread_in_brackets = any("std" in t or "standard" in t or "deviation" in t for t in self.texts)
 
 

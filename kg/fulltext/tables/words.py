@@ -4,7 +4,7 @@ import re
 
 _METRICS = (
     r"acc(?:\.|uracy|uracies)?|f[- ]?(?:1|0\.5|2|β|score|measure)(?:[- ](?:score|measure))?|prec(?:\.|ision)?"
-    r"|rec(?:\.|all)?|auc|auroc|auprc|au-?roc|au-?pr|pr-?auc|roc-?auc|m?ap|maps?|aps?|ap_?\w{0,4}|m?iou|miou"
+    r"|rec(?:\.|all)?|auc|auroc|auprc|au-?roc|au-?pr|pr-?auc|roc-?auc|m?ap|maps?|aps?|ap_\w{1,4}|ap\d{1,3}|ap[smlerbnkh]|m?iou|miou"
     r"|dice|bleu(?:-?\d)?|sacrebleu|rouge(?:-?\w+)?|meteor|cider|spice|bertscore|chrf\+{0,2}|comet|ter|sari|gleu"
     r"|ppl|perplexity|nll|elbo|bpd|bpc|log-?likelihood|ll|likelihood|mse|rmse|mae|mape|nmse|nrmse|smape|r2|r²"
     r"|err(?:\.|or)?(?: rate)?|loss|fid|kid|is|inception score|psnr|ssim|lpips|em|exact match|wer|cer|per|eer|mos|pesq|stoi"
@@ -47,12 +47,16 @@ _MODEL_HEAD = re.compile(
     r"|generator|sampler|framework|components?|design|setup)\b",
     re.IGNORECASE,
 )
-_DATA_HEAD = re.compile(r"\b(?:data(?:[- ]?sets?)?|corpus|corpora|benchmarks?|tasks?|domains?|languages?|environments?|env\.?|games?|scenes?|sequences?"
-                        r"|datasets?|lang\.?|images?|categor(?:y|ies)|class(?:es)?|problems?|stud(?:y|ies)|settings?|difficult(?:y|ies)|folds?|aspects?|quer(?:y|ies)|participants?|scenarios?|conditions?|target|test set|subjects?|noise)\b", re.IGNORECASE)  # fmt: skip
+_DATA_HEAD = re.compile(
+    r"\b(?:data(?:[- ]?sets?)?|corpus|corpora|benchmarks?|tasks?|domains?|languages?|lang\.?|environments?|env\.?|games?"
+    r"|scenes?|sequences?|test set)\b",
+    re.IGNORECASE,
+)
+_DATA_NAME = re.compile(r"\w-?(?:Bench|Set|QA|Eval|DB|NLI|Corpus|Arena)(?:[- ]?v?\d[\d.]*)?$")
 _METRIC_HEAD = re.compile(r"\b(?:metrics?|measures?|criteri(?:on|a)|evaluation)\b", re.IGNORECASE)
 _SETTING = re.compile(
     r"^(?:#\s?\w*|no\.? (?:of )?.*|num(?:ber)?\.? (?:of )?.*|n_\(?\w*\)?|\|[^|]*\||%|#)$"
-    r"|^(?:(?:best |optimal |# ?of )?[klnm]|l|k|n|d|m|t|b|c|p|q|s|α|β|γ|λ|ε|σ|τ|η|θ|μ|δ|κ|ρ|order p|year|ref\.?|id|seed|epochs?|steps?|iters?|iterations|batch(?: size)?|layers?|dim(?:s|ension)?\.?"
+    r"|^(?:(?:best |optimal |# ?of )?[klnm]|l|k|n|d|m|t|b|c|p|q|s|α|β|γ|λ|ε|σ|τ|η|θ|μ|δ|κ|ρ|order p|year|ref\.?|id|row|seed|epochs?|steps?|iters?|iterations|batch(?: size)?|layers?|dim(?:s|ension)?\.?"
     r"|hidden(?: size)?|lr|learning rate|ratio|width|depth|resolution|input(?: size)?|dropout|temperature|beam|shots?|budget|seq\.? len\w*"
     r"|samples|examples|train(?:ing)? (?:data|size|set)|noise(?: level)?|threshold|freq(?:uency)?|support|count|total|σ|date|amount|venue|backbone|publication|pub\.?)$",
     re.IGNORECASE,
@@ -67,7 +71,9 @@ _COST = re.compile(
 )
 _OURS = re.compile(r"\b(?:ours?|this (?:work|paper)|proposed|we)\b", re.IGNORECASE)
 _NOT_OURS = re.compile(
-    r"our (?:re-?)?(?:implementation|run|reproduction)|re-?implemented|baseline(?!\s*\+)", re.IGNORECASE
+    r"our (?:re-?)?(?:implementation|run|reproduction)|re-?implemented|baseline(?!\s*\+)"
+    r"|^(?:random|majority|chance|humans?|oracle|upper bound|ground truths?|gold|reference)(?:\b.{0,20})?$",
+    re.IGNORECASE,
 )
 _BUILDING = re.compile(r"^(?:\+|&|w/o?\b|without\b|with\b|no\b|-\s?\w|−|–|\\|↪|⊕|➥)")
 _DEVIATION = re.compile(
@@ -88,7 +94,7 @@ _LANGUAGE_CODE = re.compile(
 _STATISTICS = re.compile(
     r"\b(?:statistics?|hyper-?parameters?|data ?set (?:details|descriptions?|sizes?)|architectures? of|notations?|network architecture"
     r"|examples? (?:of|from)|number of (?:samples|examples|images|sentences)|(?:class|label|data) distributions?|distributions? (?:of|in) the"
-    r"|(?:model|training) (?:configurations?|details)|summary of .{0,40}data ?sets?|(?:training|train)(?:,| and) .{0,20}\b(?:splits|sets)|samples from|qualitative|prompts?|annotation guidelines)\b",
+    r"|(?:model|training|fine-?tuning) (?:configurations?|details)|characteristics?\b|data composition|number of cited|summary of .{0,40}data ?sets?|(?:training|train)(?:,| and) .{0,20}\b(?:splits|sets)|samples from|qualitative|prompts?|annotation guidelines)\b",
     re.IGNORECASE,
 )  # fmt: skip
 
@@ -124,6 +130,15 @@ def parts_of_data(text: str) -> list[str]:
 def without_splits(text: str) -> str:
     """Return a heading without the parts of a data set in it."""
     return " ".join(_PARTS.sub(" ", text).split()).strip(" ,-/")
+
+
+def is_data_name(text: str) -> bool:
+    """Return whether a name ends as names of data sets do: "BarBench", "FooQA".
+
+    >>> is_data_name("TOMG-Bench"), is_data_name("TriviaQA"), is_data_name("Charset")
+    (True, True, False)
+    """
+    return _DATA_NAME.search(text) is not None
 
 
 def is_model_heading(text: str) -> bool:
@@ -182,11 +197,13 @@ def is_language_pair(text: str) -> bool:
 
 
 def is_language(text: str) -> bool:
-    """Return whether a heading is the name of a language, or a code of ISO 639-3: "German", "glg".
+    """Return whether a heading is the name of a language, or a code of ISO 639-3: "German", "glg"."""
+    return is_language_name(text) or _LANGUAGE_CODE.fullmatch(text) is not None
 
-    A table with languages has one data set each.
-    """
-    return text.casefold() in _LANGUAGE_NAMES or _LANGUAGE_CODE.fullmatch(text) is not None
+
+def is_language_name(text: str) -> bool:
+    """Return whether a heading is the name of a language, which is a part of some data set."""
+    return text.casefold() in _LANGUAGE_NAMES
 
 
 def is_statistics(text: str) -> bool:

@@ -8,6 +8,7 @@ from kg.graph.read.comparison import Comparison, comparison
 from kg.graph.read.contradictions import Contradiction, contradictions
 from kg.graph.read.gaps import Gaps, gaps_of
 from kg.graph.read.leaderboards import Board, Leaderboard, Score, Unplaced, boards, leaderboard, unplaced
+from kg.graph.read.listing import Listing, listing
 from kg.graph.read.papers import PaperSpan, PaperText, paper_text
 from kg.graph.read.sentences import EdgeSentences, Mark, MarkedSentence, edge_sentences
 from kg.graph.read.statistics import Stats, Top, statistics
@@ -22,6 +23,7 @@ __all__ = [
     "Gaps",
     "Leaderboard",
     "Line",
+    "Listing",
     "Mark",
     "MarkedSentence",
     "PaperSpan",
@@ -38,6 +40,7 @@ __all__ = [
     "edge_sentences",
     "gaps_of",
     "leaderboard",
+    "listing",
     "paper_text",
     "statistics",
     "trends_of",

@@ -111,11 +111,16 @@ def claims_of(
     descending: bool = True,
     words: str = "",
     year: int | None = None,
+    confidence: float = 0.0,
     offset: int = 0,
     limit: int = 100,
 ) -> ClaimPage:
-    """Return the claims of one group; `words` must occur in the other's name or the sentence, `year` is the paper's."""
-    lines = lines_of(tables, id_, sentences_about(tables, id_), outgoing=direction == "out").filter(relation=relation)
+    """Return the claims of one group.
+
+    `words` must occur in the other's name or the sentence, `year` is the paper's, `confidence` the least of the edge.
+    """
+    lines = lines_of(tables, id_, sentences_about(tables, id_), outgoing=direction == "out")
+    lines = lines.filter((pl.col("relation") == relation) & (pl.col("edge_confidence") >= confidence))
     rows = lines.join(tables.papers.select("year", paper="id"), on="paper", how="left", maintain_order="left")
     if words:
         found = pl.concat_str("label", pl.lit("\n"), "sentence").str.to_lowercase()

@@ -12,7 +12,7 @@ from kg.graph.read.paper_lists import YearCount, papers_by_year
 from kg.graph.tables import Tables
 
 FEWEST, MOST = 2, 4
-_BETWEEN = ("improves_on", "compares_to", "uses", "trained_on", "evaluated_on", "variant_of")
+BETWEEN = ("improves_on", "compares_to", "uses", "trained_on", "evaluated_on", "variant_of")
 _USED = ("uses", "trained_on")
 
 
@@ -139,7 +139,7 @@ def comparison(tables: Tables, ids: Sequence[str]) -> Comparison:
     return Comparison(
         entities=_compared(tables, wanted),
         data=_shared_data(tables, wanted),
-        claims=_between(tables, wanted),
+        claims=claims_between(tables, wanted),
         used=_used(tables, wanted),
         papers=_common_papers(tables, wanted),
     )
@@ -204,9 +204,10 @@ def _numbers(rows: pl.DataFrame, ids: Sequence[str]) -> tuple[Number, ...]:
     return tuple(Number(*row) for row in ordered.select(*Number.__slots__).iter_rows())
 
 
-def _between(tables: Tables, ids: Sequence[str]) -> tuple[Between, ...]:
+def claims_between(tables: Tables, ids: Sequence[str], relations: Sequence[str] = BETWEEN) -> tuple[Between, ...]:
+    """Return the claims of these relations that join two of the nodes, the surest first."""
     edges = tables.edges.filter(
-        pl.col("source").is_in(ids) & pl.col("target").is_in(ids) & pl.col("relation").is_in(_BETWEEN)
+        pl.col("source").is_in(ids) & pl.col("target").is_in(ids) & pl.col("relation").is_in(relations)
     )
     named = with_best_sentence(tables, edges)
     for end in ("source", "target"):

@@ -1,14 +1,13 @@
 """Leaderboards: the numbers that texts, tables and catalogues state, by where they were measured and by metric."""
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
 import polars as pl
 
-from kg.errors import InputError
 from kg.graph.metrics import is_lower_better, is_proportion, metric_key, metric_names
 from kg.graph.quotations import DIFFERS, QUOTES
+from kg.graph.read.dates import PUBLISHED, checked_date, is_until
 from kg.graph.read.measured import first_cells
 from kg.graph.tables import Tables
 from kg.identifiers import PAPER
@@ -19,7 +18,6 @@ _BY_PAPERS = 3
 # One paper that works on several tasks says little of a data set's.
 _FEWEST_PAPERS = 2
 _GROUPS = {"ranked": 0, "relative": 1, "unranked": 2}
-_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +45,11 @@ class Score:
     """A row of a leaderboard; one of a catalogue has a `record` in place of a `sentence`, and may have no `paper`.
 
     `group` is "ranked" for absolute numbers of a metric, "relative" for gains and ratios, "unranked" for what has no
-    metric or no number. `measure` is the metric in all its spellings, `rank` the place among the ranked rows of it,
-    `comparable` the number in the unit of the leaderboard. `origin` is "own" for a number of what the paper introduces,
-    "quoted" for that of something else, "catalogue" for one that only a catalogue lists. `when` is the date of the
-    record or of the paper, as exact as it is known (2019, 2019-05 or 2019-05-24); `is_record` says that no earlier or
-    equally early number was as good.
+    metric or no number. `measure` is the metric in all its spellings, `rank` the place among the ranked rows of it in
+    the same setting, `comparable` the number in the unit of the leaderboard. `origin` is "own" for a number of what the
+    paper introduces, "quoted" for that of something else, "catalogue" for one that only a catalogue lists. `when` is
+    the date of the record or of the paper, as exact as it is known (2019, 2019-05 or 2019-05-24); `is_record` says that
+    no earlier or equally early number in the same setting was as good.
 
     The `sentence` of a number in a table says where its cell is; such a number has perhaps a `setting` and a `spread`,
     and where its `subject` is the paper, the `label` is the model's name in the table.
@@ -158,11 +156,6 @@ def _tasks(tables: Tables, placed: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _checked_date(as_of: str | None) -> None:
-    if as_of is not None and not _DATE.fullmatch(as_of):
-        raise InputError(f"no date: {as_of!r}", cure="2019, 2019-05 or 2019-05-24")
-
-
 def leaderboard(tables: Tables, on: str, metric: str | None = None, *, as_of: str | None = None) -> Leaderboard:
     """Return the results on a node, of one metric or all; with `as_of` only those until the end of that date.
 
@@ -170,7 +163,8 @@ def leaderboard(tables: Tables, on: str, metric: str | None = None, *, as_of: st
     InputError for another form of date than 2019, 2019-05 or 2019-05-24. A number that a paper quotes is left out where
     the model's own paper states one.
     """
-    _checked_date(as_of)
+    if as_of is not None:
+        checked_date(as_of)
     node = tables.nodes.row(by_predicate=pl.col("id") == on, named=True)
     quoted = tables.edges.filter(pl.col("relation").is_in([QUOTES, DIFFERS]))["source"]
     rows = _rows(tables, tables.results.filter((pl.col("on") == on) & ~pl.col("id").is_in(quoted.implode())))
@@ -182,7 +176,7 @@ def leaderboard(tables: Tables, on: str, metric: str | None = None, *, as_of: st
     if as_of is not None:
         undated = rows["when"].null_count()
         dated = rows.drop_nulls("when")
-        rows = dated.filter(pl.col("when").str.head(len(as_of)) <= as_of)
+        rows = dated.filter(is_until(pl.col("when"), as_of))
         later = dated.height - rows.height
     scores = _scores(_ranked(rows))
     return Leaderboard(on, node["type"], node["label"], metric, is_lower_better(metric), as_of, later, undated, scores)
@@ -218,7 +212,9 @@ def _rows(tables: Tables, results: pl.DataFrame) -> pl.DataFrame:
     is_read = pl.col("start").is_not_null()
     is_own = (pl.col("subject") == pl.col("paper")) | pl.col("is_introduced")
     proportions = [name for name in joined["measure"].drop_nulls().unique() if is_proportion(name)]
-    is_fraction = pl.col("measure").is_in(proportions) & pl.col("unit").is_null() & (pl.col("number").abs() <= 1)
+    # A gain of 1 is one point, not the whole.
+    is_part = pl.col("measure").is_in(proportions) & (pl.col("kind") == "absolute")
+    is_fraction = is_part & pl.col("unit").is_null() & (pl.col("number").abs() <= 1)
     return joined.with_columns(
         pl.col("paper", "title").fill_null(""),
         sentence=pl.when(is_read)
@@ -232,20 +228,16 @@ def _rows(tables: Tables, results: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("own"))
         .otherwise(pl.lit("quoted")),
         comparable=pl.when(is_fraction).then((100 * pl.col("number")).round(4)).otherwise("number"),
-        when=pl.coalesce("date", _when()),
+        when=pl.coalesce("date", PUBLISHED),
         confidence=pl.col("confidence").round(3),
     ).drop("text")
 
 
-def _when() -> pl.Expr:
-    """Return an expression for the date of a paper, as exact as it is known."""
-    month, day = (pl.col(name).cast(pl.String).str.zfill(2) for name in ("month", "day"))
-    year = pl.col("year").cast(pl.String)
-    return pl.coalesce(pl.format("{}-{}-{}", year, month, day), pl.format("{}-{}", year, month), year)
-
-
 def _ranked(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add group, rank and is_record; sort by group, then frequent metrics first, then the best first."""
+    """Add group, rank and is_record; sort by group, metric and setting, the most frequent first, then the best first.
+
+    Numbers without a setting stand before those of one.
+    """
     has_rank = (pl.col("kind") == "absolute") & pl.col("number").is_not_null() & pl.col("measure").is_not_null()
     group = (
         pl.when(has_rank)
@@ -260,9 +252,10 @@ def _ranked(rows: pl.DataFrame) -> pl.DataFrame:
         cost=pl.when(pl.col("lower") & (pl.col("kind") == "absolute"))
         .then(pl.col("comparable"))
         .otherwise(-pl.col("comparable")),
-        frequency=pl.len().over("measure"),
+        frequency=pl.len().over("measure").cast(pl.Int64),
+        of_setting=pl.len().over("measure", "setting").cast(pl.Int64),
     )
-    of_group = ["group", "measure"]
+    of_group = ["group", "measure", "setting"]
     ranked = grouped.with_columns(
         rank=pl.when(pl.col("group") == "ranked").then(pl.col("cost").rank("min").over(of_group)).cast(pl.Int64)
     )
@@ -271,4 +264,5 @@ def _ranked(rows: pl.DataFrame) -> pl.DataFrame:
     is_first = former.is_null() | (pl.col("cost") < former)
     records = dated.with_columns(is_record=(pl.col("group") == "ranked") & pl.col("when").is_not_null() & is_first)
     order = pl.col("group").replace_strict(_GROUPS, return_dtype=pl.Int64)
-    return records.sort(order, -pl.col("frequency").cast(pl.Int64), "measure", "kind", "cost", "id", nulls_last=True)
+    by_setting = pl.col("setting").is_not_null(), -pl.col("of_setting"), "setting"
+    return records.sort(order, -pl.col("frequency"), "measure", *by_setting, "kind", "cost", "id", nulls_last=True)

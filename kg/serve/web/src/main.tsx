@@ -2,6 +2,7 @@
 
 import { render, type JSX } from "preact";
 import { lazy, LocationProvider, Route, Router, useLocation } from "preact-iso";
+import { useEffect, useRef } from "preact/hooks";
 import { fromHash, href, ROOT } from "./address";
 import { Missing } from "./parts/basics";
 import { SearchBox } from "./parts/search-box";
@@ -17,19 +18,22 @@ const Lineage = lazy(() => import("./views/lineage").then((module) => module.Lin
 const Compare = lazy(() => import("./views/compare").then((module) => module.Compare));
 const Trends = lazy(() => import("./views/trends").then((module) => module.Trends));
 const Gaps = lazy(() => import("./views/gaps").then((module) => module.Gaps));
+const List = lazy(() => import("./views/list").then((module) => module.List));
 const Contradictions = lazy(() => import("./views/contradictions").then((module) => module.Contradictions));
 
 const KINDS = ["entity", "paper", "result", "repository", "author", "organization"];
-const TABS: [string, string][] = [["ask", "Ask"], ["leaderboards", "Leaderboards"], ["compare", "Compare"], ["trends", "Trends"], ["lineage", "Lineage"], ["gaps", "Gaps"], ["contradictions", "Contradictions"]];
+const TABS: [string, string][] = [["ask", "Ask"], ["leaderboards", "Leaderboards"], ["compare", "Compare"], ["trends", "Trends"], ["lineage", "Lineage"], ["gaps", "Gaps"], ["contradictions", "Contradictions"], ["list", "My list"]];
 
 function Header(): JSX.Element {
   const { path, route } = useLocation();
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" }), [path]);
   const current = path.slice(ROOT.length + 1).split("/")[0]?.replace("leaderboard", "leaderboards").replace("ss", "s");
   return <header>
     <a class="brand" href={`${ROOT}/`} aria-label="kg: first page">kg</a>
     <div role="search"><SearchBox isShortcut label="Search methods, models, datasets, papers" placeholder="Search, for example LoRA ( / )"
       onPick={(hit) => route(href(hit.id))} onSearch={(text) => route(href("search", { q: text }))} /></div>
-    <nav aria-label="Views">
+    <nav aria-label="Views" ref={nav}>
       {TABS.map(([view, title]) => <a key={view} href={href(view)} aria-current={view === current ? "page" : undefined}>{title}</a>)}
     </nav>
   </header>;
@@ -51,6 +55,7 @@ function App(): JSX.Element {
         <Route path={`${ROOT}/trends`} component={Trends} />
         <Route path={`${ROOT}/gaps`} component={Gaps} />
         <Route path={`${ROOT}/gaps/:id+`} component={Gaps} />
+        <Route path={`${ROOT}/list`} component={List} />
         <Route path={`${ROOT}/contradictions`} component={Contradictions} />
         <Route path={`${ROOT}/lineage`} component={Lineage} />
         <Route path={`${ROOT}/lineage/:id+`} component={Lineage} />

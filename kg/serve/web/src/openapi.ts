@@ -704,6 +704,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listing
+         * @description Return papers and entities with the claims between them, and the ids that no node has.
+         */
+        get: operations["listing_api_list_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/list.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listing Csv
+         * @description Return papers and entities as CSV.
+         */
+        get: operations["listing_csv_api_list_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/list.md": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listing Markdown
+         * @description Return papers and entities as Markdown, with the claims between them.
+         */
+        get: operations["listing_markdown_api_list_md_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/list.bib": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listing Bibtex
+         * @description Return the papers among these nodes as BibTeX.
+         */
+        get: operations["listing_bibtex_api_list_bib_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contradictions": {
         parameters: {
             query?: never;
@@ -1007,13 +1087,15 @@ export interface components {
         /**
          * Contradiction
          * @description Two sentences that disagree: the second claims the reverse of the first, or only that the two are comparable.
+         *
+         *     Of a quotation, the first is the number of the model's own paper, and the second the number that another has for it.
          */
         Contradiction: {
             /**
              * Kind
              * @enum {string}
              */
-            kind: "reverse" | "comparable";
+            kind: "reverse" | "comparable" | "quotation";
             claim: components["schemas"]["Stated"];
             counterclaim: components["schemas"]["Stated"];
         };
@@ -1297,6 +1379,38 @@ export interface components {
             paper: string;
             /** Title */
             title: string;
+        };
+        /**
+         * Listed
+         * @description A paper or an entity of a list; `papers` counts the papers that name an entity, year and venue are a paper's.
+         */
+        Listed: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /** Label */
+            label: string;
+            /** Year */
+            year: number | null;
+            /** Venue */
+            venue: string | null;
+            /** Papers */
+            papers: number | null;
+            /** Url */
+            url: string | null;
+        };
+        /**
+         * Listing
+         * @description The nodes of a list in its order, the claims between them, and the ids that no node of this graph has.
+         */
+        Listing: {
+            /** Items */
+            items: components["schemas"]["Listed"][];
+            /** Claims */
+            claims: components["schemas"]["Between"][];
+            /** Unknown */
+            unknown: string[];
         };
         /**
          * Mark
@@ -1714,11 +1828,11 @@ export interface components {
          * @description A row of a leaderboard; one of a catalogue has a `record` in place of a `sentence`, and may have no `paper`.
          *
          *     `group` is "ranked" for absolute numbers of a metric, "relative" for gains and ratios, "unranked" for what has no
-         *     metric or no number. `measure` is the metric in all its spellings, `rank` the place among the ranked rows of it,
-         *     `comparable` the number in the unit of the leaderboard. `origin` is "own" for a number of what the paper introduces,
-         *     "quoted" for that of something else, "catalogue" for one that only a catalogue lists. `when` is the date of the
-         *     record or of the paper, as exact as it is known (2019, 2019-05 or 2019-05-24); `is_record` says that no earlier or
-         *     equally early number was as good.
+         *     metric or no number. `measure` is the metric in all its spellings, `rank` the place among the ranked rows of it in
+         *     the same setting, `comparable` the number in the unit of the leaderboard. `origin` is "own" for a number of what the
+         *     paper introduces, "quoted" for that of something else, "catalogue" for one that only a catalogue lists. `when` is
+         *     the date of the record or of the paper, as exact as it is known (2019, 2019-05 or 2019-05-24); `is_record` says that
+         *     no earlier or equally early number in the same setting was as good.
          *
          *     The `sentence` of a number in a table says where its cell is; such a number has perhaps a `setting` and a `spread`,
          *     and where its `subject` is the paper, the `label` is the model's name in the table.
@@ -3513,6 +3627,164 @@ export interface operations {
                 name: string;
                 /** @description The fewest rivals that are measured on the data. */
                 least?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    listing_api_list_get: {
+        parameters: {
+            query: {
+                /** @description Ids of papers and entities. */
+                id: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing"];
+                };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    listing_csv_api_list_csv_get: {
+        parameters: {
+            query: {
+                /** @description Ids of papers and entities. */
+                id: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    listing_markdown_api_list_md_get: {
+        parameters: {
+            query: {
+                /** @description Ids of papers and entities. */
+                id: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    listing_bibtex_api_list_bib_get: {
+        parameters: {
+            query: {
+                /** @description Ids of papers and entities. */
+                id: string[];
             };
             header?: never;
             path?: never;

@@ -11,6 +11,7 @@ import { counted, words } from "../words";
 
 type Side = Contradiction["claim"];
 const AT_ONCE = 200;
+const KINDS = { reverse: "Each improves on the other", comparable: "Improves, and only compares", quotation: "A number, and another quoted for it" };
 
 function Claim({ side }: { side: Side }): JSX.Element {
   return <div class="claim">
@@ -28,7 +29,7 @@ function Found({ rows, name }: { rows: readonly Contradiction[]; name: string | 
     <p class="soft">{counted(rows.length, "pair")} of sentences{rows.length > AT_ONCE ? `, the first ${AT_ONCE} shown` : ""}</p>
     <Files files={[[apiAddress("contradictions.csv", params), "contradictions.csv", "CSV"], [apiAddress("contradictions", params), "contradictions.json", "JSON"]]} />
     {rows.length ? <ul class="plain pairs">{rows.slice(0, AT_ONCE).map((pair) => <li key={`${pair.claim.id}|${pair.counterclaim.id}`}>
-      <p class="kind">{pair.kind === "reverse" ? "Each improves on the other" : "Improves, and only compares"}</p>
+      <p class="kind">{KINDS[pair.kind]}</p>
       <div class="sides"><Claim side={pair.claim} /><Claim side={pair.counterclaim} /></div></li>)}</ul>
       : <p>No two claims of this graph{name ? " about it" : ""} contradict each other.</p>}
   </>;
@@ -40,8 +41,8 @@ export function Contradictions(): JSX.Element {
   useTitle("Contradictions");
   return <>
     <h1>Contradictions</h1>
-    <p class="lead">One sentence claims that A improves on B; another claims the reverse, or only compares the two.</p>
-    <SearchBox label="Only about" placeholder="Only about…" onPick={(hit) => change({ name: hit.id }, true)} />
+    <p class="lead">One sentence claims that A improves on B; another claims the reverse, or only compares the two. Or one paper states a number, and another quotes a different one.</p>
+    <div class="picked"><SearchBox label="Only about" placeholder="Only about…" onPick={(hit) => change({ name: hit.id }, true)} /></div>
     {name ? <p><button type="button" onClick={() => change({ name: undefined }, true)}>Show all</button></p> : null}
     <Shown of={found}>{(rows) => <Found rows={rows} name={name} />}</Shown>
   </>;

@@ -6,6 +6,7 @@ import { lazy } from "preact-iso";
 import { href, useQuery } from "../address";
 import { useApi, type AliasReason, type EntityPage } from "../api";
 import { Dot, NodeLink, Outside, Shown, useTitle } from "../parts/basics";
+import { Star } from "../parts/stars";
 import { Years } from "../parts/years";
 import { counted, grouped } from "../words";
 import { Claims } from "./claims";
@@ -48,6 +49,7 @@ function Content({ page }: { page: EntityPage }): JSX.Element {
       <div>
         <p class="kind"><Dot type={page.type} />{page.type}</p>
         <h1>{page.label}</h1>
+        <p><Star id={page.id} label={page.label} /></p>
         <Aliases page={page} />
         <p>Named by {counted(page.papers, "paper")}.
           {" "}<a href={href("compare", { names: page.id })}>Compare</a> · <a href={href("trends", { names: page.id })}>Trends</a> · <a href={href(`gaps/${page.id}`)}>Gaps</a>

@@ -42,7 +42,7 @@ export function Gaps({ id }: { id?: string }): JSX.Element {
   useTitle(wanted ? undefined : "Gaps");
   return <>
     {wanted ? null : <><h1>What was never measured</h1><p class="lead">Benchmarks that the rivals of a method are measured on and it is not, and methods that lack on a benchmark.</p></>}
-    <SearchBox label="A method, model or benchmark" placeholder="Gaps of…" onPick={(hit) => route(href(`gaps/${hit.id}`))} />
+    <div class="picked"><SearchBox label="A method, model or benchmark" placeholder="Gaps of…" onPick={(hit) => route(href(`gaps/${hit.id}`))} /></div>
     {wanted ? <Shown of={found}>{(value) => <Found found={value} />}</Shown>
       : <Shown of={home}>{(page) => <div class="tiles">{["Model", "Method", "Benchmark"].map((type) => <section key={type}><ul class="plain">{(page.top[type] ?? []).map((row) => <li key={row.id}>
         <a href={href(`gaps/${row.id}`)}>{row.label}</a></li>)}</ul></section>)}</div>}</Shown>}

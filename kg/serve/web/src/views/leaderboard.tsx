@@ -1,6 +1,6 @@
 /** One leaderboard: ranked numbers of each metric, their records over time, gains and ratios, and what has no rank. */
 
-import type { JSX } from "preact";
+import { Fragment, type JSX } from "preact";
 import { href, useQuery } from "../address";
 import { apiAddress, useApi, type Board, type Leaderboard } from "../api";
 import { NodeLink, Shown, useTitle } from "../parts/basics";
@@ -36,6 +36,8 @@ function Table({ scores, isRanked, title }: { scores: readonly Score[]; isRanked
   const [{ sort = "rank", all = "" }, change] = useQuery();
   const order = isRanked ? sort as Order : "rank";
   const rows = ordered(scores, order);
+  // Numbers of different settings have no common rank.
+  const hasSettings = isRanked && scores.some((row) => row.setting !== null);
   const shown = all ? rows : rows.slice(0, AT_ONCE);
   const head = isRanked ? COLUMNS : COLUMNS.slice(1);
   return <><div class="scroll" tabIndex={0} role="region" aria-label={title}><table class="board"><thead><tr>
@@ -43,11 +45,13 @@ function Table({ scores, isRanked, title }: { scores: readonly Score[]; isRanked
     <th scope="col">Value</th>{isRanked ? null : <th scope="col">Metric</th>}
     {head.slice(isRanked ? 2 : 1).map(([name, text]) => <Head key={name} name={name} text={text} order={order} isRanked={isRanked} onSort={(next) => change({ sort: next === "rank" ? undefined : next })} />)}
     <th scope="col">Evidence</th></tr></thead>
-    <tbody>{shown.map((row, index) => <tr key={index}>{isRanked ? <td class="number">{row.rank}</td> : null}
-      <td><NodeLink id={row.subject} label={row.label} />{row.setting ? <span class="soft"> {row.setting}</span> : null}</td>
-      <td class="number"><b>{row.value}</b>{row.spread ? <span class="soft"> ± {row.spread}</span> : null}{row.kind === "absolute" ? null : <span class="soft"> {row.kind}</span>}{row.is_record ? <span class="record" title="The best until then"> record</span> : null}</td>
-      {isRanked ? null : <td>{row.measure ?? <span class="soft">not stated</span>}</td>}
-      <td>{ORIGINS[row.origin]}</td><td class="number">{row.when ?? <span class="soft">unknown</span>}</td><td class="quote"><Source row={row} /></td></tr>)}</tbody></table></div>
+    <tbody>{shown.map((row, index) => <Fragment key={index}>
+      {hasSettings && order === "rank" && row.setting !== shown[index - 1]?.setting ? <tr><th scope="colgroup" colSpan={COLUMNS.length + 2} class="setting">{row.setting === null ? "no setting stated" : `setting: ${row.setting}`}</th></tr> : null}
+      <tr>{isRanked ? <td class="number">{row.rank}</td> : null}
+        <td><NodeLink id={row.subject} label={row.label} />{row.setting && !(hasSettings && order === "rank") ? <span class="soft"> {row.setting}</span> : null}</td>
+        <td class="number"><b>{row.value}</b>{row.spread ? <span class="soft"> ± {row.spread}</span> : null}{row.kind === "absolute" ? null : <span class="soft"> {row.kind}</span>}{row.is_record ? <span class="record" title="The best until then"> record</span> : null}</td>
+        {isRanked ? null : <td>{row.measure ?? <span class="soft">not stated</span>}</td>}
+        <td>{ORIGINS[row.origin]}</td><td class="number">{row.when ?? <span class="soft">unknown</span>}</td><td class="quote"><Source row={row} /></td></tr></Fragment>)}</tbody></table></div>
     {rows.length > shown.length ? <p><button type="button" onClick={() => change({ all: "1" })}>Show all {rows.length}</button></p> : null}</>;
 }
 
@@ -56,14 +60,15 @@ function Head({ name, text, order, isRanked, onSort }: { name: Order; text: stri
   return <th scope="col" aria-sort={order === name ? (name === "when" ? "descending" : "ascending") : undefined}><button type="button" class="sort" onClick={() => onSort(name)}>{text}</button></th>;
 }
 
+/** The numbers over time; those of a setting have no common line. */
 function Records({ scores, measure }: { scores: readonly Score[]; measure: string }): JSX.Element | null {
-  const dated = scores.filter((row): row is Score & { when: string; comparable: number } => row.when !== null && row.comparable !== null);
+  const dated = scores.filter((row): row is Score & { when: string; comparable: number } => row.when !== null && row.comparable !== null && row.setting === null);
   const point = (row: typeof dated[number]): Point => ({ x: inYears(row.when), y: row.comparable, title: `${row.label}: ${row.value}, ${row.when}` });
   const records = dated.filter((row) => row.is_record).sort((a, b) => a.when < b.when ? -1 : 1);
   if (new Set(dated.map((row) => row.when)).size < 2) return null;
   return <><Lines label={`${measure} over time; records: ${records.map((row) => `${row.when} ${row.label} ${row.value}`).join(", ")}`} format={(value) => String(value)}
     series={[{ name: "all", kind: "faint", line: "none", points: dated.map(point) }, { name: "records", kind: "s0", line: "step", points: records.map(point) }]} />
-    <p class="soft">{counted(dated.length, "dated number")}; the line is the record: {records.slice(-4).map((row, index) => <span key={index}>{index ? ", " : ""}{row.label} {row.value} ({row.when})</span>)}.</p></>;
+    <p class="soft">{counted(dated.length, "dated number")}; the line is the record, lately {records.slice(-4).map((row, index) => <span key={index}>{index ? ", " : ""}{row.label} {row.value} ({row.when})</span>)}.</p></>;
 }
 
 function Metrics({ metrics, metric, onMetric }: { metrics: readonly Board[]; metric: string; onMetric: (metric: string | undefined) => void }): JSX.Element {
@@ -84,7 +89,7 @@ function Groups({ board, metrics }: { board: Leaderboard; metrics: readonly Boar
     {measures.map((measure) => {
       const scores = ranked.filter((row) => row.measure === measure);
       const isLower = metrics.find((row) => row.metric === measure)?.lower_is_better ?? board.lower_is_better;
-      return <section key={measure}><h2>{measure} <span class="count">{scores.length}</span> <span class="soft">{isLower ? "lower is better" : "higher is better"}</span></h2>
+      return <section key={measure}><h2>{measure} <span class="count">{scores.length}</span> <span class="soft">· {isLower ? "lower is better" : "higher is better"}</span></h2>
         <Records scores={scores} measure={measure} /><Table scores={scores} isRanked title={`Ranked by ${measure}`} /></section>;
     })}
     {rest.filter(([, scores]) => scores.length).map(([title, scores]) => <section key={title}><h2>{title} <span class="count">{scores.length}</span></h2>

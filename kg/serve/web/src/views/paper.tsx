@@ -7,6 +7,7 @@ import { href, useQuery } from "../address";
 import { api, useApi, type Citation, type Paper as PaperModel, type PaperSpan, type Related } from "../api";
 import { Copy, NodeLink, Outside, Shown, useTitle } from "../parts/basics";
 import { Confidence } from "../parts/claim";
+import { Star } from "../parts/stars";
 import { counted, cut, words } from "../words";
 import { Tabs } from "./entity";
 
@@ -88,6 +89,7 @@ function Content({ paper }: { paper: PaperModel }): JSX.Element {
     <p class="kind">Paper{about ? ` · ${about}` : ""}</p>
     <h1>{paper.title}</h1>
     {paper.authors.length ? <p class="authors">{paper.authors.join(", ")}</p> : null}
+    <p><Star id={paper.id} label={paper.title} /></p>
     <Links paper={paper} />
     <Tabs tabs={[["text", "Abstract and claims"], ["around", "Neighbourhood"]]} current={tab}
       onTab={(name) => change({ tab: name === "text" ? undefined : name, edge: undefined }, true)} />

@@ -1,0 +1,179 @@
+"""What is new since a date: papers, what they claim, records on leaderboards, and contradictions."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import polars as pl
+
+from kg.graph.read.contradictions import Contradiction, contradictions
+from kg.graph.read.dates import PUBLISHED, checked_date
+from kg.graph.read.leaderboards import Score, leaderboard
+from kg.graph.tables import Tables
+
+T = TypeVar("T")
+# Claims that say what a paper does to what one follows; the others are on its page.
+_TOLD = ("introduces", "improves_on", "uses", "trained_on", "evaluated_on", "compares_to")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[T]):
+    """The first rows of a list, and the number of all."""
+
+    total: int
+    rows: tuple[T, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewPaper:
+    """A paper with the date of its publication, as exact as its source, and its address elsewhere if one is known."""
+
+    id: str
+    title: str
+    published: str
+    venue: str | None
+    authors: tuple[str, ...]
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewClaim:
+    """A claim that a new paper states, with its sentence of highest confidence."""
+
+    source: str
+    source_label: str
+    relation: str
+    target: str
+    target_label: str
+    confidence: float
+    sentence: str
+    paper: str
+    title: str
+    published: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewRecord:
+    """A number that is better than all earlier ones of its place and metric; `former` is the best of those."""
+
+    on: str
+    label: str
+    metric: str | None
+    value: str
+    former: str
+    subject: str
+    subject_label: str
+    paper: str
+    title: str
+    published: str
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What came since a date; `about` are the nodes that it is limited to, `undated` counts papers without a date."""
+
+    since: str
+    about: tuple[tuple[str, str], ...]
+    papers: Listed[NewPaper]
+    claims: Listed[NewClaim]
+    records: Listed[NewRecord]
+    contradictions: Listed[Contradiction]
+    undated: int
+
+
+def digest_of(tables: Tables, since: str, about: Collection[str] = (), most: int = 50) -> Digest:
+    """Return what came since a date ("2024", "2024-05", "2024-05-17"), at most `most` rows of each list, newest first.
+
+    `about` are ids of nodes: then only papers whose sentences name one of them, and what is about one of them. Papers
+    count by the date of their publication. Raises InputError for no date.
+    """
+    dated = tables.papers.select("title", PUBLISHED, paper="id")
+    papers = dated.filter(pl.col("published") >= checked_date(since))
+    evidence = tables.evidence.filter(pl.col("sentence").is_not_null())
+    if about:
+        evidence = evidence.filter(pl.col("source").is_in(about) | pl.col("target").is_in(about))
+        papers = papers.join(evidence.select("paper"), on="paper", how="semi")
+    labels = dict(tables.nodes.filter(pl.col("id").is_in(about)).select("id", "label").iter_rows())
+    return Digest(
+        since,
+        tuple((id_, labels[id_]) for id_ in dict.fromkeys(about)),
+        _papers(tables, papers, most),
+        _claims(tables, evidence.join(papers, on="paper"), most),
+        _records(tables, dated, since, about, most),
+        _contradictions(tables, dated, since, about, most),
+        dated["published"].null_count(),
+    )
+
+
+def _papers(tables: Tables, papers: pl.DataFrame, most: int) -> Listed[NewPaper]:
+    facts = tables.papers.select("venue", "authors", paper="id")
+    urls = tables.nodes.select("url", paper="id")
+    rows = papers.join(facts, on="paper").join(urls, on="paper", how="left")
+    ordered = rows.sort("published", "title", "paper", descending=[True, False, False]).head(most)
+    columns = ("paper", "title", "published", "venue", "authors", "url")
+    found = tuple(
+        NewPaper(id_, title, published, venue, tuple(authors or ()), url)
+        for id_, title, published, venue, authors, url in ordered.select(columns).iter_rows()
+    )
+    return Listed(papers.height, found)
+
+
+def _named(rows: pl.DataFrame, tables: Tables, *ends: str) -> pl.DataFrame:
+    """Return rows with the label of the node in each of the columns."""
+    for end in ends:
+        names = tables.nodes.select("label", id="id").rename({"id": end, "label": f"{end}_label"})
+        rows = rows.join(names, on=end, how="left")
+    return rows
+
+
+def _claims(tables: Tables, stated: pl.DataFrame, most: int) -> Listed[NewClaim]:
+    best = stated.filter(pl.col("relation").is_in(_TOLD)).sort("confidence", "start", descending=[True, False])
+    claims = best.unique(["source", "relation", "target", "paper"], keep="first", maintain_order=True)
+    order = ("published", "confidence", "source", "relation", "target", "paper")
+    rows = claims.sort(order, descending=[True, True, False, False, False, False]).head(most)
+    named = _named(rows, tables, "source", "target").sort(order, descending=[True, True, False, False, False, False])
+    columns = named.select(*NewClaim.__slots__).with_columns(pl.col("confidence").round(3))
+    return Listed(claims.height, tuple(NewClaim(*row) for row in columns.iter_rows()))
+
+
+def _records(tables: Tables, dated: pl.DataFrame, since: str, about: Collection[str], most: int) -> Listed[NewRecord]:
+    """Return the best new number of each leaderboard, where it beats all earlier ones."""
+    results = tables.results.filter(pl.col("on").is_not_null()).join(dated, on="paper", how="left")
+    new = results.filter(pl.coalesce("date", "published") >= since)
+    if about:
+        new = new.filter(pl.col("on").is_in(about) | pl.col("subject").is_in(about))
+    found = [record for on in new["on"].unique().sort() for record in _records_on(tables, on, since, about)]
+    ordered = sorted(found, key=lambda record: (record.label, record.metric or "", record.value))
+    ordered.sort(key=lambda record: record.published, reverse=True)
+    return Listed(len(ordered), tuple(ordered[:most]))
+
+
+def _records_on(tables: Tables, on: str, since: str, about: Collection[str]) -> Iterator[NewRecord]:
+    """Yield the best new number of each metric of a place, if numbers from before are not as good."""
+    board = leaderboard(tables, on)
+    best: dict[str, Score] = {}
+    former: dict[str, Score] = {}
+    for score in board.scores:
+        if score.group == "ranked" and score.when is not None and score.measure is not None:
+            (former if score.when < since else best).setdefault(score.measure, score)
+    for measure, score in best.items():
+        is_followed = not about or on in about or score.subject in about
+        if score.is_record and measure in former and is_followed:
+            yield NewRecord(
+                on, board.label, measure, score.value, former[measure].value, score.subject, score.label, score.paper,
+                score.title, score.when or "",
+            )  # fmt: skip
+
+
+def _contradictions(
+    tables: Tables, dated: pl.DataFrame, since: str, about: Collection[str], most: int
+) -> Listed[Contradiction]:
+    """Return the pairs of sentences of which one is of a new paper, the newest first."""
+    new = dict(dated.filter(pl.col("published") >= since).select("paper", "published").iter_rows())
+    found = [
+        (max(new.get(pair.claim.paper, ""), new.get(pair.counterclaim.paper, "")), pair)
+        for pair in contradictions(tables)
+        if not about or not {pair.claim.source, pair.claim.target}.isdisjoint(about)
+    ]
+    ordered = sorted((row for row in found if row[0]), key=lambda row: row[0], reverse=True)
+    return Listed(len(ordered), tuple(pair for _, pair in ordered[:most]))

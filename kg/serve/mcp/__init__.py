@@ -1,0 +1,1 @@
+"""The Model Context Protocol (extra `mcp`): the graph for assistants, read only, over stdio or at /mcp."""

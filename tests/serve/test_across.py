@@ -1,0 +1,202 @@
+"""What the command line, the JSON API, Python and SPARQL answer across papers is the same."""
+
+import csv
+import io
+import json
+from typing import Any
+
+import orjson
+import pytest
+
+import kg
+from tests.cli.test_commands import run
+from tests.serve.server import Server
+
+LORA, GALORE, ALPHA, BETA = (f"entity/{name}" for name in ("lora", "galore", "alpha", "beta"))
+IRI = "<https://w3id.org/mlkg/{}>"
+HEAD = """PREFIX kg: <https://w3id.org/mlkg/ontology#> PREFIX prov: <http://www.w3.org/ns/prov#>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> """
+# What an entity's own edge states, or that of a paper that introduces it.
+OF = "{ BIND(%s AS ?actor%d) } UNION { ?actor%d kg:introduces %s }"
+
+CASES: list[tuple[list[str], str, dict[str, Any]]] = [
+    (["compare", "LoRA", "galore"], "compare", {"name": ["LoRA", "galore"]}),
+    (["trends", "Llama", "LoRA"], "trends", {"name": ["Llama", "LoRA"]}),
+    (["trends", "--type", "Model"], "trends", {"type": "Model"}),
+    (["leaderboard"], "leaderboards", {}),
+    (["gaps", "BERT"], "gaps", {"name": "BERT"}),
+    (["gaps", "GLUE"], "gaps", {"name": "GLUE"}),
+    (["contradictions"], "contradictions", {}),
+    (["contradictions", "LoRA"], "contradictions", {"name": "LoRA"}),
+    (["list", "LoRA", "GaLore", "GLUE"], "list", {"id": [LORA, GALORE, "entity/glue"]}),
+]
+
+
+@pytest.mark.parametrize(("command", "path", "params"), CASES, ids=[" ".join(command) for command, _, _ in CASES])
+def test_the_command_line_and_the_api_answer_the_same(
+    seed_server: Server, seed_graph: kg.KnowledgeGraph, command: list[str], path: str, params: dict[str, Any]
+) -> None:
+    folder = str(seed_graph.directory.path)
+    done = run(*command, "--json", "--graph", folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout) == seed_server.get(f"/api/{path}", params=params).json()
+    file = seed_server.get(f"/api/{path}.csv", params=params)
+    assert file.headers["content-type"].startswith("text/csv")
+    assert run(*command, "--csv", "--graph", folder).stdout.replace("\n", "") == file.text.replace("\r\n", "")
+    assert run(*command, "--graph", folder).returncode == 0
+
+
+def test_a_leaderboard_is_the_same_everywhere(seed_server: Server, seed_graph: kg.KnowledgeGraph) -> None:
+    folder, params = str(seed_graph.directory.path), {"on": "ImageNet", "metric": "top-1"}
+    command = ("leaderboard", "ImageNet", "--metric", "top-1", "--graph", folder)
+    board = seed_server.get("/api/leaderboard", params=params).json()
+    found = json.loads(run(*command, "--json").stdout)
+    assert found["scores"] == board["scores"] and len(found["scores"]) > 3
+    assert orjson.loads(orjson.dumps(kg.leaderboard(seed_graph, "ImageNet", "top-1").scores)) == board["scores"]
+    rows = list(csv.DictReader(io.StringIO(seed_server.get("/api/leaderboard.csv", params=params).text, newline="")))
+    assert [row["value"] for row in rows] == [score["value"] for score in board["scores"]]
+    markdown = seed_server.get("/api/leaderboard.md", params=params)
+    assert markdown.headers["content-type"].startswith("text/markdown")
+    assert markdown.text == run(*command, "--markdown").stdout
+
+
+def test_a_leaderboard_is_that_of_sparql(seed_graph: kg.KnowledgeGraph) -> None:
+    query = """SELECT ?subject ?value ?kind { VALUES ?place { %s }
+      ?result kg:on ?place ; kg:value ?value ; kg:kind ?kind . ?subject kg:hasResult ?result }"""
+    rows = seed_graph.query(HEAD + query % IRI.format("entity/imagenet"))
+    wanted = sorted((str(row["subject"]).split("mlkg/")[-1], row["value"], row["kind"]) for row in rows)
+    scores = kg.leaderboard(seed_graph, "ImageNet").scores
+    assert sorted((row.subject, row.value, row.kind) for row in scores) == wanted
+
+
+def test_a_list_has_the_claims_between_its_nodes_and_its_papers_as_bibtex(
+    seed_server: Server, seed_graph: kg.KnowledgeGraph
+) -> None:
+    paper = "paper/galore-memory-efficient-llm-training-by-gradient-low-rank-pr-b032ab35"
+    params = {"id": [GALORE, paper, LORA, GALORE, "entity/none-such"]}
+    found = seed_server.get("/api/list", params=params).json()
+    assert ([item["id"] for item in found["items"]], found["unknown"]) == ([GALORE, paper, LORA], ["entity/none-such"])
+    nodes = " ".join(IRI.format(id_) for id_ in (GALORE, paper, LORA))
+    rows = seed_graph.query(f"""{HEAD} SELECT ?a ?r ?b {{ VALUES ?a {{ {nodes} }} VALUES ?b {{ {nodes} }} ?a ?r ?b .
+      VALUES ?r {{ kg:improvesOn kg:comparesTo kg:uses kg:trainedOn kg:evaluatedOn kg:variantOf kg:introduces kg:addresses }} }}""")
+    ends = {(str(row["a"]).split("mlkg/")[-1], str(row["b"]).split("mlkg/")[-1]) for row in rows}
+    assert {(claim["source"], claim["target"]) for claim in found["claims"]} == ends and ends
+    bibtex = seed_server.get("/api/list.bib", params=params).text
+    assert bibtex.count("@") == 1 and "{GaLore" in bibtex
+    command = ("list", "GaLore", paper, "--graph", str(seed_graph.directory.path))
+    assert run(*command, "--bibtex").stdout == bibtex
+    markdown = seed_server.get("/api/list.md", params={"id": [GALORE, paper]}).text
+    assert run(*command).stdout == markdown and markdown.startswith("- **GaLore** (Method)\n")
+
+
+def test_every_number_is_in_one_leaderboard_or_listed_as_unplaced(
+    seed_server: Server, seed_graph: kg.KnowledgeGraph
+) -> None:
+    placed = sum(board["results"] for board in seed_server.get("/api/leaderboards").json())
+    unplaced = seed_server.get("/api/unplaced", params={"limit": 5}).json()
+    assert placed + unplaced["total"] == seed_graph.tables.results.height and len(unplaced["scores"]) == 5
+    listed = json.loads(run("leaderboard", "--unplaced", "--json", "--graph", str(seed_graph.directory.path)).stdout)
+    assert len(listed["scores"]) == unplaced["total"] and listed["scores"][:5] == unplaced["scores"]
+
+
+def test_a_comparison_is_that_of_sparql(tiny_graph: kg.KnowledgeGraph) -> None:
+    found = kg.compare(tiny_graph, "Alpha", "Beta")
+    ends = (
+        f"VALUES ?a {{ {IRI.format(ALPHA)} {IRI.format(BETA)} }} VALUES ?b {{ {IRI.format(ALPHA)} {IRI.format(BETA)} }}"
+    )
+    relations = "VALUES ?r { kg:improvesOn kg:comparesTo kg:uses kg:trainedOn kg:evaluatedOn kg:variantOf }"
+    claims = tiny_graph.query(f"{HEAD} SELECT ?a ?r ?b {{ {ends} {relations} ?a ?r ?b }}")
+    assert len(claims) == len(found.claims) == 2
+    named = "?e{0} rdf:subject|rdf:object {1} ; prov:wasDerivedFrom ?p . ?p a kg:Paper ."
+    both = f"{named.format(1, IRI.format(ALPHA))} {named.format(2, IRI.format(BETA))}"
+    papers = tiny_graph.query(f"{HEAD} SELECT DISTINCT ?p {{ {both} }}")
+    assert {str(row["p"]).split("mlkg/")[-1] for row in papers} == {paper.id for paper in found.papers}
+    users = [OF % (IRI.format(id_), n, n, IRI.format(id_)) for n, id_ in enumerate((ALPHA, BETA))]
+    only = " UNION ".join(
+        f"{{ {users[n]} ?actor{n} kg:uses|kg:trainedOn ?x . "
+        f"FILTER NOT EXISTS {{ {users[1 - n]} ?actor{1 - n} kg:uses|kg:trainedOn ?x }} }}" for n in (0, 1)
+    )  # fmt: skip
+    used = tiny_graph.query(f"{HEAD} SELECT DISTINCT ?x {{ {only} }}")
+    assert {str(row["x"]).split("mlkg/")[-1] for row in used} == {row.id for row in found.used} == {LORA}
+
+
+def test_trends_are_those_of_sparql(tiny_graph: kg.KnowledgeGraph) -> None:
+    query = """SELECT ?year (COUNT(DISTINCT ?p) AS ?papers) {
+      ?e rdf:subject|rdf:object %s ; prov:wasDerivedFrom ?p . ?p kg:year ?year } GROUP BY ?year ORDER BY ?year"""
+    rows = tiny_graph.query(HEAD + query % IRI.format(LORA))
+    (trend,) = kg.trends(tiny_graph, "LoRA").trends
+    assert [(row["year"], row["papers"]) for row in rows] == [
+        (row.year, row.papers) for row in trend.years if row.papers
+    ]
+
+
+def test_gaps_are_those_of_sparql(seed_graph: kg.KnowledgeGraph) -> None:
+    measured = "{ %s kg:evaluatedOn %s } UNION { ?m%d kg:introduces %s ; kg:evaluatedOn %s } UNION { %s kg:hasResult/kg:on %s } UNION { ?m%d kg:introduces %s ; kg:hasResult/kg:on %s }"
+
+    def on(who: str, what: str, number: int) -> str:
+        return measured % (who, what, number, who, what, who, what, number, who, what)
+
+    own = IRI.format("entity/bert")
+    query = f"""SELECT ?data (COUNT(DISTINCT ?rival) AS ?measured) {{
+      {{ {own} kg:improvesOn|kg:comparesTo ?rival }} UNION {{ ?rival kg:improvesOn|kg:comparesTo {own} }}
+      ?rival a ?kind . VALUES ?kind {{ kg:Method kg:Model }}
+      {on("?rival", "?data", 1)} ?data a ?type . VALUES ?type {{ kg:Dataset kg:Benchmark }}
+      FILTER NOT EXISTS {{ {on(own, "?data", 2)} }}
+    }} GROUP BY ?data HAVING (COUNT(DISTINCT ?rival) >= 1)"""
+    rows = {str(row["data"]).split("mlkg/")[-1]: row["measured"] for row in seed_graph.query(HEAD + query)}
+    found = kg.gaps(seed_graph, "BERT", least=1).gaps
+    assert {gap.id: gap.measured for gap in found} == rows and rows
+
+
+def test_contradictions_are_those_of_the_named_query(tiny_graph: kg.KnowledgeGraph) -> None:
+    rows = tiny_graph.query("contradictions")
+    found = kg.contradictions(tiny_graph)
+    pairs = {frozenset((pair.claim.sentence, pair.counterclaim.sentence)) for pair in found}
+    assert {frozenset((str(row["claim"]), str(row["counterclaim"]))) for row in rows} == pairs and pairs
+
+
+@pytest.mark.parametrize(
+    ("path", "params", "status"),
+    [
+        ("compare", {"name": ["LoRA"]}, 400),
+        ("compare", {"name": ["LoRA", "nothing of this name"]}, 404),
+        ("trends", {"type": "Paper"}, 404),
+        ("trends", {"name": "LoRA", "type": "Model"}, 400),
+        ("trends", {"below": "LoRA"}, 400),
+        ("leaderboard", {"on": "GLUE", "as_of": "soon"}, 400),
+        ("gaps", {"name": "nothing of this name"}, 404),
+    ],
+)
+def test_a_wrong_question_is_a_problem_document_with_a_cure(
+    tiny_server: Server, path: str, params: dict[str, Any], status: int
+) -> None:
+    response = tiny_server.get(f"/api/{path}", params=params)
+    assert (response.status_code, response.headers["content-type"]) == (status, "application/problem+json")
+    assert "try" in response.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        (["compare", "LoRA"], "2 to 4 names"),
+        (["compare", "LoRA", "LoRRRA"], "no entity called"),
+        (["trends", "--type", "Paper"], "no type called 'Paper'"),
+        (["trends", "LoRA", "--type", "Model"], "names, or a type, or a task"),
+        (["trends", "--below", "LoRA"], "tree of tasks"),
+        (["leaderboard", "GLUE", "--as-of", "soon"], "2019-05"),
+        (["gaps", "GLUEE"], "GLUE"),
+    ],
+)
+def test_a_users_mistake_is_one_line_with_a_cure(
+    seed_graph: kg.KnowledgeGraph, command: list[str], message: str
+) -> None:
+    done = run(*command, "--graph", str(seed_graph.directory.path))
+    assert (done.returncode, done.stdout) == (1, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("error: ") and message in line and "   try: " in line
+
+
+@pytest.mark.parametrize("path", ["/compare?names=entity/lora|entity/galore", "/trends", "/gaps/entity/bert", "/contradictions", "/list"])  # fmt: skip
+def test_every_address_of_these_views_serves_the_page(tiny_server: Server, path: str) -> None:
+    page = tiny_server.get(path)
+    assert page.status_code == 200 and '<div id="app">' in page.text

@@ -1,0 +1,177 @@
+"""The views that answer across papers, in a real browser."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from kg.graph.directory import STORE, GraphDirectory, write_manifest
+from kg.graph.tables import SCHEMAS, Tables
+from kg.rdf.store import write_store
+from tests import tiny
+from tests.serve.server import Server, serving
+from tests.serve.test_page import CHROMIUM, FLAGS, Tab, playwright
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: the page is not opened")
+
+
+def tables() -> Tables:
+    """Return the tiny graph with a leaderboard over three years."""
+    base = tiny.tables()
+    usual = {"subject": "entity/alpha", "on": "entity/glue", "metric": "acc.", "kind": "absolute", "confidence": 1.0}
+    rows = [(80.0, "2019"), (90.0, "2021"), (85.0, "2020-06"), (70.0, "2021-02")]
+    results = [
+        {**usual, "id": f"result/{n}", "paper": "paper/d-paper", "value": str(value), "number": value, "date": day, "record": f"t.json#/{n}"}
+        for n, (value, day) in enumerate(rows)
+    ]  # fmt: skip
+    gain = {
+        **usual,
+        "id": "result/9",
+        "paper": "paper/d-paper",
+        "value": "3%",
+        "number": 3.0,
+        "unit": "%",
+        "kind": "gain",
+    }
+    return replace(base, results=pl.DataFrame([*results, gain], schema=SCHEMAS["results"]))
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("across") / "graph"
+    with GraphDirectory(folder).new_version() as version:
+        made = tables()
+        made.write(version)
+        write_store(tiny.tables(), tiny.MANIFEST.base, version / STORE)
+        write_manifest(version, tiny.MANIFEST)
+    with serving(folder) as started:
+        yield started
+
+
+@pytest.fixture
+def tab(server: Server) -> Iterator[Tab]:
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
+        opened = Tab(browser, server)
+        yield opened
+        browser.close()
+    assert not opened.faults
+
+
+def file_of(page: "playwright.Page", name: str, folder: Path) -> str:
+    with page.expect_download() as download:
+        page.locator(".files").get_by_role("link", name=name, exact=True).click()
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path.read_text(encoding="utf-8")
+
+
+def test_names_are_added_to_a_comparison_and_its_address_restores_it(tab: Tab, tmp_path: Path) -> None:
+    page = tab.open("entity/alpha")
+    page.get_by_role("link", name="Compare", exact=True).last.click()
+    page.get_by_text("Add one to compare it with.").wait_for()
+    box = page.get_by_role("combobox", name="Add a method")
+    box.press_sequentially("beta", delay=20)
+    page.get_by_role("option", name="Beta Model").click()
+    claims = page.locator(".between")
+    playwright.expect(claims).to_have_count(2)
+    assert "names=entity%2Falpha%7Centity%2Fbeta" in page.url
+    beats = claims.filter(has_text="Alpha beats Beta.")
+    assert beats.locator("mark.own").inner_text() == "Alpha" and beats.locator("mark.other").inner_text() == "Beta"
+    found = json.loads(file_of(page, "JSON", tmp_path))
+    assert [entity["label"] for entity in found["entities"]] == ["Alpha", "Beta"]
+    page.reload()
+    playwright.expect(claims).to_have_count(2)
+    page.get_by_role("button", name="Remove Alpha").click()
+    page.get_by_text("Add one to compare it with.").wait_for()
+
+
+def test_a_leaderboard_draws_its_records_and_is_read_as_of_a_date(tab: Tab, tmp_path: Path) -> None:
+    page = tab.open("leaderboards")
+    page.get_by_label("with").fill("glue")
+    page.wait_for_url("**find=glue**")
+    page.get_by_role("link", name="GLUE", exact=True).click()
+    ranked = page.get_by_role("region", name="Ranked by accuracy").locator("tbody tr")
+    playwright.expect(ranked).to_have_count(4)
+    assert [row.split("\t")[0] for row in ranked.all_inner_texts()] == ["1", "2", "3", "4"]
+    assert page.locator(".record").count() == 3
+    assert page.locator(".lines .faint circle").count() == 4
+    # A step line goes only up where higher is better.
+    path = page.locator(".lines .s0 .through").get_attribute("d") or ""
+    heights = [float(number) for number in re.findall(r"V([\d.]+)", path)]
+    assert len(heights) == 2 and heights == sorted(heights, reverse=True)
+    page.get_by_role("heading", name="Gains and ratios").wait_for()
+    page.get_by_label("as of").fill("2020")
+    page.get_by_label("as of").press("Enter")
+    playwright.expect(ranked).to_have_count(2)
+    playwright.expect(page.get_by_role("status").filter(has_text="later")).to_contain_text(
+        "2 later results and 1 without a date"
+    )
+    rows = list(csv.DictReader(io.StringIO(file_of(page, "CSV", tmp_path), newline="")))
+    assert [row["value"] for row in rows] == ["85.0", "80.0"]
+    assert file_of(page, "Markdown", tmp_path).startswith("# GLUE\n\nAs of 2020")
+
+
+def test_trends_are_drawn_for_names_and_for_a_type(tab: Tab, tmp_path: Path) -> None:
+    page = tab.open("trends?names=entity/lora|entity/beta")
+    page.locator(".lines .s1 circle").first.wait_for()
+    titles = page.locator(".lines circle title").all_text_contents()
+    assert "LoRA, 2024: 2 papers of 2, 100 %" in titles and "Beta, 2023: 0 papers of 1, 0 %" in titles
+    page.get_by_role("button", name="Papers", exact=True).click()
+    page.wait_for_url("**by=papers**")
+    rows = list(csv.DictReader(io.StringIO(file_of(page, "CSV", tmp_path), newline="")))
+    assert [(row["label"], row["year"], row["papers"]) for row in rows] == [
+        ("LoRA", "2023", "1"), ("LoRA", "2024", "2"), ("Beta", "2023", "0"), ("Beta", "2024", "2"),
+    ]  # fmt: skip
+    page.get_by_role("button", name="Method", exact=True).click()
+    page.wait_for_url("**type=Method**")
+    page.locator(".legend").get_by_role("link", name="Alpha").wait_for()
+
+
+def test_gaps_and_contradictions_show_the_sentences(tab: Tab) -> None:
+    page = tab.open("contradictions")
+    pair = page.locator(".pairs > li", has_text="Each improves on the other")
+    assert sorted(pair.locator("blockquote").all_inner_texts()) == [
+        "Alpha beats Beta.",
+        "Beta uses LoRA and improves on Alpha.",
+    ]
+    left, right = (pair.locator(".claim").nth(side).bounding_box() for side in (0, 1))
+    assert left and right and left["y"] == right["y"] and left["x"] + left["width"] <= right["x"]
+    page = tab.open("gaps/entity/mmlu")
+    page.get_by_role("heading", level=1, name="Gaps of MMLU").wait_for()
+    page = tab.open("gaps")
+    page.get_by_role("combobox", name="A method").press_sequentially("gpt", delay=20)
+    page.get_by_role("option", name="GPT-3").click()
+    page.get_by_text("It has 2 rivals").wait_for()
+    page.get_by_text("why a rival").first.click()
+    page.locator("details[open] blockquote").first.wait_for()
+
+
+def test_a_list_is_kept_in_the_browser_and_its_address_shares_it(tab: Tab, tmp_path: Path) -> None:
+    tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    tab.open("list").get_by_text("Nothing is on it yet").wait_for()
+    for address in ("entity/alpha", "entity/lora", "paper/a-paper"):
+        tab.open(address).get_by_role("button", name="Add to my list").click()
+    page = tab.open("list")
+    playwright.expect(page.locator(".listed li")).to_have_count(3)
+    assert page.locator(".between h3", has_text="Alpha improves on LoRA").count() == 1
+    assert file_of(page, "BibTeX", tmp_path).startswith("@misc{a-paper,")
+    assert file_of(page, "Markdown", tmp_path).startswith("- **Alpha** (Method)\n")
+    page.get_by_role("button", name="Copy the address").click()
+    page.get_by_text("copied").wait_for()
+    other = Tab(tab.context.browser, tab.server)  # type: ignore[arg-type] # the fixture's
+    other.page.goto(page.evaluate("navigator.clipboard.readText()"))
+    other.page.get_by_role("heading", level=1, name="A shared list").wait_for()
+    playwright.expect(other.page.locator(".listed li")).to_have_count(3)
+    other.page.get_by_role("button", name="Add these to my list").click()
+    other.page.get_by_role("heading", level=1, name="My list").wait_for()
+    other.page.get_by_role("button", name="On my list: LoRA").click()
+    playwright.expect(other.page.locator(".listed li")).to_have_count(2)
+    other.context.close()
+    assert not other.faults

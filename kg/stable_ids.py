@@ -66,7 +66,7 @@ def stable_ids(
 def _with_redirects(
     own: pl.Series, kept: dict[str, str], targets: dict[str, str], redirects: pl.DataFrame
 ) -> StableIds:
-    """Give everything an id of its own: the kept one, else the own one, hashed where another thing keeps it."""
+    """Assign everything an id of its own: the kept one, else the own one, hashed where another thing keeps it."""
     taken = set(kept.values())
     final = {
         thing: kept.get(thing) or (thing if thing not in taken else f"{thing}-{short_hash(thing)}") for thing in own

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.app import Graph, Json, app
+from kg.cli.app import ASK, Graph, Json, app
 
 if TYPE_CHECKING:
     from kg.knowledge_graph import KnowledgeGraph
@@ -33,7 +33,7 @@ def _print_csv(rows: "Sequence[Row]") -> None:
     typer.echo(to_csv(rows), nl=False)
 
 
-@app.command()
+@app.command(rich_help_panel=ASK)
 def compare(
     names: Annotated[list[str], typer.Argument(help="Two to four names or ids of entities.", metavar="NAME...")],
     graph: Graph = "graph",
@@ -54,7 +54,7 @@ def compare(
         print_comparison(found)
 
 
-@app.command()
+@app.command(rich_help_panel=ASK)
 def trends(
     names: Annotated[list[str] | None, typer.Argument(help="At most eight names or ids.", metavar="NAME...")] = None,
     type: Annotated[str | None, typer.Option("--type", help="The entities of this type.", metavar="TYPE")] = None,  # noqa: A002 - the option's name
@@ -77,7 +77,7 @@ def trends(
         print_trends(found)
 
 
-@app.command()
+@app.command(rich_help_panel=ASK)
 def leaderboard(
     name: Annotated[str | None, typer.Argument(help="A dataset, benchmark or task.", metavar="NAME")] = None,
     list_: Annotated[bool, typer.Option("--list", help="List the leaderboards by task; also without a name.")] = False,
@@ -149,7 +149,7 @@ def _print_unplaced(graph: str, json: bool, csv: bool) -> None:
         print_unplaced(found.scores, found.total)
 
 
-@app.command()
+@app.command(rich_help_panel=ASK)
 def gaps(
     name: Annotated[str, typer.Argument(help="A method or model, or a dataset or benchmark.", metavar="NAME")],
     least: Annotated[int, typer.Option("--least", min=1, help="The fewest measured rivals.")] = 2,
@@ -171,7 +171,7 @@ def gaps(
         print_gaps(found)
 
 
-@app.command()
+@app.command(rich_help_panel=ASK)
 def contradictions(
     name: Annotated[str | None, typer.Argument(help="Only those about this node.", metavar="NAME")] = None,
     graph: Graph = "graph",
@@ -192,7 +192,7 @@ def contradictions(
         print_contradictions(found)
 
 
-@app.command("list")
+@app.command("list", rich_help_panel=ASK)
 def list_nodes(
     names: Annotated[list[str], typer.Argument(help="Names or ids of papers and entities.", metavar="NAME...")],
     graph: Graph = "graph",

@@ -18,6 +18,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+# The headings of the commands in --help, in this order.
+BUILD, ASK, SHARE, CHECK = "Build a graph", "Ask it", "Share it", "Check it"
+
 # Repeated here because importing kg.extract would slow down --help; a test compares the two.
 DEFAULT_EXTRACTOR = "neural"
 Graph = Annotated[str, typer.Option("--graph", "-g", help="The graph directory.", metavar="DIR")]
@@ -63,8 +66,8 @@ def bars(quiet: bool) -> Iterator[Callable[[str, int, int | None], None]]:
 
 def main() -> None:
     """Run a command. Exit codes: 0 success, 1 an error in the user's input or data, 2 wrong usage, 130 interrupted."""
-    # Each registers its commands.
-    from kg.cli import across, ask, build, check, correct, digest, enrich, export, link, serve, sql  # noqa: F401
+    # Each registers its commands; in the order of --help.
+    from kg.cli import build, correct, enrich, link, ask, across, sql, digest, export, serve, check  # noqa: F401, I001
 
     try:
         app()

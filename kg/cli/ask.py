@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.atomic_files import drafted
-from kg.cli.app import Graph, Json, app
+from kg.cli.app import ASK, Graph, Json, app
 from kg.cli.completion import query_names
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def _print_json(value: object) -> None:
     typer.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode())
 
 
-@app.command()
+@app.command(rich_help_panel=ASK)
 def stats(
     graph: Graph = "graph",
     json: Json = False,
@@ -70,7 +70,7 @@ def stats(
         print_stats(found)
 
 
-@app.command()
+@app.command(rich_help_panel=ASK)
 def show(name: Name, graph: Graph = "graph", json: Json = False) -> None:
     """Show an entity's card: aliases with the reason of each, corrections, papers, and edges with their sentences."""
     from dataclasses import asdict
@@ -99,7 +99,7 @@ def parameters_of(pairs: list[str]) -> dict[str, str]:
     return found
 
 
-@app.command()
+@app.command(rich_help_panel=ASK)
 def query(
     query: Annotated[
         str,
@@ -149,7 +149,7 @@ def _print_table(answer: "IsolatedAnswer") -> None:
         print_answer(parse_query_results(answer.content, QueryResultsFormat.JSON))
 
 
-@app.command()
+@app.command(rich_help_panel=ASK)
 def queries(json: Json = False) -> None:
     """List the named queries with their parameters."""
     from kg.api import queries as named_queries
@@ -162,7 +162,7 @@ def queries(json: Json = False) -> None:
         print_queries(found)
 
 
-@app.command()
+@app.command(rich_help_panel=ASK)
 def path(
     start: Annotated[str, typer.Argument(metavar="A")],
     end: Annotated[str, typer.Argument(metavar="B")],
@@ -184,7 +184,7 @@ def path(
         print_steps(steps, indent=False)
 
 
-@app.command()
+@app.command(rich_help_panel=ASK)
 def lineage(name: Name, graph: Graph = "graph", json: Json = False) -> None:
     """Show what an entity improves on, and what improves on it, step by step, with the sentence of each."""
     from kg.view.terminal import print_lineage

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.atomic_files import drafted
-from kg.cli.app import DEFAULT_EXTRACTOR, Graph, Json, Quiet, app, bars
+from kg.cli.app import BUILD, DEFAULT_EXTRACTOR, Graph, Json, Quiet, app, bars
 from kg.schema import DEFAULT_BASE
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def _show(report: "Report", graph: str, quiet: bool, json: bool) -> None:
             typer.echo(line)
 
 
-@app.command()
+@app.command(rich_help_panel=BUILD)
 def build(
     sources: OptionalSources = None,
     graph: Graph = "graph",
@@ -212,7 +212,7 @@ def build(
     _show(report, graph, quiet, json)
 
 
-@app.command()
+@app.command(rich_help_panel=BUILD)
 def remove(
     names: Annotated[
         list[str],
@@ -236,7 +236,7 @@ def remove(
     _show(report, graph, quiet, json)
 
 
-@app.command()
+@app.command(rich_help_panel=BUILD)
 def extract(
     sources: Sources,
     out: Annotated[str, typer.Option("--out", "-o", help="A file; default: standard output.", metavar="FILE")] = "-",

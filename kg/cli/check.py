@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.app import DEFAULT_EXTRACTOR, Graph, Json, app
+from kg.cli.app import CHECK, DEFAULT_EXTRACTOR, Graph, Json, app
 from kg.cli.build import search_working_folder
 
 
-@app.command()
+@app.command(rich_help_panel=CHECK)
 def validate(graph: Graph = "graph", json: Json = False) -> None:
     """Check the graph directory: counts, ids, spans, evidence, and the node types of edges."""
     import orjson
@@ -30,7 +30,7 @@ def validate(graph: Graph = "graph", json: Json = False) -> None:
         typer.echo(f"{graph}: {nodes} nodes and {edges} edges, no fault")
 
 
-@app.command()
+@app.command(rich_help_panel=CHECK)
 def diff(
     old: Annotated[str, typer.Argument(help="A graph directory.", metavar="OLD")],
     new: Annotated[str, typer.Argument(help="Another, or a later build of it.", metavar="NEW")],
@@ -51,7 +51,7 @@ def diff(
         print_difference(found, most)
 
 
-@app.command()
+@app.command(rich_help_panel=CHECK)
 def evaluate(
     context: typer.Context,
     gold: Annotated[list[str] | None, typer.Argument(help="Hand annotations, JSON Lines.", metavar="GOLD...")] = None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.app import Graph, Json, Quiet, app, bars
+from kg.cli.app import BUILD, Graph, Json, Quiet, app, bars
 
 if TYPE_CHECKING:
     from kg.build import Report
@@ -19,7 +19,7 @@ commands = typer.Typer(
     help="Correct the graph; corrections are kept in a file of yours and applied by every build.",
     no_args_is_help=True,
 )
-app.add_typer(commands)
+app.add_typer(commands, rich_help_panel=BUILD)
 
 Entity = Annotated[str, typer.Argument(help="A name in any spelling, NAME:TYPE, or an id.", metavar="A")]
 Other = Annotated[str, typer.Argument(help="As A.", metavar="B")]
@@ -203,7 +203,7 @@ def reject(
     corrections: File = None,
     quiet: Quiet = False,
 ) -> None:
-    """Say that an edge is wrong, or that a sentence does not state it; it leaves the graph and stays in the file."""
+    """Record that an edge is wrong, or that a sentence does not state it; it leaves the graph and stays in the file."""
     from kg.corrections import make_correction
     from kg.graph.typed_names import checked_relation
 
@@ -237,7 +237,7 @@ def assert_(
     corrections: File = None,
     quiet: Quiet = False,
 ) -> None:
-    """Say that an edge holds, by a sentence of a paper or a note."""
+    """Record that an edge holds, by a sentence of a paper or a note."""
     from kg.corrections import make_correction
     from kg.graph.typed_names import checked_relation
 

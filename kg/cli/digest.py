@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.app import Graph, app
+from kg.cli.app import ASK, Graph, app
 
 
 class DigestFormat(StrEnum):
@@ -18,7 +18,7 @@ class DigestFormat(StrEnum):
     ATOM = "atom"
 
 
-@app.command()
+@app.command(rich_help_panel=ASK)
 def digest(
     since: Annotated[str, typer.Option("--since", help="2024, 2024-05 or 2024-05-17.", metavar="DATE")],
     about: Annotated[
@@ -32,7 +32,7 @@ def digest(
     ] = "",
     graph: Graph = "graph",
 ) -> None:
-    """Tell what is new since a date: papers, claims, records on leaderboards, contradictions."""
+    """List what is new since a date: papers, claims, records on leaderboards, contradictions."""
     from kg.api import digest as digest_of
     from kg.api import open as open_graph
     from kg.atomic_files import drafted

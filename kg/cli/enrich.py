@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.app import Graph, Json, Quiet, app, bars
+from kg.cli.app import BUILD, Graph, Json, Quiet, app, bars
 from kg.cli.build import Format, Recursive
 
 if TYPE_CHECKING:
     from kg.build.enrich import Enriched
 
 
-@app.command()
+@app.command(rich_help_panel=BUILD)
 def enrich(
     sources: Annotated[
         list[str] | None,

@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.app import Graph, Quiet, app, bars
+from kg.cli.app import SHARE, Graph, Quiet, app, bars
 from kg.cli.completion import export_formats
 
 if TYPE_CHECKING:
     from kg.knowledge_graph import KnowledgeGraph
 
 push_app = typer.Typer(help="Merge the graph into a running database.", no_args_is_help=True)
-app.add_typer(push_app, name="push")
+app.add_typer(push_app, name="push", rich_help_panel=SHARE)
 Around = Annotated[
     str | None, typer.Option("--around", help="Take only the neighbourhood of this name.", metavar="NAME")
 ]
@@ -21,7 +21,7 @@ Nodes = Annotated[int, typer.Option("--nodes", min=1, max=5000, help="Maximum nu
 FORMATS = "bibtex csl csv cytoscape duckdb gexf graphml html jsonld neo4j nt ontology parquet png svg trig ttl void"
 
 
-@app.command()
+@app.command(rich_help_panel=SHARE)
 def export(
     formats: Annotated[list[str], typer.Argument(help=FORMATS, metavar="FORMAT...", autocompletion=export_formats)],
     out: Annotated[str, typer.Option("--out", "-o", help="The folder to write into.", metavar="DIR")] = "exports",
@@ -90,7 +90,7 @@ def neo4j(
         _print_credits(opened)
 
 
-@app.command()
+@app.command(rich_help_panel=SHARE)
 def view(
     out: Annotated[
         str, typer.Option("--out", "-o", help="The HTML file to write.", metavar="FILE.html")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.app import Graph, Json, Quiet, app, bars
+from kg.cli.app import BUILD, Graph, Json, Quiet, app, bars
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _SHOWN = 20
 
 
-@app.command()
+@app.command(rich_help_panel=BUILD)
 def link(
     names: Annotated[
         list[str] | None,

@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.app import Graph, app
+from kg.cli.app import SHARE, Graph, app
 
 
 # Repeated here because importing kg.serve would slow down --help; a test compares the two.
-@app.command()
+@app.command(rich_help_panel=SHARE)
 def serve(
     graph: Graph = "graph",
     host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
@@ -69,7 +69,7 @@ def serve(
     serve_graph(graph, host=host, port=port, settings=settings, announce=announce)
 
 
-@app.command()
+@app.command(rich_help_panel=SHARE)
 def mcp(
     graph: Annotated[str, typer.Argument(help="The graph directory.", metavar="GRAPH")] = "graph",
     address: Annotated[

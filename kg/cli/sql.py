@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.app import Graph, app
+from kg.cli.app import ASK, Graph, app
 from kg.cli.ask import parameters_of
 
 _MIB = 1024 * 1024
@@ -21,7 +21,7 @@ class SqlFormat(StrEnum):
     JSON = "json"
 
 
-@app.command()
+@app.command(rich_help_panel=ASK)
 def sql(
     query: Annotated[
         str, typer.Argument(help="A name in queries/ that has SQL, a file, or the text of a SELECT.", metavar="QUERY")

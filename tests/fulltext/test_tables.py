@@ -213,6 +213,18 @@ def test_models_of_others_on_data_that_the_paper_introduces_are_quoted() -> None
     assert [row.own for row in rows_of(read_latex(sources))] == [False, False]
 
 
+def test_a_model_that_is_the_initials_of_the_title_is_the_paper_s_own() -> None:
+    front = FRONT.replace("FooNet: A Network", "You Only Test Once: A Network").replace("We propose FooNet and", "We")
+    rows = r"Method & Acc. \\ \midrule BarNet & 80.5 \\ YOTO & 70.1 \\ QuxNet & 75.1 \\"
+    sources = Sources("made")
+    sources.add("main.tex", (front + table(rows, "lc") + r"\end{document}").encode())
+    assert [(row.model, row.own) for row in rows_of(read_latex(sources))] == [
+        ("BarNet", False),
+        ("YOTO", True),
+        ("QuxNet", False),
+    ]
+
+
 def test_a_row_says_where_it_stands_and_what_it_names() -> None:
     rows = r"Method & Acc. & F1 \\ \midrule \ours{} (ours) & 80.5 & 71.0 \\ w/o pooling & 78.0 & 70.0 \\"
     found = facts(

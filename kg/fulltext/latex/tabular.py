@@ -230,7 +230,7 @@ def _span(tokens: Sequence[Token], at: int) -> tuple[int, Sequence[Token], int] 
 
 
 def _place(rows: Sequence[Sequence[_Raw]], grid: Grid) -> None:
-    """Give every cell its row and column, and let cells over several rows cover the empty ones below or above."""
+    """Assign every cell its row and column, and let cells over several rows cover the empty ones below or above."""
     texts: dict[tuple[int, int], Cell] = {}
     total = 0
     for number, row in enumerate(rows):

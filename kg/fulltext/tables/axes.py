@@ -205,7 +205,7 @@ def _column_score(block: Block, axes: Axes, context: Context) -> float:
 
 
 def _settle(block: Block, axes: Axes, table: Table) -> None:
-    """Give roles to what has none, now that the axis of the models is known."""
+    """Assign roles to what has none, now that the axis of the models is known."""
     if axes.models_in_columns:
         axes.levels = [MODEL if role == OTHER else role for role in axes.levels]
         for column, role in axes.stubs.items():

@@ -300,6 +300,9 @@ def _introduced(paper: FullText, front: str) -> list[str]:
     head = _TITLE.match(paper.title)
     if head and len(head[1].split()) <= 3:
         found.append(head[1])
+    elif head:
+        # "You Only Look Once: Unified, Real-Time Object Detection"
+        found.append("".join(word[0] for word in head[1].split()).upper())
     if not paper.title.isupper():
         found += [name for name in _CANDIDATE.findall(paper.title) if known_type(name) is None]
     counts = Counter[str]()

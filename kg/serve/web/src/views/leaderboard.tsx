@@ -1,6 +1,6 @@
 /** One leaderboard: ranked numbers of each metric, their records over time, gains and ratios, and what has no rank. */
 
-import type { JSX } from "preact";
+import { Fragment, type JSX } from "preact";
 import { href, useQuery } from "../address";
 import { apiAddress, useApi, type Board, type Leaderboard } from "../api";
 import { NodeLink, Shown, useTitle } from "../parts/basics";
@@ -36,6 +36,8 @@ function Table({ scores, isRanked, title }: { scores: readonly Score[]; isRanked
   const [{ sort = "rank", all = "" }, change] = useQuery();
   const order = isRanked ? sort as Order : "rank";
   const rows = ordered(scores, order);
+  // Numbers of different settings have no common rank.
+  const hasSettings = isRanked && scores.some((row) => row.setting !== null);
   const shown = all ? rows : rows.slice(0, AT_ONCE);
   const head = isRanked ? COLUMNS : COLUMNS.slice(1);
   return <><div class="scroll" tabIndex={0} role="region" aria-label={title}><table class="board"><thead><tr>
@@ -43,11 +45,13 @@ function Table({ scores, isRanked, title }: { scores: readonly Score[]; isRanked
     <th scope="col">Value</th>{isRanked ? null : <th scope="col">Metric</th>}
     {head.slice(isRanked ? 2 : 1).map(([name, text]) => <Head key={name} name={name} text={text} order={order} isRanked={isRanked} onSort={(next) => change({ sort: next === "rank" ? undefined : next })} />)}
     <th scope="col">Evidence</th></tr></thead>
-    <tbody>{shown.map((row, index) => <tr key={index}>{isRanked ? <td class="number">{row.rank}</td> : null}
-      <td><NodeLink id={row.subject} label={row.label} />{row.setting ? <span class="soft"> {row.setting}</span> : null}</td>
-      <td class="number"><b>{row.value}</b>{row.spread ? <span class="soft"> ± {row.spread}</span> : null}{row.kind === "absolute" ? null : <span class="soft"> {row.kind}</span>}{row.is_record ? <span class="record" title="The best until then"> record</span> : null}</td>
-      {isRanked ? null : <td>{row.measure ?? <span class="soft">not stated</span>}</td>}
-      <td>{ORIGINS[row.origin]}</td><td class="number">{row.when ?? <span class="soft">unknown</span>}</td><td class="quote"><Source row={row} /></td></tr>)}</tbody></table></div>
+    <tbody>{shown.map((row, index) => <Fragment key={index}>
+      {hasSettings && order === "rank" && row.setting !== shown[index - 1]?.setting ? <tr><th scope="colgroup" colSpan={COLUMNS.length + 2} class="setting">{row.setting === null ? "no setting stated" : `setting: ${row.setting}`}</th></tr> : null}
+      <tr>{isRanked ? <td class="number">{row.rank}</td> : null}
+        <td><NodeLink id={row.subject} label={row.label} />{row.setting && !(hasSettings && order === "rank") ? <span class="soft"> {row.setting}</span> : null}</td>
+        <td class="number"><b>{row.value}</b>{row.spread ? <span class="soft"> ± {row.spread}</span> : null}{row.kind === "absolute" ? null : <span class="soft"> {row.kind}</span>}{row.is_record ? <span class="record" title="The best until then"> record</span> : null}</td>
+        {isRanked ? null : <td>{row.measure ?? <span class="soft">not stated</span>}</td>}
+        <td>{ORIGINS[row.origin]}</td><td class="number">{row.when ?? <span class="soft">unknown</span>}</td><td class="quote"><Source row={row} /></td></tr></Fragment>)}</tbody></table></div>
     {rows.length > shown.length ? <p><button type="button" onClick={() => change({ all: "1" })}>Show all {rows.length}</button></p> : null}</>;
 }
 

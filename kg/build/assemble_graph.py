@@ -9,8 +9,8 @@ import polars as pl
 from kg.build.applied_corrections import DROPPED, Kept, without_dropped
 from kg.build.curation import Curation, origin_of
 from kg.build.extraction import ShardedExtractor, Workers
+from kg.build.gathered_results import TableResults
 from kg.build.progress import Progress, Stage
-from kg.build.table_results import TableResults
 from kg.catalogues.links import NameLink, link_table
 from kg.extract.shards import read_field
 from kg.frames import Extractions

@@ -8,9 +8,9 @@ from pathlib import Path
 import polars as pl
 
 from kg.build.curation import Curation
+from kg.build.gathered_results import TableResults
 from kg.build.progress import Progress, Stage
 from kg.build.staging import kind_of, write_source
-from kg.build.table_results import TableResults
 from kg.errors import GraphUnreadable, InputError, Where
 from kg.frames import UNREADABLE
 from kg.graph.manifest import SourceFile

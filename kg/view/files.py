@@ -2,19 +2,17 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 
 from kg.graph.read import Board, Comparison, Contradiction, Gaps, Leaderboard, Listing, Score, Trends
+from kg.view.markdown import escaped
 
 Row = Mapping[str, object]
 _SCORE = (
     "group", "measure", "rank", "label", "setting", "value", "spread", "kind", "origin", "when", "is_record", "title",
     "sentence", "record", "subject", "paper", "metric", "number", "comparable", "unit", "confidence",
 )  # fmt: skip
-_BREAKS = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
-_MARKS = re.compile(r"([\\`*_\[\]<>|~&])")
 
 
 def to_csv(rows: Sequence[Row]) -> str:
@@ -35,13 +33,8 @@ def to_markdown(rows: Sequence[Row], columns: Sequence[str]) -> str:
 
 
 def _cell(value: object) -> str:
-    """Return a value on one line, with Markdown's marks escaped.
-
-    >>> _cell("a|b"), _cell(None), _cell("1 < 2")
-    ('a\\\\|b', '', '1 \\\\< 2')
-    """
-    text = "" if value is None else _BREAKS.sub(" ", str(value))
-    return _MARKS.sub(r"\\\1", text)
+    """Return a value as Markdown that shows it, on one line; nothing for None."""
+    return "" if value is None else escaped(value)
 
 
 def score_rows(scores: Iterable[Score]) -> list[Row]:

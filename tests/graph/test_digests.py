@@ -97,6 +97,18 @@ def test_a_first_number_and_one_without_a_date_are_no_records() -> None:
     assert digest_of(undated, "2024").records.total == 0
 
 
+def test_numbers_of_different_settings_are_not_compared() -> None:
+    rows = results(
+        ("result/1", "paper/a-paper", "entity/alpha", "accuracy", 70.0, None),
+        ("result/2", "paper/b-paper", "entity/beta", "accuracy", 75.0, None),
+    )
+    apart = rows.with_columns(setting=pl.Series([None, "5-shot"]))
+    assert digest_of(replace(tiny.tables(), results=apart), "2024").records.total == 0
+    same = rows.with_columns(setting=pl.lit("5-shot"))
+    (record,) = digest_of(replace(tiny.tables(), results=same), "2024").records.rows
+    assert (record.setting, record.former) == ("5-shot", "70.0%")
+
+
 def test_the_date_of_a_catalogue_precedes_that_of_the_paper() -> None:
     tables = with_results(
         ("result/1", "paper/a-paper", "entity/alpha", "accuracy", 70.0, None),

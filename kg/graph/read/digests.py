@@ -54,11 +54,12 @@ class NewClaim:
 
 @dataclass(frozen=True, slots=True)
 class NewRecord:
-    """A number that is better than all earlier ones of its place and metric; `former` is the best of those."""
+    """A number that is better than all earlier ones of its place, metric and setting; `former` is the best of those."""
 
     on: str
     label: str
-    metric: str | None
+    metric: str
+    setting: str | None
     value: str
     former: str
     subject: str
@@ -143,24 +144,24 @@ def _records(tables: Tables, dated: pl.DataFrame, since: str, about: Collection[
     if about:
         new = new.filter(pl.col("on").is_in(about) | pl.col("subject").is_in(about))
     found = [record for on in new["on"].unique().sort() for record in _records_on(tables, on, since, about)]
-    ordered = sorted(found, key=lambda record: (record.label, record.metric or "", record.value))
+    ordered = sorted(found, key=lambda record: (record.label, record.metric, record.setting or "", record.value))
     ordered.sort(key=lambda record: record.published, reverse=True)
     return Listed(len(ordered), tuple(ordered[:most]))
 
 
 def _records_on(tables: Tables, on: str, since: str, about: Collection[str]) -> Iterator[NewRecord]:
-    """Yield the best new number of each metric of a place, if numbers from before are not as good."""
+    """Yield the best new number of each metric and setting of a place, if numbers from before are not as good."""
     board = leaderboard(tables, on)
-    best: dict[str, Score] = {}
-    former: dict[str, Score] = {}
+    best: dict[tuple[str, str | None], Score] = {}
+    former: dict[tuple[str, str | None], Score] = {}
     for score in board.scores:
         if score.group == "ranked" and score.when is not None and score.measure is not None:
-            (former if score.when < since else best).setdefault(score.measure, score)
-    for measure, score in best.items():
+            (former if score.when < since else best).setdefault((score.measure, score.setting), score)
+    for key, score in best.items():
         is_followed = not about or on in about or score.subject in about
-        if score.is_record and measure in former and is_followed:
+        if score.is_record and key in former and is_followed:
             yield NewRecord(
-                on, board.label, measure, score.value, former[measure].value, score.subject, score.label, score.paper,
+                on, board.label, *key, score.value, former[key].value, score.subject, score.label, score.paper,
                 score.title, score.when or "",
             )  # fmt: skip
 

@@ -3,7 +3,8 @@
     python -m benchmarks.api GRAPH [--names 12] [--repeat 3]
 
 Each call of the API's own description is made with the names that are most frequent, which cost most, and with as many
-drawn at random. `times` compares the 95th percentile to that of /healthz in the same run, which no graph is read for.
+drawn at random. `refused` counts answers that a limit of the server ended. `times` compares the 95th percentile to that of
+/healthz in the same run, which no graph is read for.
 """
 
 import argparse
@@ -11,7 +12,7 @@ import itertools
 import random
 import statistics
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 import httpx
 import polars as pl
@@ -96,20 +97,15 @@ def starred(call: str) -> str:
     return "/".join([head, "*", *rest[1:]]) if rest else head
 
 
-def milliseconds(get: Callable[[], httpx.Response]) -> float:
-    started = time.perf_counter()
-    # A pair of names that no path joins is an answer, too.
-    assert get().status_code in (200, 404)
-    return 1000 * (time.perf_counter() - started)
-
-
-def timed(client: httpx.Client, path: str, params: Iterable[Params], repeat: int) -> Iterator[tuple[float, str]]:
-    """Yield milliseconds and address of each request; the first of each address is not counted."""
+def timed(client: httpx.Client, path: str, params: Iterable[Params], repeat: int) -> Iterator[tuple[float, str, int]]:
+    """Yield milliseconds, address and status of each request; the first of each address is not counted."""
     for given in params:
         address = str(httpx.URL(path, params=given))
-        get = lambda address=address: client.get(address)  # noqa: E731
-        milliseconds(get)
-        yield from ((milliseconds(get), address) for _ in range(repeat))
+        for number in range(repeat + 1):
+            started = time.perf_counter()
+            status = client.get(address).status_code
+            if number:
+                yield 1000 * (time.perf_counter() - started), address, status
 
 
 def _client(url: str) -> httpx.Client:
@@ -133,14 +129,16 @@ def main() -> None:
     with server(options.graph, "--timeout", "60") as (url, _), _client(url) as client:
         missing = described(client) - {starred(call) for call in wanted}
         assert not missing, f"not measured: {sorted(missing)}"
-        idle = p95([took for took, _ in timed(client, "/healthz", [{}], 50)])
-        print(f"{'call':42}{'requests':>9}{'p50 ms':>9}{'p95 ms':>9}{'times':>8}  slowest")
+        idle = p95([took for took, *_ in timed(client, "/healthz", [{}], 50)])
+        print(f"{'call':42}{'requests':>9}{'refused':>9}{'p50 ms':>9}{'p95 ms':>9}{'times':>8}  slowest")
         for call, params in wanted.items():
             found = list(timed(client, f"/api/{call}", params, options.repeat))
-            times = [took for took, _ in found]
+            times = [took for took, *_ in found]
+            # A pair of names that no path joins is an answer, too.
+            refused = sum(status not in (200, 404) for *_, status in found)
             print(
-                f"{call:42}{len(times):>9}{statistics.median(times):>9.1f}{p95(times):>9.1f}{p95(times) / idle:>8.1f}  "
-                f"{max(found)[1].removeprefix('/api/')}",
+                f"{call:42}{len(times):>9}{refused:>9}{statistics.median(times):>9.1f}{p95(times):>9.1f}"
+                f"{p95(times) / idle:>8.1f}  {max(found)[1].removeprefix('/api/')}",
                 flush=True,
             )
 

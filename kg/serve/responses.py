@@ -38,7 +38,7 @@ def picture(served: Served, drawn: PlacedPart) -> PictureModel:
     """Return the nodes and edges of a picture."""
     tables, part = served.graph.tables, drawn.part
     years = tables.papers.select("id", "year")
-    rows = [served.traversal.row(id_) for id_ in part.nodes]
+    rows = served.traversal.rows(part.nodes)
     nodes = tables.nodes[rows].select("id", "type", "label").join(years, on="id", how="left", maintain_order="left")
     edges = tables.edges[list(part.edges)].select(*EDGE, pl.col("edge_confidence").alias("confidence"), "support")
     return PictureModel(

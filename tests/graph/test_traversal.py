@@ -31,6 +31,16 @@ def test_no_path_is_reported() -> None:
         traversal.shortest_path("entity/nowhere", "entity/lora")
 
 
+def test_rows_are_those_of_the_table_in_the_given_order(tiny_graph: kg.KnowledgeGraph) -> None:
+    ids = tiny_graph.tables.nodes["id"].to_list()
+    asked = [ids[-1], ids[0], ids[3], ids[3]]
+    assert tiny_graph.traversal.rows(asked) == [len(ids) - 1, 0, 3, 3]
+    assert tiny_graph.traversal.rows([]) == []
+    for unknown in ("aaa", "entity/lorb", "zzz"):
+        with pytest.raises(UnknownName, match=f"no node '{unknown}'"):
+            tiny_graph.traversal.rows([ids[0], unknown])
+
+
 def test_a_lineage_follows_improves_on_and_ends_in_a_ring(tiny_graph: kg.KnowledgeGraph) -> None:
     steps = list(tiny_graph.traversal.lineage("entity/lora", ancestors=False))
     assert [(s.source, s.depth) for s in steps] == [("entity/alpha", 1), ("entity/beta", 2)]

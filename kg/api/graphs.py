@@ -88,8 +88,9 @@ def digest(graph: "KnowledgeGraph", since: str, about: Sequence[str] = (), *, mo
         UnknownName: No node has one of the names.
 
     Examples:
-        >>> kg.digest(g, "2024", about=["BERT"]).claims.total
-        1
+        >>> found = kg.digest(g, "2024", about=["BERT"])
+        >>> found.about, found.claims.total, found.undated
+        ((('entity/bert', 'BERT'),), 0, 2)
     """
     from kg.graph.read.digests import digest_of
 

@@ -179,6 +179,7 @@ TABLE_RESULTS: dict[str, pl.DataType] = {
     "file": pl.String(),
     "cell_start": pl.Int64(),
     "cell_end": pl.Int64(),
+    "section": pl.String(),
 }
 """The columns of the results in tables of papers, a row each.
 

@@ -152,6 +152,7 @@ class Evidence:
     `sentence` stands at [start, end) in the paper's text. That of a cell, which has no such place, says where the cell
     is: `table` is the table's label in the source or its printed number, `row` and `column` the names and headings of
     the cell, `cell` its text, and [cell_start, cell_end) its characters in `file`; lines, in HTML and XML.
+    `section` is the title of the section that has the sentence or the table, None for title and abstract.
 
     `stated` is the relation as the extractor stated it, where the build made another one of it. `confidence` is that of
     this sentence or cell, `edge_confidence` that of the edge by all papers. A note has neither paper nor sentence; its
@@ -178,6 +179,7 @@ class Evidence:
     file: str | None = None
     cell_start: int | None = None
     cell_end: int | None = None
+    section: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,6 +200,7 @@ EVIDENCE_TERMS = (
     Attribute("file", "file", ("Evidence",), "string", "The file that has the cell.", is_required=False),
     Attribute("cell_start", "cellStart", ("Evidence",), "integer", "Where the cell begins in the file, in characters from 0; its line in HTML and XML.", is_required=False),
     Attribute("cell_end", "cellEnd", ("Evidence",), "integer", "Where the cell ends in the file, exclusive.", is_required=False),
+    Attribute("section", "section", ("Evidence",), "string", "The title of the section that has the sentence or the table; none for title and abstract.", is_required=False),
     Attribute("note", "note", ("Evidence",), "string", "What a person gave as the reason of an edge that no sentence states.", is_required=False),
 )  # fmt: skip
 

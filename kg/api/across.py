@@ -59,8 +59,9 @@ def trends(
         InputError: Too many names; more than one of names, type and task; or no task is below the task.
 
     Examples:
-        >>> [(trend.label, trend.papers, trend.undated) for trend in kg.trends(g, "ImageNet").trends]
-        [('ImageNet', 2, 2)]
+        >>> (trend,) = kg.trends(g, "ImageNet").trends
+        >>> [(row.year, row.papers, row.total, row.share) for row in trend.years]
+        [(2024, 2, 2, 1.0)]
     """
     from kg.errors import UnknownName
     from kg.graph.read import trends_of

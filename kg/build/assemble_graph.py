@@ -98,6 +98,7 @@ def assemble_graph(
         claims,
         linked,
         tables.rows,
+        tables.sections,
     )
     corrected, unfit = with_corrections(made.tables, numbered)
     counts = made.dropped | ({DROPPED: dropped} if dropped else {})

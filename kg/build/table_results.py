@@ -9,7 +9,7 @@ import polars as pl
 from kg.frames import TABLE_RESULTS
 from kg.graph.manifest import RecordCount, SourceFile
 from kg.lexicon import normal_form
-from kg.papers.table_staging import read_results
+from kg.papers.table_staging import read_results, read_sections
 from kg.records import PAPER_KEY
 
 KIND = "result"
@@ -28,12 +28,13 @@ class TableResults:
     """The results in the tables of a build's sources.
 
     `rows` has the columns of TABLE_RESULTS, `entities` those that resolution takes; `read` counts all results,
-    also those of rejected and removed papers.
+    also those of rejected and removed papers. `sections` says where sections begin in abstracts that go on with them.
     """
 
     rows: pl.DataFrame
     entities: pl.DataFrame
     read: int
+    sections: pl.DataFrame
 
     @classmethod
     def of(cls, sources: Iterable[SourceFile], folder: Path, papers: pl.DataFrame) -> "TableResults":
@@ -41,7 +42,8 @@ class TableResults:
 
         `papers` are those of the graph, in the order of their numbers, with `sources`.
         """
-        found = read_results({row.path: folder / row.entries for row in sources})
+        folders = {row.path: folder / row.entries for row in sources}
+        found = read_results(folders)
         numbered = papers.select("sources", paper=pl.int_range(pl.len(), dtype=pl.UInt32)).explode("sources")
         places = numbered.select("paper", path=pl.col("sources").str.replace(r":\d+$", ""))
         rows = found.join(places.unique(), on="path", maintain_order="left").sort("paper", maintain_order=True)
@@ -53,6 +55,7 @@ class TableResults:
         placed = rows.with_columns(
             pl.col("subject").fill_null(PAPER_KEY),
             place=_place(),
+            section=pl.when(pl.col("section") != "").then("section"),
             sentence=_sentence(),
             spread="std",
             setting="split_or_setting",
@@ -61,7 +64,10 @@ class TableResults:
             {"row_name": "row", "column_name": "column", "start": "cell_start", "end": "cell_end"}
         )
         return cls(
-            named.select(pl.col(name).cast(kind) for name, kind in TABLE_RESULTS.items()), entities, found.height
+            named.select(pl.col(name).cast(kind) for name, kind in TABLE_RESULTS.items()),
+            entities,
+            found.height,
+            read_sections(folders),
         )
 
     def with_known(self, read: pl.DataFrame) -> "TableResults":

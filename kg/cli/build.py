@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from kg.build import Report
 
 
+class TextPart(StrEnum):
+    """How much of a whole paper is extracted."""
+
+    ABSTRACT = "abstract"
+    FULL = "full"
+
+
 class OnBad(StrEnum):
     """What to do with a paper whose extraction breaks the extractor's contract."""
 
@@ -48,7 +55,13 @@ Column = Annotated[
     list[str] | None,
     typer.Option("--column", "-c", help="Column names of a table: title=Name, abstract=Text...", metavar="OURS=THEIRS"),
 ]
-FullText = Annotated[bool, typer.Option("--full-text", help="Read whole PDFs, not only title and abstract.")]
+FullText = Annotated[bool, typer.Option("--full-text", help="The same as --text full.")]
+Text = Annotated[
+    TextPart,
+    typer.Option(
+        "--text", help="What of whole papers is extracted; full: also introduction, experiments, results, conclusion."
+    ),
+]
 NoRetracted = Annotated[bool, typer.Option("--no-retracted", help="Leave out retracted papers.")]
 Recursive = Annotated[bool, typer.Option("--recursive", "-r", help="Read subfolders too.")]
 OnBadExtraction = Annotated[
@@ -158,6 +171,7 @@ def build(
     extractor: GraphExtractor = None,
     format_: Format = None,
     column: Column = None,
+    text: Text = TextPart.ABSTRACT,
     full_text: FullText = False,
     recursive: Recursive = False,
     no_retracted: NoRetracted = False,
@@ -197,7 +211,7 @@ def build(
             extractor=extractor,
             format=format_,
             columns=columns,
-            full_text=full_text,
+            full_text=full_text or text is TextPart.FULL,
             recursive=recursive,
             retracted=not no_retracted,
             jobs=jobs,
@@ -243,6 +257,7 @@ def extract(
     extractor: Extractor = DEFAULT_EXTRACTOR,
     format_: Format = None,
     column: Column = None,
+    text: Text = TextPart.ABSTRACT,
     full_text: FullText = False,
     recursive: Recursive = False,
     on_bad_extraction: OnBadExtraction = OnBad.REJECT,
@@ -267,7 +282,7 @@ def extract(
         extractor=extractor,
         format=format_,
         columns=_columns(column),
-        full_text=full_text,
+        full_text=full_text or text is TextPart.FULL,
         recursive=recursive,
         retracted=not no_retracted,
         on_bad_extraction=on_bad_extraction.value,

@@ -319,12 +319,14 @@ def assemble(
     curated: Curated | None = None,
     links: pl.DataFrame | None = None,
     cells: pl.DataFrame | None = None,
+    sections: pl.DataFrame | None = None,
 ) -> Assembly:
     """Return the tables of a graph and the counts of dropped statements.
 
     `papers` are sorted by id, with their `label`; `entities` and `assignments` are those of a Resolution;
-    `families` are row numbers (variant, base) of entities; `redirects` are other ids of papers and entities,
-    `links` identifiers of entities elsewhere, and `cells` the results in tables, with the columns of TABLE_RESULTS.
+    `families` are row numbers (variant, base) of entities; `redirects` are other ids of papers and entities, `links`
+    identifiers of entities elsewhere. `cells` are the results in tables, with the columns of TABLE_RESULTS, `sections`
+    where sections begin in abstracts: text_key, start, section.
     """
     cells = pl.DataFrame(schema=TABLE_RESULTS) if cells is None else cells
     assembler = _Assembler(papers, extractions, entities, assignments, curated or Curated.empty(), cells)
@@ -340,10 +342,17 @@ def assemble(
         results,
         redirects=empty_frame(Redirect) if redirects is None else redirects,
         links=empty_frame(ExternalLink) if links is None else links,
+        sections=sections,
     )
 
 
-def _assembled(assembler: _Assembler, results: pl.DataFrame, redirects: pl.DataFrame, links: pl.DataFrame) -> Assembly:
+def _assembled(
+    assembler: _Assembler,
+    results: pl.DataFrame,
+    redirects: pl.DataFrame,
+    links: pl.DataFrame,
+    sections: pl.DataFrame | None,
+) -> Assembly:
     """Return the tables of what an assembler has collected, with ids in place of the numbers of nodes."""
     papers, (nodes, ranks) = assembler.papers, assembler.sorted_nodes()
     types = pl.concat([n["type"] for n in assembler.nodes]).cast(pl.Enum(TYPE_NAMES))
@@ -363,7 +372,7 @@ def _assembled(assembler: _Assembler, results: pl.DataFrame, redirects: pl.DataF
     edges = all_edges(edges_of(evidence), sorted_ends(pl.concat([stated, assembler.of_results])), listed)
     own = edges.drop("support", "curated")
     placed = named_ends(evidence.join(own, on=EDGE, maintain_order="left"))
-    evidence = with_sentences(placed, papers, places_of(assembler.cells))
+    evidence = with_sentences(placed, papers, places_of(assembler.cells), sections)
     ends = ("paper", "subject", "on", "task")
     tables = Tables.of(
         papers=papers.join(assembler.extractors, on="paper", how="left"),

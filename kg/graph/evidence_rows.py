@@ -4,11 +4,11 @@ import hashlib
 
 import polars as pl
 
-from kg.graph.tables import EDGE
+from kg.graph.tables import EDGE, HEAD
 from kg.identifiers import PAPER
 
-CELL = ("table", "row", "column", "cell", "file", "cell_start", "cell_end")
-"""The columns of evidence that only a cell of a table has."""
+CELL = ("table", "row", "column", "cell", "file", "cell_start", "cell_end", "section")
+"""The columns of evidence that say where a cell of a table stands."""
 
 
 def surest(evidence: pl.DataFrame) -> pl.DataFrame:
@@ -27,10 +27,12 @@ def edges_of(evidence: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def with_sentences(evidence: pl.DataFrame, papers: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
+def with_sentences(
+    evidence: pl.DataFrame, papers: pl.DataFrame, cells: pl.DataFrame, sections: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Add the sentence or the cell, the paper's id in place of its number, and the id of the row.
 
-    `cells` are the places of cells, by paper (its number) and `place`.
+    `cells` are the places of cells, by paper (its number) and `place`; `sections` where sections begin in abstracts.
     """
     sentence = pl.col("text").str.slice(pl.col("start"), pl.col("end") - pl.col("start"))
     placed = evidence.with_columns(text=papers["text"].gather(evidence["paper"])).with_columns(read=sentence)
@@ -38,8 +40,25 @@ def with_sentences(evidence: pl.DataFrame, papers: pl.DataFrame, cells: pl.DataF
     named = of_cells.with_columns(
         paper=papers["id"].gather(evidence["paper"]), sentence=pl.coalesce("sentence", "read")
     )
+    if sections is not None and sections.height:
+        named = named.with_columns(section=pl.coalesce("section", _sections(evidence, papers, sections)))
     origin = named.with_columns(start=pl.coalesce(pl.col("start").cast(pl.String), "place"))
     return named.drop("read", "place").with_columns(evidence_ids(origin), note=pl.lit(None, dtype=pl.String))
+
+
+def _sections(evidence: pl.DataFrame, papers: pl.DataFrame, sections: pl.DataFrame) -> pl.Series:
+    """Return the section of each sentence; null for one of title or abstract."""
+    heads = papers["title"].str.len_chars().cast(pl.Int64) + HEAD
+    placed = pl.DataFrame(
+        {
+            "number": pl.int_range(evidence.height, eager=True),
+            "text_key": papers["text_key"].gather(evidence["paper"]),
+            "at": evidence["start"].cast(pl.Int64) - heads.gather(evidence["paper"]),
+        }
+    )
+    known = placed.drop_nulls("at").sort("at")
+    found = known.join_asof(sections.sort("start"), left_on="at", right_on="start", by="text_key", strategy="backward")
+    return placed.join(found.select("number", "section"), on="number", how="left", maintain_order="left")["section"]
 
 
 def evidence_ids(evidence: pl.DataFrame) -> pl.Series:

@@ -65,8 +65,9 @@ SCHEMAS = {name: schema_of(record) for name, record in RECORDS.items()}
 SCHEMAS["papers"] |= {"sources": pl.List(pl.String()), "text": pl.String(), "extractor": pl.String()}
 del SCHEMAS["papers"]["abstract"]
 
-_HEAD = len(TEXT.format("", ""))
-ABSTRACT = pl.col("text").str.slice(pl.col("title").str.len_chars() + _HEAD).alias("abstract")
+HEAD = len(TEXT.format("", ""))
+"""The number of characters between title and abstract in a text."""
+ABSTRACT = pl.col("text").str.slice(pl.col("title").str.len_chars() + HEAD).alias("abstract")
 """The abstracts of a table of papers."""
 
 

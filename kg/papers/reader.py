@@ -47,7 +47,7 @@ def read_document(found: Document, options: ReadOptions) -> Iterator[Paper | Rej
     """Yield every entry of one document; anything unreadable is rejected with its line."""
     start = Source(found.name, 1)
     if kind_of_paper(found, options) not in (None, Kind.JATS):
-        yield read_paper(found, options)[0]
+        yield read_paper(found, options).entry
         return
     try:
         with opened(found.name, found.file, options) as content:

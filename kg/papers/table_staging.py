@@ -9,15 +9,16 @@ import polars as pl
 from kg.errors import InputError
 from kg.frames import schema_of, to_frame, write_table
 from kg.fulltext import Kind, ResultRow
+from kg.identifiers import text_key
 from kg.papers.reader import read_document
 from kg.papers.source.content import ReadOptions
 from kg.papers.source.documents import Document
 from kg.papers.staging import entry_frame, write_entries
-from kg.papers.whole_papers import kind_of_paper, read_paper, read_tables
+from kg.papers.whole_papers import WholePaper, kind_of_paper, read_paper, read_tables
 from kg.records import Paper, Rejected, Source
 
 SCHEMA = schema_of(ResultRow)
-_FILE = "tables.parquet"
+_RESULTS, _SECTIONS = "tables.parquet", "sections.parquet"
 
 
 def write_document(found: Document, options: ReadOptions, folder: Path) -> Iterator[int]:
@@ -30,14 +31,19 @@ def write_document(found: Document, options: ReadOptions, folder: Path) -> Itera
     if whole is None:
         yield from write_entries(found, options, folder)
         return
-    entry, rows = whole
-    write_table(entry_frame([entry]), folder / f"{0:06}.parquet")
-    if rows:
-        write_table(to_frame(ResultRow, rows), folder / _FILE)
+    write_table(entry_frame([whole.entry]), folder / f"{0:06}.parquet")
+    if whole.rows:
+        write_table(to_frame(ResultRow, whole.rows), folder / _RESULTS)
+    if whole.sections and isinstance(whole.entry, Paper):
+        key = pl.lit(text_key(whole.entry.text))
+        sections = pl.DataFrame(whole.sections, schema=["start", "section"], orient="row").select(
+            key.alias("text_key"), "start", "section"
+        )
+        write_table(sections, folder / _SECTIONS)
     yield 1
 
 
-def _whole_paper(found: Document, kind: Kind, options: ReadOptions) -> tuple[Paper | Rejected, list[ResultRow]] | None:
+def _whole_paper(found: Document, kind: Kind, options: ReadOptions) -> WholePaper | None:
     """Return the only paper of a document, with its results; None for a collection of articles."""
     if kind is not Kind.JATS:
         return read_paper(found, options)
@@ -45,11 +51,11 @@ def _whole_paper(found: Document, kind: Kind, options: ReadOptions) -> tuple[Pap
     if len(entries) != 1:
         return None
     if isinstance(entries[0], Rejected):
-        return entries[0], []
+        return WholePaper(entries[0])
     try:
-        return entries[0], read_tables(found)
+        return WholePaper(entries[0], read_tables(found))
     except InputError as error:
-        return Rejected(Source(found.name, 1), error.what, error.cure), []
+        return WholePaper(Rejected(Source(found.name, 1), error.what, error.cure))
 
 
 def read_results(folders: dict[str, Path]) -> pl.DataFrame:
@@ -58,8 +64,16 @@ def read_results(folders: dict[str, Path]) -> pl.DataFrame:
     Raises PolarsError or OSError if a file is damaged.
     """
     parts = [
-        pl.read_parquet(folder / _FILE).select(*SCHEMA, path=pl.lit(path))
+        pl.read_parquet(folder / _RESULTS).select(*SCHEMA, path=pl.lit(path))
         for path, folder in sorted(folders.items())
-        if (folder / _FILE).is_file()
+        if (folder / _RESULTS).is_file()
     ]
     return pl.concat(parts) if parts else pl.DataFrame(schema=SCHEMA | {"path": pl.String()})
+
+
+def read_sections(folders: dict[str, Path]) -> pl.DataFrame:
+    """Return where sections begin in the abstracts of whole papers: text_key (of the paper's text), start, section."""
+    schema = pl.Schema({"text_key": pl.String(), "start": pl.Int64(), "section": pl.String()})
+    paths = [folder / _SECTIONS for _, folder in sorted(folders.items()) if (folder / _SECTIONS).is_file()]
+    parts = [pl.read_parquet(path).cast(schema) for path in paths]
+    return pl.concat(parts).unique(maintain_order=True) if parts else pl.DataFrame(schema=schema)

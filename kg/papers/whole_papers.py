@@ -6,7 +6,7 @@ entries of the format `jats`, which knows more of their front matter; their tabl
 
 import io
 import re
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from kg.errors import InputError
 from kg.fulltext import FullText, Kind, ResultRow, kind_of, read_full_text, rows_of
 from kg.papers.normalize.entry import LONGEST_TEXT, entry, tidy
 from kg.papers.normalize.identity import arxiv_id
+from kg.papers.normalize.sanitize import sanitized
 from kg.papers.source.content import Content, ReadOptions
 from kg.papers.source.documents import TEX, Document, is_tex_folder
 from kg.records import Paper, Rejected, Source
@@ -23,7 +24,7 @@ _WITH_CLAIMS = re.compile(r"introduction|experiment|result|evaluation|conclusion
 # The texts of a row of results, and what marks a reference in them.
 _TEXTS = (
     "table", "model", "dataset", "split_or_setting", "metric", "value", "std", "row_name", "column_name", "cell",
-    "printed", "model_name", "dataset_name", "metric_name",
+    "printed", "section", "model_name", "dataset_name", "metric_name",
 )  # fmt: skip
 _MARKS = re.compile("[\ue000-\uf8ff]")
 _LONGEST = 300
@@ -40,21 +41,33 @@ def kind_of_paper(found: Document, options: ReadOptions) -> Kind | None:
     return kind_of(found.file) if found.file.is_file() else None
 
 
-def read_paper(found: Document, options: ReadOptions) -> tuple[Paper | Rejected, list[ResultRow]]:
-    """Return a whole paper and the results of its tables.
+@dataclass(frozen=True, slots=True)
+class WholePaper:
+    """A whole paper as an entry, the results of its tables, and where its sections begin in the entry's abstract.
 
-    One without title or abstract, or beyond the limits, is rejected and has no results.
+    `sections` are (start, title), the first one behind the abstract proper; there are none where only that is read.
     """
+
+    entry: Paper | Rejected
+    rows: list[ResultRow] = field(default_factory=list)
+    sections: list[tuple[int, str]] = field(default_factory=list)
+
+
+def read_paper(found: Document, options: ReadOptions) -> WholePaper:
+    """Return a whole paper; one without title or abstract, or beyond the limits, is rejected and has no results."""
     try:
         paper = read_full_text(found.file)
         rows = rows_of(paper)
     except InputError as error:
-        return Rejected(Source(found.name, 1), error.what, error.cure), []
+        return WholePaper(Rejected(Source(found.name, 1), error.what, error.cure))
     content = Content(found.name, found.file, io.BufferedReader(io.BytesIO(b"")), options, is_packed=False)
-    text = _text(paper) if options.full_text else paper.abstract
+    text, sections = _text(paper) if options.full_text else (paper.abstract, [])
     arxiv = arxiv_id(_ENDINGS.sub("", Path(found.name).name))
     kept = entry(content, 1, title=paper.title, abstract=text, arxiv=arxiv, decode=str)
-    return kept, _placed(rows, found) if isinstance(kept, Paper) else []
+    if isinstance(kept, Rejected):
+        return WholePaper(kept)
+    kept = sanitized(kept)
+    return WholePaper(kept, _placed(rows, found), _within(sections, text, kept))
 
 
 def read_tables(found: Document) -> list[ResultRow]:
@@ -78,7 +91,21 @@ def _clean(text: str | None) -> str | None:
     return None if text is None else tidy(writable(_MARKS.sub("", text)))[:_LONGEST]
 
 
-def _text(paper: FullText) -> str:
-    """Return the abstract, then the sections that state what was found, up to the longest text that is kept."""
-    parts = [paper.abstract, *(section.text for section in paper.sections if _WITH_CLAIMS.search(section.title))]
-    return " ".join(" ".join(parts).split())[: LONGEST_TEXT - 1]
+def _text(paper: FullText) -> tuple[str, list[tuple[int, str]]]:
+    """Return abstract and the sections that state what was found, and where each section begins.
+
+    The text ends with the longest that is kept.
+    """
+    text, starts = " ".join(paper.abstract.split()), list[tuple[int, str]]()
+    for section in paper.sections:
+        added = " ".join(section.text.split())
+        if added and _WITH_CLAIMS.search(section.title):
+            starts.append((len(text) + 1, tidy(section.title)))
+            text = f"{text} {added}"
+    return text[: LONGEST_TEXT - 1], starts
+
+
+def _within(sections: list[tuple[int, str]], text: str, kept: Paper | Rejected) -> list[tuple[int, str]]:
+    """Return where sections begin in the abstract as it is kept; none where it is no part of the text."""
+    at = text.find(kept.abstract) if isinstance(kept, Paper) else -1
+    return [(start - at, title) for start, title in sections if start >= at] if at >= 0 else []

@@ -101,7 +101,7 @@ def _print_lines(console: Console, lines: "list[Line]", most: int) -> None:
         console.print(Text(f"  {line.label}", style="bold"), Text(about, style="dim"))
         if line.sentence:
             console.print(Text(f"    “{line.sentence}”", style="italic"))
-            console.print(Text(f"    {line.title}", style="dim"))
+            console.print(Text(f"    {', '.join(filter(None, (line.title, line.section)))}", style="dim"))
         if line.record:
             console.print(Text(f"    {line.catalogue}: {line.record}", style="dim"))
         if line.note:

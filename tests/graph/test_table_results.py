@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 import kg
 from kg.build import Report, build, remove
 from kg.cli import across, app, ask  # noqa: F401 - each registers its commands
+from kg.cli import build as build_commands  # noqa: F401
 from kg.graph.check import faults
 from kg.rdf.ontology import shipped_file
 
@@ -222,3 +223,19 @@ def test_a_hostile_paper_is_rejected_and_the_others_are_built(papers: Path, tmp_
     report = build([str(tmp_path / "bomb"), str(papers / "foo")], tmp_path / "graph", extractor="rules")
     assert [row.reason for row in report.manifest.rejected] == ["more than 400 macros or files inside each other"]
     assert report.manifest.kept == 1
+
+
+def test_a_claim_of_a_section_names_it_and_one_of_the_abstract_names_none(tmp_path: Path) -> None:
+    text = r"\section{Results} BarNet outperforms ResNet-50. \section{Proofs} BarNet outperforms VGG. \begin{table}"
+    (tmp_path / "main.tex").write_text(paper("BarNet", r"BarNet & 80.1 & 64.0 \\").replace(r"\begin{table}", text, 1))
+    done = CliRunner().invoke(
+        app, ["build", str(tmp_path), "--graph", str(tmp_path / "g"), "--extractor", "rules", "--text", "full"]
+    )
+    assert done.exit_code == 0, done.output
+    graph = kg.open(tmp_path / "g")
+    rows = graph.tables.evidence.select("relation", "sentence", "section").unique().rows()
+    assert ("improves_on", "BarNet outperforms ResNet-50.", "Results") in rows
+    assert ("introduces", "We propose BarNet.", None) in rows
+    assert not any("VGG" in sentence for _, sentence, _ in rows)
+    assert {section for _, sentence, section in rows if sentence.startswith("Table 1")} == {"Proofs"}
+    assert not list(faults(graph.tables, graph.manifest))

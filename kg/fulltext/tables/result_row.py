@@ -7,6 +7,7 @@ from dataclasses import dataclass
 class ResultRow:
     """One value of a table: `table` is the label in the source, or the printed number, `printed` always the latter.
 
+    `section` is the title of the section that has the table.
     `own` tells whether the model is the paper's own; what the table does not say is None. `model_name`, `dataset_name`
     and `metric_name` are the names of entities in it, None where they are only described ("w/o attention"). `row` and
     `column` count from 0; `row_name` and `column_name` are the names and headings of the cell, `cell` its text.
@@ -40,3 +41,4 @@ class ResultRow:
     metric_name: str | None = None
     dataset_from: str | None = None
     metric_from: str | None = None
+    section: str = ""

@@ -59,7 +59,7 @@ def rows_of(paper: FullText) -> list[ResultRow]:
     found: list[ResultRow] = []
     for table, printed in zip(paper.tables, printed_names(paper.tables), strict=True):
         rows = _of_table(table, paper, context, table.label or printed)
-        found += [with_names(replace(row, printed=printed), context) for row in rows]
+        found += [with_names(replace(row, printed=printed, section=table.section), context) for row in rows]
     return found
 
 

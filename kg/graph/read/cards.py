@@ -14,7 +14,7 @@ class Line:
 
     `sentence` is the one of highest confidence, of `paper`, with its own `confidence`; empty where the paper's source
     states the edge, or a person, whose `note` it then has. `catalogue` and `record` name the first record of a
-    catalogue that states it; empty without one.
+    catalogue that states it; empty without one. `section` is that of the sentence, empty for title and abstract.
     """
 
     relation: str
@@ -30,6 +30,7 @@ class Line:
     catalogue: str
     record: str
     note: str
+    section: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Card:
 
 _OF_LINE = (
     "label", "type", "edge_confidence", "paper", "title", "sentence", "confidence", "catalogue", "record",
-    "note",
+    "note", "section",
 )  # fmt: skip
 
 
@@ -95,7 +96,7 @@ def with_origins(tables: Tables, edges: pl.DataFrame, sentences: pl.DataFrame) -
     return stated.with_columns(
         pl.coalesce("paper", "of_record", source, pl.lit("")).alias("paper"),
         pl.coalesce("title", "its_title", "own_title", pl.lit("")).alias("title"),
-        pl.col("catalogue", "record", "sentence", "note").fill_null(""),
+        pl.col("catalogue", "record", "sentence", "note", "section").fill_null(""),
         pl.col("confidence").fill_null(pl.col("edge_confidence")),
     )
 

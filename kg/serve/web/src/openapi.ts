@@ -1327,7 +1327,7 @@ export interface components {
          *
          *     `sentence` is the one of highest confidence, of `paper`, with its own `confidence`; empty where the paper's source
          *     states the edge, or a person, whose `note` it then has. `catalogue` and `record` name the first record of a
-         *     catalogue that states it; empty without one.
+         *     catalogue that states it; empty without one. `section` is that of the sentence, empty for title and abstract.
          */
         Line: {
             /** Relation */
@@ -1356,6 +1356,8 @@ export interface components {
             record: string;
             /** Note */
             note: string;
+            /** Section */
+            section: string;
         };
         /**
          * LineageModel

@@ -88,9 +88,8 @@ def digest(graph: "KnowledgeGraph", since: str, about: Sequence[str] = (), *, mo
         UnknownName: No node has one of the names.
 
     Examples:
-        >>> found = kg.digest(g, "2024", about=["BERT"])
-        >>> found.about, found.claims.total, found.undated
-        ((('entity/bert', 'BERT'),), 0, 2)
+        >>> [(claim.source_label, claim.relation) for claim in kg.digest(g, "2024", about=["BERT"]).claims.rows]
+        [('FooNet', 'improves_on')]
     """
     from kg.graph.read.digests import digest_of
 

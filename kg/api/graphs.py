@@ -88,8 +88,8 @@ def digest(graph: "KnowledgeGraph", since: str, about: Sequence[str] = (), *, mo
         UnknownName: No node has one of the names.
 
     Examples:
-        >>> kg.digest(g, "2024", about=["BERT"]).claims.total
-        1
+        >>> [(claim.source_label, claim.relation) for claim in kg.digest(g, "2024", about=["BERT"]).claims.rows]
+        [('FooNet', 'improves_on')]
     """
     from kg.graph.read.digests import digest_of
 

@@ -1,77 +1,36 @@
 """Corrections are applied by every build, never lost, and undone without a trace."""
 
 import json
-import random
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 import kg
 from kg.build import build, correct, remove
 from kg.build.applied_corrections import record
-from kg.corrections import FILE, CorrectionsFile, make_correction, parse_file
+from kg.corrections import FILE, parse_file
 from kg.errors import InputError, KgError
 from kg.graph.check import faults
 from kg.graph.corrections_list import listed
 from kg.graph.manifest import Manifest
+from tests.graph.corrections import Edit, adding, build_graph, copy, labels, state, undoing
 from tests.graph.test_updates import dump, stored, tables, write
-
-ALIASES = (
-    ("One", "We use LoRA. It is evaluated on GLUE."),
-    ("Two", "We use low-rank adaptation. It is evaluated on GLUE."),
-    ("Three", "We propose Cross-Modal Backward Training (XBT). It outperforms LoRA on GLUE."),
-)
-Edit = Callable[[CorrectionsFile], CorrectionsFile]
-
-
-def adding(**fields: object) -> Edit:
-    return lambda file: file.added(make_correction(**fields))
-
-
-def undoing(number: int) -> Edit:
-    return lambda file: file.without(number)
-
-
-def state(folder: Path) -> tuple[object, ...]:
-    """Return all that a correction may change: tables, dump, store, and what the manifest says of them."""
-    manifest = json.loads((folder / "manifest.json").read_text())
-    # The store's files differ between an update and a new one; their content is compared.
-    said = {key: value for key, value in manifest.items() if key not in ("files", "seal")}
-    return tables(folder), dump(folder), stored(folder)[0], said, (folder / FILE).exists()
-
-
-def labels(folder: Path) -> set[str]:
-    nodes = kg.open(folder).tables.nodes
-    return set(nodes.filter(nodes["id"].str.starts_with("entity/"))["label"])
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("corrected")
-    write(folder / "a.jsonl", *range(12))
-    with (folder / "a.jsonl").open("a") as file:
-        file.writelines(json.dumps({"title": title, "abstract": abstract}) + "\n" for title, abstract in ALIASES)
-    build([str(folder / "a.jsonl")], folder / "g", extractor="rules")
-    return folder / "g"
+    return build_graph(tmp_path_factory.mktemp("corrected"))
 
 
 @pytest.fixture
 def graph(built: Path, tmp_path: Path) -> Path:
     return copy(built, tmp_path / "g")
-
-
-def copy(built: Path, folder: Path) -> Path:
-    shutil.copytree(built, folder, symlinks=True)
-    return folder
 
 
 RENAME = adding(kind="rename", a="BERT", to="Bert of Sesame Street", by="Ada", why="a test")
@@ -353,61 +312,3 @@ def test_answers_are_kept_before_the_graph_is_brought_up_to_date(graph: Path) ->
     assert [row.state for row in listed(graph)] == ["not applied yet: kg build"]
     correct(lambda file: file, graph)
     assert "Bert of Sesame Street" in labels(graph)
-
-
-NAMES = ["BERT", "ImageNet", "FooNet 5", "BarNet 1", "QuxNet 2", "LoRA", "low-rank adaptation", "XBT", "GLUE"]
-name = st.sampled_from(NAMES)
-actions = st.one_of(
-    st.fixed_dictionaries({"kind": st.sampled_from(["same", "different"]), "a": name, "b": name}),
-    st.fixed_dictionaries({"kind": st.just("rename"), "a": name, "to": st.sampled_from(["Ernie", "Elmo", *NAMES[:2]])}),
-    st.fixed_dictionaries({"kind": st.just("retype"), "a": name, "to": st.sampled_from(["Model", "Method", "Task", "Dataset"])}),
-    st.fixed_dictionaries({"kind": st.just("drop"), "a": name}),
-    st.fixed_dictionaries({"kind": st.just("reject"), "subject": name, "relation": st.just("improves_on"), "object": st.just("BERT")}),
-    st.fixed_dictionaries({"kind": st.just("assert"), "subject": name, "relation": st.just("uses"), "object": name, "note": st.just("x")}),
-    st.integers(0, 99),
-)  # fmt: skip
-
-
-def take(action: object, graph: Path) -> None:
-    """Make a correction, or undo one; what is refused changes nothing."""
-    count = len(listed(graph))
-    try:
-        if isinstance(action, int):
-            correct(undoing(action % count + 1), graph) if count else None
-        else:
-            correct(adding(**action), graph)
-    except InputError as error:
-        assert "corrected" in str(error) or "twice" in str(error)
-
-
-def check_undone(steps: list[object], order: int, built: Path, folder: Path) -> None:
-    graph = copy(built, folder / "g")
-    try:
-        before = state(graph)
-        for step in steps:
-            take(step, graph)
-        have, expected = stored(graph)
-        assert have == expected
-        chance = random.Random(order)
-        while count := len(listed(graph)):
-            correct(undoing(chance.randint(1, count)), graph)
-        assert state(graph) == before
-    finally:
-        shutil.rmtree(folder)
-
-
-@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(st.lists(actions, min_size=5, max_size=5), st.integers(0, 99))
-def test_corrections_and_undos_leave_no_trace(
-    built: Path, tmp_path_factory: pytest.TempPathFactory, steps: list[object], order: int
-) -> None:
-    check_undone(steps, order, built, tmp_path_factory.mktemp("undone"))
-
-
-@pytest.mark.slow
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(st.lists(actions, min_size=20, max_size=20), st.integers(0, 99))
-def test_500_corrections_and_undos_leave_no_trace(
-    built: Path, tmp_path_factory: pytest.TempPathFactory, steps: list[object], order: int
-) -> None:
-    check_undone(steps, order, built, tmp_path_factory.mktemp("undone"))

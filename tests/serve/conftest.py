@@ -1,7 +1,8 @@
-"""Servers of the seed graph and the tiny graph, one each for all tests."""
+"""Servers of the seed graph and the tiny graph, one each for all tests; a browser, and a tab that is free of faults."""
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -9,6 +10,11 @@ pytest.importorskip("fastapi", reason="the extra `serve` is not installed")
 pytest.importorskip("tantivy", reason="the extra `serve` is not installed")
 
 from tests.serve.server import Server, serving
+
+if TYPE_CHECKING:
+    from playwright import sync_api as playwright
+
+    from tests.serve.browser import Tab
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +27,21 @@ def seed_server(seed_folder: Path) -> Iterator[Server]:
 def tiny_server(tiny_folder: Path) -> Iterator[Server]:
     with serving(tiny_folder) as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["playwright.Browser"]:
+    from tests.serve.browser import chromium
+
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def tab(browser: "playwright.Browser", seed_server: Server) -> Iterator["Tab"]:
+    from tests.serve.browser import Tab
+
+    opened = Tab(browser, seed_server)
+    yield opened
+    opened.context.close()
+    assert not opened.faults

@@ -8,8 +8,8 @@ import pytest
 from kg.build import build
 from kg.build.link import link_names
 from tests.catalogues.archive import write_archive
+from tests.serve.browser import chromium, needs_chromium
 from tests.serve.server import Server, serving
-from tests.serve.test_page import CHROMIUM, FLAGS, playwright
 
 
 @pytest.fixture(scope="module")
@@ -66,11 +66,10 @@ def test_a_leaderboard_has_rows_of_catalogues_too(server: Server) -> None:
 
 
 @pytest.mark.slow
+@needs_chromium
 def test_the_page_shows_records_and_searches_the_title_where_no_address_is_known(server: Server) -> None:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine: the page is not opened")
-    with playwright.sync_playwright() as driver:
-        page = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split()).new_page()
+    with chromium() as browser:
+        page = browser.new_page()
         page.goto(f"{server.url}/entity/barbench")
         page.get_by_text("A benchmark of bars.").wait_for()
         assert page.get_by_role("link", name="https://example.org/bar").count() == 1

@@ -1,8 +1,6 @@
 """The page in a real browser: its use, and the safe display of hostile texts."""
 
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,96 +9,15 @@ import polars as pl
 import pytest
 
 import kg
-from tests.conftest import ROOT
 from tests.export.conftest import hostile_graph
 from tests.hostile import PAYLOADS
 from tests.offsets import is_sentence_at
+from tests.serve.browser import Tab, needs_chromium, playwright
 from tests.serve.server import Server, serving
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-AXE = ROOT / "tests" / "node" / "node_modules" / "axe-core" / "axe.min.js"
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --enable-unsafe-swiftshader"
-)
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: the page is not opened")
+pytestmark = needs_chromium
 PAPER = "paper/natural-galore-accelerating-galore-for-memory-efficient-llm-cde47e65"
 CLAIM = "entity/svfit|improves_on|entity/lora"
-VIEWS = [
-    "",
-    "search?q=low rank adaptation",
-    "entity/lora",
-    "entity/imagenet?tab=papers",
-    f"entity/lora?tab=around&edge={quote(CLAIM)}",
-    PAPER,
-    "ask",
-    "ask/improves-on?entity=LoRA",
-    "ask/top-benchmarks",
-    "leaderboards",
-    "leaderboard/entity/imagenet",
-    "leaderboards?unplaced=1",
-    "compare",
-    "compare?names=entity/lora|entity/galore|entity/bert",
-    "trends",
-    "trends?names=entity/llama|entity/transformer&by=papers",
-    "gaps",
-    "gaps/entity/bert",
-    "contradictions",
-    "list",
-    "list?ids=entity/lora|entity/galore",
-    "lineage/entity/lora",
-    "nothing/here",
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["playwright.Browser"]:
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
-        yield opened
-        opened.close()
-
-
-class Tab:
-    """A page of the server that records every error and every request to another host."""
-
-    def __init__(self, browser: "playwright.Browser", server: Server, **options: object) -> None:
-        self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})  # type: ignore[arg-type]
-        self.page = self.context.new_page()
-        self.server = server
-        self.faults: list[str] = []
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on("dialog", lambda dialog: self.faults.append(f"dialog {dialog.message}"))
-        self.page.on("console", self._note)
-        self.page.on("request", self._visit)
-        self.page.on("response", self._answered)
-
-    def _note(self, message: "playwright.ConsoleMessage") -> None:
-        # Without a GPU, the WebGL driver warns about its speed.
-        if message.type == "error" or (message.type == "warning" and "GL Driver" not in message.text):
-            self.faults.append(message.text)
-
-    def _answered(self, response: "playwright.Response") -> None:
-        if response.status >= 400:
-            self.faults.append(f"{response.status} {response.url}")
-
-    def _visit(self, request: "playwright.Request") -> None:
-        if not request.url.startswith((self.server.url, "data:", "blob:")):
-            self.faults.append(f"request to {request.url}")
-
-    def open(self, address: str = "") -> "playwright.Page":
-        self.page.goto(f"{self.server.url}/{address}")
-        self.page.wait_for_load_state("networkidle")
-        return self.page
-
-
-@pytest.fixture
-def tab(browser: "playwright.Browser", seed_server: Server) -> Iterator[Tab]:
-    opened = Tab(browser, seed_server)
-    yield opened
-    opened.context.close()
-    assert not opened.faults
 
 
 def saved(page: "playwright.Page", kind: str, folder: Path) -> Path:
@@ -403,29 +320,6 @@ def test_addresses_of_the_former_page_lead_to_todays(tab: Tab, former: str, now:
     page = tab.open(former)
     assert page.url == tab.server.url + now
     page.get_by_role("heading", level=1).wait_for()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (npm ci --prefix tests/node)")
-def test_each_view_is_accessible_and_fits(
-    browser: "playwright.Browser", seed_server: Server, width: int, scheme: str
-) -> None:
-    tab = Tab(browser, seed_server, viewport={"width": width, "height": 844}, color_scheme=scheme)
-    script = AXE.read_text(encoding="utf-8")
-    for view in VIEWS:
-        tab.page.goto("about:blank")
-        page = tab.open(view)
-        page.wait_for_timeout(400)
-        page.evaluate(script)
-        found = page.evaluate("axe.run()")["violations"]
-        serious = [f"{v['id']}: {v['nodes'][0]['html']}" for v in found if v["impact"] in ("serious", "critical")]
-        assert not serious, view
-        assert page.evaluate("document.scrollingElement.scrollWidth") <= width, view
-    tab.context.close()
-    # The browser itself logs the status of the address at which nothing is.
-    expected = ("about:blank", "status of 404", "404 ")
-    assert not [fault for fault in tab.faults if not any(part in fault for part in expected)]
 
 
 def test_the_query_page_works_without_javascript(browser: "playwright.Browser", seed_server: Server) -> None:

@@ -15,10 +15,10 @@ from kg.graph.directory import STORE, GraphDirectory, write_manifest
 from kg.graph.tables import SCHEMAS, Tables
 from kg.rdf.store import write_store
 from tests import tiny
+from tests.serve.browser import Tab, chromium, needs_chromium, playwright
 from tests.serve.server import Server, serving
-from tests.serve.test_page import CHROMIUM, FLAGS, Tab, playwright
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: the page is not opened")
+pytestmark = needs_chromium
 
 
 def tables() -> Tables:
@@ -56,11 +56,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture
 def tab(server: Server) -> Iterator[Tab]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
+    with chromium() as browser:
         opened = Tab(browser, server)
         yield opened
-        browser.close()
     assert not opened.faults
 
 

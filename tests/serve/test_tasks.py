@@ -3,25 +3,16 @@
 import csv
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import kg
+from tests.serve.browser import chromium, needs_chromium, playwright
 from tests.serve.server import Server, serving
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: the page is not opened"),
-]
+pytestmark = [pytest.mark.slow, needs_chromium]
 MOST = 4
 PAPERS = [
     ("BarTune: Tuning with Bars", 2024, "We propose BarTune, a method. BarTune outperforms LoRA. We evaluate BarTune on GLUE."),
@@ -80,14 +71,12 @@ class Person:
 
 @pytest.fixture
 def person(server: Server) -> Iterator[Person]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
+    with chromium() as browser:
         context = browser.new_context(
             viewport={"width": 1280, "height": 800}, permissions=["clipboard-read", "clipboard-write"]
         )
         found = Person(context.new_page(), server.url)
         yield found
-        browser.close()
     assert 0 < found.interactions <= MOST
 
 

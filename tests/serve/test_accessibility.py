@@ -1,0 +1,65 @@
+"""Every view of the page, by axe-core and by its width, in both color schemes."""
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.serve.browser import Tab, needs_chromium
+from tests.serve.server import Server
+from tests.serve.test_page import CLAIM, PAPER
+
+if TYPE_CHECKING:
+    from playwright import sync_api as playwright
+
+pytestmark = needs_chromium
+AXE = ROOT / "tests" / "node" / "node_modules" / "axe-core" / "axe.min.js"
+VIEWS = [
+    "",
+    "search?q=low rank adaptation",
+    "entity/lora",
+    "entity/imagenet?tab=papers",
+    f"entity/lora?tab=around&edge={quote(CLAIM)}",
+    PAPER,
+    "ask",
+    "ask/improves-on?entity=LoRA",
+    "ask/top-benchmarks",
+    "leaderboards",
+    "leaderboard/entity/imagenet",
+    "leaderboards?unplaced=1",
+    "compare",
+    "compare?names=entity/lora|entity/galore|entity/bert",
+    "trends",
+    "trends?names=entity/llama|entity/transformer&by=papers",
+    "gaps",
+    "gaps/entity/bert",
+    "contradictions",
+    "list",
+    "list?ids=entity/lora|entity/galore",
+    "lineage/entity/lora",
+    "nothing/here",
+]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (npm ci --prefix tests/node)")
+def test_each_view_is_accessible_and_fits(
+    browser: "playwright.Browser", seed_server: Server, width: int, scheme: str
+) -> None:
+    tab = Tab(browser, seed_server, viewport={"width": width, "height": 844}, color_scheme=scheme)
+    script = AXE.read_text(encoding="utf-8")
+    for view in VIEWS:
+        tab.page.goto("about:blank")
+        page = tab.open(view)
+        page.wait_for_timeout(400)
+        page.evaluate(script)
+        found = page.evaluate("axe.run()")["violations"]
+        serious = [f"{v['id']}: {v['nodes'][0]['html']}" for v in found if v["impact"] in ("serious", "critical")]
+        assert not serious, view
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= width, view
+    tab.context.close()
+    # The browser itself logs the status of the address at which nothing is.
+    expected = ("about:blank", "status of 404", "404 ")
+    assert not [fault for fault in tab.faults if not any(part in fault for part in expected)]

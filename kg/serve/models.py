@@ -112,6 +112,7 @@ class Leaderboard(BaseModel):
     metric: str | None
     lower_is_better: bool
     as_of: str | None
+    quotations: int
     later: int
     undated: int
     scores: tuple[Score, ...]

@@ -119,6 +119,7 @@ def leaderboard(served: Served, on: str, metric: str | None, as_of: str | None) 
         metric=metric,
         lower_is_better=found.lower_is_better,
         as_of=as_of,
+        quotations=found.quotations,
         later=found.later,
         undated=found.undated,
         scores=found.scores,

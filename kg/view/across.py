@@ -125,6 +125,8 @@ def print_leaderboard(board: "Leaderboard") -> None:
     titles = {"ranked": "", "relative": "gains and ratios", "unranked": "without metric or number, not ranked"}
     for (group, measure), rows in groupby(board.scores, key=lambda row: (row.group, row.measure)):
         print_scores(console, ": ".join(filter(None, (titles[group], measure))), list(rows))
+    if board.quotations:
+        console.print(f"{board.quotations} quotations of numbers that the models' own papers state are left out")
     if board.as_of:
         console.print(f"as of {board.as_of}: {board.later} later and {board.undated} undated results are left out")
 

@@ -52,6 +52,8 @@ def leaderboard_markdown(board: Leaderboard) -> str:
     parts = [f"# {_cell(board.label)}\n"]
     if board.as_of:
         parts.append(f"\nAs of {board.as_of}; {board.later} later and {board.undated} undated results are left out.\n")
+    if board.quotations:
+        parts.append(f"\n{board.quotations} quotations of numbers that the models' own papers state are left out.\n")
     titles = {"ranked": "Ranked", "relative": "Gains and ratios", "unranked": "Without metric or number, not ranked"}
     columns = ("rank", "label", "value", "measure", "origin", "when", "title", "sentence", "record")
     for group, title in titles.items():

@@ -143,6 +143,7 @@ def test_a_paper_s_own_number_beats_a_quotation(built: tuple[Report, kg.Knowledg
             ("81.5%", "FooNet"),
             ("76.0", "ResNet-50"),
         ]
+    assert kg.leaderboard(graph, "BarBench", "accuracy").quotations == 1
     assert [(score.value, score.origin) for score in kg.leaderboard(graph, "QuxSet").scores] == [
         ("65.5", "own"),
         ("64.0", "own"),

@@ -84,7 +84,8 @@ class Score:
 class Leaderboard:
     """The results on a node: ranked by metric, then gains and ratios, then what cannot be ranked.
 
-    `later` and `undated` count the results that are left out because of `as_of`, a date.
+    `quotations` counts the results that are left out because they quote a number that the model's own paper states,
+    `later` and `undated` those that are left out because of `as_of`, a date.
     """
 
     on: str
@@ -93,6 +94,7 @@ class Leaderboard:
     metric: str | None
     lower_is_better: bool
     as_of: str | None
+    quotations: int
     later: int
     undated: int
     scores: tuple[Score, ...]
@@ -167,19 +169,21 @@ def leaderboard(tables: Tables, on: str, metric: str | None = None, *, as_of: st
         checked_date(as_of)
     node = tables.nodes.row(by_predicate=pl.col("id") == on, named=True)
     quoted = tables.edges.filter(pl.col("relation").is_in([QUOTES, DIFFERS]))["source"]
-    rows = _rows(tables, tables.results.filter((pl.col("on") == on) & ~pl.col("id").is_in(quoted.implode())))
+    rows = _rows(tables, tables.results.filter(pl.col("on") == on))
     if metric is not None:
         wanted = metric_key(metric)
         spelled = [name for name in rows["metric"].drop_nulls().unique() if metric_key(name) == wanted]
         rows = rows.filter(pl.col("metric").is_in(spelled))
-    later = undated = 0
+    named, rows = rows.height, rows.filter(~pl.col("id").is_in(quoted.implode()))
+    quotations, later, undated = named - rows.height, 0, 0
     if as_of is not None:
         undated = rows["when"].null_count()
         dated = rows.drop_nulls("when")
         rows = dated.filter(is_until(pl.col("when"), as_of))
         later = dated.height - rows.height
-    scores = _scores(_ranked(rows))
-    return Leaderboard(on, node["type"], node["label"], metric, is_lower_better(metric), as_of, later, undated, scores)
+    left_out = quotations, later, undated
+    is_lower = is_lower_better(metric)
+    return Leaderboard(on, node["type"], node["label"], metric, is_lower, as_of, *left_out, _scores(_ranked(rows)))
 
 
 def unplaced(tables: Tables, offset: int = 0, limit: int = 100) -> Unplaced:

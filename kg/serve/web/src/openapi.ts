@@ -1314,6 +1314,8 @@ export interface components {
             lower_is_better: boolean;
             /** As Of */
             as_of: string | null;
+            /** Quotations */
+            quotations: number;
             /** Later */
             later: number;
             /** Undated */

@@ -110,7 +110,8 @@ export function OneBoard({ on, boards }: { on: string; boards: readonly Board[] 
     <Metrics metrics={boards.filter((row) => row.on === loaded.value?.on.id)} metric={metric} onMetric={(next) => change({ metric: next, all: undefined })} />
     <form class="filters" onSubmit={(event) => event.preventDefault()}><label>as of <input type="text" value={asOf} placeholder="2020 or 2020-05" size={12} pattern="\d{4}(-\d\d(-\d\d)?)?"
       onChange={(event) => { if (event.currentTarget.checkValidity()) change({ as_of: event.currentTarget.value || undefined }); }} /></label>
-      {loaded.value?.as_of ? <span class="soft" role="status">{counted(loaded.value.later, "later result")} and {loaded.value.undated} without a date are left out</span> : null}</form>
+      {loaded.value?.as_of ? <span class="soft" role="status">{counted(loaded.value.later, "later result")} and {loaded.value.undated} without a date are left out</span> : null}
+      {loaded.value?.quotations ? <span class="soft">{counted(loaded.value.quotations, "quotation")} of numbers that the models' own papers state are left out</span> : null}</form>
     <Files files={[[apiAddress("leaderboard.csv", params), "leaderboard.csv", "CSV"], [apiAddress("leaderboard.md", params), "leaderboard.md", "Markdown"], [apiAddress("leaderboard", params), "leaderboard.json", "JSON"]]} />
     {loaded.value && !loaded.error ? <Groups board={loaded.value} metrics={boards.filter((row) => row.on === loaded.value?.on.id)} /> : null}
   </>;

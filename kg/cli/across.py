@@ -6,25 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.app import ASK, Graph, Json, app
+from kg.cli.ask import open_graph, print_json
 
 if TYPE_CHECKING:
-    from kg.knowledge_graph import KnowledgeGraph
     from kg.view.files import Row
 
 Csv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
 _UNPLACED = 100
-
-
-def _open(graph: str) -> "KnowledgeGraph":
-    from kg.api import open as open_graph
-
-    return open_graph(graph)
-
-
-def _print_json(value: object) -> None:
-    import orjson
-
-    typer.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode())
 
 
 def _print_csv(rows: "Sequence[Row]") -> None:
@@ -45,9 +33,9 @@ def compare(
     from kg.view.across import print_comparison
     from kg.view.files import comparison_rows
 
-    found = api.compare(_open(graph), *names)
+    found = api.compare(open_graph(graph), *names)
     if json:
-        _print_json(found)
+        print_json(found)
     elif csv:
         _print_csv(comparison_rows(found))
     else:
@@ -68,9 +56,9 @@ def trends(
     from kg.view.across import print_trends
     from kg.view.files import trend_rows
 
-    found = api.trends(_open(graph), *(names or ()), type=type, below=below)
+    found = api.trends(open_graph(graph), *(names or ()), type=type, below=below)
     if json:
-        _print_json(found)
+        print_json(found)
     elif csv:
         _print_csv(trend_rows(found))
     else:
@@ -90,8 +78,12 @@ def leaderboard(
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
 ) -> None:
     """Rank the results on a dataset, benchmark or task, as texts and catalogues state them."""
+    if name is not None and (list_ or unplaced):
+        raise typer.BadParameter("--list and --unplaced take no name")
+    if name is None and (metric or as_of):
+        raise typer.BadParameter("--metric and --as-of need the name of a dataset, benchmark or task")
     if unplaced:
-        _print_unplaced(graph, json, csv)
+        _print_unplaced(graph, json, csv, markdown)
     elif list_ or name is None:
         _print_boards(graph, json, csv, markdown)
     else:
@@ -105,9 +97,9 @@ def _print_leaderboard(
     from kg.view.across import print_leaderboard
     from kg.view.files import leaderboard_markdown, score_rows
 
-    board = api.leaderboard(_open(graph), name, metric, as_of)
+    board = api.leaderboard(open_graph(graph), name, metric, as_of)
     if json:
-        _print_json(board)
+        print_json(board)
     elif csv:
         _print_csv(score_rows(board.scores))
     elif markdown:
@@ -121,10 +113,10 @@ def _print_boards(graph: str, json: bool, csv: bool, markdown: bool) -> None:
     from kg.view.across import print_boards
     from kg.view.files import board_rows, to_markdown
 
-    tables = _open(graph).tables
+    tables = open_graph(graph).tables
     found = boards(tables)
     if json:
-        _print_json(found)
+        print_json(found)
     elif csv:
         _print_csv(board_rows(found))
     elif markdown:
@@ -134,17 +126,19 @@ def _print_boards(graph: str, json: bool, csv: bool, markdown: bool) -> None:
         print_boards(found, unplaced(tables, limit=0).total)
 
 
-def _print_unplaced(graph: str, json: bool, csv: bool) -> None:
+def _print_unplaced(graph: str, json: bool, csv: bool, markdown: bool) -> None:
     from kg.graph.read import unplaced
     from kg.view.across import print_unplaced
-    from kg.view.files import score_rows
+    from kg.view.files import score_rows, unplaced_markdown
 
-    tables = _open(graph).tables
-    found = unplaced(tables, limit=tables.results.height if json or csv else _UNPLACED)
+    tables = open_graph(graph).tables
+    found = unplaced(tables, limit=tables.results.height if json or csv or markdown else _UNPLACED)
     if json:
-        _print_json(found)
+        print_json(found)
     elif csv:
         _print_csv(score_rows(found.scores))
+    elif markdown:
+        typer.echo(unplaced_markdown(found), nl=False)
     else:
         print_unplaced(found.scores, found.total)
 
@@ -162,9 +156,9 @@ def gaps(
     from kg.view.across import print_gaps
     from kg.view.files import gap_rows
 
-    found = api.gaps(_open(graph), name, least)
+    found = api.gaps(open_graph(graph), name, least)
     if json:
-        _print_json(found)
+        print_json(found)
     elif csv:
         _print_csv(gap_rows(found))
     else:
@@ -183,9 +177,9 @@ def contradictions(
     from kg.view.across import print_contradictions
     from kg.view.files import contradiction_rows
 
-    found = api.contradictions(_open(graph), name)
+    found = api.contradictions(open_graph(graph), name)
     if json:
-        _print_json(found)
+        print_json(found)
     elif csv:
         _print_csv(contradiction_rows(found))
     else:
@@ -205,10 +199,10 @@ def list_nodes(
     from kg.export.formats.bibtex import bibliography
     from kg.view.files import listing_markdown, listing_rows
 
-    opened = _open(graph)
+    opened = open_graph(graph)
     found = api.listing(opened, *names)
     if json:
-        _print_json(found)
+        print_json(found)
     elif csv:
         _print_csv(listing_rows(found))
     elif bibtex:

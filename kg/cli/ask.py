@@ -30,13 +30,15 @@ class Format(StrEnum):
 Name = Annotated[str, typer.Argument(help="A name in any spelling, or a node's id.", metavar="NAME")]
 
 
-def _open(graph: str) -> "KnowledgeGraph":
+def open_graph(graph: str) -> "KnowledgeGraph":
+    """Return the graph in a directory."""
     from kg.knowledge_graph import KnowledgeGraph
 
     return KnowledgeGraph(graph)
 
 
-def _print_json(value: object) -> None:
+def print_json(value: object) -> None:
+    """Print a value as indented JSON."""
     import orjson
 
     typer.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode())
@@ -55,7 +57,7 @@ def stats(
     from kg.errors import InputError, Where
     from kg.view.terminal import print_stats
 
-    found = _open(graph).statistics(top)
+    found = open_graph(graph).statistics(top)
     if plot:
         from kg.view.plot import draw_statistics
 
@@ -65,7 +67,7 @@ def stats(
         with drafted(Path(plot)) as draft:
             draw_statistics(found, draft, format_)
     if json:
-        _print_json(found)
+        print_json(found)
     else:
         print_stats(found)
 
@@ -78,12 +80,12 @@ def show(name: Name, graph: Graph = "graph", json: Json = False) -> None:
     from kg.corrections import in_words, signature
     from kg.view.terminal import print_card
 
-    opened = _open(graph)
+    opened = open_graph(graph)
     card = opened.entity(name)
     reasons = opened.reasons(card)
     made = [f"{number}: {in_words(row)} ({signature(row)})" for number, row in opened.corrections(card).items()]
     if json:
-        _print_json(asdict(card) | {"merged": reasons, "corrections": made})
+        print_json(asdict(card) | {"merged": reasons, "corrections": made})
     else:
         print_card(card, reasons, made)
 
@@ -119,7 +121,7 @@ def query(
     from kg.errors import GraphUnreadable
     from kg.rdf.isolated import MIB, Bounds, IsolatedQuestion, ProcessEnded, isolated
 
-    opened = _open(graph)
+    opened = open_graph(graph)
     parameters = parameters_of(param or [])
     with isolated(Bounds(timeout, memory * MIB)) as process:
         bound = opened.bound(query, parameters)
@@ -157,7 +159,7 @@ def queries(json: Json = False) -> None:
 
     found = named_queries()
     if json:
-        _print_json(found)
+        print_json(found)
     else:
         print_queries(found)
 
@@ -173,13 +175,13 @@ def path(
     from kg.errors import SameNode
     from kg.view.terminal import print_steps
 
-    opened = _open(graph)
+    opened = open_graph(graph)
     steps = opened.path(start, end)
     if not steps:
         node = opened.find(start)
         raise SameNode.of(start, end, opened.tables.labels()[node], node)
     if json:
-        _print_json(steps)
+        print_json(steps)
     else:
         print_steps(steps, indent=False)
 
@@ -189,9 +191,9 @@ def lineage(name: Name, graph: Graph = "graph", json: Json = False) -> None:
     """Show what an entity improves on, and what improves on it, step by step, with the sentence of each."""
     from kg.view.terminal import print_lineage
 
-    opened = _open(graph)
+    opened = open_graph(graph)
     found = opened.lineage(name)
     if json:
-        _print_json(found)
+        print_json(found)
     else:
         print_lineage(opened.tables.labels()[found.node], found.ancestors, found.progeny)

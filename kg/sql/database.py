@@ -98,7 +98,8 @@ def run_sql(version: Path, text: str, values: Mapping[str, object], bounds: Boun
             cure = f"ask for less, or --timeout {2 * bounds.seconds:g}"
             raise QueryError(f"it took more than {bounds.seconds:g} s", where=Where(name), cure=cure) from error
         except duckdb.OutOfMemoryException as error:
-            assert bounds.memory
+            if bounds.memory is None:
+                raise QueryError("it took more memory than there is", where=Where(name), cure="ask for less") from error
             memory = bounds.memory // _MIB
             cure = f"ask for less, or --memory {2 * memory}"
             raise QueryError(f"it took more than {memory} MiB of memory", where=Where(name), cure=cure) from error

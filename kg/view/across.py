@@ -5,8 +5,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.markup import escape
 from rich.text import Text
 
+from kg.schema import RELATION
 from kg.view.console import new_console, new_table
 
 if TYPE_CHECKING:
@@ -18,7 +20,8 @@ _FEW = 8
 
 
 def _heading(console: Console, title: str, count: int) -> None:
-    console.print(f"\n[bold cyan]{title}[/] ({count})")
+    # A name may hold what Rich reads as markup: "RMSE [m]".
+    console.print(f"\n[bold cyan]{escape(title)}[/] ({count})")
 
 
 def _quote(console: Console, sentence: str, title: str, record: str = "") -> None:
@@ -33,10 +36,6 @@ def _more(console: Console, shown: int, total: int) -> None:
         console.print(f"  ... and {total - shown} more (--json has them all)")
 
 
-def _words(relation: str) -> str:
-    return relation.replace("_", " ")
-
-
 def print_comparison(found: "Comparison", most: int = _FEW) -> None:
     """Print a comparison: claims between the entities, shared data with numbers, what each uses, common papers."""
     console = new_console()
@@ -48,7 +47,9 @@ def print_comparison(found: "Comparison", most: int = _FEW) -> None:
     console.print(table)
     _heading(console, "claims between them", len(found.claims))
     for claim in found.claims[:most]:
-        console.print(Text(f"  {claim.source_label} {_words(claim.relation)} {claim.target_label}", style="bold"))
+        console.print(
+            Text(f"  {claim.source_label} {RELATION[claim.relation].label} {claim.target_label}", style="bold")
+        )
         _quote(console, claim.sentence, claim.title)
     _more(console, most, len(found.claims))
     _heading(console, "shared data", len(found.data))
@@ -81,9 +82,9 @@ def print_trends(found: "Trends") -> None:
         console.print(table)
     else:
         console.print("no paper of these has a year")
-    undated = {trend.label: trend.undated for trend in found.trends if trend.undated}
+    undated = [trend for trend in found.trends if trend.undated]
     if undated:
-        names = ", ".join(f"{label} {count}" for label, count in undated.items())
+        names = ", ".join(f"{trend.label} {trend.undated}" for trend in undated)
         console.print(Text(f"papers without a year: {names}"))
     if found.recent_years is not None:
         first, last = found.recent_years
@@ -186,4 +187,4 @@ def print_contradictions(found: "Iterable[Contradiction]") -> None:
 
 
 def _claim(side: "Stated") -> str:
-    return f"{side.source_label} {_words(side.relation)} {side.target_label}"
+    return f"{side.source_label} {RELATION[side.relation].label} {side.target_label}"

@@ -5,7 +5,8 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 
-from kg.graph.read import Board, Comparison, Contradiction, Gaps, Leaderboard, Listing, Score, Trends
+from kg.graph.read import Board, Comparison, Contradiction, Gaps, Leaderboard, Listing, Score, Trends, Unplaced
+from kg.schema import RELATION
 from kg.view.markdown import escaped
 
 Row = Mapping[str, object]
@@ -62,6 +63,11 @@ def leaderboard_markdown(board: Leaderboard) -> str:
             shown = columns if group == "ranked" else ("label", "value", "kind", *columns[3:])
             parts.append(f"\n## {title}\n\n{to_markdown(rows, shown)}")
     return "".join(parts)
+
+
+def unplaced_markdown(found: Unplaced) -> str:
+    """Return results that are on no data or task as a table of Markdown."""
+    return to_markdown(score_rows(found.scores), ("label", "value", "metric", "kind", "when", "title", "sentence"))
 
 
 def trend_rows(found: Trends) -> list[Row]:
@@ -132,8 +138,8 @@ def listing_markdown(found: Listing) -> str:
     if found.claims:
         lines.append("\n## Claims between them\n\n")
     for claim in found.claims:
-        said = f"{claim.source_label} {claim.relation.replace('_', ' ')} {claim.target_label}"
-        lines.append(f"- {_cell(said)}{f': {_cell(claim.sentence)}' if claim.sentence else ''}\n")
+        stated = f"{claim.source_label} {RELATION[claim.relation].label} {claim.target_label}"
+        lines.append(f"- {_cell(stated)}{f': {_cell(claim.sentence)}' if claim.sentence else ''}\n")
     return "".join(lines)
 
 

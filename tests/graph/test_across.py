@@ -284,3 +284,9 @@ def test_contradictions_have_both_sentences_and_each_pair_once(tables: Tables) -
     assert disputes(tables.evidence).filter(kind="reverse").height == 2
     assert read.contradictions(tables, ALPHA) == found
     assert read.contradictions(tables, LORA) == ()
+
+
+def test_gaps_of_what_is_neither_measured_nor_measured_on_are_refused(tables: Tables) -> None:
+    metric = tables.nodes.filter(type="Metric")["id"][0]
+    with pytest.raises(InputError, match="is a Metric, which is neither measured nor measured on"):
+        read.gaps_of(tables, metric)

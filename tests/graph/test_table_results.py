@@ -143,7 +143,9 @@ def test_a_paper_s_own_number_beats_a_quotation(built: tuple[Report, kg.Knowledg
             ("81.5%", "FooNet"),
             ("76.0", "ResNet-50"),
         ]
-    assert kg.leaderboard(graph, "BarBench", "accuracy").quotations == 1
+    board = kg.leaderboard(graph, "BarBench", "accuracy")
+    assert board.quotations == 1
+    assert [row.results for row in kg.leaderboards(graph) if row.label == "BarBench"] == [len(board.scores)]
     assert [(score.value, score.origin) for score in kg.leaderboard(graph, "QuxSet").scores] == [
         ("65.5", "own"),
         ("64.0", "own"),

@@ -121,7 +121,8 @@ def _with_measures(results: pl.DataFrame) -> pl.DataFrame:
 
 def boards(tables: Tables) -> list[Board]:
     """Return the existing leaderboards, by descending number of results."""
-    placed = _with_measures(tables.results.filter(pl.col("on").is_not_null()))
+    is_listed = pl.col("on").is_not_null() & ~pl.col("id").is_in(_quoting(tables).implode())
+    placed = _with_measures(tables.results.filter(is_listed))
     is_ranked = (pl.col("kind") == "absolute") & pl.col("number").is_not_null() & pl.col("measure").is_not_null()
     counted = placed.group_by("on", "measure", "lower").agg(results=pl.len(), ranked=is_ranked.sum())
     nodes = tables.nodes.select(on="id", label="label")
@@ -168,13 +169,12 @@ def leaderboard(tables: Tables, on: str, metric: str | None = None, *, as_of: st
     if as_of is not None:
         checked_date(as_of)
     node = tables.nodes.row(by_predicate=pl.col("id") == on, named=True)
-    quoted = tables.edges.filter(pl.col("relation").is_in([QUOTES, DIFFERS]))["source"]
     rows = _rows(tables, tables.results.filter(pl.col("on") == on))
     if metric is not None:
         wanted = metric_key(metric)
         spelled = [name for name in rows["metric"].drop_nulls().unique() if metric_key(name) == wanted]
         rows = rows.filter(pl.col("metric").is_in(spelled))
-    named, rows = rows.height, rows.filter(~pl.col("id").is_in(quoted.implode()))
+    named, rows = rows.height, rows.filter(~pl.col("id").is_in(_quoting(tables).implode()))
     quotations, later, undated = named - rows.height, 0, 0
     if as_of is not None:
         undated = rows["when"].null_count()
@@ -184,6 +184,11 @@ def leaderboard(tables: Tables, on: str, metric: str | None = None, *, as_of: st
     left_out = quotations, later, undated
     is_lower = is_lower_better(metric)
     return Leaderboard(on, node["type"], node["label"], metric, is_lower, as_of, *left_out, _scores(_ranked(rows)))
+
+
+def _quoting(tables: Tables) -> pl.Series:
+    """Return the ids of the results that quote a number which the model's own paper states."""
+    return tables.edges.filter(pl.col("relation").is_in([QUOTES, DIFFERS]))["source"]
 
 
 def unplaced(tables: Tables, offset: int = 0, limit: int = 100) -> Unplaced:

@@ -1,0 +1,22 @@
+"""Answers across papers in the terminal."""
+
+from dataclasses import replace
+
+import pytest
+
+from kg.graph import read
+from kg.view.across import print_leaderboard
+from kg.view.terminal import print_rows
+from tests import tiny
+
+
+@pytest.mark.parametrize("metric", ["RMSE [m]", "frames [/s]", "[bold]accuracy[/]"])
+def test_the_name_of_a_metric_is_printed_as_it_is_written(metric: str, capsys: pytest.CaptureFixture[str]) -> None:
+    board = read.leaderboard(tiny.tables(), "entity/glue")
+    print_leaderboard(replace(board, scores=tuple(replace(score, measure=metric) for score in board.scores)))
+    assert f"{metric} (1)" in capsys.readouterr().out
+
+
+def test_the_name_of_a_column_is_printed_as_it_is_written(capsys: pytest.CaptureFixture[str]) -> None:
+    print_rows(["frames [/s]"], [[1]])
+    assert "frames [/s]" in capsys.readouterr().out

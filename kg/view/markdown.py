@@ -5,8 +5,8 @@ from functools import cache
 
 import jinja2
 
-# What CommonMark and its extensions for tables, strikethrough and mathematics read inside a line.
-_SPECIAL = re.compile(r"[\\`*_\[\]<>&|~$]")
+# What CommonMark and its extensions for tables, strikethrough, mathematics and bare links read inside a line.
+_SPECIAL = re.compile(r"[\\`*_\[\]<>&|~$@]|:(?=//)|(?<=\bwww)\.", re.IGNORECASE)
 
 
 class Raw(str):

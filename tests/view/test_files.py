@@ -42,3 +42,8 @@ def test_the_rows_of_a_comparison_have_the_same_columns() -> None:
     assert {row["part"] for row in rows} == {"claim", "used", "paper"}
     assert len({tuple(row) for row in rows}) == 1
     assert to_csv(score_rows([])) == ""
+
+
+def test_addresses_in_a_text_become_no_links() -> None:
+    text = to_markdown([{"a": "see https://x.org, WWW.x.org and me@x.org"}], ("a",))
+    assert text.endswith("| see https\\://x.org, WWW\\.x.org and me\\@x.org |\n")

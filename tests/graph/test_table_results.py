@@ -265,3 +265,13 @@ def test_an_article_whose_tables_cannot_be_read_is_kept_and_reported(
         assert f"{article}:1: its tables are left out: more than 500 bytes" in done.stderr
         assert "1 entries = 1 papers" in done.stdout
     assert kg.open(graph).tables.papers["title"].to_list() == ["FooNet: A Network"]
+
+
+def test_a_number_of_several_tables_is_cited_by_its_first_cell(tmp_path: Path) -> None:
+    rows = "".join(rf"Baz{letter}Net & {70 + place}.5 & 61.2 \\ " for place, letter in enumerate("ABCDEFGH"))
+    again = AGAIN.replace(r"FooNet & 81.5 \\ FooNet w/o pooling & 70.1", rows.replace(" & 61.2", ""))
+    (tmp_path / "main.tex").write_text(paper("FooNet", rows, more=again))
+    build([str(tmp_path)], tmp_path / "graph", extractor="rules")
+    scores = kg.leaderboard(kg.open(tmp_path / "graph"), "BarBench", "accuracy").scores
+    assert len(scores) == 8
+    assert {score.sentence.split(",")[0] for score in scores} == {"Table 1"}

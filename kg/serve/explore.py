@@ -25,7 +25,10 @@ from kg.serve.responses import picture
 from kg.serve.served import Served
 
 router = APIRouter(prefix="/api", responses=PROBLEMS)
-Offset = Annotated[int, Query(ge=0, le=10_000_000)]
+# The index allocates memory for all hits before the page.
+MOST_HITS = 10_000
+MOST_OFFSET = 10_000_000
+Offset = Annotated[int, Query(ge=0, le=MOST_OFFSET)]
 Limit = Annotated[int, Query(ge=1, le=200)]
 _AROUND = 90
 
@@ -70,7 +73,7 @@ def find(
     served: Graph,
     q: Annotated[str, Query(description="Words; the last may be a prefix.", max_length=300)],
     types: Types = None,
-    offset: Annotated[int, Query(ge=0, le=10_000)] = 0,
+    offset: Annotated[int, Query(ge=0, le=MOST_HITS)] = 0,
     limit: Limit = 30,
 ) -> SearchPage:
     """Return a page of all matching nodes, with counts by type; names rank before titles."""

@@ -9,6 +9,7 @@ from mcp.types import CallToolResult, TextContent
 from pydantic import BaseModel, Field
 
 from kg.errors import InputError
+from kg.serve.explore import MOST_OFFSET
 
 T = TypeVar("T")
 Row = TypeVar("Row")
@@ -35,27 +36,31 @@ class Answer(BaseModel, Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A place in a list, from `offset` on, of the build of the graph with this `tag`."""
+    """A place in a list, from `offset` on, of the build of the graph with this `tag`; `most` is the largest offset."""
 
     tag: str
     offset: int = 0
+    most: int = MOST_OFFSET
 
     @classmethod
-    def at(cls, tag: str, cursor: str | None) -> "Window":
-        """Return the place of a cursor, or the beginning without one; raise InputError for one of another build."""
+    def at(cls, tag: str, cursor: str | None, most: int = MOST_OFFSET) -> "Window":
+        """Return the place of a cursor, or the beginning without one.
+
+        Raises InputError for a cursor of another build, or beyond the largest offset.
+        """
         if not cursor:
-            return cls(tag)
+            return cls(tag, most=most)
         of, _, offset = cursor.partition(":")
-        if not offset.isdecimal() or len(offset) > len("1000000000"):
+        if not (offset.isascii() and offset.isdecimal()) or len(offset) > len(str(most)) or int(offset) > most:
             raise InputError(f"not a cursor: {cursor!r}", cure="pass the cursor of the answer before, or none")
         if of != tag:
             raise InputError("the cursor is of an earlier build of the graph", cure="ask again without a cursor")
-        return cls(tag, int(offset))
+        return cls(tag, int(offset), most)
 
     def after(self, rows: int, total: int) -> str | None:
-        """Return the cursor after this many rows; None at the end."""
+        """Return the cursor after this many rows; None at the end, and beyond the largest offset."""
         end = self.offset + rows
-        return f"{self.tag}:{end}" if end < total else None
+        return f"{self.tag}:{end}" if end < total and end <= self.most else None
 
 
 def fitting(rows: Sequence[Row], whole: Callable[[Sequence[Row]], T]) -> tuple[T, int]:

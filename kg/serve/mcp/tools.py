@@ -24,7 +24,7 @@ from kg.graph.traversal import WalkFilter
 from kg.rdf.sparql import named_queries
 from kg.schema import RELATION, TYPE_NAMES
 from kg.serve.api import known_names
-from kg.serve.explore import SearchPage, search_page
+from kg.serve.explore import MOST_HITS, SearchPage, search_page
 from kg.serve.limits import Limits
 from kg.serve.mcp.answers import MOST_ROWS, Answer, Window, fitting, to_result
 from kg.serve.mcp.queries import Rows, bound_text, evaluated
@@ -136,7 +136,7 @@ class Tools:
     ) -> Annotated[CallToolResult, Answer[SearchPage]]:
         """Find entities and papers by words; misspelt names are found too. The ids are for the other tools."""
         served = self._served
-        window = Window.at(served.tag, cursor)
+        window = Window.at(served.tag, cursor, MOST_HITS)
         wanted = known_names("type", types, TYPE_NAMES)
         found = search_page(served, words, wanted, window.offset, 30)
         asked = urlencode([("q", words), *(("type", type_) for type_ in wanted)])

@@ -203,6 +203,7 @@ def test_claims_are_filtered(mcp_server: Server) -> None:
         ("describe", {"names": ["Datasets"]}, "try: Dataset"),
         ("papers", {"name": "LoRA", "cursor": "x"}, "not a cursor"),
         ("papers", {"name": "LoRA", "cursor": "0:10"}, "earlier build.*without a cursor"),
+        ("find", {"words": "x", "cursor": "0:10001"}, "not a cursor"),
         ("leaderboard", {"on": "ImageNet", "as_of": "May"}, "no date: 'May'"),
         ("sparql", {"query": "SELEC"}, "not valid SPARQL"),
         ("sparql", {"query": "DELETE WHERE { ?s ?p ?o }"}, "read-only"),
@@ -312,6 +313,14 @@ def test_a_cursor_leads_on_from_its_place() -> None:
     cursor = Window("a").after(10, 25)
     assert Window.at("a", cursor) == Window("a", 10)
     assert Window("a", 10).after(15, 25) is None
-    for wrong in ("a", "a:-1", "a:x", "a:99999999999999"):
+    for wrong in ("a", "a:-1", "a:x", "a:²", "a:10000001", "a:99999999999999"):
         with pytest.raises(InputError, match="not a cursor"):
             Window.at("a", wrong)
+
+
+def test_no_cursor_leads_beyond_the_largest_offset() -> None:
+    last = Window("a", 9_990, most=10_000)
+    assert Window.at("a", last.after(10, 20_000), 10_000) == Window("a", 10_000, 10_000)
+    assert last.after(11, 20_000) is None
+    with pytest.raises(InputError, match="not a cursor"):
+        Window.at("a", "a:10001", 10_000)

@@ -138,6 +138,7 @@ def claims(
     descending: bool = True,
     q: Annotated[str, Query(description="Must occur in the other's name or the sentence.", max_length=300)] = "",
     year: Annotated[int | None, Query(ge=0, le=9999)] = None,
+    confidence: Annotated[float, Query(description="The least confidence.", ge=0, le=1)] = 0,
     offset: Offset = 0,
     limit: Limit = 100,
 ) -> ClaimPage:
@@ -152,6 +153,7 @@ def claims(
         descending=descending,
         words=q,
         year=year,
+        confidence=confidence,
         offset=offset,
         limit=limit,
     )

@@ -158,7 +158,9 @@ class Tools:
         name: Name,
         relation: RelationName,
         direction: Annotated[Direction, Field(description='"in": others about it; "out": it about others.')] = "in",
-        words: Annotated[str, Field(description="Must occur in the other's name or the sentence.")] = "",
+        words: Annotated[
+            str, Field(description="Must occur in the other's name or the sentence.", max_length=_SHORT)
+        ] = "",
         year: Annotated[int | None, Field(description="Year of the paper.", ge=0, le=9999)] = None,
         confidence: Confidence = 0,
         order: ClaimOrder = "confidence",
@@ -171,12 +173,15 @@ class Tools:
         served = self._served
         known_names("relation", [relation], tuple(RELATION))
         id_, window = served.find(name), Window.at(served.tag, cursor)
+        descending = order != "name"
         found = claims_of(
-            served.graph.tables, id_, relation, direction, order=order, descending=order != "name", words=words,
+            served.graph.tables, id_, relation, direction, order=order, descending=descending, words=words,
             year=year, confidence=confidence, offset=window.offset, limit=MOST_ROWS,
         )  # fmt: skip
-        given = {"q": words, "year": year} if words or year else {}
-        query = _api("claims", name=id_, relation=relation, direction=direction, order=order, **given)
+        query = _api(
+            "claims", name=id_, relation=relation, direction=direction, order=order, descending=descending,
+            q=words or None, year=year, confidence=confidence or None,
+        )  # fmt: skip
         return self._listed(
             ctx, window, found.claims, lambda rows: replace(found, claims=tuple(rows)), found.total, _page(id_), query
         )
@@ -254,10 +259,10 @@ class Tools:
         served = self._served
         id_, window = served.find(on), Window.at(served.tag, cursor)
         found = leaderboard(served.graph.tables, id_, metric, as_of=as_of)
-        given = {name: value for name, value in (("metric", metric), ("as_of", as_of)) if value}
         return self._listed(
             ctx, window, found.scores[window.offset :], lambda rows: replace(found, scores=tuple(rows)),
-            len(found.scores), f"/leaderboard{_page(id_)}", _api("leaderboard", on=id_, **given),
+            len(found.scores), f"/leaderboard{_page(id_)}",
+            _api("leaderboard", on=id_, metric=metric or None, as_of=as_of or None),
         )  # fmt: skip
 
     def compare(
@@ -286,13 +291,11 @@ class Tools:
         """Return the papers that name an entity, the newest first, with what each states of it."""
         served = self._served
         id_, window = served.find(name), Window.at(served.tag, cursor)
-        found = papers_of(
-            served.graph.tables, id_, order, descending=order in ("year", "confidence"), offset=window.offset,
-            limit=MOST_ROWS,
-        )  # fmt: skip
+        descending = order in ("year", "confidence")
+        found = papers_of(served.graph.tables, id_, order, descending=descending, offset=window.offset, limit=MOST_ROWS)
         return self._listed(
             ctx, window, found.papers, lambda rows: replace(found, papers=tuple(rows)), found.total, _page(id_),
-            _api("papers", name=id_, order=order),
+            _api("papers", name=id_, order=order, descending=descending),
         )  # fmt: skip
 
     async def sparql(
@@ -320,4 +323,5 @@ def _page(id_: str) -> str:
 
 
 def _api(endpoint: str, /, **given: object) -> str:
-    return f"/api/{endpoint}?{urlencode(given)}"
+    """Return the path of a request to the JSON API with the parameters that are given; None is left out."""
+    return f"/api/{endpoint}?{urlencode({name: value for name, value in given.items() if value is not None})}"

@@ -26,7 +26,7 @@ from kg.schema import RELATION, TYPE_NAMES
 from kg.serve.api import known_names
 from kg.serve.explore import MOST_HITS, SearchPage, search_page
 from kg.serve.limits import Limits
-from kg.serve.mcp.answers import MOST_ROWS, Answer, Window, fitting, to_result
+from kg.serve.mcp.answers import MOST_ROWS, Answer, Window, fitting, short_address, short_query, to_result
 from kg.serve.mcp.queries import Rows, bound_text, evaluated
 from kg.serve.served import Current, Served
 
@@ -107,7 +107,8 @@ class Tools:
         """Return a record with the addresses of the page and of the request; `page` and `query` are paths."""
         request = ctx.request_context.request
         root = self._address if request is None else str(request.base_url).rstrip("/")
-        return to_result(Answer(answer=record, cursor=cursor, query=query, page=root + page))
+        shown = root + short_address(page)
+        return to_result(Answer(answer=record, cursor=cursor, query=short_query(query), page=shown))
 
     def _listed(
         self, ctx: Context, window: Window, rows: Sequence[Any], whole: Callable[[Sequence[Any]], T], total: int,
@@ -223,13 +224,17 @@ class Tools:
         asked = urlencode([("name", id_), ("depth", depth), ("limit", limit), ("confidence", confidence), *given])
         return self._result(ctx, record, f"{_page(id_)}?tab=around", f"/api/neighbourhood?{asked}")
 
-    def path(self, ctx: Context, start: Name, end: Name) -> Annotated[CallToolResult, Answer[Walk]]:
+    def path(
+        self, ctx: Context, start: Name, end: Name, cursor: Cursor = None
+    ) -> Annotated[CallToolResult, Answer[Walk]]:
         """Return a shortest path of claims between two entities, whatever the direction of each."""
         served = self._served
-        ends = served.find(start), served.find(end)
+        ends, window = (served.find(start), served.find(end)), Window.at(served.tag, cursor)
         steps = path_between(served.graph.tables, served.traversal, *ends)
-        query = _api("path", start=ends[0], end=ends[1])
-        return self._result(ctx, Walk(total=len(steps), steps=steps), _page(ends[0]), query)
+        return self._listed(
+            ctx, window, steps[window.offset :], lambda rows: Walk(total=len(steps), steps=list(rows)), len(steps),
+            _page(ends[0]), _api("path", start=ends[0], end=ends[1]),
+        )  # fmt: skip
 
     def lineage(
         self, ctx: Context, name: Name, cursor: Cursor = None

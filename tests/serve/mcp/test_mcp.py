@@ -17,6 +17,7 @@ from mcp.shared.exceptions import MCPError
 import kg
 from kg.errors import InputError
 from kg.rdf.sparql import named_queries
+from kg.serve.mcp import prompts
 from kg.serve.mcp.answers import UNTRUSTED, Answer, Window, fitting, to_result
 from tests import strategies
 from tests.cli.test_commands import run
@@ -79,9 +80,9 @@ def test_tools_resources_and_prompts_are_listed_for_new_and_old_clients(mcp_serv
             assert tool.annotations is not None and tool.annotations.read_only_hint
             assert "ctx" not in tool.input_schema["properties"]
         assert {str(row.uri) for row in (await client.list_resources()).resources} == {"kg://ontology", "kg://queries"}
-        prompts = (await client.list_prompts()).prompts
-        assert [prompt.name for prompt in prompts] == ["what_improves_on", "compare", "state_of_the_art"]
-        for prompt in prompts:
+        listed = (await client.list_prompts()).prompts
+        assert [prompt.name for prompt in listed] == ["what_improves_on", "compare", "state_of_the_art"]
+        for prompt in listed:
             given = {argument.name: "LoRA" for argument in prompt.arguments or ()}
             (message,) = (await client.get_prompt(prompt.name, given)).messages
             text = getattr(message.content, "text", "")
@@ -316,6 +317,10 @@ def test_a_cursor_leads_on_from_its_place() -> None:
     for wrong in ("a", "a:-1", "a:x", "a:²", "a:10000001", "a:99999999999999"):
         with pytest.raises(InputError, match="not a cursor"):
             Window.at("a", wrong)
+
+
+def test_the_prompt_of_a_comparison_asks_the_tool_for_it() -> None:
+    assert "`compare` LoRA and GaLore" in prompts.compare("LoRA", "GaLore")
 
 
 def test_no_cursor_leads_beyond_the_largest_offset() -> None:

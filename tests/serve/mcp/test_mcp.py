@@ -272,10 +272,17 @@ def test_the_address_of_the_page_is_an_option_over_stdio(seed_folder: Path) -> N
     assert found["page"] == "http://kg.example/entity/lora"
 
 
-def test_a_graph_that_is_not_there_is_one_line(tmp_path: Path) -> None:
-    done = run("mcp", str(tmp_path / "none"))
+@pytest.mark.parametrize("option", [[], ["--graph"], ["-g"]])
+def test_a_graph_that_is_not_there_is_one_line(option: list[str], tmp_path: Path) -> None:
+    done = run("mcp", *option, str(tmp_path / "none"))
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("error: ") and "no graph here" in done.stderr
+    assert done.stderr.startswith(f"error: {tmp_path / 'none'}") and "no graph here" in done.stderr
+
+
+def test_a_graph_is_named_once(tmp_path: Path) -> None:
+    done = run("mcp", str(tmp_path / "one"), "--graph", str(tmp_path / "other"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "name the graph once" in done.stderr
 
 
 @pytest.mark.parametrize("command", ["'mcp', FOLDER", "'serve', '--mcp', '--graph', FOLDER"])

@@ -37,13 +37,13 @@ class AssembledGraph:
 
 
 def accounted(
-    corpus: Corpus, curation: Curation, made: AssembledGraph, sources: Sequence[SourceFile]
+    corpus: Corpus, curation: Curation, tables: TableResults, made: AssembledGraph, sources: Sequence[SourceFile]
 ) -> dict[str, object]:
     """Return the manifest's account of catalogues, tables and links."""
     return {
         "cited": curation.cited_alone(corpus.frame),
         "records": made.counts,
-        "rejected_records": curation.rejected(),
+        "rejected_records": [*tables.unread, *curation.rejected()],
         "origins": sorted({origin_of(row) for row in sources if row.catalogue}),
         "lost_links": sorted(row.identifier for row in made.lost),
     }

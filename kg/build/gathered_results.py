@@ -7,9 +7,9 @@ from pathlib import Path
 import polars as pl
 
 from kg.frames import TABLE_RESULTS
-from kg.graph.manifest import RecordCount, SourceFile
+from kg.graph.manifest import RecordCount, RejectedEntry, SourceFile
 from kg.lexicon import normal_form
-from kg.papers.table_staging import read_results, read_sections
+from kg.papers.table_staging import read_results, read_sections, read_unread
 from kg.records import PAPER_KEY
 
 KIND = "result"
@@ -29,12 +29,14 @@ class TableResults:
 
     `rows` has the columns of TABLE_RESULTS, `entities` those that resolution takes; `read` counts all results,
     also those of rejected and removed papers. `sections` says where sections begin in abstracts that go on with them.
+    `unread` are the papers whose tables are left out, with the reasons.
     """
 
     rows: pl.DataFrame
     entities: pl.DataFrame
     read: int
     sections: pl.DataFrame
+    unread: list[RejectedEntry]
 
     @classmethod
     def of(cls, sources: Iterable[SourceFile], folder: Path, papers: pl.DataFrame) -> "TableResults":
@@ -68,6 +70,10 @@ class TableResults:
             entities,
             found.height,
             read_sections(folders),
+            [
+                RejectedEntry(path=row.source.path, line=row.source.line, reason=row.reason, cure=row.cure)
+                for row in read_unread(folders)
+            ],
         )
 
     def with_known(self, read: pl.DataFrame) -> "TableResults":

@@ -265,7 +265,7 @@ def _run_plan(
     manifest = _manifest(corpus, assembly, plan, sources)
     seals = shared_seals(directory, sources, plan.made_by, old)
     manifest = manifest.model_copy(
-        update=accounted(corpus, curation, made, sources)
+        update=accounted(corpus, curation, tables, made, sources)
         | {"shared": seals, "corrections": plan.corrections.applied(unfit)}
     )
     former = _former_tables(plan, old)

@@ -155,7 +155,7 @@ def _show(report: "Report", graph: str, quiet: bool, json: bool) -> None:
     for entry in records[:_MOST_RECORDS]:
         _print_rejected(entry.path, entry.line, entry.reason, entry.cure)
     if len(records) > _MOST_RECORDS:
-        typer.echo(f"and {len(records) - _MOST_RECORDS} more records of catalogues, listed in manifest.json", err=True)
+        typer.echo(f"and {len(records) - _MOST_RECORDS} more records, listed in manifest.json", err=True)
     if json:
         typer.echo(report.manifest.model_dump_json(indent=2))
     elif not quiet:

@@ -71,7 +71,10 @@ def serve(
 
 @app.command(rich_help_panel=SHARE)
 def mcp(
-    graph: Annotated[str, typer.Argument(help="The graph directory.", metavar="GRAPH")] = "graph",
+    argument: Annotated[
+        str | None, typer.Argument(help="The graph directory; default: graph.", metavar="GRAPH", show_default=False)
+    ] = None,
+    graph: Annotated[str | None, typer.Option("--graph", "-g", help="The same.", metavar="DIR")] = None,
     address: Annotated[
         str, typer.Option("--address", help="Where kg serve serves its page, for the links of answers.", metavar="URL")
     ] = "",
@@ -79,4 +82,6 @@ def mcp(
     """Answer an assistant over standard input and output: the Model Context Protocol (extra: mcp)."""
     from kg.api import mcp as answer
 
-    answer(graph, address=address)
+    if argument is not None and graph is not None:
+        raise typer.BadParameter("name the graph once", param_hint="--graph")
+    answer(argument or graph or "graph", address=address)

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from kg.fulltext import ResultRow
     from kg.records import Rejected
 
-
 _PLACE = ("file", "start", "end", "row", "column", "row_name", "column_name", "cell", "printed")
 
 
@@ -36,8 +35,5 @@ def table_lines(sources: Iterable[str]) -> "Iterator[str | Rejected]":
 def _written(row: "ResultRow") -> dict[str, object]:
     """Return a row with the keys of the annotations; its cell stands under `evidence`."""
     found = asdict(row)
-    place = {
-        key: found.pop(key)
-        for key in ("file", "start", "end", "row", "column", "row_name", "column_name", "cell", "printed")
-    }
+    place = {key: found.pop(key) for key in _PLACE}
     return {**found, "evidence": place}

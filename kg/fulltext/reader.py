@@ -11,7 +11,7 @@ from kg.fulltext import limits
 from kg.fulltext.document import FullText
 from kg.fulltext.latex.reader import read_latex
 from kg.fulltext.markup.reader import read_markup
-from kg.fulltext.sources import GZIP, is_tar, read_sources
+from kg.fulltext.sources import GZIP, is_tar, read_sources, unzipped
 
 _MARKUP = (".html", ".htm", ".xhtml", ".xml", ".nxml", ".jats", ".tei")
 _LATEX = (".tex", ".ltx", ".gz", ".tgz", ".tar")
@@ -73,10 +73,12 @@ def read_full_text(path: Path) -> FullText:
 
 
 def _name(path: Path) -> str:
-    return path.name.removesuffix(path.suffix).removesuffix(".tei")
+    name = Path(path.name.removesuffix(".gz"))
+    return name.stem.removesuffix(".tei")
 
 
 def _bytes(path: Path) -> bytes:
+    """Return the content of a file, unpacked if it is packed with gzip."""
     try:
         with path.open("rb") as stream:
             content = stream.read(limits.FILE_BYTES + 1)
@@ -85,7 +87,7 @@ def _bytes(path: Path) -> bytes:
         raise InputError(f"cannot be read: {reason}", where=Where(str(path)), cure="check the path") from error
     if len(content) > limits.FILE_BYTES:
         raise limits.TooLarge.of("bytes", limits.FILE_BYTES)
-    return content
+    return unzipped(content, limits.FILE_BYTES) if content.startswith(GZIP) else content
 
 
 def iter_papers(path: Path) -> Iterator[Path]:

@@ -101,7 +101,7 @@ def sources_of(name: str, file_name: str, content: bytes) -> Sources:
     """Return the sources in the bytes of a file: TeX, a gzip of TeX, or a tar archive, gzipped or not."""
     found = Sources(name)
     if content.startswith(GZIP):
-        content = _unzipped(content)
+        content = unzipped(content, limits.TOTAL_BYTES)
         file_name = file_name.removesuffix(".gz")
     if is_tar(content):
         _add_archive(found, content)
@@ -115,14 +115,15 @@ def is_tar(content: bytes) -> bool:
     return content[_TAR_AT : _TAR_AT + len(_TAR_MAGIC)] == _TAR_MAGIC
 
 
-def _unzipped(content: bytes) -> bytes:
+def unzipped(content: bytes, most: int) -> bytes:
+    """Return what is packed with gzip; raise InputError where it is damaged, TooLarge beyond `most` bytes."""
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
-            found = stream.read(limits.TOTAL_BYTES + 1)
+            found = stream.read(most + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise InputError(f"a damaged archive: {error}", cure="fetch the file again") from error
-    if len(found) > limits.TOTAL_BYTES:
-        raise limits.TooLarge.of("bytes after unpacking", limits.TOTAL_BYTES)
+    if len(found) > most:
+        raise limits.TooLarge.of("bytes after unpacking", most)
     return found
 
 

@@ -90,9 +90,10 @@ class AppliedCorrections(BaseModel):
 class Manifest(BaseModel):
     """manifest.json. `read` = kept + merged + rejected; `base` is the IRI before every local id.
 
-    `cited` papers are known from catalogues alone. `records` accounts for the records of catalogues; `origins` are the
-    rows of `kg.origins` from which data came. `beside` has the SHA-256 of each file beside the graph that was applied;
-    `lost_links` are the identifiers of those links whose entity is gone.
+    `cited` papers are known from catalogues alone. `records` accounts for the records of catalogues; those that are
+    left out, and papers whose tables are, are `rejected_records`. `origins` are the rows of `kg.origins` from which
+    data came. `beside` has the SHA-256 of each file beside the graph that was applied; `lost_links` are the identifiers
+    of those links whose entity is gone.
 
     `shards` is where extractions are kept, if not in the graph directory; `corrections` are None if there are none.
     `files` are those of the version, by their

@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from kg.graph.metrics import is_proportion
+
 _KEY = ["subject", "on", "metric_node"]
 QUOTES, DIFFERS = "quotes", "quotes_differently"
 # Papers write an accuracy of 0.953 or of 95.3.
@@ -18,8 +20,13 @@ def quotations(results: pl.DataFrame) -> pl.DataFrame:
     rows = results.filter(pl.all_horizontal(pl.col(*_KEY, "number", "own").is_not_null())).filter(
         (pl.col("kind") == "absolute") & (pl.col("subject") != pl.col("paper"))
     )
-    rows = rows.with_columns(setting=pl.col("setting").fill_null("").str.to_lowercase(), digits=_digits())
-    columns = ["node", "paper", "setting", "number", "digits"]
+    proportions = [name for name in rows["metric"].drop_nulls().unique() if is_proportion(name)]
+    rows = rows.with_columns(
+        setting=pl.col("setting").fill_null("").str.to_lowercase(),
+        digits=_digits(),
+        is_proportion=pl.col("metric").is_in(proportions).fill_null(value=False),
+    )
+    columns = ["node", "paper", "setting", "number", "digits", "is_proportion"]
     quoted = rows.filter(~pl.col("own")).select(*_KEY, *columns)
     sources = rows.filter("own").select(*_KEY, *(pl.col(name).alias(f"own_{name}") for name in columns))
     pairs = quoted.join(sources, on=_KEY).filter(pl.col("paper") != pl.col("own_paper"))
@@ -44,17 +51,17 @@ def _digits() -> pl.Expr:
 
 
 def _agrees() -> pl.Expr:
-    """Return whether two numbers are equal to the digits that both give, one of them perhaps in percent."""
+    """Return whether two numbers are equal to the digits that both give; of proportions, one may be in percent."""
     own, other = pl.col("own_number"), pl.col("number")
     own_digits, digits = pl.col("own_digits").cast(pl.Int64), pl.col("digits").cast(pl.Int64)
-    return (
-        _within(own, other, pl.min_horizontal(own_digits, digits))
-        | _within(own * _PERCENT, other, pl.min_horizontal(own_digits - 2, digits))
-        | _within(own, other * _PERCENT, pl.min_horizontal(own_digits, digits - 2))
+    is_part = pl.col("is_proportion") | pl.col("own_is_proportion")
+    in_percent = _within(own * _PERCENT, other, pl.min_horizontal(own_digits - 2, digits)) | _within(
+        own, other * _PERCENT, pl.min_horizontal(own_digits, digits - 2)
     )
+    return _within(own, other, pl.min_horizontal(own_digits, digits)) | (is_part & in_percent)
 
 
 def _within(one: pl.Expr, other: pl.Expr, digits: pl.Expr) -> pl.Expr:
-    # A half of the last digit, and what floating-point numbers lose.
+    # A half of the last digit, and what floating-point numbers lose. Fewer digits than none say too little in percent.
     last = pl.lit(10.0).pow(-digits.cast(pl.Float64))
-    return (one - other).abs() <= last / 2 * (1 + 1e-6)
+    return (digits >= 0) & ((one - other).abs() <= last / 2 * (1 + 1e-6))

@@ -18,7 +18,8 @@ from kg.papers.whole_papers import WholePaper, kind_of_paper, read_paper, read_t
 from kg.records import Paper, Rejected, Source
 
 SCHEMA = schema_of(ResultRow)
-_RESULTS, _SECTIONS = "tables.parquet", "sections.parquet"
+_RESULTS, _SECTIONS, _UNREAD = "tables.parquet", "sections.parquet", "unread.parquet"
+_UNREAD_SCHEMA = pl.Schema({"line": pl.Int64(), "reason": pl.String(), "cure": pl.String()})
 
 
 def write_document(found: Document, options: ReadOptions, folder: Path) -> Iterator[int]:
@@ -34,6 +35,10 @@ def write_document(found: Document, options: ReadOptions, folder: Path) -> Itera
     write_table(entry_frame([whole.entry]), folder / f"{0:06}.parquet")
     if whole.rows:
         write_table(to_frame(ResultRow, whole.rows), folder / _RESULTS)
+    if whole.unread is not None:
+        unread = whole.unread
+        row = (unread.source.line, unread.reason, unread.cure)
+        write_table(pl.DataFrame([row], schema=_UNREAD_SCHEMA, orient="row"), folder / _UNREAD)
     if whole.sections and isinstance(whole.entry, Paper):
         key = pl.lit(text_key(whole.entry.text))
         sections = pl.DataFrame(whole.sections, schema=["start", "section"], orient="row").select(
@@ -55,7 +60,9 @@ def _whole_paper(found: Document, kind: Kind, options: ReadOptions) -> WholePape
     try:
         return WholePaper(entries[0], read_tables(found))
     except InputError as error:
-        return WholePaper(Rejected(Source(found.name, 1), error.what, error.cure))
+        # The entry has been read by the format of articles, which has other limits.
+        unread = Rejected(Source(found.name, 1), f"its tables are left out: {error.what}", error.cure)
+        return WholePaper(entries[0], unread=unread)
 
 
 def read_results(folders: dict[str, Path]) -> pl.DataFrame:
@@ -69,6 +76,16 @@ def read_results(folders: dict[str, Path]) -> pl.DataFrame:
         if (folder / _RESULTS).is_file()
     ]
     return pl.concat(parts) if parts else pl.DataFrame(schema=SCHEMA | {"path": pl.String()})
+
+
+def read_unread(folders: dict[str, Path]) -> list[Rejected]:
+    """Return why the tables of papers are left out, by the sources' names."""
+    return [
+        Rejected(Source(path, line), reason, cure)
+        for path, folder in sorted(folders.items())
+        if (folder / _UNREAD).is_file()
+        for line, reason, cure in pl.read_parquet(folder / _UNREAD).select(*_UNREAD_SCHEMA).iter_rows()
+    ]
 
 
 def read_sections(folders: dict[str, Path]) -> pl.DataFrame:

@@ -46,11 +46,13 @@ class WholePaper:
     """A whole paper as an entry, the results of its tables, and where its sections begin in the entry's abstract.
 
     `sections` are (start, title), the first one behind the abstract proper; there are none where only that is read.
+    `unread` says why the tables of a paper are left out, None where they were read.
     """
 
     entry: Paper | Rejected
     rows: list[ResultRow] = field(default_factory=list)
     sections: list[tuple[int, str]] = field(default_factory=list)
+    unread: Rejected | None = None
 
 
 def read_paper(found: Document, options: ReadOptions) -> WholePaper:

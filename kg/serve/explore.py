@@ -25,7 +25,10 @@ from kg.serve.responses import picture
 from kg.serve.served import Served
 
 router = APIRouter(prefix="/api", responses=PROBLEMS)
-Offset = Annotated[int, Query(ge=0, le=10_000_000)]
+# The index allocates memory for all hits before the page.
+MOST_HITS = 10_000
+MOST_OFFSET = 10_000_000
+Offset = Annotated[int, Query(ge=0, le=MOST_OFFSET)]
 Limit = Annotated[int, Query(ge=1, le=200)]
 _AROUND = 90
 
@@ -70,7 +73,7 @@ def find(
     served: Graph,
     q: Annotated[str, Query(description="Words; the last may be a prefix.", max_length=300)],
     types: Types = None,
-    offset: Annotated[int, Query(ge=0, le=10_000)] = 0,
+    offset: Annotated[int, Query(ge=0, le=MOST_HITS)] = 0,
     limit: Limit = 30,
 ) -> SearchPage:
     """Return a page of all matching nodes, with counts by type; names rank before titles."""
@@ -135,6 +138,7 @@ def claims(
     descending: bool = True,
     q: Annotated[str, Query(description="Must occur in the other's name or the sentence.", max_length=300)] = "",
     year: Annotated[int | None, Query(ge=0, le=9999)] = None,
+    confidence: Annotated[float, Query(description="The least confidence.", ge=0, le=1)] = 0,
     offset: Offset = 0,
     limit: Limit = 100,
 ) -> ClaimPage:
@@ -149,6 +153,7 @@ def claims(
         descending=descending,
         words=q,
         year=year,
+        confidence=confidence,
         offset=offset,
         limit=limit,
     )

@@ -1,5 +1,6 @@
 """HTML of LaTeXML, JATS and TEI are read into the model of LaTeX; hostile files are bounded."""
 
+import gzip
 import json
 from pathlib import Path
 
@@ -42,6 +43,22 @@ def test_the_same_paper_in_each_format(text: str) -> None:
         ("Table 3", "Bar", False, "CIFAR-10", "Acc.", "97.8", "0.3"),
         ("Table 3", "FooNet", True, "CIFAR-10", "Acc.", "98.5", None),
     ]
+
+
+@pytest.mark.parametrize(("name", "text"), [("foo.html", HTML), ("foo.xml", JATS), ("foo.tei.xml", TEI)])
+def test_a_packed_file_is_unpacked_within_limits(
+    name: str, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / name).write_text(text)
+    packed = tmp_path / f"{name}.gz"
+    packed.write_bytes(gzip.compress(text.encode(), mtime=0))
+    assert read_full_text(packed) == read_full_text(tmp_path / name)
+    monkeypatch.setattr(limits, "FILE_BYTES", len(text.encode()) - 1)
+    with pytest.raises(InputError, match="bytes after unpacking"):
+        read_full_text(packed)
+    packed.write_bytes(packed.read_bytes()[:-20])
+    with pytest.raises(InputError, match="damaged archive"):
+        read_full_text(packed)
 
 
 def test_numbers_merged_by_the_recognition_of_a_page_are_parted() -> None:

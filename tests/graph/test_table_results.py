@@ -1,5 +1,6 @@
 """Results in the tables of whole papers become part of the graph, each with its cell as evidence."""
 
+import gzip
 import io
 import tarfile
 from pathlib import Path
@@ -14,8 +15,10 @@ import kg
 from kg.build import Report, build, remove
 from kg.cli import across, app, ask  # noqa: F401 - each registers its commands
 from kg.cli import build as build_commands  # noqa: F401
+from kg.fulltext import limits
 from kg.graph.check import faults
 from kg.rdf.ontology import shipped_file
+from tests.fulltext.test_markup import JATS
 
 PAPER = r"""\documentclass{article}
 \title{%(model)s: A Network for Tests}
@@ -242,3 +245,35 @@ def test_a_claim_of_a_section_names_it_and_one_of_the_abstract_names_none(tmp_pa
     assert not any("VGG" in sentence for _, sentence, _ in rows)
     assert {section for _, sentence, section in rows if sentence.startswith("Table 1")} == {"Proofs"}
     assert not list(faults(graph.tables, graph.manifest))
+
+
+def test_a_packed_article_is_read_with_its_tables(tmp_path: Path) -> None:
+    article = tmp_path / "article.xml.gz"
+    article.write_bytes(gzip.compress(JATS.encode(), mtime=0))
+    manifest = build([str(article)], tmp_path / "graph", extractor="rules").manifest
+    assert (manifest.kept, manifest.rejected, manifest.records[0].read) == (1, [], 2)
+
+
+def test_an_article_whose_tables_cannot_be_read_is_kept_and_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = tmp_path / "article.xml"
+    article.write_text(JATS)
+    monkeypatch.setattr(limits, "FILE_BYTES", 500)
+    graph = str(tmp_path / "graph")
+    for _ in ("new", "unchanged"):
+        done = CliRunner().invoke(app, ["build", str(article), "--graph", graph, "--extractor", "rules"])
+        assert done.exit_code == 0, done.output
+        assert f"{article}:1: its tables are left out: more than 500 bytes" in done.stderr
+        assert "1 entries = 1 papers" in done.stdout
+    assert kg.open(graph).tables.papers["title"].to_list() == ["FooNet: A Network"]
+
+
+def test_a_number_of_several_tables_is_cited_by_its_first_cell(tmp_path: Path) -> None:
+    rows = "".join(rf"Baz{letter}Net & {70 + place}.5 & 61.2 \\ " for place, letter in enumerate("ABCDEFGH"))
+    again = AGAIN.replace(r"FooNet & 81.5 \\ FooNet w/o pooling & 70.1", rows.replace(" & 61.2", ""))
+    (tmp_path / "main.tex").write_text(paper("FooNet", rows, more=again))
+    build([str(tmp_path)], tmp_path / "graph", extractor="rules")
+    scores = kg.leaderboard(kg.open(tmp_path / "graph"), "BarBench", "accuracy").scores
+    assert len(scores) == 8
+    assert {score.sentence.split(",")[0] for score in scores} == {"Table 1"}

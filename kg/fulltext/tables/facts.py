@@ -49,7 +49,7 @@ class Part:
 
 
 def no_facts() -> Facts:
-    """Return that nothing is said."""
+    """Return facts without any name."""
     return Facts([], [], [], [])
 
 

@@ -8,9 +8,10 @@ class ResultRow:
     """One value of a table: `table` is the label in the source, or the printed number, `printed` always the latter.
 
     `section` is the title of the section that has the table.
-    `own` tells whether the model is the paper's own; what the table does not say is None. `model_name`, `dataset_name`
-    and `metric_name` are the names of entities in it, None where they are only described ("w/o attention"). `row` and
-    `column` count from 0; `row_name` and `column_name` are the names and headings of the cell, `cell` its text.
+    `own` is true where the model is the paper's own; what the table does not state is None. `model_name`,
+    `dataset_name` and `metric_name` are the names of entities in it, None where they are only described ("w/o
+    attention"). `row` and `column` count from 0; `row_name` and `column_name` are the names and headings of the cell,
+    `cell` its text.
     `dataset_from` and `metric_from` say where they stand: "heading", "caption" or "text".
     `start`, `end` are half-open characters of `file`; lines, in HTML and XML.
     """

@@ -65,9 +65,9 @@ def results_of(tables: Tables, entities: Sequence[str]) -> pl.DataFrame:
 
 
 def first_cells(tables: Tables) -> pl.DataFrame:
-    """Return `id` of each result of a table and `cell`, where its first cell is."""
+    """Return `id` of each result of a table and `cell`, where its first cell is: by file, and place in the file."""
     placed = tables.evidence.filter((pl.col("relation") == "has_result") & pl.col("table").is_not_null())
-    first = placed.sort("id").unique("target", keep="first", maintain_order=True)
+    first = placed.sort("file", "cell_start", "id").unique("target", keep="first", maintain_order=True)
     return first.select(id="target", cell="sentence")
 
 

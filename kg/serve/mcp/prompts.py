@@ -21,11 +21,12 @@ def compare(one: str, other: str) -> str:
     """Compare two methods or models by what papers state of each and of both."""
     return (
         f"Compare {one} and {other} by what the papers of the graph state.\n"
-        f"1. `entity` of {one} and of {other}: types, papers by year, numbers of claims.\n"
-        "2. `path` between them, and `evidence` of each step that joins them directly.\n"
-        "3. `claims` of each with relation evaluated_on, direction out; keep the datasets that both have.\n"
-        "4. `leaderboard` of each of these datasets, at most three.\n"
-        f"5. Write what is claimed, by whom, and where claims contradict. {_CITED}"
+        f"1. `compare` {one} and {other}: claims between them, shared data with numbers, what each uses, papers "
+        "that name both; follow the cursor to the end.\n"
+        "2. `evidence` of each claim between them.\n"
+        "3. `leaderboard` of the datasets that both have, at most three. Numbers of different metrics, splits or "
+        "settings are not comparable.\n"
+        f"4. Write what is claimed, by whom, and where claims contradict. {_CITED}"
     )
 
 
@@ -36,7 +37,8 @@ def state_of_the_art(place: str, date: str = "") -> str:
         f"What are the best results on {place}{' as of ' + date if date else ''}?\n"
         f"1. `leaderboard` of {place}{when}. Numbers of different metrics, splits or settings are not comparable.\n"
         "2. For each of the best five, read its sentence; a number of kind gain or ratio is no score.\n"
-        f"3. Write a table: model, metric, value, year, paper. Say that abstracts state few of all results. {_CITED}"
+        "3. Write a table: model, metric, value, origin, year, paper. Say that the graph has only the results of the "
+        f"papers and catalogues that it was built from. {_CITED}"
     )
 
 

@@ -31,7 +31,7 @@ _READ_ONLY = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_wor
 
 
 def mcp_server(current: Current, limits: Limits, address: str = "", lifespan: Any = None) -> MCPServer[Any]:
-    """Return the server for what is served; `address` is that of its page where no request tells it."""
+    """Return the server for what is served; `address` is that of its page for answers over stdio."""
     server: MCPServer[Any] = MCPServer(
         "kg", title="Knowledge graph of machine-learning papers", instructions=_INSTRUCTIONS + UNTRUSTED,
         version=SOFTWARE, log_level="WARNING", lifespan=lifespan,

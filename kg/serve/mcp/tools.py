@@ -24,9 +24,9 @@ from kg.graph.traversal import WalkFilter
 from kg.rdf.sparql import named_queries
 from kg.schema import RELATION, TYPE_NAMES
 from kg.serve.api import known_names
-from kg.serve.explore import SearchPage, search_page
+from kg.serve.explore import MOST_HITS, SearchPage, search_page
 from kg.serve.limits import Limits
-from kg.serve.mcp.answers import MOST_ROWS, Answer, Window, fitting, to_result
+from kg.serve.mcp.answers import MOST_ROWS, Answer, Window, fitting, short_address, short_query, to_result
 from kg.serve.mcp.queries import Rows, bound_text, evaluated
 from kg.serve.served import Current, Served
 
@@ -107,7 +107,8 @@ class Tools:
         """Return a record with the addresses of the page and of the request; `page` and `query` are paths."""
         request = ctx.request_context.request
         root = self._address if request is None else str(request.base_url).rstrip("/")
-        return to_result(Answer(answer=record, cursor=cursor, query=query, page=root + page))
+        shown = root + short_address(page)
+        return to_result(Answer(answer=record, cursor=cursor, query=short_query(query), page=shown))
 
     def _listed(
         self, ctx: Context, window: Window, rows: Sequence[Any], whole: Callable[[Sequence[Any]], T], total: int,
@@ -136,7 +137,7 @@ class Tools:
     ) -> Annotated[CallToolResult, Answer[SearchPage]]:
         """Find entities and papers by words; misspelt names are found too. The ids are for the other tools."""
         served = self._served
-        window = Window.at(served.tag, cursor)
+        window = Window.at(served.tag, cursor, MOST_HITS)
         wanted = known_names("type", types, TYPE_NAMES)
         found = search_page(served, words, wanted, window.offset, 30)
         asked = urlencode([("q", words), *(("type", type_) for type_ in wanted)])
@@ -158,7 +159,9 @@ class Tools:
         name: Name,
         relation: RelationName,
         direction: Annotated[Direction, Field(description='"in": others about it; "out": it about others.')] = "in",
-        words: Annotated[str, Field(description="Must occur in the other's name or the sentence.")] = "",
+        words: Annotated[
+            str, Field(description="Must occur in the other's name or the sentence.", max_length=_SHORT)
+        ] = "",
         year: Annotated[int | None, Field(description="Year of the paper.", ge=0, le=9999)] = None,
         confidence: Confidence = 0,
         order: ClaimOrder = "confidence",
@@ -171,12 +174,15 @@ class Tools:
         served = self._served
         known_names("relation", [relation], tuple(RELATION))
         id_, window = served.find(name), Window.at(served.tag, cursor)
+        descending = order != "name"
         found = claims_of(
-            served.graph.tables, id_, relation, direction, order=order, descending=order != "name", words=words,
+            served.graph.tables, id_, relation, direction, order=order, descending=descending, words=words,
             year=year, confidence=confidence, offset=window.offset, limit=MOST_ROWS,
         )  # fmt: skip
-        given = {"q": words, "year": year} if words or year else {}
-        query = _api("claims", name=id_, relation=relation, direction=direction, order=order, **given)
+        query = _api(
+            "claims", name=id_, relation=relation, direction=direction, order=order, descending=descending,
+            q=words or None, year=year, confidence=confidence or None,
+        )  # fmt: skip
         return self._listed(
             ctx, window, found.claims, lambda rows: replace(found, claims=tuple(rows)), found.total, _page(id_), query
         )
@@ -218,13 +224,17 @@ class Tools:
         asked = urlencode([("name", id_), ("depth", depth), ("limit", limit), ("confidence", confidence), *given])
         return self._result(ctx, record, f"{_page(id_)}?tab=around", f"/api/neighbourhood?{asked}")
 
-    def path(self, ctx: Context, start: Name, end: Name) -> Annotated[CallToolResult, Answer[Walk]]:
+    def path(
+        self, ctx: Context, start: Name, end: Name, cursor: Cursor = None
+    ) -> Annotated[CallToolResult, Answer[Walk]]:
         """Return a shortest path of claims between two entities, whatever the direction of each."""
         served = self._served
-        ends = served.find(start), served.find(end)
+        ends, window = (served.find(start), served.find(end)), Window.at(served.tag, cursor)
         steps = path_between(served.graph.tables, served.traversal, *ends)
-        query = _api("path", start=ends[0], end=ends[1])
-        return self._result(ctx, Walk(total=len(steps), steps=steps), _page(ends[0]), query)
+        return self._listed(
+            ctx, window, steps[window.offset :], lambda rows: Walk(total=len(steps), steps=list(rows)), len(steps),
+            _page(ends[0]), _api("path", start=ends[0], end=ends[1]),
+        )  # fmt: skip
 
     def lineage(
         self, ctx: Context, name: Name, cursor: Cursor = None
@@ -254,10 +264,10 @@ class Tools:
         served = self._served
         id_, window = served.find(on), Window.at(served.tag, cursor)
         found = leaderboard(served.graph.tables, id_, metric, as_of=as_of)
-        given = {name: value for name, value in (("metric", metric), ("as_of", as_of)) if value}
         return self._listed(
             ctx, window, found.scores[window.offset :], lambda rows: replace(found, scores=tuple(rows)),
-            len(found.scores), f"/leaderboard{_page(id_)}", _api("leaderboard", on=id_, **given),
+            len(found.scores), f"/leaderboard{_page(id_)}",
+            _api("leaderboard", on=id_, metric=metric or None, as_of=as_of or None),
         )  # fmt: skip
 
     def compare(
@@ -286,13 +296,11 @@ class Tools:
         """Return the papers that name an entity, the newest first, with what each states of it."""
         served = self._served
         id_, window = served.find(name), Window.at(served.tag, cursor)
-        found = papers_of(
-            served.graph.tables, id_, order, descending=order in ("year", "confidence"), offset=window.offset,
-            limit=MOST_ROWS,
-        )  # fmt: skip
+        descending = order in ("year", "confidence")
+        found = papers_of(served.graph.tables, id_, order, descending=descending, offset=window.offset, limit=MOST_ROWS)
         return self._listed(
             ctx, window, found.papers, lambda rows: replace(found, papers=tuple(rows)), found.total, _page(id_),
-            _api("papers", name=id_, order=order),
+            _api("papers", name=id_, order=order, descending=descending),
         )  # fmt: skip
 
     async def sparql(
@@ -320,4 +328,5 @@ def _page(id_: str) -> str:
 
 
 def _api(endpoint: str, /, **given: object) -> str:
-    return f"/api/{endpoint}?{urlencode(given)}"
+    """Return the path of a request to the JSON API with the parameters that are given; None is left out."""
+    return f"/api/{endpoint}?{urlencode({name: value for name, value in given.items() if value is not None})}"

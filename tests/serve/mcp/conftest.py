@@ -16,6 +16,12 @@ def mcp_server(seed_folder: Path) -> Iterator[Server]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def tiny_assistant(tiny_folder: Path) -> Iterator[Server]:
+    with serving(tiny_folder, "--mcp") as server:
+        yield server
+
+
 @pytest.fixture(params=["stdio", "http"])
 def target(request: pytest.FixtureRequest, seed_folder: Path) -> object:
     """Return what a client connects to: a command, or an address."""

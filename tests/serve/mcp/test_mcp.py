@@ -17,6 +17,7 @@ from mcp.shared.exceptions import MCPError
 import kg
 from kg.errors import InputError
 from kg.rdf.sparql import named_queries
+from kg.serve.mcp import prompts
 from kg.serve.mcp.answers import UNTRUSTED, Answer, Window, fitting, to_result
 from tests import strategies
 from tests.cli.test_commands import run
@@ -79,9 +80,9 @@ def test_tools_resources_and_prompts_are_listed_for_new_and_old_clients(mcp_serv
             assert tool.annotations is not None and tool.annotations.read_only_hint
             assert "ctx" not in tool.input_schema["properties"]
         assert {str(row.uri) for row in (await client.list_resources()).resources} == {"kg://ontology", "kg://queries"}
-        prompts = (await client.list_prompts()).prompts
-        assert [prompt.name for prompt in prompts] == ["what_improves_on", "compare", "state_of_the_art"]
-        for prompt in prompts:
+        listed = (await client.list_prompts()).prompts
+        assert [prompt.name for prompt in listed] == ["what_improves_on", "compare", "state_of_the_art"]
+        for prompt in listed:
             given = {argument.name: "LoRA" for argument in prompt.arguments or ()}
             (message,) = (await client.get_prompt(prompt.name, given)).messages
             text = getattr(message.content, "text", "")
@@ -203,6 +204,7 @@ def test_claims_are_filtered(mcp_server: Server) -> None:
         ("describe", {"names": ["Datasets"]}, "try: Dataset"),
         ("papers", {"name": "LoRA", "cursor": "x"}, "not a cursor"),
         ("papers", {"name": "LoRA", "cursor": "0:10"}, "earlier build.*without a cursor"),
+        ("find", {"words": "x", "cursor": "0:10001"}, "not a cursor"),
         ("leaderboard", {"on": "ImageNet", "as_of": "May"}, "no date: 'May'"),
         ("sparql", {"query": "SELEC"}, "not valid SPARQL"),
         ("sparql", {"query": "DELETE WHERE { ?s ?p ?o }"}, "read-only"),
@@ -270,10 +272,17 @@ def test_the_address_of_the_page_is_an_option_over_stdio(seed_folder: Path) -> N
     assert found["page"] == "http://kg.example/entity/lora"
 
 
-def test_a_graph_that_is_not_there_is_one_line(tmp_path: Path) -> None:
-    done = run("mcp", str(tmp_path / "none"))
+@pytest.mark.parametrize("option", [[], ["--graph"], ["-g"]])
+def test_a_graph_that_is_not_there_is_one_line(option: list[str], tmp_path: Path) -> None:
+    done = run("mcp", *option, str(tmp_path / "none"))
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("error: ") and "no graph here" in done.stderr
+    assert done.stderr.startswith(f"error: {tmp_path / 'none'}") and "no graph here" in done.stderr
+
+
+def test_a_graph_is_named_once(tmp_path: Path) -> None:
+    done = run("mcp", str(tmp_path / "one"), "--graph", str(tmp_path / "other"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "name the graph once" in done.stderr
 
 
 @pytest.mark.parametrize("command", ["'mcp', FOLDER", "'serve', '--mcp', '--graph', FOLDER"])
@@ -312,6 +321,18 @@ def test_a_cursor_leads_on_from_its_place() -> None:
     cursor = Window("a").after(10, 25)
     assert Window.at("a", cursor) == Window("a", 10)
     assert Window("a", 10).after(15, 25) is None
-    for wrong in ("a", "a:-1", "a:x", "a:99999999999999"):
+    for wrong in ("a", "a:-1", "a:x", "a:²", "a:10000001", "a:99999999999999"):
         with pytest.raises(InputError, match="not a cursor"):
             Window.at("a", wrong)
+
+
+def test_the_prompt_of_a_comparison_asks_the_tool_for_it() -> None:
+    assert "`compare` LoRA and GaLore" in prompts.compare("LoRA", "GaLore")
+
+
+def test_no_cursor_leads_beyond_the_largest_offset() -> None:
+    last = Window("a", 9_990, most=10_000)
+    assert Window.at("a", last.after(10, 20_000), 10_000) == Window("a", 10_000, 10_000)
+    assert last.after(11, 20_000) is None
+    with pytest.raises(InputError, match="not a cursor"):
+        Window.at("a", "a:10001", 10_000)

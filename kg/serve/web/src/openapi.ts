@@ -2919,6 +2919,8 @@ export interface operations {
                 /** @description Must occur in the other's name or the sentence. */
                 q?: string;
                 year?: number | null;
+                /** @description The least confidence. */
+                confidence?: number;
                 offset?: number;
                 limit?: number;
             };

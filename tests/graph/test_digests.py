@@ -87,6 +87,16 @@ def test_a_record_beats_all_earlier_numbers(metric: str, former: float, new: flo
         assert (record.subject_label, record.title) == ("Beta", "Beta")
 
 
+def test_of_two_new_numbers_that_are_as_good_the_earlier_is_the_record() -> None:
+    tables = with_results(
+        ("result/1", "paper/c-paper", "entity/gamma", "accuracy", 82.0, "2024-05"),
+        ("result/2", "paper/a-paper", "entity/alpha", "accuracy", 81.5, None),
+        ("result/3", "paper/b-paper", "entity/beta", "accuracy", 82.0, "2024-02"),
+    )
+    (record,) = digest_of(tables, "2024").records.rows
+    assert (record.subject_label, record.value, record.former) == ("Beta", "82.0%", "81.5%")
+
+
 def test_a_first_number_and_one_without_a_date_are_no_records() -> None:
     first = with_results(("result/1", "paper/b-paper", "entity/beta", "accuracy", 80.0, None))
     assert digest_of(first, "2024").records.total == 0

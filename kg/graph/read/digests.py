@@ -155,11 +155,16 @@ def _records_on(tables: Tables, on: str, since: str, about: Collection[str]) -> 
     best: dict[tuple[str, str | None], Score] = {}
     former: dict[tuple[str, str | None], Score] = {}
     for score in board.scores:
-        if score.group == "ranked" and score.when is not None and score.measure is not None:
-            (former if score.when < since else best).setdefault((score.measure, score.setting), score)
+        if score.group != "ranked" or score.when is None or score.measure is None:
+            continue
+        key = score.measure, score.setting
+        if score.when < since:
+            former.setdefault(key, score)
+        elif score.is_record:
+            best.setdefault(key, score)
     for key, score in best.items():
         is_followed = not about or on in about or score.subject in about
-        if score.is_record and key in former and is_followed:
+        if key in former and is_followed:
             yield NewRecord(
                 on, board.label, *key, score.value, former[key].value, score.subject, score.label, score.paper,
                 score.title, score.when or "",

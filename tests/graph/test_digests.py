@@ -38,6 +38,11 @@ def test_papers_since_a_year_come_newest_first_and_those_without_a_date_are_coun
     assert digest_of(tiny.tables(), "2023-01").papers.total == 2
 
 
+@pytest.mark.parametrize(("about", "undated"), [("entity/lora", 1), ("entity/beta", 0)])
+def test_papers_without_a_date_are_counted_where_they_name_what_is_asked(about: str, undated: int) -> None:
+    assert digest_of(tiny.tables(), "2024", [about]).undated == undated
+
+
 def test_claims_are_those_of_new_papers_with_their_sentences() -> None:
     found = digest_of(tiny.tables(), "2024", ["entity/lora"])
     assert [(claim.source_label, claim.relation, claim.sentence) for claim in found.claims.rows] == [

@@ -89,11 +89,12 @@ def digest_of(tables: Tables, since: str, about: Collection[str] = (), most: int
     count by the date of their publication. Raises InputError for no date.
     """
     dated = tables.papers.select("title", PUBLISHED, paper="id")
-    papers = dated.filter(pl.col("published") >= checked_date(since))
     evidence = tables.evidence.filter(pl.col("sentence").is_not_null())
+    named = dated
     if about:
         evidence = evidence.filter(pl.col("source").is_in(about) | pl.col("target").is_in(about))
-        papers = papers.join(evidence.select("paper"), on="paper", how="semi")
+        named = dated.join(evidence.select("paper"), on="paper", how="semi")
+    papers = named.filter(pl.col("published") >= checked_date(since))
     labels = dict(tables.nodes.filter(pl.col("id").is_in(about)).select("id", "label").iter_rows())
     return Digest(
         since,
@@ -102,7 +103,7 @@ def digest_of(tables: Tables, since: str, about: Collection[str] = (), most: int
         _claims(tables, evidence.join(papers, on="paper"), most),
         _records(tables, dated, since, about, most),
         _contradictions(tables, dated, since, about, most),
-        dated["published"].null_count(),
+        named["published"].null_count(),
     )
 
 

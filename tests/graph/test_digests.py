@@ -53,6 +53,18 @@ def test_claims_are_those_of_new_papers_with_their_sentences() -> None:
     assert found.about == (("entity/lora", "LoRA"),)
 
 
+def test_of_sentences_that_are_as_sure_the_one_with_the_first_id_is_shown() -> None:
+    tables = tiny.tables()
+    is_beta = (pl.col("source") == "entity/beta") & (pl.col("target") == "entity/lora")
+    cells = [
+        tables.evidence.filter(is_beta).with_columns(id=pl.lit(f"evidence/{name}"), sentence=pl.lit(f"Cell {name}."))
+        for name in ("one", "two", "three")
+    ]
+    for order in (cells, cells[::-1]):
+        (claim,) = digest_of(replace(tables, evidence=pl.concat(order)), "2024").claims.rows
+        assert claim.sentence == "Cell one."
+
+
 def test_lists_are_cut_and_say_how_many_there_are() -> None:
     found = digest_of(tiny.tables(), "2023", most=1)
     assert (len(found.papers.rows), found.papers.total) == (1, 3)

@@ -129,7 +129,8 @@ def _named(rows: pl.DataFrame, tables: Tables, *ends: str) -> pl.DataFrame:
 
 
 def _claims(tables: Tables, stated: pl.DataFrame, most: int) -> Listed[NewClaim]:
-    best = stated.filter(pl.col("relation").is_in(_TOLD)).sort("confidence", "start", descending=[True, False])
+    followed = stated.filter(pl.col("relation").is_in(_TOLD))
+    best = followed.sort("confidence", "start", "id", descending=[True, False, False])
     claims = best.unique(["source", "relation", "target", "paper"], keep="first", maintain_order=True)
     order = ("published", "confidence", "source", "relation", "target", "paper")
     rows = claims.sort(order, descending=[True, True, False, False, False, False]).head(most)

@@ -1,4 +1,4 @@
-"""The command that tells what is new."""
+"""The command that lists what is new."""
 
 from enum import StrEnum
 from pathlib import Path

@@ -8,13 +8,12 @@ import orjson
 from feedgen.feed import FeedGenerator
 
 from kg.characters import writable
-from kg.graph.read.digests import Digest, NewClaim, NewPaper
+from kg.graph.read.digests import DatedPaper, Digest, NewClaim
 from kg.html_templates import template
 from kg.schema import RELATION
 from kg.versions import SOFTWARE
 from kg.view.markdown import markdown_template
 
-FORMATS = ("markdown", "html", "json", "atom")
 _WEB = ("http://", "https://")
 
 
@@ -28,13 +27,13 @@ def page_of(page: str, id_: str) -> str:
     return f"{page}/{quote(id_)}" if page else ""
 
 
-def address_of(page: str, paper: NewPaper) -> str:
+def address_of(page: str, paper: DatedPaper) -> str:
     """Return the address of a paper on the page of `kg serve`, or else elsewhere; "" without one."""
     return page_of(page, paper.id) or (paper.url if paper.url and paper.url.startswith(_WEB) else "")
 
 
 def written(digest: Digest, format_: str, base: str, built: datetime.date, page: str = "") -> str:
-    """Return a digest in one of FORMATS.
+    """Return a digest as markdown, html, json or atom.
 
     `base` is that of the graph's IRIs, `built` the day of its build, `page` the address at which `kg serve` serves it.
     """

@@ -13,11 +13,11 @@ from kg.graph.tables import Tables
 
 T = TypeVar("T")
 # Claims that say what a paper does to what one follows; the others are on its page.
-_TOLD = ("introduces", "improves_on", "uses", "trained_on", "evaluated_on", "compares_to")
+_RELATIONS = ("introduces", "improves_on", "uses", "trained_on", "evaluated_on", "compares_to")
 
 
 @dataclass(frozen=True, slots=True)
-class Listed(Generic[T]):
+class FirstRows(Generic[T]):
     """The first rows of a list, and the number of all."""
 
     total: int
@@ -25,7 +25,7 @@ class Listed(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class NewPaper:
+class DatedPaper:
     """A paper with the date of its publication, as exact as its source, and its address elsewhere if one is known."""
 
     id: str
@@ -75,10 +75,10 @@ class Digest:
 
     since: str
     about: tuple[tuple[str, str], ...]
-    papers: Listed[NewPaper]
-    claims: Listed[NewClaim]
-    records: Listed[NewRecord]
-    contradictions: Listed[Contradiction]
+    papers: FirstRows[DatedPaper]
+    claims: FirstRows[NewClaim]
+    records: FirstRows[NewRecord]
+    contradictions: FirstRows[Contradiction]
     undated: int
 
 
@@ -107,17 +107,17 @@ def digest_of(tables: Tables, since: str, about: Collection[str] = (), most: int
     )
 
 
-def _papers(tables: Tables, papers: pl.DataFrame, most: int) -> Listed[NewPaper]:
+def _papers(tables: Tables, papers: pl.DataFrame, most: int) -> FirstRows[DatedPaper]:
     facts = tables.papers.select("venue", "authors", paper="id")
     urls = tables.nodes.select("url", paper="id")
     rows = papers.join(facts, on="paper").join(urls, on="paper", how="left")
     ordered = rows.sort("published", "title", "paper", descending=[True, False, False]).head(most)
     columns = ("paper", "title", "published", "venue", "authors", "url")
     found = tuple(
-        NewPaper(id_, title, published, venue, tuple(authors or ()), url)
+        DatedPaper(id_, title, published, venue, tuple(authors or ()), url)
         for id_, title, published, venue, authors, url in ordered.select(columns).iter_rows()
     )
-    return Listed(papers.height, found)
+    return FirstRows(papers.height, found)
 
 
 def _named(rows: pl.DataFrame, tables: Tables, *ends: str) -> pl.DataFrame:
@@ -128,18 +128,20 @@ def _named(rows: pl.DataFrame, tables: Tables, *ends: str) -> pl.DataFrame:
     return rows
 
 
-def _claims(tables: Tables, stated: pl.DataFrame, most: int) -> Listed[NewClaim]:
-    followed = stated.filter(pl.col("relation").is_in(_TOLD))
+def _claims(tables: Tables, stated: pl.DataFrame, most: int) -> FirstRows[NewClaim]:
+    followed = stated.filter(pl.col("relation").is_in(_RELATIONS))
     best = followed.sort("confidence", "start", "id", descending=[True, False, False])
     claims = best.unique(["source", "relation", "target", "paper"], keep="first", maintain_order=True)
     order = ("published", "confidence", "source", "relation", "target", "paper")
     rows = claims.sort(order, descending=[True, True, False, False, False, False]).head(most)
     named = _named(rows, tables, "source", "target").sort(order, descending=[True, True, False, False, False, False])
     columns = named.select(*NewClaim.__slots__).with_columns(pl.col("confidence").round(3))
-    return Listed(claims.height, tuple(NewClaim(*row) for row in columns.iter_rows()))
+    return FirstRows(claims.height, tuple(NewClaim(*row) for row in columns.iter_rows()))
 
 
-def _records(tables: Tables, dated: pl.DataFrame, since: str, about: Collection[str], most: int) -> Listed[NewRecord]:
+def _records(
+    tables: Tables, dated: pl.DataFrame, since: str, about: Collection[str], most: int
+) -> FirstRows[NewRecord]:
     """Return the best new number of each leaderboard, where it beats all earlier ones."""
     results = tables.results.filter(pl.col("on").is_not_null()).join(dated, on="paper", how="left")
     new = results.filter(pl.coalesce("date", "published") >= since)
@@ -148,7 +150,7 @@ def _records(tables: Tables, dated: pl.DataFrame, since: str, about: Collection[
     found = [record for on in new["on"].unique().sort() for record in _records_on(tables, on, since, about)]
     ordered = sorted(found, key=lambda record: (record.label, record.metric, record.setting or "", record.value))
     ordered.sort(key=lambda record: record.published, reverse=True)
-    return Listed(len(ordered), tuple(ordered[:most]))
+    return FirstRows(len(ordered), tuple(ordered[:most]))
 
 
 def _records_on(tables: Tables, on: str, since: str, about: Collection[str]) -> Iterator[NewRecord]:
@@ -175,7 +177,7 @@ def _records_on(tables: Tables, on: str, since: str, about: Collection[str]) -> 
 
 def _contradictions(
     tables: Tables, dated: pl.DataFrame, since: str, about: Collection[str], most: int
-) -> Listed[Contradiction]:
+) -> FirstRows[Contradiction]:
     """Return the pairs of sentences of which one is of a new paper, the newest first."""
     new = dict(dated.filter(pl.col("published") >= since).select("paper", "published").iter_rows())
     found = [
@@ -184,4 +186,4 @@ def _contradictions(
         if not about or not {pair.claim.source, pair.claim.target}.isdisjoint(about)
     ]
     ordered = sorted((row for row in found if row[0]), key=lambda row: row[0], reverse=True)
-    return Listed(len(ordered), tuple(pair for _, pair in ordered[:most]))
+    return FirstRows(len(ordered), tuple(pair for _, pair in ordered[:most]))

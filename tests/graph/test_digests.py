@@ -8,7 +8,7 @@ import pytest
 import kg
 from kg.errors import InputError, UnknownName
 from kg.graph.read.dates import PUBLISHED
-from kg.graph.read.digests import digest_of
+from kg.graph.read.digests import digest_of, feed_of
 from kg.graph.read.leaderboards import leaderboard
 from kg.graph.tables import SCHEMAS, Tables
 from tests import tiny
@@ -69,6 +69,16 @@ def test_lists_are_cut_and_say_how_many_there_are() -> None:
     found = digest_of(tiny.tables(), "2023", most=1)
     assert (len(found.papers.rows), found.papers.total) == (1, 3)
     assert (len(found.claims.rows), found.claims.total) == (1, 15)
+
+
+def test_a_feed_has_every_claim_of_its_papers_and_no_other() -> None:
+    found = feed_of(tiny.tables(), since="2024", most=1)
+    assert [paper.id for paper in found.papers] == ["paper/b-paper"]
+    assert {claim.paper for claim in found.claims} == {"paper/b-paper"}
+    assert len(found.claims) == 5
+    everything = feed_of(tiny.tables(), ["entity/lora"])
+    assert [paper.id for paper in everything.papers] == ["paper/b-paper", "paper/c-paper", "paper/a-paper"]
+    assert [claim.target for claim in everything.claims] == ["entity/lora"] * 3
 
 
 def test_a_contradiction_with_a_new_sentence_is_reported_once() -> None:

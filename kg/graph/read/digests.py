@@ -82,29 +82,57 @@ class Digest:
     undated: int
 
 
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """The newest papers, and all claims that these state; `about` are the nodes that both are limited to."""
+
+    about: tuple[tuple[str, str], ...]
+    papers: tuple[DatedPaper, ...]
+    claims: tuple[NewClaim, ...]
+
+
 def digest_of(tables: Tables, since: str, about: Collection[str] = (), most: int = 50) -> Digest:
     """Return what came since a date ("2024", "2024-05", "2024-05-17"), at most `most` rows of each list, newest first.
 
     `about` are ids of nodes: then only papers whose sentences name one of them, and what is about one of them. Papers
     count by the date of their publication. Raises InputError for no date.
     """
-    dated = tables.papers.select("title", PUBLISHED, paper="id")
-    evidence = tables.evidence.filter(pl.col("sentence").is_not_null())
-    named = dated
-    if about:
-        evidence = evidence.filter(pl.col("source").is_in(about) | pl.col("target").is_in(about))
-        named = dated.join(evidence.select("paper"), on="paper", how="semi")
+    named, evidence = _about(tables, about)
     papers = named.filter(pl.col("published") >= checked_date(since))
-    labels = dict(tables.nodes.filter(pl.col("id").is_in(about)).select("id", "label").iter_rows())
+    dated = tables.papers.select(PUBLISHED, paper="id")
     return Digest(
         since,
-        tuple((id_, labels[id_]) for id_ in dict.fromkeys(about)),
+        _labelled(tables, about),
         _papers(tables, papers, most),
         _claims(tables, evidence.join(papers, on="paper"), most),
         _records(tables, dated, since, about, most),
         _contradictions(tables, dated, since, about, most),
         named["published"].null_count(),
     )
+
+
+def feed_of(tables: Tables, about: Collection[str] = (), *, since: str | None = None, most: int = 50) -> Feed:
+    """Return the `most` newest papers with a date, all or since one, with their claims; see `digest_of`."""
+    named, evidence = _about(tables, about)
+    is_asked = pl.col("published").is_not_null() if since is None else pl.col("published") >= checked_date(since)
+    papers = _papers(tables, named.filter(is_asked), most).rows
+    stated = evidence.join(named.filter(pl.col("paper").is_in([paper.id for paper in papers])), on="paper")
+    return Feed(_labelled(tables, about), papers, _claims(tables, stated, stated.height).rows)
+
+
+def _about(tables: Tables, about: Collection[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return papers with their dates, and the evidence with a sentence: all, or what names one of the nodes."""
+    papers = tables.papers.select("title", PUBLISHED, paper="id")
+    evidence = tables.evidence.filter(pl.col("sentence").is_not_null())
+    if about:
+        evidence = evidence.filter(pl.col("source").is_in(about) | pl.col("target").is_in(about))
+        papers = papers.join(evidence.select("paper"), on="paper", how="semi")
+    return papers, evidence
+
+
+def _labelled(tables: Tables, ids: Collection[str]) -> tuple[tuple[str, str], ...]:
+    labels = dict(tables.nodes.filter(pl.col("id").is_in(ids)).select("id", "label").iter_rows())
+    return tuple((id_, labels[id_]) for id_ in dict.fromkeys(ids))
 
 
 def _papers(tables: Tables, papers: pl.DataFrame, most: int) -> FirstRows[DatedPaper]:

@@ -187,7 +187,7 @@ def contradictions(
     if json:
         _print_json(found)
     elif csv:
-        _print_csv(contradiction_rows(found))
+        _print_csv(list(contradiction_rows(found)))
     else:
         print_contradictions(found)
 

@@ -284,3 +284,16 @@ def test_contradictions_have_both_sentences_and_each_pair_once(tables: Tables) -
     assert disputes(tables.evidence).filter(kind="reverse").height == 2
     assert read.contradictions(tables, ALPHA) == found
     assert read.contradictions(tables, LORA) == ()
+
+
+def test_contradictions_come_whole_one_by_one_and_in_pages(tables: Tables) -> None:
+    ids = tables.evidence["id"].sort()
+    made = pl.DataFrame({"claim": ids[:3], "counterclaim": ids[3:6], "kind": "comparable"})
+    tables = replace(tables, disputes=pl.concat([tables.disputes, made.select(tables.disputes.columns)]))
+    found = read.contradictions(tables)
+    assert len(found) == 4
+    assert tuple(read.each_contradiction(tables, at_once=3)) == found
+    for offset, pair in enumerate(found):
+        page = read.contradiction_page(tables, offset=offset, limit=1)
+        assert (page.total, page.offset, page.pairs) == (len(found), offset, (pair,))
+    assert read.contradiction_page(tables, offset=len(found)).pairs == ()

@@ -181,7 +181,7 @@ def contradictions(
     if json:
         print_json(found)
     elif csv:
-        _print_csv(contradiction_rows(found))
+        _print_csv(list(contradiction_rows(found)))
     else:
         print_contradictions(found)
 

@@ -1,12 +1,16 @@
-"""The command that tells what is new."""
+"""The command that lists what is new."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.app import ASK, Graph, app
+
+if TYPE_CHECKING:
+    from kg.knowledge_graph import KnowledgeGraph
 
 
 class DigestFormat(StrEnum):
@@ -33,17 +37,27 @@ def digest(
     graph: Graph = "graph",
 ) -> None:
     """List what is new since a date: papers, claims, records on leaderboards, contradictions."""
-    from kg.api import digest as digest_of
     from kg.api import open as open_graph
     from kg.atomic_files import drafted
-    from kg.view.digest import written
 
-    opened = open_graph(graph)
-    text = written(
-        digest_of(opened, since, about or (), most=most), format.value, opened.manifest.base, opened.built, address
-    )
+    text = _written(open_graph(graph), since, about or (), format, most, address)
     if out is None:
         typer.echo(text, nl=False)
         return
     with drafted(Path(out)) as draft:
         draft.write_text(text, encoding="utf-8")
+
+
+def _written(
+    graph: "KnowledgeGraph", since: str, about: Sequence[str], format_: DigestFormat, most: int, address: str
+) -> str:
+    from kg.api import digest as digest_of
+    from kg.graph.read.digests import feed_of
+    from kg.view.digest import to_atom, written
+
+    if format_ is not DigestFormat.ATOM:
+        return written(digest_of(graph, since, about, most=most), format_.value, address)
+    news = feed_of(graph.tables, [graph.find(name) for name in about], since=since, most=most)
+    names = ", ".join(label for _, label in news.about)
+    title = f"New since {since}{f': {names}' if names else ''}"
+    return to_atom(news, graph.manifest.base, graph.built, title=title, page=address)

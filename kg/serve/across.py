@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from fastapi.responses import Response
+from fastapi.responses import Response, StreamingResponse
 
 from kg.export.formats.bibtex import bibliography
 from kg.graph import read
@@ -24,6 +24,8 @@ AsOf = Annotated[str | None, Query(description="Only until this date: 2019, 2019
 Type = Annotated[str | None, Query(description="In place of names: the entities of this type.", max_length=40)]
 Below = Annotated[str | None, Query(description="In place of names: the tasks below this one.", max_length=_LONGEST)]
 Least = Annotated[int, Query(ge=1, le=1000, description="The fewest rivals that are measured on the data.")]
+Offset = Annotated[int, Query(ge=0, le=10_000_000)]
+Limit = Annotated[int, Query(ge=1, le=200)]
 About = Annotated[str | None, Query(alias="name", description="Only those about this node.", max_length=_LONGEST)]
 
 
@@ -104,11 +106,7 @@ def leaderboard_markdown(served: Graph, on: Name, metric: Metric = None, as_of: 
 
 
 @router.get("/unplaced")
-def unplaced(
-    served: Graph,
-    offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
-    limit: Annotated[int, Query(ge=1, le=200)] = 100,
-) -> read.Unplaced:
+def unplaced(served: Graph, offset: Offset = 0, limit: Limit = 100) -> read.Unplaced:
     """Return a page of the results that are on no dataset, benchmark or task."""
     return read.unplaced(served.graph.tables, offset, limit)
 
@@ -123,10 +121,6 @@ def gaps(served: Graph, name: Name, least: Least = 2) -> read.Gaps:
 def gaps_csv(served: Graph, name: Name, least: Least = 2) -> Response:
     """Return gaps as CSV."""
     return _csv(files.gap_rows(read.gaps_of(served.graph.tables, served.find(name), least=least)))
-
-
-def _contradictions(served: Served, name: str | None) -> tuple[read.Contradiction, ...]:
-    return read.contradictions(served.graph.tables, served.find(name) if name else None)
 
 
 Ids = Annotated[list[str], Query(alias="id", description="Ids of papers and entities.", max_length=200)]
@@ -158,12 +152,13 @@ def listing_bibtex(served: Graph, ids: Ids) -> Response:
 
 
 @router.get("/contradictions")
-def contradictions(served: Graph, name: About = None) -> tuple[read.Contradiction, ...]:
-    """Return pairs of claims that disagree, with both sentences."""
-    return _contradictions(served, name)
+def contradictions(served: Graph, name: About = None, offset: Offset = 0, limit: Limit = 100) -> read.Contradictions:
+    """Return a page of pairs of claims that disagree, with both sentences."""
+    return read.contradiction_page(served.graph.tables, served.find(name) if name else None, offset, limit)
 
 
 @router.get("/contradictions.csv", response_class=Response)
-def contradictions_csv(served: Graph, name: About = None) -> Response:
-    """Return pairs of claims that disagree as CSV."""
-    return _csv(files.contradiction_rows(_contradictions(served, name)))
+def contradictions_csv(served: Graph, name: About = None) -> StreamingResponse:
+    """Return all pairs of claims that disagree as CSV."""
+    found = read.each_contradiction(served.graph.tables, served.find(name) if name else None)
+    return StreamingResponse(files.csv_parts(files.contradiction_rows(found)), media_type=CSV)

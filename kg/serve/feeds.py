@@ -5,12 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
-from kg.graph.read.digests import digest_of
+from kg.graph.read.digests import feed_of
 from kg.serve.api import PROBLEMS, Graph
 from kg.view.digest import to_atom
 
 _MOST = 50
-_ALWAYS = "0000"
 router = APIRouter(prefix="/feed", responses=PROBLEMS)
 
 
@@ -26,10 +25,10 @@ def feed(
 ) -> Response:
     """Return the newest papers that name a node, each with what it claims of it."""
     id_ = served.find(name)
-    digest = digest_of(served.graph.tables, _ALWAYS, [id_], _MOST)
+    news = feed_of(served.graph.tables, [id_], most=_MOST)
     page = str(request.base_url).rstrip("/")
-    ((_, label),) = digest.about
+    ((_, label),) = news.about
     own = f"{page}/feed/{id_}.atom"
     graph = served.graph
-    text = to_atom(digest, graph.manifest.base, graph.built, title=f"{label}: new papers", page=page, own=own)
+    text = to_atom(news, graph.manifest.base, graph.built, title=f"{label}: new papers", page=page, own=own)
     return Response(text, media_type="application/atom+xml")

@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 
 import polars as pl
 
@@ -49,12 +50,19 @@ class Served:
         self.traversal = self.graph.traversal
         self.index = SearchIndex(prepared(version) / SEARCH)
         self.pool = QueryPool(version / STORE, limits)
+        self._layout = Lock()
         seal = f"{SOFTWARE} {version.name} {(version / MANIFEST).stat().st_mtime_ns} ".encode()
         self.tag = hashlib.sha256(seal + (version / MANIFEST).read_bytes()).hexdigest()[:16]
 
-    @cached_property
+    @property
     def overview(self) -> PlacedPart:
         """The whole graph, or the core of a large one, laid out when it is first asked for."""
+        # From Python 3.12 on, cached_property has no lock: each of several first requests would start a process.
+        with self._layout:
+            return self._overview
+
+    @cached_property
+    def _overview(self) -> PlacedPart:
         drawn = pl.read_parquet(prepared(self.graph.version, "overview") / LAYOUT)
         places = {id_: (x, y) for id_, x, y in drawn.select("id", "x", "y").iter_rows()}
         return PlacedPart(self.traversal.induced(list(places)), places)

@@ -136,7 +136,7 @@ VIEWS = (
             ("number", "its numeric value"),
             ("unit", "% or x, null without one"),
             ("kind", "absolute, gain or ratio"),
-            ("place", "id of the dataset or benchmark measured on"),
+            ("place", "id of the dataset, benchmark or task measured on"),
             ("task", "id of the task"),
             ("paper", "id of the paper"),
             ("date", "as a catalogue states it"),

@@ -1,6 +1,7 @@
-"""A digest as Markdown, HTML for mail, JSON, or an Atom feed."""
+"""A digest as Markdown, HTML for mail or JSON, and its papers as an Atom feed."""
 
 import datetime
+from collections import defaultdict
 from functools import partial
 from urllib.parse import quote
 
@@ -8,13 +9,12 @@ import orjson
 from feedgen.feed import FeedGenerator
 
 from kg.characters import writable
-from kg.graph.read.digests import Digest, NewClaim, NewPaper
+from kg.graph.read.digests import DatedPaper, Digest, Feed, NewClaim
 from kg.html_templates import template
 from kg.schema import RELATION
 from kg.versions import SOFTWARE
 from kg.view.markdown import markdown_template
 
-FORMATS = ("markdown", "html", "json", "atom")
 _WEB = ("http://", "https://")
 
 
@@ -28,16 +28,13 @@ def page_of(page: str, id_: str) -> str:
     return f"{page}/{quote(id_)}" if page else ""
 
 
-def address_of(page: str, paper: NewPaper) -> str:
+def address_of(page: str, paper: DatedPaper) -> str:
     """Return the address of a paper on the page of `kg serve`, or else elsewhere; "" without one."""
     return page_of(page, paper.id) or (paper.url if paper.url and paper.url.startswith(_WEB) else "")
 
 
-def written(digest: Digest, format_: str, base: str, built: datetime.date, page: str = "") -> str:
-    """Return a digest in one of FORMATS.
-
-    `base` is that of the graph's IRIs, `built` the day of its build, `page` the address at which `kg serve` serves it.
-    """
+def written(digest: Digest, format_: str, page: str = "") -> str:
+    """Return a digest as markdown, html or json; `page` is the address at which `kg serve` serves the graph."""
     page = page.rstrip("/")
     values = {
         "digest": digest, "is_empty": not (digest.papers.total or digest.records.total or digest.contradictions.total),
@@ -48,19 +45,18 @@ def written(digest: Digest, format_: str, base: str, built: datetime.date, page:
             return markdown_template("kg.view", "digest.md").render(values)
         case "html":
             return template("kg.view", "digest.html").render(values)
-        case "json":
-            return orjson.dumps(digest, option=orjson.OPT_INDENT_2).decode() + "\n"
         case _:
-            names = ", ".join(label for _, label in digest.about)
-            return to_atom(
-                digest, base, built, title=f"New since {digest.since}{f': {names}' if names else ''}", page=page
-            )
+            return orjson.dumps(digest, option=orjson.OPT_INDENT_2).decode() + "\n"
 
 
-def to_atom(digest: Digest, base: str, built: datetime.date, *, title: str, page: str = "", own: str = "") -> str:
-    """Return the papers of a digest as an Atom feed (RFC 4287), each with what it claims; `own` is its address."""
+def to_atom(news: Feed, base: str, built: datetime.date, *, title: str, page: str = "", own: str = "") -> str:
+    """Return papers as an Atom feed (RFC 4287), each with what it claims.
+
+    `base` is that of the graph's IRIs, `built` the day of its build, `page` the address at which `kg serve` serves it,
+    `own` that of the feed.
+    """
     feed = FeedGenerator()
-    about = "+".join(id_ for id_, _ in digest.about) or "all"
+    about = "+".join(id_ for id_, _ in news.about) or "all"
     feed.id(f"{base}feed/{quote(about, safe='/+')}")
     feed.title(writable(title))
     feed.author(name="kg")
@@ -68,7 +64,10 @@ def to_atom(digest: Digest, base: str, built: datetime.date, *, title: str, page
     feed.updated(_moment(built.isoformat()))
     if own:
         feed.link(href=own, rel="self", type="application/atom+xml")
-    for paper in digest.papers.rows:
+    claims: defaultdict[str, list[str]] = defaultdict(list)
+    for claim in news.claims:
+        claims[claim.paper].append(_sentence(claim))
+    for paper in news.papers:
         entry = feed.add_entry(order="append")
         entry.id(base + paper.id)
         entry.title(writable(paper.title))
@@ -76,10 +75,9 @@ def to_atom(digest: Digest, base: str, built: datetime.date, *, title: str, page
         entry.published(_moment(paper.published))
         for author in paper.authors:
             entry.author(name=writable(author))
-        if address := address_of(page, paper):
+        if address := address_of(page.rstrip("/"), paper):
             entry.link(href=address, rel="alternate")
-        claims = [claim for claim in digest.claims.rows if claim.paper == paper.id]
-        entry.content("\n".join(map(_sentence, claims)) or writable(paper.title), type="text")
+        entry.content("\n".join(claims[paper.id]) or writable(paper.title), type="text")
     return str(feed.atom_str(pretty=True).decode("utf-8"))
 
 

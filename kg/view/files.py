@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from kg.graph.read import Board, Comparison, Contradiction, Gaps, Leaderboard, Listing, Score, Trends, Unplaced
@@ -10,21 +10,32 @@ from kg.schema import RELATION
 from kg.view.markdown import escaped
 
 Row = Mapping[str, object]
+_PART = 64 * 1024
 _SCORE = (
     "group", "measure", "rank", "label", "setting", "value", "spread", "kind", "origin", "when", "is_record", "title",
     "sentence", "record", "subject", "paper", "metric", "number", "comparable", "unit", "confidence",
 )  # fmt: skip
 
 
-def to_csv(rows: Sequence[Row]) -> str:
+def to_csv(rows: Iterable[Row]) -> str:
     """Return rows with the same keys as CSV (RFC 4180) with a head; empty without rows."""
-    if not rows:
-        return ""
+    return "".join(csv_parts(rows))
+
+
+def csv_parts(rows: Iterable[Row]) -> Iterator[str]:
+    """Yield what `to_csv` returns in parts, so that neither all rows nor the whole text need be in memory."""
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, list(rows[0]))
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
+    writer: csv.DictWriter[str] | None = None
+    for row in rows:
+        if writer is None:
+            writer = csv.DictWriter(text, list(row))
+            writer.writeheader()
+        writer.writerow(row)
+        if text.tell() >= _PART:
+            yield text.getvalue()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue()
 
 
 def to_markdown(rows: Sequence[Row], columns: Sequence[str]) -> str:
@@ -143,12 +154,10 @@ def listing_markdown(found: Listing) -> str:
     return "".join(lines)
 
 
-def contradiction_rows(found: Iterable[Contradiction]) -> list[Row]:
-    """Return contradictions, a row each, with both sentences."""
-    rows: list[Row] = []
+def contradiction_rows(found: Iterable[Contradiction]) -> Iterator[Row]:
+    """Yield contradictions, a row each, with both sentences."""
     for pair in found:
         row: dict[str, object] = {"kind": pair.kind}
         for side in ("claim", "counterclaim"):
             row |= {f"{side}_{name}": value for name, value in asdict(getattr(pair, side)).items()}
-        rows.append(row)
-    return rows
+        yield row

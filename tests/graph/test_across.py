@@ -290,3 +290,16 @@ def test_gaps_of_what_is_neither_measured_nor_measured_on_are_refused(tables: Ta
     metric = tables.nodes.filter(type="Metric")["id"][0]
     with pytest.raises(InputError, match="is a Metric, which is neither measured nor measured on"):
         read.gaps_of(tables, metric)
+
+
+def test_contradictions_come_whole_one_by_one_and_in_pages(tables: Tables) -> None:
+    ids = tables.evidence["id"].sort()
+    made = pl.DataFrame({"claim": ids[:3], "counterclaim": ids[3:6], "kind": "comparable"})
+    tables = replace(tables, disputes=pl.concat([tables.disputes, made.select(tables.disputes.columns)]))
+    found = read.contradictions(tables)
+    assert len(found) == 4
+    assert tuple(read.each_contradiction(tables, at_once=3)) == found
+    for offset, pair in enumerate(found):
+        page = read.contradiction_page(tables, offset=offset, limit=1)
+        assert (page.total, page.offset, page.pairs) == (len(found), offset, (pair,))
+    assert read.contradiction_page(tables, offset=len(found)).pairs == ()

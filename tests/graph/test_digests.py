@@ -8,7 +8,7 @@ import pytest
 import kg
 from kg.errors import InputError, UnknownName
 from kg.graph.read.dates import PUBLISHED
-from kg.graph.read.digests import digest_of
+from kg.graph.read.digests import digest_of, feed_of
 from kg.graph.read.leaderboards import leaderboard
 from kg.graph.tables import SCHEMAS, Tables
 from tests import tiny
@@ -38,6 +38,11 @@ def test_papers_since_a_year_come_newest_first_and_those_without_a_date_are_coun
     assert digest_of(tiny.tables(), "2023-01").papers.total == 2
 
 
+@pytest.mark.parametrize(("about", "undated"), [("entity/lora", 1), ("entity/beta", 0)])
+def test_papers_without_a_date_are_counted_where_they_name_what_is_asked(about: str, undated: int) -> None:
+    assert digest_of(tiny.tables(), "2024", [about]).undated == undated
+
+
 def test_claims_are_those_of_new_papers_with_their_sentences() -> None:
     found = digest_of(tiny.tables(), "2024", ["entity/lora"])
     assert [(claim.source_label, claim.relation, claim.sentence) for claim in found.claims.rows] == [
@@ -48,10 +53,32 @@ def test_claims_are_those_of_new_papers_with_their_sentences() -> None:
     assert found.about == (("entity/lora", "LoRA"),)
 
 
+def test_of_sentences_that_are_as_sure_the_one_with_the_first_id_is_shown() -> None:
+    tables = tiny.tables()
+    is_beta = (pl.col("source") == "entity/beta") & (pl.col("target") == "entity/lora")
+    cells = [
+        tables.evidence.filter(is_beta).with_columns(id=pl.lit(f"evidence/{name}"), sentence=pl.lit(f"Cell {name}."))
+        for name in ("one", "two", "three")
+    ]
+    for order in (cells, cells[::-1]):
+        (claim,) = digest_of(replace(tables, evidence=pl.concat(order)), "2024").claims.rows
+        assert claim.sentence == "Cell one."
+
+
 def test_lists_are_cut_and_say_how_many_there_are() -> None:
     found = digest_of(tiny.tables(), "2023", most=1)
     assert (len(found.papers.rows), found.papers.total) == (1, 3)
     assert (len(found.claims.rows), found.claims.total) == (1, 15)
+
+
+def test_a_feed_has_every_claim_of_its_papers_and_no_other() -> None:
+    found = feed_of(tiny.tables(), since="2024", most=1)
+    assert [paper.id for paper in found.papers] == ["paper/b-paper"]
+    assert {claim.paper for claim in found.claims} == {"paper/b-paper"}
+    assert len(found.claims) == 5
+    everything = feed_of(tiny.tables(), ["entity/lora"])
+    assert [paper.id for paper in everything.papers] == ["paper/b-paper", "paper/c-paper", "paper/a-paper"]
+    assert [claim.target for claim in everything.claims] == ["entity/lora"] * 3
 
 
 def test_a_contradiction_with_a_new_sentence_is_reported_once() -> None:
@@ -85,6 +112,16 @@ def test_a_record_beats_all_earlier_numbers(metric: str, former: float, new: flo
         (record,) = found.rows
         assert (record.label, record.value, record.former) == ("GLUE", f"{new}%", f"{former}%")
         assert (record.subject_label, record.title) == ("Beta", "Beta")
+
+
+def test_of_two_new_numbers_that_are_as_good_the_earlier_is_the_record() -> None:
+    tables = with_results(
+        ("result/1", "paper/c-paper", "entity/gamma", "accuracy", 82.0, "2024-05"),
+        ("result/2", "paper/a-paper", "entity/alpha", "accuracy", 81.5, None),
+        ("result/3", "paper/b-paper", "entity/beta", "accuracy", 82.0, "2024-02"),
+    )
+    (record,) = digest_of(tables, "2024").records.rows
+    assert (record.subject_label, record.value, record.former) == ("Beta", "82.0%", "81.5%")
 
 
 def test_a_first_number_and_one_without_a_date_are_no_records() -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import polars as pl
 import pytest
@@ -173,3 +174,20 @@ def test_a_list_is_kept_in_the_browser_and_its_address_shares_it(tab: Tab, tmp_p
     playwright.expect(other.page.locator(".listed li")).to_have_count(2)
     other.context.close()
     assert not other.faults
+
+
+def test_more_contradictions_are_loaded_as_they_are_asked_for(tab: Tab) -> None:
+    found = tab.server.get("/api/contradictions").json()
+
+    def answer(route: "playwright.Route") -> None:
+        offset = int(parse_qs(urlsplit(route.request.url).query).get("offset", ["0"])[0])
+        pair = found["pairs"][0]
+        shown = {**pair, "claim": {**pair["claim"], "id": f"evidence/{offset}"}}
+        route.fulfill(json={"total": 2, "offset": offset, "pairs": [shown]})
+
+    tab.page.route("**/api/contradictions?*", answer)
+    page = tab.open("contradictions")
+    page.get_by_text("2 pairs of sentences, the first 1 shown").wait_for()
+    page.get_by_role("button", name="Show 1 of 1 more pairs").click()
+    page.locator(".pairs > li").nth(1).wait_for()
+    assert page.get_by_role("button", name="more pairs").count() == 0

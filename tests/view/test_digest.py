@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 
 import kg
 from kg.characters import writable
-from kg.graph.read.digests import Digest, digest_of
+from kg.graph.read.digests import Digest, Feed, digest_of, feed_of
 from kg.view.digest import to_atom, written
 from kg.view.markdown import escaped, link
 from tests import strategies, tiny
@@ -28,6 +28,11 @@ def digest(**changes: str) -> Digest:
     found = digest_of(tiny.tables(), "2023")
     papers = replace(found.papers, rows=tuple(replace(paper, **changes) for paper in found.papers.rows))
     return replace(found, papers=papers)
+
+
+def feed(**changes: str) -> Feed:
+    found = feed_of(tiny.tables(), since="2023")
+    return replace(found, papers=tuple(replace(paper, **changes) for paper in found.papers))
 
 
 def shown(markdown: str) -> str:
@@ -76,7 +81,7 @@ class Texts(HTMLParser):
 
 
 def test_html_is_for_mail_and_shows_every_text() -> None:
-    page = written(digest(title="<script>alert(1)</script>", url="javascript:alert(1)"), "html", BASE, BUILT)
+    page = written(digest(title="<script>alert(1)</script>", url="javascript:alert(1)"), "html")
     read = Texts(page)
     assert any("<script>alert(1)</script>" in text for text in read.texts)
     assert read.tags == {"html", "head", "meta", "title", "body", "h1", "h2", "ul", "li", "b", "p"}
@@ -85,14 +90,14 @@ def test_html_is_for_mail_and_shows_every_text() -> None:
 
 
 def test_the_page_of_a_server_is_linked() -> None:
-    read = Texts(written(digest(), "html", BASE, BUILT, "http://kg.example/"))
+    read = Texts(written(digest(), "html", "http://kg.example/"))
     assert "http://kg.example/paper/a-paper" in read.addresses
-    text = written(digest(), "markdown", BASE, BUILT, "http://kg.example/")
+    text = written(digest(), "markdown", "http://kg.example/")
     assert "[Alpha](<http://kg.example/paper/a-paper>)" in text
 
 
 def test_markdown_has_all_lists_and_says_what_is_left_out() -> None:
-    text = written(digest_of(tiny.tables(), "2023", most=14), "markdown", BASE, BUILT)
+    text = written(digest_of(tiny.tables(), "2023", most=14), "markdown")
     for line in (
         "# New since 2023",
         "## Papers: 3",
@@ -102,12 +107,12 @@ def test_markdown_has_all_lists_and_says_what_is_left_out() -> None:
         "Papers without a date, which are left out: 1.",
     ):
         assert line in text.splitlines(), line
-    assert "Nothing." in written(digest_of(tiny.tables(), "2025"), "markdown", BASE, BUILT)
+    assert "Nothing." in written(digest_of(tiny.tables(), "2025"), "markdown")
 
 
 def test_json_is_the_digest() -> None:
     found = digest()
-    read = json.loads(written(found, "json", BASE, BUILT))
+    read = json.loads(written(found, "json"))
     assert read["papers"]["total"] == found.papers.total
     assert read["claims"]["rows"][0]["sentence"] == found.claims.rows[0].sentence
 
@@ -115,24 +120,24 @@ def test_json_is_the_digest() -> None:
 @given(strategies.text)
 def test_a_feed_is_read_back_whatever_a_title_holds(text: str) -> None:
     title = f"x{text}"
-    feed = to_atom(digest(title=title), BASE, BUILT, title=title, own="https://example.org/feed.atom")
-    root = etree.fromstring(feed.encode())
+    atom = to_atom(feed(title=title), BASE, BUILT, title=title, own="https://example.org/feed.atom")
+    root = etree.fromstring(atom.encode())
     titles = [node.text for node in root.iter(f"{ATOM}title")]
     assert titles == [writable(title).replace("\r", "\n")] * 4
 
 
 def test_a_feed_has_what_the_standard_requires() -> None:
-    found = digest(url="https://arxiv.org/abs/2401.00001")
-    feed = to_atom(found, BASE, BUILT, title="New", own="https://example.org/feed.atom")
-    read = feedparser.parse(feed)
+    found = feed(url="https://arxiv.org/abs/2401.00001")
+    text = to_atom(found, BASE, BUILT, title="New", own="https://example.org/feed.atom")
+    read = feedparser.parse(text)
     assert not read.bozo
     assert (read.version, read.feed.title, read.feed.updated) == ("atom10", "New", "2024-06-01T00:00:00+00:00")
     assert read.feed.id == f"{BASE}feed/all"
     assert [row.href for row in read.feed.links] == ["https://example.org/feed.atom"]
     entry = next(entry for entry in read.entries if entry.id == f"{BASE}paper/b-paper")
-    assert (entry.title, entry.updated, entry.link) == ("Beta", "2024-01-01T00:00:00+00:00", found.papers.rows[0].url)
+    assert (entry.title, entry.updated, entry.link) == ("Beta", "2024-01-01T00:00:00+00:00", found.papers[0].url)
     assert "Beta improves on Alpha: “Beta uses LoRA and improves on Alpha.”" in entry.content[0].value
-    root = etree.fromstring(feed.encode())
+    root = etree.fromstring(text.encode())
     for element in (root, *root.iter(f"{ATOM}entry")):
         for required in ("id", "title", "updated"):
             assert len(element.findall(f"{ATOM}{required}")) == 1
@@ -149,6 +154,12 @@ def test_the_command_writes_a_file_or_prints(format_: str, tiny_folder: Path, tm
     out = tmp_path / "news"
     assert run(*asked, "--out", str(out)).stdout == ""
     assert out.read_text(encoding="utf-8") == printed.stdout
+
+
+def test_an_entry_of_a_feed_has_all_claims_however_few_rows_are_asked(tiny_folder: Path) -> None:
+    done = run("digest", "--since", "2024", "--most", "1", "--format", "atom", "--graph", str(tiny_folder))
+    (entry,) = feedparser.parse(done.stdout).entries
+    assert (entry.title, len(entry.content[0].value.splitlines())) == ("Beta", 5)
 
 
 def test_a_wrong_date_is_one_line(tiny_folder: Path) -> None:

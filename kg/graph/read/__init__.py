@@ -5,7 +5,13 @@ The command line, the JSON API, the page, notebooks and exporters print, seriali
 
 from kg.graph.read.cards import Card, Line, card_of
 from kg.graph.read.comparison import Comparison, comparison
-from kg.graph.read.contradictions import Contradiction, contradictions
+from kg.graph.read.contradictions import (
+    Contradiction,
+    Contradictions,
+    contradiction_page,
+    contradictions,
+    each_contradiction,
+)
 from kg.graph.read.gaps import Gaps, gaps_of
 from kg.graph.read.leaderboards import Board, Leaderboard, Score, Unplaced, boards, leaderboard, unplaced
 from kg.graph.read.listing import Listing, listing
@@ -19,6 +25,7 @@ __all__ = [
     "Card",
     "Comparison",
     "Contradiction",
+    "Contradictions",
     "EdgeSentences",
     "Gaps",
     "Leaderboard",
@@ -36,7 +43,9 @@ __all__ = [
     "boards",
     "card_of",
     "comparison",
+    "contradiction_page",
     "contradictions",
+    "each_contradiction",
     "edge_sentences",
     "gaps_of",
     "leaderboard",

@@ -1,5 +1,6 @@
 """Claims that other evidence contradicts, and numbers that are quoted differently, with both sentences."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -7,11 +8,6 @@ import polars as pl
 
 from kg.graph.quotations import DIFFERS
 from kg.graph.tables import Tables
-
-_SIDE = (
-    "id", "source", "source_label", "relation", "target", "target_label", "confidence", "sentence", "paper", "title",
-    "year",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,32 +39,55 @@ class Contradiction:
     counterclaim: Stated
 
 
+@dataclass(frozen=True, slots=True)
+class Contradictions:
+    """Some of the contradictions about a node, or of all, from `offset` on, and the number of all of them."""
+
+    total: int
+    offset: int
+    pairs: tuple[Contradiction, ...]
+
+
 def contradictions(tables: Tables, id_: str | None = None) -> tuple[Contradiction, ...]:
     """Return the contradictions about a node, or all; reversed claims first, then by names; each pair once.
 
     Quotations that differ follow the claims.
     """
+    return _with_sentences(tables, _ordered(tables, id_))
+
+
+def each_contradiction(tables: Tables, id_: str | None = None, *, at_once: int = 2_000) -> Iterator[Contradiction]:
+    """Yield what `contradictions` returns, with the sentences of only `at_once` pairs in memory."""
+    for pairs in _ordered(tables, id_).iter_slices(at_once):
+        yield from _with_sentences(tables, pairs)
+
+
+def contradiction_page(tables: Tables, id_: str | None = None, offset: int = 0, limit: int = 100) -> Contradictions:
+    """Return a page of what `contradictions` returns."""
+    pairs = _ordered(tables, id_)
+    return Contradictions(pairs.height, offset, _with_sentences(tables, pairs.slice(offset, limit)))
+
+
+def _ordered(tables: Tables, id_: str | None) -> pl.DataFrame:
+    """Return kind and ids of the contradictions, in their order."""
     # Of two claims that reverse each other the table has both orders.
     pairs = tables.disputes.filter((pl.col("kind") != "reverse") | (pl.col("claim") < pl.col("counterclaim")))
     pairs = pl.concat([pairs, _quotations(tables)])
-    claims = _stated(tables, pairs).rename({name: f"{name}_1" for name in _SIDE})
-    counterclaims = _stated(tables, pairs).rename({name: f"{name}_2" for name in _SIDE})
-    rows = pairs.join(claims, left_on="claim", right_on="id_1").join(
-        counterclaims, left_on="counterclaim", right_on="id_2"
-    )
+    ids = pl.concat([pairs.select(id="claim"), pairs.select(id="counterclaim")]).unique()
+    known = _with_labels(tables, tables.evidence.join(ids, on="id", how="semi"))
+    claims = known.select("source", "source_label", "target", "target_label", claim="id")
+    rows = pairs.join(claims, on="claim").join(known.select(counterclaim="id"), on="counterclaim", how="semi")
     if id_ is not None:
-        rows = rows.filter((pl.col("source_1") == id_) | (pl.col("target_1") == id_))
-    ordered = rows.sort(
-        pl.col("kind") == "quotation",
-        pl.col("kind") != "reverse",
-        "source_label_1",
-        "target_label_1",
-        "claim",
-        "counterclaim",
-    ).with_columns(id_1="claim", id_2="counterclaim")
+        rows = rows.filter((pl.col("source") == id_) | (pl.col("target") == id_))
+    order = pl.col("kind") == "quotation", pl.col("kind") != "reverse", "source_label", "target_label"
+    return rows.sort(*order, "claim", "counterclaim").select("kind", "claim", "counterclaim")
+
+
+def _with_sentences(tables: Tables, pairs: pl.DataFrame) -> tuple[Contradiction, ...]:
+    ids = pl.concat([pairs.select(id="claim"), pairs.select(id="counterclaim")]).unique()
+    stated = {row[0]: Stated(*row) for row in _stated(tables, ids).iter_rows()}
     return tuple(
-        Contradiction(row["kind"], *(Stated(*(row[f"{name}_{side}"] for name in _SIDE)) for side in (1, 2)))
-        for row in ordered.iter_rows(named=True)
+        Contradiction(kind, stated[claim], stated[counterclaim]) for kind, claim, counterclaim in pairs.iter_rows()
     )
 
 
@@ -84,13 +103,17 @@ def _quotations(tables: Tables) -> pl.DataFrame:
     )
 
 
-def _stated(tables: Tables, pairs: pl.DataFrame) -> pl.DataFrame:
-    """Return the evidence of either side of disputes, with labels, title and year."""
-    ids = pl.concat([pairs.select(id="claim"), pairs.select(id="counterclaim")]).unique()
+def _stated(tables: Tables, ids: pl.DataFrame) -> pl.DataFrame:
+    """Return the evidence with these ids as the columns of Stated."""
     found = tables.evidence.join(ids, on="id", how="semi").join(
         tables.papers.select("title", "year", paper="id"), on="paper", how="left"
     )
+    filled = _with_labels(tables, found).with_columns(pl.col("sentence", "paper", "title").fill_null(""))
+    return filled.select(*Stated.__slots__)
+
+
+def _with_labels(tables: Tables, evidence: pl.DataFrame) -> pl.DataFrame:
     for end in ("source", "target"):
         labels = tables.nodes.select(pl.col("id").alias(end), pl.col("label").alias(f"{end}_label"))
-        found = found.join(labels, on=end)
-    return found.with_columns(pl.col("sentence", "paper", "title").fill_null("")).select(_SIDE)
+        evidence = evidence.join(labels, on=end)
+    return evidence

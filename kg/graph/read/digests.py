@@ -13,11 +13,11 @@ from kg.graph.tables import Tables
 
 T = TypeVar("T")
 # Claims that say what a paper does to what one follows; the others are on its page.
-_TOLD = ("introduces", "improves_on", "uses", "trained_on", "evaluated_on", "compares_to")
+_RELATIONS = ("introduces", "improves_on", "uses", "trained_on", "evaluated_on", "compares_to")
 
 
 @dataclass(frozen=True, slots=True)
-class Listed(Generic[T]):
+class FirstRows(Generic[T]):
     """The first rows of a list, and the number of all."""
 
     total: int
@@ -25,7 +25,7 @@ class Listed(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class NewPaper:
+class DatedPaper:
     """A paper with the date of its publication, as exact as its source, and its address elsewhere if one is known."""
 
     id: str
@@ -75,11 +75,20 @@ class Digest:
 
     since: str
     about: tuple[tuple[str, str], ...]
-    papers: Listed[NewPaper]
-    claims: Listed[NewClaim]
-    records: Listed[NewRecord]
-    contradictions: Listed[Contradiction]
+    papers: FirstRows[DatedPaper]
+    claims: FirstRows[NewClaim]
+    records: FirstRows[NewRecord]
+    contradictions: FirstRows[Contradiction]
     undated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """The newest papers, and all claims that these state; `about` are the nodes that both are limited to."""
+
+    about: tuple[tuple[str, str], ...]
+    papers: tuple[DatedPaper, ...]
+    claims: tuple[NewClaim, ...]
 
 
 def digest_of(tables: Tables, since: str, about: Collection[str] = (), most: int = 50) -> Digest:
@@ -88,35 +97,55 @@ def digest_of(tables: Tables, since: str, about: Collection[str] = (), most: int
     `about` are ids of nodes: then only papers whose sentences name one of them, and what is about one of them. Papers
     count by the date of their publication. Raises InputError for no date.
     """
-    dated = tables.papers.select("title", PUBLISHED, paper="id")
-    papers = dated.filter(pl.col("published") >= checked_date(since))
-    evidence = tables.evidence.filter(pl.col("sentence").is_not_null())
-    if about:
-        evidence = evidence.filter(pl.col("source").is_in(about) | pl.col("target").is_in(about))
-        papers = papers.join(evidence.select("paper"), on="paper", how="semi")
-    labels = dict(tables.nodes.filter(pl.col("id").is_in(about)).select("id", "label").iter_rows())
+    named, evidence = _about(tables, about)
+    papers = named.filter(pl.col("published") >= checked_date(since))
+    dated = tables.papers.select(PUBLISHED, paper="id")
     return Digest(
         since,
-        tuple((id_, labels[id_]) for id_ in dict.fromkeys(about)),
+        _labelled(tables, about),
         _papers(tables, papers, most),
         _claims(tables, evidence.join(papers, on="paper"), most),
         _records(tables, dated, since, about, most),
         _contradictions(tables, dated, since, about, most),
-        dated["published"].null_count(),
+        named["published"].null_count(),
     )
 
 
-def _papers(tables: Tables, papers: pl.DataFrame, most: int) -> Listed[NewPaper]:
+def feed_of(tables: Tables, about: Collection[str] = (), *, since: str | None = None, most: int = 50) -> Feed:
+    """Return the `most` newest papers with a date, all or since one, with their claims; see `digest_of`."""
+    named, evidence = _about(tables, about)
+    is_asked = pl.col("published").is_not_null() if since is None else pl.col("published") >= checked_date(since)
+    papers = _papers(tables, named.filter(is_asked), most).rows
+    stated = evidence.join(named.filter(pl.col("paper").is_in([paper.id for paper in papers])), on="paper")
+    return Feed(_labelled(tables, about), papers, _claims(tables, stated, stated.height).rows)
+
+
+def _about(tables: Tables, about: Collection[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return papers with their dates, and the evidence with a sentence: all, or what names one of the nodes."""
+    papers = tables.papers.select("title", PUBLISHED, paper="id")
+    evidence = tables.evidence.filter(pl.col("sentence").is_not_null())
+    if about:
+        evidence = evidence.filter(pl.col("source").is_in(about) | pl.col("target").is_in(about))
+        papers = papers.join(evidence.select("paper"), on="paper", how="semi")
+    return papers, evidence
+
+
+def _labelled(tables: Tables, ids: Collection[str]) -> tuple[tuple[str, str], ...]:
+    labels = dict(tables.nodes.filter(pl.col("id").is_in(ids)).select("id", "label").iter_rows())
+    return tuple((id_, labels[id_]) for id_ in dict.fromkeys(ids))
+
+
+def _papers(tables: Tables, papers: pl.DataFrame, most: int) -> FirstRows[DatedPaper]:
     facts = tables.papers.select("venue", "authors", paper="id")
     urls = tables.nodes.select("url", paper="id")
     rows = papers.join(facts, on="paper").join(urls, on="paper", how="left")
     ordered = rows.sort("published", "title", "paper", descending=[True, False, False]).head(most)
     columns = ("paper", "title", "published", "venue", "authors", "url")
     found = tuple(
-        NewPaper(id_, title, published, venue, tuple(authors or ()), url)
+        DatedPaper(id_, title, published, venue, tuple(authors or ()), url)
         for id_, title, published, venue, authors, url in ordered.select(columns).iter_rows()
     )
-    return Listed(papers.height, found)
+    return FirstRows(papers.height, found)
 
 
 def _named(rows: pl.DataFrame, tables: Tables, *ends: str) -> pl.DataFrame:
@@ -127,17 +156,20 @@ def _named(rows: pl.DataFrame, tables: Tables, *ends: str) -> pl.DataFrame:
     return rows
 
 
-def _claims(tables: Tables, stated: pl.DataFrame, most: int) -> Listed[NewClaim]:
-    best = stated.filter(pl.col("relation").is_in(_TOLD)).sort("confidence", "start", descending=[True, False])
+def _claims(tables: Tables, stated: pl.DataFrame, most: int) -> FirstRows[NewClaim]:
+    followed = stated.filter(pl.col("relation").is_in(_RELATIONS))
+    best = followed.sort("confidence", "start", "id", descending=[True, False, False])
     claims = best.unique(["source", "relation", "target", "paper"], keep="first", maintain_order=True)
     order = ("published", "confidence", "source", "relation", "target", "paper")
     rows = claims.sort(order, descending=[True, True, False, False, False, False]).head(most)
     named = _named(rows, tables, "source", "target").sort(order, descending=[True, True, False, False, False, False])
     columns = named.select(*NewClaim.__slots__).with_columns(pl.col("confidence").round(3))
-    return Listed(claims.height, tuple(NewClaim(*row) for row in columns.iter_rows()))
+    return FirstRows(claims.height, tuple(NewClaim(*row) for row in columns.iter_rows()))
 
 
-def _records(tables: Tables, dated: pl.DataFrame, since: str, about: Collection[str], most: int) -> Listed[NewRecord]:
+def _records(
+    tables: Tables, dated: pl.DataFrame, since: str, about: Collection[str], most: int
+) -> FirstRows[NewRecord]:
     """Return the best new number of each leaderboard, where it beats all earlier ones."""
     results = tables.results.filter(pl.col("on").is_not_null()).join(dated, on="paper", how="left")
     new = results.filter(pl.coalesce("date", "published") >= since)
@@ -146,7 +178,7 @@ def _records(tables: Tables, dated: pl.DataFrame, since: str, about: Collection[
     found = [record for on in new["on"].unique().sort() for record in _records_on(tables, on, since, about)]
     ordered = sorted(found, key=lambda record: (record.label, record.metric, record.setting or "", record.value))
     ordered.sort(key=lambda record: record.published, reverse=True)
-    return Listed(len(ordered), tuple(ordered[:most]))
+    return FirstRows(len(ordered), tuple(ordered[:most]))
 
 
 def _records_on(tables: Tables, on: str, since: str, about: Collection[str]) -> Iterator[NewRecord]:
@@ -155,11 +187,16 @@ def _records_on(tables: Tables, on: str, since: str, about: Collection[str]) -> 
     best: dict[tuple[str, str | None], Score] = {}
     former: dict[tuple[str, str | None], Score] = {}
     for score in board.scores:
-        if score.group == "ranked" and score.when is not None and score.measure is not None:
-            (former if score.when < since else best).setdefault((score.measure, score.setting), score)
+        if score.group != "ranked" or score.when is None or score.measure is None:
+            continue
+        key = score.measure, score.setting
+        if score.when < since:
+            former.setdefault(key, score)
+        elif score.is_record:
+            best.setdefault(key, score)
     for key, score in best.items():
         is_followed = not about or on in about or score.subject in about
-        if score.is_record and key in former and is_followed:
+        if key in former and is_followed:
             yield NewRecord(
                 on, board.label, *key, score.value, former[key].value, score.subject, score.label, score.paper,
                 score.title, score.when or "",
@@ -168,7 +205,7 @@ def _records_on(tables: Tables, on: str, since: str, about: Collection[str]) -> 
 
 def _contradictions(
     tables: Tables, dated: pl.DataFrame, since: str, about: Collection[str], most: int
-) -> Listed[Contradiction]:
+) -> FirstRows[Contradiction]:
     """Return the pairs of sentences of which one is of a new paper, the newest first."""
     new = dict(dated.filter(pl.col("published") >= since).select("paper", "published").iter_rows())
     found = [
@@ -177,4 +214,4 @@ def _contradictions(
         if not about or not {pair.claim.source, pair.claim.target}.isdisjoint(about)
     ]
     ordered = sorted((row for row in found if row[0]), key=lambda row: row[0], reverse=True)
-    return Listed(len(ordered), tuple(pair for _, pair in ordered[:most]))
+    return FirstRows(len(ordered), tuple(pair for _, pair in ordered[:most]))

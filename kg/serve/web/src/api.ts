@@ -35,6 +35,7 @@ export type Comparison = Schemas["Comparison"];
 export type Trends = Schemas["Trends"];
 export type Gaps = Schemas["Gaps"];
 export type Contradiction = Schemas["Contradiction"];
+export type Contradictions = Schemas["Contradictions"];
 export type Listing = Schemas["Listing"];
 export type Unplaced = Schemas["Unplaced"];
 

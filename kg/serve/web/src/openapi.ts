@@ -793,7 +793,7 @@ export interface paths {
         };
         /**
          * Contradictions
-         * @description Return pairs of claims that disagree, with both sentences.
+         * @description Return a page of pairs of claims that disagree, with both sentences.
          */
         get: operations["contradictions_api_contradictions_get"];
         put?: never;
@@ -813,7 +813,7 @@ export interface paths {
         };
         /**
          * Contradictions Csv
-         * @description Return pairs of claims that disagree as CSV.
+         * @description Return all pairs of claims that disagree as CSV.
          */
         get: operations["contradictions_csv_api_contradictions_csv_get"];
         put?: never;
@@ -1098,6 +1098,18 @@ export interface components {
             kind: "reverse" | "comparable" | "quotation";
             claim: components["schemas"]["Stated"];
             counterclaim: components["schemas"]["Stated"];
+        };
+        /**
+         * Contradictions
+         * @description Some of the contradictions about a node, or of all, from `offset` on, and the number of all of them.
+         */
+        Contradictions: {
+            /** Total */
+            total: number;
+            /** Offset */
+            offset: number;
+            /** Pairs */
+            pairs: components["schemas"]["Contradiction"][];
         };
         /**
          * DataUse
@@ -3830,6 +3842,8 @@ export interface operations {
             query?: {
                 /** @description Only those about this node. */
                 name?: string | null;
+                offset?: number;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -3843,7 +3857,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Contradiction"][];
+                    "application/json": components["schemas"]["Contradictions"];
                 };
             };
             /** @description No such name */

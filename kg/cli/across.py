@@ -1,7 +1,7 @@
 """Commands that answer across papers: compare, trends, leaderboard, gaps, contradictions."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -11,6 +11,7 @@ from kg.cli.ask import open_graph, print_json
 if TYPE_CHECKING:
     from kg.view.files import Row
 
+Found = TypeVar("Found")
 Csv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
 _UNPLACED = 100
 
@@ -19,6 +20,22 @@ def _print_csv(rows: "Sequence[Row]") -> None:
     from kg.view.files import to_csv
 
     typer.echo(to_csv(rows), nl=False)
+
+
+def _print_answer(
+    found: "Found",
+    json: bool,
+    csv: bool,
+    to_rows: "Callable[[Found], Iterable[Row]]",
+    show: "Callable[[Found], None]",
+) -> None:
+    """Print an answer as JSON or as CSV, or show it on the terminal."""
+    if json:
+        print_json(found)
+    elif csv:
+        _print_csv(list(to_rows(found)))
+    else:
+        show(found)
 
 
 @app.command(rich_help_panel=ASK)
@@ -34,12 +51,7 @@ def compare(
     from kg.view.files import comparison_rows
 
     found = api.compare(open_graph(graph), *names)
-    if json:
-        print_json(found)
-    elif csv:
-        _print_csv(comparison_rows(found))
-    else:
-        print_comparison(found)
+    _print_answer(found, json, csv, comparison_rows, print_comparison)
 
 
 @app.command(rich_help_panel=ASK)
@@ -57,12 +69,7 @@ def trends(
     from kg.view.files import trend_rows
 
     found = api.trends(open_graph(graph), *(names or ()), type=type, below=below)
-    if json:
-        print_json(found)
-    elif csv:
-        _print_csv(trend_rows(found))
-    else:
-        print_trends(found)
+    _print_answer(found, json, csv, trend_rows, print_trends)
 
 
 @app.command(rich_help_panel=ASK)
@@ -157,12 +164,7 @@ def gaps(
     from kg.view.files import gap_rows
 
     found = api.gaps(open_graph(graph), name, least)
-    if json:
-        print_json(found)
-    elif csv:
-        _print_csv(gap_rows(found))
-    else:
-        print_gaps(found)
+    _print_answer(found, json, csv, gap_rows, print_gaps)
 
 
 @app.command(rich_help_panel=ASK)
@@ -178,12 +180,7 @@ def contradictions(
     from kg.view.files import contradiction_rows
 
     found = api.contradictions(open_graph(graph), name)
-    if json:
-        print_json(found)
-    elif csv:
-        _print_csv(list(contradiction_rows(found)))
-    else:
-        print_contradictions(found)
+    _print_answer(found, json, csv, contradiction_rows, print_contradictions)
 
 
 @app.command("list", rich_help_panel=ASK)

@@ -33,7 +33,7 @@ def _correction(row: "Suggestion", references: References, answer: str, by: str)
 
 
 def ask(rows: Sequence["Suggestion"], graph: str, corrections: str | None, by: str | None) -> int:
-    """Ask about each suggestion, write each answer to the file at once, and return the number of answers."""
+    """Write the answer to each suggestion to the file as soon as it is given, and return the number of answers."""
     version, count, who = GraphDirectory(graph).version(), 0, author() if by is None else by
     typer.echo(_KEYS)
     for row in rows:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.app import ASK, Graph, app
+from kg.cli.ask import open_graph
 
 if TYPE_CHECKING:
     from kg.knowledge_graph import KnowledgeGraph
@@ -37,7 +38,6 @@ def digest(
     graph: Graph = "graph",
 ) -> None:
     """List what is new since a date: papers, claims, records on leaderboards, contradictions."""
-    from kg.api import open as open_graph
     from kg.atomic_files import drafted
 
     text = _written(open_graph(graph), since, about or (), format, most, address)

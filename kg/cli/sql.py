@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.app import ASK, Graph, app
-from kg.cli.ask import parameters_of
+from kg.cli.ask import open_graph, parameters_of
 
 _MIB = 1024 * 1024
 
@@ -33,9 +33,7 @@ def sql(
     graph: Graph = "graph",
 ) -> None:
     """Run an SQL query over the graph's views: papers, entities, aliases, claims, evidence, results, counts."""
-    from kg.knowledge_graph import KnowledgeGraph
-
-    rows = KnowledgeGraph(graph).bounded_sql(query, parameters_of(param or []), timeout, memory * _MIB)
+    rows = open_graph(graph).bounded_sql(query, parameters_of(param or []), timeout, memory * _MIB)
     if format is SqlFormat.TABLE:
         from kg.view.terminal import print_rows
 

@@ -8,7 +8,7 @@ import polars as pl
 from kg.graph.metrics import is_lower_better, is_proportion, metric_key, metric_names
 from kg.graph.quotations import DIFFERS, QUOTES
 from kg.graph.read.dates import PUBLISHED, checked_date, is_until
-from kg.graph.read.measured import first_cells
+from kg.graph.read.measured import with_statements
 from kg.graph.tables import Tables
 from kg.identifiers import PAPER
 
@@ -206,17 +206,14 @@ def _scores(rows: pl.DataFrame) -> tuple[Score, ...]:
 
 def _rows(tables: Tables, results: pl.DataFrame) -> pl.DataFrame:
     """Return results with all columns of Score but group, rank and is_record."""
-    papers = tables.papers.select("title", "year", "month", "day", "text", paper="id")
     names = tables.nodes.select(subject="id", label="label")
     introduced = tables.edges.filter(pl.col("relation") == "introduces").select(
         paper="source", subject="target", is_introduced=pl.lit(True)
     )
     joined = (
-        _with_measures(results)
-        .join(papers, on="paper", how="left")
+        with_statements(tables, _with_measures(results))
         .join(names, on="subject")
         .join(introduced, on=["paper", "subject"], how="left")
-        .join(first_cells(tables), on="id", how="left")
     )
     is_read = pl.col("start").is_not_null()
     is_own = (pl.col("subject") == pl.col("paper")) | pl.col("is_introduced")
@@ -225,11 +222,6 @@ def _rows(tables: Tables, results: pl.DataFrame) -> pl.DataFrame:
     is_part = pl.col("measure").is_in(proportions) & (pl.col("kind") == "absolute")
     is_fraction = is_part & pl.col("unit").is_null() & (pl.col("number").abs() <= 1)
     return joined.with_columns(
-        pl.col("paper", "title").fill_null(""),
-        sentence=pl.when(is_read)
-        .then(pl.col("text").str.slice(pl.col("start"), pl.col("end") - pl.col("start")))
-        .otherwise("cell")
-        .fill_null(""),
         label=pl.when(pl.col("subject").str.starts_with(PAPER)).then(pl.coalesce("model", "label")).otherwise("label"),
         origin=pl.when(~is_read & pl.col("own").is_null())
         .then(pl.lit("catalogue"))
@@ -239,7 +231,7 @@ def _rows(tables: Tables, results: pl.DataFrame) -> pl.DataFrame:
         comparable=pl.when(is_fraction).then((100 * pl.col("number")).round(4)).otherwise("number"),
         when=pl.coalesce("date", PUBLISHED),
         confidence=pl.col("confidence").round(3),
-    ).drop("text")
+    )
 
 
 def _ranked(rows: pl.DataFrame) -> pl.DataFrame:

@@ -56,15 +56,23 @@ def results_of(tables: Tables, entities: Sequence[str]) -> pl.DataFrame:
     rows = tables.results.filter(pl.col("on").is_not_null() & pl.col("subject").is_in(actors["actor"].implode())).join(
         actors, left_on="subject", right_on="actor"
     )
-    papers = tables.papers.select("title", "year", "text", paper="id")
+    return with_statements(tables, rows).with_columns(pl.col("record").fill_null(""))
+
+
+def with_statements(tables: Tables, results: pl.DataFrame) -> pl.DataFrame:
+    """Add to results the title, year, month and day of their paper, and `sentence`: that of a text, or where a cell is.
+
+    Where no text or table states a result, `sentence` is empty; without a paper, `paper` and `title` are.
+    """
+    papers = tables.papers.select("title", "year", "month", "day", "text", paper="id")
     span = pl.col("start"), pl.col("end") - pl.col("start")
     sentence = pl.when(pl.col("start").is_not_null()).then(pl.col("text").str.slice(*span)).otherwise("cell")
-    cited = rows.join(papers, on="paper", how="left").join(first_cells(tables), on="id", how="left")
-    with_papers = cited.with_columns(sentence=sentence).drop("text", "cell")
-    return with_papers.with_columns(pl.col("sentence", "paper", "title", "record").fill_null(""))
+    cited = results.join(papers, on="paper", how="left").join(_first_cells(tables), on="id", how="left")
+    stated = cited.with_columns(sentence=sentence).drop("text", "cell")
+    return stated.with_columns(pl.col("sentence", "paper", "title").fill_null(""))
 
 
-def first_cells(tables: Tables) -> pl.DataFrame:
+def _first_cells(tables: Tables) -> pl.DataFrame:
     """Return `id` of each result of a table and `cell`, where its first cell is: by file, and place in the file."""
     placed = tables.evidence.filter((pl.col("relation") == "has_result") & pl.col("table").is_not_null())
     first = placed.sort("file", "cell_start", "id").unique("target", keep="first", maintain_order=True)

@@ -10,6 +10,7 @@ import polars as pl
 
 from kg.frames import readable, schema_of, write_table
 from kg.graph.manifest import TABLES
+from kg.graph.sorted_rows import rows_with
 from kg.records import (
     TEXT,
     Count,
@@ -112,10 +113,18 @@ class Tables:
         """Return the label of each node."""
         return dict(self.nodes.select("id", "label").iter_rows())
 
+    def nodes_with(self, ids: pl.Series, *columns: str) -> pl.DataFrame:
+        """Return `id` and the given columns of the nodes with these ids."""
+        return rows_with(self.nodes.select("id", *columns), "id", ids)
+
+    def papers_with(self, ids: pl.Series, *columns: str) -> pl.DataFrame:
+        """Return `id` and the given columns of the papers with these ids."""
+        return rows_with(self.papers.select("id", *columns), "id", ids)
+
     def sentences(self, evidence: pl.DataFrame | None = None) -> pl.DataFrame:
         """Return evidence (default: all) with its paper's `title`, by descending confidence."""
         evidence = self.evidence if evidence is None else evidence
-        titles = self.papers.select("title", paper="id")
+        titles = self.papers_with(evidence["paper"], "title").rename({"id": "paper"})
         return evidence.join(titles, on="paper").sort(
             "confidence", "paper", "start", "id", descending=[True, False, False, False], nulls_last=True
         )
@@ -135,6 +144,12 @@ class Tables:
     def read(cls, folder: Path) -> "Tables":
         """Read the tables of a version of a graph; raise GraphUnreadable where one is damaged."""
         return cls(**{name: read_table(folder / f"{name}.parquet") for name in RECORDS})
+
+
+def of_edges(table: pl.DataFrame, edges: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of a table of edges, evidence or curated evidence that are of one of the edges."""
+    near = rows_with(table, "source", edges["source"])
+    return near.join(edges.select(EDGE), on=EDGE, how="semi", maintain_order="left")
 
 
 def _is_linked(path: Path, other: Path) -> bool:

@@ -36,6 +36,7 @@ from kg.api import (
     remove,
     serve,
     trends,
+    update,
     validate,
     view,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "remove",
     "serve",
     "trends",
+    "update",
     "validate",
     "view",
 ]

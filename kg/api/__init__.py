@@ -1,7 +1,7 @@
 """The public functions of the package, one for each command of the program; `kg` offers them under its own name."""
 
 from kg.api.across import compare, contradictions, gaps, leaderboard, leaderboards, listing, trends
-from kg.api.additions import enrich, link
+from kg.api.additions import enrich, link, update
 from kg.api.graphs import diff, digest, open, queries, validate  # noqa: A004 - kg.open("graph"), as in the standard library
 from kg.api.outputs import export, mcp, picture, push_neo4j, serve, view
 from kg.api.sources import build, evaluate, evaluate_names, extract, remove
@@ -30,6 +30,7 @@ __all__ = [
     "remove",
     "serve",
     "trends",
+    "update",
     "validate",
     "view",
 ]

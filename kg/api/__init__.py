@@ -4,6 +4,7 @@ from kg.api.across import compare, contradictions, gaps, leaderboard, leaderboar
 from kg.api.additions import enrich, link, update
 from kg.api.graphs import diff, digest, open, queries, validate  # noqa: A004 - kg.open("graph"), as in the standard library
 from kg.api.outputs import export, mcp, picture, push_neo4j, serve, view
+from kg.api.snapshots import snapshots
 from kg.api.sources import build, evaluate, evaluate_names, extract, remove
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "queries",
     "remove",
     "serve",
+    "snapshots",
     "trends",
     "update",
     "validate",

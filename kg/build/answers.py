@@ -48,7 +48,7 @@ def known_of(answer: Answer, entries: str) -> KnownAddress:
     )
 
 
-def digest_of(pages: Iterable[Page]) -> tuple[str, int]:
+def content_of(pages: Iterable[Page]) -> tuple[str, int]:
     """Return the SHA-256 of an answer, of several pages that of their digests, and its size in bytes."""
     documents = [page.document for page in pages]
     digests = [document.sha256() or "" for document in documents]

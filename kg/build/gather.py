@@ -12,7 +12,7 @@ from kg.addresses.asking import Answer, Client
 from kg.addresses.merging import Changes
 from kg.build.answers import (
     Taken,
-    digest_of,
+    content_of,
     is_one_work,
     known_of,
     merged_pages,
@@ -155,7 +155,7 @@ class Gatherer:
         return row, Taken(answer.name, known=known_of(answer, row.entries))
 
     def _row_of(self, answer: Answer, options: ReadOptions) -> SourceFile:
-        sha256, size = digest_of(answer.pages)
+        sha256, size = content_of(answer.pages)
         row = _row(answer.pages[0].document, sha256, options, self._reader)
         return row if len(answer.pages) == 1 else row.model_copy(update={"bytes": size})
 

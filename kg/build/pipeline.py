@@ -38,6 +38,7 @@ from kg.graph.directory import STORE, GraphDirectory, write_manifest
 from kg.graph.directory_layout import ADDRESSES, BESIDE, KNOWN, LINKED
 from kg.graph.integrity import seal_of
 from kg.graph.manifest import FORMAT_VERSION, Manifest, RejectedEntry, RemovedPaper, SourceFile
+from kg.graph.snapshots import record_snapshots
 from kg.graph.tables import Tables
 from kg.papers import Corpus, ReadOptions
 from kg.papers.dedupe.corpus import merge_frame, reject_texts
@@ -287,6 +288,7 @@ def _run_plan(
             keep_baseline(old, folder)
         _store(plan, former, assembly.tables, folder / STORE, progress)
         manifest = write_manifest(folder, manifest, old.known_seals())
+    record_snapshots(directory.path)
     if plan.shards is None:
         # Shards at another location may be shared with other graphs.
         remove_other_shards(directory.extractions, plan.made_by)

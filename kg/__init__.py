@@ -35,7 +35,9 @@ from kg.api import (
     queries,
     remove,
     serve,
+    snapshots,
     trends,
+    update,
     validate,
     view,
 )
@@ -78,7 +80,9 @@ __all__ = [
     "queries",
     "remove",
     "serve",
+    "snapshots",
     "trends",
+    "update",
     "validate",
     "view",
 ]

@@ -100,22 +100,25 @@ def leaderboard(
         graph: A graph.
         name: The name or id of the dataset, benchmark or task.
         metric: Only results of this metric, in all its spellings.
-        as_of: Only results until this date (2019, 2019-05 or 2019-05-24).
+        as_of: Only results until this date (2019, 2019-05 or 2019-05-24), or of the papers that a snapshot had
+            (`digest`).
 
     Returns:
         Absolute numbers, ranked for each metric; gains and ratios; and what has no metric or no number.
 
     Raises:
-        UnknownName: No node has this name.
-        InputError: `as_of` is no date.
+        UnknownName: No node has this name, or there is no such snapshot.
+        InputError: `as_of` is no date, or the papers of the snapshot are not known.
 
     Examples:
         >>> [(row.label, row.value, row.group) for row in kg.leaderboard(g, "ImageNet").scores]
         [('FooNet', '3.2%', 'relative')]
     """
+    from kg.api.snapshots import moment
     from kg.graph.read import leaderboard
 
-    return leaderboard(graph.tables, graph.find(name), metric, as_of=as_of)
+    when = None if as_of is None else moment(graph, as_of)
+    return leaderboard(graph.tables, graph.find(name), metric, as_of=when)
 
 
 def gaps(graph: "KnowledgeGraph", name: str, least: int = 2) -> "Gaps":

@@ -78,7 +78,10 @@ def leaderboard(
     list_: Annotated[bool, typer.Option("--list", help="List the leaderboards by task; also without a name.")] = False,
     unplaced: Annotated[bool, typer.Option("--unplaced", help="List numbers that are on no data or task.")] = False,
     metric: Annotated[str | None, typer.Option("--metric", help="Only this metric.", metavar="METRIC")] = None,
-    as_of: Annotated[str | None, typer.Option("--as-of", help="Only until 2019, 2019-05...", metavar="DATE")] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", help="Only until 2019, 2019-05..., or of snapshot:3.", metavar="DATE|SNAPSHOT"),
+    ] = None,
     graph: Graph = "graph",
     json: Json = False,
     csv: Csv = False,

@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from kg.cli.app import ASK, Graph, Json, app
+from kg.cli.app import ASK, Csv, Graph, Json, app
 from kg.cli.ask import open_graph, print_json
 
 if TYPE_CHECKING:
     from kg.view.files import Row
 
 Found = TypeVar("Found")
-Csv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
 _UNPLACED = 100
 
 

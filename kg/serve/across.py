@@ -8,6 +8,8 @@ from fastapi.responses import Response, StreamingResponse
 
 from kg.export.formats.bibtex import bibliography
 from kg.graph import read
+from kg.graph.read.lineage import DrawnLineage, drawn_lineage
+from kg.graph.read.walks import lineage_of
 from kg.schema import EXTRACTED
 from kg.serve import models, responses
 from kg.serve.api import PROBLEMS, Graph, Name, known_names
@@ -121,6 +123,24 @@ def gaps(served: Graph, name: Name, least: Least = 2) -> read.Gaps:
 def gaps_csv(served: Graph, name: Name, least: Least = 2) -> Response:
     """Return gaps as CSV."""
     return _csv(files.gap_rows(read.gaps_of(served.graph.tables, served.find(name), least=least)))
+
+
+Opened = Annotated[list[str] | None, Query(alias="open", description="Nodes to unfold.", max_length=64)]
+To = Annotated[str | None, Query(description="Also show what is between the node and this one.", max_length=_LONGEST)]
+
+
+@router.get("/lineage-drawing")
+def lineage_drawing(served: Graph, name: Name, opened: Opened = None, to: To = None) -> DrawnLineage:
+    """Return a lineage in layers: years from left to right, far and less stated nodes folded until they are opened."""
+    found = [served.find(one) for one in opened or ()]
+    end = served.find(to) if to else None
+    return drawn_lineage(served.graph.tables, served.traversal, served.find(name), found, end)
+
+
+@router.get("/lineage.csv", response_class=Response)
+def lineage_csv(served: Graph, name: Name) -> Response:
+    """Return all of what a node improves on and of what improves on it as CSV, a row for each step."""
+    return _csv(files.lineage_rows(lineage_of(served.graph.tables, served.traversal, served.find(name))))
 
 
 Ids = Annotated[list[str], Query(alias="id", description="Ids of papers and entities.", max_length=200)]

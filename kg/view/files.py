@@ -4,10 +4,14 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from kg.graph.read import Board, Comparison, Contradiction, Gaps, Leaderboard, Listing, Score, Trends, Unplaced
 from kg.schema import RELATION
 from kg.view.markdown import escaped
+
+if TYPE_CHECKING:
+    from kg.graph.read.walks import Lineage
 
 Row = Mapping[str, object]
 _PART = 64 * 1024
@@ -132,6 +136,12 @@ def gap_rows(found: Gaps) -> list[Row]:
         }
         for gap in found.gaps
     ]
+
+
+def lineage_rows(found: "Lineage") -> list[Row]:
+    """Return the steps of a lineage, a row each; `side` is ancestor or progeny."""
+    sides = ("ancestor", found.ancestors), ("progeny", found.progeny)
+    return [{"side": side, **asdict(step)} for side, steps in sides for step in steps]
 
 
 def listing_rows(found: Listing) -> list[Row]:

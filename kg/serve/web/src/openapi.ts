@@ -704,6 +704,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lineage-drawing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lineage Drawing
+         * @description Return a lineage in layers: years from left to right, far and less stated nodes folded until they are opened.
+         */
+        get: operations["lineage_drawing_api_lineage_drawing_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lineage.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lineage Csv
+         * @description Return all of what a node improves on and of what improves on it as CSV, a row for each step.
+         */
+        get: operations["lineage_csv_api_lineage_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/list": {
         parameters: {
             query?: never;
@@ -1134,6 +1174,32 @@ export interface components {
             year: number | null;
         };
         /**
+         * DrawnLineage
+         * @description A lineage as drawn; `line` are the ids on a shortest chain of claims between the node and `to`, newest first.
+         *
+         *     `line` is empty without `to`, and where no chain joins the two.
+         */
+        DrawnLineage: {
+            /** Node */
+            node: string;
+            /** Label */
+            label: string;
+            /** Type */
+            type: string;
+            /** To */
+            to: string | null;
+            /** To Label */
+            to_label: string | null;
+            /** Line */
+            line: string[];
+            /** Layers */
+            layers: components["schemas"]["LineageLayer"][];
+            /** Nodes */
+            nodes: components["schemas"]["LineageNode"][];
+            /** Claims */
+            claims: components["schemas"]["LineageClaim"][];
+        };
+        /**
          * EdgeModel
          * @description An edge with its sentences, by descending confidence, and the records of catalogues that state it.
          */
@@ -1374,6 +1440,30 @@ export interface components {
             section: string;
         };
         /**
+         * LineageClaim
+         * @description An arrow from what improves on something to this; `rows` are where it crosses the layers between the two.
+         */
+        LineageClaim: {
+            /** Source */
+            source: string;
+            /** Target */
+            target: string;
+            /** Confidence */
+            confidence: number;
+            /** Support */
+            support: number;
+            /** Rows */
+            rows: number[];
+        };
+        /**
+         * LineageLayer
+         * @description A column of a drawing, older ones first; several may have one year. `year` is None for things without one.
+         */
+        LineageLayer: {
+            /** Year */
+            year: number | null;
+        };
+        /**
          * LineageModel
          * @description The entities that a node improves on, and those that improve on it.
          */
@@ -1383,6 +1473,40 @@ export interface components {
             ancestors: components["schemas"]["StatedStep"][];
             /** Progeny */
             progeny: components["schemas"]["StatedStep"][];
+        };
+        /**
+         * LineageNode
+         * @description A node of a drawing at (`layer`, `row`); rows are at least 1 apart within a layer.
+         *
+         *     `year` is that of the earliest paper that introduces it (`is_introduced`), or else that names it. `older` counts what
+         *     it improves on and `newer` what improves on it, where these are on its side of the centre and not drawn.
+         */
+        LineageNode: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /** Label */
+            label: string;
+            /** Year */
+            year: number | null;
+            /** Is Introduced */
+            is_introduced: boolean;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "self" | "ancestor" | "progeny";
+            /** Depth */
+            depth: number;
+            /** Layer */
+            layer: number;
+            /** Row */
+            row: number;
+            /** Older */
+            older: number;
+            /** Newer */
+            newer: number;
         };
         /**
          * Link
@@ -3645,6 +3769,90 @@ export interface operations {
                 name: string;
                 /** @description The fewest rivals that are measured on the data. */
                 least?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    lineage_drawing_api_lineage_drawing_get: {
+        parameters: {
+            query: {
+                /** @description A name in any spelling, or a node's id. */
+                name: string;
+                /** @description Nodes to unfold. */
+                open?: string[] | null;
+                /** @description Also show what is between the node and this one. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawnLineage"];
+                };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    lineage_csv_api_lineage_csv_get: {
+        parameters: {
+            query: {
+                /** @description A name in any spelling, or a node's id. */
+                name: string;
             };
             header?: never;
             path?: never;

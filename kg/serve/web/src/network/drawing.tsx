@@ -4,23 +4,11 @@ import type { JSX, Ref } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useColours } from "../parts/basics";
 import { short, words } from "../words";
+import { LEFT, LONGEST } from "./box";
 import { arrow, type Box } from "./layout";
 import { bends, keyOf, type Seen } from "./model";
 
-export const LONGEST = 34;
-const HEIGHT = 24;
-const FONT = "13px system-ui, sans-serif";
-const LEFT = 22;
-const RIGHT = 10;
 const CLICK = 4;
-
-const measure = document.createElement("canvas").getContext("2d");
-
-/** Return the size of a node's box. */
-export function sizeOf(label: string): { width: number; height: number } {
-  if (measure) measure.font = FONT;
-  return { width: LEFT + RIGHT + (measure?.measureText(short(label, LONGEST)).width ?? 8 * label.length), height: HEIGHT };
-}
 
 export interface View { x: number; y: number; scale: number }
 

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.graph.read.lineage import DrawnLineage, LineageNode, drawn_lineage
@@ -107,6 +107,7 @@ def test_two_that_nothing_joins_have_no_line() -> None:
 names = st.sampled_from("abcdefghijkl")
 
 
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(st.tuples(names, names).filter(lambda pair: pair[0] != pair[1]), min_size=1, max_size=40),
     st.dictionaries(names, st.one_of(st.none(), st.integers(2015, 2019)), min_size=4),

@@ -131,6 +131,23 @@ def test_trends_are_those_of_sparql(tiny_graph: kg.KnowledgeGraph) -> None:
     ]
 
 
+def test_a_lineage_is_the_same_everywhere(seed_server: Server, seed_graph: kg.KnowledgeGraph) -> None:
+    folder = str(seed_graph.directory.path)
+    command = ("lineage", "LoRA", "--graph", folder)
+    steps = json.loads(run(*command, "--json").stdout)
+    answer = seed_server.get("/api/lineage", params={"name": "LoRA"}).json()
+    assert (steps["ancestors"], steps["progeny"]) == (answer["ancestors"], answer["progeny"]) and steps["progeny"]
+    file = seed_server.get("/api/lineage.csv", params={"name": "LoRA"})
+    assert file.headers["content-type"].startswith("text/csv")
+    assert run(*command, "--csv").stdout.replace("\n", "") == file.text.replace("\r\n", "")
+    rows = seed_graph.query("lineage", {"entity": "LoRA"})
+    whole = {("ancestor", step["target_label"]) for step in steps["ancestors"]}
+    whole |= {("descendant", step["source_label"]) for step in steps["progeny"]}
+    assert {(str(row["direction"]), str(row["relative"])) for row in rows} == whole
+    drawn = seed_server.get("/api/lineage-drawing", params={"name": "LoRA", "open": LORA}).json()
+    assert {node["label"] for node in drawn["nodes"]} == {label for _, label in whole} | {"LoRA"}
+
+
 def test_gaps_are_those_of_sparql(seed_graph: kg.KnowledgeGraph) -> None:
     measured = "{ %s kg:evaluatedOn %s } UNION { ?m%d kg:introduces %s ; kg:evaluatedOn %s } UNION { %s kg:hasResult/kg:on %s } UNION { ?m%d kg:introduces %s ; kg:hasResult/kg:on %s }"
 

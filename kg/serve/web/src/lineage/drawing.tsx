@@ -31,7 +31,7 @@ const onKey = (act: () => void) => (event: KeyboardEvent): void => {
 };
 
 function Chip({ x, count, label, onOpen }: { x: number; count: number; label: string; onOpen: () => void }): JSX.Element {
-  return <g class="chip" transform={`translate(${x} 0)`} tabIndex={0} role="button" aria-label={label} onKeyDown={onKey(onOpen)}
+  return <g class="chip" transform={`translate(${x} 0)`} tabindex={0} role="button" aria-label={label} onKeyDown={onKey(onOpen)}
     onClick={(event) => { event.stopPropagation(); onOpen(); }}>
     <title>{label}</title><rect x="3" y="4" width={CHIP - 6} height={HEIGHT - 8} rx="9" /><text x={CHIP / 2} y="17" text-anchor="middle">+{count > 999 ? "…" : count}</text>
   </g>;
@@ -43,7 +43,7 @@ function Box({ placed, isCentre, isOnLine, onNode, onOpen }: { placed: Place; is
   const [before, after] = chips(node);
   const dated = node.year === null ? "no year known" : node.is_introduced ? `introduced in ${node.year}` : `first named in ${node.year}`;
   return <g data-node={node.id} class={`node${isCentre ? " centre" : ""}${isOnLine ? " on-line" : ""}${node.is_introduced || node.year === null ? "" : " named"}`} transform={`translate(${placed.x} ${placed.y - HEIGHT / 2})`}>
-    <g class="face" tabIndex={0} role="button" aria-label={`${node.label}, ${node.type}, ${dated}`} onKeyDown={onKey(onNode)} onClick={onNode}>
+    <g class="face" tabindex={0} role="button" aria-label={`${node.label}, ${node.type}, ${dated}`} onKeyDown={onKey(onNode)} onClick={onNode}>
       <title>{`${node.label}: ${dated}`}</title>
       <rect width={width} height={HEIGHT} rx="13" />
       <circle cx={before + 12} cy={HEIGHT / 2} r="5" fill={colour} />
@@ -81,7 +81,7 @@ export function Drawing({ lineage, edge, drawing, onEdge, onNode, onOpen }: Prop
         {placed.arrows.map((arrow) => {
           const name = `${labels.get(arrow.source)} improves on ${labels.get(arrow.target)}`;
           const isChosen = arrow.key === edge;
-          return <g key={arrow.key} data-edge={arrow.key} class={`edge improves_on${isChosen ? " chosen" : ""}${isOnLine(arrow.source, arrow.target) ? " on-line" : ""}`} tabIndex={0} role="button" aria-pressed={isChosen}
+          return <g key={arrow.key} data-edge={arrow.key} class={`edge improves_on${isChosen ? " chosen" : ""}${isOnLine(arrow.source, arrow.target) ? " on-line" : ""}`} tabindex={0} role="button" aria-pressed={isChosen}
             aria-label={name} onClick={() => onEdge(arrow.key)} onKeyDown={onKey(() => onEdge(arrow.key))}>
             <title>{`${name} (${counted(arrow.support, "paper")})`}</title>
             <path class="reach" d={arrow.path} /><path class="line" d={arrow.path} marker-end="url(#head)" />

@@ -37,6 +37,8 @@ export type Gaps = Schemas["Gaps"];
 export type Contradiction = Schemas["Contradiction"];
 export type Contradictions = Schemas["Contradictions"];
 export type Listing = Schemas["Listing"];
+export type ListGaps = Schemas["ListGaps"];
+export type ListBoard = Schemas["ListBoard"];
 export type Unplaced = Schemas["Unplaced"];
 
 type Value = string | number | boolean | string[] | null | undefined;

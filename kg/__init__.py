@@ -27,6 +27,8 @@ from kg.api import (
     leaderboard,
     leaderboards,
     link,
+    list_gaps,
+    list_leaderboards,
     listing,
     mcp,
     open,  # noqa: A004 - kg.open("graph"), as in the standard library
@@ -72,6 +74,8 @@ __all__ = [
     "leaderboard",
     "leaderboards",
     "link",
+    "list_gaps",
+    "list_leaderboards",
     "listing",
     "mcp",
     "open",

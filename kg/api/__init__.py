@@ -1,6 +1,16 @@
 """The public functions of the package, one for each command of the program; `kg` offers them under its own name."""
 
-from kg.api.across import compare, contradictions, gaps, leaderboard, leaderboards, listing, trends
+from kg.api.across import (
+    compare,
+    contradictions,
+    gaps,
+    leaderboard,
+    leaderboards,
+    list_gaps,
+    list_leaderboards,
+    listing,
+    trends,
+)
 from kg.api.additions import enrich, link, update
 from kg.api.graphs import diff, digest, open, queries, validate  # noqa: A004 - kg.open("graph"), as in the standard library
 from kg.api.outputs import export, mcp, picture, push_neo4j, serve, view
@@ -22,6 +32,8 @@ __all__ = [
     "leaderboard",
     "leaderboards",
     "link",
+    "list_gaps",
+    "list_leaderboards",
     "listing",
     "mcp",
     "open",

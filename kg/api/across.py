@@ -1,9 +1,11 @@
-"""Questions across the papers of a graph: comparisons, trends, leaderboards, gaps, contradictions."""
+"""Questions across the papers of a graph: comparisons, trends, leaderboards, gaps, contradictions, lists."""
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kg.graph.read import Board, Comparison, Contradiction, Gaps, Leaderboard, Listing, Trends
+    from collections.abc import Mapping
+
+    from kg.graph.read import Board, Comparison, Contradiction, Gaps, Leaderboard, ListBoard, ListGaps, Listing, Trends
     from kg.knowledge_graph import KnowledgeGraph
 
 
@@ -169,24 +171,82 @@ def contradictions(graph: "KnowledgeGraph", name: str | None = None) -> "tuple[C
     return contradictions(graph.tables, None if name is None else graph.find(name))
 
 
-def listing(graph: "KnowledgeGraph", *names: str) -> "Listing":
+def listing(graph: "KnowledgeGraph", *names: str, notes: "Mapping[str, str] | None" = None) -> "Listing":
     """Return papers and entities as a list, with the claims between them.
+
+    Args:
+        graph: A graph.
+        *names: Names or ids of papers and entities.
+        notes: Your own words on some of them, by name or id.
+
+    Returns:
+        The nodes in the given order, each once, with their notes, and the claims that join two of them, with sentences.
+
+    Raises:
+        UnknownName: No node has one of the names.
+        InputError: A note is on something that is not on the list.
+
+    Examples:
+        >>> found = kg.listing(g, "BarNet", "ImageNet", notes={"BarNet": "our baseline"})
+        >>> [(claim.source_label, claim.relation, claim.target_label) for claim in found.claims]
+        [('BarNet', 'evaluated_on', 'ImageNet')]
+        >>> [(item.label, item.note) for item in found.items]
+        [('BarNet', 'our baseline'), ('ImageNet', '')]
+    """
+    from kg.errors import InputError
+    from kg.graph.read import listing
+
+    ids = [graph.find(name) for name in names]
+    noted = {graph.find(name): note for name, note in (notes or {}).items()}
+    for name in notes or {}:
+        if graph.find(name) not in ids:
+            raise InputError(f"a note on {name!r}, which is not on the list", cure="a note on a name of the list")
+    return listing(graph.tables, ids, noted)
+
+
+def list_gaps(graph: "KnowledgeGraph", *names: str, least: int = 1) -> "ListGaps":
+    """Return what is not measured among the methods and models of a list, and of those that its papers introduce.
+
+    Args:
+        graph: A graph.
+        *names: Names or ids of papers and entities.
+        least: The fewest that are measured on data on which others are not.
+
+    Returns:
+        Data on which some are measured and others are not, and pairs that are measured on the same data and that no
+        paper compares.
+
+    Raises:
+        UnknownName: No node has one of the names.
+
+    Examples:
+        >>> found = kg.list_gaps(g, "FooNet", "BERT")
+        >>> [(gap.label, gap.measured, gap.missing) for gap in found.data]
+        [('ImageNet', ('entity/foonet',), ('entity/bert',))]
+    """
+    from kg.graph.read import list_gaps
+
+    return list_gaps(graph.tables, [graph.find(name) for name in names], least)
+
+
+def list_leaderboards(graph: "KnowledgeGraph", *names: str) -> "tuple[ListBoard, ...]":
+    """Rank the methods and models of a list, and those that its papers introduce, among themselves.
 
     Args:
         graph: A graph.
         *names: Names or ids of papers and entities.
 
     Returns:
-        The nodes in the given order, each once, and the claims that join two of them, with sentences.
+        A leaderboard for each dataset, benchmark or task with their numbers; those with most of them first.
 
     Raises:
         UnknownName: No node has one of the names.
 
     Examples:
-        >>> found = kg.listing(g, "BarNet", "ImageNet")
-        >>> [(claim.source_label, claim.relation, claim.target_label) for claim in found.claims]
-        [('BarNet', 'evaluated_on', 'ImageNet')]
+        >>> (board,) = kg.list_leaderboards(g, "FooNet", "BERT")
+        >>> board.label, [(row.label, row.value) for row in board.scores]
+        ('ImageNet', [('FooNet', '3.2%')])
     """
-    from kg.graph.read import listing
+    from kg.graph.read import list_leaderboards
 
-    return listing(graph.tables, [graph.find(name) for name in names])
+    return list_leaderboards(graph.tables, [graph.find(name) for name in names])

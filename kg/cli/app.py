@@ -26,6 +26,7 @@ DEFAULT_EXTRACTOR = "neural"
 Graph = Annotated[str, typer.Option("--graph", "-g", help="The graph directory.", metavar="DIR")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print results and errors only.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+Csv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
 
 
 def _version(wanted: bool) -> None:

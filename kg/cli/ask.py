@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.atomic_files import drafted
-from kg.cli.app import ASK, Graph, Json, app
+from kg.cli.app import ASK, Csv, Graph, Json, app
 from kg.cli.completion import query_names
 
 if TYPE_CHECKING:
@@ -188,13 +188,16 @@ def path(
 
 
 @app.command(rich_help_panel=ASK)
-def lineage(name: Name, graph: Graph = "graph", json: Json = False) -> None:
+def lineage(name: Name, graph: Graph = "graph", json: Json = False, csv: Csv = False) -> None:
     """Show what an entity improves on, and what improves on it, step by step, with the sentence of each."""
+    from kg.view.files import lineage_rows, to_csv
     from kg.view.terminal import print_lineage
 
     opened = open_graph(graph)
     found = opened.lineage(name)
     if json:
         print_json(found)
+    elif csv:
+        typer.echo(to_csv(lineage_rows(found)), nl=False)
     else:
         print_lineage(opened.tables.labels()[found.node], found.ancestors, found.progeny)

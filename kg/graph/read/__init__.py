@@ -13,7 +13,8 @@ from kg.graph.read.contradictions import (
     each_contradiction,
 )
 from kg.graph.read.gaps import Gaps, gaps_of
-from kg.graph.read.leaderboards import Board, Leaderboard, Score, Unplaced, boards, leaderboard, unplaced
+from kg.graph.read.leaderboards import Board, Leaderboard, ListBoard, Score, Unplaced, boards, leaderboard, unplaced
+from kg.graph.read.list_answers import ListGaps, list_gaps, list_leaderboards
 from kg.graph.read.listing import Listing, listing
 from kg.graph.read.papers import PaperSpan, PaperText, paper_text
 from kg.graph.read.sentences import EdgeSentences, Mark, MarkedSentence, edge_sentences
@@ -30,6 +31,8 @@ __all__ = [
     "Gaps",
     "Leaderboard",
     "Line",
+    "ListBoard",
+    "ListGaps",
     "Listing",
     "Mark",
     "MarkedSentence",
@@ -49,6 +52,8 @@ __all__ = [
     "edge_sentences",
     "gaps_of",
     "leaderboard",
+    "list_gaps",
+    "list_leaderboards",
     "listing",
     "paper_text",
     "statistics",

@@ -8,9 +8,8 @@ import polars as pl
 from kg.errors import InputError
 from kg.graph.read.measured import measured_pairs, with_best_sentence
 from kg.graph.tables import EDGE, Tables
+from kg.schema import DATA_TYPES, MEASURED_TYPES
 
-DATA_TYPES = ("Dataset", "Benchmark")
-_MEASURED = ("Method", "Model")
 _RIVALRY = ("improves_on", "compares_to")
 _SHOWN = 8
 
@@ -69,7 +68,7 @@ def gaps_of(tables: Tables, id_: str, *, least: int = 2, most: int = 100) -> Gap
     Raises InputError for a node that is neither measured nor measured on.
     """
     node = tables.nodes.row(by_predicate=pl.col("id") == id_, named=True)
-    if node["type"] not in (*_MEASURED, *DATA_TYPES):
+    if node["type"] not in (*MEASURED_TYPES, *DATA_TYPES):
         what = f"{node['label']!r} is a {node['type']}, which is neither measured nor measured on"
         raise InputError(what, cure="a Method, Model, Dataset or Benchmark")
     rivals = _rivals(tables)
@@ -105,7 +104,7 @@ def gaps_of(tables: Tables, id_: str, *, least: int = 2, most: int = 100) -> Gap
 
 def _rivals(tables: Tables) -> pl.DataFrame:
     """Return (entity, rival) rows in both directions, each pair once, with the surest edge that joins them."""
-    of_type = tables.nodes.filter(pl.col("type").is_in(_MEASURED)).select("id")
+    of_type = tables.nodes.filter(pl.col("type").is_in(MEASURED_TYPES)).select("id")
     edges = (
         tables.edges.filter(pl.col("relation").is_in(_RIVALRY))
         .join(of_type, left_on="source", right_on="id", how="semi")

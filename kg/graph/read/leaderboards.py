@@ -1,5 +1,6 @@
 """Leaderboards: the numbers that texts, tables and catalogues state, by where they were measured and by metric."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -102,6 +103,17 @@ class Leaderboard:
 
 
 @dataclass(frozen=True, slots=True)
+class ListBoard:
+    """The results of a list's members on a node, ranked among themselves; `quotations` as in Leaderboard."""
+
+    on: str
+    type: str
+    label: str
+    quotations: int
+    scores: tuple[Score, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Unplaced:
     """Some of the results that are on no dataset, benchmark or task, from `offset` on, and the number of all."""
 
@@ -187,6 +199,24 @@ def leaderboard(
     is_lower = is_lower_better(metric)
     text = moment.text if moment else None
     return Leaderboard(on, node["type"], node["label"], metric, is_lower, text, *left_out, _scores(_ranked(rows)))
+
+
+def leaderboards_among(tables: Tables, subjects: Sequence[str]) -> tuple[ListBoard, ...]:
+    """Return the leaderboards of some entities and papers among themselves, those with most of them first."""
+    wanted = pl.col("on").is_not_null() & pl.col("subject").is_in(subjects)
+    rows = _rows(tables, tables.results.filter(wanted))
+    quotes = pl.col("id").is_in(_quoting(tables).implode())
+    places = rows.select("on").unique().join(tables.nodes.select("type", "label", on="id"), on="on")
+    boards = []
+    for on, type_, label in places.select("on", "type", "label").iter_rows():
+        of_place = rows.filter(pl.col("on") == on)
+        kept = of_place.filter(~quotes)
+        boards.append(ListBoard(on, type_, label, of_place.height - kept.height, _scores(_ranked(kept))))
+
+    def key(board: ListBoard) -> tuple[int, int, str, str]:
+        return -len({score.label for score in board.scores}), -len(board.scores), board.label, board.on
+
+    return tuple(sorted(boards, key=key))
 
 
 def _quoting(tables: Tables) -> pl.Series:

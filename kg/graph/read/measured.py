@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from kg.graph.tables import EDGE, Tables, of_edges
+from kg.schema import DATA_TYPES
 
 PAIR = ["entity", "data"]
 DATA_RELATIONS = ("evaluated_on", "trained_on")
@@ -77,6 +78,17 @@ def _first_cells(tables: Tables) -> pl.DataFrame:
     placed = tables.evidence.filter((pl.col("relation") == "has_result") & pl.col("table").is_not_null())
     first = placed.sort("file", "cell_start", "id").unique("target", keep="first", maintain_order=True)
     return first.select(id="target", cell="sentence")
+
+
+def measured_pairs_of(tables: Tables, entities: Sequence[str]) -> pl.DataFrame:
+    """Return the rows of `measured_pairs` of some entities, without those of tasks."""
+    actors = acting_for(tables, entities)
+    is_actor = pl.col("actor").is_in(actors["actor"].implode())
+    edges = tables.edges.filter(pl.col("relation") == "evaluated_on").select(actor="source", data="target")
+    results = tables.results.filter(pl.col("on").is_not_null()).select(actor="subject", data="on")
+    data = tables.nodes.filter(pl.col("type").is_in(DATA_TYPES)).select(data="id")
+    stated = pl.concat([edges.filter(is_actor), results.filter(is_actor)]).join(data, on="data", how="semi")
+    return stated.join(actors, on="actor").select(PAIR).unique()
 
 
 def measured_pairs(tables: Tables) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """The public functions of the package, one for each command of the program; `kg` offers them under its own name."""
 
-from kg.api.across import compare, contradictions, gaps, leaderboard, leaderboards, listing, trends
+from kg.api.across import communities, compare, contradictions, gaps, leaderboard, leaderboards, listing, trends
 from kg.api.additions import enrich, link
 from kg.api.graphs import diff, digest, open, queries, validate  # noqa: A004 - kg.open("graph"), as in the standard library
 from kg.api.outputs import export, mcp, picture, push_neo4j, serve, view
@@ -8,6 +8,7 @@ from kg.api.sources import build, evaluate, evaluate_names, extract, remove
 
 __all__ = [
     "build",
+    "communities",
     "compare",
     "contradictions",
     "diff",

@@ -5,7 +5,18 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 
-from kg.graph.read import Board, Comparison, Contradiction, Gaps, Leaderboard, Listing, Score, Trends, Unplaced
+from kg.graph.read import (
+    Board,
+    Community,
+    Comparison,
+    Contradiction,
+    Gaps,
+    Leaderboard,
+    Listing,
+    Score,
+    Trends,
+    Unplaced,
+)
 from kg.schema import RELATION
 from kg.view.markdown import escaped
 
@@ -161,3 +172,8 @@ def contradiction_rows(found: Iterable[Contradiction]) -> Iterator[Row]:
         for side in ("claim", "counterclaim"):
             row |= {f"{side}_{name}": value for name, value in asdict(getattr(pair, side)).items()}
         yield row
+
+
+def community_rows(found: Iterable[Community]) -> list[Row]:
+    """Return communities, a row each, with the labels of their terms."""
+    return [asdict(row) | {"terms": "; ".join(term.label for term in row.terms)} for row in found]

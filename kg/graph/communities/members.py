@@ -9,9 +9,10 @@ from kg.graph.communities.places import Disc, sunflower
 
 # The dots leave room at the edge of a disc for its name.
 _INNER: Final = 0.86
-# Of the distance to the nearest dot, so that dots never touch; see `sunflower`.
-_DOT: Final = 0.75
-_LEAST_DOT: Final = 0.25
+# Of the radius of a disc with a dot's share of the area, so that dots do not touch.
+_DOT: Final = 0.5
+# A dot's radius grows less than its papers, so that the rest is seen beside what all name.
+_POWER: Final = 0.25
 _DECIMALS: Final = 4
 
 
@@ -43,15 +44,14 @@ def members(
 
 def _with_dots(entities: pl.DataFrame, discs: dict[int, Disc]) -> pl.DataFrame:
     """Return node, lowest and shared with x, y and radius: in the middle stands what most papers name."""
-    ordered = entities.sort("lowest", "shared", "papers", "node", descending=[False, True, True, False])
+    ordered = entities.sort("lowest", "papers", "shared", "node", descending=[False, True, True, False])
     placed = []
     for (part,), rows in ordered.group_by("lowest", maintain_order=True):
         x, y, radius = discs[int(part)]
         inner = radius * _INNER
-        places = sunflower(rows.height) * inner + np.array([x, y])
-        papers = rows["papers"].to_numpy()
-        size = np.sqrt(papers / papers.max()) * (1 - _LEAST_DOT) + _LEAST_DOT
-        dots = _DOT * inner / np.sqrt(rows.height + 1) * size
+        sizes = rows["papers"].to_numpy().astype(np.float64) ** _POWER
+        places = sunflower(sizes**2) * inner + np.array([x, y])
+        dots = _DOT * inner * sizes / np.sqrt(float((sizes**2).sum()) + 1)
         columns = {"x": places[:, 0], "y": places[:, 1], "radius": dots}
         rounded = [pl.Series(name, np.round(values, _DECIMALS)) for name, values in columns.items()]
         placed.append(rows.select("node", "lowest", "shared").with_columns(rounded))

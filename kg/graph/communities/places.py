@@ -23,13 +23,14 @@ _MOST_LINKED: Final = 400
 _GOLDEN_ANGLE: Final = math.pi * (3 - math.sqrt(5))
 
 
-def sunflower(count: int) -> Floats:
-    """Return `count` points spread evenly over the disc of radius 1, from its middle on; shape (count, 2).
+def sunflower(areas: Floats) -> Floats:
+    """Return points spread over the disc of radius 1, from its middle on, each in a part of its area; shape (n, 2).
 
-    Source: Vogel (1979), "A better way to construct the sunflower head".
+    `areas` descend; with equal ones, this is the spiral of Vogel (1979), "A better way to construct the sunflower head".
     """
-    steps = np.arange(count)
-    radius, angle = np.sqrt((steps + 0.5) / max(count, 1)), steps * _GOLDEN_ANGLE
+    ends = np.cumsum(areas)
+    radius = np.sqrt((ends - areas / 2) / max(float(areas.sum()), 1e-9))
+    angle = np.arange(len(areas)) * _GOLDEN_ANGLE
     return np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
 
 
@@ -39,7 +40,7 @@ def arranged(radii: Floats, links: Sequence[tuple[int, int, float]]) -> Floats:
     `radii` descend. `links` are pairs of row numbers with the weight that draws the two together.
     """
     reach = math.sqrt(float((radii**2).sum())) * 1.5
-    places = sunflower(len(radii)) * reach
+    places = sunflower(np.ones(len(radii))) * reach
     linked = min(len(radii), _MOST_LINKED)
     if linked > 2 and links:
         places[:linked] = _drawn(places[:linked], [row for row in links if max(row[0], row[1]) < linked], reach)

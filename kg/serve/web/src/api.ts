@@ -38,6 +38,10 @@ export type Contradiction = Schemas["Contradiction"];
 export type Contradictions = Schemas["Contradictions"];
 export type Listing = Schemas["Listing"];
 export type Unplaced = Schemas["Unplaced"];
+export type Community = Schemas["Community"];
+export type CommunityPage = Schemas["CommunityPage"];
+export type MapPart = Schemas["MapPart"];
+export type Dot = Schemas["Dot"];
 
 type Value = string | number | boolean | string[] | null | undefined;
 export type Params = Record<string, Value>;

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.api import (
     build,
+    communities,
     compare,
     contradictions,
     diff,
@@ -61,6 +62,7 @@ __all__ = [
     "KnowledgeGraph",
     "__version__",
     "build",
+    "communities",
     "compare",
     "contradictions",
     "diff",

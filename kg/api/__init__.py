@@ -1,6 +1,7 @@
 """The public functions of the package, one for each command of the program; `kg` offers them under its own name."""
 
 from kg.api.across import (
+    communities,
     compare,
     contradictions,
     gaps,
@@ -19,6 +20,7 @@ from kg.api.sources import build, evaluate, evaluate_names, extract, remove
 
 __all__ = [
     "build",
+    "communities",
     "compare",
     "contradictions",
     "diff",

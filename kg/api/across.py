@@ -1,11 +1,22 @@
-"""Questions across the papers of a graph: comparisons, trends, leaderboards, gaps, contradictions, lists."""
+"""Questions across papers: comparisons, trends, leaderboards, gaps, contradictions, lists, communities."""
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kg.graph.read import Board, Comparison, Contradiction, Gaps, Leaderboard, ListBoard, ListGaps, Listing, Trends
+    from kg.graph.read import (
+        Board,
+        Community,
+        Comparison,
+        Contradiction,
+        Gaps,
+        Leaderboard,
+        ListBoard,
+        ListGaps,
+        Listing,
+        Trends,
+    )
     from kg.knowledge_graph import KnowledgeGraph
 
 
@@ -250,3 +261,30 @@ def list_leaderboards(graph: "KnowledgeGraph", *names: str) -> "tuple[ListBoard,
     from kg.graph.read import list_leaderboards
 
     return list_leaderboards(graph.tables, [graph.find(name) for name in names])
+
+
+def communities(graph: "KnowledgeGraph", name: str | None = None, level: int | None = None) -> "tuple[Community, ...]":
+    """Return the communities of a graph: entities that papers name together, named by the most specific of them.
+
+    They are found by the Leiden algorithm when the graph is built. Level 0 has fields, level 1 the topics of fields.
+
+    Args:
+        graph: A graph.
+        name: Only those that an entity or a paper is in: its field, and its topic in it.
+        level: Only those of this level, 0 or 1.
+
+    Returns:
+        Communities with their terms, sizes, years and places on the map, those with most papers first, by level.
+
+    Raises:
+        UnknownName: No node has this name.
+        InputError: The graph has no communities.
+
+    Examples:
+        >>> [(field.name, field.papers) for field in kg.communities(g, "ImageNet", level=0)]
+        [('FooNet, ImageNet', 2)]
+    """
+    from kg.graph.read import communities, communities_of
+
+    found = communities(graph.tables) if name is None else communities_of(graph.tables, graph.find(name))
+    return tuple(row for row in found if level is None or row.level == level)

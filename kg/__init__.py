@@ -28,6 +28,8 @@ from kg.api import (
     leaderboard,
     leaderboards,
     link,
+    list_gaps,
+    list_leaderboards,
     listing,
     mcp,
     open,  # noqa: A004 - kg.open("graph"), as in the standard library
@@ -36,7 +38,9 @@ from kg.api import (
     queries,
     remove,
     serve,
+    snapshots,
     trends,
+    update,
     validate,
     view,
 )
@@ -72,6 +76,8 @@ __all__ = [
     "leaderboard",
     "leaderboards",
     "link",
+    "list_gaps",
+    "list_leaderboards",
     "listing",
     "mcp",
     "open",
@@ -80,7 +86,9 @@ __all__ = [
     "queries",
     "remove",
     "serve",
+    "snapshots",
     "trends",
+    "update",
     "validate",
     "view",
 ]

@@ -10,6 +10,7 @@ import polars as pl
 
 from kg.frames import empty_frame, readable, schema_of, write_table
 from kg.graph.manifest import ADDED, TABLES
+from kg.graph.sorted_rows import rows_with
 from kg.records import (
     TEXT,
     Community,
@@ -135,10 +136,18 @@ class Tables:
         """Return the label of each node."""
         return dict(self.nodes.select("id", "label").iter_rows())
 
+    def nodes_with(self, ids: pl.Series, *columns: str) -> pl.DataFrame:
+        """Return `id` and the given columns of the nodes with these ids."""
+        return rows_with(self.nodes.select("id", *columns), "id", ids)
+
+    def papers_with(self, ids: pl.Series, *columns: str) -> pl.DataFrame:
+        """Return `id` and the given columns of the papers with these ids."""
+        return rows_with(self.papers.select("id", *columns), "id", ids)
+
     def sentences(self, evidence: pl.DataFrame | None = None) -> pl.DataFrame:
         """Return evidence (default: all) with its paper's `title`, by descending confidence."""
         evidence = self.evidence if evidence is None else evidence
-        titles = self.papers.select("title", paper="id")
+        titles = self.papers_with(evidence["paper"], "title").rename({"id": "paper"})
         return evidence.join(titles, on="paper").sort(
             "confidence", "paper", "start", "id", descending=[True, False, False, False], nulls_last=True
         )
@@ -163,6 +172,12 @@ class Tables:
 def _stored(folder: Path, name: str) -> pl.DataFrame:
     path = folder / f"{name}.parquet"
     return empty_frame(RECORDS[name]) if name in ADDED and not path.exists() else read_table(path)
+
+
+def of_edges(table: pl.DataFrame, edges: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of a table of edges, evidence or curated evidence that are of one of the edges."""
+    near = rows_with(table, "source", edges["source"])
+    return near.join(edges.select(EDGE), on=EDGE, how="semi", maintain_order="left")
 
 
 def _is_linked(path: Path, other: Path) -> bool:

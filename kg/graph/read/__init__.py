@@ -14,7 +14,8 @@ from kg.graph.read.contradictions import (
     each_contradiction,
 )
 from kg.graph.read.gaps import Gaps, gaps_of
-from kg.graph.read.leaderboards import Board, Leaderboard, Score, Unplaced, boards, leaderboard, unplaced
+from kg.graph.read.leaderboards import Board, Leaderboard, ListBoard, Score, Unplaced, boards, leaderboard, unplaced
+from kg.graph.read.list_answers import ListGaps, list_gaps, list_leaderboards
 from kg.graph.read.listing import Listing, listing
 from kg.graph.read.map_window import Dot, MapPart, Window, map_part
 from kg.graph.read.papers import PaperSpan, PaperText, paper_text
@@ -35,6 +36,8 @@ __all__ = [
     "Gaps",
     "Leaderboard",
     "Line",
+    "ListBoard",
+    "ListGaps",
     "Listing",
     "MapPart",
     "Mark",
@@ -59,6 +62,8 @@ __all__ = [
     "edge_sentences",
     "gaps_of",
     "leaderboard",
+    "list_gaps",
+    "list_leaderboards",
     "listing",
     "map_part",
     "paper_text",

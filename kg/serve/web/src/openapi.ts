@@ -704,6 +704,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lineage-drawing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lineage Drawing
+         * @description Return a lineage in layers: years from left to right, far and less stated nodes folded until they are opened.
+         */
+        get: operations["lineage_drawing_api_lineage_drawing_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lineage.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lineage Csv
+         * @description Return all of what a node improves on and of what improves on it as CSV, a row for each step.
+         */
+        get: operations["lineage_csv_api_lineage_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/list": {
         parameters: {
             query?: never;
@@ -756,6 +796,126 @@ export interface paths {
          * @description Return papers and entities as Markdown, with the claims between them.
          */
         get: operations["listing_markdown_api_list_md_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/list-gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Gaps
+         * @description Return data on which only some of a list are measured, and pairs on the same data that no paper compares.
+         */
+        get: operations["list_gaps_api_list_gaps_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/list-gaps.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Gaps Csv
+         * @description Return the gaps of a list as CSV.
+         */
+        get: operations["list_gaps_csv_api_list_gaps_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/list-gaps.md": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Gaps Markdown
+         * @description Return the gaps of a list as Markdown.
+         */
+        get: operations["list_gaps_markdown_api_list_gaps_md_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/list-leaderboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Leaderboards
+         * @description Return the leaderboards of a list's methods and models among themselves.
+         */
+        get: operations["list_leaderboards_api_list_leaderboards_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/list-leaderboards.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Leaderboards Csv
+         * @description Return the leaderboards of a list as CSV.
+         */
+        get: operations["list_leaderboards_csv_api_list_leaderboards_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/list-leaderboards.md": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Leaderlist Boards Markdown
+         * @description Return the leaderboards of a list as Markdown.
+         */
+        get: operations["list_leaderlist_boards_markdown_api_list_leaderboards_md_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1246,6 +1406,22 @@ export interface components {
             pairs: components["schemas"]["Contradiction"][];
         };
         /**
+         * DataGap
+         * @description Data on which some members of a list are measured (`measured`) and the others are not (`missing`), as ids.
+         */
+        DataGap: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /** Label */
+            label: string;
+            /** Measured */
+            measured: string[];
+            /** Missing */
+            missing: string[];
+        };
+        /**
          * DataUse
          * @description `entity`, or a paper that introduces it (`source`), is evaluated or trained on data.
          */
@@ -1288,6 +1464,32 @@ export interface components {
             y: number;
             /** Radius */
             radius: number;
+        };
+        /**
+         * DrawnLineage
+         * @description A lineage as drawn; `line` are the ids on a shortest chain of claims between the node and `to`, newest first.
+         *
+         *     `line` is empty without `to`, and where no chain joins the two.
+         */
+        DrawnLineage: {
+            /** Node */
+            node: string;
+            /** Label */
+            label: string;
+            /** Type */
+            type: string;
+            /** To */
+            to: string | null;
+            /** To Label */
+            to_label: string | null;
+            /** Line */
+            line: string[];
+            /** Layers */
+            layers: components["schemas"]["LineageLayer"][];
+            /** Nodes */
+            nodes: components["schemas"]["LineageNode"][];
+            /** Claims */
+            claims: components["schemas"]["LineageClaim"][];
         };
         /**
          * EdgeModel
@@ -1530,6 +1732,30 @@ export interface components {
             section: string;
         };
         /**
+         * LineageClaim
+         * @description An arrow from what improves on something to this; `rows` are where it crosses the layers between the two.
+         */
+        LineageClaim: {
+            /** Source */
+            source: string;
+            /** Target */
+            target: string;
+            /** Confidence */
+            confidence: number;
+            /** Support */
+            support: number;
+            /** Rows */
+            rows: number[];
+        };
+        /**
+         * LineageLayer
+         * @description A column of a drawing, older ones first; several may have one year. `year` is None for things without one.
+         */
+        LineageLayer: {
+            /** Year */
+            year: number | null;
+        };
+        /**
          * LineageModel
          * @description The entities that a node improves on, and those that improve on it.
          */
@@ -1539,6 +1765,40 @@ export interface components {
             ancestors: components["schemas"]["StatedStep"][];
             /** Progeny */
             progeny: components["schemas"]["StatedStep"][];
+        };
+        /**
+         * LineageNode
+         * @description A node of a drawing at (`layer`, `row`); rows are at least 1 apart within a layer.
+         *
+         *     `year` is that of the earliest paper that introduces it (`is_introduced`), or else that names it. On its side of the
+         *     centre, `older` counts what it improves on and `newer` what improves on it that is not drawn.
+         */
+        LineageNode: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /** Label */
+            label: string;
+            /** Year */
+            year: number | null;
+            /** Is Introduced */
+            is_introduced: boolean;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "self" | "ancestor" | "progeny";
+            /** Depth */
+            depth: number;
+            /** Layer */
+            layer: number;
+            /** Row */
+            row: number;
+            /** Older */
+            older: number;
+            /** Newer */
+            newer: number;
         };
         /**
          * Link
@@ -1553,8 +1813,40 @@ export interface components {
             title: string;
         };
         /**
+         * ListBoard
+         * @description The results of a list's members on a node, ranked among themselves; `quotations` as in Leaderboard.
+         */
+        ListBoard: {
+            /** On */
+            on: string;
+            /** Type */
+            type: string;
+            /** Label */
+            label: string;
+            /** Quotations */
+            quotations: number;
+            /** Scores */
+            scores: components["schemas"]["Score"][];
+        };
+        /**
+         * ListGaps
+         * @description The gaps of a list: `data` with most measured members first, `pairs` with most common data first.
+         *
+         *     `members` are the methods and models of the list and those that its papers introduce.
+         */
+        ListGaps: {
+            /** Members */
+            members: components["schemas"]["Named"][];
+            /** Data */
+            data: components["schemas"]["DataGap"][];
+            /** Pairs */
+            pairs: components["schemas"]["PairGap"][];
+        };
+        /**
          * Listed
          * @description A paper or an entity of a list; `papers` counts the papers that name an entity, year and venue are a paper's.
+         *
+         *     `note` is the reader's own, empty without one.
          */
         Listed: {
             /** Id */
@@ -1571,6 +1863,8 @@ export interface components {
             papers: number | null;
             /** Url */
             url: string | null;
+            /** Note */
+            note: string;
         };
         /**
          * Listing
@@ -1704,6 +1998,18 @@ export interface components {
             names: "own" | "other";
         };
         /**
+         * Named
+         * @description A node with its name.
+         */
+        Named: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /** Label */
+            label: string;
+        };
+        /**
          * NamedQuery
          * @description A query with its descriptive header.
          */
@@ -1756,6 +2062,18 @@ export interface components {
             sentence: string;
             /** Record */
             record: string;
+        };
+        /**
+         * PairGap
+         * @description Two members of a list that are measured on the same data, of which no paper compares one with the other.
+         */
+        PairGap: {
+            /** One */
+            one: string;
+            /** Other */
+            other: string;
+            /** Data */
+            data: components["schemas"]["Named"][];
         };
         /**
          * PaperPage
@@ -3902,11 +4220,97 @@ export interface operations {
             };
         };
     };
+    lineage_drawing_api_lineage_drawing_get: {
+        parameters: {
+            query: {
+                /** @description A name in any spelling, or a node's id. */
+                name: string;
+                /** @description Nodes to unfold. */
+                open?: string[] | null;
+                /** @description Also show what is between the node and this one. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawnLineage"];
+                };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    lineage_csv_api_lineage_csv_get: {
+        parameters: {
+            query: {
+                /** @description A name in any spelling, or a node's id. */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     listing_api_list_get: {
         parameters: {
             query: {
                 /** @description Ids of papers and entities. */
                 id: string[];
+                /** @description Notes, in the order of the ids; may be empty. */
+                note?: string[] | null;
             };
             header?: never;
             path?: never;
@@ -3948,6 +4352,8 @@ export interface operations {
             query: {
                 /** @description Ids of papers and entities. */
                 id: string[];
+                /** @description Notes, in the order of the ids; may be empty. */
+                note?: string[] | null;
             };
             header?: never;
             path?: never;
@@ -3983,6 +4389,252 @@ export interface operations {
         };
     };
     listing_markdown_api_list_md_get: {
+        parameters: {
+            query: {
+                /** @description Ids of papers and entities. */
+                id: string[];
+                /** @description Notes, in the order of the ids; may be empty. */
+                note?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_gaps_api_list_gaps_get: {
+        parameters: {
+            query: {
+                /** @description Ids of papers and entities. */
+                id: string[];
+                /** @description The fewest that are measured on the data. */
+                least?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListGaps"];
+                };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_gaps_csv_api_list_gaps_csv_get: {
+        parameters: {
+            query: {
+                /** @description Ids of papers and entities. */
+                id: string[];
+                /** @description The fewest that are measured on the data. */
+                least?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_gaps_markdown_api_list_gaps_md_get: {
+        parameters: {
+            query: {
+                /** @description Ids of papers and entities. */
+                id: string[];
+                /** @description The fewest that are measured on the data. */
+                least?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_leaderboards_api_list_leaderboards_get: {
+        parameters: {
+            query: {
+                /** @description Ids of papers and entities. */
+                id: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListBoard"][];
+                };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_leaderboards_csv_api_list_leaderboards_csv_get: {
+        parameters: {
+            query: {
+                /** @description Ids of papers and entities. */
+                id: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_leaderlist_boards_markdown_api_list_leaderboards_md_get: {
         parameters: {
             query: {
                 /** @description Ids of papers and entities. */
@@ -4196,7 +4848,7 @@ export interface operations {
     communities_api_communities_get: {
         parameters: {
             query?: {
-                /** @description 0: fields; 1: their topics; without: both. */
+                /** @description 0: fields; 1: their topics. Default: 0, or both of a name. */
                 level?: number | null;
                 /** @description Only those with this node. */
                 name?: string | null;
@@ -4241,7 +4893,7 @@ export interface operations {
     communities_csv_api_communities_csv_get: {
         parameters: {
             query?: {
-                /** @description 0: fields; 1: their topics; without: both. */
+                /** @description 0: fields; 1: their topics. Default: 0, or both of a name. */
                 level?: number | null;
                 /** @description Only those with this node. */
                 name?: string | null;

@@ -282,7 +282,7 @@ def communities(graph: "KnowledgeGraph", name: str | None = None, level: int | N
 
     Examples:
         >>> [(field.name, field.papers) for field in kg.communities(g, "ImageNet", level=0)]
-        [('FooNet, ImageNet', 2)]
+        [('FooNet, ImageNet, BarNet', 2)]
     """
     from kg.graph.read import communities, communities_of
 

@@ -12,7 +12,9 @@ from kg.serve.worker import CSV
 from kg.view import files
 
 router = APIRouter(prefix="/api", responses=PROBLEMS)
-Level = Annotated[int | None, Query(ge=0, le=1, description="0: fields; 1: their topics; without: both.")]
+Level = Annotated[
+    int | None, Query(ge=0, le=1, description="0: fields; 1: their topics. Default: 0, or both of a name.")
+]
 About = Annotated[str | None, Query(alias="name", description="Only those with this node.", max_length=300)]
 Id = Annotated[str, Query(description="The id of a community.", min_length=1, max_length=600)]
 Side = Annotated[float, Query(ge=-10_000, le=10_000, description="A side of the window, in units of the map.")]
@@ -39,12 +41,13 @@ def map_part(
 
 def _communities(served: Served, name: str | None, level: int | None) -> list[read.Community]:
     found = read.communities_of(served.graph.tables, served.find(name)) if name else served.communities
-    return [row for row in found if level is None or row.level == level]
+    wanted = 0 if level is None and not name else level
+    return [row for row in found if wanted is None or row.level == wanted]
 
 
 @router.get("/communities")
 def communities(
-    served: Graph, level: Level = 0, name: About = None, offset: Offset = 0, limit: Limit = 100
+    served: Graph, level: Level = None, name: About = None, offset: Offset = 0, limit: Limit = 100
 ) -> list[read.Community]:
     """Return a page of the communities, those with most papers first."""
     return _communities(served, name, level)[offset : offset + limit]

@@ -10,7 +10,7 @@ import polars as pl
 from kg.schema import ARTEFACTS
 
 TYPES: Final = (*ARTEFACTS, "Task")
-"""The types of the entities in communities: of a metric, an author or an organisation, a field is not told."""
+"""The types of the entities in communities: metrics, authors and organisations are common to many fields."""
 
 _SHARE: Final = 1_000_000
 # A survey or a long table names many entities that have little to do with each other.

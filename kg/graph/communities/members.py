@@ -8,7 +8,7 @@ import polars as pl
 from kg.graph.communities.places import Disc, sunflower
 
 # The dots leave room at the edge of a disc for its name.
-_INNER: Final = 0.86
+_INNER: Final = 0.84
 # Of the radius of a disc with a dot's share of the area, so that dots do not touch.
 _DOT: Final = 0.5
 # A dot's radius grows less than its papers, so that the rest is seen beside what all name.

@@ -1,10 +1,10 @@
 """The partition of entities into fields and of fields into topics, by the Leiden algorithm."""
 
+import random
 from typing import Final
 
-import numpy as np
+import igraph
 import polars as pl
-from graspologic_native import leiden_csr
 
 _SEED: Final = 0
 _ITERATIONS: Final = 5
@@ -23,17 +23,17 @@ def _leiden(ties: pl.DataFrame, resolution: float) -> pl.DataFrame:
     nodes = pl.concat([ties["node"], ties["other"]]).unique().sort()
     place = pl.DataFrame({"node": nodes}).with_row_index("row")
     ends = ties.join(place, on="node").join(place.select(other="node", other_row="row"), on="other")
-    there = ends.select("row", "other_row", "weight")
-    back = ends.select(row="other_row", other_row="row", weight="weight")
-    both = pl.concat([there, back]).sort("row", "other_row")
-    counts = np.bincount(both["row"].to_numpy(), minlength=nodes.len())
-    starts = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
-    columns, weights = both["other_row"].to_numpy().astype(np.int32), both["weight"].to_numpy().astype(np.float64)
-    _, parts = leiden_csr(
-        starts, columns, weights, nodes.len(), resolution=resolution, iterations=_ITERATIONS, seed=_SEED
-    )
-    of_nodes = pl.Series("part", [parts[row] for row in range(nodes.len())], dtype=pl.UInt32)
-    return pl.DataFrame([nodes.alias("node"), of_nodes])
+    ends = ends.sort("row", "other_row")
+    graph = igraph.Graph(n=nodes.len(), edges=ends.select("row", "other_row").to_numpy())
+    # igraph draws from Python's generator, which is the process's: the draws of others must not change the parts.
+    igraph.set_random_number_generator(random.Random(_SEED))  # noqa: S311 - not for secrets
+    try:
+        found = graph.community_leiden(
+            "modularity", weights=ends["weight"].to_list(), resolution=resolution, n_iterations=_ITERATIONS
+        )
+    finally:
+        igraph.set_random_number_generator(random)
+    return pl.DataFrame([nodes.alias("node"), pl.Series("part", found.membership, dtype=pl.UInt32)])
 
 
 def partition(ties: pl.DataFrame) -> pl.DataFrame:

@@ -24,12 +24,14 @@ _GOLDEN_ANGLE: Final = math.pi * (3 - math.sqrt(5))
 
 
 def sunflower(areas: Floats) -> Floats:
-    """Return points spread over the disc of radius 1, from its middle on, each in a part of its area; shape (n, 2).
+    """Return points spread over the disc of radius 1, each in a part of its area, the first in the middle.
 
-    `areas` descend; with equal ones, the spiral of Vogel (1979), "A better way to construct the sunflower head".
+    `areas` descend; the points have the shape (n, 2). With equal areas, this is the spiral of Vogel (1979), "A better
+    way to construct the sunflower head".
     """
     ends = np.cumsum(areas)
     radius = np.sqrt((ends - areas / 2) / max(float(areas.sum()), 1e-9))
+    radius[:1] = 0
     angle = np.arange(len(areas)) * _GOLDEN_ANGLE
     return np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
 

@@ -28,8 +28,12 @@ def with_communities(tables: Tables) -> Tables:
     core = named.join(papers.filter(pl.col("papers") >= _LEAST_PAPERS), on="node", how="semi")
     tied = ties(core)
     parts = partition(tied)
+    if not parts.height:
+        return replace(tables, communities=tables.communities.clear(), members=tables.members.clear())
     of_papers = homes(core, parts, rarity(papers, named["paper"].n_unique()))
-    parts = _numbered(with_untied(named, parts, of_papers))
+    # What only bridges others, so that no paper is of its community, goes where most of its papers are.
+    inhabited = parts.join(of_papers, on=["field", "topic"], how="semi", nulls_equal=True)
+    parts = _numbered(with_untied(named, inhabited, of_papers))
     lowest = parts.select("field", "topic", "lowest").unique()
     of_papers = of_papers.join(lowest, on=["field", "topic"], nulls_equal=True)
     nodes = tables.nodes.select("id", "label", "type", node=pl.int_range(pl.len(), dtype=pl.UInt32))
@@ -56,7 +60,7 @@ def with_communities(tables: Tables) -> Tables:
 def _numbered(parts: pl.DataFrame) -> pl.DataFrame:
     """Return the parts with `lowest`: the number of the topic, or of a field that has none."""
     topics = parts.select("field", "topic").drop_nulls().unique().sort("field", "topic")
-    first = parts["field"].n_unique()
+    first = int(parts["field"].to_numpy().max()) + 1
     topics = topics.with_columns(number=pl.int_range(first, first + pl.len(), dtype=pl.UInt32))
     rows = parts.join(topics, on=["field", "topic"], how="left")
     return rows.select("node", "field", "topic", lowest=pl.coalesce("number", "field"))

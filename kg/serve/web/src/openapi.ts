@@ -4848,7 +4848,7 @@ export interface operations {
     communities_api_communities_get: {
         parameters: {
             query?: {
-                /** @description 0: fields; 1: their topics; without: both. */
+                /** @description 0: fields; 1: their topics. Default: 0, or both of a name. */
                 level?: number | null;
                 /** @description Only those with this node. */
                 name?: string | null;
@@ -4893,7 +4893,7 @@ export interface operations {
     communities_csv_api_communities_csv_get: {
         parameters: {
             query?: {
-                /** @description 0: fields; 1: their topics; without: both. */
+                /** @description 0: fields; 1: their topics. Default: 0, or both of a name. */
                 level?: number | null;
                 /** @description Only those with this node. */
                 name?: string | null;

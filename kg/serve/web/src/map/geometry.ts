@@ -51,7 +51,7 @@ export interface Way { kind: string; lines: readonly string[]; x: number; y: num
 export interface Wish { key: string; ways: readonly Way[] }
 export interface Letters { line: number; measure: (text: string) => number }
 
-const PAD = 3;
+const PAD = 2;
 
 /** Return whether two boxes, with a margin, share a point. */
 export function isOver(one: Box, other: Box, pad = PAD): boolean {

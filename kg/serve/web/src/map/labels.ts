@@ -32,7 +32,7 @@ export function seen(communities: readonly Community[], dots: readonly Dot[], vi
 }
 
 const FONTS: Record<string, [string, number]> = {
-  field: ["650 15px", 18], small: ["600 12.5px", 15], topic: ["500 12.5px", 15], head: ["650 13px", 16], dot: ["400 12px", 14],
+  field: ["650 15px", 18], small: ["600 12px", 14], topic: ["500 12.5px", 15], head: ["650 13px", 16], dot: ["400 12px", 14],
 };
 const FAMILY = 'system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif';
 
@@ -79,7 +79,8 @@ function inside({ community, disc }: SeenCommunity): Wish {
   }));
   // A rectangle fits in a circle where its diagonal does.
   const fitting = ways([3, 2, 1], disc.radius * 1.7, (width, height) => Math.hypot(width, height) <= disc.radius * 2.1);
-  return { key: community.id, ways: [...fitting, ...ways([1], disc.radius * 1.2, (width, height) => width <= disc.radius * 3.4 && height <= disc.radius * 2)] };
+  const wide = ways([1], disc.radius * 1.2, (width, height) => width <= disc.radius * 4.2 && height <= disc.radius * 2);
+  return { key: community.id, ways: [...fitting, ...[0, 0.4, -0.4].flatMap((part) => wide.map((way) => ({ ...way, y: disc.y + part * disc.radius })))] };
 }
 
 /** Return the ways to write the name of an open community: in its disc, as near to its upper edge as is in sight. */

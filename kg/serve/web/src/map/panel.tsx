@@ -53,7 +53,7 @@ export function CommunityPanel({ id, onChoose, onOpen }: { id: string } & Acts):
 }
 
 export function DotPanel({ id, onChoose }: { id: string; onChoose: (id: string) => void }): JSX.Element {
-  const above = useApi<Community[]>("communities", { name: id, level: null });
+  const above = useApi<Community[]>("communities", { name: id });
   return <Shown of={useApi<EntityPage>("entity", { name: id })}>{(page) => <>
     <p class="kind">{page.type}</p>
     <h2><NodeLink id={page.id} label={page.label} type={page.type} /></h2>

@@ -61,7 +61,7 @@ function Table({ names, rows, base }: { names: string[]; rows: Row[]; base: stri
   }, [rows, sort]);
   const visible = useMemo(() => sorted.slice(0, shown), [sorted, shown]);
   const ids = useIds(visible);
-  const isText = new Set(names.filter((name) => rows.some((row) => row[name]?.type === "literal" && (row[name]?.value.length ?? 0) > SENTENCE)));
+  const isText = useMemo(() => new Set(names.filter((name) => rows.reduce((total, row) => total + (row[name]?.type === "literal" ? row[name].value.length : 0), 0) > SENTENCE * rows.length)), [names, rows]);
   const rest = rows.length - shown;
   return <div class="scroll" tabIndex={0} role="region" aria-label="Answer">
     <table><thead><tr>{names.map((name) => <th scope="col" key={name} aria-sort={sort?.[0] === name ? (sort[1] ? "ascending" : "descending") : undefined}>

@@ -127,6 +127,6 @@ export function MapView(): JSX.Element {
     </section>
     <Legend bounds={bounds} />
     {part.value ? <p class="soft">Not on it: {counted(part.value.other_papers, "paper")} and {counted(part.value.other_entities, "entity", "entities")} that share no name with others.</p> : null}
-    <Files files={[[apiAddress("communities.csv"), "communities.csv", "CSV"]]} />
+    <Files files={[[apiAddress("communities.csv", { level: 0 }), "fields.csv", "Fields, CSV"], [apiAddress("communities.csv", { level: 1 }), "topics.csv", "Topics, CSV"]]} />
   </>;
 }

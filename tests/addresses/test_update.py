@@ -14,9 +14,9 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
 import kg
-from kg.addresses.asking import DELAY, Client
+from kg.addresses.asking import DELAY, Answer, Client
 from kg.addresses.known import read_addresses
-from kg.build import Report
+from kg.build import Report, remove
 from kg.build import build as build_graph
 from kg.build.update import Update, update
 from kg.cli import update as command
@@ -288,6 +288,23 @@ def test_the_others_are_updated_where_one_source_fails(graph: Path, archive: Arc
     assert done.stderr.splitlines()[-1] == "1 of 2 addresses failed"
     assert f"{httpserver.url_for('/a')}: cannot be fetched" in done.stderr
     assert len(ids(graph)) == 7
+
+
+def test_a_source_that_is_removed_while_it_is_asked_stays_out(
+    graph: Path, archive: Archive, httpserver: HTTPServer, tmp_path: Path
+) -> None:
+    (tmp_path / "p.jsonl").write_text('{"title": "Foo net", "abstract": "We propose FooNet."}')
+    build([str(tmp_path / "p.jsonl")], graph)
+
+    class Meddling(Client):
+        def ask(self, *arguments: object) -> Answer:
+            found = super().ask(*arguments)  # type: ignore[arg-type]
+            remove([httpserver.url_for(OAI)], graph)
+            return found
+
+    (row,) = update((), graph, client=Meddling(delay=0)).failed
+    assert "removed from the graph meanwhile" in str(row.failure)
+    assert kg.open(graph).tables.papers["title"].to_list() == ["Foo net"]
 
 
 def test_what_would_be_asked_is_listed_without_a_request(graph: Path, feed_graph: Path, archive: Archive) -> None:

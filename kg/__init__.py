@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.api import (
     build,
+    communities,
     compare,
     contradictions,
     diff,
@@ -37,7 +38,9 @@ from kg.api import (
     queries,
     remove,
     serve,
+    snapshots,
     trends,
+    update,
     validate,
     view,
 )
@@ -59,6 +62,7 @@ __all__ = [
     "KnowledgeGraph",
     "__version__",
     "build",
+    "communities",
     "compare",
     "contradictions",
     "diff",
@@ -82,7 +86,9 @@ __all__ = [
     "queries",
     "remove",
     "serve",
+    "snapshots",
     "trends",
+    "update",
     "validate",
     "view",
 ]

@@ -1,11 +1,22 @@
-"""Questions across the papers of a graph: comparisons, trends, leaderboards, gaps, contradictions, lists."""
+"""Questions across papers: comparisons, trends, leaderboards, gaps, contradictions, lists, communities."""
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kg.graph.read import Board, Comparison, Contradiction, Gaps, Leaderboard, ListBoard, ListGaps, Listing, Trends
+    from kg.graph.read import (
+        Board,
+        Community,
+        Comparison,
+        Contradiction,
+        Gaps,
+        Leaderboard,
+        ListBoard,
+        ListGaps,
+        Listing,
+        Trends,
+    )
     from kg.knowledge_graph import KnowledgeGraph
 
 
@@ -102,22 +113,25 @@ def leaderboard(
         graph: A graph.
         name: The name or id of the dataset, benchmark or task.
         metric: Only results of this metric, in all its spellings.
-        as_of: Only results until this date (2019, 2019-05 or 2019-05-24).
+        as_of: Only results until this date (2019, 2019-05 or 2019-05-24), or of the papers that a snapshot had
+            (`digest`).
 
     Returns:
         Absolute numbers, ranked for each metric; gains and ratios; and what has no metric or no number.
 
     Raises:
-        UnknownName: No node has this name.
-        InputError: `as_of` is no date.
+        UnknownName: No node has this name, or there is no such snapshot.
+        InputError: `as_of` is no date, or the papers of the snapshot are not known.
 
     Examples:
         >>> [(row.label, row.value, row.group) for row in kg.leaderboard(g, "ImageNet").scores]
         [('FooNet', '3.2%', 'relative')]
     """
+    from kg.api.snapshots import moment
     from kg.graph.read import leaderboard
 
-    return leaderboard(graph.tables, graph.find(name), metric, as_of=as_of)
+    when = None if as_of is None else moment(graph, as_of)
+    return leaderboard(graph.tables, graph.find(name), metric, as_of=when)
 
 
 def gaps(graph: "KnowledgeGraph", name: str, least: int = 2) -> "Gaps":
@@ -247,3 +261,30 @@ def list_leaderboards(graph: "KnowledgeGraph", *names: str) -> "tuple[ListBoard,
     from kg.graph.read import list_leaderboards
 
     return list_leaderboards(graph.tables, [graph.find(name) for name in names])
+
+
+def communities(graph: "KnowledgeGraph", name: str | None = None, level: int | None = None) -> "tuple[Community, ...]":
+    """Return the communities of a graph: entities that papers name together, named by the most specific of them.
+
+    They are found by the Leiden algorithm when the graph is built. Level 0 has fields, level 1 the topics of fields.
+
+    Args:
+        graph: A graph.
+        name: Only those that an entity or a paper is in: its field, and its topic in it.
+        level: Only those of this level, 0 or 1.
+
+    Returns:
+        Communities with their terms, sizes, years and places on the map, those with most papers first, by level.
+
+    Raises:
+        UnknownName: No node has this name.
+        InputError: The graph has no communities.
+
+    Examples:
+        >>> [(field.name, field.papers) for field in kg.communities(g, "ImageNet", level=0)]
+        [('FooNet, ImageNet, BarNet', 2)]
+    """
+    from kg.graph.read import communities, communities_of
+
+    found = communities(graph.tables) if name is None else communities_of(graph.tables, graph.find(name))
+    return tuple(row for row in found if level is None or row.level == level)

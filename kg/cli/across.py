@@ -1,4 +1,4 @@
-"""Commands that answer across papers: compare, trends, leaderboard, gaps, contradictions, list."""
+"""Commands that answer across papers: compare, trends, leaderboard, gaps, contradictions, map, list."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -78,7 +78,10 @@ def leaderboard(
     list_: Annotated[bool, typer.Option("--list", help="List the leaderboards by task; also without a name.")] = False,
     unplaced: Annotated[bool, typer.Option("--unplaced", help="List numbers that are on no data or task.")] = False,
     metric: Annotated[str | None, typer.Option("--metric", help="Only this metric.", metavar="METRIC")] = None,
-    as_of: Annotated[str | None, typer.Option("--as-of", help="Only until 2019, 2019-05...", metavar="DATE")] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", help="Only until 2019, 2019-05..., or of snapshot:3.", metavar="DATE|SNAPSHOT"),
+    ] = None,
     graph: Graph = "graph",
     json: Json = False,
     csv: Csv = False,
@@ -181,6 +184,27 @@ def contradictions(
 
     found = api.contradictions(open_graph(graph), name)
     _print_answer(found, json, csv, contradiction_rows, print_contradictions)
+
+
+@app.command("map", rich_help_panel=ASK)
+def map_communities(
+    name: Annotated[str | None, typer.Argument(help="Only those with this node.", metavar="NAME")] = None,
+    level: Annotated[
+        int | None,
+        typer.Option("--level", min=0, max=1, help="0: fields; 1: their topics. Default: 0, or both of NAME."),
+    ] = None,
+    graph: Graph = "graph",
+    json: Json = False,
+    csv: Csv = False,
+) -> None:
+    """List the communities of entities that papers name together, with their size, papers, terms and years."""
+    from kg import api
+    from kg.view.across import print_communities
+    from kg.view.files import community_rows
+
+    wanted = 0 if level is None and name is None else level
+    found = api.communities(open_graph(graph), name, wanted)
+    _print_answer(found, json, csv, community_rows, print_communities)
 
 
 @app.command("list", rich_help_panel=ASK)

@@ -68,7 +68,7 @@ def bars(quiet: bool) -> Iterator[Callable[[str, int, int | None], None]]:
 def main() -> None:
     """Run a command. Exit codes: 0 success, 1 an error in the user's input or data, 2 wrong usage, 130 interrupted."""
     # Each registers its commands; in the order of --help.
-    from kg.cli import build, correct, enrich, link, ask, across, sql, digest, export, serve, check  # noqa: F401, I001
+    from kg.cli import build, update, correct, enrich, link, ask, across, sql, digest, export, serve, check  # noqa: F401, I001
 
     try:
         app()

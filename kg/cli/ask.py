@@ -54,12 +54,13 @@ def stats(
     ] = None,
 ) -> None:
     """Count nodes by type and edges by relation, and list the entities that occur in most papers."""
-    from kg.errors import InputError, Where
+    from kg.errors import InputError, Where, needing
     from kg.view.terminal import print_stats
 
     found = open_graph(graph).statistics(top)
     if plot:
-        from kg.view.plot import draw_statistics
+        with needing("kg stats --plot"):
+            from kg.view.plot import draw_statistics
 
         format_ = Path(plot).suffix.lower().removeprefix(".")
         if format_ not in ("svg", "png"):

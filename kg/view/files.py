@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.graph.read import (
     Board,
+    Community,
     Comparison,
     Contradiction,
     Gaps,
@@ -229,3 +230,8 @@ def contradiction_rows(found: Iterable[Contradiction]) -> Iterator[Row]:
         for side in ("claim", "counterclaim"):
             row |= {f"{side}_{name}": value for name, value in asdict(getattr(pair, side)).items()}
         yield row
+
+
+def community_rows(found: Iterable[Community]) -> list[Row]:
+    """Return communities, a row each, with the labels of their terms."""
+    return [asdict(row) | {"terms": "; ".join(term.label for term in row.terms)} for row in found]

@@ -31,6 +31,9 @@ CASES: list[tuple[list[str], str, dict[str, Any]]] = [
     (["gaps", "GLUE"], "gaps", {"name": "GLUE"}),
     (["contradictions"], "contradictions", {}),
     (["contradictions", "LoRA"], "contradictions", {"name": "LoRA"}),
+    (["map"], "communities", {"limit": 200}),
+    (["map", "--level", "1"], "communities", {"level": 1, "limit": 200}),
+    (["map", "LoRA"], "communities", {"name": "LoRA"}),
     (["list", "LoRA", "GaLore", "GLUE"], "list", {"id": [LORA, GALORE, "entity/glue"]}),
     (
         ["list", "LoRA", "GaLore", "--note", "GaLore= with = and | "],
@@ -249,6 +252,43 @@ def test_contradictions_come_in_pages(tiny_server: Server, tiny_graph: kg.Knowle
     assert tiny_server.get("/api/contradictions", params={"limit": 201}).status_code == 422
 
 
+def test_communities_have_the_sizes_that_sql_counts(seed_graph: kg.KnowledgeGraph) -> None:
+    counted = seed_graph.sql(
+        """SELECT c.id, c.name, c.level, count(*) FILTER (WHERE x IS NOT NULL) AS entities,
+            count(*) FILTER (WHERE x IS NULL) AS papers
+        FROM communities AS c JOIN members AS m ON community = c.id OR field = c.id GROUP BY ALL"""
+    )
+    found = [(row.id, row.name, row.level, row.entities, row.papers) for row in kg.communities(seed_graph)]
+    assert sorted(counted.rows()) == sorted(found) and found
+    lora = seed_graph.sql("SELECT field, community FROM members WHERE node = 'entity/lora'").row(0)
+    assert tuple(dict.fromkeys(lora)) == tuple(row.id for row in kg.communities(seed_graph, "LoRA"))
+    years = """SELECT min(year), max(year) FROM members JOIN papers ON id = node WHERE field = $field"""
+    field = kg.communities(seed_graph, level=0)[0]
+    assert seed_graph.sql(years, field=field.id).row(0) == (field.first_year, field.last_year)
+
+
+def test_a_window_of_the_map_holds_no_more_than_is_seen(seed_server: Server, seed_graph: kg.KnowledgeGraph) -> None:
+    whole = seed_server.get("/api/map", params={"least": 0, "most": 500}).json()
+    assert [row["id"] for row in whole["communities"]][:5] == [row.id for row in kg.communities(seed_graph)][:5]
+    few = seed_server.get("/api/map", params={"least": 0, "most": 7}).json()
+    assert (len(few["communities"]), len(few["dots"])) == (7, 7)
+    assert (
+        few["dots"] == whole["dots"][:7]
+        and few["hidden"] == whole["hidden"] + len(whole["communities"]) + len(whole["dots"]) - 14
+    )
+    dot = whole["dots"][-1]
+    near = {
+        "left": dot["x"] - 1,
+        "right": dot["x"] + 1,
+        "top": dot["y"] - 1,
+        "bottom": dot["y"] + 1,
+        "least": dot["radius"],
+    }
+    found = seed_server.get("/api/map", params=near).json()
+    assert dot in found["dots"] and len(found["dots"]) < 50
+    assert seed_server.get("/api/map", params={"most": 501}).status_code == 422
+
+
 def test_contradictions_are_those_of_the_named_query(tiny_graph: kg.KnowledgeGraph) -> None:
     rows = tiny_graph.query("contradictions")
     found = kg.contradictions(tiny_graph)
@@ -266,6 +306,8 @@ def test_contradictions_are_those_of_the_named_query(tiny_graph: kg.KnowledgeGra
         ("trends", {"below": "LoRA"}, 400),
         ("leaderboard", {"on": "GLUE", "as_of": "soon"}, 400),
         ("gaps", {"name": "nothing of this name"}, 404),
+        ("community", {"id": "nothing of this name"}, 404),
+        ("communities", {"name": "nothing of this name"}, 404),
         ("list", {"id": [LORA], "note": ["one", "two"]}, 400),
         ("lineage-drawing", {"name": "LoRA", "to": "nothing of this name"}, 404),
     ],
@@ -300,7 +342,7 @@ def test_a_users_mistake_is_one_line_with_a_cure(
     assert line.startswith("error: ") and message in line and "   try: " in line
 
 
-@pytest.mark.parametrize("path", ["/compare?names=entity/lora|entity/galore", "/trends", "/gaps/entity/bert", "/contradictions", "/list"])  # fmt: skip
+@pytest.mark.parametrize("path", ["/compare?names=entity/lora|entity/galore", "/trends", "/gaps/entity/bert", "/contradictions", "/list", "/map?community=lora"])  # fmt: skip
 def test_every_address_of_these_views_serves_the_page(tiny_server: Server, path: str) -> None:
     page = tiny_server.get(path)
     assert page.status_code == 200 and '<div id="app">' in page.text

@@ -128,7 +128,7 @@ def _ranked(tables: Tables, rows: pl.DataFrame, totals: pl.DataFrame, missing: s
         counted.filter(pl.col("measured") >= least)
         .join(totals, on="entity")
         .with_columns(is_complete=pl.col("measured") == pl.col("rivals"))
-        .join(tables.nodes.select("id", "type", "label"), left_on=missing, right_on="id")
+        .join(tables.nodes_with(counted[missing], "type", "label"), left_on=missing, right_on="id")
         .sort("is_complete", "measured", "label", missing, descending=[True, True, False, False])
     )
 
@@ -139,7 +139,7 @@ def _examples(tables: Tables, rows: pl.DataFrame, key: str) -> dict[str, tuple[R
         rows.sort("edge_confidence", "rival", descending=[True, False]).group_by(key, maintain_order=True).head(_SHOWN)
     )
     named = with_best_sentence(tables, surest).join(
-        tables.nodes.select("id", "type", "label"), left_on="rival", right_on="id"
+        tables.nodes_with(surest["rival"], "type", "label"), left_on="rival", right_on="id"
     )
     ordered = named.sort("edge_confidence", "label", "rival", descending=[True, False, False])
     columns = (key, "rival", "type", "label", "relation", "sentence", "paper", "title")

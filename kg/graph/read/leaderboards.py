@@ -8,8 +8,9 @@ import polars as pl
 
 from kg.graph.metrics import is_lower_better, is_proportion, metric_key, metric_names
 from kg.graph.quotations import DIFFERS, QUOTES
-from kg.graph.read.dates import PUBLISHED, checked_date, is_until
+from kg.graph.read.dates import PUBLISHED
 from kg.graph.read.measured import with_statements
+from kg.graph.read.moments import Moment
 from kg.graph.tables import Tables
 from kg.identifiers import PAPER
 
@@ -171,15 +172,16 @@ def _tasks(tables: Tables, placed: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def leaderboard(tables: Tables, on: str, metric: str | None = None, *, as_of: str | None = None) -> Leaderboard:
+def leaderboard(
+    tables: Tables, on: str, metric: str | None = None, *, as_of: str | Moment | None = None
+) -> Leaderboard:
     """Return the results on a node, of one metric or all; with `as_of` only those until the end of that date.
 
-    A result whose date is known less exactly than `as_of` counts as one of the first day that it may mean. Raise
-    InputError for another form of date than 2019, 2019-05 or 2019-05-24. A number that a paper quotes is left out where
-    the model's own paper states one.
+    As of a snapshot they are those of the papers that it had. A result whose date is known less exactly than `as_of`
+    counts as one of the first day that it may mean. Raise InputError for another form of date than 2019, 2019-05 or
+    2019-05-24. A number that a paper quotes is left out where the model's own paper states one.
     """
-    if as_of is not None:
-        checked_date(as_of)
+    moment = None if as_of is None else Moment.of(as_of)
     node = tables.nodes.row(by_predicate=pl.col("id") == on, named=True)
     rows = _rows(tables, tables.results.filter(pl.col("on") == on))
     if metric is not None:
@@ -188,14 +190,15 @@ def leaderboard(tables: Tables, on: str, metric: str | None = None, *, as_of: st
         rows = rows.filter(pl.col("metric").is_in(spelled))
     named, rows = rows.height, rows.filter(~pl.col("id").is_in(_quoting(tables).implode()))
     quotations, later, undated = named - rows.height, 0, 0
-    if as_of is not None:
-        undated = rows["when"].null_count()
-        dated = rows.drop_nulls("when")
-        rows = dated.filter(is_until(pl.col("when"), as_of))
+    if moment is not None:
+        dated = rows if moment.papers is not None else rows.drop_nulls("when")
+        undated = rows.height - dated.height
+        rows = dated.filter(moment.was_there)
         later = dated.height - rows.height
     left_out = quotations, later, undated
     is_lower = is_lower_better(metric)
-    return Leaderboard(on, node["type"], node["label"], metric, is_lower, as_of, *left_out, _scores(_ranked(rows)))
+    text = moment.text if moment else None
+    return Leaderboard(on, node["type"], node["label"], metric, is_lower, text, *left_out, _scores(_ranked(rows)))
 
 
 def leaderboards_among(tables: Tables, subjects: Sequence[str]) -> tuple[ListBoard, ...]:

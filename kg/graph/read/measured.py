@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from kg.graph.tables import EDGE, Tables
+from kg.graph.tables import EDGE, Tables, of_edges
 from kg.schema import DATA_TYPES
 
 PAIR = ["entity", "data"]
@@ -40,11 +40,11 @@ def with_best_sentence(tables: Tables, edges: pl.DataFrame) -> pl.DataFrame:
 
     Where no sentence states an edge, sentence, evidence, paper and title are empty.
     """
-    keys = edges.select(EDGE).unique()
+    stated = of_edges(tables.evidence, edges)
     best = (
-        tables.sentences(tables.evidence.join(keys, on=EDGE, how="semi"))
+        tables.sentences(stated)
         .unique(EDGE, keep="first", maintain_order=True)
-        .join(tables.papers.select("year", paper="id"), on="paper", how="left")
+        .join(tables.papers_with(stated["paper"], "year").rename({"id": "paper"}), on="paper", how="left")
         .select(*EDGE, "sentence", "paper", "title", "year", evidence="id")
     )
     texts = ("sentence", "evidence", "paper", "title")
@@ -65,7 +65,7 @@ def with_statements(tables: Tables, results: pl.DataFrame) -> pl.DataFrame:
 
     Where no text or table states a result, `sentence` is empty; without a paper, `paper` and `title` are.
     """
-    papers = tables.papers.select("title", "year", "month", "day", "text", paper="id")
+    papers = tables.papers_with(results["paper"], "title", "year", "month", "day", "text").rename({"id": "paper"})
     span = pl.col("start"), pl.col("end") - pl.col("start")
     sentence = pl.when(pl.col("start").is_not_null()).then(pl.col("text").str.slice(*span)).otherwise("cell")
     cited = results.join(papers, on="paper", how="left").join(_first_cells(tables), on="id", how="left")

@@ -40,6 +40,10 @@ export type Listing = Schemas["Listing"];
 export type ListGaps = Schemas["ListGaps"];
 export type ListBoard = Schemas["ListBoard"];
 export type Unplaced = Schemas["Unplaced"];
+export type Community = Schemas["Community"];
+export type CommunityPage = Schemas["CommunityPage"];
+export type MapPart = Schemas["MapPart"];
+export type Dot = Schemas["Dot"];
 
 type Value = string | number | boolean | string[] | null | undefined;
 export type Params = Record<string, Value>;

@@ -984,6 +984,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Map Part
+         * @description Return what a window of the map, a square of 1000 units, shows: the largest communities and entities.
+         */
+        get: operations["map_part_api_map_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/communities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Communities
+         * @description Return a page of the communities, those with most papers first.
+         */
+        get: operations["communities_api_communities_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/communities.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Communities Csv
+         * @description Return the communities as CSV.
+         */
+        get: operations["communities_csv_api_communities_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Community
+         * @description Return a community with its topics, its papers by year, and a page of its entities and of its papers.
+         */
+        get: operations["community_api_community_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1208,6 +1288,60 @@ export interface components {
             entities: string[];
         };
         /**
+         * Community
+         * @description A field (level 0) or a topic of the field `parent` (level 1), named by its most specific entities.
+         *
+         *     `entities` and `papers` are the numbers of its members. `first_year` and `last_year` are those of its papers, half
+         *     of which are not later than `median_year`; None where no paper has a year. `x`, `y` and `radius` are its disc on
+         *     the map, a square of 1000 units.
+         */
+        Community: {
+            /** Id */
+            id: string;
+            /** Parent */
+            parent: string | null;
+            /** Level */
+            level: number;
+            /** Name */
+            name: string;
+            /** Terms */
+            terms: components["schemas"]["Term"][];
+            /** Entities */
+            entities: number;
+            /** Papers */
+            papers: number;
+            /** First Year */
+            first_year: number | null;
+            /** Median Year */
+            median_year: number | null;
+            /** Last Year */
+            last_year: number | null;
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+            /** Radius */
+            radius: number;
+        };
+        /**
+         * CommunityPage
+         * @description A community, the field that it is a topic of, its topics, years, and some of its members, from `offset` on.
+         */
+        CommunityPage: {
+            community: components["schemas"]["Community"];
+            field: components["schemas"]["Community"] | null;
+            /** Topics */
+            topics: components["schemas"]["Community"][];
+            /** Years */
+            years: components["schemas"]["YearCount"][];
+            /** Offset */
+            offset: number;
+            /** Entities */
+            entities: components["schemas"]["MemberEntity"][];
+            /** Papers */
+            papers: components["schemas"]["MemberPaper"][];
+        };
+        /**
          * Compared
          * @description One of the compared entities; `papers` counts the papers that name it, `introduced_in` are years.
          */
@@ -1308,6 +1442,28 @@ export interface components {
             title: string;
             /** Year */
             year: number | null;
+        };
+        /**
+         * Dot
+         * @description An entity on the map with its lowest community; `shared` papers of the community name it.
+         */
+        Dot: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /** Label */
+            label: string;
+            /** Community */
+            community: string;
+            /** Shared */
+            shared: number;
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+            /** Radius */
+            radius: number;
         };
         /**
          * DrawnLineage
@@ -1723,6 +1879,29 @@ export interface components {
             unknown: string[];
         };
         /**
+         * MapPart
+         * @description The communities and entities that a window shows, at most a number of each, the largest first.
+         *
+         *     `hidden` is the number of those beyond that. `papers` and `entities` count what is on the map, `other_papers` and
+         *     `other_entities` what is not: nothing that several papers name joins it to the rest.
+         */
+        MapPart: {
+            /** Communities */
+            communities: components["schemas"]["Community"][];
+            /** Dots */
+            dots: components["schemas"]["Dot"][];
+            /** Hidden */
+            hidden: number;
+            /** Papers */
+            papers: number;
+            /** Entities */
+            entities: number;
+            /** Other Papers */
+            other_papers: number;
+            /** Other Entities */
+            other_entities: number;
+        };
+        /**
          * Mark
          * @description A half-open span of a sentence that names an end of the edge: "source" or "target".
          */
@@ -1770,6 +1949,38 @@ export interface components {
             papers: number;
             /** Figures */
             figures: components["schemas"]["Figure"][];
+        };
+        /**
+         * MemberEntity
+         * @description An entity of a community: `papers` name it, `shared` of them are of its lowest community.
+         */
+        MemberEntity: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /** Label */
+            label: string;
+            /** Papers */
+            papers: number;
+            /** Shared */
+            shared: number;
+        };
+        /**
+         * MemberPaper
+         * @description A paper of a community; `shared` of the entities that it names are of its lowest community.
+         */
+        MemberPaper: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Year */
+            year: number | null;
+            /** Venue */
+            venue: string | null;
+            /** Shared */
+            shared: number;
         };
         /**
          * NameSpan
@@ -2388,6 +2599,18 @@ export interface components {
             evidence: number;
             /** Top */
             top: components["schemas"]["Top"][];
+        };
+        /**
+         * Term
+         * @description An entity that is specific to a community.
+         */
+        Term: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /** Label */
+            label: string;
         };
         /**
          * Top
@@ -4550,6 +4773,186 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    map_part_api_map_get: {
+        parameters: {
+            query?: {
+                /** @description A side of the window, in units of the map. */
+                left?: number;
+                /** @description A side of the window, in units of the map. */
+                top?: number;
+                /** @description A side of the window, in units of the map. */
+                right?: number;
+                /** @description A side of the window, in units of the map. */
+                bottom?: number;
+                /** @description The radius below which nothing is seen. */
+                least?: number;
+                /** @description At most so many communities, and as many entities. */
+                most?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapPart"];
+                };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    communities_api_communities_get: {
+        parameters: {
+            query?: {
+                /** @description 0: fields; 1: their topics. Default: 0, or both of a name. */
+                level?: number | null;
+                /** @description Only those with this node. */
+                name?: string | null;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Community"][];
+                };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    communities_csv_api_communities_csv_get: {
+        parameters: {
+            query?: {
+                /** @description 0: fields; 1: their topics. Default: 0, or both of a name. */
+                level?: number | null;
+                /** @description Only those with this node. */
+                name?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    community_api_community_get: {
+        parameters: {
+            query: {
+                /** @description The id of a community. */
+                id: string;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommunityPage"];
+                };
             };
             /** @description No such name */
             404: {

@@ -83,7 +83,11 @@ def test_a_click_on_a_community_lists_its_entities_and_papers(tab: Tab) -> None:
     page = tab.open("map")
     panel = page.locator(".panel")
     panel.get_by_role("heading", name="Fields").wait_for()
-    page.locator(f'[data-community="{FIRST}"]').click(position={"x": 12, "y": 120})
+    disc = page.locator(f'[data-community="{FIRST}"]')
+    box = disc.bounding_box()
+    assert box is not None
+    # At its edge, beside the entities.
+    disc.click(position={"x": box["width"] / 2, "y": 6})
     panel.get_by_role("heading", name="continuous control, policy gradient, PPO").wait_for()
     assert f"community={FIRST}" in page.url
     assert panel.get_by_role("link", name="MuJoCo").get_attribute("href") == "/entity/mujoco"

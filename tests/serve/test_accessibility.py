@@ -32,6 +32,8 @@ VIEWS = [
     "compare?names=entity/lora|entity/galore|entity/bert",
     "trends",
     "trends?names=entity/llama|entity/transformer&by=papers",
+    "map",
+    "map?community=low-rank-adaptation",
     "gaps",
     "gaps/entity/bert",
     "contradictions",

@@ -33,7 +33,7 @@ VIEWS = [
     "trends",
     "trends?names=entity/llama|entity/transformer&by=papers",
     "map",
-    "map?community=low-rank-adaptation",
+    "map?community=imagenet",
     "gaps",
     "gaps/entity/bert",
     "contradictions",

@@ -32,6 +32,8 @@ VIEWS = [
     "compare?names=entity/lora|entity/galore|entity/bert",
     "trends",
     "trends?names=entity/llama|entity/transformer&by=papers",
+    "map",
+    "map?community=imagenet",
     "gaps",
     "gaps/entity/bert",
     "contradictions",

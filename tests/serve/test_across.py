@@ -254,8 +254,8 @@ def test_contradictions_come_in_pages(tiny_server: Server, tiny_graph: kg.Knowle
 
 def test_communities_have_the_sizes_that_sql_counts(seed_graph: kg.KnowledgeGraph) -> None:
     counted = seed_graph.sql(
-        """SELECT c.id, c.name, c.level, count(*) FILTER (WHERE x IS NOT NULL) AS entities,
-            count(*) FILTER (WHERE x IS NULL) AS papers
+        """SELECT c.id, c.name, c.level, count(*) FILTER (WHERE m.x IS NOT NULL) AS entities,
+            count(*) FILTER (WHERE m.x IS NULL) AS papers
         FROM communities AS c JOIN members AS m ON community = c.id OR field = c.id GROUP BY ALL"""
     )
     found = [(row.id, row.name, row.level, row.entities, row.papers) for row in kg.communities(seed_graph)]

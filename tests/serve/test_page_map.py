@@ -63,18 +63,21 @@ def test_no_two_labels_overlap_at_any_scale(seed_server: Server, width: int, hei
         page = tab.open("map")
         page.locator("text.label").first.wait_for()
         shown = []
-        for steps in (0, 3, 3, 3):
+        for steps in (0, 1, 2, 2):
             for _ in range(steps):
                 page.get_by_role("button", name="Closer").click()
+            if len(shown) == 1:
+                # From here on in the middle of the largest field.
+                page.locator("button.choice").first.click()
             found = labels(page)
-            assert not overlapping(found)
+            assert found and not overlapping(found)
             stage = page.locator(".map .stage").bounding_box()
             assert stage is not None
             assert all(
                 box["left"] >= stage["x"] - 1 and box["right"] <= stage["x"] + stage["width"] + 1 for _, box in found
             )
             shown.append({text for text, _ in found})
-        assert shown[0] and len(set(map(frozenset, shown))) >= 3
+        assert len(set(map(frozenset, shown))) == 4
         assert page.evaluate("document.scrollingElement.scrollWidth") <= width
         assert not tab.faults
 
@@ -83,7 +86,11 @@ def test_a_click_on_a_community_lists_its_entities_and_papers(tab: Tab) -> None:
     page = tab.open("map")
     panel = page.locator(".panel")
     panel.get_by_role("heading", name="Fields").wait_for()
-    page.locator(f'[data-community="{FIRST}"]').click(position={"x": 12, "y": 120})
+    disc = page.locator(f'[data-community="{FIRST}"]')
+    box = disc.bounding_box()
+    assert box is not None
+    # At its edge, beside the entities.
+    disc.click(position={"x": box["width"] / 2, "y": 6})
     panel.get_by_role("heading", name="continuous control, policy gradient, PPO").wait_for()
     assert f"community={FIRST}" in page.url
     assert panel.get_by_role("link", name="MuJoCo").get_attribute("href") == "/entity/mujoco"

@@ -110,10 +110,10 @@ export function Drawing({ part, view, size, chosen, taken, shade, onView, onChoo
   return <div class="stage" ref={stage} tabIndex={0} role="group" aria-label="Map; arrow keys move it, plus and minus change its scale" onKeyDown={keys} onDblClick={enter}>
     <svg width={size.width} height={size.height} role="group" aria-label={`${counted(drawn.communities.length, "community", "communities")} and ${counted(drawn.dots.length, "entity", "entities")}`}>
       {drawn.communities.map(({ community, disc, isOpen }) => <circle key={community.id} data-community={community.id} cx={disc.x} cy={disc.y} r={Math.max(disc.radius, 1)}
-        class={`disc l${community.level} ${shade(community.median_year)}${isOpen ? " open" : ""}${community.id === chosen ? " chosen" : ""}`} tabIndex={0} role="button" aria-pressed={community.id === chosen}
+        class={`disc l${community.level} ${shade(community.median_year)}${isOpen ? " open" : ""}${community.id === chosen ? " chosen" : ""}`} tabindex={0} role="button" aria-pressed={community.id === chosen}
         aria-label={`${community.name}, ${counted(community.papers, "paper")}`}><title>{`${community.name}: ${counted(community.papers, "paper")}, ${counted(community.entities, "entity", "entities")}`}</title></circle>)}
       {drawn.dots.map(({ dot, disc }) => <circle key={dot.id} data-dot={dot.id} cx={disc.x} cy={disc.y} r={Math.max(disc.radius, 1)} fill={colours.get(dot.type) ?? "#888"}
-        class={dot.id === chosen ? "point chosen" : "point"} tabIndex={0} role="button" aria-pressed={dot.id === chosen} aria-label={`${dot.label}, ${dot.type}`}><title>{`${dot.label}, ${dot.type}`}</title></circle>)}
+        class={dot.id === chosen ? "point chosen" : "point"} tabindex={0} role="button" aria-pressed={dot.id === chosen} aria-label={`${dot.label}, ${dot.type}`}><title>{`${dot.label}, ${dot.type}`}</title></circle>)}
       {labels.map((label) => <text key={label.key} class={`label ${label.kind}`} text-anchor="middle" aria-hidden="true">
         {label.lines.map((line, index) => <tspan key={index} x={label.x} y={label.y + index * (LETTERS[label.kind]?.line ?? 14)} dy=".35em">{line}</tspan>)}</text>)}
     </svg>

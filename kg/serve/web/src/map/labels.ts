@@ -87,14 +87,15 @@ function inside({ community, disc }: SeenCommunity): Wish {
 function head({ community, disc }: SeenCommunity, size: Size): Wish {
   const terms = community.terms.map((term) => short(term.label, LONGEST));
   const font = LETTERS["head"] ?? LETTER;
-  const ways = [3, 2, 1].flatMap((count) => {
-    const line = terms.slice(0, count).join(", ");
-    const half = font.measure(line) / 2 + 2;
+  const ways = [3, 2, 1, 0].flatMap((count) => {
+    const lines = count ? [terms.slice(0, count).join(", ")] : wrapped(terms[0] ?? "", font, 0.8 * disc.radius);
+    const half = Math.max(...lines.map(font.measure)) / 2 + 2;
     return [0.9, 0.8, 0.7].flatMap((part) => {
-      const y = Math.max(disc.y - part * disc.radius, font.line);
-      const chord = Math.sqrt(Math.max(disc.radius ** 2 - (disc.y - y) ** 2, 0));
+      const top = Math.max(disc.y - part * disc.radius, font.line);
+      const chord = Math.sqrt(Math.max(disc.radius ** 2 - (disc.y - top) ** 2, 0));
       const [left, right] = [Math.max(disc.x - chord, 0), Math.min(disc.x + chord, size.width)];
-      return right - left >= 2 * half ? [{ kind: "head", lines: [line], x: Math.min(Math.max(disc.x, left + half), right - half), y }] : [];
+      const y = top + ((lines.length - 1) * font.line) / 2;
+      return right - left >= 2 * half ? [{ kind: "head", lines, x: Math.min(Math.max(disc.x, left + half), right - half), y }] : [];
     });
   });
   return { key: community.id, ways };

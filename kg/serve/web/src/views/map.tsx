@@ -56,12 +56,12 @@ function useShades(fields: readonly Community[] | undefined): { shade: (year: nu
   }, [fields]);
 }
 
-function Legend({ bounds }: { bounds: readonly number[] }): JSX.Element | null {
+function Legend({ bounds, isUndated }: { bounds: readonly number[]; isUndated: boolean }): JSX.Element | null {
   if (bounds.length < 2) return null;
   return <p class="legend shades soft">Half of its papers until {bounds.map((bound, index) => {
     const next = bounds[index + 1];
     return <span key={bound}><svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true"><circle class={`disc y${index}`} cx="6" cy="6" r="5" /></svg>{next === undefined ? `${bound} or later` : next - 1 > bound ? `${bound}–${next - 1}` : bound}</span>;
-  })}</p>;
+  })}{isUndated ? <span><svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true"><circle class="disc y-none" cx="6" cy="6" r="5" /></svg>no year known</span> : null}</p>;
 }
 
 function Fields({ fields, onChoose }: { fields: readonly Community[]; onChoose: (id: string) => void }): JSX.Element {
@@ -125,7 +125,7 @@ export function MapView(): JSX.Element {
         {!community && !entity && fields.value ? <Fields fields={fields.value} onChoose={open} /> : null}
       </aside>
     </section>
-    <Legend bounds={bounds} />
+    <Legend bounds={bounds} isUndated={fields.value?.some((field) => field.median_year === null) ?? false} />
     {part.value ? <p class="soft">Not on it: {counted(part.value.other_papers, "paper")} and {counted(part.value.other_entities, "entity", "entities")} that share no name with others.</p> : null}
     <Files files={[[apiAddress("communities.csv", { level: 0 }), "fields.csv", "Fields, CSV"], [apiAddress("communities.csv", { level: 1 }), "topics.csv", "Topics, CSV"]]} />
   </>;

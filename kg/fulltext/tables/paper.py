@@ -31,7 +31,7 @@ _CANDIDATE = re.compile(
 _TITLE = re.compile(r"^([^:]{2,40}):\s")
 _EXPANSION = re.compile(r"([A-Z][\w\s\-]{6,80})\s\(([A-Z][\w\-+]{1,14})\)")
 _SHORT = re.compile(
-    r"(?<![\w])((?:[\w\-]+ ){1,6}?[\w\-]+) \(([A-Z][A-Za-z\-]{0,9})\)|\b([A-Z][\w]{0,9}) (?:stands for|denotes|means|=) ((?:[\w\-]+ ?){1,6})"
+    r"(?<![\w])((?:[\w\-]+ ){1,6}?[\w\-]+) \(([A-Z][A-Za-z\-]{0,9})\)|\b([A-Z][\w]{0,9}) (?:stands for|denotes|means|refers to|is short for|=) ((?:[\w\-]+ ?){1,6})"
 )
 _FIRST = re.compile(
     r"^([A-Z][\w\-]*[A-Z0-9][\w\-]*)(?=\s(?:[Pp]erformance|[Rr]esults|[Ee]valuation|[Cc]omparison|[Ss]cores))"
@@ -94,6 +94,10 @@ class Context:
         """Return whether the text of the paper calls a name one of data: "the Churn data set", "data sets: Churn"."""
         return _is_word(text.casefold(), self.near_data)
 
+    def abbreviates_other(self, text: str) -> bool:
+        """Return whether the paper explains a short form, and never as one of data: "structural simplicity (StS)"."""
+        return f"({text})" in self.body and _is_kind_behind(text, self.body) is None
+
     def names_metric(self, text: str) -> bool:
         """Return whether the text of the paper calls a name one of a metric, or explains it: "success rate (SR)".
 
@@ -144,6 +148,10 @@ def _beside(word: re.Pattern[str], text: str) -> str:
         after = text[found.end() : found.end() + _AFTER]
         lines.append(_STOP.split(before)[-1] + found.group() + _STOP.split(after, maxsplit=1)[0])
     return "\n".join(lines)
+
+
+def _is_kind_behind(text: str, body: str) -> re.Match[str] | None:
+    return re.search(rf"\({re.escape(text)}\)\s(?:\w+\s)?(?:data|corpus|corpora|benchmark|challenge|task)", body)
 
 
 def _is_word(text: str, within: str) -> bool:

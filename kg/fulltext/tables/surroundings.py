@@ -4,7 +4,7 @@ import re
 
 from kg.fulltext.document import FullText, Table
 from kg.fulltext.tables.paper import Context, abbreviations_of, datasets_of, subject_of
-from kg.fulltext.tables.words import caption_metrics
+from kg.fulltext.tables.words import caption_metrics, metric_in
 from kg.lexicon import normal_form
 
 _SEVERAL = re.compile(r"\b(?:data ?sets|benchmarks|corpora|tasks)\b", re.IGNORECASE)
@@ -43,9 +43,15 @@ class Surroundings:
         metrics = [metric for text in self.texts for metric in caption_metrics(text)]
         self.note_metrics = [metric for text in table.notes for metric in caption_metrics(text)]
         self.caption_metrics = caption_metrics(table.caption)
+        self.named_metrics = metrics
         self.metric = next(iter(metrics), None) or context.metric
         self.metric_from = "caption" if self.caption_metrics or self.note_metrics else "text"
         self.has_spread_in_brackets = any("std" in t or "standard" in t or "deviation" in t for t in self.texts)
+
+    def explains_metric(self, text: str) -> bool:
+        """Return whether the caption or a note says which metric a short heading is: "LA refers to line accuracy"."""
+        long = self.short.get(text)
+        return long is not None and metric_in(long)
 
 
 def _known_words(text: str, context: Context) -> list[str]:

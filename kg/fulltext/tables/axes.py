@@ -18,6 +18,7 @@ from kg.fulltext.tables.words import (
     is_metric,
     is_metric_heading,
     is_model_heading,
+    is_of_training,
     is_ours,
     is_setting,
     is_split,
@@ -139,6 +140,8 @@ def _role_of_stub(block: Block, column: int, context: Context) -> str:
     texts = [cell.text for cell in _names(block, column)]
     role = _role_of_all(texts, context)
     corner = corner_of(block, column)
+    if is_of_training(corner) and role != METRIC and (len(block.stubs) > 1 or not is_model_heading(corner)):
+        return SPLIT if len(block.stubs) > 1 else MODEL
     if is_model_heading(corner) and not is_data_heading(corner) and role != METRIC:
         return MODEL
     if role in (OTHER, SPLIT, MODEL):

@@ -10,6 +10,7 @@ from kg.fulltext.tables.entity_names import with_names
 from kg.fulltext.tables.facts import (
     Facts,
     Part,
+    alternates,
     direction_of,
     names_over_rows,
     no_facts,
@@ -40,6 +41,8 @@ from kg.fulltext.tables.words import (
 )
 
 _PAIR = re.compile(r"\s*/\s*")
+# "(3) LSTM", "3. LSTM"
+_NUMBERING = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}[.)])\s+(?=[^\W\d_+])")
 _BRACKETS = re.compile(r"\s*\((?P<inner>[^()]*)\)\s*$")
 # Languages have codes of two or three letters.
 _LONGEST_CODE = 3
@@ -67,6 +70,23 @@ def _of_table(table: Table, paper: FullText, context: Context, name: str) -> lis
     return mark_own(found, context, max((rule for rule in table.rules if rule <= last_row), default=0))
 
 
+def _with_more(row: ResultRow, cell: Cell) -> ResultRow:
+    """Return a result with the rest of its model's name, which the next row has; a citation is not part of it."""
+    text = unmarked(cell.text)
+    if text in cell.citations:
+        return replace(row, citations=row.citations + cell.citations)
+    return replace(row, model=f"{row.model} {text}")
+
+
+def _of_pair(pair: list[str], place: int) -> str:
+    """Return a metric of a pair; words behind the last are those of both: "Min/Max Peak Intensity"."""
+    shared = pair[-1].split()[1:]
+    is_single = all(len(one.split()) == 1 for one in pair[:-1])
+    if place + 1 < len(pair) and is_single and shared and not metric_in(pair[place]):
+        return " ".join((pair[place], *shared))
+    return pair[place]
+
+
 class _BlockReader:
     """The rows of one block of a table."""
 
@@ -79,6 +99,7 @@ class _BlockReader:
         self.columns = {column: self.headings.of_column(column) for column in range(width)}
         self.names = names_over_rows(block)
         self.row_names: dict[int, list[str]] = {}
+        self.alternates = alternates(block)
         self._has_several_splits = (
             len({s.casefold() for f in self.columns.values() for m in f.metrics for s in parts_of_data(m)}) > 1
         )
@@ -92,10 +113,7 @@ class _BlockReader:
         for number, row in self.block.body:
             if is_section(row):
                 if self._continues(number, row) and found:
-                    more = unmarked(distinct(row)[0].text)
-                    found = [
-                        replace(one, model=f"{one.model} {more}") if one.row == number - 1 else one for one in found
-                    ]
+                    found = [_with_more(one, distinct(row)[0]) if one.row == number - 1 else one for one in found]
                     continue
                 group = unmarked(distinct(row)[0].text)
                 section = self._of_section(group)
@@ -114,6 +132,8 @@ class _BlockReader:
         """Return whether a row with only a name continues the name of the row above it."""
         cell = distinct(row)[0]
         text = cell.text
+        if self.alternates and cell.column_span == 1:
+            return True
         is_bound = number not in self.table.rules and number + 1 in self.table.rules
         return (
             cell.column_span == 1
@@ -159,7 +179,8 @@ class _BlockReader:
     def _repeats(self, column: int, row: Row) -> bool:
         return any(text_at(row, other) for other in range(self.width) if other != column)
 
-    def _add_name(self, text: str, column: int, facts: Facts) -> None:
+    def _add_name(self, name: str, column: int, facts: Facts) -> None:
+        text = _NUMBERING.sub("", name)
         role = self.axes.stubs.get(column, OTHER)
         if role == METRIC and not metric_in(text) and not is_metric_heading(corner_of(self.block, column)):
             role = SPLIT
@@ -249,7 +270,7 @@ class _BlockReader:
         metric = facts.metrics[-1] if facts.metrics else self.around.metric
         pair = _PAIR.split(metric or "")
         if part.count > 1 and len(pair) == part.count:
-            metric = pair[part.place]
+            metric = _of_pair(pair, part.place)
         elif part.count > 1 and len(self.around.caption_metrics) == part.count and not facts.metrics:
             metric = self.around.caption_metrics[part.place]
         if metric and facts.metrics and self._has_several_splits and (found := parts_of_data(metric)):

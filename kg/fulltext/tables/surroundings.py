@@ -30,7 +30,8 @@ class Surroundings:
         self.texts = [table.caption, *table.notes, *table.mentions]
         self.short = abbreviations_of(" ".join((table.caption, *table.notes)))
         named = [*datasets_of(table.caption), *_known_words(table.caption, context)]
-        self.caption_dataset = next((name for name in named if normal_form(name) not in context.own), None)
+        own = context.own - {normal_form(context.own_dataset)}
+        self.caption_dataset = next((name for name in named if normal_form(name) not in own), None)
         texts = [*table.notes, *table.mentions, table.section]
         later = next((name for text in texts for name in datasets_of(text)), None)
         self.shared_tasks = [

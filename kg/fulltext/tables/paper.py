@@ -89,6 +89,7 @@ class Context:
     body: str = ""
     near_data: str = ""
     near_metrics: str = ""
+    title: str = ""
 
     def names_data(self, text: str) -> bool:
         """Return whether the text of the paper calls a name one of data: "the Churn data set", "data sets: Churn"."""
@@ -293,6 +294,7 @@ def context_of(paper: FullText) -> Context:
         whole,
         _beside(_DATA_WORD, whole.casefold()),
         _beside(_METRIC_WORD, whole),
+        paper.title,
     )
 
 

@@ -66,8 +66,7 @@ def _of_table(table: Table, paper: FullText, context: Context, name: str) -> lis
         found += reader.rows()
     if is_statistics(table.caption) and not caption_metrics(table.caption):
         return []
-    last_row = max((row.row for row in found), default=0)
-    return mark_own(found, context, max((rule for rule in table.rules if rule <= last_row), default=0))
+    return mark_own(found, table, context)
 
 
 def _with_more(row: ResultRow, cell: Cell) -> ResultRow:

@@ -10,6 +10,7 @@ from kg.fulltext.tables.paper import Context, known_type, without_kind
 from kg.fulltext.tables.values import unmarked
 from kg.fulltext.tables.words import (
     builds_on,
+    is_backbone,
     is_cost,
     is_data_heading,
     is_language,
@@ -38,7 +39,8 @@ def role_of(text: str, context: Context) -> str:
     if not bare:
         return OTHER
     form, name = normal_form(bare), without_kind(bare)
-    if normal_form(name) in context.datasets or known_type(name) in ("Dataset", "Benchmark"):
+    is_known = normal_form(name) in context.datasets or known_type(name) in ("Dataset", "Benchmark")
+    if is_known and not context.abbreviates_other(name):
         return DATASET
     if _LABELLED_DATA.match(bare):
         return DATASET
@@ -216,6 +218,8 @@ def _settle(block: Block, axes: Axes, table: Table) -> None:
         return
     free = [column for column, role in axes.stubs.items() if role in (OTHER, MODEL)]
     heads = [column for column in free if is_model_heading(corner_of(block, column))]
+    # "Backbone" beside "Method": what the method is built on.
+    heads = [column for column in heads if not is_backbone(corner_of(block, column))] or heads
     chosen = heads[:1] or [c for c in free if axes.stubs[c] == MODEL][:1] or free[:1]
     for column in free:
         axes.stubs[column] = MODEL if column in chosen else SPLIT

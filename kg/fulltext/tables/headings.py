@@ -7,7 +7,7 @@ from kg.fulltext.document import Cell
 from kg.fulltext.tables.axes import DATASET, METRIC, MODEL, OTHER, SPLIT, SUBSCRIPT, Axes, role_of
 from kg.fulltext.tables.facts import Facts, continued, continues, no_facts
 from kg.fulltext.tables.layout import Block, distinct
-from kg.fulltext.tables.paper import Context, full_name, is_compound, looks_like_name, without_kind
+from kg.fulltext.tables.paper import Context, full_name, is_compound, is_title_of_data, looks_like_name, without_kind
 from kg.fulltext.tables.surroundings import Surroundings
 from kg.fulltext.tables.values import is_blank, is_numeric, unmarked
 from kg.fulltext.tables.words import is_cost, is_data_name, is_metric, metric_in
@@ -51,9 +51,11 @@ class Headings:
         texts = [unmarked(line) for cell in cells for line in _parts(cell, self.context)]
         roles = [role_of(text, self.context) for text in texts]
         pairs = zip(texts, roles, strict=True)
-        unknown = [text for text, role in pairs if role in (OTHER, MODEL) and not is_numeric(text)]
+        unknown = [text for text, role in pairs if role in (OTHER, MODEL) and not is_numeric(text) and text[:1] != "("]
         if self.axes.models_in_columns or not unknown or DATASET in roles:
             return None
+        if len(texts) == 1 and self._is_over_all(cells[0]) and is_title_of_data(texts[0]):
+            return None if self.around.caption_dataset else DATASET
         named = sum(self.is_data(text) for text in unknown)
         if named:
             return DATASET if named * 2 >= len(unknown) else None
@@ -64,6 +66,12 @@ class Headings:
         is_beside = is_single and roles.count(METRIC) >= (_LEAST_SHARE if self.around.named_metrics else 0) * len(roles)
         is_only = number == len(self.block.heads) - 1 and is_single and not self._has_metric()
         return METRIC if is_explained or (is_beside and METRIC in roles) or is_only else None
+
+    def _is_over_all(self, cell: Cell) -> bool:
+        """Return whether a heading stands over all columns with numbers, of which there are several."""
+        width = max((len(row) for _, row in self.block.body), default=0)
+        values = width - len(self.block.stubs) - len(self.block.settings)
+        return cell.column_span > 1 and cell.column_span >= values
 
     def _has_metric(self) -> bool:
         roles = (*self.axes.levels, *self.axes.stubs.values())
@@ -110,7 +118,7 @@ class Headings:
         """Return the role of a heading that nothing is known of: a model, a metric, a data set, or a setting."""
         if self.axes.models_in_columns:
             return MODEL
-        if is_numeric(text):
+        if is_numeric(text) or text.startswith("("):
             return SPLIT
         if found := self.unknown[number]:
             return found

@@ -51,6 +51,12 @@ _NO_DATA = re.compile(
 )
 _NOT_NAMES = frozenset(["table", "figure", "section", "appendix", "equation", "the", "our", "we", "in", "this", "all", "results", "sota", "state", "first", "second", "both", "each", "these", "those", "its", "their", "bold", "best", "average", "higher", "lower"])  # fmt: skip
 _MOST_TEXT = 400_000
+# Fewer mentions do not make a name the data set of the paper.
+_LEAST_MENTIONS = 4
+# Kinds of signals rather than data sets: "EEG data".
+_SIGNALS = frozenset(
+    "EEG ECG EMG MEG MRI fMRI CT PET RGB RGB-D RNA DNA LiDAR GPS IMU SAR UAV IoT SQL XML JSON CSV OCR LLM AI ML NLP".split()
+)
 # What the abstract names counts as much as so many mentions in the text.
 _OF_ABSTRACT = 3
 _LANGUAGES, _SEVERAL = re.compile(r"\blanguages\b|\b(?:cross|multi)-?lingual", re.IGNORECASE), 3
@@ -60,6 +66,9 @@ _DATA_WORD = re.compile(r"\b(?:data ?sets?|data|corpus|corpora|benchmarks?|compe
 _METRIC_WORD = re.compile(
     r"\b(?:metrics?|measures?|scores?|accurac(?:y|ies)|rates?|percentages?|ratios?|errors?|similarit(?:y|ies))\b"
 )
+# What stands around a name in an enumeration, or before the word for its kind.
+_BEGINS_NAME = r"(?:^|[,:;(/\"“'‘]|\b(?:and|or|as|on|in|of|for|the|from|to|with|our|use|using|including|namely|both|vs\.?|is|are))\s*"
+_ENDS_NAME = r"(?:\s*[,:;)/\"”'’\[(]|\s+(?:and|or|vs)\b|$|\s+(?:\w+\s){0,2}(?:data|corpus|corpora|benchmark|competition|challenge|is|are|has|with))"
 _BEFORE, _AFTER = 60, 100
 _STOP = re.compile(r"[.\n]")
 # The share of mentions that makes one metric that of the whole paper.
@@ -93,7 +102,10 @@ class Context:
 
     def names_data(self, text: str) -> bool:
         """Return whether the text of the paper calls a name one of data: "the Churn data set", "data sets: Churn"."""
-        return _is_word(text.casefold(), self.near_data)
+        name = text.casefold()
+        if name not in self.near_data:
+            return False
+        return re.search(rf"{_BEGINS_NAME}{re.escape(name)}{_ENDS_NAME}", self.near_data) is not None
 
     def abbreviates_other(self, text: str) -> bool:
         """Return whether the paper explains a short form, and never as one of data: "structural simplicity (StS)"."""
@@ -203,6 +215,8 @@ def named_datasets(text: str) -> list[str]:
 
 def _is_name(name: str) -> bool:
     first = name.split(maxsplit=1)[0].casefold() if name else ""
+    if name in _SIGNALS:
+        return False
     if len(name) < 2 or first in _NOT_NAMES or is_language(name) or is_compound(name):
         return False
     return known_type(name) not in _NO_DATA_TYPES and known_type(_HEAD.split(name, maxsplit=1)[0]) != "Model"
@@ -219,6 +233,15 @@ def datasets_of(text: str) -> list[str]:
     found = list(dict.fromkeys([*known, *numbered, *named, *after_on, *first]))
     # Of names that overlap, the one that was found first.
     return sorted(found, key=text.find)
+
+
+def is_title_of_data(text: str) -> bool:
+    """Return whether a heading over all columns may name what the results are on: a name, no word for results.
+
+    >>> is_title_of_data("Track A - eng"), is_title_of_data("Performance")
+    (True, False)
+    """
+    return any(c.isupper() or c.isdigit() for c in text) and not _NO_DATA.search(text) and not metric_in(text)
 
 
 def full_name(short: str, context: "Context") -> str | None:
@@ -277,7 +300,7 @@ def context_of(paper: FullText) -> Context:
             names.setdefault(form, name)
             counts[form] += weight
     metrics = Counter(caption_metrics(f"{paper.abstract}\n{captions}\n{body}"))
-    main = next((names[form] for form, _ in counts.most_common(1)), "")
+    main = next((names[form] for form, count in counts.most_common(1) if count >= _LEAST_MENTIONS), "")
     own = _introduced(paper, front)
     first = next(iter(own), "")
     return Context(

@@ -42,7 +42,7 @@ from kg.fulltext.tables.words import (
 
 _PAIR = re.compile(r"\s*/\s*")
 # "(3) LSTM", "3. LSTM"
-_NUMBERING = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}[.)])\s+(?=[^\W\d_+])")
+_NUMBERING = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}[.)])\s+(?=[^\W\d_]|\+ )")
 _BRACKETS = re.compile(r"\s*\((?P<inner>[^()]*)\)\s*$")
 # Languages have codes of two or three letters.
 _LONGEST_CODE = 3

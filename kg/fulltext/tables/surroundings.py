@@ -4,10 +4,10 @@ import re
 
 from kg.fulltext.document import FullText, Table
 from kg.fulltext.tables.paper import Context, abbreviations_of, datasets_of, subject_of
-from kg.fulltext.tables.words import caption_metrics, metric_in
+from kg.fulltext.tables.words import caption_metrics, is_split, metric_in
 from kg.lexicon import normal_form
 
-_SEVERAL = re.compile(r"\b(?:data ?sets|benchmarks|corpora|tasks)\b", re.IGNORECASE)
+_SEVERAL = re.compile(r"(?<!training )\b(?:data ?sets|benchmarks|corpora|tasks)\b", re.IGNORECASE)
 _LEFT, _RIGHT = re.compile(r"\((?:left|top|a)\)", re.IGNORECASE), re.compile(r"\((?:right|bottom|b)\)", re.IGNORECASE)
 
 
@@ -52,7 +52,9 @@ class Surroundings:
     def explains_metric(self, text: str) -> bool:
         """Return whether the caption or a note says which metric a short heading is: "LA refers to line accuracy"."""
         long = self.short.get(text)
-        return long is not None and metric_in(long)
+        listed = rf"(?:\band|,|&)\s+{re.escape(text)}(?!\w)"
+        is_listed = bool(self.caption_metrics) and re.search(listed, self.texts[0], re.IGNORECASE) is not None
+        return (long is not None and metric_in(long)) or (is_listed and not is_split(text))
 
 
 def _known_words(text: str, context: Context) -> list[str]:

@@ -52,6 +52,9 @@ _DATA_HEAD = re.compile(
     r"|scenes?|sequences?|test set)\b",
     re.IGNORECASE,
 )
+_BACKBONE = re.compile(
+    r"\b(?:backbones?|encoders?|base models?|architectures?|networks?|features?|pre-?train\w*)\b", re.IGNORECASE
+)
 # "Training language", "Source domain": a condition of the training, not what is measured.
 _OF_TRAINING = re.compile(
     r"^(?:pre-?|fine-?)?(?:train(?:ing|ed)?|tun(?:ing|ed)|source|auxiliary|augmentation)\b", re.IGNORECASE
@@ -148,6 +151,11 @@ def is_data_name(text: str) -> bool:
 def is_model_heading(text: str) -> bool:
     """Return whether a corner says that models stand below or beside it."""
     return _MODEL_HEAD.search(text) is not None
+
+
+def is_backbone(text: str) -> bool:
+    """Return whether a corner says that what methods are built on stands below: "Backbone", "Encoder"."""
+    return _BACKBONE.search(text) is not None
 
 
 def is_data_heading(text: str) -> bool:

@@ -52,7 +52,7 @@ _NO_DATA = re.compile(
 _NOT_NAMES = frozenset(["table", "figure", "section", "appendix", "equation", "the", "our", "we", "in", "this", "all", "results", "sota", "state", "first", "second", "both", "each", "these", "those", "its", "their", "bold", "best", "average", "higher", "lower"])  # fmt: skip
 _MOST_TEXT = 400_000
 # Fewer mentions do not make a name the data set of the paper.
-_LEAST_MENTIONS = 4
+_LEAST_MENTIONS = 2
 # Kinds of signals rather than data sets: "EEG data".
 _SIGNALS = frozenset(
     "EEG ECG EMG MEG MRI fMRI CT PET RGB RGB-D RNA DNA LiDAR GPS IMU SAR UAV IoT SQL XML JSON CSV OCR LLM AI ML NLP".split()
@@ -105,11 +105,11 @@ class Context:
         name = text.casefold()
         if name not in self.near_data:
             return False
-        return re.search(rf"{_BEGINS_NAME}{re.escape(name)}{_ENDS_NAME}", self.near_data) is not None
+        return re.search(rf"(?m){_BEGINS_NAME}{re.escape(name)}{_ENDS_NAME}", self.near_data) is not None
 
     def abbreviates_other(self, text: str) -> bool:
         """Return whether the paper explains a short form, and never as one of data: "structural simplicity (StS)"."""
-        return f"({text})" in self.body and _is_kind_behind(text, self.body) is None
+        return _abbreviates_other(text, self.body)
 
     def names_metric(self, text: str) -> bool:
         """Return whether the text of the paper calls a name one of a metric, or explains it: "success rate (SR)".
@@ -163,8 +163,18 @@ def _beside(word: re.Pattern[str], text: str) -> str:
     return "\n".join(lines)
 
 
-def _is_kind_behind(text: str, body: str) -> re.Match[str] | None:
-    return re.search(rf"\({re.escape(text)}\)\s(?:\w+\s)?(?:data|corpus|corpora|benchmark|challenge|task)", body)
+def _abbreviates_other(text: str, body: str) -> bool:
+    kind = r"(?:data|corpus|corpora|benchmark|challenge|task)"
+    return (
+        len(text) <= _MOST_SHORT
+        and f"({text})" in body
+        and re.search(rf"\({re.escape(text)}\)\s(?:\w+\s)?{kind}", body) is None
+    )
+
+
+def _by_mentions(counts: Counter[str], names: dict[str, str]) -> list[str]:
+    """Return the data sets that the text names several times, the most frequent first."""
+    return [names[form] for form, count in counts.most_common() if count >= _LEAST_MENTIONS]
 
 
 def _is_word(text: str, within: str) -> bool:
@@ -300,7 +310,7 @@ def context_of(paper: FullText) -> Context:
             names.setdefault(form, name)
             counts[form] += weight
     metrics = Counter(caption_metrics(f"{paper.abstract}\n{captions}\n{body}"))
-    main = next((names[form] for form, count in counts.most_common(1) if count >= _LEAST_MENTIONS), "")
+    main = next((name for name in _by_mentions(counts, names) if not _abbreviates_other(name, whole)), "")
     own = _introduced(paper, front)
     first = next(iter(own), "")
     return Context(

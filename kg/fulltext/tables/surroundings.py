@@ -52,8 +52,10 @@ class Surroundings:
     def explains_metric(self, text: str) -> bool:
         """Return whether the caption or a note says which metric a short heading is: "LA refers to line accuracy"."""
         long = self.short.get(text)
-        listed = rf"(?:\band|,|&)\s+{re.escape(text)}(?!\w)"
-        is_listed = bool(self.caption_metrics) and re.search(listed, self.texts[0], re.IGNORECASE) is not None
+        listed = rf"\W*(?:\band|,|&)\s+{re.escape(text)}(?!\w)"
+        is_listed = any(
+            re.search(re.escape(metric) + listed, self.texts[0], re.IGNORECASE) for metric in self.caption_metrics
+        )
         return (long is not None and metric_in(long)) or (is_listed and not is_split(text))
 
 

@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from kg.fulltext.document import FullText
 from kg.fulltext.tables.words import caption_metrics, is_cost, is_language, metric_in
@@ -99,6 +100,7 @@ class Context:
     near_data: str = ""
     near_metrics: str = ""
     title: str = ""
+    of_sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def names_data(self, text: str) -> bool:
         """Return whether the text of the paper calls a name one of data: "the Churn data set", "data sets: Churn"."""
@@ -328,7 +330,19 @@ def context_of(paper: FullText) -> Context:
         _beside(_DATA_WORD, whole.casefold()),
         _beside(_METRIC_WORD, whole),
         paper.title,
+        _of_sections(paper),
     )
+
+
+def _of_sections(paper: FullText) -> dict[str, tuple[str, ...]]:
+    """Return the data sets that each section names, by its title, the most frequent first."""
+    found: dict[str, tuple[str, ...]] = {}
+    for section in paper.sections:
+        text = f"{section.title}\n{section.text}"
+        counts = Counter([*known_datasets(text), *named_datasets(text)])
+        names = [name for name, _ in counts.most_common() if not _abbreviates_other(name, text)]
+        found[section.title] = (*found.get(section.title, ()), *names)
+    return found
 
 
 def _is_of_model(name: str) -> bool:

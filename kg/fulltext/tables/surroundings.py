@@ -39,7 +39,9 @@ class Surroundings:
         ]
         self.is_about_data = _SEVERAL.search(table.caption) is not None
         subject = subject_of(table.caption)
-        self.dataset = self.caption_dataset or context.own_dataset or subject or later or context.main_dataset or None
+        inside = next(iter(context.of_sections.get(table.section, ())), None)
+        named_in_text = later or inside or context.main_dataset or None
+        self.dataset = self.caption_dataset or context.own_dataset or subject or named_in_text
         self.dataset_from = "caption" if self.caption_dataset or self.dataset == subject else "text"
         metrics = [metric for text in self.texts for metric in caption_metrics(text)]
         self.note_metrics = [metric for text in table.notes for metric in caption_metrics(text)]

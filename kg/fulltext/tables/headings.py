@@ -15,6 +15,8 @@ from kg.fulltext.tables.words import is_cost, is_data_name, is_metric, metric_in
 _BRACKETS = re.compile(r"\s*\((?P<inner>[^()]*)\)\s*$")
 # The share of metrics in a row of headings that makes the others metrics.
 _LEAST_SHARE = 0.25
+# One data set among three headings that are written alike makes the others data sets.
+_LEAST_NAMED = 3
 # Languages have codes of two or three letters.
 _LONGEST_CODE = 3
 
@@ -52,8 +54,11 @@ class Headings:
         roles = [role_of(text, self.context) for text in texts]
         pairs = zip(texts, roles, strict=True)
         unknown = [text for text, role in pairs if role in (OTHER, MODEL) and not is_numeric(text) and text[:1] != "("]
-        if self.axes.models_in_columns or not unknown or DATASET in roles:
+        if self.axes.models_in_columns or not unknown:
             return None
+        if DATASET in roles:
+            is_alike = not {METRIC, SPLIT} & set(roles) and all(text[:1].isupper() for text in unknown)
+            return DATASET if is_alike and roles.count(DATASET) * _LEAST_NAMED >= len(roles) else None
         if len(texts) == 1 and self._is_over_all(cells[0]) and is_title_of_data(texts[0]):
             return None if self.around.caption_dataset else DATASET
         named = sum(self.is_data(text) for text in unknown)

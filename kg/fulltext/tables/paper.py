@@ -47,7 +47,7 @@ _SUBJECT = re.compile(
 _NO_DATA = re.compile(
     r"\b(?:settings?|data ?sets?|data|tasks?|all|different|various|our|each|both|several|sets?|training|downstream|scenarios?"
     r"|models?|methods?|performance|results?|dataset|these|other|left|right|top|average|ablation|experiments?|evaluation|of"
-    r"|scale|ratings?|scores?|metrics?|number|effect|impact|influence|role|importance)\b",
+    r"|scale|ratings?|scores?|metrics?|values?|gpus?|cpus?|machines?|number|effect|impact|influence|role|importance)\b",
     re.IGNORECASE,
 )
 _NOT_NAMES = frozenset(["table", "figure", "section", "appendix", "equation", "the", "our", "we", "in", "this", "all", "results", "sota", "state", "first", "second", "both", "each", "these", "those", "its", "their", "bold", "best", "average", "higher", "lower"])  # fmt: skip
@@ -166,12 +166,11 @@ def _beside(word: re.Pattern[str], text: str) -> str:
 
 
 def _abbreviates_other(text: str, body: str) -> bool:
-    kind = r"(?:data|corpus|corpora|benchmark|challenge|task)"
-    return (
-        len(text) <= _MOST_SHORT
-        and f"({text})" in body
-        and re.search(rf"\({re.escape(text)}\)\s(?:\w+\s)?{kind}", body) is None
-    )
+    """Return whether a short form is explained, and never stands before a word for data."""
+    if len(text) > _MOST_SHORT or f"({text})" not in body:
+        return False
+    kind = r"(?:data ?set|corpus|corpora|benchmark|challenge)"
+    return re.search(rf"(?<![\w-]){re.escape(text)}\)?\s(?:\w+\s)?{kind}", body) is None
 
 
 def _by_mentions(counts: Counter[str], names: dict[str, str]) -> list[str]:

@@ -146,17 +146,19 @@ def _role_of_stub(block: Block, column: int, context: Context) -> str:
         return SPLIT if len(block.stubs) > 1 else MODEL
     if is_model_heading(corner) and not is_data_heading(corner) and role != METRIC:
         return MODEL
-    if role in (OTHER, SPLIT, MODEL):
-        if is_model_heading(corner):
-            return MODEL
-        if is_metric_heading(corner):
-            return METRIC
-        are_parts = bool(texts) and all(is_split(text) for text in texts)
-        if is_data_heading(corner) and role != MODEL and not are_parts and not _has_data_in_heads(block, context):
-            return DATASET
-        if is_setting(corner):
-            return SPLIT
-    return role
+    return _role_by_corner(block, texts, role, corner, context) if role in (OTHER, SPLIT, MODEL) else role
+
+
+def _role_by_corner(block: Block, texts: Sequence[str], role: str, corner: str, context: Context) -> str:
+    """Return the role that the heading over a column of names gives it, `role` where it gives none."""
+    if is_model_heading(corner):
+        return MODEL
+    if is_metric_heading(corner):
+        return METRIC
+    are_parts = bool(texts) and all(is_split(text) for text in texts)
+    if is_data_heading(corner) and role != MODEL and not are_parts and not _has_data_in_heads(block, context):
+        return DATASET
+    return SPLIT if is_setting(corner) else role
 
 
 def _has_data_in_heads(block: Block, context: Context) -> bool:

@@ -22,7 +22,8 @@ _OTHERS = re.compile(
 # Authors in place of a name: "L&L16", "Lee et al.".
 _AUTHORS = re.compile(r"\bet al\b|^[A-Z]\w*\s?(?:&|and)\s?[A-Z]\w*(?:\s?\(?(?:\d\d)?\d\d\)?)?$")
 _ABLATION = re.compile(
-    r"\bablat|\bvariants?\b|\bcomponents?\b|\bdesign choices?\b|\bwith and without\b|\b(?:effect|impact|influence|contribution)s? of\b|\bof our\b",
+    r"\bablat|\bvariants?\b|\bcomponents?\b|\bdesign choices?\b|\bwith and without\b|\bof our\b"
+    r"|\b(?:effect|impact|influence|contribution)s? of\b",
     re.IGNORECASE,
 )
 _COMPARISON = re.compile(r"\bcompar|state[- ]of[- ]the[- ]art|\bbaselines?\b|\bexisting\b|\bprevious\b", re.IGNORECASE)

@@ -29,6 +29,6 @@ class LinearModel:
 
 @cache
 def shipped(name: str) -> LinearModel:
-    """Return the shipped model of a decision: "own", "dataset"."""
+    """Return the shipped model of a decision: "own"."""
     content = resources.files("kg.fulltext.tables").joinpath(_FILE).read_bytes()
     return LinearModel(orjson.loads(content)[name])

@@ -84,7 +84,7 @@ def contestants(rows: Sequence[ResultRow], table: Table, context: Context) -> It
     order = list(dict.fromkeys(row.model for row in rows))
     by_model = {model: tuple(row for row in rows if row.model == model) for model in order}
     alone = {model: _by_itself(model, by_model[model], context) for model in order}
-    of_table = _of_table(rows, table, context, alone)
+    of_table = _of_table(table, alone)
     last_row = max(row.row for row in rows)
     rule = max((rule for rule in table.rules if rule <= last_row), default=0)
     bold = {model: _bold(by_model[model]) for model in order}
@@ -95,7 +95,7 @@ def contestants(rows: Sequence[ResultRow], table: Table, context: Context) -> It
         if not builds_on(model):
             above = model
         elif above:
-            features |= {f"above {name}": value for name, value in alone[above].items()}
+            features |= {f"above {name}": alone[above][name] for name in ("ours", "introduced", "cited")}
         is_below = all(row.row >= rule for row in by_model[model]) and rule > min(row.row for row in rows)
         features |= {
             "last": float(place == len(order) - 1),
@@ -124,7 +124,6 @@ def _by_itself(model: str, rows: Sequence[ResultRow], context: Context) -> dict[
     head = model.split(" (", maxsplit=1)[0].strip()
     ours, base = is_ours(model), is_baseline(model)
     words = set(_WORD.findall(model.casefold()))
-    title = set(_WORD.findall(context.title.casefold()))
     own_text = " ".join(_WE.findall(context.abstract)).casefold()
     first = re.split(r"[\s\-_]", head)[0]
     is_known = any(known_type(each) in ("Model", "Method") for each in (model, head))
@@ -145,7 +144,6 @@ def _by_itself(model: str, rows: Sequence[ResultRow], context: Context) -> dict[
         "authors": float(_AUTHORS.search(head) is not None),
         "builds on": float(builds_on(model)),
         "name": float(looks_like_name(head)),
-        "words of the title": len(words & title) / len(words) if words else 0.0,
         "words of we": sum(word in own_text for word in words) / len(words) if words else 0.0,
         "mentions": math.log1p(min(mentions, _MOST_FREQUENT)),
         "in the title": float(len(head) > 2 and re.search(name, context.title) is not None),
@@ -160,24 +158,18 @@ def _by_itself(model: str, rows: Sequence[ResultRow], context: Context) -> dict[
     }
 
 
-def _of_table(
-    rows: Sequence[ResultRow], table: Table, context: Context, alone: dict[str, dict[str, float]]
-) -> dict[str, float]:
+def _of_table(table: Table, alone: dict[str, dict[str, float]]) -> dict[str, float]:
     """Return what is the same for all models of a table."""
     caption = table.caption
     cited = sum(features["cited"] or features["cited in the text"] or features["known"] for features in alone.values())
     return {
         "only model": float(len(alone) == 1),
-        "models in columns": float(any(row.model != rows[0].model for row in rows if row.row == rows[0].row)),
         "ablation": float(_ABLATION.search(caption) is not None),
         "comparison": float(_COMPARISON.search(caption) is not None),
-        "own data": float(bool(context.own_dataset)),
         "share cited": cited / len(alone),
         "all variants": sum(_variants(model, list(alone)) for model in alone) / len(alone),
         "marked": float(any(f["ours"] or f["introduced"] or f["cited"] or f["baseline"] for f in alone.values())),
         "section of ablations": float(_ABLATION.search(table.section) is not None),
-        "section of comparisons": float(_COMPARISON.search(table.section) is not None),
-        "our in the caption": float(_WE.search(caption) is not None),
     }
 
 

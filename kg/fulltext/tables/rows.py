@@ -51,22 +51,25 @@ _LONGEST_CODE = 3
 def rows_of(paper: FullText) -> list[ResultRow]:
     """Return the results in all tables of a paper."""
     context = context_of(paper)
-    found: list[ResultRow] = []
+    return [
+        with_names(row, context)
+        for table, rows in rows_of_tables(paper, context)
+        for row in mark_own(rows, table, context)
+    ]
+
+
+def rows_of_tables(paper: FullText, context: Context) -> Iterator[tuple[Table, list[ResultRow]]]:
+    """Yield each table with its results, before it is decided which are the paper's own."""
     for table, printed in zip(paper.tables, printed_names(paper.tables), strict=True):
         rows = _of_table(table, paper, context, table.label or printed)
-        found += [with_names(replace(row, printed=printed, section=table.section), context) for row in rows]
-    return found
+        yield table, [replace(row, printed=printed, section=table.section) for row in rows]
 
 
 def _of_table(table: Table, paper: FullText, context: Context, name: str) -> list[ResultRow]:
-    surroundings = Surroundings(replace(table, caption=side_of(table, paper)), context)
-    found: list[ResultRow] = []
-    for block in blocks(table):
-        reader = _BlockReader(block, table, context, surroundings, name)
-        found += reader.rows()
     if is_statistics(table.caption) and not caption_metrics(table.caption):
         return []
-    return mark_own(found, table, context)
+    surroundings = Surroundings(replace(table, caption=side_of(table, paper)), context)
+    return [row for block in blocks(table) for row in _BlockReader(block, table, context, surroundings, name).rows()]
 
 
 def _with_more(row: ResultRow, cell: Cell) -> ResultRow:

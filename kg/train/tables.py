@@ -128,6 +128,8 @@ def learned(examples: Sequence[Example]) -> dict[str, float]:
     """Return the weights of a logistic regression that is drawn to `PRIOR`; the constant has the name ""."""
     seen = sorted({name for each in examples for name in each.features} | set(PRIOR))
     names = ["", *(n for n in seen if n in PRIOR or sum(n in each.features for each in examples) >= _LEAST_SEEN)]
+    if not examples:
+        return dict(PRIOR)
     table = np.array([[1.0, *(each.features.get(name, 0.0) for name in names[1:])] for each in examples])
     weights = _fit(table, np.array([float(each.own) for each in examples]), _importance(examples), names)
     return {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}

@@ -19,7 +19,7 @@ def _example(name: str, *, own: bool, **features: float) -> Example:
 
 
 def test_weights_follow_the_annotations_and_stay_near_what_is_expected() -> None:
-    many = [_example(f"p{n}", own=n % 2 == 0, odd=float(n % 2), ours=float(n % 2)) for n in range(80)]
+    many = [_example(f"p{n}", own=n % 2 == 0, odd=float(n % 2), ours=float(n % 2)) for n in range(800)]
     weights = learned(many)
     assert weights["odd"] < 0 < weights[""]
     assert weights["ours"] < learned([_example("p", own=True, ours=1.0), _example("q", own=False)])["ours"]

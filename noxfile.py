@@ -1,5 +1,6 @@
 """What a contributor runs: `nox -l` lists the sessions."""
 
+import shutil
 from pathlib import Path
 
 import nox
@@ -49,12 +50,40 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def package(session: nox.Session) -> None:
-    """Build the source distribution and the wheel into dist/, and check what they hold."""
-    session.install("build>=1.2", "twine>=6.1", "check-wheel-contents>=0.6")
+    """Build the source distribution and the wheel into dist/, check them, and use the wheel as a new user would."""
+    session.install("build>=1.2", "twine>=6.1", "check-wheel-contents>=0.6", "cyclonedx-bom>=7.0")
+    shutil.rmtree("dist", ignore_errors=True)
     session.run("python", "-m", "build", "--outdir", "dist")
-    files = [str(path) for path in sorted(Path("dist").iterdir())]
-    session.run("twine", "check", "--strict", *files)
-    session.run("check-wheel-contents", *(file for file in files if file.endswith(".whl")))
+    (wheel,), (source,) = Path("dist").glob("*.whl"), Path("dist").glob("*.tar.gz")
+    session.run("twine", "check", "--strict", str(wheel), str(source))
+    session.run("check-wheel-contents", str(wheel))
+    python = _environment_of(session, wheel)
+    session.run(str(python), "benchmarks/install.py", external=True)
+    parts = ("--pyproject", "pyproject.toml", "--mc-type", "application", "--output-reproducible")
+    session.run("cyclonedx-py", "environment", str(python), *parts, "--of", "JSON", "-o", f"dist/{wheel.stem}.cdx.json")
+    for file in (wheel, source):
+        session.log(f"{file.name}: {file.stat().st_size / 1e6:.1f} MB")
+
+
+def _environment_of(session: nox.Session, wheel: Path) -> Path:
+    """Install the wheel alone, run the first command of the README outside the checkout; return the interpreter."""
+    folder = Path(session.create_tmp()).resolve() / "alone"
+    without = {"PYTHONPATH": ""}  # the wheel is meant, not the checkout
+    session.run("python", "-m", "venv", "--clear", str(folder))
+    python = folder / "bin" / "python"
+    session.run(str(python), "-m", "pip", "install", "-q", str(wheel), external=True)
+    command, seeds = str(folder / "bin" / "kg"), str(Path("seeds").resolve())
+    with session.chdir(folder):
+        session.run(command, "build", seeds, "--graph", "graph", env=without, external=True)
+        session.run(command, "export", "ttl", "graphml", "html", "--out", "exports", env=without, external=True)
+    return python
+
+
+@nox.session
+def audit(session: nox.Session) -> None:
+    """Compare what the package needs with the known vulnerabilities, for which the package index is asked."""
+    session.install("pip-audit>=2.7")
+    session.run("pip-audit", "--strict", ".")
 
 
 @nox.session(venv_backend="none")

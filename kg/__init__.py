@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.api import (
     build,
+    communities,
     compare,
     contradictions,
     diff,
@@ -27,6 +28,8 @@ from kg.api import (
     leaderboard,
     leaderboards,
     link,
+    list_gaps,
+    list_leaderboards,
     listing,
     mcp,
     open,  # noqa: A004 - kg.open("graph"), as in the standard library
@@ -35,7 +38,9 @@ from kg.api import (
     queries,
     remove,
     serve,
+    snapshots,
     trends,
+    update,
     validate,
     view,
 )
@@ -57,6 +62,7 @@ __all__ = [
     "KnowledgeGraph",
     "__version__",
     "build",
+    "communities",
     "compare",
     "contradictions",
     "diff",
@@ -70,6 +76,8 @@ __all__ = [
     "leaderboard",
     "leaderboards",
     "link",
+    "list_gaps",
+    "list_leaderboards",
     "listing",
     "mcp",
     "open",
@@ -78,7 +86,9 @@ __all__ = [
     "queries",
     "remove",
     "serve",
+    "snapshots",
     "trends",
+    "update",
     "validate",
     "view",
 ]

@@ -142,17 +142,21 @@ class ServerRefused(KgError):
 
 
 class MissingExtra(KgError):
-    """A command needs libraries of an optional extra."""
+    """A command needs libraries of an optional extra, or some that a light installation leaves out."""
 
     @classmethod
-    def of(cls, command: str, extra: str) -> Self:
-        """Return the error that names the extra to install."""
-        return cls(f"{command} needs libraries that are not installed", cure=f"pip install 'kg[{extra}]'")
+    def of(cls, command: str, extra: str | None = None) -> Self:
+        """Return the error that names the extra to install, or the distribution."""
+        wanted = f"'paperclaims[{extra}]'" if extra else "paperclaims"
+        return cls(f"{command} needs libraries that are not installed", cure=f"pip install {wanted}")
 
 
 @contextmanager
-def needing(command: str, extra: str) -> "Iterator[None]":
-    """Raise MissingExtra where the block imports a library that is not installed; other import errors pass through."""
+def needing(command: str, extra: str | None = None) -> "Iterator[None]":
+    """Raise MissingExtra where the block imports a library that is not installed; other import errors pass through.
+
+    Without `extra` the library is one that every installation has but a light one (docs/install.md).
+    """
     try:
         yield
     except ModuleNotFoundError as error:

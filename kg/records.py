@@ -287,6 +287,42 @@ class Dispute:
 
 
 @dataclass(frozen=True, slots=True)
+class Community:
+    """Entities that papers name together: a field (level 0), or a topic of the field `parent` (level 1).
+
+    Its `id` is made of the id of its most specific entity, after that of its field: "image-generation/style-transfer".
+    `terms` are the ids of its most specific entities. `entities` and `papers` are the numbers of its members. On the
+    map, which is a square of 1000 units, it is a disc around `x` and `y`.
+    """
+
+    id: str
+    parent: str | None
+    level: int
+    terms: tuple[str, ...]
+    entities: int
+    papers: int
+    x: float
+    y: float
+    radius: float
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An entity or a paper with the one lowest `community` that it is in.
+
+    `shared` is, of an entity, the number of papers of the community that name it; of a paper, the number of entities of
+    the community that it names. An entity is a dot around `x` and `y` on the map; a paper has no place.
+    """
+
+    node: str
+    community: str
+    shared: int
+    x: float | None
+    y: float | None
+    radius: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Redirect:
     """A `former` or other id, by which no node is stored, and the `id` of the node that it denotes."""
 

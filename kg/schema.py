@@ -100,7 +100,9 @@ NODE_TYPES = (
     NodeType("Catalogue", "A curated list whose records state edges.", "#7F7F7F", ("dcat:Dataset", "prov:Entity")),
 )  # fmt: skip
 
-ARTEFACTS = ("Method", "Model", "Dataset", "Benchmark")
+MEASURED_TYPES = ("Method", "Model")
+DATA_TYPES = ("Dataset", "Benchmark")
+ARTEFACTS = (*MEASURED_TYPES, *DATA_TYPES)
 EXTRACTED = tuple(node_type.name for node_type in NODE_TYPES if node_type.is_extracted)
 SUBJECTS = ("Paper", *EXTRACTED)
 COUNTED = tuple(t.name for t in NODE_TYPES if t.name not in ("Paper", "Result"))

@@ -10,6 +10,7 @@ from hypothesis import settings
 
 import kg
 from kg.build import Report, build
+from kg.graph.communities.tables import with_communities
 from kg.graph.directory import STORE, GraphDirectory, write_manifest
 from kg.rdf.store import write_store
 from tests import tiny
@@ -59,7 +60,7 @@ def seed_graph(seed_folder: Path) -> kg.KnowledgeGraph:
 def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tiny") / "graph"
     with GraphDirectory(folder).new_version() as version:
-        tables = tiny.tables()
+        tables = with_communities(tiny.tables())
         tables.write(version)
         write_store(tables, tiny.MANIFEST.base, version / STORE)
         write_manifest(version, tiny.MANIFEST)

@@ -36,7 +36,7 @@ def direct() -> Iterator[tuple[str, Requirement]]:
         if name in _OF_DEVELOPMENT:
             continue
         for text in requirements:
-            if not text.startswith("kg["):
+            if not text.startswith("paperclaims["):
                 yield name, Requirement(text)
 
 

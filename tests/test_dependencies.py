@@ -18,7 +18,9 @@ PROGRAMS = {
     "pytest-httpserver", "pytest-xdist", "ruff", "types-cachetools", "types-networkx",
 }  # fmt: skip
 EXTRAS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
-NAMES = sorted({re.split(r"[\[<>=;]", row)[0] for row in EXTRAS["dev"] if not row.startswith("kg[")} - PROGRAMS)
+NAMES = sorted(
+    {re.split(r"[\[<>=;]", row)[0] for row in EXTRAS["dev"] if not row.startswith("paperclaims[")} - PROGRAMS
+)
 
 
 def imported() -> set[str]:

@@ -24,7 +24,7 @@ def test_names_spelled_alike_are_suggested_and_all_where_none_is(name: str, know
 def test_a_library_that_is_not_installed_names_its_extra() -> None:
     with pytest.raises(MissingExtra, match="kg serve needs libraries") as caught, needing("kg serve", "serve"):
         raise ModuleNotFoundError("No module named 'fastapi'", name="fastapi")
-    assert caught.value.cure == "pip install 'kg[serve]'"
+    assert caught.value.cure == "pip install 'paperclaims[serve]'"
 
 
 @pytest.mark.parametrize(

@@ -20,10 +20,10 @@ def test_no_public_name_has_gone_or_changed_unseen() -> None:
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_every_public_function_says_what_it_takes_and_returns(name: str) -> None:
-    docstring = getattr(kg, name).__doc__
+    docstring = inspect.getdoc(getattr(kg, name)) or ""
     for parameter in inspect.signature(getattr(kg, name)).parameters.values():
         stars = {parameter.VAR_KEYWORD: "**", parameter.VAR_POSITIONAL: "*"}.get(parameter.kind, "")
-        assert f"\n        {stars}{parameter.name}: " in docstring
+        assert f"\n    {stars}{parameter.name}: " in docstring
     assert ("Returns:" in docstring or "Yields:" in docstring) == (name not in ("serve", "mcp"))
 
 

@@ -1,13 +1,26 @@
 """The public functions of the package, one for each command of the program; `kg` offers them under its own name."""
 
-from kg.api.across import compare, contradictions, gaps, leaderboard, leaderboards, listing, trends
-from kg.api.additions import enrich, link
+from kg.api.across import (
+    communities,
+    compare,
+    contradictions,
+    gaps,
+    leaderboard,
+    leaderboards,
+    list_gaps,
+    list_leaderboards,
+    listing,
+    trends,
+)
+from kg.api.additions import enrich, link, update
 from kg.api.graphs import diff, digest, open, queries, validate  # noqa: A004 - kg.open("graph"), as in the standard library
 from kg.api.outputs import export, mcp, picture, push_neo4j, serve, view
+from kg.api.snapshots import snapshots
 from kg.api.sources import build, evaluate, evaluate_names, extract, remove
 
 __all__ = [
     "build",
+    "communities",
     "compare",
     "contradictions",
     "diff",
@@ -21,6 +34,8 @@ __all__ = [
     "leaderboard",
     "leaderboards",
     "link",
+    "list_gaps",
+    "list_leaderboards",
     "listing",
     "mcp",
     "open",
@@ -29,7 +44,9 @@ __all__ = [
     "queries",
     "remove",
     "serve",
+    "snapshots",
     "trends",
+    "update",
     "validate",
     "view",
 ]

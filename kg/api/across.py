@@ -1,9 +1,22 @@
-"""Questions across the papers of a graph: comparisons, trends, leaderboards, gaps, contradictions."""
+"""Questions across papers: comparisons, trends, leaderboards, gaps, contradictions, lists, communities."""
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kg.graph.read import Board, Comparison, Contradiction, Gaps, Leaderboard, Listing, Trends
+    from collections.abc import Mapping
+
+    from kg.graph.read import (
+        Board,
+        Community,
+        Comparison,
+        Contradiction,
+        Gaps,
+        Leaderboard,
+        ListBoard,
+        ListGaps,
+        Listing,
+        Trends,
+    )
     from kg.knowledge_graph import KnowledgeGraph
 
 
@@ -100,22 +113,25 @@ def leaderboard(
         graph: A graph.
         name: The name or id of the dataset, benchmark or task.
         metric: Only results of this metric, in all its spellings.
-        as_of: Only results until this date (2019, 2019-05 or 2019-05-24).
+        as_of: Only results until this date (2019, 2019-05 or 2019-05-24), or of the papers that a snapshot had
+            (`digest`).
 
     Returns:
         Absolute numbers, ranked for each metric; gains and ratios; and what has no metric or no number.
 
     Raises:
-        UnknownName: No node has this name.
-        InputError: `as_of` is no date.
+        UnknownName: No node has this name, or there is no such snapshot.
+        InputError: `as_of` is no date, or the papers of the snapshot are not known.
 
     Examples:
         >>> [(row.label, row.value, row.group) for row in kg.leaderboard(g, "ImageNet").scores]
         [('FooNet', '3.2%', 'relative')]
     """
+    from kg.api.snapshots import moment
     from kg.graph.read import leaderboard
 
-    return leaderboard(graph.tables, graph.find(name), metric, as_of=as_of)
+    when = None if as_of is None else moment(graph, as_of)
+    return leaderboard(graph.tables, graph.find(name), metric, as_of=when)
 
 
 def gaps(graph: "KnowledgeGraph", name: str, least: int = 2) -> "Gaps":
@@ -166,24 +182,109 @@ def contradictions(graph: "KnowledgeGraph", name: str | None = None) -> "tuple[C
     return contradictions(graph.tables, None if name is None else graph.find(name))
 
 
-def listing(graph: "KnowledgeGraph", *names: str) -> "Listing":
+def listing(graph: "KnowledgeGraph", *names: str, notes: "Mapping[str, str] | None" = None) -> "Listing":
     """Return papers and entities as a list, with the claims between them.
+
+    Args:
+        graph: A graph.
+        *names: Names or ids of papers and entities.
+        notes: Your own words on some of them, by name or id.
+
+    Returns:
+        The nodes in the given order, each once, with their notes, and the claims that join two of them, with sentences.
+
+    Raises:
+        UnknownName: No node has one of the names.
+        InputError: A note is on something that is not on the list.
+
+    Examples:
+        >>> found = kg.listing(g, "BarNet", "ImageNet", notes={"BarNet": "our baseline"})
+        >>> [(claim.source_label, claim.relation, claim.target_label) for claim in found.claims]
+        [('BarNet', 'evaluated_on', 'ImageNet')]
+        >>> [(item.label, item.note) for item in found.items]
+        [('BarNet', 'our baseline'), ('ImageNet', '')]
+    """
+    from kg.errors import InputError
+    from kg.graph.read import listing
+
+    ids = [graph.find(name) for name in names]
+    noted = {graph.find(name): note for name, note in (notes or {}).items()}
+    for name in notes or {}:
+        if graph.find(name) not in ids:
+            raise InputError(f"a note on {name!r}, which is not on the list", cure="a note on a name of the list")
+    return listing(graph.tables, ids, noted)
+
+
+def list_gaps(graph: "KnowledgeGraph", *names: str, least: int = 1) -> "ListGaps":
+    """Return what is not measured among the methods and models of a list, and of those that its papers introduce.
+
+    Args:
+        graph: A graph.
+        *names: Names or ids of papers and entities.
+        least: The fewest that are measured on data on which others are not.
+
+    Returns:
+        Data on which some are measured and others are not, and pairs that are measured on the same data and that no
+        paper compares.
+
+    Raises:
+        UnknownName: No node has one of the names.
+
+    Examples:
+        >>> found = kg.list_gaps(g, "FooNet", "BERT")
+        >>> [(gap.label, gap.measured, gap.missing) for gap in found.data]
+        [('ImageNet', ('entity/foonet',), ('entity/bert',))]
+    """
+    from kg.graph.read import list_gaps
+
+    return list_gaps(graph.tables, [graph.find(name) for name in names], least)
+
+
+def list_leaderboards(graph: "KnowledgeGraph", *names: str) -> "tuple[ListBoard, ...]":
+    """Rank the methods and models of a list, and those that its papers introduce, among themselves.
 
     Args:
         graph: A graph.
         *names: Names or ids of papers and entities.
 
     Returns:
-        The nodes in the given order, each once, and the claims that join two of them, with sentences.
+        A leaderboard for each dataset, benchmark or task with their numbers; those with most of them first.
 
     Raises:
         UnknownName: No node has one of the names.
 
     Examples:
-        >>> found = kg.listing(g, "BarNet", "ImageNet")
-        >>> [(claim.source_label, claim.relation, claim.target_label) for claim in found.claims]
-        [('BarNet', 'evaluated_on', 'ImageNet')]
+        >>> (board,) = kg.list_leaderboards(g, "FooNet", "BERT")
+        >>> board.label, [(row.label, row.value) for row in board.scores]
+        ('ImageNet', [('FooNet', '3.2%')])
     """
-    from kg.graph.read import listing
+    from kg.graph.read import list_leaderboards
 
-    return listing(graph.tables, [graph.find(name) for name in names])
+    return list_leaderboards(graph.tables, [graph.find(name) for name in names])
+
+
+def communities(graph: "KnowledgeGraph", name: str | None = None, level: int | None = None) -> "tuple[Community, ...]":
+    """Return the communities of a graph: entities that papers name together, named by the most specific of them.
+
+    They are found by the Leiden algorithm when the graph is built. Level 0 has fields, level 1 the topics of fields.
+
+    Args:
+        graph: A graph.
+        name: Only those that an entity or a paper is in: its field, and its topic in it.
+        level: Only those of this level, 0 or 1.
+
+    Returns:
+        Communities with their terms, sizes, years and places on the map, those with most papers first, by level.
+
+    Raises:
+        UnknownName: No node has this name.
+        InputError: The graph has no communities.
+
+    Examples:
+        >>> [(field.name, field.papers) for field in kg.communities(g, "ImageNet", level=0)]
+        [('FooNet, ImageNet, BarNet', 2)]
+    """
+    from kg.graph.read import communities, communities_of
+
+    found = communities(graph.tables) if name is None else communities_of(graph.tables, graph.find(name))
+    return tuple(row for row in found if level is None or row.level == level)

@@ -1,4 +1,4 @@
-"""Add to a graph what other sources know of its papers and entities: enrichment and links."""
+"""Add to a graph what other sources know of its papers and entities, and what its addresses have that is new."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from kg.build.enrich import Enriched
     from kg.build.link import Linked
     from kg.build.progress import Progress
+    from kg.build.update import Update
 
 
 def enrich(
@@ -88,3 +89,52 @@ def link(
     from kg.build.progress import no_progress
 
     return link_names([str(name) for name in names], graph, prefix=prefix, progress=progress or no_progress)
+
+
+def update(
+    addresses: Sequence[str] = (),
+    graph: str | Path = "graph",
+    *,
+    dry_run: bool = False,
+    contact: str = "",
+    delay: float = 3.0,
+    extractor: str | None = None,
+    jobs: int | None = None,
+    shards: str | None = None,
+    progress: "Progress | None" = None,
+) -> "Update":
+    """Ask the servers of a graph's addresses for what is new, and build it in; what came before stays.
+
+    Args:
+        addresses: Addresses among the graph's sources; default: all.
+        graph: The graph directory.
+        dry_run: Return what would be asked, and ask nothing.
+        contact: Your e-mail address, for the servers' operators.
+        delay: Seconds between two requests to one server.
+        extractor: As in `build`, where the graph was built with an extractor of one's own.
+        jobs: Number of processes; default: one per core.
+        shards: As in `build`, where the graph was built with it.
+        progress: Called with the stage, the units done, and their total if it is known.
+
+    Returns:
+        For each address what came or why it failed, and the outcome of the build.
+
+    Raises:
+        GraphNotFound: There is no graph in the directory.
+        UnknownName: An address is no source of the graph.
+        InputError: No source of the graph is an address.
+    """
+    from kg.addresses.asking import Client
+    from kg.build.progress import no_progress
+    from kg.build.update import update as update_from
+
+    return update_from(
+        addresses,
+        graph,
+        client=Client(contact, delay),
+        dry_run=dry_run,
+        extractor=extractor,
+        jobs=jobs,
+        shards=shards,
+        progress=progress or no_progress,
+    )

@@ -76,7 +76,8 @@ def digest(graph: "KnowledgeGraph", since: str, about: Sequence[str] = (), *, mo
 
     Args:
         graph: The graph.
-        since: A date of publication: "2024", "2024-05" or "2024-05-17".
+        since: A date of publication: "2024", "2024-05" or "2024-05-17"; or a snapshot of the graph, to see what it did
+            not have: "snapshot:3", "snapshot:2026-01-05" (the last one until then) or "snapshot:previous".
         about: Names or ids of nodes; then only what is about one of them.
         most: The largest number of rows of each list.
 
@@ -84,16 +85,17 @@ def digest(graph: "KnowledgeGraph", since: str, about: Sequence[str] = (), *, mo
         The lists, newest first, each with the number of all its rows, and the number of papers without a date.
 
     Raises:
-        InputError: `since` is no date.
-        UnknownName: No node has one of the names.
+        InputError: `since` is no date, or the papers of the snapshot are not known.
+        UnknownName: No node has one of the names, or there is no such snapshot.
 
     Examples:
         >>> [(claim.source_label, claim.relation) for claim in kg.digest(g, "2024", about=["BERT"]).claims.rows]
         [('FooNet', 'improves_on')]
     """
+    from kg.api.snapshots import moment
     from kg.graph.read.digests import digest_of
 
-    return digest_of(graph.tables, since, [graph.find(name) for name in about], most)
+    return digest_of(graph.tables, moment(graph, since), [graph.find(name) for name in about], most)
 
 
 def validate(graph: str | Path = "graph") -> list[str]:

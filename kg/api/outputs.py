@@ -124,7 +124,9 @@ def view(
         ['BERT', 'FooNet']
     """
     from kg.atomic_files import drafted
-    from kg.view.page import render
+
+    with needing("kg view"):
+        from kg.view.page import render
     from kg.view.selection import select_part
 
     drawn, heading = select_part(graph, around, depth, nodes)
@@ -155,7 +157,8 @@ def picture(
         >>> kg.picture(g, "FooNet").heading
         'Around FooNet'
     """
-    from kg.view.notebook import picture as draw
+    with needing("a picture"):
+        from kg.view.notebook import picture as draw
 
     return draw(graph, around, depth, nodes, height)
 

@@ -15,6 +15,7 @@ from kg.catalogues.links import NameLink, link_table
 from kg.extract.shards import read_field
 from kg.frames import Extractions
 from kg.graph.assembly import Assembly, assemble
+from kg.graph.communities.tables import with_communities
 from kg.graph.edge_corrections import with_corrections
 from kg.graph.manifest import RecordCount, SourceFile
 from kg.papers import Corpus
@@ -102,6 +103,6 @@ def assemble_graph(
     )
     corrected, unfit = with_corrections(made.tables, numbered)
     counts = made.dropped | ({DROPPED: dropped} if dropped else {})
-    assembly = Assembly(corrected, dict(sorted(counts.items())))
+    assembly = Assembly(with_communities(corrected), dict(sorted(counts.items())))
     counted = [*(RecordCount(**asdict(count)) for count in records), *tables.counted(made.tables.evidence)]
     return AssembledGraph(assembly, {**resolution.unfit, **unfit}, counted, lost)

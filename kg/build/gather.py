@@ -1,12 +1,26 @@
 """Bring the sources of a graph up to date: read new or changed ones into entries, keep what was read before."""
 
 import shutil
+import tempfile
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
+from kg.addresses.asking import Answer, Client
+from kg.addresses.merging import Changes
+from kg.build.answers import (
+    Taken,
+    content_of,
+    is_one_work,
+    known_of,
+    merged_pages,
+    merged_row,
+    other_format,
+    read_pages,
+    write_merged,
+)
 from kg.build.curation import Curation
 from kg.build.gathered_results import TableResults
 from kg.build.progress import Progress, Stage
@@ -18,7 +32,7 @@ from kg.identifiers import text_key
 from kg.origins import ORIGINS
 from kg.papers import ReadOptions
 from kg.papers.reader import checked_format, format_of, read_document
-from kg.papers.source.address import shown
+from kg.papers.source.address import is_address, shown
 from kg.papers.source.documents import Document, document, iter_names
 from kg.papers.staging import SCHEMA, entry_frame, read_entries
 from kg.records import Rejected, Source
@@ -35,11 +49,15 @@ def reader_fingerprint() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The sources of the updated graph, the names given in this build, and the named files that cannot be read."""
+    """The sources of the updated graph, the names given in this build, and the named files that cannot be read.
+
+    `taken` are the answers of servers.
+    """
 
     sources: list[SourceFile]
     named: list[str]
     unreadable: list[Rejected]
+    taken: tuple[Taken, ...] = ()
 
 
 def _options(row: SourceFile) -> ReadOptions:
@@ -74,15 +92,23 @@ class Gatherer:
     `damaged` are the names of damaged subfolders.
     """
 
-    def __init__(self, folder: Path, damaged: Collection[str], progress: Progress) -> None:
-        """Name the folder; it need not exist."""
+    def __init__(
+        self, folder: Path, damaged: Collection[str], progress: Progress, client: Client | None = None
+    ) -> None:
+        """Name the folder; it need not exist. `client` asks servers."""
         self._folder, self._progress, self._reader = folder, progress, reader_fingerprint()
+        self._client = client or Client()
         self._damaged = set(damaged)
         self._counts: dict[str, int | None] = {}
         self._records: dict[str, int | None] = {}
 
-    def gather(self, names: Iterable[str], options: ReadOptions, known: Iterable[SourceFile]) -> Gathered:
-        """Read the named sources; known sources that are not named are kept."""
+    def gather(
+        self, names: Iterable[str], options: ReadOptions, known: Iterable[SourceFile], answers: Iterable[Answer] = ()
+    ) -> Gathered:
+        """Read the named sources; known sources that are not named are kept.
+
+        `answers` of servers of known sources are merged into what these have.
+        """
         self._progress(Stage.READ, 0, None)
         known = list(known)
         self._counts = {row.entries: row.count for row in known}
@@ -90,8 +116,15 @@ class Gatherer:
         rows = {row.path: self._renewed(row) for row in known}
         named: list[str] = []
         unreadable: list[Rejected] = []
+        taken: list[Taken] = []
         for name in iter_names(names, recursive=options.recursive):
             try:
+                if is_address(name):
+                    row, of_server = self._asked(name, options)
+                    rows[row.path] = row
+                    named.append(row.path)
+                    taken.append(of_server)
+                    continue
                 with document(name) as found:
                     sha256 = found.sha256()
                     if sha256 is None:
@@ -102,7 +135,49 @@ class Gatherer:
                     self._write(row, found)
             except InputError as error:
                 unreadable.append(Rejected(Source(shown(name), 1), error.what, error.cure))
-        return Gathered(self.counted(rows[path] for path in sorted(rows)), named, unreadable)
+        for answer in answers:
+            rows[answer.name], of_server = self._merged(answer, rows[answer.name])
+            taken.append(of_server)
+        return Gathered(self.counted(rows[path] for path in sorted(rows)), named, unreadable, tuple(taken))
+
+    def _asked(self, name: str, options: ReadOptions) -> tuple[SourceFile, Taken]:
+        """Ask the server of an address for all that it has, which takes the place of what earlier answers gave."""
+        with tempfile.TemporaryDirectory(prefix="kg-") as scratch:
+            answer = self._client.ask(name, Path(scratch))
+            if not answer.pages:
+                raise InputError("the server has no record", where=Where(answer.name), cure="check the address")
+            row, folder = self._row_of(answer, options), Path(scratch) / "entries"
+            if len(answer.pages) == 1 and (not answer.pages[0].keys or is_one_work(row, answer, options)):
+                self._write(row, answer.pages[0].document)
+            elif row.entries in self._damaged or not (self._folder / row.entries).is_dir():
+                self._damaged.discard(row.entries)
+                write_merged(*read_pages(answer.pages, options, folder), self._folder / row.entries)
+        return row, Taken(answer.name, known=known_of(answer, row.entries))
+
+    def _row_of(self, answer: Answer, options: ReadOptions) -> SourceFile:
+        sha256, size = content_of(answer.pages)
+        row = _row(answer.pages[0].document, sha256, options, self._reader)
+        return row if len(answer.pages) == 1 else row.model_copy(update={"bytes": size})
+
+    def _merged(self, answer: Answer, former: SourceFile) -> tuple[SourceFile, Taken]:
+        """Merge an answer into what its source has; a catalogue or a whole paper takes the place of the former one."""
+        if not answer.pages:
+            return former, Taken(answer.name, known=known_of(answer, former.entries))
+        options = _options(former)
+        row = self._row_of(answer, options)
+        if failure := other_format(row, former, answer):
+            return former, Taken(answer.name, failure=failure)
+        if is_one_work(row, answer, options):
+            self._write(row, answer.pages[0].document)
+            changes = Changes(revised=(answer.name,)) if row.entries != former.entries else Changes(unchanged=1)
+            return row, Taken(answer.name, changes, known=known_of(answer, row.entries))
+        self._table(former)
+        found = merged_pages(answer, options, self._folder / former.entries)
+        if not found.changes:
+            return former, Taken(answer.name, found.changes, known=known_of(answer, former.entries))
+        row = merged_row(row, former)
+        write_merged(found.entries, found.keys, self._folder / row.entries)
+        return row, Taken(answer.name, found.changes, known=known_of(answer, row.entries))
 
     def counted(self, sources: Iterable[SourceFile]) -> list[SourceFile]:
         """Return sources with their numbers of entries, where known."""

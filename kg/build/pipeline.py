@@ -9,6 +9,9 @@ from typing import Literal
 
 import polars as pl
 
+from kg.addresses.asking import Answer, Client
+from kg.addresses.known import keep_addresses
+from kg.build.answers import Taken
 from kg.build.applied_corrections import Kept, edited, open_corrections, to_edit
 from kg.build.assemble_graph import accounted, assemble_graph
 from kg.build.existing_graph import (
@@ -32,9 +35,10 @@ from kg.extract import extractor_fingerprint
 from kg.extract.shards import remove_other_shards, shard_folder
 from kg.graph.assembly import Assembly
 from kg.graph.directory import STORE, GraphDirectory, write_manifest
-from kg.graph.directory_layout import BESIDE, KNOWN, LINKED
+from kg.graph.directory_layout import ADDRESSES, BESIDE, KNOWN, LINKED
 from kg.graph.integrity import seal_of
 from kg.graph.manifest import FORMAT_VERSION, Manifest, RejectedEntry, RemovedPaper, SourceFile
+from kg.graph.snapshots import record_snapshots
 from kg.graph.tables import Tables
 from kg.papers import Corpus, ReadOptions
 from kg.papers.dedupe.corpus import merge_frame, reject_texts
@@ -58,7 +62,7 @@ class Report:
     """The outcome of a build. `is_new` is False where the graph was already up to date; `named` are the sources' names.
 
     `repaired` are the files that were damaged and have been rebuilt; `notices` are what the user should know of the
-    corrections: those without effect, and where they were read.
+    corrections: those without effect, and where they were read. `taken` are the answers of servers.
     """
 
     manifest: Manifest
@@ -67,6 +71,7 @@ class Report:
     named: tuple[str, ...] = ()
     repaired: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    taken: tuple[Taken, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,8 @@ def build(
     repair: bool = False,
     on_bad_extraction: Literal["reject", "stop"] = "reject",
     corrections: str | None = None,
+    answers: Sequence[Answer] = (),
+    client: Client | None = None,
     progress: Progress = no_progress,
 ) -> Report:
     """Add `sources` to `graph`, or update them there; what was read or extracted before is reused.
@@ -117,7 +124,8 @@ def build(
     `shards` a path or fsspec address that all its workers see, where extractions are kept instead of in the graph.
     `repair` rebuilds a graph of another format from its sources. `on_bad_extraction` says what happens to a paper whose
     extraction breaks the extractor's contract: it is rejected, or it stops the build. `corrections` is a file of
-    corrections; the default is that of the graph.
+    corrections; the default is that of the graph. `answers` of servers are merged into what their sources have;
+    `client` asks the servers of sources that are addresses.
 
     Raises InputError if no paper could be read. A build that fails or is killed leaves the old graph in place.
     Damaged files are rebuilt from intact ones; GraphUnreadable names what cannot be rebuilt.
@@ -129,15 +137,19 @@ def build(
         old = open_existing(directory, repair=repair)
         manifest = old.manifest
         name, where = extraction_settings(manifest, extractor, shards)
-        gatherer = Gatherer(directory.entries, old.damaged_entries, progress)
-        gathered = gatherer.gather(sources, options or ReadOptions(), manifest.sources if manifest else ())
+        gatherer = Gatherer(directory.entries, old.damaged_entries, progress, client)
+        gathered = gatherer.gather(sources, options or ReadOptions(), manifest.sources if manifest else (), answers)
         removed = manifest.removed if manifest else []
         base = base or (manifest.base if manifest else DEFAULT_BASE)
         plan = _plan(
             gathered, removed, name, base, where, open_corrections(directory, manifest, corrections), _beside(directory)
         )
         workers = Workers(jobs, scheduler, on_bad_extraction == "stop")
-        return _run_plan(directory, gatherer, plan, old, workers, progress)
+        report = _run_plan(directory, gatherer, plan, old, workers, progress)
+        # After the build: what is lost with a killed one is asked for again.
+        known = [answer.known for answer in gathered.taken if answer.known]
+        keep_addresses(directory.path / ADDRESSES, known, {row.path for row in report.manifest.sources})
+        return replace(report, taken=gathered.taken)
 
 
 def remove(
@@ -276,6 +288,7 @@ def _run_plan(
             keep_baseline(old, folder)
         _store(plan, former, assembly.tables, folder / STORE, progress)
         manifest = write_manifest(folder, manifest, old.known_seals())
+    record_snapshots(directory.path)
     if plan.shards is None:
         # Shards at another location may be shared with other graphs.
         remove_other_shards(directory.extractions, plan.made_by)

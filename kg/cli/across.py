@@ -1,18 +1,18 @@
-"""Commands that answer across papers: compare, trends, leaderboard, gaps, contradictions."""
+"""Commands that answer across papers: compare, trends, leaderboard, gaps, contradictions, map, list."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from kg.cli.app import ASK, Graph, Json, app
+from kg.cli.app import ASK, Csv, Graph, Json, app
 from kg.cli.ask import open_graph, print_json
 
 if TYPE_CHECKING:
+    from kg.knowledge_graph import KnowledgeGraph
     from kg.view.files import Row
 
 Found = TypeVar("Found")
-Csv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
 _UNPLACED = 100
 
 
@@ -78,7 +78,10 @@ def leaderboard(
     list_: Annotated[bool, typer.Option("--list", help="List the leaderboards by task; also without a name.")] = False,
     unplaced: Annotated[bool, typer.Option("--unplaced", help="List numbers that are on no data or task.")] = False,
     metric: Annotated[str | None, typer.Option("--metric", help="Only this metric.", metavar="METRIC")] = None,
-    as_of: Annotated[str | None, typer.Option("--as-of", help="Only until 2019, 2019-05...", metavar="DATE")] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", help="Only until 2019, 2019-05..., or of snapshot:3.", metavar="DATE|SNAPSHOT"),
+    ] = None,
     graph: Graph = "graph",
     json: Json = False,
     csv: Csv = False,
@@ -183,6 +186,27 @@ def contradictions(
     _print_answer(found, json, csv, contradiction_rows, print_contradictions)
 
 
+@app.command("map", rich_help_panel=ASK)
+def map_communities(
+    name: Annotated[str | None, typer.Argument(help="Only those with this node.", metavar="NAME")] = None,
+    level: Annotated[
+        int | None,
+        typer.Option("--level", min=0, max=1, help="0: fields; 1: their topics. Default: 0, or both of NAME."),
+    ] = None,
+    graph: Graph = "graph",
+    json: Json = False,
+    csv: Csv = False,
+) -> None:
+    """List the communities of entities that papers name together, with their size, papers, terms and years."""
+    from kg import api
+    from kg.view.across import print_communities
+    from kg.view.files import community_rows
+
+    wanted = 0 if level is None and name is None else level
+    found = api.communities(open_graph(graph), name, wanted)
+    _print_answer(found, json, csv, community_rows, print_communities)
+
+
 @app.command("list", rich_help_panel=ASK)
 def list_nodes(
     names: Annotated[list[str], typer.Argument(help="Names or ids of papers and entities.", metavar="NAME...")],
@@ -190,19 +214,50 @@ def list_nodes(
     json: Json = False,
     csv: Csv = False,
     bibtex: Annotated[bool, typer.Option("--bibtex", help="Print the papers as BibTeX.")] = False,
+    note: Annotated[list[str] | None, typer.Option("--note", help="A note.", metavar="NAME=TEXT")] = None,
+    gaps: Annotated[bool, typer.Option("--gaps", help="List what is measured for some of them only.")] = False,
+    least: Annotated[int, typer.Option("--least", min=1, help="For --gaps: the fewest measured.")] = 1,
+    leaderboard: Annotated[bool, typer.Option("--leaderboard", help="Rank them among themselves.")] = False,
 ) -> None:
-    """List papers and entities with the claims between them, as Markdown."""
+    """List papers and entities with the claims between them, their gaps or their leaderboards, as Markdown."""
     from kg import api
-    from kg.export.formats.bibtex import bibliography
-    from kg.view.files import listing_markdown, listing_rows
+    from kg.view import files
 
+    if gaps + leaderboard + bibtex > 1:
+        raise typer.BadParameter("--gaps, --leaderboard and --bibtex exclude each other")
+    if note and (gaps or leaderboard or bibtex):
+        raise typer.BadParameter("--note is for the list itself")
     opened = open_graph(graph)
-    found = api.listing(opened, *names)
-    if json:
-        print_json(found)
-    elif csv:
-        _print_csv(listing_rows(found))
+    if gaps:
+        found = api.list_gaps(opened, *names, least=least)
+        _print_answer(found, json, csv, files.list_gap_rows, _markdown(files.list_gaps_markdown))
+    elif leaderboard:
+        boards = api.list_leaderboards(opened, *names)
+        _print_answer(boards, json, csv, files.list_board_rows, _markdown(files.list_boards_markdown))
     elif bibtex:
-        typer.echo(bibliography(opened, [item.id for item in found.items]), nl=False)
+        _print_bibtex(opened, names)
     else:
-        typer.echo(listing_markdown(found), nl=False)
+        listed = api.listing(opened, *names, notes=_notes(note or ()))
+        _print_answer(listed, json, csv, files.listing_rows, _markdown(files.listing_markdown))
+
+
+def _print_bibtex(opened: "KnowledgeGraph", names: Sequence[str]) -> None:
+    from kg.export.formats.bibtex import bibliography
+
+    typer.echo(bibliography(opened, [opened.find(name) for name in names]), nl=False)
+
+
+def _markdown(to_text: "Callable[[Found], str]") -> "Callable[[Found], None]":
+    """Return a function that prints an answer as Markdown."""
+    return lambda found: typer.echo(to_text(found), nl=False)
+
+
+def _notes(given: Iterable[str]) -> dict[str, str]:
+    """Return the notes by name."""
+    notes = {}
+    for text in given:
+        name, sign, note = text.partition("=")
+        if not sign or not name.strip():
+            raise typer.BadParameter(f"{text!r} is no note: give NAME=TEXT")
+        notes[name.strip()] = note.strip()
+    return notes

@@ -26,6 +26,7 @@ DEFAULT_EXTRACTOR = "neural"
 Graph = Annotated[str, typer.Option("--graph", "-g", help="The graph directory.", metavar="DIR")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print results and errors only.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+Csv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
 
 
 def _version(wanted: bool) -> None:
@@ -67,7 +68,7 @@ def bars(quiet: bool) -> Iterator[Callable[[str, int, int | None], None]]:
 def main() -> None:
     """Run a command. Exit codes: 0 success, 1 an error in the user's input or data, 2 wrong usage, 130 interrupted."""
     # Each registers its commands; in the order of --help.
-    from kg.cli import build, correct, enrich, link, ask, across, sql, digest, export, serve, check  # noqa: F401, I001
+    from kg.cli import build, update, correct, enrich, link, ask, across, sql, digest, export, serve, check  # noqa: F401, I001
 
     try:
         app()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.atomic_files import drafted
-from kg.cli.app import ASK, Graph, Json, app
+from kg.cli.app import ASK, Csv, Graph, Json, app
 from kg.cli.completion import query_names
 
 if TYPE_CHECKING:
@@ -54,12 +54,13 @@ def stats(
     ] = None,
 ) -> None:
     """Count nodes by type and edges by relation, and list the entities that occur in most papers."""
-    from kg.errors import InputError, Where
+    from kg.errors import InputError, Where, needing
     from kg.view.terminal import print_stats
 
     found = open_graph(graph).statistics(top)
     if plot:
-        from kg.view.plot import draw_statistics
+        with needing("kg stats --plot"):
+            from kg.view.plot import draw_statistics
 
         format_ = Path(plot).suffix.lower().removeprefix(".")
         if format_ not in ("svg", "png"):
@@ -187,13 +188,16 @@ def path(
 
 
 @app.command(rich_help_panel=ASK)
-def lineage(name: Name, graph: Graph = "graph", json: Json = False) -> None:
+def lineage(name: Name, graph: Graph = "graph", json: Json = False, csv: Csv = False) -> None:
     """Show what an entity improves on, and what improves on it, step by step, with the sentence of each."""
+    from kg.view.files import lineage_rows, to_csv
     from kg.view.terminal import print_lineage
 
     opened = open_graph(graph)
     found = opened.lineage(name)
     if json:
         print_json(found)
+    elif csv:
+        typer.echo(to_csv(lineage_rows(found)), nl=False)
     else:
         print_lineage(opened.tables.labels()[found.node], found.ancestors, found.progeny)

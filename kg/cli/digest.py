@@ -1,4 +1,4 @@
-"""The command that lists what is new."""
+"""Commands that list what is new, and the snapshots since which it is."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.app import ASK, Graph, app
-from kg.cli.ask import open_graph
+from kg.cli.app import ASK, Graph, Json, app
+from kg.cli.ask import open_graph, print_json
 
 if TYPE_CHECKING:
     from kg.knowledge_graph import KnowledgeGraph
@@ -25,7 +25,9 @@ class DigestFormat(StrEnum):
 
 @app.command(rich_help_panel=ASK)
 def digest(
-    since: Annotated[str, typer.Option("--since", help="2024, 2024-05 or 2024-05-17.", metavar="DATE")],
+    since: Annotated[
+        str, typer.Option("--since", help="2024, 2024-05, 2024-05-17, or snapshot:3.", metavar="DATE|SNAPSHOT")
+    ],
     about: Annotated[
         list[str] | None, typer.Option("--about", help="Only what is about this name.", metavar="NAME")
     ] = None,
@@ -37,7 +39,7 @@ def digest(
     ] = "",
     graph: Graph = "graph",
 ) -> None:
-    """List what is new since a date: papers, claims, records on leaderboards, contradictions."""
+    """List what is new since a date or a snapshot: papers, claims, records on leaderboards, contradictions."""
     from kg.atomic_files import drafted
 
     text = _written(open_graph(graph), since, about or (), format, most, address)
@@ -48,16 +50,38 @@ def digest(
         draft.write_text(text, encoding="utf-8")
 
 
+@app.command(rich_help_panel=ASK)
+def snapshots(graph: Graph = "graph", json: Json = False) -> None:
+    """List the snapshots of the graph: when each was built, its papers, and how many came and went."""
+    from kg.api import snapshots as snapshots_of
+    from kg.view.terminal import print_rows
+
+    rows = snapshots_of(graph)
+    if json:
+        print_json([row.model_dump(mode="json") for row in rows])
+        return
+    counts = [[len(ids) if ids is not None else None for ids in (row.came, row.went)] for row in rows]
+    print_rows(
+        ("snapshot", "built", "papers", "came", "went"),
+        (
+            (row.number, f"{row.built:%Y-%m-%d %H:%M}", row.papers, *count)
+            for row, count in zip(rows, counts, strict=True)
+        ),
+    )
+
+
 def _written(
     graph: "KnowledgeGraph", since: str, about: Sequence[str], format_: DigestFormat, most: int, address: str
 ) -> str:
     from kg.api import digest as digest_of
+    from kg.api.snapshots import moment
     from kg.graph.read.digests import feed_of
     from kg.view.digest import to_atom, written
 
     if format_ is not DigestFormat.ATOM:
         return written(digest_of(graph, since, about, most=most), format_.value, address)
-    news = feed_of(graph.tables, [graph.find(name) for name in about], since=since, most=most)
+    new = moment(graph, since)
+    news = feed_of(graph.tables, [graph.find(name) for name in about], since=new, most=most)
     names = ", ".join(label for _, label in news.about)
-    title = f"New since {since}{f': {names}' if names else ''}"
+    title = f"New since {new.text}{f': {names}' if names else ''}"
     return to_atom(news, graph.manifest.base, graph.built, title=title, page=address)

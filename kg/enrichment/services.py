@@ -21,8 +21,8 @@ from kg.papers import ReadOptions
 from kg.papers.reader import read_document
 from kg.papers.source.documents import Document
 from kg.papers.source.download import download
+from kg.papers.source.pace import Pace, agent
 from kg.records import Paper
-from kg.versions import SOFTWARE
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _MOST_WORDS = 20
@@ -70,7 +70,11 @@ class Lookup:
     contact: str = ""
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
-    _last: dict[str, float] = field(default_factory=dict)
+    _pace: Pace = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Start the pauses between requests."""
+        self._pace = Pace(self.sleep, self.clock)
 
     def matches(self, sought: Wanted) -> Iterator[Match]:
         """Yield the matches of all services with a paper."""
@@ -86,17 +90,7 @@ class Lookup:
         if file.is_file():
             return file
         self.folder.mkdir(parents=True, exist_ok=True)
-        if service.name in self._last:
-            self.sleep(max(0.0, self._last[service.name] + service.delay - self.clock()))
-        with drafted(file) as draft:
+        with self._pace.turn(service.name, service.delay), drafted(file) as draft:
             draft.unlink(missing_ok=True)
-            try:
-                download(url, draft, _LARGEST, headers={"User-Agent": self.agent})
-            finally:
-                self._last[service.name] = self.clock()
+            download(url, draft, _LARGEST, headers={"User-Agent": agent(self.contact)})
         return file
-
-    @property
-    def agent(self) -> str:
-        """The User-Agent: the program's name, its version, and the contact if there is one."""
-        return f"kg/{SOFTWARE}" + (f" (mailto:{self.contact})" if self.contact else "")

@@ -29,10 +29,13 @@ def _supporting_papers(tables: Tables, part: Part) -> list[str]:
 def _restricted(tables: Tables, part: Part, papers: Sequence[str]) -> Tables:
     """Return the rows of the tables about the nodes and edges of a part, and the given papers.
 
-    Counts and ranks of a node are those of the whole graph; the counts of the whole corpus are left out.
+    Counts, ranks and communities of a node are those of the whole graph; the counts of the whole corpus are left out.
     """
     ids, edges = list(part.nodes), tables.edges[list(part.edges)]
     evidence = tables.evidence.join(edges, on=EDGE, how="semi")
+    members = tables.members.filter(pl.col("node").is_in(ids))
+    lowest = members["community"].unique()
+    inhabited = pl.concat([lowest, lowest.str.split("/").list.first()])
     return Tables.of(
         papers=tables.papers.filter(pl.col("id").is_in({*ids, *papers})),
         nodes=tables.nodes.filter(pl.col("id").is_in(ids)),
@@ -46,6 +49,8 @@ def _restricted(tables: Tables, part: Part, papers: Sequence[str]) -> Tables:
             pl.all_horizontal(pl.col("claim", "counterclaim").is_in(evidence["id"].implode()))
         ),
         redirects=tables.redirects.filter(pl.col("id").is_in(ids)),
+        communities=tables.communities.filter(pl.col("id").is_in(inhabited.implode())),
+        members=members,
     )
 
 

@@ -12,7 +12,7 @@ from kg.extract.acronyms import LONG, SHORT
 from kg.extract.name_patterns import NAMED, SHAPED, TITLED
 from kg.extract.spans import occurrences_of, span_between, surface_of, text_of
 from kg.extract.typing import head_type, shape_type, votes
-from kg.lexicon import Term, load, normal_form, singular
+from kg.lexicon import Term, base_form, load, normal_form
 from kg.lexicon.wording import is_same_wording
 
 _RANK = {SHORT: 3, LONG: 3, TITLED: 2, NAMED: 2, SHAPED: 0}
@@ -117,9 +117,7 @@ def canonical_name(group: list[Span]) -> str:
     short = [surface_of(span) for span in group if span.label_ == SHORT]
     surfaces = Counter(short or [surface_of(span) for span in group])
     best = max(surfaces, key=lambda s: (surfaces[s], s))
-    if best == best.lower():
-        return singular(best)
-    return best[:-1] if best.endswith("s") and best[:-1].isupper() else best
+    return base_form(best)
 
 
 def group_spans(doc: Doc, spans: list[Span]) -> list[list[Span]]:

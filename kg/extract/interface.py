@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module
 from typing import Protocol, cast
 
+from kg.errors import needing
 from kg.extract import custom, extractors
 from kg.records import Extraction
 from kg.versions import fingerprint
@@ -37,7 +38,8 @@ def load(name: str) -> Extractor:
     """Import the extractor of that name: one that ships, an installed package's, or a user's `module:attribute`."""
     if name not in known():
         return custom.find(name, [*known(), *custom.names()])
-    return cast(Extractor, import_module(f"{extractors.__name__}.{name}").EXTRACTOR)
+    with needing(f"the extractor {name!r}"):
+        return cast(Extractor, import_module(f"{extractors.__name__}.{name}").EXTRACTOR)
 
 
 def extractor_fingerprint(name: str) -> str:

@@ -28,6 +28,11 @@ def _normal(address: str) -> str:
     return "https://" + bare
 
 
+def address_bounds(text: str) -> list[tuple[int, int]]:
+    """Return where the addresses of a text stand, in characters."""
+    return [match.span() for match in _ADDRESS.finditer(text)]
+
+
 def iter_links(text: str, sentences: Sequence[Sentence]) -> Iterator[Link]:
     """Yield each code or weights link once, with the sentence of its first occurrence.
 

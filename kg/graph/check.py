@@ -8,6 +8,7 @@ from kg.graph.counts import recounted
 from kg.graph.disputes import disputes
 from kg.graph.manifest import Manifest
 from kg.graph.tables import EDGE, Tables
+from kg.identifiers import PAPER
 from kg.schema import RELATIONS, TYPE_NAMES
 
 
@@ -92,10 +93,27 @@ def _derived_faults(tables: Tables) -> Iterator[str]:
         wrong = pl.concat([have, wanted]).filter(~pl.struct(have.columns).is_duplicated())
         for row in wrong.sort(have.columns).iter_rows():
             yield f"{name}: {' '.join(map(str, row))}: not what the evidence implies"
+    yield from _community_faults(tables)
     for former in tables.redirects.join(tables.nodes, on="id", how="anti")["former"]:
         yield f"{former}: it redirects to no node"
     for former in tables.redirects.join(tables.nodes, left_on="former", right_on="id", how="semi")["former"]:
         yield f"{former}: a node and a redirect"
+
+
+def _community_faults(tables: Tables) -> Iterator[str]:
+    """Yield the members that are no nodes or in no community, and the communities whose members are not as many."""
+    members = tables.members
+    for node in members.join(tables.nodes, left_on="node", right_on="id", how="anti")["node"]:
+        yield f"{node}: a member of a community, and no node"
+    for node in members.join(tables.communities, left_on="community", right_on="id", how="anti")["node"]:
+        yield f"{node}: a member of no community"
+    field = members.select("node", id=pl.col("community").str.split("/").list.first())
+    topic = members.filter(pl.col("community").str.contains("/", literal=True)).select("node", id="community")
+    is_paper = pl.col("node").str.starts_with(PAPER)
+    counted = pl.concat([field, topic]).group_by("id").agg(now=(~is_paper).sum(), papers_now=is_paper.sum())
+    rows = tables.communities.join(counted, on="id", how="left").fill_null(0)
+    for row in rows.filter((pl.col("now") != pl.col("entities")) | (pl.col("papers_now") != pl.col("papers")))["id"]:
+        yield f"{row}: a community of another size than the number of its members"
 
 
 def faults(tables: Tables, manifest: Manifest) -> Iterator[str]:

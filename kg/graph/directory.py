@@ -9,6 +9,8 @@
       extractions/*.parquet       shards of extractions, shared by all versions
       enriched.jsonl links.jsonl  what users have found and linked; each build applies them
       lookups/*.answer            answers of services that were asked
+      addresses.jsonl             what the servers of sources that are addresses answered last
+      snapshots.jsonl             when each version was built, and which papers came and went
 
 A killed build leaves `current` as it was. The previous version is kept for processes that have it open.
 

@@ -15,10 +15,12 @@ LINKS = "current"
 KNOWN = "enriched.jsonl"
 LINKED = "links.jsonl"
 LOOKUPS = "lookups"
+ADDRESSES = "addresses.jsonl"
+SNAPSHOTS = "snapshots.jsonl"
 BESIDE = (KNOWN, LINKED)
 """Files that users may edit: each build applies them, and none writes them."""
 _SHARED = ("entries", "extractions", LOOKUPS)
-_FILES = (".lock", ".writer", "corrections.toml", *BESIDE)
+_FILES = (".lock", ".writer", "corrections.toml", ADDRESSES, SNAPSHOTS, *BESIDE)
 _VERSION = re.compile(r"versions[/\\]([0-9]{1,9})")
 
 

@@ -6,7 +6,22 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 FORMAT_VERSION = 5
-TABLES = ("papers", "nodes", "edges", "evidence", "curated", "results", "links", "counts", "disputes", "redirects")
+TABLES = (
+    "papers",
+    "nodes",
+    "edges",
+    "evidence",
+    "curated",
+    "results",
+    "links",
+    "counts",
+    "disputes",
+    "redirects",
+    "communities",
+    "members",
+)
+ADDED = ("communities", "members")
+"""The tables that graphs of the same format from earlier versions of the program lack."""
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 # Each path segment begins with a letter, a digit, "_" or "-": a manifest names nothing outside its directory.

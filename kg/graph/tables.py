@@ -8,16 +8,19 @@ from pathlib import Path
 
 import polars as pl
 
-from kg.frames import readable, schema_of, write_table
-from kg.graph.manifest import TABLES
+from kg.frames import empty_frame, readable, schema_of, write_table
+from kg.graph.manifest import ADDED, TABLES
+from kg.graph.sorted_rows import rows_with
 from kg.records import (
     TEXT,
+    Community,
     Count,
     CuratedEvidence,
     Dispute,
     Edge,
     Evidence,
     ExternalLink,
+    Member,
     Paper,
     Redirect,
     ResultNode,
@@ -37,6 +40,8 @@ _SORT = {
     "counts": ["node", "relation", "year"],
     "disputes": ["claim", "counterclaim", "kind"],
     "redirects": ["former"],
+    "communities": ["id"],
+    "members": ["node"],
 }
 _DAMAGED, _CURE = "not a table", "kg build --repair"
 
@@ -58,7 +63,20 @@ class Node:
     keys: tuple[str, ...]
 
 
-_RECORDS = (Paper, Node, Edge, Evidence, CuratedEvidence, ResultNode, ExternalLink, Count, Dispute, Redirect)
+_RECORDS = (
+    Paper,
+    Node,
+    Edge,
+    Evidence,
+    CuratedEvidence,
+    ResultNode,
+    ExternalLink,
+    Count,
+    Dispute,
+    Redirect,
+    Community,
+    Member,
+)
 RECORDS = dict(zip(TABLES, _RECORDS, strict=True))
 SCHEMAS = {name: schema_of(record) for name, record in RECORDS.items()}
 # A source is written as `path:line`, the form that editors recognise; the abstract stands in the text.
@@ -92,10 +110,16 @@ class Tables:
     counts: pl.DataFrame
     disputes: pl.DataFrame
     redirects: pl.DataFrame
+    communities: pl.DataFrame
+    members: pl.DataFrame
 
     @classmethod
     def of(cls, **given: pl.DataFrame) -> "Tables":
-        """Return the tables, given by name, with their columns in the records' order and their rows sorted."""
+        """Return the tables, given by name, with their columns in the records' order and their rows sorted.
+
+        Communities and members are made last (`kg.graph.communities`): tables may be given without them.
+        """
+        given = {name: empty_frame(RECORDS[name]) for name in ADDED} | given
         return cls(**{name: _in_order(given[name], name) for name in RECORDS})
 
     def items(self) -> Iterator[tuple[str, pl.DataFrame]]:
@@ -112,10 +136,18 @@ class Tables:
         """Return the label of each node."""
         return dict(self.nodes.select("id", "label").iter_rows())
 
+    def nodes_with(self, ids: pl.Series, *columns: str) -> pl.DataFrame:
+        """Return `id` and the given columns of the nodes with these ids."""
+        return rows_with(self.nodes.select("id", *columns), "id", ids)
+
+    def papers_with(self, ids: pl.Series, *columns: str) -> pl.DataFrame:
+        """Return `id` and the given columns of the papers with these ids."""
+        return rows_with(self.papers.select("id", *columns), "id", ids)
+
     def sentences(self, evidence: pl.DataFrame | None = None) -> pl.DataFrame:
         """Return evidence (default: all) with its paper's `title`, by descending confidence."""
         evidence = self.evidence if evidence is None else evidence
-        titles = self.papers.select("title", paper="id")
+        titles = self.papers_with(evidence["paper"], "title").rename({"id": "paper"})
         return evidence.join(titles, on="paper").sort(
             "confidence", "paper", "start", "id", descending=[True, False, False, False], nulls_last=True
         )
@@ -134,7 +166,18 @@ class Tables:
     @classmethod
     def read(cls, folder: Path) -> "Tables":
         """Read the tables of a version of a graph; raise GraphUnreadable where one is damaged."""
-        return cls(**{name: read_table(folder / f"{name}.parquet") for name in RECORDS})
+        return cls(**{name: _stored(folder, name) for name in RECORDS})
+
+
+def _stored(folder: Path, name: str) -> pl.DataFrame:
+    path = folder / f"{name}.parquet"
+    return empty_frame(RECORDS[name]) if name in ADDED and not path.exists() else read_table(path)
+
+
+def of_edges(table: pl.DataFrame, edges: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of a table of edges, evidence or curated evidence that are of one of the edges."""
+    near = rows_with(table, "source", edges["source"])
+    return near.join(edges.select(EDGE), on=EDGE, how="semi", maintain_order="left")
 
 
 def _is_linked(path: Path, other: Path) -> bool:

@@ -3,6 +3,7 @@
 igraph holds the graph as integers, so that a million nodes fit and a walk costs in proportion to what it visits.
 """
 
+import warnings
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,7 @@ import polars as pl
 
 from kg.errors import UnknownName
 from kg.graph.tables import Tables
+from kg.schema import DATA_TYPES, MEASURED_TYPES
 
 _SMALL_TYPES = ("Result", "Repository", "Metric", "Organization")
 Rows = npt.NDArray[np.int64]
@@ -136,20 +138,49 @@ class Traversal:
     def lineage(self, start: str, *, ancestors: bool) -> Iterator[Step]:
         """Yield the improves_on edges that lead away from `start`: to what it improves on, or to what improves on it.
 
-        Breadth first; each node is reached once.
+        Breadth first; each node is reached once. Which edges count: see `improving`.
         """
         seen, frontier, depth = {self.row(start)}, [self.row(start)], 0
         while frontier:
             depth += 1
             reached: list[int] = []
             for node in frontier:
-                for edge in sorted(self._graph.incident(node, mode="out" if ancestors else "in")):
-                    far = int(self._ends[edge][1 if ancestors else 0])
-                    if self._relation[edge] == "improves_on" and far not in seen:
+                for edge, far in self.improving(node, ancestors=ancestors):
+                    if far not in seen:
                         seen.add(far)
                         reached.append(far)
                         yield self._step(edge, depth)
             frontier = reached
+
+    def improving(self, node: int, *, ancestors: bool) -> list[tuple[int, int]]:
+        """Return (edge, node) rows: the improves_on edges to what a node improves on, or from what improves on it.
+
+        An edge between a method or model and a dataset or benchmark is left out: to be measured on data is not to
+        improve on it.
+        """
+        graph, edges = self._improvements
+        found = sorted(int(edges[edge]) for edge in graph.incident(node, mode="out" if ancestors else "in"))
+        return [(edge, int(self._ends[edge][1 if ancestors else 0])) for edge in found]
+
+    def line(self, start: int, end: int) -> list[int]:
+        """Return the node rows of a shortest chain of improvements from one node down to the other; empty without one.
+
+        Which edges count: see `improving`.
+        """
+        graph, _ = self._improvements
+        with warnings.catch_warnings():
+            # igraph warns where no path is found.
+            warnings.simplefilter("ignore", RuntimeWarning)
+            return [int(row) for row in graph.get_shortest_path(start, end, mode="out")]
+
+    @cached_property
+    def _improvements(self) -> tuple[igraph.Graph, Rows]:
+        """Return the improves_on edges that a lineage follows as a graph, and the row of each."""
+        is_data, is_measured = (np.isin(self._type.astype(str), kinds) for kinds in (DATA_TYPES, MEASURED_TYPES))
+        source, target = self._ends[:, 0], self._ends[:, 1]
+        is_mixed = (is_data[source] & is_measured[target]) | (is_measured[source] & is_data[target])
+        edges = np.flatnonzero((self._relation == "improves_on") & ~is_mixed)
+        return igraph.Graph(n=len(self._ids), edges=self._ends[edges], directed=True), edges
 
     def _between(self, source: int, target: int) -> list[int]:
         return [edge for edge in self._graph.incident(source, mode="out") if self._ends[edge][1] == target]

@@ -1,13 +1,17 @@
-"""The part of the JSON API that answers across papers: comparisons, trends, leaderboards, gaps, contradictions."""
+"""The JSON API across papers: comparisons, trends, leaderboards, gaps, contradictions, lineages, lists."""
 
 from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response, StreamingResponse
+from pydantic import StringConstraints
 
+from kg.errors import InputError
 from kg.export.formats.bibtex import bibliography
 from kg.graph import read
+from kg.graph.read.lineage import DrawnLineage, drawn_lineage
+from kg.graph.read.walks import lineage_of
 from kg.schema import EXTRACTED
 from kg.serve import models, responses
 from kg.serve.api import PROBLEMS, Graph, Name, known_names
@@ -123,26 +127,90 @@ def gaps_csv(served: Graph, name: Name, least: Least = 2) -> Response:
     return _csv(files.gap_rows(read.gaps_of(served.graph.tables, served.find(name), least=least)))
 
 
+Opened = Annotated[list[str] | None, Query(alias="open", description="Nodes to unfold.", max_length=64)]
+To = Annotated[str | None, Query(description="Also show what is between the node and this one.", max_length=_LONGEST)]
+
+
+@router.get("/lineage-drawing")
+def lineage_drawing(served: Graph, name: Name, opened: Opened = None, to: To = None) -> DrawnLineage:
+    """Return a lineage in layers: years from left to right, far and less stated nodes folded until they are opened."""
+    found = [served.find(one) for one in opened or ()]
+    end = served.find(to) if to else None
+    return drawn_lineage(served.graph.tables, served.traversal, served.find(name), found, end)
+
+
+@router.get("/lineage.csv", response_class=Response)
+def lineage_csv(served: Graph, name: Name) -> Response:
+    """Return all of what a node improves on and of what improves on it as CSV, a row for each step."""
+    return _csv(files.lineage_rows(lineage_of(served.graph.tables, served.traversal, served.find(name))))
+
+
 Ids = Annotated[list[str], Query(alias="id", description="Ids of papers and entities.", max_length=200)]
+Note = Annotated[str, StringConstraints(max_length=500)]
+Notes = Annotated[list[Note] | None, Query(alias="note", description="Notes, in the order of the ids; may be empty.")]
+ListLeast = Annotated[int, Query(ge=1, le=200, description="The fewest that are measured on the data.")]
 BIBTEX = "application/x-bibtex"
 
 
+def _listing(served: Served, ids: list[str], notes: list[str] | None) -> read.Listing:
+    if len(notes or ()) > len(ids):
+        raise InputError(f"{len(notes or ())} notes on {len(ids)} ids", cure="at most one note for each id")
+    return read.listing(served.graph.tables, ids, dict(zip(ids, notes or (), strict=False)))
+
+
 @router.get("/list")
-def listing(served: Graph, ids: Ids) -> read.Listing:
+def listing(served: Graph, ids: Ids, notes: Notes = None) -> read.Listing:
     """Return papers and entities with the claims between them, and the ids that no node has."""
-    return read.listing(served.graph.tables, ids)
+    return _listing(served, ids, notes)
 
 
 @router.get("/list.csv", response_class=Response)
-def listing_csv(served: Graph, ids: Ids) -> Response:
+def listing_csv(served: Graph, ids: Ids, notes: Notes = None) -> Response:
     """Return papers and entities as CSV."""
-    return _csv(files.listing_rows(read.listing(served.graph.tables, ids)))
+    return _csv(files.listing_rows(_listing(served, ids, notes)))
 
 
 @router.get("/list.md", response_class=Response)
-def listing_markdown(served: Graph, ids: Ids) -> Response:
+def listing_markdown(served: Graph, ids: Ids, notes: Notes = None) -> Response:
     """Return papers and entities as Markdown, with the claims between them."""
-    return Response(files.listing_markdown(read.listing(served.graph.tables, ids)), media_type=MARKDOWN)
+    return Response(files.listing_markdown(_listing(served, ids, notes)), media_type=MARKDOWN)
+
+
+@router.get("/list-gaps")
+def list_gaps(served: Graph, ids: Ids, least: ListLeast = 1) -> read.ListGaps:
+    """Return data on which only some of a list are measured, and pairs on the same data that no paper compares."""
+    return read.list_gaps(served.graph.tables, ids, least)
+
+
+@router.get("/list-gaps.csv", response_class=Response)
+def list_gaps_csv(served: Graph, ids: Ids, least: ListLeast = 1) -> Response:
+    """Return the gaps of a list as CSV."""
+    return _csv(files.list_gap_rows(read.list_gaps(served.graph.tables, ids, least)))
+
+
+@router.get("/list-gaps.md", response_class=Response)
+def list_gaps_markdown(served: Graph, ids: Ids, least: ListLeast = 1) -> Response:
+    """Return the gaps of a list as Markdown."""
+    found = read.list_gaps(served.graph.tables, ids, least)
+    return Response(files.list_gaps_markdown(found), media_type=MARKDOWN)
+
+
+@router.get("/list-leaderboards")
+def list_leaderboards(served: Graph, ids: Ids) -> tuple[read.ListBoard, ...]:
+    """Return the leaderboards of a list's methods and models among themselves."""
+    return read.list_leaderboards(served.graph.tables, ids)
+
+
+@router.get("/list-leaderboards.csv", response_class=Response)
+def list_leaderboards_csv(served: Graph, ids: Ids) -> Response:
+    """Return the leaderboards of a list as CSV."""
+    return _csv(files.list_board_rows(read.list_leaderboards(served.graph.tables, ids)))
+
+
+@router.get("/list-leaderboards.md", response_class=Response)
+def list_leaderlist_boards_markdown(served: Graph, ids: Ids) -> Response:
+    """Return the leaderboards of a list as Markdown."""
+    return Response(files.list_boards_markdown(read.list_leaderboards(served.graph.tables, ids)), media_type=MARKDOWN)
 
 
 @router.get("/list.bib", response_class=Response)

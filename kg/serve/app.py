@@ -24,6 +24,7 @@ from kg.serve import across, explore, feeds
 from kg.serve.api import router
 from kg.serve.cache import BuildCache
 from kg.serve.limits import Settings
+from kg.serve.map import router as map_router
 from kg.serve.middleware import AccessLog, SecurityHeaders
 from kg.serve.problems import on_failure, on_http_exception, on_invalid_parameter, on_kg_error, problem
 from kg.serve.protocol import Refused, sparql
@@ -49,6 +50,7 @@ PAGES = (
     "/gaps",
     "/gaps/{id:path}",
     "/contradictions",
+    "/map",
     "/list",
     *(f"/{kind}/{{id:path}}" for kind in ("entity", "paper", "result", "repository", "author", "organization")),
 )
@@ -164,6 +166,7 @@ def create_app(graph: str | Path, settings: Settings | None = None) -> FastAPI:
     app.include_router(explore.router)
     app.include_router(feeds.router)
     app.include_router(across.router)
+    app.include_router(map_router)
     for path in ("/sparql", "/sparql/", "/query", "/query/"):
         app.add_route(path, sparql, methods=["GET", "POST", "OPTIONS"])
     app.router.routes.extend(mcp_routes)

@@ -89,8 +89,8 @@ def search_page(served: Served, q: str, wanted: list[str], offset: int, limit: i
 
 def _hits(served: Served, rows: tuple[int, ...], words: list[str]) -> list[SearchHit]:
     tables = served.graph.tables
-    papers = tables.papers.select("id", "year", "venue", ABSTRACT)
     nodes = tables.nodes[list(rows)].select("id", "type", "label", "aliases")
+    papers = tables.papers_with(nodes["id"], "year", "venue", "title", "text").select("id", "year", "venue", ABSTRACT)
     found = nodes.join(papers, on="id", how="left", maintain_order="left")
     return [
         SearchHit(

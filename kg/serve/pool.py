@@ -8,6 +8,8 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import sys
+import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -18,9 +20,10 @@ from kg.serve.limits import Limits
 from kg.serve.worker import Answer, Failed, Failure, Question, Ready, serve_questions
 
 T = TypeVar("T")
-# After this time a query's process gets the lowest priority, so that short queries are not delayed.
-_SLOW_SECONDS = 0.15
-_LOWEST_PRIORITY = 19
+# After so many seconds of CPU time a query's process gets this niceness, so that short queries are not delayed. Waiting
+# for a processor does not count: on a machine that other programs keep busy, a short query would never end.
+_SLOWER = ((0.15, 5), (1.0, 19))
+_LOOK_SECONDS = 0.15
 _START_SECONDS = 60
 _RETRY_SECONDS = 1.0
 _PATIENCE = 0.05
@@ -64,11 +67,20 @@ class _Worker:
             return None
         return answer
 
-    def lower_priority(self) -> None:
-        """Set the process to the lowest priority."""
+    def seconds(self) -> float:
+        """Return the CPU seconds of the process so far; where the system does not say, those of a clock."""
+        if sys.platform != "linux":
+            return time.monotonic()
+        # The CPU clock of all threads of a process: clock_getcpuclockid(3).
+        with suppress(OSError):
+            return time.clock_gettime(~(self._process.pid or 0) << 3 | 2)
+        return 0.0
+
+    def lower_priority(self, niceness: int) -> None:
+        """Set the niceness of the process."""
         self._is_slow = True
         with suppress(ProcessLookupError):
-            os.setpriority(os.PRIO_PROCESS, self._process.pid or 0, _LOWEST_PRIORITY)
+            os.setpriority(os.PRIO_PROCESS, self._process.pid or 0, niceness)
 
     def restore_priority(self) -> bool:
         """Restore the normal priority after a slow query; return False if the system does not permit it."""
@@ -98,6 +110,15 @@ class _Worker:
     def close(self) -> None:
         """Close the connection to a process that has ended."""
         self._connection.close()
+
+
+async def _lower_slow(worker: _Worker) -> None:
+    """Lower the priority of a process as the query that it now evaluates takes longer."""
+    start = worker.seconds()
+    for seconds, niceness in _SLOWER:
+        while worker.seconds() - start < seconds:
+            await asyncio.sleep(_LOOK_SECONDS)
+        worker.lower_priority(niceness)
 
 
 class QueryPool:
@@ -167,7 +188,7 @@ class QueryPool:
             self._waiting -= 1
 
     async def _ask(self, worker: _Worker, question: Question, deadline: float) -> Answer | Failed:
-        lowering = asyncio.get_running_loop().call_later(_SLOW_SECONDS, worker.lower_priority)
+        lowering = asyncio.create_task(_lower_slow(worker))
         asked = asyncio.ensure_future(self._blocking(worker.ask, question))
         answer = None
         try:

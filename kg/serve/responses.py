@@ -37,7 +37,7 @@ def hit(served: Served, id_: str) -> Hit:
 def picture(served: Served, drawn: PlacedPart) -> PictureModel:
     """Return the nodes and edges of a picture."""
     tables, part = served.graph.tables, drawn.part
-    years = tables.papers.select("id", "year")
+    years = tables.papers_with(pl.Series(part.nodes, dtype=pl.String), "year")
     rows = served.traversal.rows(part.nodes)
     nodes = tables.nodes[rows].select("id", "type", "label").join(years, on="id", how="left", maintain_order="left")
     edges = tables.edges[list(part.edges)].select(*EDGE, pl.col("edge_confidence").alias("confidence"), "support")

@@ -17,6 +17,7 @@ from kg.serve.app import create_app
 from kg.serve.connections import networks, protocol
 from kg.serve.limits import Limits, Settings
 
+_LONGEST_HEAD = 64 * 1024
 _GRACE_SECONDS = 2
 # Open files besides connections: pipes to processes, the index, the next version while it is opened.
 _OTHER_FILES = 256
@@ -94,6 +95,8 @@ def run(graph: str, settings: Settings, host: str, port: int, announce: Callable
         root_path=settings.root_path,
         http=protocol(_within_files(settings.limits), proxies),  # type: ignore[arg-type] # it makes such protocols
         ws="none",
+        # The address of a list holds up to 200 ids and notes; the usual limit is 16 KiB.
+        h11_max_incomplete_event_size=_LONGEST_HEAD,
         # An empty list keeps uvicorn from trusting every local process.
         proxy_headers=bool(proxies),
         forwarded_allow_ips=list(settings.proxies),

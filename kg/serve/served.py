@@ -13,7 +13,7 @@ import polars as pl
 from kg.errors import KgError, UnknownName
 from kg.graph.directory import MANIFEST, STORE
 from kg.graph.node_lookup import node_called
-from kg.graph.read import Board, boards
+from kg.graph.read import Board, Community, boards, communities
 from kg.graph.read.home import Home, home_of
 from kg.graph.traversal import Part
 from kg.knowledge_graph import KnowledgeGraph
@@ -76,6 +76,11 @@ class Served:
     def boards(self) -> list[Board]:
         """The list of leaderboards, made once for this version of the graph."""
         return boards(self.graph.tables)
+
+    @cached_property
+    def communities(self) -> tuple[Community, ...]:
+        """All communities, read once for this version of the graph; raise InputError where it has none."""
+        return communities(self.graph.tables)
 
     def find(self, name: str) -> str:
         """Return the id of the node with this id or name in any spelling; raise UnknownName with the nearest names."""

@@ -10,8 +10,8 @@ import duckdb
 import polars as pl
 
 from kg.errors import GraphUnreadable, QueryError, Where
-from kg.graph.manifest import TABLES
-from kg.sql.views import VIEWS
+from kg.graph.manifest import ADDED, TABLES
+from kg.sql.views import VIEWS, View
 
 # Nothing is fetched, and nothing is written: neither extensions nor temporary files.
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -26,6 +26,7 @@ _READING = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
 _AS_TEXT = ("INTERVAL", "TIME WITH TIME ZONE")
 _MIB = 1024 * 1024
 _LONGEST_REASON = 300
+_OLDER = "an earlier version of kg built this graph, without this table: kg build --repair adds it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,23 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def _tables(version: Path) -> list[str]:
+    return [name for name in TABLES if name not in ADDED or (version / f"{name}.parquet").exists()]
+
+
+def created(connection: duckdb.DuckDBPyConnection, version: Path) -> list[View]:
+    """Create the views whose tables a version has, and return them; reading another is an error that tells the cure."""
+    known, made = _tables(version), []
+    for view in VIEWS:
+        if view.name in ADDED and view.name not in known:
+            columns = ", ".join(f"error({quoted(_OLDER)}) AS {name}" for name, _ in view.columns)
+            connection.execute(f"CREATE VIEW {view.name} AS SELECT {columns}")
+            continue
+        connection.execute(f"CREATE VIEW {view.name} AS {view.query}")
+        made.append(view)
+    return made
+
+
 def connect(version: Path, memory: int | None = None) -> duckdb.DuckDBPyConnection:
     """Return a connection with the stored tables of a version of a graph as views in the schema `stored`.
 
@@ -53,7 +71,7 @@ def connect(version: Path, memory: int | None = None) -> duckdb.DuckDBPyConnecti
     bounded = {"memory_limit": f"{memory // _MIB}MiB"} if memory else {}
     connection = duckdb.connect(config=_CONFIG | bounded)
     connection.execute("CREATE SCHEMA stored")
-    for name in TABLES:
+    for name in _tables(version):
         file = version / f"{name}.parquet"
         try:
             connection.execute(f"CREATE VIEW stored.{name} AS SELECT * FROM read_parquet({quoted(str(file))})")  # noqa: S608 - quoted
@@ -67,10 +85,9 @@ def connect(version: Path, memory: int | None = None) -> duckdb.DuckDBPyConnecti
 @contextmanager
 def opened(version: Path, bounds: Bounds) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a connection in which only the views can be read; a query that takes too long is interrupted."""
-    files = ", ".join(quoted(str(version / f"{name}.parquet")) for name in TABLES)
+    files = ", ".join(quoted(str(version / f"{name}.parquet")) for name in _tables(version))
     with connect(version, bounds.memory) as connection:
-        for view in VIEWS:
-            connection.execute(f"CREATE VIEW {view.name} AS {view.query}")
+        for view in created(connection, version):
             connection.execute(f"COMMENT ON VIEW {view.name} IS {quoted(view.comment)}")
         connection.execute(f"SET allowed_paths = [{files}]")
         connection.execute("SET enable_external_access = false")

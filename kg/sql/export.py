@@ -9,8 +9,7 @@ from pathlib import Path
 import duckdb
 
 from kg.errors import InputError, Where
-from kg.sql.database import connect, quoted
-from kg.sql.views import VIEWS
+from kg.sql.database import connect, created, quoted
 
 _TOKENS = "regexp_extract_all(lower(strip_accents({})), '[\\p{{L}}\\p{{N}}]+')"
 # What is searched: id, and a text; each name of an entity is a text of its own, and the best one counts.
@@ -39,17 +38,16 @@ def write_database(version: Path, file: Path) -> None:
     """Write the database of a version of a graph into a new file; raise InputError where it cannot be written."""
     try:
         with connect(version) as connection:
-            _write(connection, file)
+            _write(connection, version, file)
     except duckdb.IOException as error:
         what = f"cannot be written: {str(error).splitlines()[0]}"
         raise InputError(what, where=Where(str(file)), cure="check space and permissions") from error
 
 
-def _write(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
-    for view in VIEWS:
-        connection.execute(f"CREATE VIEW {view.name} AS {view.query}")
+def _write(connection: duckdb.DuckDBPyConnection, version: Path, file: Path) -> None:
+    views = created(connection, version)
     connection.execute(f"ATTACH {quoted(str(file))} AS written")
-    for view in VIEWS:
+    for view in views:
         order = ", ".join(view.order)
         connection.execute(f"CREATE TABLE written.{view.name} AS SELECT * FROM {view.name} ORDER BY {order}")  # noqa: S608 - constants
         connection.execute(f"COMMENT ON TABLE written.{view.name} IS {quoted(view.comment)}")

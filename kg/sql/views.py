@@ -195,4 +195,44 @@ VIEWS = (
         ("claim", "counterclaim", "kind"),
         (),
     ),
+    View(
+        "communities",
+        "entities that papers name together: fields, and the topics of fields",
+        (
+            ("id", "the community's id, that of a topic after its field's: field/topic"),
+            ("parent", "id of the field, null for a field"),
+            ("level", "0 for a field, 1 for a topic"),
+            ("name", "its three most specific entities"),
+            ("terms", "ids of its most specific entities"),
+            ("entities", "number of entities that are in it"),
+            ("papers", "number of papers that are in it"),
+            ("x", "place on the map, from 0 to 1000"),
+            ("y", "from the top"),
+            ("radius", "of its disc on the map"),
+        ),
+        """SELECT id, parent, level, name, terms, entities, papers, x, y, radius FROM stored.communities JOIN (
+            SELECT community, string_agg(label, ', ' ORDER BY place) AS name FROM (
+                SELECT id AS community, unnest(terms) AS term, generate_subscripts(terms, 1) AS place
+                FROM stored.communities) JOIN stored.nodes ON nodes.id = term WHERE place <= 3 GROUP BY community)
+            ON community = id""",
+        ("id",),
+        ("id", "parent"),
+    ),
+    View(
+        "members",
+        "the entities and papers that are in communities",
+        (
+            ("node", "id of the entity or paper"),
+            ("community", "the lowest that it is in"),
+            ("field", "the field that it is in"),
+            ("shared", "papers of the community that name the entity, or entities of it that the paper names"),
+            ("x", "place on the map; null for a paper"),
+            ("y", "from the top"),
+            ("radius", "of its dot on the map"),
+        ),
+        """SELECT node, community, split_part(community, '/', 1) AS field, shared, x, y, radius
+            FROM stored.members""",
+        ("node",),
+        ("node", "community", "field"),
+    ),
 )

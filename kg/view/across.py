@@ -1,4 +1,4 @@
-"""Answers across papers for the terminal: comparisons, trends, leaderboards, gaps, contradictions."""
+"""Answers across papers for the terminal: comparisons, trends, leaderboards, gaps, contradictions, communities."""
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -12,7 +12,7 @@ from kg.schema import RELATION
 from kg.view.console import new_console, new_table
 
 if TYPE_CHECKING:
-    from kg.graph.read import Board, Comparison, Contradiction, Gaps, Leaderboard, Score, Trends
+    from kg.graph.read import Board, Community, Comparison, Contradiction, Gaps, Leaderboard, Score, Trends
     from kg.graph.read.changes import Risen
     from kg.graph.read.contradictions import Stated
 
@@ -184,6 +184,18 @@ def print_contradictions(found: "Iterable[Contradiction]") -> None:
             _quote(console, side.sentence, f"{side.title}{f' ({side.year})' if side.year else ''}")
         console.print()
     console.print(f"{count} contradictions")
+
+
+def print_communities(found: "Sequence[Community]") -> None:
+    """Print communities, a row each, with their most specific entities."""
+    console = new_console()
+    table = new_table("community", "papers", "entities", "years (half until)", "terms")
+    for row in found:
+        years = "" if row.median_year is None else f"{row.first_year}-{row.last_year} ({row.median_year})"
+        terms = ", ".join(term.label for term in row.terms)
+        table.add_row(Text(row.id), f"{row.papers:,}", f"{row.entities:,}", years, Text(terms))
+    console.print(table)
+    console.print(f"{len(found)} communities")
 
 
 def _claim(side: "Stated") -> str:

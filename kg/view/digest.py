@@ -71,8 +71,9 @@ def to_atom(news: Feed, base: str, built: datetime.date, *, title: str, page: st
         entry = feed.add_entry(order="append")
         entry.id(base + paper.id)
         entry.title(writable(paper.title))
-        entry.updated(_moment(paper.published))
-        entry.published(_moment(paper.published))
+        entry.updated(_moment(paper.published or built.isoformat()))
+        if paper.published:
+            entry.published(_moment(paper.published))
         for author in paper.authors:
             entry.author(name=writable(author))
         if address := address_of(page.rstrip("/"), paper):

@@ -4,10 +4,27 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
-from kg.graph.read import Board, Comparison, Contradiction, Gaps, Leaderboard, Listing, Score, Trends, Unplaced
+from kg.graph.read import (
+    Board,
+    Community,
+    Comparison,
+    Contradiction,
+    Gaps,
+    Leaderboard,
+    ListBoard,
+    Listing,
+    Score,
+    Trends,
+    Unplaced,
+)
+from kg.graph.read.list_answers import ListGaps
 from kg.schema import RELATION
 from kg.view.markdown import escaped
+
+if TYPE_CHECKING:
+    from kg.graph.read.walks import Lineage
 
 Row = Mapping[str, object]
 _PART = 64 * 1024
@@ -66,14 +83,18 @@ def leaderboard_markdown(board: Leaderboard) -> str:
         parts.append(f"\nAs of {board.as_of}; {board.later} later and {board.undated} undated results are left out.\n")
     if board.quotations:
         parts.append(f"\n{board.quotations} quotations of numbers that the models' own papers state are left out.\n")
+    return "".join([*parts, *_score_tables(board.scores)])
+
+
+def _score_tables(scores: Sequence[Score]) -> Iterator[str]:
+    """Yield a table of Markdown for each group of scores, under a heading."""
     titles = {"ranked": "Ranked", "relative": "Gains and ratios", "unranked": "Without metric or number, not ranked"}
     columns = ("rank", "label", "value", "measure", "origin", "when", "title", "sentence", "record")
     for group, title in titles.items():
-        rows = score_rows(score for score in board.scores if score.group == group)
+        rows = score_rows(score for score in scores if score.group == group)
         if rows:
             shown = columns if group == "ranked" else ("label", "value", "kind", *columns[3:])
-            parts.append(f"\n## {title}\n\n{to_markdown(rows, shown)}")
-    return "".join(parts)
+            yield f"\n## {title}\n\n{to_markdown(rows, shown)}"
 
 
 def unplaced_markdown(found: Unplaced) -> str:
@@ -134,6 +155,12 @@ def gap_rows(found: Gaps) -> list[Row]:
     ]
 
 
+def lineage_rows(found: "Lineage") -> list[Row]:
+    """Return the steps of a lineage, a row each; `side` is ancestor or progeny."""
+    sides = ("ancestor", found.ancestors), ("progeny", found.progeny)
+    return [{"side": side, **asdict(step)} for side, steps in sides for step in steps]
+
+
 def listing_rows(found: Listing) -> list[Row]:
     """Return the papers and entities of a list, a row each."""
     return [asdict(item) for item in found.items]
@@ -145,13 +172,55 @@ def listing_markdown(found: Listing) -> str:
     for item in found.items:
         about = ", ".join(str(part) for part in (item.type, item.venue, item.year) if part)
         address = f" <{item.url}>" if item.url else ""
-        lines.append(f"- **{_cell(item.label)}** ({_cell(about)}){address}\n")
+        note = f"  {_cell(item.note)}\n" if item.note else ""
+        lines.append(f"- **{_cell(item.label)}** ({_cell(about)}){address}\n{note}")
     if found.claims:
         lines.append("\n## Claims between them\n\n")
     for claim in found.claims:
         stated = f"{claim.source_label} {RELATION[claim.relation].label} {claim.target_label}"
         lines.append(f"- {_cell(stated)}{f': {_cell(claim.sentence)}' if claim.sentence else ''}\n")
     return "".join(lines)
+
+
+def list_gap_rows(found: ListGaps) -> list[Row]:
+    """Return the gaps of a list, a row each; `gap` is data or pair, the names are those of members and of data."""
+    names = {member.id: member.label for member in found.members}
+
+    def named(ids: Iterable[str]) -> str:
+        return "; ".join(names[id_] for id_ in ids)
+
+    rows: list[Row] = [
+        {"gap": "data", "data": gap.label, "measured": named(gap.measured), "missing": named(gap.missing)}
+        for gap in found.data
+    ]
+    for pair in found.pairs:
+        data = "; ".join(one.label for one in pair.data)
+        rows.append({"gap": "pair", "data": data, "measured": named((pair.one, pair.other)), "missing": ""})
+    return rows
+
+
+def list_gaps_markdown(found: ListGaps) -> str:
+    """Return the gaps of a list as Markdown: two tables under headings."""
+    rows = list_gap_rows(found)
+    titles = ("data", "Measured for some and not for others"), ("pair", "Measured on the same data, never compared")
+    columns = {"data": ("data", "measured", "missing"), "pair": ("measured", "data")}
+    parts = []
+    for kind, title in titles:
+        of_kind = [row for row in rows if row["gap"] == kind]
+        table = to_markdown(of_kind, columns[kind]) if of_kind else "None.\n"
+        parts.append(f"## {title}\n\n{table}")
+    return "\n".join(parts)
+
+
+def list_board_rows(boards: Iterable[ListBoard]) -> list[Row]:
+    """Return the rows of several leaderboards, each with the place that it is of."""
+    return [{"on": board.on, "on_label": board.label, **row} for board in boards for row in score_rows(board.scores)]
+
+
+def list_boards_markdown(boards: Iterable[ListBoard]) -> str:
+    """Return the leaderboards of a list as Markdown, one after the other."""
+    parts = (f"# {_cell(board.label)}\n{''.join(_score_tables(board.scores))}" for board in boards)
+    return "\n".join(parts) or "No numbers.\n"
 
 
 def contradiction_rows(found: Iterable[Contradiction]) -> Iterator[Row]:
@@ -161,3 +230,8 @@ def contradiction_rows(found: Iterable[Contradiction]) -> Iterator[Row]:
         for side in ("claim", "counterclaim"):
             row |= {f"{side}_{name}": value for name, value in asdict(getattr(pair, side)).items()}
         yield row
+
+
+def community_rows(found: Iterable[Community]) -> list[Row]:
+    """Return communities, a row each, with the labels of their terms."""
+    return [asdict(row) | {"terms": "; ".join(term.label for term in row.terms)} for row in found]

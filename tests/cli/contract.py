@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import typer
 
 # Each registers its commands.
-from kg.cli import across, app, ask, build, check, correct, digest, enrich, export, link, serve, sql  # noqa: F401
+from kg.cli import across, app, ask, build, check, correct, digest, enrich, export, link, serve, sql, update  # noqa: F401
 from tests.conftest import ROOT
 
 GOLDEN = ROOT / "tests" / "golden" / "commands.txt"

@@ -48,6 +48,8 @@ def test_offsets_of_any_text_are_inside_it(text: str) -> None:
     [
         ("BazNet: Images with Bazzed Networks", "Bazzed Networks", True),
         ("SteNet: Painting by Stepwise Editing of Nets", "Stepwise Editing of Nets", True),
+        ("BaZo: Images with Bazzed Zoning Learning", "Bazzed Zoning Learning", True),
+        ("BaZo: Images with Bazzed Learning", "Bazzed Learning", False),
         ("QX-Former: a Quick Axial Former", "Quick Axial Former", False),
         ("BazNet: Images with Bazzed Networks", "Images with", False),
         ("Baz: Images with Bazzed Zones", "Bazzed Zones", False),

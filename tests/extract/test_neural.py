@@ -163,6 +163,27 @@ def test_what_is_not_sure_enough_is_no_node_and_entities_stand_first() -> None:
     assert ([NODES[node.kind] for node in nodes], entities) == (["Model"], 1)
 
 
+def test_a_name_that_stands_only_in_an_address_is_no_entity() -> None:
+    prepared = prepare("T\n\nFooNet beats BarNet. Code: https://github.com/me/BazNet or github.com/me/FooNet")
+    surfaces = prepared.words.surfaces
+    spans = [
+        span(number, number + 1, "Model", 0.9) for number, surface in enumerate(surfaces) if surface.endswith("Net")
+    ]
+    nodes, entities = choose_nodes(prepared, spans, decision(types=dict.fromkeys(EXTRACTED, 0.5)))
+    named = [[surfaces[one.start] for one in node.spans] for node in nodes[:entities]]
+    assert named == [["FooNet", "FooNet"], ["BarNet"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("random matrices", "random matrix"), ("Bayesian networks", "Bayesian network"), ("FooTs", "FooT")],
+)
+def test_a_name_is_in_the_singular(text: str, name: str) -> None:
+    words, spans = found_in(text, (text, "Method"))
+    (node,) = entities_of(words, spans, {})
+    assert name_of(words, node, frozenset(), {}) == name
+
+
 def test_tags_are_a_number_each() -> None:
     tags = [tag(node, begins=begins) for node in range(len(NODES)) for begins in (True, False)]
     assert sorted(tags) == list(range(1, TAGS))

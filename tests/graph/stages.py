@@ -15,6 +15,7 @@ import polars as pl
 from kg.extract import load
 from kg.frames import Extractions
 from kg.graph.assembly import assemble
+from kg.graph.communities.tables import with_communities
 from kg.papers import merge, read
 from kg.papers.dedupe.corpus import merge_frame
 from kg.papers.staging import entry_frame
@@ -74,6 +75,7 @@ def stages() -> Iterator[tuple[str, Made]]:
     resolved = of("resolution", extracted, resolution.entities, resolution.assignments, resolution.families)
     yield "resolution", resolved
     tables = assemble(corpus.frame, frames, resolution.entities, resolution.assignments, resolution.families).tables
+    tables = with_communities(tables)
     assembled = of("tables", digest(merging.made, extracted, resolved.made), *(frame for _, frame in tables.items()))
     yield "tables", assembled
     with tempfile.TemporaryDirectory() as folder:

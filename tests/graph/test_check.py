@@ -6,8 +6,10 @@ import polars as pl
 import pytest
 
 from kg.graph.check import faults
-from kg.graph.tables import Tables
+from kg.graph.tables import SCHEMAS, Tables
 from tests import tiny
+
+SOME = pl.DataFrame([{"node": "entity/lora", "community": "lora", "shared": 1}], schema=SCHEMAS["members"])
 
 
 def broken(table: str, frame: pl.DataFrame) -> list[str]:
@@ -38,6 +40,8 @@ def test_entries_that_are_not_accounted_for_are_a_fault(read: int) -> None:
         ("evidence", lambda t: t.evidence.with_columns(end=pl.col("end") + 10_000), "no text at"),
         ("evidence", lambda t: t.evidence.with_columns(confidence=pl.lit(2.0)), "a confidence of"),
         ("papers", lambda t: t.papers[1:], "the manifest counts"),
+        ("members", lambda t: SOME.with_columns(node=pl.lit("entity/nothing")), "and no node"),
+        ("members", lambda t: SOME, "a member of no community"),
     ],
 )
 def test_a_fault_is_found(table: str, change: object, message: str) -> None:

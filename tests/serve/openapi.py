@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from kg.serve import across, explore
 from kg.serve.api import router
+from kg.serve.map import router as map_router
 from tests.conftest import ROOT
 
 DESCRIPTION = ROOT / "kg" / "serve" / "web" / "openapi.json"
@@ -20,6 +21,7 @@ def description() -> str:
     app.include_router(router)
     app.include_router(explore.router)
     app.include_router(across.router)
+    app.include_router(map_router)
     return json.dumps(app.openapi(), indent=1, ensure_ascii=False) + "\n"
 
 

@@ -3,12 +3,15 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
 import orjson
+import polars as pl
 import pytest
 
 import kg
+from kg.graph.read import list_gaps
 from tests.cli.test_commands import run
 from tests.serve.server import Server
 
@@ -28,7 +31,22 @@ CASES: list[tuple[list[str], str, dict[str, Any]]] = [
     (["gaps", "GLUE"], "gaps", {"name": "GLUE"}),
     (["contradictions"], "contradictions", {}),
     (["contradictions", "LoRA"], "contradictions", {"name": "LoRA"}),
+    (["map"], "communities", {"limit": 200}),
+    (["map", "--level", "1"], "communities", {"level": 1, "limit": 200}),
+    (["map", "LoRA"], "communities", {"name": "LoRA"}),
     (["list", "LoRA", "GaLore", "GLUE"], "list", {"id": [LORA, GALORE, "entity/glue"]}),
+    (
+        ["list", "LoRA", "GaLore", "--note", "GaLore= with = and | "],
+        "list",
+        {"id": [LORA, GALORE], "note": ["", "with = and |"]},
+    ),
+    (["list", "LoRA", "GaLore", "--gaps"], "list-gaps", {"id": [LORA, GALORE]}),
+    (
+        ["list", "LoRA", "GaLore", "BERT", "--gaps", "--least", "2"],
+        "list-gaps",
+        {"id": [LORA, GALORE, "entity/bert"], "least": 2},
+    ),
+    (["list", "LoRA", "GaLore", "--leaderboard"], "list-leaderboards", {"id": [LORA, GALORE]}),
 ]
 
 
@@ -90,6 +108,63 @@ def test_a_list_has_the_claims_between_its_nodes_and_its_papers_as_bibtex(
     assert run(*command).stdout == markdown and markdown.startswith("- **GaLore** (Method)\n")
 
 
+def test_notes_are_in_the_files_of_a_list_and_in_its_answer(seed_server: Server, seed_graph: kg.KnowledgeGraph) -> None:
+    note = 'our *baseline*: 文, |, "x"\nsecond line'
+    params = {"id": [LORA, GALORE], "note": ["", note]}
+    assert [item["note"] for item in seed_server.get("/api/list", params=params).json()["items"]] == ["", note]
+    found = kg.listing(seed_graph, "LoRA", "GaLore", notes={"galore": note})
+    assert [item.note for item in found.items] == ["", note]
+    rows = csv.DictReader(io.StringIO(seed_server.get("/api/list.csv", params=params).text, newline=""))
+    assert [row["note"] for row in rows] == ["", note]
+    assert "\n  our \\*baseline\\*: 文" in seed_server.get("/api/list.md", params=params).text
+    longest = {"id": [f"entity/{'x' * 70}-{n}" for n in range(200)], "note": ["文" * 10] * 200}
+    assert seed_server.get("/api/list.csv", params=longest).status_code == 200
+
+
+def test_the_gaps_and_numbers_of_a_list_are_those_of_sparql(seed_graph: kg.KnowledgeGraph) -> None:
+    ids = seed_graph.tables.results.filter(on="entity/imagenet")["subject"].unique().sort().to_list()
+    entities = [id_ for id_ in ids if id_.startswith("entity/")]
+    assert len(entities) > 1
+    members = " ".join(IRI.format(id_) for id_ in entities)
+    of = f"{{ VALUES ?m {{ {members} }} BIND(?m AS ?actor) }} UNION {{ VALUES ?m {{ {members} }} ?actor kg:introduces ?m }}"
+    on = "{ ?actor kg:evaluatedOn ?data } UNION { ?actor kg:hasResult/kg:on ?data }"
+    rows = seed_graph.query(f"""{HEAD} SELECT DISTINCT ?m ?data {{ {of} {on}
+      ?data a ?type . VALUES ?type {{ kg:Dataset kg:Benchmark }} }}""")
+    measured: dict[str, set[str]] = {}
+    for row in rows:
+        measured.setdefault(str(row["data"]).split("mlkg/")[-1], set()).add(str(row["m"]).split("mlkg/")[-1])
+    found = kg.list_gaps(seed_graph, *entities)
+    assert {member.id for member in found.members} == set(entities)
+    some = {data: on for data, on in measured.items() if len(on) < len(entities)}
+    assert {gap.id: set(gap.measured) for gap in found.data} == some and some
+    assert all(set(gap.missing) == set(entities) - some[gap.id] for gap in found.data)
+    rows = seed_graph.query(f"""{HEAD} SELECT ?place ?value {{ {of}
+      ?actor kg:hasResult ?r . ?r kg:on ?place ; kg:value ?value }}""")
+    wanted = sorted((str(row["place"]).split("mlkg/")[-1], str(row["value"])) for row in rows)
+    boards = kg.list_leaderboards(seed_graph, *entities)
+    assert sorted((board.on, score.value) for board in boards for score in board.scores) == wanted and wanted
+
+
+def test_two_on_the_same_data_that_no_paper_compares_are_a_gap(tiny_graph: kg.KnowledgeGraph) -> None:
+    assert kg.list_gaps(tiny_graph, "Alpha", "Beta").pairs == ()
+    tables = tiny_graph.tables
+    edge = tables.edges.filter(relation="evaluated_on", source=ALPHA).with_columns(source=pl.lit("entity/gpt-3"))
+    edges = pl.concat([tables.edges, edge])
+    (pair,) = list_gaps(replace(tables, edges=edges), [ALPHA, "entity/gpt-3"]).pairs
+    assert (pair.one, pair.other, [data.label for data in pair.data]) == (ALPHA, "entity/gpt-3", ["GLUE"])
+    rival = edge.with_columns(relation=pl.lit("compares_to"), target=pl.lit(ALPHA))
+    assert list_gaps(replace(tables, edges=pl.concat([edges, rival])), [ALPHA, "entity/gpt-3"]).pairs == ()
+
+
+def test_a_paper_on_a_list_stands_for_what_it_introduces(tiny_graph: kg.KnowledgeGraph) -> None:
+    found = kg.list_gaps(tiny_graph, "paper/a-paper", "Beta", "paper/b-paper", "GLUE")
+    assert [member.label for member in found.members] == ["Alpha", "Beta"]
+    (board,) = kg.list_leaderboards(tiny_graph, "paper/a-paper")
+    assert [(board.label, score.label, score.value, score.rank) for score in board.scores] == [
+        ("GLUE", "Alpha", "81.5%", 1)
+    ]
+
+
 def test_every_number_is_in_one_leaderboard_or_listed_as_unplaced(
     seed_server: Server, seed_graph: kg.KnowledgeGraph
 ) -> None:
@@ -131,6 +206,23 @@ def test_trends_are_those_of_sparql(tiny_graph: kg.KnowledgeGraph) -> None:
     ]
 
 
+def test_a_lineage_is_the_same_everywhere(seed_server: Server, seed_graph: kg.KnowledgeGraph) -> None:
+    folder = str(seed_graph.directory.path)
+    command = ("lineage", "LoRA", "--graph", folder)
+    steps = json.loads(run(*command, "--json").stdout)
+    answer = seed_server.get("/api/lineage", params={"name": "LoRA"}).json()
+    assert (steps["ancestors"], steps["progeny"]) == (answer["ancestors"], answer["progeny"]) and steps["progeny"]
+    file = seed_server.get("/api/lineage.csv", params={"name": "LoRA"})
+    assert file.headers["content-type"].startswith("text/csv")
+    assert run(*command, "--csv").stdout.replace("\n", "") == file.text.replace("\r\n", "")
+    rows = seed_graph.query("lineage", entity="LoRA")
+    whole = {("ancestor", step["target_label"]) for step in steps["ancestors"]}
+    whole |= {("descendant", step["source_label"]) for step in steps["progeny"]}
+    assert {(str(row["direction"]), str(row["relative"])) for row in rows} == whole
+    drawn = seed_server.get("/api/lineage-drawing", params={"name": "LoRA", "open": LORA}).json()
+    assert {node["label"] for node in drawn["nodes"]} == {label for _, label in whole} | {"LoRA"}
+
+
 def test_gaps_are_those_of_sparql(seed_graph: kg.KnowledgeGraph) -> None:
     measured = "{ %s kg:evaluatedOn %s } UNION { ?m%d kg:introduces %s ; kg:evaluatedOn %s } UNION { %s kg:hasResult/kg:on %s } UNION { ?m%d kg:introduces %s ; kg:hasResult/kg:on %s }"
 
@@ -160,6 +252,43 @@ def test_contradictions_come_in_pages(tiny_server: Server, tiny_graph: kg.Knowle
     assert tiny_server.get("/api/contradictions", params={"limit": 201}).status_code == 422
 
 
+def test_communities_have_the_sizes_that_sql_counts(seed_graph: kg.KnowledgeGraph) -> None:
+    counted = seed_graph.sql(
+        """SELECT c.id, c.name, c.level, count(*) FILTER (WHERE x IS NOT NULL) AS entities,
+            count(*) FILTER (WHERE x IS NULL) AS papers
+        FROM communities AS c JOIN members AS m ON community = c.id OR field = c.id GROUP BY ALL"""
+    )
+    found = [(row.id, row.name, row.level, row.entities, row.papers) for row in kg.communities(seed_graph)]
+    assert sorted(counted.rows()) == sorted(found) and found
+    lora = seed_graph.sql("SELECT field, community FROM members WHERE node = 'entity/lora'").row(0)
+    assert tuple(dict.fromkeys(lora)) == tuple(row.id for row in kg.communities(seed_graph, "LoRA"))
+    years = """SELECT min(year), max(year) FROM members JOIN papers ON id = node WHERE field = $field"""
+    field = kg.communities(seed_graph, level=0)[0]
+    assert seed_graph.sql(years, field=field.id).row(0) == (field.first_year, field.last_year)
+
+
+def test_a_window_of_the_map_holds_no_more_than_is_seen(seed_server: Server, seed_graph: kg.KnowledgeGraph) -> None:
+    whole = seed_server.get("/api/map", params={"least": 0, "most": 500}).json()
+    assert [row["id"] for row in whole["communities"]][:5] == [row.id for row in kg.communities(seed_graph)][:5]
+    few = seed_server.get("/api/map", params={"least": 0, "most": 7}).json()
+    assert (len(few["communities"]), len(few["dots"])) == (7, 7)
+    assert (
+        few["dots"] == whole["dots"][:7]
+        and few["hidden"] == whole["hidden"] + len(whole["communities"]) + len(whole["dots"]) - 14
+    )
+    dot = whole["dots"][-1]
+    near = {
+        "left": dot["x"] - 1,
+        "right": dot["x"] + 1,
+        "top": dot["y"] - 1,
+        "bottom": dot["y"] + 1,
+        "least": dot["radius"],
+    }
+    found = seed_server.get("/api/map", params=near).json()
+    assert dot in found["dots"] and len(found["dots"]) < 50
+    assert seed_server.get("/api/map", params={"most": 501}).status_code == 422
+
+
 def test_contradictions_are_those_of_the_named_query(tiny_graph: kg.KnowledgeGraph) -> None:
     rows = tiny_graph.query("contradictions")
     found = kg.contradictions(tiny_graph)
@@ -177,6 +306,10 @@ def test_contradictions_are_those_of_the_named_query(tiny_graph: kg.KnowledgeGra
         ("trends", {"below": "LoRA"}, 400),
         ("leaderboard", {"on": "GLUE", "as_of": "soon"}, 400),
         ("gaps", {"name": "nothing of this name"}, 404),
+        ("community", {"id": "nothing of this name"}, 404),
+        ("communities", {"name": "nothing of this name"}, 404),
+        ("list", {"id": [LORA], "note": ["one", "two"]}, 400),
+        ("lineage-drawing", {"name": "LoRA", "to": "nothing of this name"}, 404),
     ],
 )
 def test_a_wrong_question_is_a_problem_document_with_a_cure(
@@ -197,6 +330,7 @@ def test_a_wrong_question_is_a_problem_document_with_a_cure(
         (["trends", "--below", "LoRA"], "tree of tasks"),
         (["leaderboard", "GLUE", "--as-of", "soon"], "2019-05"),
         (["gaps", "GLUEE"], "GLUE"),
+        (["list", "LoRA", "--note", "GaLore=x"], "a note on a name of the list"),
     ],
 )
 def test_a_users_mistake_is_one_line_with_a_cure(
@@ -208,7 +342,7 @@ def test_a_users_mistake_is_one_line_with_a_cure(
     assert line.startswith("error: ") and message in line and "   try: " in line
 
 
-@pytest.mark.parametrize("path", ["/compare?names=entity/lora|entity/galore", "/trends", "/gaps/entity/bert", "/contradictions", "/list"])  # fmt: skip
+@pytest.mark.parametrize("path", ["/compare?names=entity/lora|entity/galore", "/trends", "/gaps/entity/bert", "/contradictions", "/list", "/map?community=lora"])  # fmt: skip
 def test_every_address_of_these_views_serves_the_page(tiny_server: Server, path: str) -> None:
     page = tiny_server.get(path)
     assert page.status_code == 200 and '<div id="app">' in page.text

@@ -4,12 +4,14 @@ import feedparser
 import pytest
 
 from tests.serve.server import Server
+from tests.view.atom_rules import broken_rules
 
 
 @pytest.mark.parametrize("name", ["entity/lora", "LoRA", "lo-ra"])
 def test_the_feed_of_an_entity_has_its_papers_with_their_claims(tiny_server: Server, name: str) -> None:
     answer = tiny_server.get(f"/feed/{name}.atom")
     assert answer.headers["content-type"] == "application/atom+xml"
+    assert broken_rules(answer.text) == []
     read = feedparser.parse(answer.content)
     assert not read.bozo
     assert read.feed.title == "LoRA: new papers"

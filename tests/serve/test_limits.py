@@ -1,10 +1,14 @@
 """Each expensive query is stopped by a limit with a matching status, while light ones are served."""
 
 import asyncio
+import os
+import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import active_children
 from pathlib import Path
 
 import httpx
@@ -12,6 +16,7 @@ import orjson
 import pytest
 from pyoxigraph import Store
 
+import kg
 from kg.build import build
 from kg.graph.directory import GraphDirectory
 from kg.serve.limits import Limits
@@ -130,6 +135,36 @@ def test_a_pool_fills_itself_once_its_store_can_be_opened_and_leaves_no_thread(t
         if thread.name.startswith("query"):
             thread.join(10)
             assert not thread.is_alive()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the CPU time of another process")
+def test_a_query_that_waits_for_a_processor_keeps_its_priority(tmp_path: Path) -> None:
+    """Nor does it starve on a busy machine: the largest gains of 45,000 papers took all of the time limit there."""
+    paper = {"title": "FooNet", "abstract": "FooNet improves accuracy on ImageNet by 3.2% over BERT.", "year": 2020}
+    (tmp_path / "one.jsonl").write_bytes(orjson.dumps(paper))
+    build([str(tmp_path / "one.jsonl")], tmp_path / "graph", extractor="rules")
+    graph = kg.open(tmp_path / "graph")
+
+    async def check() -> None:
+        pool = QueryPool(graph.store_path, Limits(processes=1, seconds=60))
+        before = set(active_children())
+        await pool.start()
+        (process,) = set(active_children()) - before
+        assert process.pid
+        os.kill(process.pid, signal.SIGSTOP)
+        asked = asyncio.create_task(
+            pool.ask(Question(graph.bound("biggest-gains").text, graph.manifest.base, JSON, TURTLE))
+        )
+        await asyncio.sleep(1)
+        niceness = os.getpriority(os.PRIO_PROCESS, process.pid)
+        os.kill(process.pid, signal.SIGCONT)
+        answer = await asked
+        await pool.close()
+        assert niceness == os.getpriority(os.PRIO_PROCESS, 0)
+        assert isinstance(answer, Answer)
+        assert [row["number"]["value"] for row in orjson.loads(answer.body)["results"]["bindings"]] == ["3.2"]
+
+    asyncio.run(check())
 
 
 @pytest.mark.slow

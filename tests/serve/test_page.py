@@ -186,6 +186,15 @@ def test_filters_of_the_picture_hide_what_is_left_alone_and_files_hold_what_is_s
     assert saved(page, "PNG", tmp_path).read_bytes().startswith(b"\x89PNG")
 
 
+def test_a_claim_of_the_picture_is_reached_and_read_by_keys(tab: Tab) -> None:
+    page = tab.open("entity/lora?tab=around")
+    edge = page.locator("g[data-edge]").first
+    edge.focus()
+    page.keyboard.press("Enter")
+    page.locator(".panel blockquote").first.wait_for()
+    assert edge.get_attribute("aria-pressed") == "true"
+
+
 def test_a_double_click_brings_in_more_and_a_node_is_pinned_and_hidden(tab: Tab) -> None:
     page = tab.open("entity/lora?tab=around")
     galore = page.locator('g[data-node="entity/galore"]')

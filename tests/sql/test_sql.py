@@ -219,7 +219,7 @@ def test_without_duckdb_the_extra_is_named(command: str, tiny_folder: Path, tmp_
     script = f"import sys; from kg.cli import main; {code}"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=120)
     assert (done.returncode, done.stdout) == (1, "")
-    assert "pip install 'kg[sql]'" in done.stderr
+    assert "pip install 'paperclaims[sql]'" in done.stderr
     assert list(tmp_path.iterdir()) == []
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from kg.extract.definitions import Definition, iter_definitions, title_definitions
+from kg.extract.links import address_bounds
 from kg.extract.neural.assemble import Reading, assemble
 from kg.extract.neural.decision import Decision, shipped
 from kg.extract.neural.decode import (
@@ -84,9 +85,19 @@ def with_title_definitions(prepared: Prepared, spans: Iterable[Span]) -> Prepare
 
 def choose_nodes(prepared: Prepared, spans: Sequence[Span], decision: Decision) -> tuple[list[Node], int]:
     """Return the nodes that are sure enough, entities first, and the number of these."""
-    forms = defined(prepared.words.text, prepared.definitions)
+    words = prepared.words
+    addresses = address_bounds(words.text)
+
+    def is_named(node: Node) -> bool:
+        """Return whether the text names the node outside addresses: a repository's name alone is no claim."""
+        begins = (int(words.starts[span.start]) for span in node.spans)
+        return any(not any(start <= begin < end for start, end in addresses) for begin in begins)
+
+    forms = defined(words.text, prepared.definitions)
     entities = [
-        node for node in entities_of(prepared.words, spans, forms) if node.probability >= decision.types[type_of(node)]
+        node
+        for node in entities_of(words, spans, forms)
+        if node.probability >= decision.types[type_of(node)] and is_named(node)
     ]
     others = [
         node

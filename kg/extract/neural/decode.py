@@ -11,7 +11,7 @@ from kg.extract.definitions import Definition
 from kg.extract.neural.labels import ENTITY_NODES, MEASURE_NODE, NODES, NONE, TYPES, VALUE_NODES
 from kg.extract.neural.session import Floats
 from kg.extract.neural.words import Words
-from kg.lexicon import Term, load_written, normal_form, singular
+from kg.lexicon import Term, base_form, load_written, normal_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +134,7 @@ def name_of(words: Words, node: Node, shorts: frozenset[str], forms: Mapping[str
             return known[0].name
     counts = Counter([surface for surface in surfaces if surface in shorts] or surfaces)
     best = max(counts, key=lambda surface: (counts[surface], surface))
-    if best == best.lower():
-        return singular(best)
-    return best[:-1] if best.endswith("s") and best[:-1].isupper() else best
+    return base_form(best)
 
 
 def type_of(node: Node) -> str:

@@ -4,6 +4,7 @@ The command line, the JSON API, the page, notebooks and exporters print, seriali
 """
 
 from kg.graph.read.cards import Card, Line, card_of
+from kg.graph.read.communities import Community, CommunityPage, communities, communities_of, community
 from kg.graph.read.comparison import Comparison, comparison
 from kg.graph.read.contradictions import (
     Contradiction,
@@ -13,8 +14,10 @@ from kg.graph.read.contradictions import (
     each_contradiction,
 )
 from kg.graph.read.gaps import Gaps, gaps_of
-from kg.graph.read.leaderboards import Board, Leaderboard, Score, Unplaced, boards, leaderboard, unplaced
+from kg.graph.read.leaderboards import Board, Leaderboard, ListBoard, Score, Unplaced, boards, leaderboard, unplaced
+from kg.graph.read.list_answers import ListGaps, list_gaps, list_leaderboards
 from kg.graph.read.listing import Listing, listing
+from kg.graph.read.map_window import Dot, MapPart, Window, map_part
 from kg.graph.read.papers import PaperSpan, PaperText, paper_text
 from kg.graph.read.sentences import EdgeSentences, Mark, MarkedSentence, edge_sentences
 from kg.graph.read.statistics import Stats, Top, statistics
@@ -23,14 +26,20 @@ from kg.graph.read.trends import Trends, trends_of
 __all__ = [
     "Board",
     "Card",
+    "Community",
+    "CommunityPage",
     "Comparison",
     "Contradiction",
     "Contradictions",
+    "Dot",
     "EdgeSentences",
     "Gaps",
     "Leaderboard",
     "Line",
+    "ListBoard",
+    "ListGaps",
     "Listing",
+    "MapPart",
     "Mark",
     "MarkedSentence",
     "PaperSpan",
@@ -40,8 +49,12 @@ __all__ = [
     "Top",
     "Trends",
     "Unplaced",
+    "Window",
     "boards",
     "card_of",
+    "communities",
+    "communities_of",
+    "community",
     "comparison",
     "contradiction_page",
     "contradictions",
@@ -49,7 +62,10 @@ __all__ = [
     "edge_sentences",
     "gaps_of",
     "leaderboard",
+    "list_gaps",
+    "list_leaderboards",
     "listing",
+    "map_part",
     "paper_text",
     "statistics",
     "trends_of",

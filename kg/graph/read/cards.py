@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kg.graph.tables import EDGE, Tables
+from kg.graph.tables import EDGE, Tables, of_edges
 from kg.records import ExternalLink
 
 
@@ -61,13 +61,11 @@ _OF_LINE = (
 
 def _first_records(tables: Tables, edges: pl.DataFrame) -> pl.DataFrame:
     """Return the first record of a catalogue for each of the edges: the title of the catalogue, place and paper."""
-    stating = tables.curated.join(edges, on=EDGE, how="semi")
+    stating = of_edges(tables.curated, edges)
     first = stating.sort(*EDGE, "record").unique(EDGE, keep="first", maintain_order=True)
-    titles = tables.nodes.select(pl.col("id").alias("catalogue"), pl.col("label").alias("origin"))
-    papers = tables.papers.select(pl.col("id").alias("of_record"), pl.col("title").alias("its_title"))
-    named = first.join(titles, on="catalogue", how="left").join(
-        papers, left_on="paper", right_on="of_record", how="left"
-    )
+    titles = tables.nodes_with(first["catalogue"], "label").rename({"id": "catalogue", "label": "origin"})
+    papers = tables.papers_with(first["paper"], "title").rename({"id": "paper", "title": "its_title"})
+    named = first.join(titles, on="catalogue", how="left").join(papers, on="paper", how="left")
     return named.select(*EDGE, "record", "its_title", catalogue="origin", of_record="paper")
 
 
@@ -83,9 +81,9 @@ def with_origins(tables: Tables, edges: pl.DataFrame, sentences: pl.DataFrame) -
     without one; the other columns are described at `Line`. The order of the edges is lost.
     """
     strongest = sentences.unique(EDGE, keep="first", maintain_order=True).rename({"id": "evidence"})
-    noted = tables.evidence.filter(pl.col("note").is_not_null()).join(edges, on=EDGE, how="semi", maintain_order="left")
+    noted = of_edges(tables.evidence, edges).filter(pl.col("note").is_not_null())
     notes = noted.unique(EDGE, keep="first", maintain_order=True).select(*EDGE, "note")
-    titles = tables.papers.select(source="id", own_title="title")
+    titles = tables.papers_with(edges["source"], "title").rename({"id": "source", "title": "own_title"})
     stated = (
         edges.join(strongest.drop("edge_confidence", "note"), on=EDGE, how="left")
         .join(_first_records(tables, edges), on=EDGE, how="left")
@@ -108,7 +106,7 @@ def lines_of(tables: Tables, id_: str, sentences: pl.DataFrame, *, outgoing: boo
     """
     own, far = ("source", "target") if outgoing else ("target", "source")
     stated = with_origins(tables, tables.edges.filter(pl.col(own) == id_), sentences)
-    names = tables.nodes.select("label", "type", "aliases", other="id")
+    names = tables.nodes_with(stated[far], "label", "type", "aliases").rename({"id": "other"})
     named = stated.with_columns(other=pl.col(far)).join(names, on="other", maintain_order="left")
     return named.sort(["relation", "edge_confidence", "label"], descending=[False, True, False])
 

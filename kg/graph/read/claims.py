@@ -121,7 +121,8 @@ def claims_of(
     """
     lines = lines_of(tables, id_, sentences_about(tables, id_), outgoing=direction == "out")
     lines = lines.filter((pl.col("relation") == relation) & (pl.col("edge_confidence") >= confidence))
-    rows = lines.join(tables.papers.select("year", paper="id"), on="paper", how="left", maintain_order="left")
+    years = tables.papers_with(lines["paper"], "year").rename({"id": "paper"})
+    rows = lines.join(years, on="paper", how="left", maintain_order="left")
     if words:
         found = pl.concat_str("label", pl.lit("\n"), "sentence").str.to_lowercase()
         rows = rows.filter(found.str.contains(words.lower(), literal=True))

@@ -148,13 +148,14 @@ def comparison(tables: Tables, ids: Sequence[str]) -> Comparison:
 def _compared(tables: Tables, ids: Sequence[str]) -> tuple[Compared, ...]:
     nodes = {row["id"]: row for row in tables.nodes.filter(pl.col("id").is_in(ids)).iter_rows(named=True)}
     introducing = tables.edges.filter((pl.col("relation") == "introduces") & pl.col("target").is_in(ids))
-    dated = introducing.join(tables.papers.select("id", "year"), left_on="source", right_on="id").drop_nulls("year")
+    papers = tables.papers_with(introducing["source"], "year")
+    dated = introducing.join(papers, left_on="source", right_on="id").drop_nulls("year")
     found = []
     for id_ in ids:
         years = papers_by_year(tables, id_)
         first = tuple(dated.filter(pl.col("target") == id_)["year"].unique().sort())
-        papers = sum(row.papers for row in years)
-        found.append(Compared(id_, nodes[id_]["type"], nodes[id_]["label"], papers, first, years))
+        total = sum(row.papers for row in years)
+        found.append(Compared(id_, nodes[id_]["type"], nodes[id_]["label"], total, first, years))
     return tuple(found)
 
 
@@ -167,7 +168,7 @@ def _shared_data(tables: Tables, ids: Sequence[str]) -> tuple[SharedData, ...]:
     numbers = results_of(tables, ids)
     pairs = pl.concat([edges.select("entity", data="target"), numbers.select("entity", data="on")]).unique()
     shared = pairs.group_by("data").agg("entity").filter(pl.col("entity").list.len() >= FEWEST)
-    named = shared.join(tables.nodes.select("id", "type", "label"), left_on="data", right_on="id")
+    named = shared.join(tables.nodes_with(shared["data"], "type", "label"), left_on="data", right_on="id")
     found = [
         SharedData(
             id=row["data"],
@@ -211,7 +212,7 @@ def claims_between(tables: Tables, ids: Sequence[str], relations: Sequence[str] 
     )
     named = with_best_sentence(tables, edges)
     for end in ("source", "target"):
-        labels = tables.nodes.select(pl.col("id").alias(end), pl.col("label").alias(f"{end}_label"))
+        labels = tables.nodes_with(named[end], "label").rename({"id": end, "label": f"{end}_label"})
         named = named.join(labels, on=end)
     ordered = named.rename({"edge_confidence": "confidence"}).sort(
         "confidence", "source", "relation", "target", descending=[True, False, False, False]
@@ -237,7 +238,7 @@ def _used(tables: Tables, ids: Sequence[str]) -> tuple[Used, ...]:
     )
     rows = (
         users.join(surest.drop("entity"), on="target")
-        .join(tables.nodes.select("id", "type", "label"), left_on="target", right_on="id")
+        .join(tables.nodes_with(users["target"], "type", "label"), left_on="target", right_on="id")
         .sort("edge_confidence", "label", "target", descending=[True, False, False])
     )
     columns = ("target", "type", "label", "entity", "edge_confidence", "sentence", "paper", "title")
@@ -251,7 +252,7 @@ def _common_papers(tables: Tables, ids: Sequence[str]) -> tuple[CommonPaper, ...
     ends = [tables.evidence.select("paper", entity=end) for end in ("source", "target")]
     named = pl.concat([rows.filter(pl.col("entity").is_in(ids)) for rows in ends]).unique()
     common = named.group_by("paper").agg("entity").filter(pl.col("entity").list.len() >= FEWEST)
-    rows = common.join(tables.papers.select("id", "title", "year"), left_on="paper", right_on="id").sort(
+    rows = common.join(tables.papers_with(common["paper"], "title", "year"), left_on="paper", right_on="id").sort(
         pl.col("entity").list.len(), "year", "title", "paper", descending=[True, True, False, False], nulls_last=True
     )
     return tuple(

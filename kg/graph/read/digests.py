@@ -7,8 +7,9 @@ from typing import Generic, TypeVar
 import polars as pl
 
 from kg.graph.read.contradictions import Contradiction, contradictions
-from kg.graph.read.dates import PUBLISHED, checked_date
+from kg.graph.read.dates import PUBLISHED
 from kg.graph.read.leaderboards import Score, leaderboard
+from kg.graph.read.moments import Moment
 from kg.graph.tables import Tables
 
 T = TypeVar("T")
@@ -91,30 +92,32 @@ class Feed:
     claims: tuple[NewClaim, ...]
 
 
-def digest_of(tables: Tables, since: str, about: Collection[str] = (), most: int = 50) -> Digest:
+def digest_of(tables: Tables, since: str | Moment, about: Collection[str] = (), most: int = 50) -> Digest:
     """Return what came since a date ("2024", "2024-05", "2024-05-17"), at most `most` rows of each list, newest first.
 
     `about` are ids of nodes: then only papers whose sentences name one of them, and what is about one of them. Papers
-    count by the date of their publication. Raises InputError for no date.
+    count by the date of their publication, or, since a snapshot, where that does not have them. Raises InputError for
+    no date.
     """
+    new = Moment.of(since)
     named, evidence = _about(tables, about)
-    papers = named.filter(pl.col("published") >= checked_date(since))
+    papers = named.filter(new.is_new)
     dated = tables.papers.select(PUBLISHED, paper="id")
     return Digest(
-        since,
+        new.text,
         _labelled(tables, about),
         _papers(tables, papers, most),
         _claims(tables, evidence.join(papers, on="paper"), most),
-        _records(tables, dated, since, about, most),
-        _contradictions(tables, dated, since, about, most),
-        named["published"].null_count(),
+        _records(tables, dated, new, about, most),
+        _contradictions(tables, dated, new, about, most),
+        named["published"].null_count() if new.papers is None else 0,
     )
 
 
-def feed_of(tables: Tables, about: Collection[str] = (), *, since: str | None = None, most: int = 50) -> Feed:
+def feed_of(tables: Tables, about: Collection[str] = (), *, since: str | Moment | None = None, most: int = 50) -> Feed:
     """Return the `most` newest papers with a date, all or since one, with their claims; see `digest_of`."""
     named, evidence = _about(tables, about)
-    is_asked = pl.col("published").is_not_null() if since is None else pl.col("published") >= checked_date(since)
+    is_asked = pl.col("published").is_not_null() if since is None else Moment.of(since).is_new
     papers = _papers(tables, named.filter(is_asked), most).rows
     stated = evidence.join(named.filter(pl.col("paper").is_in([paper.id for paper in papers])), on="paper")
     return Feed(_labelled(tables, about), papers, _claims(tables, stated, stated.height).rows)
@@ -139,7 +142,8 @@ def _papers(tables: Tables, papers: pl.DataFrame, most: int) -> FirstRows[DatedP
     facts = tables.papers.select("venue", "authors", paper="id")
     urls = tables.nodes.select("url", paper="id")
     rows = papers.join(facts, on="paper").join(urls, on="paper", how="left")
-    ordered = rows.sort("published", "title", "paper", descending=[True, False, False]).head(most)
+    newest = rows.sort("published", "title", "paper", descending=[True, False, False], nulls_last=True)
+    ordered = newest.head(most).with_columns(pl.col("published").fill_null(""))
     columns = ("paper", "title", "published", "venue", "authors", "url")
     found = tuple(
         DatedPaper(id_, title, published, venue, tuple(authors or ()), url)
@@ -161,18 +165,19 @@ def _claims(tables: Tables, stated: pl.DataFrame, most: int) -> FirstRows[NewCla
     best = followed.sort("confidence", "start", "id", descending=[True, False, False])
     claims = best.unique(["source", "relation", "target", "paper"], keep="first", maintain_order=True)
     order = ("published", "confidence", "source", "relation", "target", "paper")
-    rows = claims.sort(order, descending=[True, True, False, False, False, False]).head(most)
+    dated = claims.with_columns(pl.col("published").fill_null(""))
+    rows = dated.sort(order, descending=[True, True, False, False, False, False]).head(most)
     named = _named(rows, tables, "source", "target").sort(order, descending=[True, True, False, False, False, False])
     columns = named.select(*NewClaim.__slots__).with_columns(pl.col("confidence").round(3))
     return FirstRows(claims.height, tuple(NewClaim(*row) for row in columns.iter_rows()))
 
 
 def _records(
-    tables: Tables, dated: pl.DataFrame, since: str, about: Collection[str], most: int
+    tables: Tables, dated: pl.DataFrame, since: Moment, about: Collection[str], most: int
 ) -> FirstRows[NewRecord]:
     """Return the best new number of each leaderboard, where it beats all earlier ones."""
     results = tables.results.filter(pl.col("on").is_not_null()).join(dated, on="paper", how="left")
-    new = results.filter(pl.coalesce("date", "published") >= since)
+    new = results.filter(since.has_new)
     if about:
         new = new.filter(pl.col("on").is_in(about) | pl.col("subject").is_in(about))
     found = [record for on in new["on"].unique().sort() for record in _records_on(tables, on, since, about)]
@@ -181,37 +186,40 @@ def _records(
     return FirstRows(len(ordered), tuple(ordered[:most]))
 
 
-def _records_on(tables: Tables, on: str, since: str, about: Collection[str]) -> Iterator[NewRecord]:
+def _records_on(tables: Tables, on: str, since: Moment, about: Collection[str]) -> Iterator[NewRecord]:
     """Yield the best new number of each metric and setting of a place, if numbers from before are not as good."""
     board = leaderboard(tables, on)
-    best: dict[tuple[str, str | None], Score] = {}
+    best: dict[tuple[str, str | None], list[Score]] = {}
     former: dict[tuple[str, str | None], Score] = {}
     for score in board.scores:
-        if score.group != "ranked" or score.when is None or score.measure is None:
+        # Since a date, a number without one is neither new nor known before.
+        if score.group != "ranked" or score.measure is None or (score.when is None and since.papers is None):
             continue
         key = score.measure, score.setting
-        if score.when < since:
+        if since.is_former(score):
             former.setdefault(key, score)
-        elif score.is_record:
-            best.setdefault(key, score)
-    for key, score in best.items():
-        is_followed = not about or on in about or score.subject in about
-        if key in former and is_followed:
+        else:
+            best.setdefault(key, []).append(score)
+    for key, before in former.items():
+        found = next((row for row in best.get(key, ()) if since.is_record(row, before)), None)
+        if found is not None and (not about or on in about or found.subject in about):
             yield NewRecord(
-                on, board.label, *key, score.value, former[key].value, score.subject, score.label, score.paper,
-                score.title, score.when or "",
+                on, board.label, *key, found.value, before.value, found.subject, found.label, found.paper,
+                found.title, found.when or "",
             )  # fmt: skip
 
 
 def _contradictions(
-    tables: Tables, dated: pl.DataFrame, since: str, about: Collection[str], most: int
+    tables: Tables, dated: pl.DataFrame, since: Moment, about: Collection[str], most: int
 ) -> FirstRows[Contradiction]:
     """Return the pairs of sentences of which one is of a new paper, the newest first."""
-    new = dict(dated.filter(pl.col("published") >= since).select("paper", "published").iter_rows())
+    published = pl.col("published").fill_null("")
+    new = dict(dated.filter(since.is_new).select("paper", published).iter_rows())
     found = [
         (max(new.get(pair.claim.paper, ""), new.get(pair.counterclaim.paper, "")), pair)
         for pair in contradictions(tables)
-        if not about or not {pair.claim.source, pair.claim.target}.isdisjoint(about)
+        if (pair.claim.paper in new or pair.counterclaim.paper in new)
+        and (not about or not {pair.claim.source, pair.claim.target}.isdisjoint(about))
     ]
-    ordered = sorted((row for row in found if row[0]), key=lambda row: row[0], reverse=True)
+    ordered = sorted(found, key=lambda row: row[0], reverse=True)
     return FirstRows(len(ordered), tuple(pair for _, pair in ordered[:most]))

@@ -6,6 +6,7 @@ import polars as pl
 
 from kg.graph.read.claims import ClaimGroup, groups_of
 from kg.graph.read.paper_lists import YearCount, papers_by_year
+from kg.graph.sorted_rows import rows_with
 from kg.graph.tables import Tables
 from kg.records import ExternalLink
 
@@ -64,11 +65,11 @@ def entity_page(tables: Tables, id_: str) -> EntityPage:
 
 def _links(tables: Tables, id_: str) -> tuple[Link, ...]:
     edges = tables.edges
-    introducing = edges.filter((pl.col("target") == id_) & (pl.col("relation") == "introduces")).select("source")
-    stated = edges.filter(pl.col("relation") == "has_repository").join(introducing, on="source")
+    introducing = edges.filter((pl.col("target") == id_) & (pl.col("relation") == "introduces"))
+    stated = rows_with(edges, "source", introducing["source"]).filter(pl.col("relation") == "has_repository")
     rows = (
-        stated.join(tables.nodes.select("id", "url"), left_on="target", right_on="id")
-        .join(tables.papers.select("id", "title"), left_on="source", right_on="id")
+        stated.join(tables.nodes_with(stated["target"], "url"), left_on="target", right_on="id")
+        .join(tables.papers_with(stated["source"], "title"), left_on="source", right_on="id")
         .sort("url", "source")
         .head(_MOST_LINKS)
     )

@@ -8,9 +8,8 @@ import polars as pl
 from kg.errors import InputError
 from kg.graph.read.measured import measured_pairs, with_best_sentence
 from kg.graph.tables import EDGE, Tables
+from kg.schema import DATA_TYPES, MEASURED_TYPES
 
-DATA_TYPES = ("Dataset", "Benchmark")
-_MEASURED = ("Method", "Model")
 _RIVALRY = ("improves_on", "compares_to")
 _SHOWN = 8
 
@@ -69,7 +68,7 @@ def gaps_of(tables: Tables, id_: str, *, least: int = 2, most: int = 100) -> Gap
     Raises InputError for a node that is neither measured nor measured on.
     """
     node = tables.nodes.row(by_predicate=pl.col("id") == id_, named=True)
-    if node["type"] not in (*_MEASURED, *DATA_TYPES):
+    if node["type"] not in (*MEASURED_TYPES, *DATA_TYPES):
         what = f"{node['label']!r} is a {node['type']}, which is neither measured nor measured on"
         raise InputError(what, cure="a Method, Model, Dataset or Benchmark")
     rivals = _rivals(tables)
@@ -105,7 +104,7 @@ def gaps_of(tables: Tables, id_: str, *, least: int = 2, most: int = 100) -> Gap
 
 def _rivals(tables: Tables) -> pl.DataFrame:
     """Return (entity, rival) rows in both directions, each pair once, with the surest edge that joins them."""
-    of_type = tables.nodes.filter(pl.col("type").is_in(_MEASURED)).select("id")
+    of_type = tables.nodes.filter(pl.col("type").is_in(MEASURED_TYPES)).select("id")
     edges = (
         tables.edges.filter(pl.col("relation").is_in(_RIVALRY))
         .join(of_type, left_on="source", right_on="id", how="semi")
@@ -129,7 +128,7 @@ def _ranked(tables: Tables, rows: pl.DataFrame, totals: pl.DataFrame, missing: s
         counted.filter(pl.col("measured") >= least)
         .join(totals, on="entity")
         .with_columns(is_complete=pl.col("measured") == pl.col("rivals"))
-        .join(tables.nodes.select("id", "type", "label"), left_on=missing, right_on="id")
+        .join(tables.nodes_with(counted[missing], "type", "label"), left_on=missing, right_on="id")
         .sort("is_complete", "measured", "label", missing, descending=[True, True, False, False])
     )
 
@@ -140,7 +139,7 @@ def _examples(tables: Tables, rows: pl.DataFrame, key: str) -> dict[str, tuple[R
         rows.sort("edge_confidence", "rival", descending=[True, False]).group_by(key, maintain_order=True).head(_SHOWN)
     )
     named = with_best_sentence(tables, surest).join(
-        tables.nodes.select("id", "type", "label"), left_on="rival", right_on="id"
+        tables.nodes_with(surest["rival"], "type", "label"), left_on="rival", right_on="id"
     )
     ordered = named.sort("edge_confidence", "label", "rival", descending=[True, False, False])
     columns = (key, "rival", "type", "label", "relation", "sentence", "paper", "title")

@@ -1,5 +1,6 @@
 """Leaderboards: the numbers that texts, tables and catalogues state, by where they were measured and by metric."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -7,8 +8,9 @@ import polars as pl
 
 from kg.graph.metrics import is_lower_better, is_proportion, metric_key, metric_names
 from kg.graph.quotations import DIFFERS, QUOTES
-from kg.graph.read.dates import PUBLISHED, checked_date, is_until
+from kg.graph.read.dates import PUBLISHED
 from kg.graph.read.measured import with_statements
+from kg.graph.read.moments import Moment
 from kg.graph.tables import Tables
 from kg.identifiers import PAPER
 
@@ -101,6 +103,17 @@ class Leaderboard:
 
 
 @dataclass(frozen=True, slots=True)
+class ListBoard:
+    """The results of a list's members on a node, ranked among themselves; `quotations` as in Leaderboard."""
+
+    on: str
+    type: str
+    label: str
+    quotations: int
+    scores: tuple[Score, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Unplaced:
     """Some of the results that are on no dataset, benchmark or task, from `offset` on, and the number of all."""
 
@@ -159,15 +172,16 @@ def _tasks(tables: Tables, placed: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def leaderboard(tables: Tables, on: str, metric: str | None = None, *, as_of: str | None = None) -> Leaderboard:
+def leaderboard(
+    tables: Tables, on: str, metric: str | None = None, *, as_of: str | Moment | None = None
+) -> Leaderboard:
     """Return the results on a node, of one metric or all; with `as_of` only those until the end of that date.
 
-    A result whose date is known less exactly than `as_of` counts as one of the first day that it may mean. Raise
-    InputError for another form of date than 2019, 2019-05 or 2019-05-24. A number that a paper quotes is left out where
-    the model's own paper states one.
+    As of a snapshot they are those of the papers that it had. A result whose date is known less exactly than `as_of`
+    counts as one of the first day that it may mean. Raise InputError for another form of date than 2019, 2019-05 or
+    2019-05-24. A number that a paper quotes is left out where the model's own paper states one.
     """
-    if as_of is not None:
-        checked_date(as_of)
+    moment = None if as_of is None else Moment.of(as_of)
     node = tables.nodes.row(by_predicate=pl.col("id") == on, named=True)
     rows = _rows(tables, tables.results.filter(pl.col("on") == on))
     if metric is not None:
@@ -176,14 +190,33 @@ def leaderboard(tables: Tables, on: str, metric: str | None = None, *, as_of: st
         rows = rows.filter(pl.col("metric").is_in(spelled))
     named, rows = rows.height, rows.filter(~pl.col("id").is_in(_quoting(tables).implode()))
     quotations, later, undated = named - rows.height, 0, 0
-    if as_of is not None:
-        undated = rows["when"].null_count()
-        dated = rows.drop_nulls("when")
-        rows = dated.filter(is_until(pl.col("when"), as_of))
+    if moment is not None:
+        dated = rows if moment.papers is not None else rows.drop_nulls("when")
+        undated = rows.height - dated.height
+        rows = dated.filter(moment.was_there)
         later = dated.height - rows.height
     left_out = quotations, later, undated
     is_lower = is_lower_better(metric)
-    return Leaderboard(on, node["type"], node["label"], metric, is_lower, as_of, *left_out, _scores(_ranked(rows)))
+    text = moment.text if moment else None
+    return Leaderboard(on, node["type"], node["label"], metric, is_lower, text, *left_out, _scores(_ranked(rows)))
+
+
+def leaderboards_among(tables: Tables, subjects: Sequence[str]) -> tuple[ListBoard, ...]:
+    """Return the leaderboards of some entities and papers among themselves, those with most of them first."""
+    wanted = pl.col("on").is_not_null() & pl.col("subject").is_in(subjects)
+    rows = _rows(tables, tables.results.filter(wanted))
+    quotes = pl.col("id").is_in(_quoting(tables).implode())
+    places = rows.select("on").unique().join(tables.nodes.select("type", "label", on="id"), on="on")
+    boards = []
+    for on, type_, label in places.select("on", "type", "label").iter_rows():
+        of_place = rows.filter(pl.col("on") == on)
+        kept = of_place.filter(~quotes)
+        boards.append(ListBoard(on, type_, label, of_place.height - kept.height, _scores(_ranked(kept))))
+
+    def key(board: ListBoard) -> tuple[int, int, str, str]:
+        return -len({score.label for score in board.scores}), -len(board.scores), board.label, board.on
+
+    return tuple(sorted(boards, key=key))
 
 
 def _quoting(tables: Tables) -> pl.Series:

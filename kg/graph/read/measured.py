@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from kg.graph.tables import EDGE, Tables
+from kg.graph.tables import EDGE, Tables, of_edges
+from kg.schema import DATA_TYPES
 
 PAIR = ["entity", "data"]
 DATA_RELATIONS = ("evaluated_on", "trained_on")
@@ -39,11 +40,11 @@ def with_best_sentence(tables: Tables, edges: pl.DataFrame) -> pl.DataFrame:
 
     Where no sentence states an edge, sentence, evidence, paper and title are empty.
     """
-    keys = edges.select(EDGE).unique()
+    stated = of_edges(tables.evidence, edges)
     best = (
-        tables.sentences(tables.evidence.join(keys, on=EDGE, how="semi"))
+        tables.sentences(stated)
         .unique(EDGE, keep="first", maintain_order=True)
-        .join(tables.papers.select("year", paper="id"), on="paper", how="left")
+        .join(tables.papers_with(stated["paper"], "year").rename({"id": "paper"}), on="paper", how="left")
         .select(*EDGE, "sentence", "paper", "title", "year", evidence="id")
     )
     texts = ("sentence", "evidence", "paper", "title")
@@ -64,7 +65,7 @@ def with_statements(tables: Tables, results: pl.DataFrame) -> pl.DataFrame:
 
     Where no text or table states a result, `sentence` is empty; without a paper, `paper` and `title` are.
     """
-    papers = tables.papers.select("title", "year", "month", "day", "text", paper="id")
+    papers = tables.papers_with(results["paper"], "title", "year", "month", "day", "text").rename({"id": "paper"})
     span = pl.col("start"), pl.col("end") - pl.col("start")
     sentence = pl.when(pl.col("start").is_not_null()).then(pl.col("text").str.slice(*span)).otherwise("cell")
     cited = results.join(papers, on="paper", how="left").join(_first_cells(tables), on="id", how="left")
@@ -77,6 +78,17 @@ def _first_cells(tables: Tables) -> pl.DataFrame:
     placed = tables.evidence.filter((pl.col("relation") == "has_result") & pl.col("table").is_not_null())
     first = placed.sort("file", "cell_start", "id").unique("target", keep="first", maintain_order=True)
     return first.select(id="target", cell="sentence")
+
+
+def measured_pairs_of(tables: Tables, entities: Sequence[str]) -> pl.DataFrame:
+    """Return the rows of `measured_pairs` of some entities, without those of tasks."""
+    actors = acting_for(tables, entities)
+    is_actor = pl.col("actor").is_in(actors["actor"].implode())
+    edges = tables.edges.filter(pl.col("relation") == "evaluated_on").select(actor="source", data="target")
+    results = tables.results.filter(pl.col("on").is_not_null()).select(actor="subject", data="on")
+    data = tables.nodes.filter(pl.col("type").is_in(DATA_TYPES)).select(data="id")
+    stated = pl.concat([edges.filter(is_actor), results.filter(is_actor)]).join(data, on="data", how="semi")
+    return stated.join(actors, on="actor").select(PAIR).unique()
 
 
 def measured_pairs(tables: Tables) -> pl.DataFrame:

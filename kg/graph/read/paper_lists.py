@@ -83,7 +83,7 @@ def papers_of(
         .group_by("paper")
         .agg(pl.col("relation").unique().sort().alias("relations"), pl.col("confidence").max())
     )
-    facts = tables.papers.select("title", "year", "venue", "authors", paper="id")
+    facts = tables.papers_with(stated["paper"], "title", "year", "venue", "authors").rename({"id": "paper"})
     rows = stated.join(facts, on="paper").sort(
         [order, "title", "paper"], descending=[descending, False, False], nulls_last=True
     )

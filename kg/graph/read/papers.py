@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from kg.errors import UnknownName
+from kg.graph.sorted_rows import rows_with
 from kg.graph.tables import EDGE, Tables
 
 
@@ -44,13 +45,12 @@ class PaperText:
 
 def paper_text(tables: Tables, id_: str) -> PaperText:
     """Return a paper by its id, with the statements extracted from its text; raise UnknownName without one."""
-    rows = tables.papers.filter(pl.col("id") == id_)
+    rows = rows_with(tables.papers, "id", pl.Series([id_]))
     if not rows.height:
         raise UnknownName(f"no paper {id_!r}", cure="the id of a node of type Paper")
-    labels = tables.nodes.select("id", "label")
     claims = tables.evidence.filter((pl.col("paper") == id_) & pl.col("start").is_not_null()).sort("start", *EDGE)
     for end in ("source", "target"):
-        names = labels.rename({"id": end, "label": f"{end}_label"})
+        names = tables.nodes_with(claims[end], "label").rename({"id": end, "label": f"{end}_label"})
         claims = claims.join(names, on=end, maintain_order="left")
     spans = [PaperSpan(*row) for row in claims.select(*PaperSpan.__slots__).iter_rows()]
     facts = rows.select(name for name in PaperText.__slots__ if name != "spans")

@@ -39,7 +39,7 @@ class PartRows:
 def part_rows(tables: Tables, part: Part) -> PartRows:
     """Return the nodes and edges of a part of the graph."""
     wanted = pl.DataFrame({"id": list(part.nodes)}, schema={"id": pl.String})
-    nodes = wanted.join(tables.nodes.select("id", "type", "label"), on="id", maintain_order="left")
+    nodes = wanted.join(tables.nodes_with(wanted["id"], "type", "label"), on="id", maintain_order="left")
     edges = tables.edges[list(part.edges)].select(*EDGE, pl.col("edge_confidence").round(3))
     return PartRows(
         tuple(PartNode(*row) for row in nodes.iter_rows()),

@@ -44,10 +44,9 @@ def related_papers(tables: Tables, id_: str, most: int = 10) -> tuple[Related, .
         .join(counts.filter(pl.col("papers") <= _COMMON), on="id")
         .with_columns(weight=1 / (1 + pl.col("papers")).log(2))
     )
+    weights = weighed.group_by("paper").agg(pl.col("weight").sum())
     best = (
-        weighed.group_by("paper")
-        .agg(pl.col("weight").sum())
-        .join(tables.papers.select("title", "year", paper="id"), on="paper")
+        weights.join(tables.papers_with(weights["paper"], "title", "year").rename({"id": "paper"}), on="paper")
         .sort("weight", "year", "title", descending=[True, True, False], nulls_last=True)
         .head(most)
     )

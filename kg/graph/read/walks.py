@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 import polars as pl
 
 from kg.graph.read.cards import with_origins
-from kg.graph.tables import EDGE, Tables
+from kg.graph.tables import EDGE, Tables, of_edges
 from kg.graph.traversal import Step, Traversal
 
 
@@ -47,10 +47,10 @@ def _stated(tables: Tables, steps: Iterable[Step]) -> list[StatedStep]:
     walked = list(steps)
     ends = {end: [getattr(step, end) for step in walked] for end in EDGE}
     keys = pl.DataFrame(ends, schema=dict.fromkeys(EDGE, pl.String)).unique()
-    edges = tables.edges.join(keys, on=EDGE, how="semi")
-    sentences = tables.sentences(tables.evidence.join(keys, on=EDGE, how="semi"))
-    years = tables.papers.select("year", paper="id")
-    rows = with_origins(tables, edges, sentences).join(years, on="paper", how="left").select(*EDGE, *_OF_EDGE)
+    edges = of_edges(tables.edges, keys)
+    stated = with_origins(tables, edges, tables.sentences(of_edges(tables.evidence, keys)))
+    years = tables.papers_with(stated["paper"], "year").rename({"id": "paper"})
+    rows = stated.join(years, on="paper", how="left").select(*EDGE, *_OF_EDGE)
     found = {row[: len(EDGE)]: dict(zip(_OF_EDGE, row[len(EDGE) :], strict=True)) for row in rows.iter_rows()}
     return [StatedStep(**asdict(step), **found[step.source, step.relation, step.target]) for step in walked]
 

@@ -34,7 +34,7 @@ _CURE = "give its first pages, or its text"
 def _blocks(data: bytes, pages: int) -> list[Block]:
     """Extract the blocks in a separate process; raise Malformed for a damaged PDF or one that exceeds the limits."""
     if find_spec("pdfminer") is None:
-        raise Malformed(1, "reading PDF needs libraries that are not installed", "pip install 'kg[pdf]'")
+        raise Malformed(1, "reading PDF needs libraries that are not installed", "pip install 'paperclaims[pdf]'")
     seconds = _SECONDS + pages
     command = [sys.executable, "-P", pdf_blocks.__file__, str(pages), str(seconds), str(_MOST_MEMORY)]
     try:

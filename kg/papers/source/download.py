@@ -3,6 +3,9 @@
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from types import MappingProxyType
 
@@ -12,6 +15,7 @@ import stamina
 from kg.errors import InputError, Where
 from kg.papers.source.address import shown, split
 from kg.papers.source.deadline import TransferDeadline
+from kg.papers.source.pace import agent
 from kg.papers.source.redirects import RedirectCheck
 
 LARGEST = 1 << 35
@@ -23,12 +27,48 @@ _TIMEOUT = httpx.Timeout(30.0)
 _ENCODINGS = ("", "identity", "gzip", "x-gzip")
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a server answered, besides the body: `is_unchanged` where it has nothing newer than what a request named.
+
+    `etag` and `last_modified` are empty where the server states none, or does not state where the body ends.
+    """
+
+    is_unchanged: bool = False
+    etag: str = ""
+    last_modified: str = ""
+    content_type: str = ""
+
+
+@dataclass(slots=True)
+class _Transfer:
+    """A download on its way; `etag` is that of the body whose beginning is in the file."""
+
+    address: str
+    file: Path
+    largest: int
+    headers: Mapping[str, str]
+    etag: str = ""
+
+
 class _Again(Exception):
     """The server asks to retry later, after `wait` seconds if it says so, or the body was incomplete."""
 
-    def __init__(self, what: str, wait: str = "") -> None:
+    def __init__(self, what: str, wait: float | None = None) -> None:
         super().__init__(what)
-        self.wait = min(float(wait), _LONGEST_WAIT) if wait.isdecimal() and len(wait) < 10 else None
+        self.wait = wait
+
+
+def _seconds(retry_after: str) -> float | None:
+    """Return the seconds of a Retry-After field, a number or a date (RFC 9110, section 10.2.3); None for neither."""
+    if retry_after.isdecimal() and len(retry_after) < 10:
+        return float(retry_after)
+    try:
+        until = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return None
+    until = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return max(0.0, (until - datetime.now(UTC)).total_seconds())
 
 
 def _again(error: Exception) -> bool | float:
@@ -47,22 +87,25 @@ def _message(error: Exception) -> str:
 
 def download(
     address: str, file: Path, largest: int = LARGEST, headers: Mapping[str, str] = MappingProxyType({})
-) -> None:
+) -> Received:
     """Download an address into a file; raise InputError with the server's status after several attempts.
 
-    `headers` are sent with each request; a server that is busy says how long to wait (RFC 9110, section 10.2.3).
-    An interrupted body is resumed if the server supports ranges (RFC 9110, section 14).
+    `headers` are sent with each request; a server that is busy states how long to wait, and is asked again only then.
+    An interrupted body is resumed if the server supports ranges (RFC 9110, section 14). No file is written where the
+    server answers that nothing is newer than what `headers` name (RFC 9110, section 13).
     """
     where = Where(shown(address))
+    transfer = _Transfer(address, file, largest, {"User-Agent": agent(), **headers})
     try:
-        for attempt in stamina.retry_context(_again, attempts=ATTEMPTS, wait_max=20.0):
+        for attempt in stamina.retry_context(_again, attempts=ATTEMPTS, wait_max=20.0, timeout=None):
             with attempt:
-                _fetch(address, file, largest, headers)
+                return _fetch(transfer)
     except httpx.InvalidURL as error:
         # Its message may repeat a part of a password.
         raise InputError("not an address", where=where, cure="https://HOST/PATH") from error
     except (_Again, httpx.HTTPError) as error:
         raise InputError(f"cannot be fetched: {_message(error)}", where=where, cure="check the address") from error
+    raise AssertionError("the last attempt returns or raises")
 
 
 @contextmanager
@@ -108,37 +151,40 @@ class _Cut:
                 self.check.socket.shutdown(socket.SHUT_RDWR)
 
 
-def _fetch(address: str, file: Path, largest: int, headers: Mapping[str, str]) -> None:
+def _fetch(transfer: _Transfer) -> Received:
     cut = _Cut()
+    received = Received()
     with TransferDeadline(cut) as deadline:
         try:
-            _write(address, file, largest, headers, cut, deadline)
+            received = _write(transfer, cut, deadline)
         except (httpx.TransportError, _Again):
             if deadline.reason is None:
                 raise
     if deadline.reason is not None:
-        where = Where(shown(address))
+        where = Where(shown(transfer.address))
         raise InputError(f"too slow: {deadline.reason}", where=where, cure="fetch it yourself, and name the file")
+    return received
 
 
-def _write(
-    address: str, file: Path, largest: int, headers: Mapping[str, str], cut: _Cut, deadline: TransferDeadline
-) -> None:
-    where = Where(shown(address))
-    done = file.stat().st_size if file.exists() else 0
+def _headers(transfer: _Transfer, done: int) -> dict[str, str]:
+    """Return the headers of a request; with `done` bytes in the file it asks for the rest of the same body."""
     # With a compressed transfer, byte ranges would refer to the compressed form.
-    sent = {**headers, "Accept-Encoding": "identity"} | ({"Range": f"bytes={done}-"} if done else {})
-    with _answer(address, sent, cut) as response:
-        if response.status_code == httpx.codes.TOO_MANY_REQUESTS or response.is_server_error:
-            raise _Again(f"the server answers {response.status_code}", response.headers.get("Retry-After", ""))
-        if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
-            file.unlink()
-            raise _Again("the file has changed on the server")
-        response.raise_for_status()
-        encoding = response.headers.get("Content-Encoding", "").lower()
-        if encoding not in _ENCODINGS:
-            raise InputError(f"it is compressed as {encoding[:20]!r}", where=where, cure="fetch and unpack it yourself")
+    sent = {**transfer.headers, "Accept-Encoding": "identity"}
+    if not done:
+        return sent
+    same = {"If-Range": transfer.etag} if transfer.etag and not transfer.etag.startswith("W/") else {}
+    return sent | {"Range": f"bytes={done}-"} | same
+
+
+def _write(transfer: _Transfer, cut: _Cut, deadline: TransferDeadline) -> Received:
+    file, where = transfer.file, Where(shown(transfer.address))
+    done = file.stat().st_size if file.exists() else 0
+    with _answer(transfer.address, _headers(transfer, done), cut) as response:
+        if response.status_code == httpx.codes.NOT_MODIFIED:
+            return _received(response)
+        _check_status(response, file, where)
         is_rest = response.headers.get("Content-Range", "").startswith(f"bytes {done}-")
+        transfer.etag = response.headers.get("ETag", "")
         length = response.headers.get("Content-Length", "")
         size = done if is_rest else 0
         expected = size + int(length) if length.isdecimal() and len(length) < 20 else None
@@ -146,8 +192,35 @@ def _write(
             for chunk in response.iter_raw():
                 deadline.received(len(chunk))
                 size += len(chunk)
-                if size > largest:
-                    raise InputError(f"larger than {largest} bytes", where=where, cure="fetch a part of it")
+                if size > transfer.largest:
+                    raise InputError(f"larger than {transfer.largest} bytes", where=where, cure="fetch a part of it")
                 stream.write(chunk)
     if expected is not None and size != expected:
         raise _Again(f"{size} of {expected} bytes came")
+    return _received(response)
+
+
+def _check_status(response: httpx.Response, file: Path, where: Where) -> None:
+    """Raise _Again where another attempt may succeed, else InputError or HTTPStatusError for an answer without body."""
+    status = response.status_code
+    if status == httpx.codes.TOO_MANY_REQUESTS or response.is_server_error:
+        wait = _seconds(response.headers.get("Retry-After", ""))
+        if wait is not None and wait > _LONGEST_WAIT:
+            what = f"the server answers {status}, and asks to wait {wait:.0f} s"
+            raise InputError(f"cannot be fetched: {what}", where=where, cure="ask again then")
+        raise _Again(f"the server answers {status}", wait)
+    if status == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
+        file.unlink()
+        raise _Again("the file has changed on the server")
+    response.raise_for_status()
+    encoding = response.headers.get("Content-Encoding", "").lower()
+    if encoding not in _ENCODINGS:
+        raise InputError(f"it is compressed as {encoding[:20]!r}", where=where, cure="fetch and unpack it yourself")
+
+
+def _received(response: httpx.Response) -> Received:
+    headers, is_unchanged = response.headers, response.status_code == httpx.codes.NOT_MODIFIED
+    # A body that ends with the connection may be a part of one: then it is asked for again.
+    has_end = is_unchanged or "Content-Length" in headers or "Transfer-Encoding" in headers
+    etag, modified = (headers.get(name, "") if has_end else "" for name in ("ETag", "Last-Modified"))
+    return Received(is_unchanged, etag, modified, headers.get("Content-Type", ""))

@@ -291,7 +291,7 @@ def test_without_the_sdk_the_extra_is_named(command: str, tiny_folder: Path) -> 
     script = f"import sys; from kg.cli import main; {code}"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=120)
     assert (done.returncode, done.stdout) == (1, "")
-    assert "pip install 'kg[mcp]'" in done.stderr
+    assert "pip install 'paperclaims[mcp]'" in done.stderr
 
 
 def test_the_server_loads_the_sdk_only_if_it_is_asked_to() -> None:

@@ -19,10 +19,11 @@ const Compare = lazy(() => import("./views/compare").then((module) => module.Com
 const Trends = lazy(() => import("./views/trends").then((module) => module.Trends));
 const Gaps = lazy(() => import("./views/gaps").then((module) => module.Gaps));
 const List = lazy(() => import("./views/list").then((module) => module.List));
+const MapView = lazy(() => import("./views/map").then((module) => module.MapView));
 const Contradictions = lazy(() => import("./views/contradictions").then((module) => module.Contradictions));
 
 const KINDS = ["entity", "paper", "result", "repository", "author", "organization"];
-const TABS: [string, string][] = [["ask", "Ask"], ["leaderboards", "Leaderboards"], ["compare", "Compare"], ["trends", "Trends"], ["lineage", "Lineage"], ["gaps", "Gaps"], ["contradictions", "Contradictions"], ["list", "My list"]];
+const TABS: [string, string][] = [["ask", "Ask"], ["leaderboards", "Leaderboards"], ["compare", "Compare"], ["trends", "Trends"], ["map", "Map"], ["lineage", "Lineage"], ["gaps", "Gaps"], ["contradictions", "Contradictions"], ["list", "My list"]];
 
 function Header(): JSX.Element {
   const { path, route } = useLocation();
@@ -55,6 +56,7 @@ function App(): JSX.Element {
         <Route path={`${ROOT}/trends`} component={Trends} />
         <Route path={`${ROOT}/gaps`} component={Gaps} />
         <Route path={`${ROOT}/gaps/:id+`} component={Gaps} />
+        <Route path={`${ROOT}/map`} component={MapView} />
         <Route path={`${ROOT}/list`} component={List} />
         <Route path={`${ROOT}/contradictions`} component={Contradictions} />
         <Route path={`${ROOT}/lineage`} component={Lineage} />

@@ -704,6 +704,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lineage-drawing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lineage Drawing
+         * @description Return a lineage in layers: years from left to right, far and less stated nodes folded until they are opened.
+         */
+        get: operations["lineage_drawing_api_lineage_drawing_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lineage.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lineage Csv
+         * @description Return all of what a node improves on and of what improves on it as CSV, a row for each step.
+         */
+        get: operations["lineage_csv_api_lineage_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/list": {
         parameters: {
             query?: never;
@@ -764,6 +804,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/list-gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Gaps
+         * @description Return data on which only some of a list are measured, and pairs on the same data that no paper compares.
+         */
+        get: operations["list_gaps_api_list_gaps_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/list-gaps.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Gaps Csv
+         * @description Return the gaps of a list as CSV.
+         */
+        get: operations["list_gaps_csv_api_list_gaps_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/list-gaps.md": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Gaps Markdown
+         * @description Return the gaps of a list as Markdown.
+         */
+        get: operations["list_gaps_markdown_api_list_gaps_md_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/list-leaderboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Leaderboards
+         * @description Return the leaderboards of a list's methods and models among themselves.
+         */
+        get: operations["list_leaderboards_api_list_leaderboards_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/list-leaderboards.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Leaderboards Csv
+         * @description Return the leaderboards of a list as CSV.
+         */
+        get: operations["list_leaderboards_csv_api_list_leaderboards_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/list-leaderboards.md": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Leaderlist Boards Markdown
+         * @description Return the leaderboards of a list as Markdown.
+         */
+        get: operations["list_leaderlist_boards_markdown_api_list_leaderboards_md_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/list.bib": {
         parameters: {
             query?: never;
@@ -816,6 +976,86 @@ export interface paths {
          * @description Return all pairs of claims that disagree as CSV.
          */
         get: operations["contradictions_csv_api_contradictions_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Map Part
+         * @description Return what a window of the map, a square of 1000 units, shows: the largest communities and entities.
+         */
+        get: operations["map_part_api_map_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/communities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Communities
+         * @description Return a page of the communities, those with most papers first.
+         */
+        get: operations["communities_api_communities_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/communities.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Communities Csv
+         * @description Return the communities as CSV.
+         */
+        get: operations["communities_csv_api_communities_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/community": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Community
+         * @description Return a community with its topics, its papers by year, and a page of its entities and of its papers.
+         */
+        get: operations["community_api_community_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1048,6 +1288,60 @@ export interface components {
             entities: string[];
         };
         /**
+         * Community
+         * @description A field (level 0) or a topic of the field `parent` (level 1), named by its most specific entities.
+         *
+         *     `entities` and `papers` are the numbers of its members. `first_year` and `last_year` are those of its papers, half
+         *     of which are not later than `median_year`; None where no paper has a year. `x`, `y` and `radius` are its disc on
+         *     the map, a square of 1000 units.
+         */
+        Community: {
+            /** Id */
+            id: string;
+            /** Parent */
+            parent: string | null;
+            /** Level */
+            level: number;
+            /** Name */
+            name: string;
+            /** Terms */
+            terms: components["schemas"]["Term"][];
+            /** Entities */
+            entities: number;
+            /** Papers */
+            papers: number;
+            /** First Year */
+            first_year: number | null;
+            /** Median Year */
+            median_year: number | null;
+            /** Last Year */
+            last_year: number | null;
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+            /** Radius */
+            radius: number;
+        };
+        /**
+         * CommunityPage
+         * @description A community, the field that it is a topic of, its topics, years, and some of its members, from `offset` on.
+         */
+        CommunityPage: {
+            community: components["schemas"]["Community"];
+            field: components["schemas"]["Community"] | null;
+            /** Topics */
+            topics: components["schemas"]["Community"][];
+            /** Years */
+            years: components["schemas"]["YearCount"][];
+            /** Offset */
+            offset: number;
+            /** Entities */
+            entities: components["schemas"]["MemberEntity"][];
+            /** Papers */
+            papers: components["schemas"]["MemberPaper"][];
+        };
+        /**
          * Compared
          * @description One of the compared entities; `papers` counts the papers that name it, `introduced_in` are years.
          */
@@ -1112,6 +1406,22 @@ export interface components {
             pairs: components["schemas"]["Contradiction"][];
         };
         /**
+         * DataGap
+         * @description Data on which some members of a list are measured (`measured`) and the others are not (`missing`), as ids.
+         */
+        DataGap: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /** Label */
+            label: string;
+            /** Measured */
+            measured: string[];
+            /** Missing */
+            missing: string[];
+        };
+        /**
          * DataUse
          * @description `entity`, or a paper that introduces it (`source`), is evaluated or trained on data.
          */
@@ -1132,6 +1442,54 @@ export interface components {
             title: string;
             /** Year */
             year: number | null;
+        };
+        /**
+         * Dot
+         * @description An entity on the map with its lowest community; `shared` papers of the community name it.
+         */
+        Dot: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /** Label */
+            label: string;
+            /** Community */
+            community: string;
+            /** Shared */
+            shared: number;
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+            /** Radius */
+            radius: number;
+        };
+        /**
+         * DrawnLineage
+         * @description A lineage as drawn; `line` are the ids on a shortest chain of claims between the node and `to`, newest first.
+         *
+         *     `line` is empty without `to`, and where no chain joins the two.
+         */
+        DrawnLineage: {
+            /** Node */
+            node: string;
+            /** Label */
+            label: string;
+            /** Type */
+            type: string;
+            /** To */
+            to: string | null;
+            /** To Label */
+            to_label: string | null;
+            /** Line */
+            line: string[];
+            /** Layers */
+            layers: components["schemas"]["LineageLayer"][];
+            /** Nodes */
+            nodes: components["schemas"]["LineageNode"][];
+            /** Claims */
+            claims: components["schemas"]["LineageClaim"][];
         };
         /**
          * EdgeModel
@@ -1374,6 +1732,30 @@ export interface components {
             section: string;
         };
         /**
+         * LineageClaim
+         * @description An arrow from what improves on something to this; `rows` are where it crosses the layers between the two.
+         */
+        LineageClaim: {
+            /** Source */
+            source: string;
+            /** Target */
+            target: string;
+            /** Confidence */
+            confidence: number;
+            /** Support */
+            support: number;
+            /** Rows */
+            rows: number[];
+        };
+        /**
+         * LineageLayer
+         * @description A column of a drawing, older ones first; several may have one year. `year` is None for things without one.
+         */
+        LineageLayer: {
+            /** Year */
+            year: number | null;
+        };
+        /**
          * LineageModel
          * @description The entities that a node improves on, and those that improve on it.
          */
@@ -1383,6 +1765,40 @@ export interface components {
             ancestors: components["schemas"]["StatedStep"][];
             /** Progeny */
             progeny: components["schemas"]["StatedStep"][];
+        };
+        /**
+         * LineageNode
+         * @description A node of a drawing at (`layer`, `row`); rows are at least 1 apart within a layer.
+         *
+         *     `year` is that of the earliest paper that introduces it (`is_introduced`), or else that names it. On its side of the
+         *     centre, `older` counts what it improves on and `newer` what improves on it that is not drawn.
+         */
+        LineageNode: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /** Label */
+            label: string;
+            /** Year */
+            year: number | null;
+            /** Is Introduced */
+            is_introduced: boolean;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "self" | "ancestor" | "progeny";
+            /** Depth */
+            depth: number;
+            /** Layer */
+            layer: number;
+            /** Row */
+            row: number;
+            /** Older */
+            older: number;
+            /** Newer */
+            newer: number;
         };
         /**
          * Link
@@ -1397,8 +1813,40 @@ export interface components {
             title: string;
         };
         /**
+         * ListBoard
+         * @description The results of a list's members on a node, ranked among themselves; `quotations` as in Leaderboard.
+         */
+        ListBoard: {
+            /** On */
+            on: string;
+            /** Type */
+            type: string;
+            /** Label */
+            label: string;
+            /** Quotations */
+            quotations: number;
+            /** Scores */
+            scores: components["schemas"]["Score"][];
+        };
+        /**
+         * ListGaps
+         * @description The gaps of a list: `data` with most measured members first, `pairs` with most common data first.
+         *
+         *     `members` are the methods and models of the list and those that its papers introduce.
+         */
+        ListGaps: {
+            /** Members */
+            members: components["schemas"]["Named"][];
+            /** Data */
+            data: components["schemas"]["DataGap"][];
+            /** Pairs */
+            pairs: components["schemas"]["PairGap"][];
+        };
+        /**
          * Listed
          * @description A paper or an entity of a list; `papers` counts the papers that name an entity, year and venue are a paper's.
+         *
+         *     `note` is the reader's own, empty without one.
          */
         Listed: {
             /** Id */
@@ -1415,6 +1863,8 @@ export interface components {
             papers: number | null;
             /** Url */
             url: string | null;
+            /** Note */
+            note: string;
         };
         /**
          * Listing
@@ -1427,6 +1877,29 @@ export interface components {
             claims: components["schemas"]["Between"][];
             /** Unknown */
             unknown: string[];
+        };
+        /**
+         * MapPart
+         * @description The communities and entities that a window shows, at most a number of each, the largest first.
+         *
+         *     `hidden` is the number of those beyond that. `papers` and `entities` count what is on the map, `other_papers` and
+         *     `other_entities` what is not: nothing that several papers name joins it to the rest.
+         */
+        MapPart: {
+            /** Communities */
+            communities: components["schemas"]["Community"][];
+            /** Dots */
+            dots: components["schemas"]["Dot"][];
+            /** Hidden */
+            hidden: number;
+            /** Papers */
+            papers: number;
+            /** Entities */
+            entities: number;
+            /** Other Papers */
+            other_papers: number;
+            /** Other Entities */
+            other_entities: number;
         };
         /**
          * Mark
@@ -1478,6 +1951,38 @@ export interface components {
             figures: components["schemas"]["Figure"][];
         };
         /**
+         * MemberEntity
+         * @description An entity of a community: `papers` name it, `shared` of them are of its lowest community.
+         */
+        MemberEntity: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /** Label */
+            label: string;
+            /** Papers */
+            papers: number;
+            /** Shared */
+            shared: number;
+        };
+        /**
+         * MemberPaper
+         * @description A paper of a community; `shared` of the entities that it names are of its lowest community.
+         */
+        MemberPaper: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Year */
+            year: number | null;
+            /** Venue */
+            venue: string | null;
+            /** Shared */
+            shared: number;
+        };
+        /**
          * NameSpan
          * @description A half-open span, in characters of a sentence, that names the node ("own") or the other end ("other").
          */
@@ -1491,6 +1996,18 @@ export interface components {
              * @enum {string}
              */
             names: "own" | "other";
+        };
+        /**
+         * Named
+         * @description A node with its name.
+         */
+        Named: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /** Label */
+            label: string;
         };
         /**
          * NamedQuery
@@ -1545,6 +2062,18 @@ export interface components {
             sentence: string;
             /** Record */
             record: string;
+        };
+        /**
+         * PairGap
+         * @description Two members of a list that are measured on the same data, of which no paper compares one with the other.
+         */
+        PairGap: {
+            /** One */
+            one: string;
+            /** Other */
+            other: string;
+            /** Data */
+            data: components["schemas"]["Named"][];
         };
         /**
          * PaperPage
@@ -2070,6 +2599,18 @@ export interface components {
             evidence: number;
             /** Top */
             top: components["schemas"]["Top"][];
+        };
+        /**
+         * Term
+         * @description An entity that is specific to a community.
+         */
+        Term: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /** Label */
+            label: string;
         };
         /**
          * Top
@@ -3679,11 +4220,97 @@ export interface operations {
             };
         };
     };
+    lineage_drawing_api_lineage_drawing_get: {
+        parameters: {
+            query: {
+                /** @description A name in any spelling, or a node's id. */
+                name: string;
+                /** @description Nodes to unfold. */
+                open?: string[] | null;
+                /** @description Also show what is between the node and this one. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawnLineage"];
+                };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    lineage_csv_api_lineage_csv_get: {
+        parameters: {
+            query: {
+                /** @description A name in any spelling, or a node's id. */
+                name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
     listing_api_list_get: {
         parameters: {
             query: {
                 /** @description Ids of papers and entities. */
                 id: string[];
+                /** @description Notes, in the order of the ids; may be empty. */
+                note?: string[] | null;
             };
             header?: never;
             path?: never;
@@ -3725,6 +4352,8 @@ export interface operations {
             query: {
                 /** @description Ids of papers and entities. */
                 id: string[];
+                /** @description Notes, in the order of the ids; may be empty. */
+                note?: string[] | null;
             };
             header?: never;
             path?: never;
@@ -3760,6 +4389,252 @@ export interface operations {
         };
     };
     listing_markdown_api_list_md_get: {
+        parameters: {
+            query: {
+                /** @description Ids of papers and entities. */
+                id: string[];
+                /** @description Notes, in the order of the ids; may be empty. */
+                note?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_gaps_api_list_gaps_get: {
+        parameters: {
+            query: {
+                /** @description Ids of papers and entities. */
+                id: string[];
+                /** @description The fewest that are measured on the data. */
+                least?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListGaps"];
+                };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_gaps_csv_api_list_gaps_csv_get: {
+        parameters: {
+            query: {
+                /** @description Ids of papers and entities. */
+                id: string[];
+                /** @description The fewest that are measured on the data. */
+                least?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_gaps_markdown_api_list_gaps_md_get: {
+        parameters: {
+            query: {
+                /** @description Ids of papers and entities. */
+                id: string[];
+                /** @description The fewest that are measured on the data. */
+                least?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_leaderboards_api_list_leaderboards_get: {
+        parameters: {
+            query: {
+                /** @description Ids of papers and entities. */
+                id: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListBoard"][];
+                };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_leaderboards_csv_api_list_leaderboards_csv_get: {
+        parameters: {
+            query: {
+                /** @description Ids of papers and entities. */
+                id: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    list_leaderlist_boards_markdown_api_list_leaderboards_md_get: {
         parameters: {
             query: {
                 /** @description Ids of papers and entities. */
@@ -3898,6 +4773,186 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    map_part_api_map_get: {
+        parameters: {
+            query?: {
+                /** @description A side of the window, in units of the map. */
+                left?: number;
+                /** @description A side of the window, in units of the map. */
+                top?: number;
+                /** @description A side of the window, in units of the map. */
+                right?: number;
+                /** @description A side of the window, in units of the map. */
+                bottom?: number;
+                /** @description The radius below which nothing is seen. */
+                least?: number;
+                /** @description At most so many communities, and as many entities. */
+                most?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapPart"];
+                };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    communities_api_communities_get: {
+        parameters: {
+            query?: {
+                /** @description 0: fields; 1: their topics. Default: 0, or both of a name. */
+                level?: number | null;
+                /** @description Only those with this node. */
+                name?: string | null;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Community"][];
+                };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    communities_csv_api_communities_csv_get: {
+        parameters: {
+            query?: {
+                /** @description 0: fields; 1: their topics. Default: 0, or both of a name. */
+                level?: number | null;
+                /** @description Only those with this node. */
+                name?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    community_api_community_get: {
+        parameters: {
+            query: {
+                /** @description The id of a community. */
+                id: string;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommunityPage"];
+                };
             };
             /** @description No such name */
             404: {

@@ -4,23 +4,11 @@ import type { JSX, Ref } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useColours } from "../parts/basics";
 import { short, words } from "../words";
+import { LEFT, LONGEST } from "./box";
 import { arrow, type Box } from "./layout";
 import { bends, keyOf, type Seen } from "./model";
 
-export const LONGEST = 34;
-const HEIGHT = 24;
-const FONT = "13px system-ui, sans-serif";
-const LEFT = 22;
-const RIGHT = 10;
 const CLICK = 4;
-
-const measure = document.createElement("canvas").getContext("2d");
-
-/** Return the size of a node's box. */
-export function sizeOf(label: string): { width: number; height: number } {
-  if (measure) measure.font = FONT;
-  return { width: LEFT + RIGHT + (measure?.measureText(short(label, LONGEST)).width ?? 8 * label.length), height: HEIGHT };
-}
 
 export interface View { x: number; y: number; scale: number }
 
@@ -121,7 +109,7 @@ export function Drawing({ seen, boxes, centre, chosen, view, drawing, onView, on
           const key = keyOf(edge);
           const { path, middle } = arrow(from, to, bent.get(key) ?? 0);
           const isNamed = key === chosen || (near !== "" && !isFar(edge));
-          return <g key={key} data-edge={key} class={`edge ${edge.relation}${key === chosen ? " chosen" : ""}${isFar(edge) ? " far" : ""}`} tabIndex={0} role="button"
+          return <g key={key} data-edge={key} class={`edge ${edge.relation}${key === chosen ? " chosen" : ""}${isFar(edge) ? " far" : ""}`} tabindex={0} role="button"
             aria-label={`${labels.get(edge.source)} ${words(edge.relation)} ${labels.get(edge.target)}`} aria-pressed={key === chosen} onKeyDown={(event) => keys(event, () => onEdge(key))}>
             <path class="reach" d={path} /><path class="line" d={path} marker-end="url(#head)" />
             {isNamed ? <text x={middle.x} y={middle.y} dy="4" text-anchor="middle">{words(edge.relation)}</text> : null}
@@ -132,7 +120,7 @@ export function Drawing({ seen, boxes, centre, chosen, view, drawing, onView, on
           if (!box) return null;
           const isFaded = near !== "" && near !== node.id && !neighbours.has(node.id);
           return <g key={node.id} data-node={node.id} class={`node${node.id === centre ? " centre" : ""}${node.id === chosen ? " chosen" : ""}${isFaded ? " far" : ""}${box.isPinned ? " pinned" : ""}`}
-            transform={`translate(${box.x - box.width / 2} ${box.y - box.height / 2})`} tabIndex={0} role="button" aria-pressed={node.id === chosen} aria-label={`${short(node.label, LONGEST)}, ${node.type}`}
+            transform={`translate(${box.x - box.width / 2} ${box.y - box.height / 2})`} tabindex={0} role="button" aria-pressed={node.id === chosen} aria-label={`${short(node.label, LONGEST)}, ${node.type}`}
             onKeyDown={(event) => keys(event, () => onNode(node.id))} onPointerEnter={() => setNear(node.id)} onPointerLeave={() => setNear("")}>
             <title>{node.label}</title>
             <rect width={box.width} height={box.height} rx="12" />

@@ -5,7 +5,8 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 import type { Picture } from "../api";
 import { Dot, useColours } from "../parts/basics";
 import { counted, words } from "../words";
-import { Drawing, sizeOf, type View } from "./drawing";
+import { sizeOf } from "./box";
+import { Drawing, type View } from "./drawing";
 import { arrange, separate, type Box } from "./layout";
 import { QUIET, seen as filtered, tally, type Filters } from "./model";
 import { EdgePanel, NodePanel } from "./panel";

@@ -15,12 +15,14 @@ interface Props {
   onPick: (hit: Hit) => void;
   /** Search for the words as they stand, if Enter is pressed and no suggestion is marked. */
   onSearch?: (text: string) => void;
+  /** Suggest only nodes of this type. */
+  type?: string;
   value?: string;
   name?: string;
   isShortcut?: boolean;
 }
 
-export function SearchBox({ label, placeholder, onPick, onSearch, value = "", name, isShortcut = false }: Props): JSX.Element {
+export function SearchBox({ label, placeholder, onPick, onSearch, type, value = "", name, isShortcut = false }: Props): JSX.Element {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(value);
@@ -37,14 +39,14 @@ export function SearchBox({ label, placeholder, onPick, onSearch, value = "", na
     }
     const controller = new AbortController();
     const timer = setTimeout(() => {
-      api<Hit[]>("search", { q: asked.trim(), limit: MOST }, controller.signal).then((found) => {
+      api<Hit[]>("search", { q: asked.trim(), type, limit: MOST }, controller.signal).then((found) => {
         setHits(found);
         setActive(-1);
         setOpen(true);
       }).catch(() => undefined);
     }, DELAY);
     return () => { clearTimeout(timer); controller.abort(); };
-  }, [asked]);
+  }, [asked, type]);
   useEffect(() => {
     if (!isShortcut) return undefined;
     const focus = (event: KeyboardEvent): void => {

@@ -32,7 +32,8 @@ function Source({ row }: { row: Score }): JSX.Element {
     {row.paper && row.subject !== row.paper ? <span class="soft"><NodeLink id={row.paper} label={row.title} /></span> : null}</>;
 }
 
-function Table({ scores, isRanked, title }: { scores: readonly Score[]; isRanked: boolean; title: string }): JSX.Element {
+/** A table of numbers with their evidence. */
+export function Table({ scores, isRanked, title }: { scores: readonly Score[]; isRanked: boolean; title: string }): JSX.Element {
   const [{ sort = "rank", all = "" }, change] = useQuery();
   const order = isRanked ? sort as Order : "rank";
   const rows = ordered(scores, order);

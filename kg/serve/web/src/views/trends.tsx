@@ -2,10 +2,11 @@
 
 import type { JSX } from "preact";
 import { useQuery } from "../address";
-import { apiAddress, useApi, type Trends as TrendsModel } from "../api";
+import { apiAddress, useApi, type Hit, type Params, type Trends as TrendsModel } from "../api";
 import { Dot, NodeLink, Shown, useTitle } from "../parts/basics";
 import { Lines, type Series } from "../parts/lines";
 import { Files, namesOf, Picked, withNames } from "../parts/picked";
+import { SearchBox } from "../parts/search-box";
 import { counted, grouped } from "../words";
 
 const MOST = 8;
@@ -41,8 +42,7 @@ function Changes({ title, rows }: { title: string; rows: readonly Change[] }): J
     <NodeLink id={row.id} label={row.label} type={row.type} /><span class="count">{row.growth > 0 ? "+" : ""}{row.growth} ‰</span></li>)}</ol> : <p class="soft">Nothing here.</p>}</section>;
 }
 
-function Found({ found, names, type, isShare }: { found: TrendsModel; names: readonly string[]; type: string; isShare: boolean }): JSX.Element {
-  const params = { name: [...names], type: type || undefined };
+function Found({ found, params, isShare }: { found: TrendsModel; params: Params; isShare: boolean }): JSX.Element {
   const undated = found.trends.filter((trend) => trend.undated);
   return <>
     {found.trends.some((trend) => trend.years.length) ? <Chart trends={found.trends} isShare={isShare} /> : <p>No paper that names {found.trends.length === 1 ? "it" : "them"} has a year.</p>}
@@ -58,6 +58,7 @@ export function Trends(): JSX.Element {
   const [query, change] = useQuery();
   const { type = "", by = "", below = "" } = query;
   const names = namesOf(query.names);
+  const task = useApi<Hit>(below ? "node" : null, { name: below, most: 1 });
   const params = { name: names, type: names.length ? undefined : type || undefined, below: below || undefined };
   const found = useApi<TrendsModel>("trends", params);
   useTitle(names.length && found.value ? `${found.value.trends.map((trend) => trend.label).join(", ")} by year` : "Trends");
@@ -67,11 +68,14 @@ export function Trends(): JSX.Element {
     <Picked names={names} known={names.length ? found.value?.trends ?? [] : []} most={MOST} label="Add a name"
       onChange={(next) => change({ names: withNames(next), type: undefined, below: undefined }, true)} />
     <div class="filters">
-      <div class="chips" role="group" aria-label="Type">{["", ...TYPES].map((name) => <button type="button" key={name} aria-pressed={!names.length && name === type}
+      <div class="chips" role="group" aria-label="Type">{["", ...TYPES].map((name) => <button type="button" key={name} aria-pressed={!names.length && !below && name === type}
         onClick={() => change({ names: undefined, below: undefined, type: name || undefined }, true)}>{name ? <Dot type={name} /> : null}{name || "All"}</button>)}</div>
       <div class="chips" role="group" aria-label="Measure"><button type="button" aria-pressed={!by} onClick={() => change({ by: undefined })}>Share of papers</button>
         <button type="button" aria-pressed={by === "papers"} onClick={() => change({ by: "papers" })}>Papers</button></div>
+      {below ? <span class="chips">Tasks below <NodeLink id={task.value?.id ?? below} label={task.value?.label ?? below} type="Task" />
+        <button type="button" aria-label="Remove the task" onClick={() => change({ below: undefined }, true)}>×</button></span>
+        : <SearchBox label="Tasks below a task" placeholder="Tasks below…" type="Task" onPick={(hit) => change({ names: undefined, type: undefined, below: hit.id }, true)} />}
     </div>
-    <Shown of={found}>{(value) => <Found found={value} names={names} type={type} isShare={!by} />}</Shown>
+    <Shown of={found}>{(value) => <Found found={value} params={params} isShare={!by} />}</Shown>
   </>;
 }

@@ -57,7 +57,7 @@ PRIOR = {
     "section of ablations": 0.3,
     "first": -0.2,
 }
-_STRENGTH, _MOST_ROWS, _LEAST_SEEN, _STEPS, _LARGEST = 16.0, 12, 4, 40, 30.0
+_STRENGTH, _MOST_ROWS, _LEAST_SEEN, _STEPS, _LARGEST, _SMALLEST = 16.0, 12, 4, 40, 30.0, 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,16 +145,25 @@ def _importance(examples: Sequence[Example]) -> Floats:
 
 
 def _fit(table: Floats, labels: Floats, importance: Floats, names: Sequence[str]) -> Floats:
-    """Return the weights at the maximum of the posterior, by Newton's method."""
+    """Return the weights at the maximum of the posterior, by Newton's method with steps that never lose."""
     prior = np.array([PRIOR.get(name, 0.0) for name in names])
     strength = np.full(len(names), _STRENGTH)
     strength[0] = 0.01
+
+    def loss(weights: Floats) -> float:
+        logits = table @ weights
+        of_data = importance @ (np.logaddexp(0.0, logits) - labels * logits)
+        return float(of_data + strength @ (weights - prior) ** 2 / 2)
+
     weights = prior.copy()
     for _ in range(_STEPS):
         guess = 1.0 / (1.0 + np.exp(-np.clip(table @ weights, -_LARGEST, _LARGEST)))
         slope = table.T @ (importance * (guess - labels)) + strength * (weights - prior)
         curvature = (table.T * (importance * guess * (1.0 - guess))) @ table + np.diag(strength)
-        weights -= np.linalg.solve(curvature, slope)
+        step = np.linalg.solve(curvature, slope)
+        while loss(weights - step) > loss(weights) and np.abs(step).max() > _SMALLEST:
+            step = step / 2
+        weights = weights - step
     return weights
 
 

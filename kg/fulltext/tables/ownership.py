@@ -30,6 +30,15 @@ _COMPARISON = re.compile(r"\bcompar|state[- ]of[- ]the[- ]art|\bbaselines?\b|\be
 _OTHER_GROUP = re.compile(
     r"baseline|previous|prior|existing|published|classical|traditional|supervised|open|proprietary", re.IGNORECASE
 )
+# Families of models that tables compare with, beside those of the lexicon.
+_FAMILY = re.compile(
+    r"(?<![^\W\d_])(?:(?:fast(?:er)?|mask|cascade)?[- ]?r-?cnn|(?:code[- ]?)?llama|alpaca|vicuna|gpt|chatgpt|o[134]"
+    r"|qwen|gemma|gemini|palm|claude|mi[sx]tral|grok|deepseek|phi-?\d|falcon|bloom|opt|(?:ro|de|al|distil|sci|bio)?bert(?:a)?|electra"
+    r"|xlnet|bart|t5|elmo|glove|word2vec|fasttext|lstm|gru|svm|cnn|mlp|vgg|resnet|densenet|efficientnet|mobilenet|inception"
+    r"|u-?net|ssd|yolov?\d*|retinanet|detr|vit|swin|clip|blip|xgboost|lightgbm|random forest"
+    r"|logistic regression|naive bayes|k-?nn|gcn|gat|graphsage|vae|ddpm|dqn|ppo|sac|a3c|ddpg|maml)(?![^\W\d_])",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Tt]his (?:paper|work))\b[^.]*")
 _PROPOSED = r"\b[Ww]e\b[^.\n]{0,120}\b(?:propose|introduce|call|denote|develop|design|name|term|present)\b[^.\n]{0,80}"
@@ -127,7 +136,9 @@ def _by_itself(model: str, rows: Sequence[ResultRow], context: Context) -> dict[
     own_text = " ".join(_WE.findall(context.abstract)).casefold()
     first = re.split(r"[\s\-_]", head)[0]
     is_known = any(known_type(each) in ("Model", "Method") for each in (model, head))
-    is_of_family = len(first) >= _LEAST and known_type(first) in ("Model", "Method")
+    is_of_family = _FAMILY.match(head) is not None or (
+        len(first) >= _LEAST and known_type(first) in ("Model", "Method")
+    )
     name = rf"(?<![\w-]){re.escape(head)}(?![\w-])"
     mentions = len(re.findall(name, context.body)) if len(head) > 1 else 0
     groups = " ".join(dict.fromkeys(row.group for row in rows))

@@ -187,7 +187,7 @@ class _BlockReader:
         if role == METRIC and not metric_in(text) and not is_metric_heading(corner_of(self.block, column)):
             role = SPLIT
         own = role_of(text, self.context)
-        if role == SPLIT and own in (DATASET, METRIC):
+        if role == SPLIT and (own == METRIC or (own == DATASET and self.around.caption_dataset is None)):
             role = own
         if role == OTHER:
             has_own = self.around.caption_dataset is not None or not self.headings.is_data(text)

@@ -11,7 +11,7 @@ from kg.lexicon import load, normal_form
 
 _WORD = re.compile(r"\S+")
 _EDGE = ".,;:()[]{}“”\"'’‘?!"
-_NAME = r"[A-Z](?:[\w\-+/'’]|\.(?=\w))*(?:\s(?:[A-Z0-9](?:[\w\-+/]|\.(?=\w))*|\d+))*"
+_NAME = r"[A-Z](?:[\w\-+/'’]|\.(?=\w))*(?:[ ](?:[A-Z0-9](?:[\w\-+/]|\.(?=\w))*|\d+))*"
 _BEFORE_KIND = re.compile(
     rf"(?:\b[Tt]he|\b[Oo]n|\b[Oo]ur|\ba|,|\band|\b[Ii]n|\busing|\bfrom|\bof|\bwith|\bfor)\s+({_NAME})\s+(?:\w+\s)?"
     r"(?:data ?sets?|data|benchmarks?|corpus|corpora|collections?|challenge|task|test set|validation set|(?:test|train|val|dev)\b)"
@@ -233,12 +233,17 @@ def _is_name(name: str) -> bool:
     return known_type(name) not in _NO_DATA_TYPES and known_type(_HEAD.split(name, maxsplit=1)[0]) != "Model"
 
 
+def _after_on(text: str) -> list[str]:
+    """Return the names behind "on" and "from" that may be those of data sets."""
+    found = [match[1].strip(_EDGE + " ") for match in _ON.finditer(text)]
+    return [name for name in found if _is_name(name) and not name.isdecimal() and not _NO_DATA.search(name)]
+
+
 def datasets_of(text: str) -> list[str]:
     """Return the data sets that a caption or a sentence names, known or by what stands beside them, in its order."""
     known = known_datasets(text)
     named = named_datasets(text)
-    after_on = [match[1].strip(_EDGE + " ") for match in _ON.finditer(text)]
-    after_on = [name for name in after_on if _is_name(name) and not name.isdecimal() and not _NO_DATA.search(name)]
+    after_on = _after_on(text)
     numbered = _NUMBERED.findall(text)
     first = [match[1] for match in _FIRST.finditer(text) if _is_name(match[1])]
     found = list(dict.fromkeys([*known, *numbered, *named, *after_on, *first]))
@@ -306,7 +311,8 @@ def context_of(paper: FullText) -> Context:
     abstract = f"{paper.title}\n{paper.abstract}"
     whole = f"{abstract}\n{captions}\n{body}"
     for text, weight in ((f"{front}\n{captions}\n{body}", 1), (abstract, _OF_ABSTRACT)):
-        for name in [*known_datasets(text), *named_datasets(text)]:
+        # All words of a title may have capitals.
+        for name in [*known_datasets(text), *named_datasets(text.replace(paper.title, "", 1))]:
             form = normal_form(name)
             names.setdefault(form, name)
             counts[form] += weight

@@ -58,6 +58,10 @@ _LEAST_MENTIONS = 2
 _SIGNALS = frozenset(
     "EEG ECG EMG MEG MRI fMRI CT PET RGB RGB-D RNA DNA LiDAR GPS IMU SAR UAV IoT SQL XML JSON CSV OCR LLM AI ML NLP".split()
 )
+# Tests of significance: "the Wilcoxon test" is no test set.
+_TEST = re.compile(
+    r"(?:McNemar|Wilcoxon|Student|Mann|Kolmogorov|Friedman|Nemenyi|Fisher|Shapiro|Welch|Tukey|Levene|Kruskal)\b"
+)
 # What the abstract names counts as much as so many mentions in the text.
 _OF_ABSTRACT = 3
 _LANGUAGES, _SEVERAL = re.compile(r"\blanguages\b|\b(?:cross|multi)-?lingual", re.IGNORECASE), 3
@@ -226,7 +230,7 @@ def named_datasets(text: str) -> list[str]:
 
 def _is_name(name: str) -> bool:
     first = name.split(maxsplit=1)[0].casefold() if name else ""
-    if name in _SIGNALS:
+    if name in _SIGNALS or _TEST.match(name):
         return False
     if len(name) < 2 or first in _NOT_NAMES or is_language(name) or is_compound(name):
         return False
@@ -335,17 +339,17 @@ def context_of(paper: FullText) -> Context:
         _beside(_DATA_WORD, whole.casefold()),
         _beside(_METRIC_WORD, whole),
         paper.title,
-        _of_sections(paper),
+        _of_sections(paper, counts),
     )
 
 
-def _of_sections(paper: FullText) -> dict[str, tuple[str, ...]]:
-    """Return the data sets that each section names, by its title, the most frequent first."""
+def _of_sections(paper: FullText, whole: Counter[str]) -> dict[str, tuple[str, ...]]:
+    """Return the data sets that each section names, of those that the paper names several times, by its title."""
     found: dict[str, tuple[str, ...]] = {}
     for section in paper.sections:
         text = f"{section.title}\n{section.text}"
         counts = Counter([*known_datasets(text), *named_datasets(text)])
-        names = [name for name, _ in counts.most_common() if not _abbreviates_other(name, text)]
+        names = [name for name, _ in counts.most_common() if whole[normal_form(name)] >= _LEAST_MENTIONS]
         found[section.title] = (*found.get(section.title, ()), *names)
     return found
 

@@ -29,6 +29,7 @@ PRIOR = {
     "baseline": -2.0,
     "cited": -1.5,
     "introduced": 1.5,
+    "part of the title": 1.5,
     "above ours": 1.5,
     "introduced in the abstract": 1.0,
     "proposed": 1.0,

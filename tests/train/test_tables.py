@@ -52,7 +52,7 @@ def test_the_command_writes_weights_that_the_package_reads(tmp_path: Path) -> No
     assert done.exit_code == 0, done.output
     assert "3 models of 1 papers" in done.stdout
     judge = LinearModel(orjson.loads(out.read_bytes())["own"])
-    assert judge.score({"ours": 1.0}) > 0 > judge.score({"cited": 1.0})
+    assert judge.score({"ours": 1.0, "introduced": 1.0}) > 0 > judge.score({"cited": 1.0})
     other = CliRunner().invoke(app, [str(annotated), "--papers", str(tmp_path / "rows.jsonl"), "--out", str(out)])
     assert other.exit_code == 1
     assert "no paper is named 'foo'" in other.stderr

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from kg.fulltext.document import Table
 from kg.fulltext.tables.linear import LinearModel, shipped
@@ -41,7 +42,13 @@ _FAMILY = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Tt]his (?:paper|work))\b[^.]*")
-_PROPOSED = r"\b[Ww]e\b[^.\n]{0,120}\b(?:propose|introduce|call|denote|develop|design|name|term|present)\b[^.\n]{0,80}"
+# What stands before the name in its sentence.
+_PROPOSED = re.compile(
+    r"\b[Ww]e\b.{0,120}\b(?:propose|introduce|call|denote|develop|design|name|term|present)\b.{0,80}$"
+)
+_OUR = re.compile(r"\b[Oo]ur (?:\w+ ){0,2}$")
+_BESIDE_OTHERS = re.compile(r"\b(?:baselines?|compare|such as|like|than)\b.{0,60}$")
+_SENTENCE, _STOP = 220, re.compile(r"[.\n]")
 _MOST_FREQUENT = 50
 # How long a beginning two names share to be variants of one model: "SPSM-1", "SPSM-2".
 _STEM = 4
@@ -140,7 +147,7 @@ def _by_itself(model: str, rows: Sequence[ResultRow], context: Context) -> dict[
         len(first) >= _LEAST and known_type(first) in ("Model", "Method")
     )
     name = rf"(?<![\w-]){re.escape(head)}(?![\w-])"
-    mentions = len(re.findall(name, context.body)) if len(head) > 1 else 0
+    before = _before(name, head, context.body) if len(head) > 1 else []
     groups = " ".join(dict.fromkeys(row.group for row in rows))
     return {
         "ours": float(ours and not base),
@@ -156,17 +163,31 @@ def _by_itself(model: str, rows: Sequence[ResultRow], context: Context) -> dict[
         "builds on": float(builds_on(model)),
         "name": float(looks_like_name(head)),
         "words of we": sum(word in own_text for word in words) / len(words) if words else 0.0,
-        "mentions": math.log1p(min(mentions, _MOST_FREQUENT)),
+        "mentions": math.log1p(len(before)),
         "in the title": float(len(head) > 2 and re.search(name, context.title) is not None),
-        "proposed": float(len(head) > 2 and re.search(_PROPOSED + name, context.body) is not None),
+        "part of the title": float(_has_part_of_title(model, context)),
+        "proposed": float(len(head) > 2 and any(_PROPOSED.search(text) for text in before)),
         "digits": float(not any(c.isalpha() for c in model)),
-        "our": float(re.search(rf"\b[Oo]ur (?:\w+ ){{0,2}}{name}", context.body) is not None),
-        "of others": float(
-            re.search(rf"\b(?:baselines?|compare|such as|like|than)\b[^.\n]{{0,60}}{name}", context.body) is not None
-        ),
+        "our": float(any(_OUR.search(text) for text in before)),
+        "of others": float(any(_BESIDE_OTHERS.search(text) for text in before)),
         "group ours": float(is_ours(groups)),
         "group of others": float(_OTHER_GROUP.search(groups) is not None),
     }
+
+
+def _before(name: str, head: str, body: str) -> list[str]:
+    """Return what stands before a name in its sentences, for the first mentions of it in the text."""
+    if head not in body:
+        return []
+    mentions = islice(re.finditer(name, body), _MOST_FREQUENT)
+    return [_STOP.split(body[max(0, found.start() - _SENTENCE) : found.start()])[-1] for found in mentions]
+
+
+def _has_part_of_title(model: str, context: Context) -> bool:
+    """Return whether a part of a name is one that the title introduces: "GMM-FooNet"."""
+    title = {normal_form(word) for word in _PARTS.split(context.title.replace(":", " "))}
+    parts = {normal_form(part) for part in _PARTS.split(model) if len(part) >= _LEAST}
+    return bool(parts & title & context.own)
 
 
 def _of_table(table: Table, alone: dict[str, dict[str, float]]) -> dict[str, float]:

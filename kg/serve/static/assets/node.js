@@ -1,2 +1,2 @@
 const __vite__mapDeps=(i,m=__vite__mapDeps,d=(m.f||(m.f=["./paper.js","./index.js","./index.css","./claim.js","./stars.js","./entity.js","./windowed.js"])))=>i.map(i=>d[i]);
-import{D as e,O as t,v as n}from"./index.js";import{t as r}from"./entity.js";var i=t(()=>e(()=>import(`./paper.js`).then(e=>e.Paper),__vite__mapDeps([0,1,2,3,4,5,6]),import.meta.url));function a({kind:e,id:t}){let a=`${e}/${decodeURIComponent(t)}`;return n(e===`paper`?i:r,{id:a},a)}export{a as Node};
+import{A as e,b as t,k as n}from"./index.js";import{t as r}from"./entity.js";var i=e(()=>n(()=>import(`./paper.js`).then(e=>e.Paper),__vite__mapDeps([0,1,2,3,4,5,6]),import.meta.url));function a({kind:e,id:n}){let a=`${e}/${decodeURIComponent(n)}`;return t(e===`paper`?i:r,{id:a},a)}export{a as Node};

@@ -1,7 +1,6 @@
 """Whole papers of any kind that is read: LaTeX sources, LaTeXML's HTML, JATS and TEI."""
 
 import re
-import zlib
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -11,7 +10,7 @@ from kg.fulltext import limits
 from kg.fulltext.document import FullText
 from kg.fulltext.latex.reader import read_latex
 from kg.fulltext.markup.reader import read_markup
-from kg.fulltext.sources import GZIP, is_tar, read_sources, unzipped
+from kg.fulltext.sources import beginning, is_packed, is_tar, read_sources, unpacked
 
 _MARKUP = (".html", ".htm", ".xhtml", ".xml", ".nxml", ".jats", ".tei")
 _LATEX = (".tex", ".ltx", ".gz", ".tgz", ".tar")
@@ -34,14 +33,9 @@ def kind_of(path: Path) -> Kind | None:
     """Return what kind of whole paper a file is, by its content; None for any other file, or one that is not there."""
     try:
         with path.open("rb") as stream:
-            head = stream.read(_HEAD)
+            head = beginning(stream.read(_HEAD), _HEAD)
     except OSError:
         return None
-    if head.startswith(GZIP):
-        try:
-            head = zlib.decompressobj(wbits=31).decompress(head, _HEAD)
-        except zlib.error:
-            return None
     if is_tar(head):
         return Kind.LATEX
     return _kind_of_text(head.removeprefix(b"\xef\xbb\xbf").lstrip(), path.suffix.lower())
@@ -72,22 +66,35 @@ def read_full_text(path: Path) -> FullText:
         raise InputError(error.what, where=error.where or Where(str(path)), cure=error.cure) from error
 
 
+def read_front_matter(path: Path) -> FullText:
+    """Return the title and abstract of a page of HTML or a file of TEI whose tables exceed the limits.
+
+    Of a file beyond the limit of bytes, its beginning is read. Raises InputError where that is no paper.
+    """
+    content = beginning(_read(path, limits.FILE_BYTES), limits.FILE_BYTES)
+    return read_markup(_name(path), content, with_tables=False)
+
+
 def _name(path: Path) -> str:
-    name = Path(path.name.removesuffix(".gz"))
+    name = Path(path.name.removesuffix(".gz").removesuffix(".zst"))
     return name.stem.removesuffix(".tei")
 
 
 def _bytes(path: Path) -> bytes:
-    """Return the content of a file, unpacked if it is packed with gzip."""
+    """Return the content of a file, unpacked if it is packed with gzip or zstd."""
+    content = _read(path, limits.FILE_BYTES + 1)
+    if len(content) > limits.FILE_BYTES:
+        raise limits.TooLarge.of("bytes", limits.FILE_BYTES)
+    return unpacked(content, limits.FILE_BYTES) if is_packed(content) else content
+
+
+def _read(path: Path, most: int) -> bytes:
     try:
         with path.open("rb") as stream:
-            content = stream.read(limits.FILE_BYTES + 1)
+            return stream.read(most)
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError(f"cannot be read: {reason}", where=Where(str(path)), cure="check the path") from error
-    if len(content) > limits.FILE_BYTES:
-        raise limits.TooLarge.of("bytes", limits.FILE_BYTES)
-    return unzipped(content, limits.FILE_BYTES) if content.startswith(GZIP) else content
 
 
 def iter_papers(path: Path) -> Iterator[Path]:
@@ -101,5 +108,6 @@ def iter_papers(path: Path) -> Iterator[Path]:
     for inner in sorted(path.iterdir()):
         if inner.name.startswith("."):
             continue
-        if inner.is_dir() or inner.name.lower().endswith(_MARKUP + _LATEX):
+        is_named = inner.name.lower().removesuffix(".zst").endswith(_MARKUP + _LATEX)
+        if inner.is_dir() or is_named:
             yield inner

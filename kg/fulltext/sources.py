@@ -6,6 +6,7 @@ Archives are not unpacked to disk; links and names that leave the archive are le
 import gzip
 import io
 import posixpath
+import sys
 import tarfile
 import zlib
 from dataclasses import dataclass, field
@@ -14,9 +15,15 @@ from pathlib import Path, PurePosixPath
 from kg.errors import InputError, Where
 from kg.fulltext import limits
 
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
 _TEXTS = (".tex", ".ltx", ".sty", ".cls", ".bbl", ".txt")
 GZIP = b"\x1f\x8b"
-"""What a file packed with gzip begins with."""
+ZSTD = b"\x28\xb5\x2f\xfd"
+"""What files packed with gzip and with zstd begin with."""
 _TAR_MAGIC, _TAR_AT = b"ustar", 257
 
 
@@ -76,7 +83,7 @@ def read_sources(path: Path) -> Sources:
 
 
 def _stem(name: str) -> str:
-    for suffix in (".tar.gz", ".tgz", ".tar", ".tex.gz", ".gz", ".tex", ".ltx"):
+    for suffix in (".tar.gz", ".tar.zst", ".tex.zst", ".zst", ".tgz", ".tar", ".tex.gz", ".gz", ".tex", ".ltx"):
         if name.lower().endswith(suffix):
             return name[: -len(suffix)] or name
     return name
@@ -98,11 +105,11 @@ def _of_folder(folder: Path) -> Sources:
 
 
 def sources_of(name: str, file_name: str, content: bytes) -> Sources:
-    """Return the sources in the bytes of a file: TeX, a gzip of TeX, or a tar archive, gzipped or not."""
+    """Return the sources in the bytes of a file: TeX, or a tar archive, either packed with gzip or zstd or not."""
     found = Sources(name)
-    if content.startswith(GZIP):
-        content = unzipped(content, limits.TOTAL_BYTES)
-        file_name = file_name.removesuffix(".gz")
+    if is_packed(content):
+        content = unpacked(content, limits.TOTAL_BYTES)
+        file_name = file_name.removesuffix(".gz").removesuffix(".zst")
     if is_tar(content):
         _add_archive(found, content)
     else:
@@ -115,16 +122,32 @@ def is_tar(content: bytes) -> bool:
     return content[_TAR_AT : _TAR_AT + len(_TAR_MAGIC)] == _TAR_MAGIC
 
 
-def unzipped(content: bytes, most: int) -> bytes:
-    """Return what is packed with gzip; raise InputError where it is damaged, TooLarge beyond `most` bytes."""
+def is_packed(content: bytes) -> bool:
+    """Return whether bytes begin as what gzip or zstd packs does."""
+    return content.startswith((GZIP, ZSTD))
+
+
+def unpacked(content: bytes, most: int) -> bytes:
+    """Return what is packed with gzip or zstd; raise InputError where it is damaged, TooLarge beyond `most` bytes."""
+    packed = io.BytesIO(content)
     try:
-        with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
+        with zstd.ZstdFile(packed) if content.startswith(ZSTD) else gzip.GzipFile(fileobj=packed) as stream:
             found = stream.read(most + 1)
-    except (OSError, EOFError, zlib.error) as error:
+    except (OSError, EOFError, zlib.error, zstd.ZstdError) as error:
         raise InputError(f"a damaged archive: {error}", cure="fetch the file again") from error
     if len(found) > most:
         raise limits.TooLarge.of("bytes after unpacking", most)
     return found
+
+
+def beginning(content: bytes, most: int) -> bytes:
+    """Return the first `most` bytes of what may be packed with gzip or zstd; nothing of what is damaged there."""
+    try:
+        if content.startswith(ZSTD):
+            return zstd.ZstdDecompressor().decompress(content, most)
+        return zlib.decompressobj(wbits=31).decompress(content, most) if content.startswith(GZIP) else content[:most]
+    except (zlib.error, zstd.ZstdError):
+        return b""
 
 
 def _add_archive(found: Sources, content: bytes) -> None:

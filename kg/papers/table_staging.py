@@ -14,7 +14,7 @@ from kg.papers.reader import read_document
 from kg.papers.source.content import ReadOptions
 from kg.papers.source.documents import Document
 from kg.papers.staging import entry_frame, write_entries
-from kg.papers.whole_papers import WholePaper, kind_of_paper, read_paper, read_tables
+from kg.papers.whole_papers import WholePaper, kind_of_paper, read_paper, read_tables, without_tables
 from kg.records import Paper, Rejected, Source
 
 SCHEMA = schema_of(ResultRow)
@@ -61,7 +61,7 @@ def _whole_paper(found: Document, kind: Kind, options: ReadOptions) -> WholePape
         return WholePaper(entries[0], read_tables(found))
     except InputError as error:
         # The entry has been read by the format of articles, which has other limits.
-        unread = Rejected(Source(found.name, 1), f"its tables are left out: {error.what}", error.cure)
+        unread = without_tables(Rejected(Source(found.name, 1), error.what, error.cure))
         return WholePaper(entries[0], unread=unread)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from kg.characters import writable
 from kg.errors import InputError
-from kg.fulltext import FullText, Kind, ResultRow, kind_of, read_full_text, rows_of
+from kg.fulltext import FullText, Kind, ResultRow, kind_of, read_front_matter, read_full_text, rows_of
 from kg.papers.normalize.entry import LONGEST_TEXT, entry, tidy
 from kg.papers.normalize.identity import arxiv_id
 from kg.papers.normalize.sanitize import sanitized
@@ -56,12 +56,20 @@ class WholePaper:
 
 
 def read_paper(found: Document, options: ReadOptions) -> WholePaper:
-    """Return a whole paper; one without title or abstract, or beyond the limits, is rejected and has no results."""
+    """Return a whole paper; one without title or abstract, or beyond the limits, is rejected and has no results.
+
+    A page of HTML or a file of TEI whose tables cannot be read is kept without them.
+    """
+    unread: Rejected | None = None
     try:
         paper = read_full_text(found.file)
         rows = rows_of(paper)
     except InputError as error:
-        return WholePaper(Rejected(Source(found.name, 1), error.what, error.cure))
+        unread, rows = Rejected(Source(found.name, 1), error.what, error.cure), []
+        front = _front_matter(found)
+        if front is None:
+            return WholePaper(unread)
+        paper, unread = front, without_tables(unread)
     content = Content(found.name, found.file, io.BufferedReader(io.BytesIO(b"")), options, is_packed=False)
     text, sections = _text(paper) if options.full_text else (paper.abstract, [])
     arxiv = arxiv_id(_ENDINGS.sub("", Path(found.name).name))
@@ -69,7 +77,23 @@ def read_paper(found: Document, options: ReadOptions) -> WholePaper:
     if isinstance(kept, Rejected):
         return WholePaper(kept)
     kept = sanitized(kept)
-    return WholePaper(kept, _placed(rows, found), _within(sections, text, kept))
+    return WholePaper(kept, _placed(rows, found), _within(sections, text, kept), unread)
+
+
+def without_tables(error: Rejected) -> Rejected:
+    """Return why a paper is kept without its tables: the error that their reading met."""
+    return replace(error, reason=f"its tables are left out: {error.reason}")
+
+
+def _front_matter(found: Document) -> FullText | None:
+    """Return title and abstract of HTML or TEI beyond the limits; None for any other, and where there is no title."""
+    if kind_of(found.file) not in (Kind.HTML, Kind.TEI):
+        return None
+    try:
+        paper = read_front_matter(found.file)
+    except InputError:
+        return None
+    return paper if paper.title else None
 
 
 def read_tables(found: Document) -> list[ResultRow]:

@@ -3,11 +3,13 @@
 import gzip
 import io
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 import pytest
 import rdflib
+from backports import zstd
 from pyshacl import validate
 from typer.testing import CliRunner
 
@@ -18,7 +20,7 @@ from kg.cli import build as build_commands  # noqa: F401
 from kg.fulltext import limits
 from kg.graph.check import faults
 from kg.rdf.ontology import shipped_file
-from tests.fulltext.test_markup import JATS
+from tests.fulltext.test_markup import HTML, JATS, TEI
 
 PAPER = r"""\documentclass{article}
 \title{%(model)s: A Network for Tests}
@@ -247,9 +249,10 @@ def test_a_claim_of_a_section_names_it_and_one_of_the_abstract_names_none(tmp_pa
     assert not list(faults(graph.tables, graph.manifest))
 
 
-def test_a_packed_article_is_read_with_its_tables(tmp_path: Path) -> None:
-    article = tmp_path / "article.xml.gz"
-    article.write_bytes(gzip.compress(JATS.encode(), mtime=0))
+@pytest.mark.parametrize(("ending", "pack"), [("gz", gzip.compress), ("zst", zstd.compress)])
+def test_a_packed_article_is_read_with_its_tables(ending: str, pack: Callable[[bytes], bytes], tmp_path: Path) -> None:
+    article = tmp_path / f"article.xml.{ending}"
+    article.write_bytes(pack(JATS.encode()))
     manifest = build([str(article)], tmp_path / "graph", extractor="rules").manifest
     assert (manifest.kept, manifest.rejected, manifest.records[0].read) == (1, [], 2)
 
@@ -267,6 +270,21 @@ def test_an_article_whose_tables_cannot_be_read_is_kept_and_reported(
         assert f"{article}:1: its tables are left out: more than 500 bytes" in done.stderr
         assert "1 entries = 1 papers" in done.stdout
     assert kg.open(graph).tables.papers["title"].to_list() == ["FooNet: A Network"]
+
+
+@pytest.mark.parametrize(("name", "text"), [("page.html", HTML), ("paper.tei.xml", TEI)])
+@pytest.mark.parametrize("limit", ["CELLS", "FILE_BYTES"])
+def test_a_page_whose_tables_cannot_be_read_is_kept_and_reported(
+    name: str, text: str, limit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper = tmp_path / name
+    paper.write_text(text)
+    monkeypatch.setattr(limits, limit, 1 if limit == "CELLS" else len(text) - 20)
+    done = CliRunner().invoke(app, ["build", str(paper), "--graph", str(tmp_path / "graph"), "--extractor", "rules"])
+    assert done.exit_code == 0, done.output
+    assert f"{paper}:1: its tables are left out: more than" in done.stderr
+    assert "1 entries = 1 papers" in done.stdout
+    assert kg.open(str(tmp_path / "graph")).tables.papers["title"].to_list() == ["FooNet: A Network"]
 
 
 def test_a_number_of_several_tables_is_cited_by_its_first_cell(tmp_path: Path) -> None:

@@ -11,17 +11,23 @@ from kg.fulltext.markup.grids import MarkupGrid, grid_of
 from kg.fulltext.prose import cited_names, sentences
 
 _NUMBER = re.compile(r"^\s*(?:Table|Tab\.|TABLE)\s*\.?\s*([A-Z]?\.?\d+|[IVX]+)\s*[.:|–—-]?\s*")
+_END_OF_HEADER = b"</teiHeader>"
 _NUMERAL = re.compile(r"[A-Z]?\.?\d+|[IVX]+")
 
 
-def read_markup(name: str, content: bytes) -> FullText:
+def read_markup(name: str, content: bytes, *, with_tables: bool = True) -> FullText:
     """Return a paper from a page of LaTeXML (ar5iv), an article in JATS, or GROBID's TEI.
 
-    Raises InputError for anything else, TooLarge beyond the limits.
+    Without tables, only the title and the abstract of HTML and TEI are read, of TEI from its header. Raises InputError
+    for anything else, TooLarge beyond the limits.
     """
     head = content[:4096].lstrip()
     if b"<html" in head[:2048].lower() or head[:14].lower() == b"<!doctype html":
-        return _of_html(name, parse_html(content))
+        page = parse_html(content)
+        return _of_html(name, page) if with_tables else _front_of_html(name, page)
+    end = content.find(_END_OF_HEADER) + len(_END_OF_HEADER)
+    if not with_tables and end >= len(_END_OF_HEADER):
+        return _front_of_tei(name, parse_xml(content[:end] + b"</TEI>"))
     root = parse_xml(content)
     if root.tag == "TEI":
         return _of_tei(name, root)
@@ -69,8 +75,7 @@ def _all(root: Element, name: str) -> list[Element]:
 
 
 def _of_html(name: str, root: Element) -> FullText:
-    title = next((text_of(one) for one in _all(root, "ltx_title_document")), "") or text_of(root.find(".//title"))
-    abstract = next((text_of(one) for one in _all(root, "ltx_abstract")), "")
+    front = _front_of_html(name, root)
     sections: list[Section] = []
     for part in root.iter("section"):
         heading = next((one for one in part if _is(one, "ltx_title")), None)
@@ -81,7 +86,13 @@ def _of_html(name: str, root: Element) -> FullText:
         )
     tables = list(_html_tables(name, root))
     notes = [text_of(one) for one in _all(root, "ltx_note_content")]
-    return _paper(name, title, abstract.removeprefix("Abstract").lstrip(" .:"), sections, tables, notes)
+    return _paper(name, front.title, front.abstract, sections, tables, notes)
+
+
+def _front_of_html(name: str, root: Element) -> FullText:
+    title = next((text_of(one) for one in _all(root, "ltx_title_document")), "") or text_of(root.find(".//title"))
+    abstract = next((text_of(one) for one in _all(root, "ltx_abstract")), "")
+    return FullText(name, title, abstract.removeprefix("Abstract").lstrip(" .:"), files=(name,))
 
 
 def _section_of(element: Element) -> Element | None:
@@ -148,9 +159,13 @@ def _of_jats(name: str, root: Element) -> FullText:
     return _paper(name, title, abstract, sections, tables, [text_of(one) for one in root.iter("fn")])
 
 
+def _front_of_tei(name: str, root: Element) -> FullText:
+    title, abstract = text_of(root.find(".//titleStmt/title")), text_of(root.find(".//profileDesc/abstract"))
+    return FullText(name, title, abstract, files=(name,))
+
+
 def _of_tei(name: str, root: Element) -> FullText:
-    title = text_of(root.find(".//titleStmt/title"))
-    abstract = text_of(root.find(".//profileDesc/abstract"))
+    front = _front_of_tei(name, root)
     sections = [
         Section(
             text_of(part.find("head")),
@@ -171,4 +186,4 @@ def _of_tei(name: str, root: Element) -> FullText:
         caption = f"{head} {description}".strip()
         grid = grid_of(list(element.iter("row")), ("cell",))
         tables.append(_table(label, caption, grid, (), "", figure.sourceline or 0, name))
-    return _paper(name, title, abstract, sections, tables, [text_of(one) for one in root.iter("note")])
+    return _paper(name, front.title, front.abstract, sections, tables, [text_of(one) for one in root.iter("note")])

@@ -10,6 +10,7 @@ from kg.fulltext.tables.paper import Context, known_type, without_kind
 from kg.fulltext.tables.values import unmarked
 from kg.fulltext.tables.words import (
     builds_on,
+    is_backbone,
     is_cost,
     is_data_heading,
     is_language,
@@ -18,6 +19,7 @@ from kg.fulltext.tables.words import (
     is_metric,
     is_metric_heading,
     is_model_heading,
+    is_of_training,
     is_ours,
     is_setting,
     is_split,
@@ -37,7 +39,8 @@ def role_of(text: str, context: Context) -> str:
     if not bare:
         return OTHER
     form, name = normal_form(bare), without_kind(bare)
-    if normal_form(name) in context.datasets or known_type(name) in ("Dataset", "Benchmark"):
+    is_known = normal_form(name) in context.datasets or known_type(name) in ("Dataset", "Benchmark")
+    if is_known and not context.abbreviates_other(name):
         return DATASET
     if _LABELLED_DATA.match(bare):
         return DATASET
@@ -139,19 +142,23 @@ def _role_of_stub(block: Block, column: int, context: Context) -> str:
     texts = [cell.text for cell in _names(block, column)]
     role = _role_of_all(texts, context)
     corner = corner_of(block, column)
+    if is_of_training(corner) and role != METRIC and (len(block.stubs) > 1 or not is_model_heading(corner)):
+        return SPLIT if len(block.stubs) > 1 else MODEL
     if is_model_heading(corner) and not is_data_heading(corner) and role != METRIC:
         return MODEL
-    if role in (OTHER, SPLIT, MODEL):
-        if is_model_heading(corner):
-            return MODEL
-        if is_metric_heading(corner):
-            return METRIC
-        are_parts = bool(texts) and all(is_split(text) for text in texts)
-        if is_data_heading(corner) and role != MODEL and not are_parts and not _has_data_in_heads(block, context):
-            return DATASET
-        if is_setting(corner):
-            return SPLIT
-    return role
+    return _role_by_corner(block, texts, role, corner, context) if role in (OTHER, SPLIT, MODEL) else role
+
+
+def _role_by_corner(block: Block, texts: Sequence[str], role: str, corner: str, context: Context) -> str:
+    """Return the role that the heading over a column of names gives it, `role` where it gives none."""
+    if is_model_heading(corner):
+        return MODEL
+    if is_metric_heading(corner):
+        return METRIC
+    are_parts = bool(texts) and all(is_split(text) for text in texts)
+    if is_data_heading(corner) and role != MODEL and not are_parts and not _has_data_in_heads(block, context):
+        return DATASET
+    return SPLIT if is_setting(corner) else role
 
 
 def _has_data_in_heads(block: Block, context: Context) -> bool:
@@ -213,6 +220,8 @@ def _settle(block: Block, axes: Axes, table: Table) -> None:
         return
     free = [column for column, role in axes.stubs.items() if role in (OTHER, MODEL)]
     heads = [column for column in free if is_model_heading(corner_of(block, column))]
+    # "Backbone" beside "Method": what the method is built on.
+    heads = [column for column in heads if not is_backbone(corner_of(block, column))] or heads
     chosen = heads[:1] or [c for c in free if axes.stubs[c] == MODEL][:1] or free[:1]
     for column in free:
         axes.stubs[column] = MODEL if column in chosen else SPLIT

@@ -14,6 +14,7 @@ _LOWER = re.compile(
     r"↓|error|loss|perplex|ppl|\bwer\b|\bcer\b|\bfid\b|m[sa]e\b|latency|time|params|nll|negative|size|memory|length|\brank\b",
     re.IGNORECASE,
 )
+_FEWEST_ROWS = 3
 _OF_FAMILY = re.compile(r"^(?:rouge|bleu|hits?|recall|ndcg|top|precision|r|p)$", re.IGNORECASE)
 
 
@@ -64,6 +65,14 @@ def names_over_rows(block: Block) -> dict[tuple[int, int], str]:
         if name and more and name != more and is_repeated and more[:1] != "(" and not is_section(row):
             found[number, first] = found[other, first] = f"{name} {more}"
     return found
+
+
+def alternates(block: Block) -> bool:
+    """Return whether rows with numbers and rows with only a name alternate, so that each name goes on below it."""
+    kinds = [is_section(row) for _, row in block.body]
+    follows = [not above and below for above, below in itertools.pairwise(kinds)]
+    is_alone = not any(above and below for above, below in itertools.pairwise(kinds))
+    return len(kinds) > _FEWEST_ROWS and not kinds[0] and kinds[-1] and is_alone and sum(follows) * 2 >= len(follows)
 
 
 def continues(text: str, metric: str) -> bool:

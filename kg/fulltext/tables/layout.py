@@ -172,11 +172,24 @@ def _block(rows: Sequence[Row], offset: int, table: Table) -> Block | None:
     settings: list[int] = []
     for column in range(width):
         is_leading = all(before in stubs or before in settings for before in range(column))
-        if column not in stubs and _is_setting_column(column, heads, body, is_leading=is_leading):
+        is_before = _is_before_names(column, heads, stubs)
+        if column not in stubs and (is_before or _is_setting_column(column, heads, body, is_leading=is_leading)):
             settings.append(column)
     if len(stubs) + len(settings) == width:
         settings = []
     return Block(tuple(heads), tuple(body), tuple(stubs), tuple(settings), tuple(titles))
+
+
+def _is_before_names(column: int, heads: Sequence[Row], stubs: Sequence[int]) -> bool:
+    """Return whether a column of numbers stands between the columns of names, so that it is no result.
+
+    A column of names with a heading that stands before is that of a second half.
+    """
+    corners = [" ".join(text_at(row, each) for row in heads[-1:]) for each in stubs]
+    later = [c for c, corner in zip(stubs, corners, strict=True) if c > column and corner not in corners[:1]]
+    halves = len(set(corners)) < len(corners)
+    head = " ".join(text_at(row, column) for row in heads[-1:])
+    return bool(later) and min(stubs) < column and not halves and not is_metric(head)
 
 
 def _with_joined_words(heads: list[Row]) -> list[Row]:

@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from kg.fulltext.document import FullText
 from kg.fulltext.tables.words import caption_metrics, is_cost, is_language, metric_in
@@ -10,7 +11,7 @@ from kg.lexicon import load, normal_form
 
 _WORD = re.compile(r"\S+")
 _EDGE = ".,;:()[]{}“”\"'’‘?!"
-_NAME = r"[A-Z](?:[\w\-+/'’]|\.(?=\w))*(?:\s(?:[A-Z0-9](?:[\w\-+/]|\.(?=\w))*|\d+))*"
+_NAME = r"[A-Z](?:[\w\-+/'’]|\.(?=\w))*(?:[ ](?:[A-Z0-9](?:[\w\-+/]|\.(?=\w))*|\d+))*"
 _BEFORE_KIND = re.compile(
     rf"(?:\b[Tt]he|\b[Oo]n|\b[Oo]ur|\ba|,|\band|\b[Ii]n|\busing|\bfrom|\bof|\bwith|\bfor)\s+({_NAME})\s+(?:\w+\s)?"
     r"(?:data ?sets?|data|benchmarks?|corpus|corpora|collections?|challenge|task|test set|validation set|(?:test|train|val|dev)\b)"
@@ -31,7 +32,7 @@ _CANDIDATE = re.compile(
 _TITLE = re.compile(r"^([^:]{2,40}):\s")
 _EXPANSION = re.compile(r"([A-Z][\w\s\-]{6,80})\s\(([A-Z][\w\-+]{1,14})\)")
 _SHORT = re.compile(
-    r"(?<![\w])((?:[\w\-]+ ){1,6}?[\w\-]+) \(([A-Z][A-Za-z\-]{0,9})\)|\b([A-Z][\w]{0,9}) (?:stands for|denotes|means|=) ((?:[\w\-]+ ?){1,6})"
+    r"(?<![\w])((?:[\w\-]+ ){1,6}?[\w\-]+) \(([A-Z][A-Za-z\-]{0,9})\)|\b([A-Z][\w]{0,9}) (?:stands for|denotes|means|refers to|is short for|=) ((?:[\w\-]+ ?){1,6})"
 )
 _FIRST = re.compile(
     r"^([A-Z][\w\-]*[A-Z0-9][\w\-]*)(?=\s(?:[Pp]erformance|[Rr]esults|[Ee]valuation|[Cc]omparison|[Ss]cores))"
@@ -46,11 +47,21 @@ _SUBJECT = re.compile(
 _NO_DATA = re.compile(
     r"\b(?:settings?|data ?sets?|data|tasks?|all|different|various|our|each|both|several|sets?|training|downstream|scenarios?"
     r"|models?|methods?|performance|results?|dataset|these|other|left|right|top|average|ablation|experiments?|evaluation|of"
-    r"|scale|ratings?|scores?|metrics?|number|effect|impact|influence|role|importance)\b",
+    r"|scale|ratings?|scores?|metrics?|values?|gpus?|cpus?|machines?|number|effect|impact|influence|role|importance)\b",
     re.IGNORECASE,
 )
 _NOT_NAMES = frozenset(["table", "figure", "section", "appendix", "equation", "the", "our", "we", "in", "this", "all", "results", "sota", "state", "first", "second", "both", "each", "these", "those", "its", "their", "bold", "best", "average", "higher", "lower"])  # fmt: skip
 _MOST_TEXT = 400_000
+# Fewer mentions do not make a name the data set of the paper.
+_LEAST_MENTIONS = 2
+# Kinds of signals rather than data sets: "EEG data".
+_SIGNALS = frozenset(
+    "EEG ECG EMG MEG MRI fMRI CT PET RGB RGB-D RNA DNA LiDAR GPS IMU SAR UAV IoT SQL XML JSON CSV OCR LLM AI ML NLP".split()
+)
+# Tests of significance: "the Wilcoxon test" is no test set.
+_TEST = re.compile(
+    r"(?:McNemar|Wilcoxon|Student|Mann|Kolmogorov|Friedman|Nemenyi|Fisher|Shapiro|Welch|Tukey|Levene|Kruskal)\b"
+)
 # What the abstract names counts as much as so many mentions in the text.
 _OF_ABSTRACT = 3
 _LANGUAGES, _SEVERAL = re.compile(r"\blanguages\b|\b(?:cross|multi)-?lingual", re.IGNORECASE), 3
@@ -60,6 +71,9 @@ _DATA_WORD = re.compile(r"\b(?:data ?sets?|data|corpus|corpora|benchmarks?|compe
 _METRIC_WORD = re.compile(
     r"\b(?:metrics?|measures?|scores?|accurac(?:y|ies)|rates?|percentages?|ratios?|errors?|similarit(?:y|ies))\b"
 )
+# What stands around a name in an enumeration, or before the word for its kind.
+_BEGINS_NAME = r"(?:^|[,:;(/\"“'‘]|\b(?:and|or|as|on|in|of|for|the|from|to|with|our|use|using|including|namely|both|vs\.?|is|are))\s*"
+_ENDS_NAME = r"(?:\s*[,:;)/\"”'’\[(]|\s+(?:and|or|vs)\b|$|\s+(?:\w+\s){0,2}(?:data|corpus|corpora|benchmark|competition|challenge|is|are|has|with))"
 _BEFORE, _AFTER = 60, 100
 _STOP = re.compile(r"[.\n]")
 # The share of mentions that makes one metric that of the whole paper.
@@ -89,10 +103,19 @@ class Context:
     body: str = ""
     near_data: str = ""
     near_metrics: str = ""
+    title: str = ""
+    of_sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def names_data(self, text: str) -> bool:
         """Return whether the text of the paper calls a name one of data: "the Churn data set", "data sets: Churn"."""
-        return _is_word(text.casefold(), self.near_data)
+        name = text.casefold()
+        if name not in self.near_data:
+            return False
+        return re.search(rf"(?m){_BEGINS_NAME}{re.escape(name)}{_ENDS_NAME}", self.near_data) is not None
+
+    def abbreviates_other(self, text: str) -> bool:
+        """Return whether the paper explains a short form, and never as one of data: "structural simplicity (StS)"."""
+        return _abbreviates_other(text, self.body)
 
     def names_metric(self, text: str) -> bool:
         """Return whether the text of the paper calls a name one of a metric, or explains it: "success rate (SR)".
@@ -146,6 +169,19 @@ def _beside(word: re.Pattern[str], text: str) -> str:
     return "\n".join(lines)
 
 
+def _abbreviates_other(text: str, body: str) -> bool:
+    """Return whether a short form is explained, and never stands before a word for data."""
+    if len(text) > _MOST_SHORT or f"({text})" not in body:
+        return False
+    kind = r"(?:data ?set|corpus|corpora|benchmark|challenge)"
+    return re.search(rf"(?<![\w-]){re.escape(text)}\)?\s(?:\w+\s)?{kind}", body) is None
+
+
+def _by_mentions(counts: Counter[str], names: dict[str, str]) -> list[str]:
+    """Return the data sets that the text names several times, the most frequent first."""
+    return [names[form] for form, count in counts.most_common() if count >= _LEAST_MENTIONS]
+
+
 def _is_word(text: str, within: str) -> bool:
     if text not in within:
         return False
@@ -194,22 +230,38 @@ def named_datasets(text: str) -> list[str]:
 
 def _is_name(name: str) -> bool:
     first = name.split(maxsplit=1)[0].casefold() if name else ""
+    if name in _SIGNALS or _TEST.match(name):
+        return False
     if len(name) < 2 or first in _NOT_NAMES or is_language(name) or is_compound(name):
         return False
     return known_type(name) not in _NO_DATA_TYPES and known_type(_HEAD.split(name, maxsplit=1)[0]) != "Model"
+
+
+def _after_on(text: str) -> list[str]:
+    """Return the names behind "on" and "from" that may be those of data sets."""
+    found = [match[1].strip(_EDGE + " ") for match in _ON.finditer(text)]
+    return [name for name in found if _is_name(name) and not name.isdecimal() and not _NO_DATA.search(name)]
 
 
 def datasets_of(text: str) -> list[str]:
     """Return the data sets that a caption or a sentence names, known or by what stands beside them, in its order."""
     known = known_datasets(text)
     named = named_datasets(text)
-    after_on = [match[1].strip(_EDGE + " ") for match in _ON.finditer(text)]
-    after_on = [name for name in after_on if _is_name(name) and not name.isdecimal() and not _NO_DATA.search(name)]
+    after_on = _after_on(text)
     numbered = _NUMBERED.findall(text)
     first = [match[1] for match in _FIRST.finditer(text) if _is_name(match[1])]
     found = list(dict.fromkeys([*known, *numbered, *named, *after_on, *first]))
     # Of names that overlap, the one that was found first.
     return sorted(found, key=text.find)
+
+
+def is_title_of_data(text: str) -> bool:
+    """Return whether a heading over all columns may name what the results are on: a name, no word for results.
+
+    >>> is_title_of_data("Track A - eng"), is_title_of_data("Performance")
+    (True, False)
+    """
+    return any(c.isupper() or c.isdigit() for c in text) and not _NO_DATA.search(text) and not metric_in(text)
 
 
 def full_name(short: str, context: "Context") -> str | None:
@@ -263,12 +315,13 @@ def context_of(paper: FullText) -> Context:
     abstract = f"{paper.title}\n{paper.abstract}"
     whole = f"{abstract}\n{captions}\n{body}"
     for text, weight in ((f"{front}\n{captions}\n{body}", 1), (abstract, _OF_ABSTRACT)):
-        for name in [*known_datasets(text), *named_datasets(text)]:
+        # All words of a title may have capitals.
+        for name in [*known_datasets(text), *named_datasets(text.replace(paper.title, "", 1))]:
             form = normal_form(name)
             names.setdefault(form, name)
             counts[form] += weight
     metrics = Counter(caption_metrics(f"{paper.abstract}\n{captions}\n{body}"))
-    main = next((names[form] for form, _ in counts.most_common(1)), "")
+    main = next((name for name in _by_mentions(counts, names) if not _abbreviates_other(name, whole)), "")
     own = _introduced(paper, front)
     first = next(iter(own), "")
     return Context(
@@ -285,7 +338,20 @@ def context_of(paper: FullText) -> Context:
         whole,
         _beside(_DATA_WORD, whole.casefold()),
         _beside(_METRIC_WORD, whole),
+        paper.title,
+        _of_sections(paper, counts),
     )
+
+
+def _of_sections(paper: FullText, whole: Counter[str]) -> dict[str, tuple[str, ...]]:
+    """Return the data sets that each section names, of those that the paper names several times, by its title."""
+    found: dict[str, tuple[str, ...]] = {}
+    for section in paper.sections:
+        text = f"{section.title}\n{section.text}"
+        counts = Counter([*known_datasets(text), *named_datasets(text)])
+        names = [name for name, _ in counts.most_common() if whole[normal_form(name)] >= _LEAST_MENTIONS]
+        found[section.title] = (*found.get(section.title, ()), *names)
+    return found
 
 
 def _is_of_model(name: str) -> bool:

@@ -5,41 +5,34 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.fulltext.document import Cell, FullText, Table
-from kg.fulltext.tables.axes import DATASET, METRIC, MODEL, OTHER, SPLIT, SUBSCRIPT, Axes, axes_of, corner_of, role_of
+from kg.fulltext.tables.axes import DATASET, METRIC, MODEL, OTHER, SPLIT, Axes, axes_of, corner_of, role_of
 from kg.fulltext.tables.entity_names import with_names
 from kg.fulltext.tables.facts import (
     Facts,
     Part,
-    continued,
-    continues,
+    alternates,
     direction_of,
     names_over_rows,
     no_facts,
     printed_names,
     written,
 )
+from kg.fulltext.tables.headings import Headings
 from kg.fulltext.tables.layout import Block, Row, blocks, distinct, is_section, text_at
 from kg.fulltext.tables.ownership import is_own, mark_own
 from kg.fulltext.tables.paper import (
     Context,
     context_of,
     datasets_of,
-    full_name,
-    is_compound,
-    looks_like_name,
-    without_kind,
 )
 from kg.fulltext.tables.result_row import ResultRow
 from kg.fulltext.tables.spreads import spreads_in_row
 from kg.fulltext.tables.surroundings import Surroundings, side_of
-from kg.fulltext.tables.values import is_blank, is_numeric, spread_in, spread_of, unmarked, values_of
+from kg.fulltext.tables.values import spread_in, spread_of, unmarked, values_of
 from kg.fulltext.tables.words import (
     caption_metrics,
-    is_cost,
-    is_data_name,
     is_difference,
     is_language_pair,
-    is_metric,
     is_metric_heading,
     is_statistics,
     metric_in,
@@ -48,6 +41,8 @@ from kg.fulltext.tables.words import (
 )
 
 _PAIR = re.compile(r"\s*/\s*")
+# "(3) LSTM", "3. LSTM"
+_NUMBERING = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}[.)])\s+(?=[^\W\d_]|\+ )")
 _BRACKETS = re.compile(r"\s*\((?P<inner>[^()]*)\)\s*$")
 # Languages have codes of two or three letters.
 _LONGEST_CODE = 3
@@ -56,23 +51,42 @@ _LONGEST_CODE = 3
 def rows_of(paper: FullText) -> list[ResultRow]:
     """Return the results in all tables of a paper."""
     context = context_of(paper)
-    found: list[ResultRow] = []
+    return [
+        with_names(row, context)
+        for table, rows in rows_of_tables(paper, context)
+        for row in mark_own(rows, table, context)
+    ]
+
+
+def rows_of_tables(paper: FullText, context: Context) -> Iterator[tuple[Table, list[ResultRow]]]:
+    """Yield each table with its results, before it is decided which are the paper's own."""
     for table, printed in zip(paper.tables, printed_names(paper.tables), strict=True):
         rows = _of_table(table, paper, context, table.label or printed)
-        found += [with_names(replace(row, printed=printed, section=table.section), context) for row in rows]
-    return found
+        yield table, [replace(row, printed=printed, section=table.section) for row in rows]
 
 
 def _of_table(table: Table, paper: FullText, context: Context, name: str) -> list[ResultRow]:
-    surroundings = Surroundings(replace(table, caption=side_of(table, paper)), context)
-    found: list[ResultRow] = []
-    for block in blocks(table):
-        reader = _BlockReader(block, table, context, surroundings, name)
-        found += reader.rows()
     if is_statistics(table.caption) and not caption_metrics(table.caption):
         return []
-    last_row = max((row.row for row in found), default=0)
-    return mark_own(found, context, max((rule for rule in table.rules if rule <= last_row), default=0))
+    surroundings = Surroundings(replace(table, caption=side_of(table, paper)), context)
+    return [row for block in blocks(table) for row in _BlockReader(block, table, context, surroundings, name).rows()]
+
+
+def _with_more(row: ResultRow, cell: Cell) -> ResultRow:
+    """Return a result with the rest of its model's name, which the next row has; a citation is not part of it."""
+    text = unmarked(cell.text)
+    if text in cell.citations:
+        return replace(row, citations=row.citations + cell.citations)
+    return replace(row, model=f"{row.model} {text}")
+
+
+def _of_pair(pair: list[str], place: int) -> str:
+    """Return a metric of a pair; words behind the last are those of both: "Min/Max Peak Intensity"."""
+    shared = pair[-1].split()[1:]
+    is_single = all(len(one.split()) == 1 for one in pair[:-1])
+    if place + 1 < len(pair) and is_single and shared and not metric_in(pair[place]):
+        return " ".join((pair[place], *shared))
+    return pair[place]
 
 
 class _BlockReader:
@@ -83,9 +97,11 @@ class _BlockReader:
         self.axes: Axes = axes_of(block, table, context)
         width = max((len(row) for _, row in block.body), default=0)
         self.width = width
-        self.columns = {column: self._of_column(column) for column in range(width)}
+        self.headings = Headings(block, self.axes, context, around)
+        self.columns = {column: self.headings.of_column(column) for column in range(width)}
         self.names = names_over_rows(block)
         self.row_names: dict[int, list[str]] = {}
+        self.alternates = alternates(block)
         self._has_several_splits = (
             len({s.casefold() for f in self.columns.values() for m in f.metrics for s in parts_of_data(m)}) > 1
         )
@@ -99,10 +115,7 @@ class _BlockReader:
         for number, row in self.block.body:
             if is_section(row):
                 if self._continues(number, row) and found:
-                    more = unmarked(distinct(row)[0].text)
-                    found = [
-                        replace(one, model=f"{one.model} {more}") if one.row == number - 1 else one for one in found
-                    ]
+                    found = [_with_more(one, distinct(row)[0]) if one.row == number - 1 else one for one in found]
                     continue
                 group = unmarked(distinct(row)[0].text)
                 section = self._of_section(group)
@@ -121,6 +134,8 @@ class _BlockReader:
         """Return whether a row with only a name continues the name of the row above it."""
         cell = distinct(row)[0]
         text = cell.text
+        if self.alternates and cell.column_span == 1:
+            return True
         is_bound = number not in self.table.rules and number + 1 in self.table.rules
         return (
             cell.column_span == 1
@@ -140,114 +155,6 @@ class _BlockReader:
         else:
             facts.settings.append(text)
         return facts
-
-    def _of_column(self, column: int) -> Facts:
-        """Return what the headings over a column say."""
-        facts = no_facts()
-        seen: set[int] = set()
-        for number, row in enumerate(self.block.heads):
-            cell = row[column] if column < len(row) else None
-            if cell is None or id(cell) in seen or not cell.lines:
-                continue
-            seen.add(id(cell))
-            if facts.metrics and cell.column_span == 1 and continues(unmarked(cell.text), facts.metrics[-1]):
-                facts.metrics[-1] = continued(facts.metrics[-1], unmarked(cell.text))
-            else:
-                self._add_heading(cell, self.axes.levels[number], facts)
-        return facts
-
-    def _add_heading(self, cell: Cell, role: str, facts: Facts) -> None:
-        lines = [unmarked(line) for line in cell.lines]
-        roles = [role_of(line, self.context) for line in lines]
-        if len(lines) > 1 and METRIC in roles and any(one != METRIC for one in roles):
-            for line, one in zip(lines, roles, strict=True):
-                self._add(line, one if one in (METRIC, SPLIT, DATASET) else self._unknown(line, is_wide=True), facts)
-            return
-        text = unmarked(cell.text)
-        facts.citations += cell.citations
-        if role == MODEL and self.axes.models_in_columns:
-            split = SUBSCRIPT.match(text)
-            if split and is_metric(split["metric"]):
-                facts.metrics.append(split["metric"])
-                text = split["model"]
-            self._add(text, MODEL, facts)
-            return
-        if (split := SUBSCRIPT.match(text)) and self.axes.models_in_columns and is_metric(split["metric"]):
-            facts.metrics.append(split["metric"])
-            facts.models.append(split["model"])
-            return
-        own = role_of(text, self.context)
-        if own == OTHER or (own == MODEL and not self.axes.models_in_columns):
-            own = (
-                role
-                if role in (METRIC, DATASET, SPLIT) and self._fits(text, role, is_single=cell.column_span == 1)
-                else self._unknown(text, is_wide=cell.column_span > 1)
-            )
-        if own == SPLIT and facts.metrics and is_cost(facts.metrics[-1]):
-            # "training" below "speed"
-            own = METRIC
-        self._add(text, own, facts)
-
-    def _fits(self, text: str, role: str, *, is_single: bool) -> bool:
-        return role != METRIC or metric_in(text) or is_single
-
-    def _unknown(self, text: str, *, is_wide: bool = False) -> str:
-        """Return the role of a heading that nothing is known of: a model, a metric, a data set, or a setting."""
-        if self.axes.models_in_columns:
-            return MODEL
-        if is_numeric(text):
-            return SPLIT
-        roles = (*self.axes.levels, *self.axes.stubs.values())
-        has_data = DATASET in roles or self.around.caption_dataset is not None
-        has_metric = METRIC in roles or bool(self.around.caption_metrics) or bool(self.around.note_metrics)
-        if has_data and not has_metric and not is_wide and self.context.names_metric(text):
-            return METRIC
-        may_be_code = len(text) <= _LONGEST_CODE and self.context.has_languages
-        is_plain = text.islower() and (has_data or not may_be_code)
-        if DATASET in roles or is_plain or (self.context.main_dataset and is_compound(text)):
-            return SPLIT
-        is_described = has_data and not looks_like_name(text)
-        return DATASET if not is_described and self._is_data(text) else SPLIT
-
-    def _is_data(self, text: str) -> bool:
-        """Return whether the paper calls a heading, or what it is short for, one of data, or its form says so."""
-        name = full_name(text, self.context) or self.around.short.get(text) or text
-        if is_data_name(name) or (self.around.is_about_data and looks_like_name(name)):
-            return True
-        return self.context.names_data(name)
-
-    def _add(self, text: str, role: str, facts: Facts) -> None:
-        if not text or is_blank(text):
-            return
-        if role == MODEL:
-            facts.models.append(text)
-        elif role == DATASET:
-            self._add_dataset(text, facts)
-        elif role == METRIC:
-            self._add_metric(text, facts)
-        else:
-            facts.settings.append(text)
-
-    def _add_dataset(self, text: str, facts: Facts) -> None:
-        """Add a data set; what stands in brackets behind it is a metric, or a setting."""
-        inner = _BRACKETS.search(text)
-        bare = text[: inner.start()] if inner else text
-        if inner and bare:
-            target = facts.metrics if is_metric(inner["inner"]) else facts.settings
-            target.append(inner["inner"])
-            text = bare
-        text = without_kind(text) or text
-        facts.datasets.append(self.around.short.get(text) or full_name(text, self.context) or text)
-
-    def _add_metric(self, text: str, facts: Facts) -> None:
-        words = text.split()
-        known = [n for n in range(len(words) - 1, 0, -1) if role_of(" ".join(words[:n]), self.context) == DATASET]
-        if known:
-            # "CIFAR-10 accuracy": data set and metric in one heading.
-            facts.datasets.append(" ".join(words[: known[0]]))
-            text = " ".join(words[known[0] :])
-        long = self.around.short.get(text)
-        facts.metrics.append(f"{long} ({text})" if long and "(" not in long else text)
 
     def _of_row(self, number: int, row: Row, above: dict[int, Cell]) -> Facts:
         """Return what the names at the beginning of a row say; an empty one repeats the row above."""
@@ -274,17 +181,18 @@ class _BlockReader:
     def _repeats(self, column: int, row: Row) -> bool:
         return any(text_at(row, other) for other in range(self.width) if other != column)
 
-    def _add_name(self, text: str, column: int, facts: Facts) -> None:
+    def _add_name(self, name: str, column: int, facts: Facts) -> None:
+        text = _NUMBERING.sub("", name)
         role = self.axes.stubs.get(column, OTHER)
         if role == METRIC and not metric_in(text) and not is_metric_heading(corner_of(self.block, column)):
             role = SPLIT
         own = role_of(text, self.context)
-        if role == SPLIT and own in (DATASET, METRIC):
+        if role == SPLIT and (own == METRIC or (own == DATASET and self.around.caption_dataset is None)):
             role = own
         if role == OTHER:
-            has_own = self.around.caption_dataset is not None or not self._is_data(text)
+            has_own = self.around.caption_dataset is not None or not self.headings.is_data(text)
             role = METRIC if metric_in(text) else SPLIT if has_own else DATASET
-        self._add(text, role, facts)
+        self.headings.add(text, role, facts)
 
     def _values(self, number: int, row: Row, facts: Facts, group: str) -> Iterator[ResultRow]:
         seen: set[int] = set()
@@ -364,7 +272,7 @@ class _BlockReader:
         metric = facts.metrics[-1] if facts.metrics else self.around.metric
         pair = _PAIR.split(metric or "")
         if part.count > 1 and len(pair) == part.count:
-            metric = pair[part.place]
+            metric = _of_pair(pair, part.place)
         elif part.count > 1 and len(self.around.caption_metrics) == part.count and not facts.metrics:
             metric = self.around.caption_metrics[part.place]
         if metric and facts.metrics and self._has_several_splits and (found := parts_of_data(metric)):

@@ -4,10 +4,10 @@ import re
 
 from kg.fulltext.document import FullText, Table
 from kg.fulltext.tables.paper import Context, abbreviations_of, datasets_of, subject_of
-from kg.fulltext.tables.words import caption_metrics
+from kg.fulltext.tables.words import caption_metrics, is_split, metric_in
 from kg.lexicon import normal_form
 
-_SEVERAL = re.compile(r"\b(?:data ?sets|benchmarks|corpora|tasks)\b", re.IGNORECASE)
+_SEVERAL = re.compile(r"(?<!training )\b(?:data ?sets|benchmarks|corpora|tasks)\b", re.IGNORECASE)
 _LEFT, _RIGHT = re.compile(r"\((?:left|top|a)\)", re.IGNORECASE), re.compile(r"\((?:right|bottom|b)\)", re.IGNORECASE)
 
 
@@ -30,7 +30,8 @@ class Surroundings:
         self.texts = [table.caption, *table.notes, *table.mentions]
         self.short = abbreviations_of(" ".join((table.caption, *table.notes)))
         named = [*datasets_of(table.caption), *_known_words(table.caption, context)]
-        self.caption_dataset = next((name for name in named if normal_form(name) not in context.own), None)
+        own = context.own - {normal_form(context.own_dataset)}
+        self.caption_dataset = next((name for name in named if normal_form(name) not in own), None)
         texts = [*table.notes, *table.mentions, table.section]
         later = next((name for text in texts for name in datasets_of(text)), None)
         self.shared_tasks = [
@@ -38,14 +39,26 @@ class Surroundings:
         ]
         self.is_about_data = _SEVERAL.search(table.caption) is not None
         subject = subject_of(table.caption)
-        self.dataset = self.caption_dataset or context.own_dataset or subject or later or context.main_dataset or None
+        inside = next(iter(context.of_sections.get(table.section, ())), None)
+        named_in_text = later or inside or context.main_dataset or None
+        self.dataset = self.caption_dataset or context.own_dataset or subject or named_in_text
         self.dataset_from = "caption" if self.caption_dataset or self.dataset == subject else "text"
         metrics = [metric for text in self.texts for metric in caption_metrics(text)]
         self.note_metrics = [metric for text in table.notes for metric in caption_metrics(text)]
         self.caption_metrics = caption_metrics(table.caption)
+        self.named_metrics = metrics
         self.metric = next(iter(metrics), None) or context.metric
         self.metric_from = "caption" if self.caption_metrics or self.note_metrics else "text"
         self.has_spread_in_brackets = any("std" in t or "standard" in t or "deviation" in t for t in self.texts)
+
+    def explains_metric(self, text: str) -> bool:
+        """Return whether the caption or a note says which metric a short heading is: "LA refers to line accuracy"."""
+        long = self.short.get(text)
+        listed = rf"\W*(?:\band|,|&)\s+{re.escape(text)}(?!\w)"
+        is_listed = any(
+            re.search(re.escape(metric) + listed, self.texts[0], re.IGNORECASE) for metric in self.caption_metrics
+        )
+        return (long is not None and metric_in(long)) or (is_listed and not is_split(text))
 
 
 def _known_words(text: str, context: Context) -> list[str]:

@@ -20,7 +20,7 @@ _CELL = re.compile(
 _IN_BRACKETS = re.compile(rf"\(\s*(?P<number>{_NUMBER})\s?(?P<unit>{_UNIT})?\s*\)")
 _ONLY_SPREAD = re.compile(rf"\(?\s*±\s*(?P<std>{_NUMBER})\s*\)?")
 _MARK = re.compile(
-    r"\^\(?(?:[^\d\s()+\-\u2212]{1,3}|[a-z])\)?(?=\s|$|[±(_/])|[*\u2217†‡§¶⋆★☆♦♣♠◇•\u2021∘]+|(?<=\d)\^\(?\d(?:,\d)*\)?$"
+    r"^\^\([*\u2217†‡§¶]\)|\^\(?(?:[^\d\s()+\-\u2212]{1,3}|[a-z])\)?(?=\s|$|[±(_/])|[*\u2217†‡§¶⋆★☆♦♣♠◇•\u2021∘]+|(?<=\d)\^\(?\d(?:,\d)*\)?$"
 )
 _FOOTNOTE = re.compile(r"(?<=[\d%)])[¹²³⁴⁵⁶⁷⁸⁹]$")
 _SPACES = re.compile(r"\s+")

@@ -41,7 +41,7 @@ _SPLIT = re.compile(
 _COUNTED = re.compile(r"\d+(?:[.,]\d+)?[kKM]?[ -][a-z]{2,}")
 _PARTS = re.compile(r"(?<![\w])(?:test|dev|val(?:id(?:ation)?)?\.?|train(?:ing)?)(?:[- ]?set)?(?![\w])", re.IGNORECASE)
 _MODEL_HEAD = re.compile(
-    r"\b(?:methods?|models?|systems?|approach(?:es)?|algorithms?|architectures?|networks?|classifiers?|learners?|baselines?|variants?"
+    r"\b(?:methods?|models?|systems?|approach(?:es)?|algorithms?|algs?|architectures?|networks?|classifiers?|learners?|baselines?|variants?"
     r"|name|strateg(?:y|ies)|techniques?|detectors?|backbones?|encoders?|losses|loss function|(?:pre-?train(?:ing)?|task) ?task|agents?|solvers?"
     r"|pre-?training|configurations?|ablations?|features?|policy|policies|optimi[sz]ers?|depth net|module|estimator|metric learning|llms?"
     r"|generator|sampler|framework|components?|design|setup)\b",
@@ -51,6 +51,13 @@ _DATA_HEAD = re.compile(
     r"\b(?:data(?:[- ]?sets?)?|corpus|corpora|benchmarks?|tasks?|domains?|languages?|lang\.?|environments?|env\.?|games?"
     r"|scenes?|sequences?|test set)\b",
     re.IGNORECASE,
+)
+_BACKBONE = re.compile(
+    r"\b(?:backbones?|encoders?|base models?|architectures?|networks?|features?|pre-?train\w*)\b", re.IGNORECASE
+)
+# "Training language", "Source domain": a condition of the training, not what is measured.
+_OF_TRAINING = re.compile(
+    r"^(?:pre-?|fine-?)?(?:train(?:ing|ed)?|tun(?:ing|ed)|source|auxiliary|augmentation)\b", re.IGNORECASE
 )
 _DATA_NAME = re.compile(r"\w-?(?:Bench|Set|QA|Eval|DB|NLI|Corpus|Arena)(?:[- ]?v?\d[\d.]*)?$")
 _METRIC_HEAD = re.compile(r"\b(?:metrics?|measures?|criteri(?:on|a)|evaluation)\b", re.IGNORECASE)
@@ -146,9 +153,19 @@ def is_model_heading(text: str) -> bool:
     return _MODEL_HEAD.search(text) is not None
 
 
+def is_backbone(text: str) -> bool:
+    """Return whether a corner says that what methods are built on stands below: "Backbone", "Encoder"."""
+    return _BACKBONE.search(text) is not None
+
+
 def is_data_heading(text: str) -> bool:
     """Return whether a corner says that data sets stand below or beside it."""
     return _DATA_HEAD.search(text) is not None
+
+
+def is_of_training(text: str) -> bool:
+    """Return whether a corner says that conditions of the training stand below: "Training data", "Source language"."""
+    return _OF_TRAINING.search(text.strip()) is not None
 
 
 def is_metric_heading(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Ten questions of an assistant to a generated graph: CPU seconds and bytes of each answer over standard input.
+"""Questions of an assistant to a generated graph: CPU seconds and bytes of each answer over standard input.
 
 `python -m benchmarks.assistants GRAPH`, with a graph of `benchmarks/scale.py --stub --keep`. Each question is asked with
 the names of three ranks; the figures are those of the slowest and of the largest answer.
@@ -14,7 +14,7 @@ from mcp.client.stdio import StdioServerParameters
 
 from benchmarks.generate import name
 
-_RANKS = (1, 50, 5_000)
+_RANKS = (1, 50, 500)
 _MIB = 1 << 20
 
 

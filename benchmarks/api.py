@@ -68,7 +68,7 @@ def calls(graph: kg.KnowledgeGraph, count: int) -> dict[str, list[Params]]:
         "papers": [{"name": name} for name in names],
         "neighbourhood": [{"name": name, "depth": depth, "limit": 60} for name in names for depth in (1, 2)],
         "path": [{"start": one, "end": other} for one, other in pairs],
-        **{f"lineage{kind}": [{"name": name} for name in names] for kind in ("", ".csv", "-drawing")},
+        **{f"lineage{kind}": [{"name": name} for name in names] for kind in ("", "-drawing", ".csv")},
         **{f"leaderboard{kind}": [{"on": name} for name in names] for kind in ("", ".csv", ".md")},
         **{f"gaps{kind}": [{"name": name} for name in names] for kind in ("", ".csv")},
         **{f"contradictions{kind}": [{}, *({"name": name} for name in names)] for kind in ("", ".csv")},
@@ -84,8 +84,8 @@ def calls(graph: kg.KnowledgeGraph, count: int) -> dict[str, list[Params]]:
         "subgraph": [{"id": name} for name in names],
         **{f"list{kind}": [{"id": names + papers}] for kind in ("", ".csv", ".md", ".bib")},
         **{
-            f"list-{what}{kind}": [{"id": names + papers}]
-            for what in ("gaps", "leaderboards")
+            f"list-{answer}{kind}": [{"id": names + papers}]
+            for answer in ("gaps", "leaderboards")
             for kind in ("", ".csv", ".md")
         },
         **{f"/feed/{name}.atom": [{}] for name in names[:3]},

@@ -162,18 +162,77 @@ def test_a_list_is_kept_in_the_browser_and_its_address_shares_it(tab: Tab, tmp_p
     assert page.locator(".between h3", has_text="Alpha improves on LoRA").count() == 1
     assert file_of(page, "BibTeX", tmp_path).startswith("@misc{a-paper,")
     assert file_of(page, "Markdown", tmp_path).startswith("- **Alpha** (Method)\n")
+    page.get_by_role("button", name="Add a note on LoRA").click()
+    page.get_by_role("textbox", name="Note on LoRA").fill("our | *baseline*, \u6587")
+    page.get_by_role("textbox", name="Note on LoRA").blur()
+    page.reload()
+    playwright.expect(page.get_by_role("textbox", name="Note on LoRA")).to_have_value("our | *baseline*, \u6587")
+    assert [item["note"] for item in json.loads(file_of(page, "JSON", tmp_path))["items"]] == [
+        "",
+        "our | *baseline*, \u6587",
+        "",
+    ]
     page.get_by_role("button", name="Copy the address").click()
     page.get_by_text("copied").wait_for()
     other = Tab(tab.context.browser, tab.server)  # type: ignore[arg-type] # the fixture's
     other.page.goto(page.evaluate("navigator.clipboard.readText()"))
     other.page.get_by_role("heading", level=1, name="A shared list").wait_for()
     playwright.expect(other.page.locator(".listed li")).to_have_count(3)
+    playwright.expect(other.page.locator(".listed .note")).to_have_text("our | *baseline*, \u6587")
     other.page.get_by_role("button", name="Add these to my list").click()
     other.page.get_by_role("heading", level=1, name="My list").wait_for()
+    playwright.expect(other.page.get_by_role("textbox", name="Note on LoRA")).to_have_value("our | *baseline*, \u6587")
     other.page.get_by_role("button", name=re.compile("On my list.*LoRA")).click()
     playwright.expect(other.page.locator(".listed li")).to_have_count(2)
     other.context.close()
     assert not other.faults
+
+
+def test_notes_that_no_address_can_hold_are_refused(tab: Tab) -> None:
+    page = tab.open("list")
+    page.evaluate("localStorage.setItem('kg.list', JSON.stringify(['entity/lora']))")
+    page.evaluate("localStorage.setItem('kg.notes', JSON.stringify({ 'entity/x': '\u6587'.repeat(2600) }))")
+    page.reload()
+    page.get_by_role("button", name="Add a note on LoRA").click()
+    note = page.get_by_role("textbox", name="Note on LoRA")
+    note.fill("\u6587" * 400)
+    note.blur()
+    page.get_by_role("alert").filter(has_text="this one is not kept").wait_for()
+    assert "entity/lora" not in page.evaluate("localStorage.getItem('kg.notes')")
+
+
+def test_a_list_has_its_gaps_and_its_numbers(tab: Tab, tmp_path: Path) -> None:
+    page = tab.open("list?ids=entity/alpha|entity/beta|entity/gamma")
+    page.get_by_role("tab", name="Gaps").click()
+    row = page.get_by_role("region", name="Gaps by data").locator("tbody tr", has_text="MMLU")
+    assert row.locator("td").all_inner_texts() == ["Beta", "Alpha, Gamma"]
+    with page.expect_download() as download:
+        page.get_by_role("tabpanel").get_by_role("link", name="CSV").click()
+    download.value.save_as(tmp_path / "gaps.csv")
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "gaps.csv").read_text(encoding="utf-8"), newline="")))
+    assert {"gap": "data", "data": "MMLU", "measured": "Beta", "missing": "Alpha; Gamma"} in rows
+    page.get_by_role("tab", name="Leaderboards").click()
+    ranked = page.get_by_role("region", name="GLUE by accuracy").locator("tbody tr")
+    playwright.expect(ranked).to_have_count(4)
+    assert "tab=numbers" in page.url
+    page.reload()
+    playwright.expect(ranked).to_have_count(4)
+
+
+def test_trends_of_the_tasks_below_a_task_have_an_address(tab: Tab) -> None:
+    page = tab.open("trends")
+    page.get_by_role("combobox", name="Tasks below a task").press_sequentially("machine", delay=20)
+    page.get_by_role("option").first.wait_for()
+    assert page.get_by_role("option").all_inner_texts() == ["machine unlearning\nTask"]
+    with page.expect_response("**/api/trends?below=*") as answered:
+        page.get_by_role("option").click()
+    assert answered.value.status == 400
+    page.wait_for_url("**below=entity*")
+    page.get_by_role("alert").filter(has_text="tree of tasks").wait_for()
+    page.get_by_role("button", name="Remove the task").click()
+    page.locator(".legend").wait_for()
+    # The graph has no tree of tasks, which the browser notes as an error.
+    tab.faults.clear()
 
 
 def test_more_contradictions_are_loaded_as_they_are_asked_for(tab: Tab) -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 import kg
-from tests.serve.browser import chromium, needs_chromium, playwright
+from tests.serve.browser import needs_chromium, playwright
+from tests.serve.person import Person, person_at
 from tests.serve.server import Server, serving
 
 pytestmark = [pytest.mark.slow, needs_chromium]
-MOST = 4
 PAPERS = [
     ("BarTune: Tuning with Bars", 2024, "We propose BarTune, a method. BarTune outperforms LoRA. We evaluate BarTune on GLUE."),
     ("FooNet: A Net", 2023, "We propose FooNet, a language model. We evaluate FooNet on GLUE and SQuAD."),
@@ -37,47 +37,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield started
 
 
-class Person:
-    """One who uses the page: what is typed, pressed, clicked or chosen is counted."""
-
-    def __init__(self, page: "playwright.Page", url: str) -> None:
-        self.page, self.url, self.interactions = page, url, 0
-
-    def opens(self, address: str = "") -> None:
-        self.page.goto(f"{self.url}/{address}")
-
-    def types(self, box: "playwright.Locator", text: str) -> None:
-        """Type into a box and wait for its suggestions."""
-        self.interactions += 1
-        box.press_sequentially(text, delay=20)
-        self.page.get_by_role("option").first.wait_for()
-
-    def picks(self, name: str) -> None:
-        self._acts(self.page.get_by_role("option").filter(has_text=name).first).dispatch_event("mousedown")
-
-    def clicks(self, what: "playwright.Locator") -> None:
-        self._acts(what).click()
-
-    def chooses(self, label: str, option: str) -> None:
-        # The text of a label around a list of choices holds the choices, too.
-        labelled = self.page.locator("label").filter(has_text=re.compile(f"^{label} "))
-        self._acts(labelled.get_by_role("combobox")).select_option(option)
-
-    def _acts(self, what: "playwright.Locator") -> "playwright.Locator":
-        self.interactions += 1
-        what.wait_for()
-        return what
-
-
 @pytest.fixture
 def person(server: Server) -> Iterator[Person]:
-    with chromium() as browser:
-        context = browser.new_context(
-            viewport={"width": 1280, "height": 800}, permissions=["clipboard-read", "clipboard-write"]
-        )
-        found = Person(context.new_page(), server.url)
+    with person_at(server.url) as found:
         yield found
-    assert 0 < found.interactions <= MOST
 
 
 def search_box(person: Person) -> "playwright.Locator":
@@ -126,7 +89,7 @@ def test_what_is_evaluated_on_glue_in_2024_sorted(person: Person) -> None:
     person.chooses("order", "by name")
     playwright.expect(person.page.get_by_role("status").filter(has_text="claim")).to_have_text("2 claims")
     names = person.page.locator(".claim h3 a:first-child")
-    assert names.all_inner_texts() == ["BarTune", "ZapNet"]
+    playwright.expect(names).to_have_text(["BarTune", "ZapNet"])
 
 
 def test_from_an_edge_of_a_picture_to_its_paper(person: Person) -> None:

@@ -5,6 +5,7 @@ import { lazy, LocationProvider, Route, Router, useLocation } from "preact-iso";
 import { useEffect, useRef } from "preact/hooks";
 import { fromHash, href, ROOT } from "./address";
 import { Missing } from "./parts/basics";
+import { withNames } from "./parts/picked";
 import { SearchBox } from "./parts/search-box";
 import "./style.css";
 import { Home } from "./views/home";
@@ -33,7 +34,7 @@ function Header(): JSX.Element {
   return <header>
     <a class="brand" href={`${ROOT}/`} aria-label="kg: first page">kg</a>
     <div role="search"><SearchBox isShortcut label="Search methods, models, datasets, papers" placeholder="Search, for example LoRA ( / )"
-      onPick={(hit) => route(href(hit.id))} onSearch={(text) => route(href("search", { q: text }))} /></div>
+      onPick={(hit) => route(href(hit.id))} onSearch={(text) => route(href("search", { q: text }))} onCompare={(names) => route(href("compare", { names: withNames(names) }))} /></div>
     <nav aria-label="Views" ref={nav}>
       {TABS.map(([view, title]) => <a key={view} href={href(view)} aria-current={view === current ? "page" : undefined}>{title}</a>)}
     </nav>

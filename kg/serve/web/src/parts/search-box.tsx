@@ -8,6 +8,8 @@ import { Dot } from "./basics";
 const DELAY = 120;
 const MOST = 8;
 
+interface Option { key: string; label: string; type: string; act: () => void }
+
 interface Props {
   label: string;
   placeholder: string;
@@ -15,6 +17,8 @@ interface Props {
   onPick: (hit: Hit) => void;
   /** Search for the words as they stand, if Enter is pressed and no suggestion is marked. */
   onSearch?: (text: string) => void;
+  /** Compare two names, if the words are those of "one vs other". */
+  onCompare?: (names: string[]) => void;
   /** Suggest only nodes of this type. */
   type?: string;
   value?: string;
@@ -22,7 +26,15 @@ interface Props {
   isShortcut?: boolean;
 }
 
-export function SearchBox({ label, placeholder, onPick, onSearch, type, value = "", name, isShortcut = false }: Props): JSX.Element {
+const PAIR = /^(.+?)\s+(?:vs\.?|versus|against)\s+(.+)$/i;
+
+/** Return the two names of "one vs other"; null for other words. */
+export function pairOf(text: string): [string, string] | null {
+  const [, one, other] = PAIR.exec(text.trim()) ?? [];
+  return one && other ? [one, other] : null;
+}
+
+export function SearchBox({ label, placeholder, onPick, onSearch, onCompare, type, value = "", name, isShortcut = false }: Props): JSX.Element {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(value);
@@ -60,7 +72,10 @@ export function SearchBox({ label, placeholder, onPick, onSearch, type, value = 
     return () => document.removeEventListener("keydown", focus);
   }, [isShortcut]);
 
-  const isShown = isOpen && hits.length > 0;
+  const pair = onCompare ? pairOf(asked) : null;
+  const options: Option[] = hits.map((hit) => ({ key: hit.id, label: hit.label, type: hit.type, act: () => pick(hit) }));
+  if (pair) options.unshift({ key: "pair", label: `${pair[0]} against ${pair[1]}`, type: "Compare", act: () => { setText(""); close(); onCompare?.(pair); } });
+  const isShown = isOpen && options.length > 0;
   const close = (): void => { setOpen(false); setActive(-1); setAsked(""); };
   const pick = (hit: Hit): void => {
     setText(onSearch ? "" : hit.label);
@@ -70,11 +85,11 @@ export function SearchBox({ label, placeholder, onPick, onSearch, type, value = 
   };
   const onKey = (event: KeyboardEvent): void => {
     if (event.key === "Escape") close();
-    else if (event.key === "ArrowDown" && hits.length) setActive((active + 1) % hits.length);
-    else if (event.key === "ArrowUp" && hits.length) setActive((active - 1 + hits.length) % hits.length);
+    else if (event.key === "ArrowDown" && options.length) setActive((active + 1) % options.length);
+    else if (event.key === "ArrowUp" && options.length) setActive((active - 1 + options.length) % options.length);
     else if (event.key === "Enter") {
-      const hit = isShown ? hits[active] : undefined;
-      if (hit) pick(hit);
+      const option = isShown ? options[active] : undefined;
+      if (option) option.act();
       else if (onSearch && text.trim()) { close(); onSearch(text.trim()); }
       else return;
     } else return;
@@ -86,11 +101,11 @@ export function SearchBox({ label, placeholder, onPick, onSearch, type, value = 
       aria-activedescendant={isShown && active >= 0 ? `${id}-${active}` : undefined}
       onInput={(event) => { setText(event.currentTarget.value); setAsked(event.currentTarget.value); }} onKeyDown={onKey} onBlur={close} />
     <ul id={id} role="listbox" aria-label="Suggestions" hidden={!isShown}>
-      {hits.map((hit, index) => <li key={hit.id} id={`${id}-${index}`} role="option" aria-selected={index === active}
-        onMouseDown={(event) => { event.preventDefault(); pick(hit); }}>
-        <Dot type={hit.type} /><span class="name">{hit.label}</span><span class="soft">{hit.type}</span>
+      {options.map((option, index) => <li key={option.key} id={`${id}-${index}`} role="option" aria-selected={index === active}
+        onMouseDown={(event) => { event.preventDefault(); option.act(); }}>
+        {option.key === "pair" ? null : <Dot type={option.type} />}<span class="name">{option.label}</span><span class="soft">{option.type}</span>
       </li>)}
     </ul>
-    <span class="hidden" role="status">{isShown ? `${hits.length} suggestions` : ""}</span>
+    <span class="hidden" role="status">{isShown ? `${options.length} suggestions` : ""}</span>
   </div>;
 }

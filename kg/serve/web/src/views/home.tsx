@@ -5,6 +5,7 @@ import { useLocation } from "preact-iso";
 import { href } from "../address";
 import { useApi, type Home as HomePage, type Quality } from "../api";
 import { NodeLink, Shown, useTitle } from "../parts/basics";
+import { withNames } from "../parts/picked";
 import { SearchBox } from "../parts/search-box";
 import { Years } from "../parts/years";
 import { counted, grouped, perThousand } from "../words";
@@ -89,7 +90,7 @@ export function Home(): JSX.Element {
   return <div class="home">
     <h1>What do the papers claim?</h1>
     <div class="big"><SearchBox label="Search the graph" placeholder="Method, model, dataset, task, paper"
-      onPick={(hit) => route(href(hit.id))} onSearch={(text) => route(href("search", { q: text }))} /></div>
+      onPick={(hit) => route(href(hit.id))} onSearch={(text) => route(href("search", { q: text }))} onCompare={(names) => route(href("compare", { names: withNames(names) }))} /></div>
     <Shown of={page}>{(value) => <Content page={value} />}</Shown>
   </div>;
 }

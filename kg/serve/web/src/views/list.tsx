@@ -33,9 +33,17 @@ function fromAddress(ids: readonly string[], text: string): Notes {
 function Note({ id, label, note }: { id: string; label: string; note: string }): JSX.Element {
   const [isOpen, setOpen] = useState(false);
   const [problem, setProblem] = useState("");
+  const [written, setWritten] = useState<string>();
+  const leave = (text: string): void => {
+    const refused = annotate({ [id]: text.trim() });
+    setProblem(refused);
+    // What is refused stays in the field, to be shortened or copied.
+    setOpen(refused !== "");
+    setWritten(refused ? text : undefined);
+  };
   if (!isOpen && !note) return <button type="button" class="plain-button" onClick={() => setOpen(true)}>Add a note<span class="hidden"> on {label}</span></button>;
-  return <><textarea class="note-field" rows={note.length > 90 ? 3 : 1} maxLength={LONGEST_NOTE} aria-label={`Note on ${label}`} placeholder="Your note" value={note} ref={(field) => { if (isOpen && field && !note && !field.value) field.focus(); }}
-    onChange={(event) => { setProblem(annotate({ [id]: event.currentTarget.value.trim() })); setOpen(false); }} />{problem ? <span role="alert" class="problem">{problem}</span> : null}</>;
+  return <><textarea class="note-field" rows={note.length > 90 ? 3 : 1} maxLength={LONGEST_NOTE} aria-label={`Note on ${label}`} placeholder="Your note" value={written ?? note} ref={(field) => { if (isOpen && field && !note && !field.value) field.focus(); }}
+    onInput={(event) => setWritten(event.currentTarget.value)} onChange={(event) => leave(event.currentTarget.value)} />{problem ? <span role="alert" class="problem">{problem}</span> : null}</>;
 }
 
 function Claims({ list }: { list: Listing }): JSX.Element {

@@ -15,6 +15,7 @@ import random
 import statistics
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
 import httpx
@@ -23,6 +24,7 @@ import psutil
 
 import kg
 from benchmarks.serve import server
+from kg.errors import InputError
 from kg.schema import EXTRACTED
 
 WORDS = ("lora", "imagnet", "low-rank adap", "zero shot", "difusion", "graph neural networks", "the")
@@ -38,6 +40,13 @@ def names_of(graph: kg.KnowledgeGraph, count: int) -> list[str]:
     frequent = [id_ for row in itertools.zip_longest(*by_type) for id_ in row if id_][:count]
     rest = sorted(set(ranked["node"]) - set(frequent))
     return frequent + random.Random(0).sample(rest, min(count, len(rest)))
+
+
+def communities_of(graph: kg.KnowledgeGraph, count: int) -> list[str]:
+    """Return ids of communities, the largest first; none where an earlier version built the graph."""
+    with suppress(InputError):
+        return [row.id for row in kg.communities(graph)[:count]]
+    return []
 
 
 def calls(graph: kg.KnowledgeGraph, count: int) -> dict[str, list[Params]]:
@@ -67,7 +76,7 @@ def calls(graph: kg.KnowledgeGraph, count: int) -> dict[str, list[Params]]:
         **{f"trends{kind}": [{}, *({"name": list(pair)} for pair in pairs)] for kind in ("", ".csv")},
         "map": [{}, *({"left": x, "right": x + 50, "top": 400, "bottom": 450, "least": 0.1} for x in (300, 500, 700))],
         **{f"communities{kind}": [{}, {"level": 1}, *({"name": name} for name in names)] for kind in ("", ".csv")},
-        "community": [{"id": id_} for id_ in tables.communities["id"].head(count)],
+        "community": [{"id": id_} for id_ in communities_of(graph, count)],
         "edge": [{"source": s, "relation": r, "target": t} for s, r, t in edges],
         "paper": [{"id": paper} for paper in papers],
         "related": [{"id": paper} for paper in papers],
@@ -149,7 +158,7 @@ def _client(url: str) -> httpx.Client:
 
 
 def p95(times: list[float]) -> float:
-    return statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
+    return statistics.quantiles(times, n=20, method="inclusive")[-1] if len(times) > 1 else times[0]
 
 
 def main() -> None:
@@ -157,10 +166,11 @@ def main() -> None:
     parser.add_argument("graph")
     parser.add_argument("--names", type=int, default=12)
     parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--only", default="", help="only the calls that begin with this")
     options = parser.parse_args()
     graph = kg.open(options.graph)
     print(graph)
-    wanted = calls(graph, options.names)
+    wanted = {call: params for call, params in calls(graph, options.names).items() if call.startswith(options.only)}
     with server(options.graph, "--timeout", "60") as (url, process), _client(url) as client:
         missing = described(client) - {starred(call) for call in wanted}
         print(f"not measured: {', '.join(sorted(missing)) or 'nothing'}")
@@ -171,6 +181,8 @@ def main() -> None:
             f"{'call':34}{'requests':>9}{'refused':>8}{'CPU p50':>9}{'p95':>8}{'wall p50':>10}{'p95':>8}{'times':>7}  dearest"
         )
         for call, params in wanted.items():
+            if not params:
+                continue
             path = call if call.startswith("/") else f"/api/{call}"
             made = list(timed(client, clock, path, params, options.repeat))
             cpu, wall = [one.cpu for one in made], [one.wall for one in made]

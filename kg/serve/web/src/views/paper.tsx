@@ -51,7 +51,9 @@ function Text({ paper }: { paper: PaperModel }): JSX.Element {
     <div class="abstract">
       {inTitle.length ? <p class="soft">The title states {counted(inTitle.flatMap((row) => row.claims).length, "claim")}.</p> : null}
       <p>{pieces.map((piece, index) => {
-        if (!piece.span) return index === 0 ? [...piece.text].slice(head).join("").trimStart() : piece.text;
+        if (!piece.span && index === 0) return [...piece.text].slice(head).join("").trimStart();
+        // Behind a title that states something stands the blank line before the abstract.
+        if (!piece.span) return index <= inTitle.length ? piece.text.trimStart() : piece.text;
         const { span } = piece;
         if (span.start < head) return null;
         const number = stated.indexOf(span);

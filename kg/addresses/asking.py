@@ -131,7 +131,7 @@ class Client:
             if not page.token or page.error:
                 return
             if page.token in seen:
-                raise InputError("its list comes back to a part", where=Where(name), cure="tell its operators")
+                raise InputError("its list repeats a part", where=Where(name), cure="report it to its operators")
             seen.add(page.token)
             address = oai.next_part(start, page.token)
         raise InputError(f"a list of more than {_MOST_PARTS} parts", where=Where(name), cure="ask for a set of it")

@@ -32,7 +32,7 @@ from kg.identifiers import text_key
 from kg.origins import ORIGINS
 from kg.papers import ReadOptions
 from kg.papers.reader import checked_format, format_of, read_document
-from kg.papers.source.address import is_address, shown
+from kg.papers.source.address import is_address, shown, writable_name
 from kg.papers.source.documents import Document, document, iter_names
 from kg.papers.staging import SCHEMA, entry_frame, read_entries
 from kg.records import Rejected, Source
@@ -120,25 +120,33 @@ class Gatherer:
         for name in iter_names(names, recursive=options.recursive):
             try:
                 if is_address(name):
-                    row, of_server = self._asked(name, options)
-                    rows[row.path] = row
-                    named.append(row.path)
-                    taken.append(of_server)
-                    continue
-                with document(name) as found:
-                    sha256 = found.sha256()
-                    if sha256 is None:
-                        unreadable += (e for e in read_document(found, options) if isinstance(e, Rejected))
-                        continue
-                    row = rows[found.name] = _row(found, sha256, options, self._reader)
-                    named.append(found.name)
-                    self._write(row, found)
+                    row, answer = self._asked(name, options)
+                    taken.append(answer)
+                else:
+                    row = self._local(name, options)
             except InputError as error:
-                unreadable.append(Rejected(Source(shown(name), 1), error.what, error.cure))
-        for answer in answers:
-            rows[answer.name], of_server = self._merged(answer, rows[answer.name])
-            taken.append(of_server)
+                unreadable.append(Rejected(Source(writable_name(shown(name)), 1), error.what, error.cure))
+            else:
+                rows[row.path] = row
+                named.append(row.path)
+        for given in answers:
+            merged, answer = self._merged(given, rows.get(given.name))
+            taken.append(answer)
+            if merged is not None:
+                rows[merged.path] = merged
         return Gathered(self.counted(rows[path] for path in sorted(rows)), named, unreadable, tuple(taken))
+
+    def _local(self, name: str, options: ReadOptions) -> SourceFile:
+        """Read a file, a folder of TeX or a pipe; raise InputError where it cannot be read."""
+        with document(name) as found:
+            sha256 = found.sha256()
+            if sha256 is None:
+                reasons = (entry for entry in read_document(found, options) if isinstance(entry, Rejected))
+                entry = next(reasons, Rejected(Source(found.name, 1), "cannot be read", "check the path"))
+                raise InputError(entry.reason, cure=entry.cure)
+            row = _row(found, sha256, options, self._reader)
+            self._write(row, found)
+            return row
 
     def _asked(self, name: str, options: ReadOptions) -> tuple[SourceFile, Taken]:
         """Ask the server of an address for all that it has, which takes the place of what earlier answers gave."""
@@ -159,8 +167,11 @@ class Gatherer:
         row = _row(answer.pages[0].document, sha256, options, self._reader)
         return row if len(answer.pages) == 1 else row.model_copy(update={"bytes": size})
 
-    def _merged(self, answer: Answer, former: SourceFile) -> tuple[SourceFile, Taken]:
+    def _merged(self, answer: Answer, former: SourceFile | None) -> tuple[SourceFile | None, Taken]:
         """Merge an answer into what its source has; a catalogue or a whole paper takes the place of the former one."""
+        if former is None:
+            gone = InputError("removed from the graph meanwhile", where=Where(answer.name), cure="kg build it again")
+            return None, Taken(answer.name, failure=gone)
         if not answer.pages:
             return former, Taken(answer.name, known=known_of(answer, former.entries))
         options = _options(former)

@@ -14,7 +14,7 @@ from kg.schema import TYPE_NAMES
 _HEAP = 128 * 1024 * 1024
 _LONGEST_TERM = 40
 # Weight of each kind of match, multiplied by log2(2 + degree); matches of several words add up.
-_EXACT, _CLOSE, _BEGINNING, _WORDS, _FUZZY, _TEXT, _ANY = 40.0, 10.0, 8.0, 5.0, 2.0, 0.4, 0.02
+_EXACT, _CLOSE, _BEGINNING, _WORDS, _FUZZY, _TEXT, _ANY = 40.0, 3.0, 8.0, 5.0, 2.0, 0.4, 0.02
 # All words in an entity's name are worth more than all words in a title.
 _ENTITY = 9.0
 # As in Lucene's "AUTO" fuzziness: short words have too many neighbours.

@@ -2,6 +2,7 @@
 
 import io
 import json
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -10,13 +11,15 @@ from pathlib import Path
 import polars as pl
 import pytest
 import stamina
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
 import kg
-from kg.addresses.asking import DELAY, Client
+from kg.addresses.asking import DELAY, Answer, Client
 from kg.addresses.known import read_addresses
-from kg.build import Report
+from kg.build import Report, remove
 from kg.build import build as build_graph
 from kg.build.update import Update, update
 from kg.cli import update as command
@@ -130,6 +133,39 @@ def test_a_week_of_updates_makes_the_graph_of_all_that_the_server_offers_in_the_
     assert kg.validate(graph) == []
 
 
+# What happens to a record on a day: it is new, revised (with a number) or withdrawn.
+EVENT = st.tuples(st.integers(1, 12), st.sampled_from(("revise", "withdraw")), st.integers(20, 40))
+WEEKS = st.lists(st.lists(EVENT, max_size=4), min_size=2, max_size=7)
+
+
+@pytest.mark.slow
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(WEEKS)
+def test_any_week_of_updates_makes_the_graph_of_what_the_server_offers_in_the_end(
+    httpserver: HTTPServer, tmp_path: Path, week: list[list[tuple[int, str, int]]]
+) -> None:
+    httpserver.clear()
+    archive = Archive()
+    archive.serve(httpserver)
+    # The last one is never withdrawn, since a graph has at least one paper.
+    archive.add(1, 2, 3, 99)
+    with tempfile.TemporaryDirectory(dir=tmp_path) as folder:
+        grown, once = Path(folder) / "grown", Path(folder) / "once"
+        build([httpserver.url_for(OAI)], grown, extractor="rules")
+        for day, events in zip(DAYS[1:], week, strict=False):
+            archive.day = day
+            for number, kind, score in events:
+                if f"2401.{number:05}" not in archive.records:
+                    archive.add(number)
+                elif kind == "revise":
+                    archive.revise(number, score)
+                else:
+                    archive.withdraw(number)
+            assert not asked(grown).failed
+        build([httpserver.url_for(OAI)], once, extractor="rules")
+        assert content(grown) == content(once)
+
+
 def test_an_update_without_news_changes_nothing(graph: Path, archive: Archive) -> None:
     before = (graph / "current").readlink()
     archive.day = "2026-01-20"
@@ -237,7 +273,7 @@ REPEATED = oai("2026-01-06", "<ListRecords><resumptionToken>again</resumptionTok
         ([page("<html><body>Please log in</body></html>")], "not an answer of OAI-PMH"),
         ([page("")], "not an answer of OAI-PMH"),
         ([page(oai("2026-01-06", '<error code="badArgument">no set</error>'), "text/xml")], "badArgument: no set"),
-        ([page(REPEATED, "text/xml")] * 2, "its list comes back to a part"),
+        ([page(REPEATED, "text/xml")] * 2, "its list repeats a part"),
         ([page(oai("", '<error code="badResumptionToken">gone</error>'), "text/xml")] * 2, "badResumptionToken"),
     ],
 )
@@ -288,6 +324,23 @@ def test_the_others_are_updated_where_one_source_fails(graph: Path, archive: Arc
     assert done.stderr.splitlines()[-1] == "1 of 2 addresses failed"
     assert f"{httpserver.url_for('/a')}: cannot be fetched" in done.stderr
     assert len(ids(graph)) == 7
+
+
+def test_a_source_that_is_removed_while_it_is_asked_stays_out(
+    graph: Path, archive: Archive, httpserver: HTTPServer, tmp_path: Path
+) -> None:
+    (tmp_path / "p.jsonl").write_text('{"title": "Foo net", "abstract": "We propose FooNet."}')
+    build([str(tmp_path / "p.jsonl")], graph)
+
+    class Meddling(Client):
+        def ask(self, *arguments: object) -> Answer:
+            found = super().ask(*arguments)  # type: ignore[arg-type]
+            remove([httpserver.url_for(OAI)], graph)
+            return found
+
+    (row,) = update((), graph, client=Meddling(delay=0)).failed
+    assert "removed from the graph meanwhile" in str(row.failure)
+    assert kg.open(graph).tables.papers["title"].to_list() == ["Foo net"]
 
 
 def test_what_would_be_asked_is_listed_without_a_request(graph: Path, feed_graph: Path, archive: Archive) -> None:

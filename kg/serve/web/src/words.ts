@@ -13,6 +13,14 @@ export const grouped = (value: number): string => number.format(value);
 /** Return a relation's name in words. */
 export const words = (name: string): string => name.replaceAll("_", " ");
 
+const OF_NUMBERS: Record<string, string> = { has_result: "states a number", on: "states a number on it", metric: "states a number of it" };
+
+/** Return what a paper states of an entity, in words; the relations of numbers have names that mean nothing alone. */
+export const statedWords = (relations: readonly string[]): string => relations.map((name) => OF_NUMBERS[name] ?? words(name)).join(", ");
+
+/** Return a change in papers per thousand, with its sign. */
+export const perThousand = (change: number): string => `${change < 0 ? "−" : "+"}${Math.abs(change).toFixed(1)} ‰`;
+
 /** Return a text cut at a number of characters. */
 export function short(text: string, most: number): string {
   const letters = [...text];

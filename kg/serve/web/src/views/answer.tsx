@@ -17,6 +17,7 @@ const BARS = 30;
 const MOST_NODES = 100;
 const ASKED = 40;
 const LONGEST_NAME = 200;
+const SENTENCE = 60;
 
 /** Return the id of each label in an answer that exactly one node has. */
 function useIds(rows: readonly Row[]): ReadonlyMap<string, string> {
@@ -60,11 +61,12 @@ function Table({ names, rows, base }: { names: string[]; rows: Row[]; base: stri
   }, [rows, sort]);
   const visible = useMemo(() => sorted.slice(0, shown), [sorted, shown]);
   const ids = useIds(visible);
+  const isText = useMemo(() => new Set(names.filter((name) => rows.reduce((total, row) => total + (row[name]?.type === "literal" ? row[name].value.length : 0), 0) > SENTENCE * rows.length)), [names, rows]);
   const rest = rows.length - shown;
   return <div class="scroll" tabIndex={0} role="region" aria-label="Answer">
     <table><thead><tr>{names.map((name) => <th scope="col" key={name} aria-sort={sort?.[0] === name ? (sort[1] ? "ascending" : "descending") : undefined}>
       <button type="button" class="sort" onClick={() => setSort([name, sort?.[0] === name ? !sort[1] : true])}>{name.replaceAll("_", " ")}</button></th>)}</tr></thead>
-    <tbody>{visible.map((row, index) => <tr key={index}>{names.map((name) => <td key={name} class={isNumber(row[name]) ? "number" : undefined}>
+    <tbody>{visible.map((row, index) => <tr key={index}>{names.map((name) => <td key={name} class={isNumber(row[name]) ? "number" : isText.has(name) ? "quote" : undefined}>
       <Value cell={row[name]} base={base} ids={ids} /></td>)}</tr>)}</tbody></table>
     {rest > 0 ? <button type="button" onClick={() => setShown(shown + AT_ONCE)}>Show {Math.min(rest, AT_ONCE)} of {grouped(rest)} more rows</button> : null}
   </div>;

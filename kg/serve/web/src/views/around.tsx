@@ -10,13 +10,16 @@ import { Shown } from "../parts/basics";
 import { counted } from "../words";
 
 const MOST = 40;
+// As many as can be read side by side on a telephone.
+const MOST_NARROW = 14;
+const NARROW = "(max-width: 800px)";
 const EXPANDED = 30;
 
 export function Around({ id, label }: { id: string; label: string }): JSX.Element {
   const [{ edge = "", depth = "1" }, change] = useQuery();
   const [added, setAdded] = useState<Picture>();
   const [notice, setNotice] = useState("");
-  const found = useApi<Picture>("neighbourhood", { name: id, depth, limit: MOST });
+  const found = useApi<Picture>("neighbourhood", { name: id, depth, limit: matchMedia(NARROW).matches ? MOST_NARROW : MOST });
   const expand = async (node: string, shown: Picture): Promise<void> => {
     try {
       const more = await api<Picture>("neighbourhood", { name: node, depth: 1, limit: EXPANDED });

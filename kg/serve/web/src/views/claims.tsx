@@ -31,7 +31,7 @@ export function Claims({ page }: { page: EntityPage }): JSX.Element {
     </nav>
     <section aria-label={group.label}>
       <div class="filters">
-        <label>with <input type="search" value={text} placeholder="words of a name or a sentence" onInput={(event) => setText(event.currentTarget.value)} /></label>
+        <label>with <input type="search" value={text} placeholder="words" onInput={(event) => setText(event.currentTarget.value)} /></label>
         {years.length > 1 ? <label>in <select value={year} onChange={(event) => change({ year: event.currentTarget.value })}>
           <option value="">any year</option>{years.map((value) => <option key={value} value={String(value)}>{value}</option>)}</select></label> : null}
         <label>order <select value={order} onChange={(event) => change({ order: event.currentTarget.value })}>

@@ -17,13 +17,14 @@ function Rivals({ rivals }: { rivals: readonly Rival[] }): JSX.Element {
       <p class="source"><NodeLink id={rival.paper} label={rival.title} /></p></details> : null}</li>)}</ul>;
 }
 
-function Found({ found }: { found: GapsModel }): JSX.Element {
+function Found({ found, picker }: { found: GapsModel; picker: JSX.Element }): JSX.Element {
   useTitle(`Gaps of ${found.label}`);
   const isEntity = found.side === "entity";
   return <>
     <h1>Gaps of <NodeLink id={found.id} label={found.label} type={found.type} /></h1>
-    <p class="lead">{isEntity ? <>Data on which its rivals are measured and no abstract of this graph measures it. It has {counted(found.rivals, "rival")}: methods and models with which a paper compares it, or one of which improves on the other.</>
-      : <>Methods and models that no abstract of this graph measures on it, although at least two of their rivals are.</>}</p>
+    <p class="lead">{isEntity ? <>Data on which its rivals are measured and it is not, in what this graph has read. It has {counted(found.rivals, "rival")}: methods and models with which a paper compares it, or one of which improves on the other.</>
+      : <>Methods and models that are not measured on it in what this graph has read, although at least two of their rivals are.</>}</p>
+    {picker}
     <Files files={[[apiAddress("gaps.csv", { name: found.id }), "gaps.csv", "CSV"], [apiAddress("gaps", { name: found.id }), "gaps.json", "JSON"]]} />
     {found.gaps.length ? <>
       <p class="soft">{counted(found.total, "gap")}{found.total > found.gaps.length ? `, the first ${found.gaps.length} shown` : ""}</p>
@@ -40,10 +41,10 @@ export function Gaps({ id }: { id?: string }): JSX.Element {
   const found = useApi<GapsModel>(wanted ? "gaps" : null, { name: wanted });
   const home = useApi<Home>(wanted ? null : "home");
   useTitle(wanted ? undefined : "Gaps");
+  const picker = <div class="picked"><SearchBox label="A method, model or benchmark" placeholder="Gaps of…" onPick={(hit) => route(href(`gaps/${hit.id}`))} /></div>;
   return <>
-    {wanted ? null : <><h1>What was never measured</h1><p class="lead">Benchmarks that the rivals of a method are measured on and it is not, and methods that lack on a benchmark.</p></>}
-    <div class="picked"><SearchBox label="A method, model or benchmark" placeholder="Gaps of…" onPick={(hit) => route(href(`gaps/${hit.id}`))} /></div>
-    {wanted ? <Shown of={found}>{(value) => <Found found={value} />}</Shown>
+    {wanted ? null : <><h1>What was never measured</h1><p class="lead">Benchmarks that the rivals of a method are measured on and it is not, and methods that lack on a benchmark.</p>{picker}</>}
+    {wanted ? <Shown of={found}>{(value) => <Found found={value} picker={picker} />}</Shown>
       : <Shown of={home}>{(page) => <div class="tiles">{["Model", "Method", "Benchmark"].map((type) => <section key={type}><ul class="plain">{(page.top[type] ?? []).map((row) => <li key={row.id}>
         <a href={href(`gaps/${row.id}`)}>{row.label}</a></li>)}</ul></section>)}</div>}</Shown>}
   </>;

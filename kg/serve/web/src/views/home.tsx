@@ -8,7 +8,7 @@ import { NodeLink, Shown, useTitle } from "../parts/basics";
 import { withNames } from "../parts/picked";
 import { SearchBox } from "../parts/search-box";
 import { Years } from "../parts/years";
-import { counted, grouped } from "../words";
+import { counted, grouped, perThousand } from "../words";
 
 const TITLES: Record<string, string> = {
   Method: "Methods", Model: "Models", Dataset: "Datasets", Benchmark: "Benchmarks", Task: "Tasks", Metric: "Metrics",
@@ -34,7 +34,7 @@ function Risen({ page }: { page: HomePage }): JSX.Element | null {
     <h2>Rose most, {from}–{to}</h2>
     <ol class="ranked">
       {page.risen.map((row) => <li key={row.id} title={`${row.recent} papers in ${from}–${to}, ${row.former} in the two years before`}>
-        <NodeLink id={row.id} label={row.label} type={row.type} /><span class="count">+{row.growth} ‰</span>
+        <NodeLink id={row.id} label={row.label} type={row.type} /><span class="count">{perThousand(row.growth)}</span>
       </li>)}
     </ol>
   </section>;
@@ -62,7 +62,7 @@ function Content({ page }: { page: HomePage }): JSX.Element {
   return <>
     <p class="lead">{counted(page.papers, "paper")}, {counted(page.entities, "method, model, dataset, benchmark, task or metric", "methods, models, datasets, benchmarks, tasks and metrics")}
       {" "}and {counted(page.claims, "claim")}, each with the sentence that states it.</p>
-    <section class="chart"><h2>Papers by year</h2><Years years={page.years} height={120} /></section>
+    <section class="chart"><h2>Papers by year</h2><Years years={page.years} height={130} bar={34} /></section>
     <Tops page={page} />
     <div class="tiles">
       <Risen page={page} />
@@ -89,7 +89,7 @@ export function Home(): JSX.Element {
   const page = useApi<HomePage>("home");
   return <div class="home">
     <h1>What do the papers claim?</h1>
-    <div class="big"><SearchBox label="Search the graph" placeholder="A method, model, dataset, task or paper"
+    <div class="big"><SearchBox label="Search the graph" placeholder="Method, model, dataset, task, paper"
       onPick={(hit) => route(href(hit.id))} onSearch={(text) => route(href("search", { q: text }))} onCompare={(names) => route(href("compare", { names: withNames(names) }))} /></div>
     <Shown of={page}>{(value) => <Content page={value} />}</Shown>
   </div>;

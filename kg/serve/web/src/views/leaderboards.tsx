@@ -41,8 +41,8 @@ function Index({ boards }: { boards: readonly Board[] }): JSX.Element {
     {boards.length ? (all ? tasks : tasks.slice(0, AT_ONCE)).map(([task, places]) => {
       const [first] = [...places.values()][0] ?? [];
       return <section class="task" key={task}><h2>{first?.task ? <NodeLink id={first.task} label={task} /> : task}
-        <span class="count">{grouped([...places.values()].flat().reduce((total, row) => total + row.results, 0))}</span>
-        {first?.task && !first.is_task_stated ? <span class="soft"> by its papers</span> : null}</h2>
+        <span class="count">{counted([...places.values()].flat().reduce((total, row) => total + row.results, 0), "number")}</span>
+        {first?.task && !first.is_task_stated ? <span class="soft"> · the task that most of their papers address</span> : null}</h2>
         <ul class="plain places">{[...places].map(([on, rows]) => <li key={on}><a href={href(`leaderboard/${on}`)}>{rows[0]?.label}</a>
           <span class="soft">{rows.map((row) => <span key={row.metric}> <a href={href(`leaderboard/${on}`, { metric: row.metric ?? undefined })}>{row.metric ?? "metric not stated"}</a> {grouped(row.results)}</span>)}</span></li>)}</ul></section>;
     }) : <p>No paper of this graph states a number for a dataset or benchmark.</p>}

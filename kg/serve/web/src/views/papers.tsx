@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { href, useQuery } from "../address";
 import { api, type PaperPage, type PaperRow } from "../api";
 import { Windowed } from "../parts/windowed";
-import { words } from "../words";
+import { statedWords } from "../words";
 
 const COLUMNS: [string, string][] = [["year", "Year"], ["title", "Title"], ["venue", "Venue"], ["confidence", "What it states"]];
 const MOST_AUTHORS = 3;
@@ -31,7 +31,7 @@ export function Papers({ id }: { id: string }): JSX.Element {
         <span class="year">{row.year ?? "–"}</span>
         <span class="title"><a href={href(row.id)}>{row.title}</a>{row.authors.length ? <span class="soft"> {authors(row)}</span> : null}</span>
         <span class="venue soft">{row.venue ?? ""}</span>
-        <span class="confidence soft">{row.relations.map(words).join(", ")}</span>
+        <span class="confidence soft">{statedWords(row.relations)}</span>
       </div>} />
   </section>;
 }

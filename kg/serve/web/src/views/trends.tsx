@@ -7,7 +7,7 @@ import { Dot, NodeLink, Shown, useTitle } from "../parts/basics";
 import { Lines, type Series } from "../parts/lines";
 import { Files, namesOf, Picked, withNames } from "../parts/picked";
 import { SearchBox } from "../parts/search-box";
-import { counted, grouped } from "../words";
+import { counted, grouped, perThousand } from "../words";
 
 const MOST = 8;
 const TYPES = ["Method", "Model", "Dataset", "Benchmark", "Task", "Metric"];
@@ -39,7 +39,7 @@ function Table({ trends }: { trends: readonly Trend[] }): JSX.Element {
 
 function Changes({ title, rows }: { title: string; rows: readonly Change[] }): JSX.Element {
   return <section><h2>{title}</h2>{rows.length ? <ol class="ranked">{rows.map((row) => <li key={row.id} title={`${counted(row.recent, "paper")}, ${row.former} in the two years before`}>
-    <NodeLink id={row.id} label={row.label} type={row.type} /><span class="count">{row.growth > 0 ? "+" : ""}{row.growth} ‰</span></li>)}</ol> : <p class="soft">Nothing here.</p>}</section>;
+    <NodeLink id={row.id} label={row.label} type={row.type} /><span class="count">{perThousand(row.growth)}</span></li>)}</ol> : <p class="soft">Nothing here.</p>}</section>;
 }
 
 function Found({ found, params, isShare }: { found: TrendsModel; params: Params; isShare: boolean }): JSX.Element {

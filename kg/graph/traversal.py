@@ -159,8 +159,14 @@ class Traversal:
         improve on it.
         """
         graph, edges = self._improvements
-        found = sorted(int(edges[edge]) for edge in graph.incident(node, mode="out" if ancestors else "in"))
-        return [(edge, int(self._ends[edge][1 if ancestors else 0])) for edge in found]
+        found = np.sort(edges[graph.incident(node, mode="out" if ancestors else "in")])
+        return list(zip(found.tolist(), self._ends[found, 1 if ancestors else 0].tolist(), strict=True))
+
+    def improving_counts(self, nodes: Sequence[int], *, ancestors: bool) -> list[int]:
+        """Return the number of edges that `improving` returns for each node."""
+        graph, _ = self._improvements
+        counts: list[int] = graph.degree(list(nodes), mode="out" if ancestors else "in")
+        return counts
 
     def line(self, start: int, end: int) -> list[int]:
         """Return the node rows of a shortest chain of improvements from one node down to the other; empty without one.

@@ -201,9 +201,10 @@ def _neighbours(tables: Tables, traversal: Traversal, node: int, *, is_back: boo
     """Return the rows of the neighbours on one side: those of most papers first, then those from which it goes on."""
     found = traversal.improving(node, ancestors=is_back)
     stated = tables.edges[[edge for edge, _ in found]].select("support", "edge_confidence")
+    further = traversal.improving_counts([far for _, far in found], ancestors=is_back)
     ranked = sorted(
-        (-support, not traversal.improving(far, ancestors=is_back), -confidence, far)
-        for (support, confidence), (_, far) in zip(stated.iter_rows(), found, strict=True)
+        (-support, count == 0, -confidence, far)
+        for (support, confidence), count, (_, far) in zip(stated.iter_rows(), further, found, strict=True)
     )
     return list(dict.fromkeys(far for *_, far in ranked if far != node))
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kg.graph.manifest import Manifest
     from kg.graph.read import Card, Stats
     from kg.graph.read.walks import Lineage, StatedStep
-    from kg.graph.reasons import AliasReason
+    from kg.graph.reasons import AliasReason, NameReasons
     from kg.graph.tables import Tables
     from kg.graph.traversal import Traversal
 
@@ -211,6 +211,28 @@ class KnowledgeGraph:
         from kg.graph.reasons import alias_reasons  # noqa: PLC0415
 
         return alias_reasons(self.tables, card, self.corrections(card))
+
+    def why(self, name: str) -> "NameReasons":
+        """Return why the names of an entity are one, what is near and kept apart, and the corrections about it.
+
+        Args:
+            name: A name or an id.
+
+        Returns:
+            Each alias with its reason, and with the paper and sentence that define it where one does; each entity
+            of a near name with the reason why it is another one.
+
+        Raises:
+            UnknownName: No node has this name; the message has the nearest names.
+
+        Examples:
+            >>> g.why("BERT").label
+            'BERT'
+        """
+        from kg.graph.reasons import name_reasons  # noqa: PLC0415
+
+        card = self.entity(name)
+        return name_reasons(self.tables, card, self.corrections(card))
 
     def corrections(self, card: "Card") -> "dict[int, Correction]":
         """Return the corrections about an entity and its edges, by their numbers."""

@@ -91,6 +91,18 @@ def show(name: Name, graph: Graph = "graph", json: Json = False) -> None:
         print_card(card, reasons, made)
 
 
+@app.command(rich_help_panel=ASK)
+def why(name: Name, graph: Graph = "graph", json: Json = False) -> None:
+    """Say why the names of an entity are one, and what is near by name and kept apart."""
+    from kg.view.terminal import print_name_reasons
+
+    found = open_graph(graph).why(name)
+    if json:
+        print_json(found)
+    else:
+        print_name_reasons(found)
+
+
 def parameters_of(pairs: list[str]) -> dict[str, str]:
     """Return the values given as NAME=VALUE; a pair without a sign is a usage error."""
     found = {}

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kg.corrections import Correction, Name, Rename, Same, parse_file
+from kg.corrections import Correction, Name, Rename, Same, in_words, parse_file, signature
+from kg.graph.kept_apart import KeptApart, kept_apart
 from kg.graph.manifest import Manifest
 from kg.graph.read import Card
 from kg.graph.tables import Tables
@@ -14,11 +15,27 @@ from kg.lexicon import load, normal_form
 
 @dataclass(frozen=True, slots=True)
 class AliasReason:
-    """An alias of an entity and the reason why it is one; `paper` is the id of the paper that gives it, or empty."""
+    """An alias of an entity and the reason why it is one.
+
+    `paper` is the id of the paper that gives it and `sentence` a sentence of it that does, or they are empty.
+    """
 
     alias: str
     reason: str
     paper: str = ""
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NameReasons:
+    """Why the names of an entity are one, what is near and kept apart, and the corrections about it, in words."""
+
+    id: str
+    label: str
+    type: str
+    names: tuple[AliasReason, ...]
+    apart: tuple[KeptApart, ...]
+    corrections: tuple[str, ...]
 
 
 def _is_about(name: Name, card: Card, normals: frozenset[str]) -> bool:
@@ -48,6 +65,7 @@ class _Reasons:
         self._card, self._corrections, self._lexicon = card, corrections, load()
         texts = tables.papers.filter(pl.col("id").is_in(list(card.papers)))
         self._texts = texts.select("id", "title", lower=pl.col("text").str.to_lowercase())
+        self._evidence = tables.evidence
         self._listed = {term.name for term in self._lexicon.find(card.label)}
 
     def of(self, alias: str) -> AliasReason:
@@ -68,12 +86,19 @@ class _Reasons:
     def _defined(self, alias: str) -> AliasReason | None:
         """Return the paper that writes one name behind another, in parentheses."""
         others = [name for name in (self._card.label, *self._card.aliases) if name != alias]
-        patterns = [f"{long} ({short}" for name in others for long, short in ((alias, name), (name, alias))]
-        found = self._texts.filter(pl.col("lower").str.contains_any([pattern.lower() for pattern in patterns]))
+        pairs = [pair for name in others for pair in ((alias, name), (name, alias))]
+        patterns = [f"{long} ({short}".lower() for long, short in pairs]
+        found = self._texts.filter(pl.col("lower").str.contains_any(patterns))
         if not found.height:
             return None
         id_, title = found.row(0)[:2]
-        return AliasReason(alias, f"defined in “{title}”", id_)
+        return AliasReason(alias, f"defined in “{title}”", id_, self._sentence(id_, patterns))
+
+    def _sentence(self, paper: str, patterns: list[str]) -> str:
+        """Return a sentence of a paper's evidence with one of the patterns, or an empty string."""
+        stated = self._evidence.filter(pl.col("paper") == paper).select("sentence").unique(maintain_order=True)
+        defining = stated.filter(pl.col("sentence").str.to_lowercase().str.contains_any(patterns))
+        return str(defining["sentence"][0]) if defining.height else ""
 
     def _spelled(self, alias: str) -> AliasReason | None:
         same = (name for name in self._card.aliases if name != alias and normal_form(name) == normal_form(alias))
@@ -87,3 +112,15 @@ def alias_reasons(tables: Tables, card: Card, corrections: Mapping[int, Correcti
         return []
     reasons = _Reasons(tables, card, corrections)
     return [reasons.of(alias) for alias in card.aliases]
+
+
+def name_reasons(tables: Tables, card: Card, corrections: Mapping[int, Correction]) -> NameReasons:
+    """Return why the names of an entity are one, and what is near and kept apart."""
+    return NameReasons(
+        card.id,
+        card.label,
+        card.type,
+        tuple(alias_reasons(tables, card, corrections)),
+        tuple(kept_apart(tables, card, corrections)),
+        tuple(f"{number}: {in_words(row)} ({signature(row)})" for number, row in corrections.items()),
+    )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kg.graph.difference import Difference
     from kg.graph.read import Card, Line, Stats
     from kg.graph.read.walks import StatedStep
-    from kg.graph.reasons import AliasReason
+    from kg.graph.reasons import AliasReason, NameReasons
 
 
 def print_answer(answer: "QuerySolutions | QueryBoolean | Iterable[Triple]") -> None:
@@ -175,3 +175,21 @@ def print_lineage(label: str, ancestors: "Sequence[StatedStep]", progeny: "Seque
     for heading, steps in (("improves on", ancestors), ("is improved on by", progeny)):
         console.print(Text(f"{label} {heading}: {'nothing known' if not steps else ''}"))
         print_steps(steps, indent=True)
+
+
+def print_name_reasons(found: "NameReasons") -> None:
+    """Print why the names of an entity are one, with the sentences that define them, and what is kept apart."""
+    console = _console()
+    console.print(Text(found.label, style="bold"), Text(found.type, style="dim"))
+    for row in found.names:
+        console.print(Text(f"  {row.alias}: {row.reason}"))
+        if row.sentence:
+            console.print(Text(f"    “{row.sentence}”", style="italic"))
+    if not found.names:
+        console.print("  it has no other name")
+    for line in found.corrections:
+        console.print(Text(f"correction {line}"))
+    if found.apart:
+        console.print("\nnear by name, and kept apart:")
+    for other in found.apart:
+        console.print(Text(f"  {other.label} ({other.type}): {other.reason}"))

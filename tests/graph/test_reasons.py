@@ -6,6 +6,7 @@ from pathlib import Path
 import kg
 from kg.build import build, correct
 from kg.corrections import make_correction
+from tests.cli.test_commands import run
 
 PAPERS = {
     "One": "We use LoRAs. LoRA is evaluated on GLUE.",
@@ -37,3 +38,50 @@ def test_each_alias_has_its_reason(tmp_path: Path) -> None:
     opened = kg.open(graph)
     assert list(opened.corrections(opened.entity("LoRA"))) == [1, 2]
     assert opened.reasons(opened.entity("One")) == []
+
+
+def built(folder: Path, papers: dict[str, str]) -> Path:
+    rows = [json.dumps({"title": title, "abstract": abstract}) + "\n" for title, abstract in papers.items()]
+    (folder / "a.jsonl").write_text("".join(rows))
+    build([str(folder / "a.jsonl")], folder / "g", extractor="rules")
+    return folder / "g"
+
+
+def test_why_names_are_one_and_what_is_kept_apart(tmp_path: Path) -> None:
+    papers = {
+        "One": "We use retrieval-augmented token mixing (RATM) to train. RATM outperforms BERT and BERT-large.",
+        "Two": "We use robust adversarial token masking (RATM). RATM outperforms mBERT on GLUE.",
+    }
+    opened = kg.open(built(tmp_path, papers))
+    found = opened.why("retrieval-augmented token mixing")
+    assert [(row.alias, row.paper, row.sentence) for row in found.names if row.sentence] == [
+        (row.alias, opened.find("One"), "We use retrieval-augmented token mixing (RATM) to train.")
+        for row in found.names
+    ]
+    (other,) = (row for row in found.apart if "masking" in " ".join((*opened.entity(row.id).aliases, row.label)))
+    assert other.reason == "RATM is a name of both, and no paper names both as one"
+    apart = {row.label: row.reason for row in opened.why("BERT").apart}
+    assert apart["BERT-large"] == "a version, size or split of BERT"
+    assert apart["mBERT"].startswith("the names are alike (89 of 100)")
+    assert opened.why("BERT-large").apart[0].reason == "BERT-large is a version, size or split of it"
+
+
+def test_what_a_correction_parts_is_kept_apart_for_that_reason(tmp_path: Path) -> None:
+    graph = built(tmp_path, PAPERS)
+    correct(lambda file: file.added(make_correction(kind="different", a="LoRA", b="low-rank adaptation")), graph)
+    found = kg.open(graph).why("LoRA")
+    assert [(row.label, row.reason) for row in found.apart] == [
+        ("low-rank adaptation", "correction 1 says that they are different")
+    ]
+    assert [line.partition(":")[0] for line in found.corrections] == ["1"]
+
+
+def test_the_command_says_why(tmp_path: Path) -> None:
+    graph = built(tmp_path, PAPERS)
+    done = run("why", "RATM", "--graph", str(graph))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "defined in “Three”" in done.stdout
+    assert "“We use retrieval-augmented token mixing (RATM) to train.”" in done.stdout
+    found = json.loads(run("why", "RATM", "--graph", str(graph), "--json").stdout)
+    assert found["id"] == kg.open(graph).find("RATM")
+    assert {row["reason"] for row in found["names"]} == {"defined in “Three”"}

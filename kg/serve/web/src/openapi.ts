@@ -1070,7 +1070,9 @@ export interface components {
     schemas: {
         /**
          * AliasReason
-         * @description An alias of an entity and the reason why it is one; `paper` is the id of the paper that gives it, or empty.
+         * @description An alias of an entity and the reason why it is one.
+         *
+         *     `paper` is the id of the paper that gives it and `sentence` a sentence of it that does, or they are empty.
          */
         AliasReason: {
             /** Alias */
@@ -1082,6 +1084,11 @@ export interface components {
              * @default
              */
             paper: string;
+            /**
+             * Sentence
+             * @default
+             */
+            sentence: string;
         };
         /**
          * Between

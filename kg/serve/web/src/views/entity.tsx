@@ -17,7 +17,7 @@ const MOST_ALIASES = 12;
 
 function Reasons({ id }: { id: string }): JSX.Element {
   return <Shown of={useApi<AliasReason[]>("aliases", { name: id })}>{(rows) => <ul class="plain">{rows.map((row) => <li key={row.alias}>
-    {row.alias} <span class="soft">{row.paper ? <NodeLink id={row.paper} label={row.reason} /> : row.reason}</span></li>)}</ul>}</Shown>;
+    {row.alias} <span class="soft">{row.paper ? <NodeLink id={row.paper} label={row.reason} /> : row.reason}</span>{row.sentence ? <blockquote>{row.sentence}</blockquote> : null}</li>)}</ul>}</Shown>;
 }
 
 function Aliases({ page }: { page: EntityPage }): JSX.Element | null {

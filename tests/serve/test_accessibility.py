@@ -39,7 +39,10 @@ VIEWS = [
     "contradictions",
     "list",
     "list?ids=entity/lora|entity/galore",
-    "lineage/entity/lora",
+    "list?ids=entity/lora|entity/galore&tab=gaps",
+    "list?ids=entity/lora|entity/galore&tab=numbers",
+    "lineage/entity/lora?view=drawing",
+    "lineage/entity/lora?view=list",
     "nothing/here",
 ]
 

@@ -121,7 +121,7 @@ export function Network({ picture, centre, name, edge, notice, onEdge, onExpand 
           onClick={() => { if (drawing.current) void save(kind, name, drawing.current, seen, boxes, colours); }}>{kind}</button>)}
       </div>
     </div>
-    <aside class="panel" aria-label="What is chosen">
+    <aside class="panel" aria-label="What is chosen" tabIndex={0}>
       {edge ? <EdgePanel key={edge} edge={edge} /> : null}
       {chosen ? <NodePanel key={chosen} id={chosen} acts={{
         isCentre: chosen === centre, isPinned: boxes.get(chosen)?.isPinned ?? false, onExpand: () => onExpand(chosen),

@@ -25,7 +25,7 @@ function Panel({ lineage, edge, isList }: { lineage: LineageModel; edge: string;
     // On a narrow screen the panel is below the drawing.
     if (isChosen && matchMedia(NARROW).matches) panel.current?.scrollIntoView({ block: "nearest" });
   }, [edge, lineage.to, isChosen]);
-  return <aside class="panel" ref={panel} aria-label="What is chosen">
+  return <aside class="panel" ref={panel} aria-label="What is chosen" tabIndex={0}>
     {edge ? <EdgePanel key={edge} edge={edge} /> : null}
     {!edge && lineage.to ? <>
       <h2>From <NodeLink id={lineage.to} label={lineage.to_label ?? lineage.to} type={chosen?.type ?? ""} /> to <NodeLink id={lineage.node} label={lineage.label} type={lineage.type} /></h2>

@@ -71,17 +71,19 @@ def gaps_of(tables: Tables, id_: str, *, least: int = 2, most: int = 100) -> Gap
     if node["type"] not in (*MEASURED_TYPES, *DATA_TYPES):
         what = f"{node['label']!r} is a {node['type']}, which is neither measured nor measured on"
         raise InputError(what, cure="a Method, Model, Dataset or Benchmark")
-    rivals = _rivals(tables)
     pairs = measured_pairs(tables).join(
         tables.nodes.filter(pl.col("type").is_in(DATA_TYPES)).select(data="id"), on="data", how="semi"
     )
     is_data = node["type"] in DATA_TYPES
     if is_data:
-        against = rivals.head(0)
         on_data = pairs.filter(pl.col("data") == id_)
-        measured = rivals.join(on_data.select(rival="entity"), on="rival")
+        near = _rivals(tables, on_data["entity"])
+        against = near.head(0)
+        measured = near.join(on_data.select(rival="entity"), on="rival")
         rows = measured.join(on_data.select("entity"), on="entity", how="anti")
+        rivals = _rivals(tables, rows["entity"].unique())
     else:
+        rivals = _rivals(tables, pl.Series([id_]))
         against = rivals.filter(pl.col("entity") == id_)
         measured = against.join(pairs.rename({"entity": "rival"}), on="rival")
         rows = measured.join(pairs.filter(pl.col("entity") == id_).select("data"), on="data", how="anti")
@@ -102,13 +104,17 @@ def gaps_of(tables: Tables, id_: str, *, least: int = 2, most: int = 100) -> Gap
     )
 
 
-def _rivals(tables: Tables) -> pl.DataFrame:
-    """Return (entity, rival) rows in both directions, each pair once, with the surest edge that joins them."""
-    of_type = tables.nodes.filter(pl.col("type").is_in(MEASURED_TYPES)).select("id")
-    edges = (
-        tables.edges.filter(pl.col("relation").is_in(_RIVALRY))
-        .join(of_type, left_on="source", right_on="id", how="semi")
-        .join(of_type, left_on="target", right_on="id", how="semi")
+def _rivals(tables: Tables, ids: pl.Series) -> pl.DataFrame:
+    """Return (entity, rival) rows of the rivals of `ids`, each pair once, with the surest edge that joins them.
+
+    Each pair is there in both directions. The rivals of other entities are not complete.
+    """
+    is_near = pl.col("source").is_in(ids.implode()) | pl.col("target").is_in(ids.implode())
+    near = tables.edges.filter(pl.col("relation").is_in(_RIVALRY) & is_near)
+    ends = tables.nodes_with(pl.concat([near["source"], near["target"]]).unique(), "type")
+    of_type = ends.filter(pl.col("type").is_in(MEASURED_TYPES))
+    edges = near.join(of_type, left_on="source", right_on="id", how="semi").join(
+        of_type, left_on="target", right_on="id", how="semi"
     )
     ways = [edges.with_columns(entity=one, rival=other) for one, other in (("source", "target"), ("target", "source"))]
     ranked = pl.concat(ways).sort("edge_confidence", *EDGE, descending=[True, False, False, False])

@@ -1,6 +1,7 @@
 """Atomic file writes: each file is written under a temporary name beside its final path and then renamed."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,3 +28,14 @@ def drafted(final: Path) -> Iterator[Path]:
         os.replace(draft, final)  # noqa: PTH105 - named for its atomicity
     finally:
         draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def drafted_folder(final: Path) -> Iterator[Path]:
+    """Yield a new folder beside `final`, which takes its place on success; on failure `final` stays as it is."""
+    draft = final.with_name(f"{final.name}.draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    yield draft
+    shutil.rmtree(final, ignore_errors=True)
+    os.replace(draft, final)  # noqa: PTH105 - named for its atomicity

@@ -70,7 +70,7 @@ class Client:
         return self._feed(address, folder, known)
 
     def _feed(self, address: str, folder: Path, known: KnownAddress | None) -> Answer:
-        """Ask for a document; of a feed that is sorted by date, for all pages back to the last answer's."""
+        """Return the document of an address; of a feed sorted by date, all pages back to those of the last answer."""
         name, dated = writable_name(shown(address)), atom.date_element(address)
         latest = since = known.latest if known else ""
         pages: list[Page] = []
@@ -99,7 +99,7 @@ class Client:
         )
 
     def _list(self, address: str, folder: Path, known: KnownAddress | None) -> Answer:
-        """Ask for a list of OAI-PMH, part by part; a token that the server has forgotten starts it once more."""
+        """Return a list of OAI-PMH, all its parts; a token that the server has forgotten starts it once more."""
         name, start = writable_name(shown(address)), first_request(address, known)
         if start is None:
             return Answer(name, harvested=known.harvested if known else "")

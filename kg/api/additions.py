@@ -103,7 +103,7 @@ def update(
     shards: str | None = None,
     progress: "Progress | None" = None,
 ) -> "Update":
-    """Ask the servers of a graph's addresses for what is new, and build it in; what came before stays.
+    """Update a graph with what the servers of its addresses have that is new; what came before stays.
 
     Args:
         addresses: Addresses among the graph's sources; default: all.

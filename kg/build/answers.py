@@ -1,6 +1,5 @@
 """Entries of an answer of a server: its pages as one table, alone or merged into what earlier answers gave."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable
@@ -13,6 +12,7 @@ import polars as pl
 from kg.addresses.asking import Answer, Page
 from kg.addresses.known import KnownAddress, now
 from kg.addresses.merging import NOTHING, Changes, Merged, key_frame, merged
+from kg.atomic_files import drafted_folder
 from kg.build.staging import write_source
 from kg.errors import InputError, Where
 from kg.frames import write_table
@@ -106,11 +106,6 @@ def read_keys(folder: Path) -> pl.DataFrame:
 
 def write_merged(entries: pl.DataFrame, keys: pl.DataFrame, folder: Path) -> None:
     """Write entries and keys into a new folder, which appears when everything is written."""
-    draft = folder.with_name(f"{folder.name}.draft")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
-    write_table(entries, draft / f"{0:06}.parquet")
-    write_table(keys, draft / _KEYS)
-    if folder.is_dir():
-        shutil.rmtree(folder)
-    os.replace(draft, folder)  # noqa: PTH105 - named for its atomicity
+    with drafted_folder(folder) as draft:
+        write_table(entries, draft / f"{0:06}.parquet")
+        write_table(keys, draft / _KEYS)

@@ -149,7 +149,7 @@ class Gatherer:
             return row
 
     def _asked(self, name: str, options: ReadOptions) -> tuple[SourceFile, Taken]:
-        """Ask the server of an address for all that it has, which takes the place of what earlier answers gave."""
+        """Return the source and the answer of an address: all that its server has, in place of earlier answers."""
         with tempfile.TemporaryDirectory(prefix="kg-") as scratch:
             answer = self._client.ask(name, Path(scratch))
             if not answer.pages:

@@ -1,10 +1,9 @@
 """Staging of a source: its entries, the results of a whole paper, and the records of a catalogue, in one folder."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from kg.atomic_files import drafted_folder
 from kg.catalogues import Catalogue, catalogue_of
 from kg.catalogues.staging import write_records
 from kg.papers import ReadOptions
@@ -32,13 +31,10 @@ def write_source(found: Document, options: ReadOptions, folder: Path) -> Iterato
 
     The folder appears when everything is read; a killed run starts again.
     """
-    draft = folder.with_name(f"{folder.name}.draft")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
-    catalogue = kind_of(found, options)
-    if catalogue is None or catalogue.has_papers:
-        yield from write_document(found, options, draft)
-    if catalogue is not None:
-        with opened(found.name, found.file, options) as content:
-            yield from write_records(catalogue, content, draft)
-    os.replace(draft, folder)  # noqa: PTH105 - named for its atomicity
+    with drafted_folder(folder) as draft:
+        catalogue = kind_of(found, options)
+        if catalogue is None or catalogue.has_papers:
+            yield from write_document(found, options, draft)
+        if catalogue is not None:
+            with opened(found.name, found.file, options) as content:
+                yield from write_records(catalogue, content, draft)

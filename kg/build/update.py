@@ -73,7 +73,7 @@ def update(
     shards: str | None = None,
     progress: Progress = no_progress,
 ) -> Update:
-    """Ask the servers of a graph's addresses, all or those named, for what is new, and build it in.
+    """Update a graph with what the servers of its addresses, all or those named, have that is new.
 
     What earlier answers gave stays, also where a server does not offer it any more; what it withdraws is removed. A
     server that fails leaves its papers as they are. With `dry_run` nothing is asked.

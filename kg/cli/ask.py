@@ -93,7 +93,7 @@ def show(name: Name, graph: Graph = "graph", json: Json = False) -> None:
 
 @app.command(rich_help_panel=ASK)
 def why(name: Name, graph: Graph = "graph", json: Json = False) -> None:
-    """Say why the names of an entity are one, and what is near by name and kept apart."""
+    """Show why the names of an entity are one, and what is near by name and kept apart."""
     from kg.view.terminal import print_name_reasons
 
     found = open_graph(graph).why(name)

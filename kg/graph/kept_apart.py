@@ -8,14 +8,15 @@ from rapidfuzz import fuzz, process
 
 from kg.corrections import Correction, Different
 from kg.graph.read import Card
+from kg.graph.sorted_rows import rows_with
 from kg.graph.tables import Tables
 from kg.lexicon import normal_form
+from kg.lexicon.wording import initials
 from kg.schema import EXTRACTED
 
 # Similarity of labels by rapidfuzz, 0 to 100.
 _ALIKE = 85
 _MOST_ALIKE = 8
-_LEAST_INITIALS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +29,15 @@ class KeptApart:
     reason: str
 
 
-def initials(name: str) -> str:
-    """Return the first letters of the words of a name, as capitals; empty for a single word.
-
-    >>> initials("low-rank adaptation"), initials("BERT")
-    ('LRA', '')
-    """
-    words = name.replace("-", " ").split()
-    return "".join(word[0] for word in words).upper() if len(words) >= _LEAST_INITIALS else ""
-
-
 def kept_apart(tables: Tables, card: Card, corrections: Mapping[int, Correction]) -> list[KeptApart]:
     """Return the entities whose names are near those of an entity, each once, those that share a name first."""
     entities = tables.nodes.filter(pl.col("type").is_in(EXTRACTED) & (pl.col("id") != card.id))
-    found: dict[str, KeptApart] = {}
+    reasons: dict[str, str] = {}
     for id_, reason in _near(tables, entities, card, corrections):
-        if id_ not in found and (row := entities.filter(pl.col("id") == id_)).height:
-            found[id_] = KeptApart(id_, row["label"][0], row["type"][0], reason)
-    return list(found.values())
+        reasons.setdefault(id_, reason)
+    near = rows_with(entities, "id", pl.Series(list(reasons), dtype=pl.String))
+    named = {id_: (label, type_) for id_, label, type_ in near.select("id", "label", "type").iter_rows()}
+    return [KeptApart(id_, *named[id_], reason) for id_, reason in reasons.items() if id_ in named]
 
 
 def _near(
@@ -61,11 +53,12 @@ def _near(
     shared = entities.select("id", "keys").explode("keys").filter(pl.col("keys").is_in(list(own)))
     for id_, key in shared.iter_rows():
         yield id_, f"{own[key]} is a name of both, and no paper names both as one"
-    family = tables.edges.filter(pl.col("relation") == "variant_of")
+    is_own = (pl.col("source") == card.id) | (pl.col("target") == card.id)
+    family = tables.edges.filter((pl.col("relation") == "variant_of") & is_own)
     for source, target in family.select("source", "target").iter_rows():
         if card.id == source:
             yield target, f"{card.label} is a version, size or split of it"
-        elif card.id == target:
+        else:
             yield source, f"a version, size or split of {card.label}"
     yield from _by_initials(entities, card)
     same_type = entities.filter(pl.col("type") == card.type)
@@ -89,8 +82,11 @@ def _called(entities: pl.DataFrame, normals: frozenset[str]) -> list[str]:
 
 def _by_initials(entities: pl.DataFrame, card: Card) -> Iterator[tuple[str, str]]:
     """Yield the entities of which the label, or this one's, is the initials of the other, and no paper defines it."""
-    for id_, label in entities.select("id", "label").iter_rows():
-        if card.label.isupper() and initials(label) == card.label:
-            yield id_, f"{card.label} may stand for it, and no paper defines it so"
-        elif label.isupper() and label == initials(card.label):
+    if " " in card.label:
+        for id_ in entities.filter(pl.col("label") == initials(card.label))["id"]:
             yield id_, f"it may stand for {card.label}, and no paper defines it so"
+    elif card.label.isupper():
+        of_words = entities.filter(pl.col("label").str.contains(" ", literal=True))
+        for id_, label in of_words.select("id", "label").iter_rows():
+            if initials(label) == card.label:
+                yield id_, f"{card.label} may stand for it, and no paper defines it so"

@@ -55,6 +55,15 @@ _GENERIC = frozenset(
 _LONG, _LONGER = 6, 9
 
 
+def initials(name: str) -> str:
+    """Return the first letters of the words of a name, as capitals.
+
+    >>> initials("low-rank adaptation")
+    'LRA'
+    """
+    return "".join(word[0] for word in name.replace("-", " ").split()).upper()
+
+
 @lru_cache(maxsize=1 << 16)
 def _stem(word: str) -> str:
     word = _PLURAL.sub("", word)

@@ -14,6 +14,7 @@ import polars as pl
 from rapidfuzz import fuzz, process
 
 from kg.lexicon import load, normal_form
+from kg.lexicon.wording import initials
 from kg.resolve.name_forms import is_acronym
 
 # Similarities are those of rapidfuzz, 0 to 100.
@@ -61,10 +62,6 @@ def abbreviates(short: str, long: str) -> bool:
     letters = [letter for letter in short.casefold() if letter.isalnum()]
     rest = iter(long.casefold())
     return bool(letters) and long.casefold()[:1] == letters[0] and all(letter in rest for letter in letters)
-
-
-def _initials(name: str) -> str:
-    return "".join(word[0] for word in name.replace("-", " ").split()).upper()
 
 
 def _digits(name: str) -> tuple[str, ...]:
@@ -134,8 +131,8 @@ def _same_pairs(entities: Sequence[_Entity]) -> dict[tuple[int, int], _Signs]:
         # "Text to image" is the contrary of "image to text".
         if len(words) > 1 and "to" not in words:
             by_words[entity.type, words].append(place)
-        for initials in {_initials(name) for name in entity.names if " " in name}:
-            by_initials[entity.type, initials].append(place)
+        for letters in {initials(name) for name in entity.names if " " in name}:
+            by_initials[entity.type, letters].append(place)
     for places in by_words.values():
         for pair in pairwise(places):
             found[pair].add(1.5, "the same words in another order")
@@ -144,7 +141,7 @@ def _same_pairs(entities: Sequence[_Entity]) -> dict[tuple[int, int], _Signs]:
             senses = [other for other in by_initials.get((entity.type, entity.name.upper()), ()) if other != place]
             is_defined = any(abbreviates(entity.name, name) for name in entity.names[1:] if " " in name)
             if len(senses) == 1 and not is_defined:
-                long = next(n for n in entities[senses[0]].names if " " in n and _initials(n) == entity.name.upper())
+                long = next(n for n in entities[senses[0]].names if " " in n and initials(n) == entity.name.upper())
                 found[min(place, senses[0]), max(place, senses[0])].add(1.0, f"{entity.name}: the initials of {long}")
     return found
 

@@ -54,6 +54,7 @@ def test_why_names_are_one_and_what_is_kept_apart(tmp_path: Path) -> None:
     }
     opened = kg.open(built(tmp_path, papers))
     found = opened.why("retrieval-augmented token mixing")
+    assert found.names
     assert [(row.alias, row.paper, row.sentence) for row in found.names if row.sentence] == [
         (row.alias, opened.find("One"), "We use retrieval-augmented token mixing (RATM) to train.")
         for row in found.names

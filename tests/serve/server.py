@@ -1,13 +1,16 @@
 """A server in a separate process, as a user starts it."""
 
+import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
 import httpx
+
+import kg
 
 
 class Server:
@@ -60,3 +63,12 @@ def serving(graph: Path, *options: str) -> Iterator[Server]:
         yield server
     finally:
         server.close()
+
+
+@contextmanager
+def serving_papers(folder: Path, papers: Iterable[Mapping[str, object]]) -> Iterator[Server]:
+    """Serve the graph that the rules extract from papers; the graph is in `folder`."""
+    (folder / "papers.jsonl").write_text("".join(f"{json.dumps(paper)}\n" for paper in papers), encoding="utf-8")
+    kg.build([folder / "papers.jsonl"], folder / "graph", extractor="rules")
+    with serving(folder / "graph") as started:
+        yield started

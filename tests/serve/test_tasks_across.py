@@ -1,15 +1,13 @@
 """What a researcher asks across papers, done in a browser as a person would, each in at most four interactions."""
 
-import json
 import re
 from collections.abc import Iterator
 
 import pytest
 
-import kg
 from tests.serve.browser import needs_chromium, playwright
 from tests.serve.person import Person, person_at
-from tests.serve.server import Server, serving
+from tests.serve.server import Server, serving_papers
 
 pytestmark = [pytest.mark.slow, needs_chromium]
 PAPERS = [
@@ -31,9 +29,7 @@ PAPERS = [
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("tasks")
     lines = [{"title": title, "abstract": abstract, "date": f"{year}-05-01"} for title, year, abstract in PAPERS]
-    (folder / "papers.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
-    kg.build([folder / "papers.jsonl"], folder / "graph", extractor="rules")
-    with serving(folder / "graph") as started:
+    with serving_papers(folder, lines) as started:
         yield started
 
 

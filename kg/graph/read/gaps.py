@@ -6,11 +6,10 @@ from typing import Literal
 import polars as pl
 
 from kg.errors import InputError
-from kg.graph.read.measured import measured_pairs, with_best_sentence
+from kg.graph.read.measured import RIVALRY, measured_pairs, with_best_sentence
 from kg.graph.tables import EDGE, Tables
 from kg.schema import DATA_TYPES, MEASURED_TYPES
 
-_RIVALRY = ("improves_on", "compares_to")
 _SHOWN = 8
 
 
@@ -110,7 +109,7 @@ def _rivals(tables: Tables, ids: pl.Series) -> pl.DataFrame:
     Each pair is there in both directions. The rivals of other entities are not complete.
     """
     is_near = pl.col("source").is_in(ids.implode()) | pl.col("target").is_in(ids.implode())
-    near = tables.edges.filter(pl.col("relation").is_in(_RIVALRY) & is_near)
+    near = tables.edges.filter(pl.col("relation").is_in(RIVALRY) & is_near)
     ends = tables.nodes_with(pl.concat([near["source"], near["target"]]).unique(), "type")
     of_type = ends.filter(pl.col("type").is_in(MEASURED_TYPES))
     edges = near.join(of_type, left_on="source", right_on="id", how="semi").join(

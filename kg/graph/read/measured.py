@@ -8,6 +8,7 @@ from kg.graph.tables import EDGE, Tables, of_edges
 from kg.schema import DATA_TYPES
 
 PAIR = ["entity", "data"]
+RIVALRY = ("improves_on", "compares_to")
 DATA_RELATIONS = ("evaluated_on", "trained_on")
 
 

@@ -82,7 +82,7 @@ def test_a_search_finds_a_misspelt_name_and_ranks_names_before_titles(tab: Tab) 
     page.get_by_role("button", name="Paper").click()
     playwright.expect(page.locator(".hit").first).to_contain_text("Paper")
     assert "type=Paper" in page.url
-    assert int(page.locator(".windowed li").first.get_attribute("aria-setsize") or 0) == count
+    playwright.expect(page.locator(".windowed li").first).to_have_attribute("aria-setsize", str(count))
 
 
 def test_claims_are_filtered_and_sorted_and_the_address_restores_it(tab: Tab) -> None:
@@ -101,7 +101,7 @@ def test_claims_are_filtered_and_sorted_and_the_address_restores_it(tab: Tab) ->
     other = Tab(tab.context.browser, tab.server)  # type: ignore[arg-type] # the fixture's
     other.page.goto(page.url)
     other.page.locator(".claim").first.wait_for()
-    assert other.page.get_by_role("status").filter(has_text="claim").inner_text() == said
+    playwright.expect(other.page.get_by_role("status").filter(has_text="claim")).to_have_text(said)
     other.context.close()
     assert not other.faults
 
@@ -192,7 +192,7 @@ def test_a_claim_of_the_picture_is_reached_and_read_by_keys(tab: Tab) -> None:
     edge.focus()
     page.keyboard.press("Enter")
     page.locator(".panel blockquote").first.wait_for()
-    assert edge.get_attribute("aria-pressed") == "true"
+    playwright.expect(edge).to_have_attribute("aria-pressed", "true")
 
 
 def test_a_double_click_brings_in_more_and_a_node_is_pinned_and_hidden(tab: Tab) -> None:
@@ -205,7 +205,7 @@ def test_a_double_click_brings_in_more_and_a_node_is_pinned_and_hidden(tab: Tab)
     assert shown_nodes(page) >= before
     galore.click()
     page.get_by_role("button", name="Pin").click()
-    assert "pinned" in (galore.get_attribute("class") or "")
+    playwright.expect(galore).to_have_class(re.compile("pinned"))
     page.get_by_role("button", name="Hide").click()
     playwright.expect(galore).to_have_count(0)
     page.get_by_role("button", name="Show 1 hidden node").click()
@@ -243,7 +243,7 @@ def test_a_paper_marks_the_sentences_that_support_its_edges(tab: Tab, seed_graph
         .row(0)
     )
     marked = tab.open(id_).locator(".abstract .stated")
-    marked.first.wait_for()
+    playwright.expect(marked).to_have_count(len(sentences))
     assert sorted(marked.all_text_contents()) == sorted(sentences)
     whole = marked.first.evaluate("element => element.parentElement.textContent")
     for sentence in sentences:
@@ -264,7 +264,7 @@ def test_a_named_question_takes_another_name_and_refuses_one_that_it_does_not_kn
     alert = page.get_by_role("alert")
     alert.wait_for()
     assert "GLUEE" in alert.inner_text() and "GLUE" in alert.inner_text().replace("GLUEE", "")
-    assert page.locator("table").count() == 0
+    playwright.expect(page.locator("table")).to_have_count(0)
     # The browser itself logs the status.
     tab.faults[:] = [fault for fault in tab.faults if not re.search("status of 4|^4", fault)]
 
@@ -272,7 +272,7 @@ def test_a_named_question_takes_another_name_and_refuses_one_that_it_does_not_kn
 def test_an_answer_is_shown_as_chart_and_picture(tab: Tab) -> None:
     page = tab.open("ask/top-benchmarks")
     page.get_by_role("tab", name="Chart").click()
-    assert page.locator(".bars rect").count() > 3
+    page.locator(".bars rect").nth(3).wait_for()
     query = "SELECT * { ?a kg:improvesOn <https://w3id.org/mlkg/entity/lora> }"
     page = tab.open(f"ask?q=PREFIX kg: <https://w3id.org/mlkg/ontology%23> {query}")
     page.locator("table tbody tr").nth(1).wait_for()
@@ -337,10 +337,10 @@ def test_the_query_page_works_without_javascript(browser: "playwright.Browser", 
     page.get_by_role("link", name="query page").click()
     page.get_by_label("SPARQL query").fill("SELECT ?l { <entity/lora> rdfs:label ?l }")
     page.get_by_role("button", name="Ask", exact=True).click()
-    assert page.get_by_role("cell").all_inner_texts() == ["LoRA"]
+    playwright.expect(page.get_by_role("cell")).to_have_text(["LoRA"])
     page.go_back()
     page.get_by_role("button", name="What improves on a method").click()
-    assert page.get_by_role("row").count() > 2
+    page.get_by_role("row").nth(2).wait_for()
     tab.context.close()
     assert not tab.faults
 

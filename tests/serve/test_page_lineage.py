@@ -81,7 +81,8 @@ def test_an_arrow_reads_its_sentence_by_click_and_by_key(tab: Tab) -> None:
     arrow.focus()
     page.keyboard.press("Enter")
     playwright.expect(page.locator(".panel blockquote")).to_have_text("ZapNet outperforms BarNet.")
-    assert "edge=" in page.url and arrow.get_attribute("aria-pressed") == "true"
+    playwright.expect(arrow).to_have_attribute("aria-pressed", "true")
+    assert "edge=" in page.url
     page.keyboard.press("Enter")
     page.get_by_text("An arrow leads from what improves").wait_for()
     place = page.locator("g[data-edge='entity/barnet|improves_on|entity/foonet'] .line").evaluate(
@@ -98,8 +99,8 @@ def test_an_arrow_reads_its_sentence_by_click_and_by_key(tab: Tab) -> None:
 def test_a_name_shows_the_line_to_it_and_its_address_restores_it(tab: Tab) -> None:
     page = tab.open("lineage/entity/foonet?to=entity/runnet&view=drawing")
     playwright.expect(page.locator(".panel blockquote")).to_have_count(5)
-    assert page.locator(".panel blockquote").first.inner_text() == "RunNet outperforms TapNet."
-    assert page.locator(".edge.on-line").count() == 5
+    playwright.expect(page.locator(".panel blockquote").first).to_have_text("RunNet outperforms TapNet.")
+    playwright.expect(page.locator(".edge.on-line")).to_have_count(5)
     box = page.locator("[data-node='entity/zapnet'] .face")
     box.focus()
     page.keyboard.press("Space")
@@ -110,6 +111,7 @@ def test_a_name_shows_the_line_to_it_and_its_address_restores_it(tab: Tab) -> No
 
 def test_the_list_has_the_same_names_and_sentences_and_the_files_all_of_them(tab: Tab, tmp_path: Path) -> None:
     page = tab.open("lineage/entity/barnet?view=drawing")
+    page.locator(".node.centre").wait_for()
     drawn = {text.split(":")[0] for text in page.locator(".face title").all_text_contents()}
     page.get_by_role("button", name="List", exact=True).click()
     listed = page.locator(".listing .tree a")
@@ -128,7 +130,7 @@ def test_a_narrow_screen_lists_first(tab: Tab) -> None:
     page = tab.open("lineage/entity/barnet")
     is_narrow = (page.viewport_size or {})["width"] < 800
     page.get_by_role("button", name="List" if is_narrow else "Drawing", pressed=True).wait_for()
-    assert page.locator(".listing").count() == is_narrow
+    playwright.expect(page.locator(".listing")).to_have_count(int(is_narrow))
 
 
 def test_the_first_load_of_the_page_is_small(tab: Tab) -> None:

@@ -92,7 +92,7 @@ def test_a_shared_list_opened_elsewhere(person: Person) -> None:
     other = browser.new_context().new_page()
     other.goto(person.page.evaluate("navigator.clipboard.readText()"))
     other.get_by_role("heading", level=1, name="A shared list").wait_for()
-    assert other.locator(".listed a").all_inner_texts() == ["BERT"]
+    playwright.expect(other.locator(".listed a")).to_have_text(["BERT"])
     other.context.close()
 
 
@@ -107,6 +107,7 @@ def test_the_record_on_imagenet_over_the_years(person: Person) -> None:
         "records: 2012-05-01 OldNet 63.3%, 2015-05-01 MidNet 76.1%, 2021-05-01 NewNet 88.5%"
     )
     records = person.page.locator("tbody tr", has=person.page.locator(".record"))
+    playwright.expect(records).to_have_count(3)
     assert sorted(text.split("\t")[1] for text in records.all_inner_texts()) == ["MidNet", "NewNet", "OldNet"]
 
 
@@ -115,4 +116,5 @@ def test_two_claims_that_contradict_each_other(person: Person) -> None:
     person.clicks(view(person, "Contradictions"))
     pair = person.page.locator(".pairs > li")
     playwright.expect(pair).to_have_count(1)
+    playwright.expect(pair.locator("blockquote")).to_have_count(2)
     assert sorted(pair.locator("blockquote").all_inner_texts()) == ["Adam outperforms SGD.", "SGD outperforms Adam."]

@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from kg.build import build
 from kg.errors import AnnotationError
 from kg.name_pairs import LABELS, Label, NamePair, NameScores, contexts, read_name_pairs
+from tests.cli.test_commands import run
 
 FOO = "We propose Quick Zebra Kicking (QZK). QZK outperforms LoRA on GLUE."
 ROWS = [
@@ -30,8 +30,7 @@ def names(tmp_path: Path) -> Path:
 
 
 def evaluate(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "kg.cli", "evaluate", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    return run("evaluate", *map(str, arguments))
 
 
 def test_pairs_are_scored_and_the_misses_listed(names: Path) -> None:

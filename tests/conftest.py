@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import shutil
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,12 @@ _SHARE = 1 if os.environ.get("CI") else 4
 def examples(number: int) -> int:
     """Return how many of `number` examples a property test tries here."""
     return max(number // _SHARE, 5)
+
+
+# Builds wait for the disk, which a folder in memory spares them. Containers may have a few MiB of it only.
+_MEMORY, _ROOM = Path("/dev/shm"), 4 << 30
+if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
 
 # No deadline, since machines may be loaded.

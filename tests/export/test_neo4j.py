@@ -136,7 +136,7 @@ def written_for(graph: kg.KnowledgeGraph) -> list[str]:
 
 
 @tools.needs_node
-@pytest.mark.slow
+@pytest.mark.slow(seconds=30)
 def test_neo4js_own_checker_finds_nothing_in_any_statement_that_we_write(
     seed_graph: kg.KnowledgeGraph, tiny_graph: kg.KnowledgeGraph, hostile: kg.KnowledgeGraph
 ) -> None:

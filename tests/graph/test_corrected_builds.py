@@ -285,6 +285,7 @@ KILLS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("point", KILLS.values(), ids=KILLS.keys())
 def test_a_correction_that_is_killed_loses_nothing(point: str, graph: Path, built: Path) -> None:
     correct(RENAME, graph)

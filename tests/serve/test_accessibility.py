@@ -13,7 +13,7 @@ from tests.serve.test_page import CLAIM, PAPER
 if TYPE_CHECKING:
     from playwright import sync_api as playwright
 
-pytestmark = [pytest.mark.slow, needs_chromium]
+pytestmark = [pytest.mark.slow(seconds=60), needs_chromium]
 AXE = ROOT / "tests" / "node" / "node_modules" / "axe-core" / "axe.min.js"
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 VIEWS = [

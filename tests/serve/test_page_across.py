@@ -19,7 +19,7 @@ from tests import tiny
 from tests.serve.browser import Tab, needs_chromium, playwright
 from tests.serve.server import Server, serving
 
-pytestmark = needs_chromium
+pytestmark = [pytest.mark.slow, needs_chromium]
 
 
 def tables() -> Tables:

@@ -14,7 +14,7 @@ from tests.graph.communities import made, papers_of_two_fields
 from tests.serve.browser import Tab, needs_chromium, playwright
 from tests.serve.server import Server, serving
 
-pytestmark = needs_chromium
+pytestmark = [pytest.mark.slow, needs_chromium]
 FIRST = "continuous-control"
 
 

@@ -176,7 +176,7 @@ def paper_tables(graph: "KnowledgeGraph", paper: str) -> "tuple[PaperTable, ...]
         UnknownName: No paper has this title.
 
     Examples:
-        >>> kg.paper_tables(g, "BarNet: A Better Network")
+        >>> kg.paper_tables(g, "paper/2401.00002")
         ()
     """
     from kg.graph.read import paper_tables

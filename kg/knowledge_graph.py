@@ -138,6 +138,9 @@ class KnowledgeGraph:
         from kg.graph.node_lookup import find_node  # noqa: PLC0415
         from kg.graph.tables import scanned  # noqa: PLC0415
 
+        if (tables := self.__dict__.get("tables")) is not None:
+            return find_node(tables.nodes.lazy(), tables.edges.lazy(), tables.redirects.lazy(), name)
+        # A look-up alone reads the names from the files, not whole tables.
         with scanned(self._version, "nodes", "edges", "redirects") as (nodes, edges, redirects):
             return find_node(nodes, edges, redirects, name)
 

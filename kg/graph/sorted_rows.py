@@ -1,9 +1,13 @@
 """Rows of a table by the column that it is sorted by, found by binary search, so that no column is read as a whole.
 
-A join hashes all rows of the larger table; the look-up of a few of 300,000 rows costs a hundredth of that.
+A join hashes all rows of the larger table; the look-up of a few of 300,000 rows costs a hundredth of that. Many values
+are joined: a search for each then costs more than one pass.
 """
 
 import polars as pl
+
+# Measured: 190,000 searches in 2.5 million rows cost as much as three joins.
+_ROWS_PER_SEARCH = 40
 
 
 def rows_with(table: pl.DataFrame, column: str, values: pl.Series) -> pl.DataFrame:
@@ -17,6 +21,8 @@ def rows_with(table: pl.DataFrame, column: str, values: pl.Series) -> pl.DataFra
     asked = values.drop_nulls().unique().sort()
     if not (len(asked) and table.height):
         return table.clear()
+    if len(asked) * _ROWS_PER_SEARCH > table.height:
+        return table.filter(pl.col(column).is_in(asked.implode()))
     first, end = (table[column].search_sorted(asked, side) for side in ("left", "right"))
     rows = pl.select(pl.int_ranges(first, end)).to_series().explode().drop_nulls()
     return table[rows]

@@ -6,11 +6,13 @@ from typing import Literal
 import polars as pl
 
 from kg.errors import InputError
-from kg.graph.read.measured import RIVALRY, measured_pairs, with_best_sentence
+from kg.graph.read.measured import RIVALRY, measured_of_types, measured_on, measured_pairs_of, with_best_sentence
 from kg.graph.tables import EDGE, Tables
 from kg.schema import DATA_TYPES, MEASURED_TYPES
 
 _SHOWN = 8
+_PAIR = ("entity", "rival")
+_WAYS = (("source", "target"), ("target", "source"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,26 +72,13 @@ def gaps_of(tables: Tables, id_: str, *, least: int = 2, most: int = 100) -> Gap
     if node["type"] not in (*MEASURED_TYPES, *DATA_TYPES):
         what = f"{node['label']!r} is a {node['type']}, which is neither measured nor measured on"
         raise InputError(what, cure="a Method, Model, Dataset or Benchmark")
-    pairs = measured_pairs(tables).join(
-        tables.nodes.filter(pl.col("type").is_in(DATA_TYPES)).select(data="id"), on="data", how="semi"
-    )
     is_data = node["type"] in DATA_TYPES
-    if is_data:
-        on_data = pairs.filter(pl.col("data") == id_)
-        near = _rivals(tables, on_data["entity"])
-        against = near.head(0)
-        measured = near.join(on_data.select(rival="entity"), on="rival")
-        rows = measured.join(on_data.select("entity"), on="entity", how="anti")
-        rivals = _rivals(tables, rows["entity"].unique())
-    else:
-        rivals = _rivals(tables, pl.Series([id_]))
-        against = rivals.filter(pl.col("entity") == id_)
-        measured = against.join(pairs.rename({"entity": "rival"}), on="rival")
-        rows = measured.join(pairs.filter(pl.col("entity") == id_).select("data"), on="data", how="anti")
     missing = "entity" if is_data else "data"
-    ranked = _ranked(tables, rows, _totals(rivals, pairs), missing, least)
+    against, rows, counted = _of_data(tables, id_, least) if is_data else _of_entity(tables, id_, least)
+    ranked = _ranked(tables, counted, missing)
     shown = ranked.head(most)
-    of_gaps = _examples(tables, rows.join(shown.select(missing), on=missing, how="semi"), missing)
+    surest = _surest(rows.join(shown.select(missing), on=missing, how="semi"), missing)
+    of_gaps = _examples(tables, surest, missing)
     columns = (missing, "type", "label", "rivals", "measured", "is_complete")
     return Gaps(
         id=id_,
@@ -103,36 +92,77 @@ def gaps_of(tables: Tables, id_: str, *, least: int = 2, most: int = 100) -> Gap
     )
 
 
-def _rivals(tables: Tables, ids: pl.Series) -> pl.DataFrame:
-    """Return (entity, rival) rows of the rivals of `ids`, each pair once, with the surest edge that joins them.
-
-    Each pair is there in both directions. The rivals of other entities are not complete.
-    """
-    is_near = pl.col("source").is_in(ids.implode()) | pl.col("target").is_in(ids.implode())
-    near = tables.edges.filter(pl.col("relation").is_in(RIVALRY) & is_near)
-    ends = tables.nodes_with(pl.concat([near["source"], near["target"]]).unique(), "type")
-    of_type = ends.filter(pl.col("type").is_in(MEASURED_TYPES))
-    edges = near.join(of_type, left_on="source", right_on="id", how="semi").join(
-        of_type, left_on="target", right_on="id", how="semi"
-    )
-    ways = [edges.with_columns(entity=one, rival=other) for one, other in (("source", "target"), ("target", "source"))]
-    ranked = pl.concat(ways).sort("edge_confidence", *EDGE, descending=[True, False, False, False])
-    return ranked.unique(["entity", "rival"], keep="first", maintain_order=True)
+_Found = tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]
+"""The rivals of an entity; rows of the missing end with a rival that is measured; the missing ends with counts."""
 
 
-def _totals(rivals: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    """Return the number of rivals of each entity that are measured anywhere."""
-    anywhere = rivals.join(pairs.select(rival="entity").unique(), on="rival", how="semi")
-    return anywhere.group_by("entity").agg(rivals=pl.len())
+def _of_entity(tables: Tables, id_: str, least: int) -> _Found:
+    asked = pl.Series([id_])
+    near = _claims_of(_rivalry(tables), asked).filter(pl.col("entity") == id_)
+    against = _surest(near.join(_measurable(tables, near["rival"]).to_frame("rival"), on="rival", how="semi"), "entity")
+    pairs = measured_pairs_of(tables, [id_, *against["rival"]])
+    measured = against.join(pairs.rename({"entity": "rival"}), on="rival")
+    rows = measured.join(pairs.filter(pl.col("entity") == id_).select("data"), on="data", how="anti")
+    counted = rows.group_by("data").agg(measured=pl.len()).filter(pl.col("measured") >= least)
+    return against, rows, counted.with_columns(rivals=pl.lit(measured["rival"].n_unique()))
 
 
-def _ranked(tables: Tables, rows: pl.DataFrame, totals: pl.DataFrame, missing: str, least: int) -> pl.DataFrame:
-    """Return the gaps in order; `rows` has entity, perhaps data, and a rival that is measured on the data."""
-    counted = rows.group_by(list(dict.fromkeys((missing, "entity")))).agg(measured=pl.len())
+def _of_data(tables: Tables, id_: str, least: int) -> _Found:
+    rivalry = _rivalry(tables)
+    on_data = _measurable(tables, measured_on(tables, id_)).to_frame("entity")
+    near = _claims_of(rivalry, on_data["entity"]).join(on_data.select(rival="entity"), on="rival", how="semi")
+    rows = near.join(on_data, on="entity", how="anti")
+    counted = rows.select(_PAIR).unique().group_by("entity").agg(measured=pl.len())
+    counted = counted.filter(pl.col("measured") >= least)
+    counted = counted.join(_measurable(tables, counted["entity"]).to_frame("entity"), on="entity", how="semi")
+    return rows.head(0), rows, counted.join(_totals(tables, rivalry, counted["entity"]), on="entity")
+
+
+def _totals(tables: Tables, rivalry: pl.DataFrame, entities: pl.Series) -> pl.DataFrame:
+    """Return `entity` and `rivals`, the number of its rivals that are measured anywhere."""
+    places = entities.to_frame("entity").with_row_index("place")
+    measured = measured_of_types(tables, MEASURED_TYPES).to_frame("rival").with_row_index("row")
+    asked = entities.implode()
+    # Millions of pairs are told apart by their row numbers: as texts they take five times as long.
+    pairs = [
+        rivalry.select(entity=one, rival=other)
+        .filter(pl.col("entity").is_in(asked))
+        .join(measured, on="rival")
+        .join(places, on="entity")
+        .select("place", "row")
+        for one, other in _WAYS
+    ]
+    counted = pl.concat(pairs).unique().group_by("place").agg(rivals=pl.len())
+    return counted.join(places, on="place").select("entity", "rivals")
+
+
+def _rivalry(tables: Tables) -> pl.DataFrame:
+    """Return all claims that one thing improves on another, or that compare the two."""
+    return tables.edges.select(*EDGE, "edge_confidence").filter(pl.col("relation").is_in(RIVALRY))
+
+
+def _claims_of(rivalry: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
+    """Return the claims of rivalry about some ids, each in both directions, with its ends as `entity` and `rival`."""
+    asked = ids.implode()
+    near = rivalry.filter(pl.col("source").is_in(asked) | pl.col("target").is_in(asked))
+    return pl.concat([near.with_columns(entity=pl.col(one), rival=pl.col(other)) for one, other in _WAYS])
+
+
+def _measurable(tables: Tables, ids: pl.Series) -> pl.Series:
+    """Return the distinct ids of methods and models among some ids."""
+    return tables.nodes_with(ids, "type").filter(pl.col("type").is_in(MEASURED_TYPES))["id"]
+
+
+def _surest(rows: pl.DataFrame, key: str) -> pl.DataFrame:
+    """Return one row for each value of a column and rival, the one whose claim is the surest."""
+    ranked = rows.sort("edge_confidence", *EDGE, descending=[True, False, False, False])
+    return ranked.unique([key, "rival"], keep="first", maintain_order=True)
+
+
+def _ranked(tables: Tables, counted: pl.DataFrame, missing: str) -> pl.DataFrame:
+    """Return the gaps in order."""
     return (
-        counted.filter(pl.col("measured") >= least)
-        .join(totals, on="entity")
-        .with_columns(is_complete=pl.col("measured") == pl.col("rivals"))
+        counted.with_columns(is_complete=pl.col("measured") == pl.col("rivals"))
         .join(tables.nodes_with(counted[missing], "type", "label"), left_on=missing, right_on="id")
         .sort("is_complete", "measured", "label", missing, descending=[True, True, False, False])
     )

@@ -12,14 +12,9 @@ RIVALRY = ("improves_on", "compares_to")
 DATA_RELATIONS = ("evaluated_on", "trained_on")
 
 
-def acting_for(tables: Tables, entities: Sequence[str] | None = None) -> pl.DataFrame:
-    """Return (entity, actor) rows: each entity stands for itself, and a paper for what it introduces.
-
-    Without `entities`, only the papers are listed: every node stands for itself.
-    """
+def acting_for(tables: Tables, entities: Sequence[str]) -> pl.DataFrame:
+    """Return (entity, actor) rows: each entity stands for itself, and a paper for what it introduces."""
     introduced = tables.edges.filter(pl.col("relation") == "introduces").select(entity="target", actor="source")
-    if entities is None:
-        return introduced
     own = pl.DataFrame({"entity": entities, "actor": entities}, schema={"entity": pl.String, "actor": pl.String})
     return pl.concat([own, introduced.filter(pl.col("entity").is_in(entities))])
 
@@ -62,41 +57,57 @@ def results_of(tables: Tables, entities: Sequence[str]) -> pl.DataFrame:
 
 
 def with_statements(tables: Tables, results: pl.DataFrame) -> pl.DataFrame:
-    """Add to results the title, year, month and day of their paper, and `sentence`: that of a text, or where a cell is.
+    """Add to results the title and date of their paper, `sentence` and `cell`, the evidence of a number in a table.
 
-    Where no text or table states a result, `sentence` is empty; without a paper, `paper` and `title` are.
+    The sentence is that of the text, or says where the cell is; empty where neither text nor table states the result.
+    Without a paper, `paper` and `title` are empty.
     """
     papers = tables.papers_with(results["paper"], "title", "year", "month", "day", "text").rename({"id": "paper"})
     span = pl.col("start"), pl.col("end") - pl.col("start")
-    sentence = pl.when(pl.col("start").is_not_null()).then(pl.col("text").str.slice(*span)).otherwise("cell")
+    sentence = pl.when(pl.col("start").is_not_null()).then(pl.col("text").str.slice(*span)).otherwise("where")
     cited = results.join(papers, on="paper", how="left").join(_first_cells(tables), on="id", how="left")
-    stated = cited.with_columns(sentence=sentence).drop("text", "cell")
+    stated = cited.with_columns(sentence=sentence).drop("text", "where")
     return stated.with_columns(pl.col("sentence", "paper", "title").fill_null(""))
 
 
 def _first_cells(tables: Tables) -> pl.DataFrame:
-    """Return `id` of each result of a table and `cell`, where its first cell is: by file, and place in the file."""
+    """Return `id` of each result of a table, and of its first cell `where` it is and `cell`, the id of its evidence."""
     placed = tables.evidence.filter((pl.col("relation") == "has_result") & pl.col("table").is_not_null())
     first = placed.sort("file", "cell_start", "id").unique("target", keep="first", maintain_order=True)
-    return first.select(id="target", cell="sentence")
+    return first.select(id="target", where="sentence", cell="id")
 
 
 def measured_pairs_of(tables: Tables, entities: Sequence[str]) -> pl.DataFrame:
-    """Return the rows of `measured_pairs` of some entities, without those of tasks."""
+    """Return distinct (entity, data) rows of some entities that are measured on data sets and benchmarks."""
     actors = acting_for(tables, entities)
-    is_actor = pl.col("actor").is_in(actors["actor"].implode())
-    edges = tables.edges.filter(pl.col("relation") == "evaluated_on").select(actor="source", data="target")
-    results = tables.results.filter(pl.col("on").is_not_null()).select(actor="subject", data="on")
-    data = tables.nodes.filter(pl.col("type").is_in(DATA_TYPES)).select(data="id")
-    stated = pl.concat([edges.filter(is_actor), results.filter(is_actor)]).join(data, on="data", how="semi")
-    return stated.join(actors, on="actor").select(PAIR).unique()
+    stated = _stated(tables).filter(pl.col("actor").is_in(actors["actor"].implode()))
+    data = tables.nodes_with(stated["data"], "type").filter(pl.col("type").is_in(DATA_TYPES)).select(data="id")
+    return stated.join(data, on="data", how="semi").join(actors, on="actor").select(PAIR).unique()
 
 
-def measured_pairs(tables: Tables) -> pl.DataFrame:
-    """Return distinct (entity, data) rows of all entities that are measured on data sets and benchmarks."""
+def measured_on(tables: Tables, data: str) -> pl.Series:
+    """Return the ids of what is measured on a data set or benchmark; some are there more than once."""
+    return _entities(tables, _stated(tables).filter(pl.col("data") == data)["actor"])
+
+
+def measured_of_types(tables: Tables, types: Sequence[str]) -> pl.Series:
+    """Return the distinct ids of the entities of some types that are measured on any data set or benchmark."""
+    nodes = tables.nodes.select("id", "type")
+    data = nodes.filter(pl.col("type").is_in(DATA_TYPES))["id"]
+    actors = _stated(tables).filter(pl.col("data").is_in(data.implode()))["actor"]
+    is_measured = pl.col("id").is_in(_entities(tables, actors).implode())
+    return nodes.filter(pl.col("type").is_in(types)).filter(is_measured)["id"]
+
+
+def _stated(tables: Tables) -> pl.DataFrame:
+    """Return (actor, data) rows of what edges and results state to be measured on something."""
     edges = tables.edges.filter(pl.col("relation") == "evaluated_on").select(actor="source", data="target")
     results = tables.results.filter(pl.col("on").is_not_null()).select(actor="subject", data="on")
-    stated = pl.concat([edges, results]).unique()
-    of_papers = stated.join(acting_for(tables), on="actor").select(PAIR)
-    pairs = pl.concat([stated.select("data", entity="actor").select(PAIR), of_papers])
-    return pairs.filter(pl.col("entity") != pl.col("data")).unique()
+    return pl.concat([edges, results])
+
+
+def _entities(tables: Tables, actors: pl.Series) -> pl.Series:
+    """Return the ids of actors and of what those introduce that are papers."""
+    introduced = tables.edges.filter(pl.col("relation") == "introduces").select("source", "target")
+    of_papers = introduced.filter(pl.col("source").is_in(actors.implode()))["target"]
+    return pl.concat([actors, of_papers.rename(actors.name)])

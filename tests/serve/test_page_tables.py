@@ -15,7 +15,7 @@ from tests.serve.test_accessibility import AXE
 if TYPE_CHECKING:
     from playwright import sync_api
 
-pytestmark = needs_chromium
+pytestmark = [pytest.mark.slow, needs_chromium]
 
 
 @pytest.fixture(scope="module")

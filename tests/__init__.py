@@ -2,5 +2,5 @@
 
 import sys
 
-# Tests start Python hundreds of times: what is compiled is kept, also where the environment asks for nothing to be kept.
+# Tests start Python hundreds of times: write compiled modules even if PYTHONDONTWRITEBYTECODE is set.
 sys.dont_write_bytecode = False

@@ -29,9 +29,9 @@ def examples(number: int) -> int:
     return max(number // _SHARE, 5)
 
 
-# Builds wait for the disk, which a folder in memory spares them. Containers may have a few MiB of it only.
-_MEMORY, _ROOM = Path("/dev/shm"), 4 << 30
-if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM:
+# A build waits for the disk, but not in a file system in memory. In a container that may have a few MiB only.
+_MEMORY, _LEAST = Path("/dev/shm"), 4 << 30
+if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _LEAST:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
 
@@ -48,7 +48,7 @@ def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Start the longest tests first, so that no process is left with one in the end."""
+    """Move the longest tests to the front, so that none runs alone in the end."""
 
     def seconds(item: pytest.Item) -> int:
         return max((mark.kwargs.get("seconds", 0) for mark in item.iter_markers("slow")), default=0)

@@ -48,6 +48,7 @@ class Served:
         version = self.graph.version
         self.degrees = self.graph.tables.degrees()
         self.traversal = self.graph.traversal
+        self.traversal.index()
         self.index = SearchIndex(prepared(version) / SEARCH)
         self.pool = QueryPool(version / STORE, limits)
         self._layout = Lock()

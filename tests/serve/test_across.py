@@ -305,6 +305,8 @@ def test_contradictions_are_those_of_the_named_query(tiny_graph: kg.KnowledgeGra
         ("trends", {"name": "LoRA", "type": "Model"}, 400),
         ("trends", {"below": "LoRA"}, 400),
         ("leaderboard", {"on": "GLUE", "as_of": "soon"}, 400),
+        ("leaderboard", {"on": "GLUE", "as_of": "snapshot:9"}, 400),
+        ("leaderboard.csv", {"on": "GLUE", "as_of": "snapshot:x"}, 400),
         ("gaps", {"name": "nothing of this name"}, 404),
         ("community", {"id": "nothing of this name"}, 404),
         ("communities", {"name": "nothing of this name"}, 404),

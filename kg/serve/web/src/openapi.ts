@@ -1681,7 +1681,7 @@ export interface components {
          * Leaderboard
          * @description The results on a dataset, benchmark or task; the best first.
          *
-         *     `later` and `undated` count the results that are left out because of the date `as_of`.
+         *     `later` and `undated` count the results that are left out because of `as_of`, a date or a snapshot.
          */
         Leaderboard: {
             on: components["schemas"]["Hit"];
@@ -3978,7 +3978,7 @@ export interface operations {
                 on: string;
                 /** @description Only this metric, in all its spellings. */
                 metric?: string | null;
-                /** @description Only until this date: 2019, 2019-05 or 2019-05-24. */
+                /** @description Only until this date (2019, 2019-05 or 2019-05-24), or of the papers of a snapshot (snapshot:3). */
                 as_of?: string | null;
             };
             header?: never;
@@ -4023,7 +4023,7 @@ export interface operations {
                 on: string;
                 /** @description Only this metric, in all its spellings. */
                 metric?: string | null;
-                /** @description Only until this date: 2019, 2019-05 or 2019-05-24. */
+                /** @description Only until this date (2019, 2019-05 or 2019-05-24), or of the papers of a snapshot (snapshot:3). */
                 as_of?: string | null;
             };
             header?: never;
@@ -4066,7 +4066,7 @@ export interface operations {
                 on: string;
                 /** @description Only this metric, in all its spellings. */
                 metric?: string | null;
-                /** @description Only until this date: 2019, 2019-05 or 2019-05-24. */
+                /** @description Only until this date (2019, 2019-05 or 2019-05-24), or of the papers of a snapshot (snapshot:3). */
                 as_of?: string | null;
             };
             header?: never;

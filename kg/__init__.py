@@ -33,6 +33,7 @@ from kg.api import (
     listing,
     mcp,
     open,  # noqa: A004 - kg.open("graph"), as in the standard library
+    paper_tables,
     picture,
     push_neo4j,
     queries,
@@ -81,6 +82,7 @@ __all__ = [
     "listing",
     "mcp",
     "open",
+    "paper_tables",
     "picture",
     "push_neo4j",
     "queries",

@@ -182,7 +182,8 @@ def judge(
 
 def _looked_up(found: Resolution, names: Mapping[int, str]) -> dict[int, int]:
     """Return the entity that most papers call so for each bare name without a context, as a look-up would."""
-    wanted = pl.DataFrame({"number": list(names), "form": [name.removesuffix("s") for name in names.values()]})
+    forms = [name.removesuffix("s") for name in names.values()]
+    wanted = pl.DataFrame({"number": list(names), "form": forms}, schema={"number": pl.Int64, "form": pl.String})
     called = found.entities.with_row_index("entity").select(
         "entity", form=pl.concat_list(pl.col("name").str.replace(r" \([^()]+\)$", ""), "aliases")
     )

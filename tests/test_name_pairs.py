@@ -50,6 +50,13 @@ def test_pairs_are_scored_and_the_misses_listed(names: Path) -> None:
     assert lines[6:] == ["same, found different: Zork | Mumble"]
 
 
+def test_pairs_that_all_have_contexts_are_scored(tmp_path: Path) -> None:
+    (tmp_path / "names.jsonl").write_text(json.dumps(ROWS[0]))
+    done = evaluate("--names", tmp_path / "names.jsonl", "--extractor", "rules")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[0] == "1 pairs"
+
+
 def test_names_are_resolved_among_the_papers_of_a_graph(names: Path, tmp_path: Path) -> None:
     paper = {"title": "On Zork", "abstract": f"Zork and Mumble are games. {FOO}"}
     (tmp_path / "paper.jsonl").write_text(json.dumps(paper))

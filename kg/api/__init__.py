@@ -10,6 +10,7 @@ from kg.api.across import (
     list_gaps,
     list_leaderboards,
     listing,
+    paper_tables,
     trends,
 )
 from kg.api.additions import enrich, link, update
@@ -39,6 +40,7 @@ __all__ = [
     "listing",
     "mcp",
     "open",
+    "paper_tables",
     "picture",
     "push_neo4j",
     "queries",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         ListBoard,
         ListGaps,
         Listing,
+        PaperTable,
         Trends,
     )
     from kg.knowledge_graph import KnowledgeGraph
@@ -158,6 +159,29 @@ def gaps(graph: "KnowledgeGraph", name: str, least: int = 2) -> "Gaps":
     from kg.graph.read import gaps_of
 
     return gaps_of(graph.tables, graph.find(name), least=least)
+
+
+def paper_tables(graph: "KnowledgeGraph", paper: str) -> "tuple[PaperTable, ...]":
+    """Return the result tables of a paper as they were read, in the order of its files.
+
+    Args:
+        graph: A graph.
+        paper: The title or id of a paper.
+
+    Returns:
+        Tables with the headings of their columns and their rows; each cell has its text and, for each number in it,
+        the model, data, metric and setting that it is read as. None for a paper that was read without its full text.
+
+    Raises:
+        UnknownName: No paper has this title.
+
+    Examples:
+        >>> kg.paper_tables(g, "paper/2401.00002")
+        ()
+    """
+    from kg.graph.read import paper_tables
+
+    return paper_tables(graph.tables, graph.find(paper))
 
 
 def contradictions(graph: "KnowledgeGraph", name: str | None = None) -> "tuple[Contradiction, ...]":

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.api.paths import Paths, strings
+
 if TYPE_CHECKING:
     from kg.build.enrich import Enriched
     from kg.build.link import Linked
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def enrich(
-    sources: Sequence[str | Path] = (),
+    sources: Paths = (),
     graph: str | Path = "graph",
     *,
     online: bool = False,
@@ -54,11 +56,11 @@ def enrich(
     if online:
         return enrich_online(graph, contact=contact, limit=limit, progress=report)
     options = ReadOptions(checked_format(format), recursive=recursive)
-    return enrich_from([str(source) for source in sources], graph, options=options, progress=report)
+    return enrich_from(strings(sources), graph, options=options, progress=report)
 
 
 def link(
-    names: Sequence[str | Path],
+    names: Paths,
     graph: str | Path = "graph",
     *,
     prefix: str = "",
@@ -88,7 +90,7 @@ def link(
     from kg.build.link import link_names
     from kg.build.progress import no_progress
 
-    return link_names([str(name) for name in names], graph, prefix=prefix, progress=progress or no_progress)
+    return link_names(strings(names), graph, prefix=prefix, progress=progress or no_progress)
 
 
 def update(

@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
+from kg.api.paths import Paths, strings
+
 if TYPE_CHECKING:
     from kg.annotations import AnnotatedPaper
     from kg.build import Report
@@ -36,7 +38,7 @@ class Reading(TypedDict, total=False):
 
 
 def build(
-    sources: Sequence[str | Path],
+    sources: Paths,
     graph: str | Path = "graph",
     *,
     extractor: str | None = None,
@@ -56,7 +58,7 @@ def build(
     several processes extract.
 
     Args:
-        sources: Files, folders, http(s) addresses, or `-` for standard input.
+        sources: Files, folders, http(s) addresses, or `-` for standard input; one, or several.
         graph: The graph directory; it is made if it is not there.
         extractor: A name, or `module:attribute`; default: the graph's own, else `neural`.
         jobs: Number of processes; default: one per core.
@@ -82,7 +84,7 @@ def build(
     from kg.build.progress import no_progress
 
     return build_graph(
-        [str(source) for source in sources],
+        strings(sources),
         graph,
         extractor=extractor,
         jobs=jobs,
@@ -98,7 +100,7 @@ def build(
 
 
 def remove(
-    names: Sequence[str],
+    names: str | Sequence[str],
     graph: str | Path = "graph",
     *,
     undo: bool = False,
@@ -136,12 +138,18 @@ def remove(
     from kg.build.progress import no_progress
 
     return remove_from(
-        names, graph, undo=undo, extractor=extractor, jobs=jobs, shards=shards, progress=progress or no_progress
+        strings(names),
+        graph,
+        undo=undo,
+        extractor=extractor,
+        jobs=jobs,
+        shards=shards,
+        progress=progress or no_progress,
     )
 
 
 def extract(
-    sources: Sequence[str | Path],
+    sources: Paths,
     *,
     extractor: str | None = None,
     on_bad_extraction: OnBadExtraction = "reject",
@@ -172,16 +180,16 @@ def extract(
     from kg.annotator import annotate_sources
     from kg.extract import DEFAULT
 
-    names = [str(source) for source in sources]
+    names = strings(sources)
     return annotate_sources(names, _options(**reading), extractor or DEFAULT, stops=on_bad_extraction == "stop")
 
 
 def evaluate(
-    gold: Sequence[str | Path],
+    gold: Paths,
     predicted: str | Path | None = None,
     *,
-    sources: Sequence[str | Path] = (),
-    texts: Sequence[str | Path] = (),
+    sources: Paths = (),
+    texts: Paths = (),
     extractor: str | None = None,
     graph: str | Path = "graph",
 ) -> "Evaluation":
@@ -212,10 +220,10 @@ def evaluate(
     from kg.evaluate import evaluate as score
     from kg.extract import DEFAULT
 
-    given = read_texts(texts)
-    expected = [paper for path in gold for paper in read_annotations(path, given)]
+    given = read_texts(strings(texts))
+    expected = [paper for path in strings(gold) for paper in read_annotations(path, given)]
     if predicted is None:
-        known = texts_of(expected, [str(source) for source in sources], graph)
+        known = texts_of(expected, strings(sources), graph)
         guesses = list(annotate_texts(extractor or DEFAULT, known))
     else:
         guesses = list(read_annotations(predicted))

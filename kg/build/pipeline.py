@@ -52,7 +52,7 @@ from kg.versions import SOFTWARE, OutputOf, fingerprint
 
 # The stages and the data whose change requires a new assembly of the same extractions.
 _ASSEMBLED: tuple[OutputOf, ...] = ("merging", "resolution", "tables", "store")
-_DATA = ("lexicon",)
+_DATA = ("lexicon", "resolve/synonyms.txt")
 
 _FEW = 3
 

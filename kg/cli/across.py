@@ -1,4 +1,4 @@
-"""Commands that answer across papers: compare, trends, leaderboard, gaps, contradictions, map, list."""
+"""Commands that answer across papers: compare, trends, leaderboard, gaps, contradictions, tables, map, list."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -184,6 +184,22 @@ def contradictions(
 
     found = api.contradictions(open_graph(graph), name)
     _print_answer(found, json, csv, contradiction_rows, print_contradictions)
+
+
+@app.command(rich_help_panel=ASK)
+def tables(
+    paper: Annotated[str, typer.Argument(help="The title or id of a paper.", metavar="PAPER")],
+    graph: Graph = "graph",
+    json: Json = False,
+    csv: Csv = False,
+) -> None:
+    """Show the result tables of a paper as they were read, and as which results their numbers are."""
+    from kg import api
+    from kg.view.across import print_paper_tables
+    from kg.view.files import table_rows
+
+    found = api.paper_tables(open_graph(graph), paper)
+    _print_answer(found, json, csv, table_rows, print_paper_tables)
 
 
 @app.command("map", rich_help_panel=ASK)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span
 
+from kg.extract.result_kinds import stated_kind
 from kg.extract.spans import sentences_of, surface_of, text_of, title_end
 from kg.records import Mention, PaperEntity, Result
 
@@ -13,17 +14,8 @@ _UNIT = r"\\?%|\\times|(?<=\d)x\b(?!\s?\d)|\u00d7|pm\d+(?:\.\d+)?|(?:\spercentag
 _VALUE = re.compile(
     rf"(?<![\w.^$/-])(?P<sign>[+-])?(?P<number>{_NUMBER}(?:\s?-\s?\d+(?:\.\d+)?)?)(?:\s?(?P<unit>{_UNIT}))?"
 )
-# "by 3.2%", "a gain of up to 5 points"; and behind the number: "4% higher", "2.1 points improvement".
-_GAIN_BEFORE = re.compile(
-    r"(?:\bby|\b(?:gain|improvement|increase|boost|reduction|drop|decrease|margin|advantage|saving|speedup)s? of)"
-    r"(?: [\w.%+,]+){0,6}\s?[~+]?$",
-    re.IGNORECASE,
-)
-_GAIN_AFTER = re.compile(
-    r"\s?\w*\s?(?:points?\s)?(?:improvement|gain|increase|boost|reduction|decrease|drop|higher|lower|better|faster"
-    r"|fewer|less|more|speed-?up|saving)",
-    re.IGNORECASE,
-)
+# "r = 0.99", "(p = 0.02": a statistic or a setting, not a measurement.
+_SYMBOL = re.compile(r"(?<![\w-])[A-Za-z]\s?=\s?$")
 _COMMON_METRICS = frozenset({"accuracy", "FLOPs", "precision", "recall", "latency", "throughput"})
 # Precision on the training papers of results with a metric or a dataset, and of results with neither.
 _TIED, _LOOSE = 0.5, 0.43
@@ -38,12 +30,6 @@ _NOT_A_RESULT = re.compile(
     r"|images?|videos?|papers?|hours?|days?|weeks?|minutes?|GPUs?|samples?|examples?|classes|domains?|years?|epochs?|steps|experts|(?:-|\s)?(?:shot|bit|way|step|layer|dimensional|stage)"
     r"|\w+ (?:datasets?|tasks?|benchmarks?|languages?|models?|domains?)|[A-Za-z])",
 )
-
-
-def _kind(unit: str, before: str, after: str, sign: str) -> str:
-    if unit in ("x", "\\times", "\u00d7", "times"):
-        return "ratio"
-    return "gain" if sign == "+" or _GAIN_BEFORE.search(before[-90:]) or _GAIN_AFTER.match(after) else "absolute"
 
 
 def _nearest(span: tuple[int, int], mentions: list[Span], reach: int) -> Span | None:
@@ -71,7 +57,7 @@ def iter_results(doc: Doc, entities: tuple[PaperEntity, ...], subject: str) -> I
         for match in _VALUE.finditer(text):
             start = sentence.start + match.start()
             end = sentence.start + match.end()
-            if any(s.start_char <= start < s.end_char for s in inside):
+            if any(s.start_char <= start < s.end_char for s in inside) or _SYMBOL.search(text[: match.start()]):
                 continue
             unit = (match["unit"] or "").strip()
             after = text[match.end() :]
@@ -81,14 +67,13 @@ def iter_results(doc: Doc, entities: tuple[PaperEntity, ...], subject: str) -> I
                 continue
             targets = [s for s in inside if s.label_ in ("Dataset", "Benchmark", "Task")]
             on = _nearest((start, end), targets, 60)
-            before = text[: match.start()]
             yield Result(
                 subject=subject,
                 metric=surface_of(metric) if metric else None,
                 metric_key=f"e{metric.id}" if metric else None,
                 value=Mention(start, sentence.start + _value_end(match)),
                 on=f"e{on.id}" if on else None,
-                kind=_kind(unit, before, after, match["sign"] or ""),
+                kind=stated_kind(text, match.start(), _value_end(match)) or "absolute",
                 start=first,
                 end=last,
                 confidence=_TIED if metric or on else _LOOSE,

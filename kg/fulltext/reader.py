@@ -8,6 +8,7 @@ from pathlib import Path
 from kg.errors import InputError, KgError, Where
 from kg.fulltext import limits
 from kg.fulltext.document import FullText
+from kg.fulltext.folders import is_paper_folder
 from kg.fulltext.latex.reader import read_latex
 from kg.fulltext.markup.reader import read_markup
 from kg.fulltext.sources import beginning, is_packed, is_tar, read_sources, unpacked
@@ -100,9 +101,9 @@ def _read(path: Path, most: int) -> bytes:
 def iter_papers(path: Path) -> Iterator[Path]:
     """Yield the papers that a path means: itself, or, for a folder of papers, each of them, sorted.
 
-    A folder is one paper where TeX lies directly in it, else each folder and file in it is one.
+    A folder is one paper where `is_paper_folder`, else each folder and file in it is one.
     """
-    if not path.is_dir() or any(file.suffix.lower() in (".tex", ".ltx") for file in path.iterdir() if file.is_file()):
+    if not path.is_dir() or is_paper_folder(path):
         yield path
         return
     for inner in sorted(path.iterdir()):

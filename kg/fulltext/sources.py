@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from kg.errors import InputError, Where
 from kg.fulltext import limits
+from kg.fulltext.folders import TEX, files_of
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -63,7 +64,7 @@ def _decoded(content: bytes) -> str:
 
 
 def read_sources(path: Path) -> Sources:
-    """Read the TeX files of a folder, a `.tex`, or a `.tar`, `.tar.gz` or `.gz` file of one paper.
+    """Read the TeX files of a folder, a `.tex` with what it inputs, or a `.tar`, `.tar.gz` or `.gz` file of one paper.
 
     Raises InputError for what is none of these or damaged, TooLarge beyond the limits.
     """
@@ -79,7 +80,10 @@ def read_sources(path: Path) -> Sources:
         raise InputError(f"cannot be read: {error.strerror}", where=where, cure="check its permissions") from error
     if len(content) > limits.TOTAL_BYTES:
         raise limits.TooLarge.of("bytes", limits.TOTAL_BYTES)
-    return sources_of(_stem(path.name), path.name, content)
+    found = sources_of(_stem(path.name), path.name, content)
+    for inner in files_of(path)[1:] if path.suffix.lower() in TEX else ():
+        _add_file(found, inner, inner.relative_to(path.resolve().parent).as_posix())
+    return found
 
 
 def _stem(name: str) -> str:
@@ -98,10 +102,14 @@ def _of_folder(folder: Path) -> Sources:
             continue
         if not file.is_file() or not file.resolve().is_relative_to(root):
             continue
-        if file.stat().st_size > limits.FILE_BYTES:
-            raise limits.TooLarge.of("bytes in a file", limits.FILE_BYTES)
-        found.add(inner.as_posix(), file.read_bytes())
+        _add_file(found, file, inner.as_posix())
     return found
+
+
+def _add_file(found: Sources, file: Path, path: str) -> None:
+    if file.stat().st_size > limits.FILE_BYTES:
+        raise limits.TooLarge.of("bytes in a file", limits.FILE_BYTES)
+    found.add(path, file.read_bytes())
 
 
 def sources_of(name: str, file_name: str, content: bytes) -> Sources:

@@ -13,11 +13,12 @@ from typing import Any
 from kg.characters import writable
 from kg.errors import InputError
 from kg.fulltext import FullText, Kind, ResultRow, kind_of, read_front_matter, read_full_text, rows_of
+from kg.fulltext.folders import TEX, is_paper_folder
 from kg.papers.normalize.entry import LONGEST_TEXT, entry, tidy
 from kg.papers.normalize.identity import arxiv_id
 from kg.papers.normalize.sanitize import sanitized
 from kg.papers.source.content import Content, ReadOptions
-from kg.papers.source.documents import TEX, Document, is_tex_folder
+from kg.papers.source.documents import Document
 from kg.records import Paper, Rejected, Source
 
 _WITH_CLAIMS = re.compile(r"introduction|experiment|result|evaluation|conclusion|discussion", re.IGNORECASE)
@@ -35,7 +36,7 @@ def kind_of_paper(found: Document, options: ReadOptions) -> Kind | None:
     """Return what kind of whole paper a document is; None for any other, and where the user names a format."""
     if options.format is not None:
         return None
-    if is_tex_folder(found.file):
+    if is_paper_folder(found.file):
         return Kind.LATEX
     # A pipe or a device is copied before it is read.
     return kind_of(found.file) if found.file.is_file() else None

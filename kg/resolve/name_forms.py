@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from kg.lexicon import Lexicon, Term, normal_form
 from kg.lexicon.wording import is_same_wording, stems
+from kg.resolve.synonyms import identical
 
 _ACRONYM = re.compile(r"[A-Z][A-Za-z0-9-]*[A-Z0-9]s?|[A-Z]{2,}s?")
 _LONGEST_ACRONYM = 6
@@ -109,9 +110,14 @@ def _identity_keys(
     return tuple(dict.fromkeys((*map(_key, long), *worded)))
 
 
+@lru_cache(maxsize=1 << 16)
 def _key(form: str) -> str:
-    """Return the normal form, marked where capitals at the end make a name of a plain word: mAP, MultiPL-E."""
-    normal = normal_form(form)
+    """Return what all spellings of a name have in common.
+
+    It is the normal form of the name or of a synonym, marked where capitals at the end make a name of a plain word:
+    mAP, MultiPL-E.
+    """
+    normal = identical(normal_form(form))
     may_be = form[-1:] == "s" or form[-1:].isupper()
     return f"{normal}^" if may_be and _CAPITAL_END.search(form) and normal.isalpha() else normal
 

@@ -4,13 +4,14 @@ from typing import Annotated
 
 import polars as pl
 from fastapi import APIRouter, Query
+from fastapi.responses import Response
 from pydantic import BaseModel
 
 from kg.errors import UnknownName
 from kg.export.bibliography import citation_key, references
 from kg.export.formats.bibtex import to_bibtex
 from kg.export.formats.csl import to_csl
-from kg.graph.read import card_of
+from kg.graph.read import PaperTable, card_of, paper_tables
 from kg.graph.read.claims import ClaimOrder, ClaimPage, Direction, claims_of
 from kg.graph.read.entities import EntityPage, entity_page
 from kg.graph.read.home import Home
@@ -23,6 +24,8 @@ from kg.serve.api import PROBLEMS, Graph, Id, Name, Types, known_names
 from kg.serve.models import PictureModel
 from kg.serve.responses import picture
 from kg.serve.served import Served
+from kg.serve.worker import CSV
+from kg.view import files
 
 router = APIRouter(prefix="/api", responses=PROBLEMS)
 # The index allocates memory for all hits before the page.
@@ -184,6 +187,18 @@ def citation(served: Graph, id: Id) -> Citation:  # noqa: A002 - the parameter's
     reference = next(references(served.graph, [_paper(served, id)]))
     key = citation_key(reference)
     return Citation(key=key, bibtex=to_bibtex(reference, key), csl=to_csl(reference, key))
+
+
+@router.get("/tables")
+def tables_of_paper(served: Graph, id: Id) -> list[PaperTable]:  # noqa: A002 - the parameter's name
+    """Return the result tables of a paper as they were read, each cell with what its numbers are read as."""
+    return list(paper_tables(served.graph.tables, _paper(served, id)))
+
+
+@router.get("/tables.csv", response_class=Response)
+def tables_of_paper_csv(served: Graph, id: Id) -> Response:  # noqa: A002 - the parameter's name
+    """Return the numbers in a paper's tables as CSV, a row each."""
+    return Response(files.to_csv(files.table_rows(tables_of_paper(served, id))), media_type=CSV)
 
 
 @router.get("/subgraph")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kg.graph.read import Board, Community, Comparison, Contradiction, Gaps, Leaderboard, Score, Trends
     from kg.graph.read.changes import Risen
     from kg.graph.read.contradictions import Stated
+    from kg.graph.read.paper_tables import PaperTable, TableCell
 
 _FEW = 8
 
@@ -184,6 +185,29 @@ def print_contradictions(found: "Iterable[Contradiction]") -> None:
             _quote(console, side.sentence, f"{side.title}{f' ({side.year})' if side.year else ''}")
         console.print()
     console.print(f"{count} contradictions")
+
+
+def print_paper_tables(found: "Sequence[PaperTable]") -> None:
+    """Print the result tables of a paper; numbers that are the paper's own are bold."""
+    console = new_console()
+    for paper_table in found:
+        _heading(
+            console,
+            f"{paper_table.name}{f', {paper_table.section}' if paper_table.section else ''}",
+            len(paper_table.rows),
+        )
+        table = new_table("", *paper_table.columns)
+        for row in paper_table.rows:
+            table.add_row(Text(row.name), *(_table_cell(cell) for cell in row.cells))
+        console.print(table)
+        console.print(Text(paper_table.file, style="dim"))
+    console.print(f"{len(found)} tables")
+
+
+def _table_cell(cell: "TableCell | None") -> Text:
+    if cell is None:
+        return Text("")
+    return Text(cell.text, style="bold" if any(number.own for number in cell.numbers) else "")
 
 
 def print_communities(found: "Sequence[Community]") -> None:

@@ -15,6 +15,7 @@ from kg.graph.read import (
     Leaderboard,
     ListBoard,
     Listing,
+    PaperTable,
     Score,
     Trends,
     Unplaced,
@@ -30,7 +31,7 @@ Row = Mapping[str, object]
 _PART = 64 * 1024
 _SCORE = (
     "group", "measure", "rank", "label", "setting", "value", "spread", "kind", "origin", "when", "is_record", "title",
-    "sentence", "record", "subject", "paper", "metric", "number", "comparable", "unit", "confidence",
+    "sentence", "record", "subject", "paper", "metric", "number", "comparable", "unit", "confidence", "cell",
 )  # fmt: skip
 
 
@@ -69,6 +70,16 @@ def _cell(value: object) -> str:
 def score_rows(scores: Iterable[Score]) -> list[Row]:
     """Return the rows of a leaderboard, one each."""
     return [{name: getattr(score, name) for name in _SCORE} for score in scores]
+
+
+def table_rows(tables: Iterable[PaperTable]) -> Iterator[Row]:
+    """Yield the numbers of tables, a row each, with the cell and what it is read as."""
+    for table in tables:
+        for row in table.rows:
+            for column, cell in zip(table.columns, row.cells, strict=True):
+                for number in cell.numbers if cell else ():
+                    place = {"table": table.name, "section": table.section, "row": row.name, "column": column}
+                    yield {**place, "cell": cell.text if cell else "", **asdict(number), "file": table.file}
 
 
 def board_rows(boards: Iterable[Board]) -> list[Row]:

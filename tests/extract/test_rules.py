@@ -77,7 +77,8 @@ def test_a_number_becomes_a_result(abstract: str, expected: tuple[str | None, st
 
 
 @pytest.mark.parametrize(
-    "count", ["on 12 datasets", "with 7B parameters", "of 224 x 224 pixels", "trained for 3 epochs"]
+    "count",
+    ["with r = 0.99 on GLUE", "on 12 datasets", "with 7B parameters", "of 224 x 224 pixels", "trained for 3 epochs"],
 )
 def test_a_count_is_no_result(count: str) -> None:
     extraction, _ = read(f"We propose FooNet. It achieves good quality {count}.")

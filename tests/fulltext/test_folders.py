@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.fulltext import kind_of
+from kg.fulltext import iter_papers, kind_of
+from kg.fulltext.folders import files_of
 from kg.papers import ReadOptions, read
 from kg.papers.source.documents import Document, iter_names
 from kg.records import Paper, Rejected
@@ -60,6 +61,79 @@ def test_a_change_in_an_included_file_changes_the_fingerprint(papers: Path) -> N
     (papers / "one" / "sections" / "results.tex").write_text("other")
     assert before is not None
     assert document.sha256() != before
+
+
+def whole(title: str) -> str:
+    return FRONT.replace("FooNet: A", f"{title}: A") + r"\end{document}"
+
+
+def test_a_folder_of_single_files_and_lists_is_as_many_papers(tmp_path: Path) -> None:
+    for name in ("One", "Two"):
+        (tmp_path / f"{name}.tex").write_text(whole(name))
+    (tmp_path / "more.jsonl").write_text('{"title": "Three", "abstract": "We propose FooNet."}')
+    (tmp_path / "four").mkdir()
+    (tmp_path / "four" / "main.tex").write_text(whole("Four"))
+    found = [entry.title for entry in read([str(tmp_path)]) if isinstance(entry, Paper)]
+    assert [title.partition(":")[0] for title in found] == ["One", "Two", "Four", "Three"]
+    assert [path.name for path in iter_papers(tmp_path)] == ["One.tex", "Two.tex", "four"]
+
+
+@pytest.mark.parametrize("name", ["refs.bib", "style.sty", "main.bbl", "figure.pdf", "section.tex", "sections/a.tex"])
+def test_a_folder_with_what_belongs_to_a_paper_is_one(name: str, tmp_path: Path) -> None:
+    for title in ("One", "Supplement"):
+        (tmp_path / f"{title}.tex").write_text(whole(title))
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("Text of a section.")
+    assert len(list(iter_names([str(tmp_path)]))) == 1
+    assert list(iter_papers(tmp_path)) == [tmp_path]
+
+
+def test_two_versions_of_a_paper_are_one(tmp_path: Path) -> None:
+    for name in ("v1.tex", "v2.tex"):
+        (tmp_path / name).write_text(whole("One"))
+    assert list(iter_names([str(tmp_path)])) == [str(tmp_path)]
+
+
+def test_a_single_file_is_read_with_what_it_inputs(tmp_path: Path) -> None:
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "main.tex").write_text(
+        r"\documentclass{article}\usepackage[a]{names, none}\title{\name: A Network}\begin{document}"
+        "\n"
+        r"\input{parts/front} \import{parts/}{results}\input lost \input{../outside}\end{document}"
+    )
+    (tmp_path / "names.sty").write_text(r"\newcommand{\name}{FooNet}")
+    (tmp_path / "parts" / "front.tex").write_text(r"\begin{abstract}We propose \name. \input{more}\end{abstract}")
+    (tmp_path / "parts" / "more.tex").write_text("It is fast. % \\input{main}")
+    (tmp_path / "parts" / "results.tex").write_text(r"\section{Results} \name{} wins.")
+    (tmp_path.parent / "outside.tex").write_text("Secret.")
+    names = [path.relative_to(tmp_path).as_posix() for path in files_of(tmp_path / "main.tex")]
+    assert names == ["main.tex", "names.sty", "parts/front.tex", "parts/results.tex", "parts/more.tex"]
+    (paper,) = read([str(tmp_path / "main.tex")], ReadOptions(full_text=True))
+    assert isinstance(paper, Paper)
+    assert (paper.title, paper.abstract) == ("FooNet: A Network", "We propose FooNet. It is fast. FooNet wins.")
+    before = Document("main.tex", tmp_path / "main.tex").sha256()
+    (tmp_path / "parts" / "more.tex").write_text("It is slow.")
+    assert Document("main.tex", tmp_path / "main.tex").sha256() != before
+
+
+def test_files_that_input_each_other_end(tmp_path: Path) -> None:
+    for one, other in (("a", "b"), ("b", "a")):
+        (tmp_path / f"{one}.tex").write_text(rf"\input{{{other}}}\input{{{one}}}")
+    assert [path.name for path in files_of(tmp_path / "a.tex")] == ["a.tex", "b.tex"]
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.sampled_from(["\\input", "{", "}", "[", "%", "\n", " ", "a", "..", "/", "\0", "\\import", "\\title"]))
+)
+def test_any_text_inputs_only_files_of_its_folder(parts: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name).resolve() / "paper"
+        folder.mkdir()
+        for file in (folder / "a.tex", folder.parent / "a.tex"):
+            file.write_text("A")
+        (folder / "main.tex").write_text("".join(parts))
+        assert set(files_of(folder / "main.tex")) <= {folder / "main.tex", folder / "a.tex"}
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,12 @@ def same(one: PaperEntity, other: PaperEntity) -> bool:
         (("FooNet's",), ("FooNet",)),
         (("COCO-",), ("COCO",)),
         (("ofFOOBARNET",), ("FOOBARNET",)),
+        (("FooSet v2.0",), ("FooSet 2.0",)),
+        (("FooSetv2",), ("FooSet 2",)),
+        (("FooEval-2014",), ("FooEval14",)),
+        (("Foo\u00b7E 2",), ("Foo-E 2",)),
+        (("Microsoft COCO",), ("MS-COCO",)),
+        (("bidirectional LSTM",), ("BiLSTM",)),
     ],
 )
 def test_spellings_of_one_entity_are_one_node(one: tuple[str, ...], other: tuple[str, ...]) -> None:
@@ -87,6 +93,11 @@ def test_spellings_of_one_entity_are_one_node(one: tuple[str, ...], other: tuple
         (("mAP",), ("map",)),
         (("ImageNet", "ImageNet", "ImageNet-S"), ("ImageNet-S",)),
         (("ImageNet",), ("ImageNet 32 x 32",)),
+        (("FooSet v2.1",), ("FooSet v2",)),
+        (("FooSet-2014",), ("FooSet-2015",)),
+        (("FooSet2000",), ("FooSet00",)),
+        (("MV3",), ("M3",)),
+        (("PASCAL VOC 2007",), ("PASCAL VOC 2012",)),
     ],
 )
 def test_two_entities_with_one_acronym_are_two_nodes(one: tuple[str, ...], other: tuple[str, ...]) -> None:

@@ -25,6 +25,7 @@ from kg.extract.neural.labels import (
 from kg.extract.neural.scores import Scores
 from kg.extract.neural.session import Floats
 from kg.extract.neural.words import Words
+from kg.extract.result_kinds import stated_kind
 from kg.extract.sentence_boundaries import Sentence, sentence_at, title_end
 from kg.lexicon import normal_form
 from kg.records import PAPER_KEY, Extraction, Mention, PaperEntity, Result, Statement
@@ -154,7 +155,7 @@ def _results(reading: Reading, entities: Sequence[PaperEntity], decision: Decisi
             metric_key=reading.key(metric) if metric < reading.entities else None,
             value=Mention(start, end),
             on=reading.key(place) if place < reading.entities else None,
-            kind=NODES[node.kind],
+            kind=stated_kind(reading.words.text, start, end) or NODES[node.kind],
             start=first,
             end=last,
             confidence=round(sure, PLACES),

@@ -18,6 +18,7 @@ from kg.graph.read.leaderboards import Board, Leaderboard, ListBoard, Score, Unp
 from kg.graph.read.list_answers import ListGaps, list_gaps, list_leaderboards
 from kg.graph.read.listing import Listing, listing
 from kg.graph.read.map_window import Dot, MapPart, Window, map_part
+from kg.graph.read.paper_tables import PaperTable, paper_tables
 from kg.graph.read.papers import PaperSpan, PaperText, paper_text
 from kg.graph.read.sentences import EdgeSentences, Mark, MarkedSentence, edge_sentences
 from kg.graph.read.statistics import Stats, Top, statistics
@@ -43,6 +44,7 @@ __all__ = [
     "Mark",
     "MarkedSentence",
     "PaperSpan",
+    "PaperTable",
     "PaperText",
     "Score",
     "Stats",
@@ -66,6 +68,7 @@ __all__ = [
     "list_leaderboards",
     "listing",
     "map_part",
+    "paper_tables",
     "paper_text",
     "statistics",
     "trends_of",

@@ -54,7 +54,8 @@ class Score:
     no earlier or equally early number in the same setting was as good.
 
     The `sentence` of a number in a table says where its cell is; such a number has perhaps a `setting` and a `spread`,
-    and where its `subject` is the paper, the `label` is the model's name in the table.
+    and where its `subject` is the paper, the `label` is the model's name in the table. `cell` is the id of the evidence
+    of a number that stands in a table.
     """
 
     subject: str
@@ -80,6 +81,7 @@ class Score:
     when: str | None
     is_record: bool
     confidence: float
+    cell: str | None
 
 
 @dataclass(frozen=True, slots=True)

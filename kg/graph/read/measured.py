@@ -57,23 +57,24 @@ def results_of(tables: Tables, entities: Sequence[str]) -> pl.DataFrame:
 
 
 def with_statements(tables: Tables, results: pl.DataFrame) -> pl.DataFrame:
-    """Add to results the title, year, month and day of their paper, and `sentence`: that of a text, or where a cell is.
+    """Add to results the title and date of their paper, `sentence` and `cell`, the evidence of a number in a table.
 
-    Where no text or table states a result, `sentence` is empty; without a paper, `paper` and `title` are.
+    The sentence is that of the text, or says where the cell is; empty where neither text nor table states the result.
+    Without a paper, `paper` and `title` are empty.
     """
     papers = tables.papers_with(results["paper"], "title", "year", "month", "day", "text").rename({"id": "paper"})
     span = pl.col("start"), pl.col("end") - pl.col("start")
-    sentence = pl.when(pl.col("start").is_not_null()).then(pl.col("text").str.slice(*span)).otherwise("cell")
+    sentence = pl.when(pl.col("start").is_not_null()).then(pl.col("text").str.slice(*span)).otherwise("where")
     cited = results.join(papers, on="paper", how="left").join(_first_cells(tables), on="id", how="left")
-    stated = cited.with_columns(sentence=sentence).drop("text", "cell")
+    stated = cited.with_columns(sentence=sentence).drop("text", "where")
     return stated.with_columns(pl.col("sentence", "paper", "title").fill_null(""))
 
 
 def _first_cells(tables: Tables) -> pl.DataFrame:
-    """Return `id` of each result of a table and `cell`, where its first cell is: by file, and place in the file."""
+    """Return `id` of each result of a table, and of its first cell `where` it is and `cell`, the id of its evidence."""
     placed = tables.evidence.filter((pl.col("relation") == "has_result") & pl.col("table").is_not_null())
     first = placed.sort("file", "cell_start", "id").unique("target", keep="first", maintain_order=True)
-    return first.select(id="target", cell="sentence")
+    return first.select(id="target", where="sentence", cell="id")
 
 
 def measured_pairs_of(tables: Tables, entities: Sequence[str]) -> pl.DataFrame:

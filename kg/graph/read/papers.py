@@ -25,7 +25,10 @@ class PaperSpan:
 
 @dataclass(frozen=True, slots=True)
 class PaperText:
-    """A paper; spans are half-open, in characters of `text`, which is title, blank line, abstract."""
+    """A paper; spans are half-open, in characters of `text`, which is title, blank line, abstract.
+
+    `tables` is the number of result tables that were read.
+    """
 
     id: str
     title: str
@@ -40,6 +43,7 @@ class PaperText:
     authors: list[str]
     addresses: list[str]
     sources: list[str]
+    tables: int
     spans: list[PaperSpan]
 
 
@@ -48,10 +52,12 @@ def paper_text(tables: Tables, id_: str) -> PaperText:
     rows = rows_with(tables.papers, "id", pl.Series([id_]))
     if not rows.height:
         raise UnknownName(f"no paper {id_!r}", cure="the id of a node of type Paper")
-    claims = tables.evidence.filter((pl.col("paper") == id_) & pl.col("start").is_not_null()).sort("start", *EDGE)
+    stated = tables.evidence.filter(pl.col("paper") == id_)
+    claims = stated.filter(pl.col("start").is_not_null()).sort("start", *EDGE)
     for end in ("source", "target"):
         names = tables.nodes_with(claims[end], "label").rename({"id": end, "label": f"{end}_label"})
         claims = claims.join(names, on=end, maintain_order="left")
     spans = [PaperSpan(*row) for row in claims.select(*PaperSpan.__slots__).iter_rows()]
-    facts = rows.select(name for name in PaperText.__slots__ if name != "spans")
-    return PaperText(**facts.row(0, named=True), spans=spans)
+    facts = rows.select(name for name in PaperText.__slots__ if name not in ("tables", "spans"))
+    count = stated.filter(pl.col("table").is_not_null()).select("file", "table").n_unique()
+    return PaperText(**facts.row(0, named=True), tables=count, spans=spans)

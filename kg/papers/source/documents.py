@@ -14,12 +14,12 @@ from typing import BinaryIO, cast
 
 from kg.errors import InputError, Where
 from kg.fulltext import limits
+from kg.fulltext.folders import TEX, files_of, is_paper_folder
 from kg.papers.source.address import is_address, shown, writable_name
 from kg.papers.source.download import download
 from kg.papers.source.pipes import copy_pipe
 
 STDIN = "-"
-TEX = (".tex", ".ltx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,32 +30,29 @@ class Document:
     file: Path
 
     def sha256(self) -> str | None:
-        """Return the SHA-256 of the bytes, or of all TeX in a folder, in hexadecimal; None if they cannot be read."""
-        if is_tex_folder(self.file):
-            return _sha256_of_folder(self.file)
+        """Return the SHA-256 of the bytes, or of all TeX in a folder, in hexadecimal; None if they cannot be read.
+
+        That of a TeX file covers what it inputs.
+        """
+        if is_paper_folder(self.file):
+            return _sha256_of(self.file, sorted(self.file.rglob("*")))
         # What was a file may have become a pipe, which need not end.
         if not self.file.is_file():
             return None
         try:
+            if self.file.suffix.lower() in TEX and len(files := files_of(self.file)) > 1:
+                return _sha256_of(files[0].parent, files)
             with self.file.open("rb") as stream:
                 return hashlib.file_digest(stream, "sha256").hexdigest()
         except OSError:
             return None
 
 
-def is_tex_folder(path: Path) -> bool:
-    """Return whether a path is a folder with TeX files, which is one paper."""
-    try:
-        return path.is_dir() and any(file.suffix.lower() in TEX and file.is_file() for file in path.iterdir())
-    except OSError:
-        return False
-
-
-def _sha256_of_folder(folder: Path) -> str | None:
-    """Return the SHA-256 of the names and bytes of the TeX files in a folder."""
+def _sha256_of(folder: Path, files: Iterable[Path]) -> str | None:
+    """Return the SHA-256 of the names and bytes of the TeX files among files below a folder."""
     digest = hashlib.sha256()
     try:
-        for file in sorted(folder.rglob("*")):
+        for file in files:
             if file.suffix.lower() in TEX and file.is_file() and file.stat().st_size <= limits.FILE_BYTES:
                 digest.update(file.relative_to(folder).as_posix().encode() + b"\0")
                 digest.update(hashlib.sha256(file.read_bytes()).digest())
@@ -67,8 +64,8 @@ def _sha256_of_folder(folder: Path) -> str | None:
 def iter_names(sources: Iterable[str], *, recursive: bool = False) -> Iterator[str]:
     """Return the sorted names of all documents; a folder stands for its files, or all files below it if `recursive`.
 
-    A folder with TeX in it is one document, a paper, also where it lies in a named folder. Hidden files and folders are
-    left out. Links to folders are not followed, so that cycles end.
+    A folder of TeX that is one paper is one document, also where it lies in a named folder. Hidden files and folders
+    are left out. Links to folders are not followed, so that cycles end.
     """
     names: set[str] = set()
     for source in sources:
@@ -76,11 +73,11 @@ def iter_names(sources: Iterable[str], *, recursive: bool = False) -> Iterator[s
         if source == STDIN or is_address(source) or not folder.is_dir():
             names.add(source)
             continue
-        if is_tex_folder(folder):
+        if is_paper_folder(folder):
             names.add(source)
             continue
         inside = list(folder.rglob("*") if recursive else folder.iterdir())
-        papers = {p for p in inside if p.is_dir() and not p.is_symlink() and is_tex_folder(p)}
+        papers = {p for p in inside if p.is_dir() and not p.is_symlink() and is_paper_folder(p)}
         paths = (p for p in inside if (p in papers or p.is_file()) and papers.isdisjoint(p.parents))
         of_folder = {str(p) for p in paths if not any(part.startswith(".") for part in p.relative_to(folder).parts)}
         # A folder without files is kept as a name, to be rejected.

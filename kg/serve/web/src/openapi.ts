@@ -424,6 +424,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tables Of Paper
+         * @description Return the result tables of a paper as they were read, each cell with what its numbers are read as.
+         */
+        get: operations["tables_of_paper_api_tables_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tables.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tables Of Paper Csv
+         * @description Return the numbers in a paper's tables as CSV, a row each.
+         */
+        get: operations["tables_of_paper_csv_api_tables_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/subgraph": {
         parameters: {
             query?: never;
@@ -2137,8 +2177,31 @@ export interface components {
             confidence: number;
         };
         /**
+         * PaperTable
+         * @description A table of a paper as far as it was read: cells without a result are None, and rows without any are left out.
+         *
+         *     `name` is that of the table in print ("Table 2"), `label` that in the source; `columns` are the headings of
+         *     the columns, those of several levels joined.
+         */
+        PaperTable: {
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /** Section */
+            section: string | null;
+            /** File */
+            file: string;
+            /** Columns */
+            columns: string[];
+            /** Rows */
+            rows: components["schemas"]["TableRow"][];
+        };
+        /**
          * PaperText
          * @description A paper; spans are half-open, in characters of `text`, which is title, blank line, abstract.
+         *
+         *     `tables` is the number of result tables that were read.
          */
         PaperText: {
             /** Id */
@@ -2167,6 +2230,8 @@ export interface components {
             addresses: string[];
             /** Sources */
             sources: string[];
+            /** Tables */
+            tables: number;
             /** Spans */
             spans: components["schemas"]["PaperSpan"][];
         };
@@ -2387,7 +2452,8 @@ export interface components {
          *     no earlier or equally early number in the same setting was as good.
          *
          *     The `sentence` of a number in a table says where its cell is; such a number has perhaps a `setting` and a `spread`,
-         *     and where its `subject` is the paper, the `label` is the model's name in the table.
+         *     and where its `subject` is the paper, the `label` is the model's name in the table. `cell` is the id of the evidence
+         *     of a number that stands in a table.
          */
         Score: {
             /** Subject */
@@ -2442,6 +2508,8 @@ export interface components {
             is_record: boolean;
             /** Confidence */
             confidence: number;
+            /** Cell */
+            cell: string | null;
         };
         /**
          * SearchHit
@@ -2606,6 +2674,55 @@ export interface components {
             evidence: number;
             /** Top */
             top: components["schemas"]["Top"][];
+        };
+        /**
+         * TableCell
+         * @description A cell as printed; one such as "63.6 / 80.5" has several numbers.
+         */
+        TableCell: {
+            /** Text */
+            text: string;
+            /** Numbers */
+            numbers: components["schemas"]["TableNumber"][];
+        };
+        /**
+         * TableNumber
+         * @description What a number of a table is read as, with the id of its evidence and of the result that it states.
+         *
+         *     `model` is the name of the `subject`, or that in the table where the subject is the paper; `data` that of `on`.
+         *     `own` says whether the number is the paper's own.
+         */
+        TableNumber: {
+            /** Evidence */
+            evidence: string;
+            /** Result */
+            result: string;
+            /** Value */
+            value: string;
+            /** Subject */
+            subject: string;
+            /** Model */
+            model: string;
+            /** On */
+            on: string | null;
+            /** Data */
+            data: string | null;
+            /** Metric */
+            metric: string | null;
+            /** Setting */
+            setting: string | null;
+            /** Own */
+            own: boolean;
+        };
+        /**
+         * TableRow
+         * @description A row: its name, and a cell or None for each column of the table.
+         */
+        TableRow: {
+            /** Name */
+            name: string;
+            /** Cells */
+            cells: (components["schemas"]["TableCell"] | null)[];
         };
         /**
          * Term
@@ -3626,6 +3743,86 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Citation"];
                 };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    tables_of_paper_api_tables_get: {
+        parameters: {
+            query: {
+                /** @description A node's id. */
+                id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperTable"][];
+                };
+            };
+            /** @description No such name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+            /** @description A bad parameter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": unknown;
+                };
+            };
+        };
+    };
+    tables_of_paper_csv_api_tables_csv_get: {
+        parameters: {
+            query: {
+                /** @description A node's id. */
+                id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description No such name */
             404: {

@@ -28,7 +28,8 @@ function ordered(scores: readonly Score[], order: Order): Score[] {
 }
 
 function Source({ row }: { row: Score }): JSX.Element {
-  return <>{row.sentence ? <span>{row.sentence} </span> : null}{row.record ? <span class="soft">{row.record} </span> : null}
+  return <>{row.sentence ? <span>{row.sentence} </span> : null}
+    {row.cell && row.paper ? <><a href={href(row.paper, { tab: "tables", cell: row.cell })}>see the table</a> </> : null}{row.record ? <span class="soft">{row.record} </span> : null}
     {row.paper && row.subject !== row.paper ? <span class="soft"><NodeLink id={row.paper} label={row.title} /></span> : null}</>;
 }
 

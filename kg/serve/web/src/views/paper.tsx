@@ -11,6 +11,7 @@ import { Star } from "../parts/stars";
 import { counted, cut, words } from "../words";
 import { Tabs } from "./entity";
 
+const Tables = lazy(() => import("./tables").then((module) => module.Tables));
 const Around = lazy(() => import("./around").then((module) => module.Around));
 
 interface Stated { start: number; end: number; claims: PaperSpan[] }
@@ -93,9 +94,9 @@ function Content({ paper }: { paper: PaperModel }): JSX.Element {
     {paper.authors.length ? <p class="authors">{paper.authors.join(", ")}</p> : null}
     <p><Star id={paper.id} label={paper.title} /></p>
     <Links paper={paper} />
-    <Tabs tabs={[["text", "Abstract and claims"], ["around", "Neighbourhood"]]} current={tab}
-      onTab={(name) => change({ tab: name === "text" ? undefined : name, edge: undefined }, true)} />
-    {tab === "around" ? <Around id={paper.id} label={paper.title} /> : <><Text paper={paper} /><Alike id={paper.id} /></>}
+    <Tabs tabs={[["text", "Abstract and claims"], ...(paper.tables ? [["tables", "Tables", paper.tables] as [string, string, number]] : []), ["around", "Neighbourhood"]]} current={tab}
+      onTab={(name) => change({ tab: name === "text" ? undefined : name, edge: undefined, cell: undefined }, true)} />
+    {tab === "around" ? <Around id={paper.id} label={paper.title} /> : tab === "tables" ? <Tables id={paper.id} /> : <><Text paper={paper} /><Alike id={paper.id} /></>}
     <p class="soft">Read in {paper.sources.join(", ")}</p>
   </article>;
 }

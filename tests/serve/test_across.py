@@ -12,6 +12,7 @@ import pytest
 
 import kg
 from kg.graph.read import list_gaps
+from kg.schema import RELATION
 from tests.cli.test_commands import run
 from tests.serve.server import Server
 
@@ -221,6 +222,20 @@ def test_a_lineage_is_the_same_everywhere(seed_server: Server, seed_graph: kg.Kn
     assert {(str(row["direction"]), str(row["relative"])) for row in rows} == whole
     drawn = seed_server.get("/api/lineage-drawing", params={"name": "LoRA", "open": LORA}).json()
     assert {node["label"] for node in drawn["nodes"]} == {label for _, label in whole} | {"LoRA"}
+
+
+def test_a_path_is_the_same_everywhere_and_sparql_has_its_edges_and_no_shorter_one(
+    tiny_server: Server, tiny_graph: kg.KnowledgeGraph
+) -> None:
+    printed = json.loads(run("path", "GLUE", "LoRA", "--graph", str(tiny_graph.directory.path), "--json").stdout)
+    answer = tiny_server.get("/api/path", params={"start": "GLUE", "end": "LoRA"}).json()
+    assert printed == answer["steps"] and len(printed) == 2
+    for step in printed:
+        edge = f"?s kg:{RELATION[step['relation']].term} ?t"
+        ends = f"VALUES ?s {{ {IRI.format(step['source'])} }} VALUES ?t {{ {IRI.format(step['target'])} }}"
+        assert tiny_graph.query(f"{HEAD} ASK {{ {ends} {edge} }}") == [{"answer": True}]
+    one, other = IRI.format("entity/glue"), IRI.format(LORA)
+    assert tiny_graph.query(f"ASK {{ {{ {one} ?r {other} }} UNION {{ {other} ?r {one} }} }}") == [{"answer": False}]
 
 
 def test_gaps_are_those_of_sparql(seed_graph: kg.KnowledgeGraph) -> None:

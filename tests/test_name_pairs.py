@@ -68,6 +68,26 @@ def test_names_are_resolved_among_the_papers_of_a_graph(names: Path, tmp_path: P
     assert [(row["a"], row["found"]) for row in found["misses"]] == [("Zork", "different")]
 
 
+ZEBRAS = "Zebras are fast. Large-Scale Quick Zebra Kicking (LSQZK) outperforms LoRA on GLUE."
+
+
+@pytest.mark.parametrize(("short", "label"), [("QZK", "same"), ("QZP", "different"), ("SQZ", "different")])
+def test_a_short_form_that_its_text_lacks_means_the_long_form_that_it_abbreviates(
+    tmp_path: Path, short: str, label: str
+) -> None:
+    row = {"a": short, "a_context": ZEBRAS, "b": "Quick Zebra Kicking", "b_context": FOO, "label": label}
+    (tmp_path / "names.jsonl").write_text(json.dumps(row))
+    done = evaluate("--names", tmp_path / "names.jsonl", "--extractor", "rules", "--json")
+    assert json.loads(done.stdout)["misses"] == []
+
+
+def test_a_short_form_without_a_text_has_the_sense_that_is_known(tmp_path: Path) -> None:
+    row = {"a": "QZK", "a_context": "", "b": "QZK (Quick Zebra Kicking)", "b_context": "", "label": "same"}
+    (tmp_path / "names.jsonl").write_text(json.dumps(row))
+    done = evaluate("--names", tmp_path / "names.jsonl", "--extractor", "rules", "--json")
+    assert json.loads(done.stdout)["misses"] == []
+
+
 def test_either_annotations_or_names_are_needed(names: Path) -> None:
     assert evaluate().returncode == evaluate("gold.jsonl", "--names", names).returncode == 2
 

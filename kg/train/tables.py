@@ -77,19 +77,36 @@ def main(
     out: Annotated[Path, typer.Option(help="The file of the weights.")] = SHIPPED,
 ) -> None:
     """Print how often rows of a paper are told right by what the other papers taught; write the weights of all."""
-    found = {_stem(path): path for folder in papers for path in iter_papers(folder)}
-    examples: list[Example] = []
+    examples = [
+        example for name, rows, paper in papers_of(annotations, papers) for example in examples_of(name, rows, paper)
+    ]
+    right = held_out(examples)
+    typer.echo(f"{len(examples)} models of {len({each.paper for each in examples})} papers")
+    typer.echo(f"rows told right by the other papers: {right:.3f}")
+    write_weights(out, "own", learned(examples))
+
+
+def papers_of(
+    annotations: Sequence[Path], folders: Sequence[Path]
+) -> Iterator[tuple[str, Sequence[dict[str, object]], FullText]]:
+    """Yield the name, the annotated rows and the text of each annotated paper, which is in one of the folders.
+
+    Ends the program with a message where a paper is in none.
+    """
+    found = {_stem(path): path for folder in folders for path in iter_papers(folder)}
     for file in annotations:
         for line in file.read_bytes().splitlines():
             paper = orjson.loads(line)
             if paper["name"] not in found:
                 typer.echo(f"{file}: no paper is named {paper['name']!r} in the folders given", err=True)
                 raise typer.Exit(1)
-            examples += examples_of(paper["name"], paper["rows"], read_full_text(found[paper["name"]]))
-    right = held_out(examples)
-    typer.echo(f"{len(examples)} models of {len({each.paper for each in examples})} papers")
-    typer.echo(f"rows told right by the other papers: {right:.3f}")
-    content = orjson.dumps({"own": learned(examples)}, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+            yield paper["name"], paper["rows"], read_full_text(found[paper["name"]])
+
+
+def write_weights(out: Path, decision: str, weights: dict[str, float]) -> None:
+    """Write the weights of a decision into a file; those of others in it stay."""
+    before = orjson.loads(out.read_bytes()) if out.is_file() else {}
+    content = orjson.dumps(before | {decision: weights}, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     with drafted(out) as draft:
         draft.write_bytes(content)
 

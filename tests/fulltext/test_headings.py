@@ -65,3 +65,12 @@ def test_a_metric_of_a_pair_has_the_words_of_both() -> None:
 def test_a_name_that_is_called_data_once_is_not_the_data_set_of_the_paper() -> None:
     body = table(r"Model & Acc. \\ \hline Bar & 0.83 \\ FooNet & 0.85", "lc", "Results.")
     assert facts(rf"We use the McNemar test. {body}", "dataset")[0] == ("CIFAR-10",)
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [("BarMerge 55.25 (64.38)", "BarMerge"), ("BarMerge 55.25", "BarMerge"), ("BarLM 3.1", "BarLM 3.1")],
+)
+def test_a_number_beside_a_name_is_no_part_of_the_entity_s_name(printed: str, name: str) -> None:
+    found = facts(table(rf"Model & Acc. \\ \hline {printed} & 0.83 \\ FooNet & 0.85", "lc"), "model_name")
+    assert found[0] == (name,)

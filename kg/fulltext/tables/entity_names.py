@@ -12,6 +12,8 @@ _OURS = re.compile(
     r"\s*[\[(]\s*(?:\w+,\s*)?(?:ours?|this (?:work|paper)|proposed)\s*[\])]|^(?:ours?|our)\s*[:\-–]\s*", re.IGNORECASE
 )
 _REFERENCE = re.compile(r"\s*(?:\[[\d,\s–-]*\]|\([^()]*(?:19|20)\d\d[a-z]?[^()]*\)|\(\s*\))")
+# "WUDI-Merging 55.25 (64.38)": a number of the row beside its name.
+_NUMBER = re.compile(r"\s+(?:\d{1,3}\.\d{2,}(?:\s*\(\d[\d.]*\))?|\d+(?:\.\d+)?\s*\(\d+\.\d+\))$")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _LONGEST, _MOST_WORDS = 60, 6
 # "Our model" is the one that the paper introduces, "Ours (two layers)" one of several.
@@ -46,7 +48,7 @@ def _model(row: ResultRow, context: Context) -> str | None:
 
     "Ours" is the model that the paper introduces.
     """
-    bare = _REFERENCE.sub("", _OURS.sub("", row.model)).strip(" ,;:*")
+    bare = _NUMBER.sub("", _REFERENCE.sub("", _OURS.sub("", row.model)).strip(" ,;:*"))
     words = re.findall(r"\w+", bare.casefold())
     if row.own and (not bare or is_ours(bare)):
         return context.own_name or None if len(words) <= _FEW else None

@@ -225,10 +225,11 @@ def known_datasets(text: str) -> list[str]:
 def named_datasets(text: str) -> list[str]:
     """Return the names that stand before "dataset", "benchmark" and the like in a text, in order."""
     found = [match[1].strip(_EDGE + " ") for match in _BEFORE_KIND.finditer(text)]
-    return [name for name in found if _is_name(name)]
+    return [name for name in found if is_name_of_data(name)]
 
 
-def _is_name(name: str) -> bool:
+def is_name_of_data(name: str) -> bool:
+    """Return whether a name may be that of a data set: no language, no signal, no model or metric, no first word of prose."""
     first = name.split(maxsplit=1)[0].casefold() if name else ""
     if name in _SIGNALS or _TEST.match(name):
         return False
@@ -237,20 +238,20 @@ def _is_name(name: str) -> bool:
     return known_type(name) not in _NO_DATA_TYPES and known_type(_HEAD.split(name, maxsplit=1)[0]) != "Model"
 
 
-def _after_on(text: str) -> list[str]:
+def after_on(text: str) -> list[str]:
     """Return the names behind "on" and "from" that may be those of data sets."""
     found = [match[1].strip(_EDGE + " ") for match in _ON.finditer(text)]
-    return [name for name in found if _is_name(name) and not name.isdecimal() and not _NO_DATA.search(name)]
+    return [name for name in found if is_name_of_data(name) and not name.isdecimal() and not _NO_DATA.search(name)]
 
 
 def datasets_of(text: str) -> list[str]:
     """Return the data sets that a caption or a sentence names, known or by what stands beside them, in its order."""
     known = known_datasets(text)
     named = named_datasets(text)
-    after_on = _after_on(text)
+    behind_on = after_on(text)
     numbered = _NUMBERED.findall(text)
-    first = [match[1] for match in _FIRST.finditer(text) if _is_name(match[1])]
-    found = list(dict.fromkeys([*known, *numbered, *named, *after_on, *first]))
+    first = [match[1] for match in _FIRST.finditer(text) if is_name_of_data(match[1])]
+    found = list(dict.fromkeys([*known, *numbered, *named, *behind_on, *first]))
     # Of names that overlap, the one that was found first.
     return sorted(found, key=text.find)
 

@@ -1,11 +1,13 @@
 """Rows of results from tables: model, data set, setting, metric and value, with the cell that holds it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 
 from kg.fulltext.document import Cell, FullText, Table
 from kg.fulltext.tables.axes import DATASET, METRIC, MODEL, OTHER, SPLIT, Axes, axes_of, corner_of, role_of
+from kg.fulltext.tables.data_names import PaperNames
 from kg.fulltext.tables.entity_names import with_names
 from kg.fulltext.tables.facts import (
     Facts,
@@ -60,16 +62,22 @@ def rows_of(paper: FullText) -> list[ResultRow]:
 
 def rows_of_tables(paper: FullText, context: Context) -> Iterator[tuple[Table, list[ResultRow]]]:
     """Yield each table with its results, before it is decided which are the paper's own."""
+    names = cache(lambda: PaperNames(paper, context))
     for table, printed in zip(paper.tables, printed_names(paper.tables), strict=True):
-        rows = _of_table(table, paper, context, table.label or printed)
+        around = surroundings_of(table, paper, context, names)
+        rows = _of_table(table, context, around, table.label or printed)
         yield table, [replace(row, printed=printed, section=table.section) for row in rows]
 
 
-def _of_table(table: Table, paper: FullText, context: Context, name: str) -> list[ResultRow]:
+def surroundings_of(table: Table, paper: FullText, context: Context, names: Callable[[], PaperNames]) -> Surroundings:
+    """Return what caption, notes and text say about a table of a paper."""
+    return Surroundings(replace(table, caption=side_of(table, paper)), context, names)
+
+
+def _of_table(table: Table, context: Context, around: Surroundings, name: str) -> list[ResultRow]:
     if is_statistics(table.caption) and not caption_metrics(table.caption):
         return []
-    surroundings = Surroundings(replace(table, caption=side_of(table, paper)), context)
-    return [row for block in blocks(table) for row in _BlockReader(block, table, context, surroundings, name).rows()]
+    return [row for block in blocks(table) for row in _BlockReader(block, table, context, around, name).rows()]
 
 
 def _with_more(row: ResultRow, cell: Cell) -> ResultRow:

@@ -1,0 +1,70 @@
+"""The data set of a table that neither its headings nor its caption name."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.fulltext import FullText, rows_of
+from kg.fulltext.document import Section
+from kg.fulltext.tables.data_choice import candidates, chosen
+from kg.fulltext.tables.data_names import PaperNames, names_of_data
+from kg.fulltext.tables.linear import LinearModel
+from kg.fulltext.tables.paper import context_of
+from tests.fulltext.made import paper, table
+
+ROWS = r"Method & Acc. & F1 \\ \midrule Bar & 70.1 & 60.2 \\ \ours & 80.5 & 71.0 \\"
+EVALUATED = (
+    r"\section{Related work} Many models are pre-trained on the ImageNet dataset. The ImageNet dataset is large. The ImageNet"
+    r" dataset is old. The ImageNet dataset helps."
+    r"\section{Experiments} We evaluate FooNet on the ClayPots dataset. The ClayPots dataset has two classes."
+    r" Table~\ref{tab:x} has the results on ClayPots."
+)
+FRONT = "We propose FooNet and evaluate it on the CIFAR-10 dataset."
+
+
+def _paper(body: str) -> FullText:
+    """Return a paper whose abstract names no data set."""
+    made = paper(body + table(ROWS, caption="Main results."))
+    assert made.abstract == FRONT
+    return FullText(made.name, made.title, "We propose FooNet.", made.sections, made.tables, cited=made.cited)
+
+
+def test_what_results_are_stated_on_goes_before_what_is_named_more_often() -> None:
+    assert {row.dataset for row in rows_of(_paper(EVALUATED))} == {"ClayPots"}
+
+
+def test_the_model_that_a_paper_introduces_is_no_data_set() -> None:
+    made = _paper(r"\section{Experiments} We propose FooNet. FooNet is good. We test FooNet on the ClayPots dataset.")
+    found = candidates(made.tables[0], PaperNames(made, context_of(made)), "FooNet")
+    own = next(each for each in found if each.name == "FooNet")
+    assert own.features["own and no data"] == own.features["a cell"] == 1.0
+    assert chosen(made.tables[0], PaperNames(made, context_of(made)), "FooNet") == "ClayPots"
+
+
+def test_weights_decide_among_the_names_and_none() -> None:
+    made = _paper(EVALUATED)
+    names, only = PaperNames(made, context_of(made)), made.tables[0]
+    assert chosen(only, names, "ImageNet", LinearModel({"guessed": 1.0})) == "ImageNet"
+    assert chosen(only, names, "ImageNet", LinearModel({"none": 1.0})) is None
+
+
+def test_a_paper_says_how_it_speaks_of_a_name() -> None:
+    made = _paper(EVALUATED)
+    profile = PaperNames(made, context_of(made)).profile("ClayPots")
+    assert (profile.mentions, profile.called_data, profile.is_in_experiments, profile.in_abstract) == (3, 2, True, 0)
+    assert profile.ours == 1 / 3
+
+
+@given(st.text(max_size=200))
+def test_any_text_has_names_that_stand_in_it(text: str) -> None:
+    for name, _ in names_of_data(text):
+        assert name
+        assert name in text
+
+
+@given(st.text(max_size=60), st.text(max_size=200))
+def test_any_paper_has_a_choice(title: str, text: str) -> None:
+    made = _paper(EVALUATED)
+    other = FullText("made", title, text, (*made.sections, Section(title, 1, text)), made.tables)
+    found = candidates(other.tables[0], PaperNames(other, context_of(other)), None)
+    assert [each.name for each in found].count(None) == 1
+    assert all(0 <= value <= 1 for each in found for value in each.features.values())

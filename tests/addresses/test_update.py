@@ -1,102 +1,26 @@
 """kg update, against a server on this machine that plays an archive for a week of days."""
 
-import io
 import json
-import shutil
 import tempfile
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 from pathlib import Path
 
 import polars as pl
 import pytest
-import stamina
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_httpserver import HTTPServer
-from werkzeug import Response
 
 import kg
-from kg.addresses.asking import DELAY, Answer, Client
-from kg.addresses.known import read_addresses
-from kg.build import Report, remove
-from kg.build import build as build_graph
-from kg.build.update import Update, update
+from kg.addresses.asking import DELAY, Client
+from kg.build.update import update
 from kg.cli import update as command
 from kg.errors import InputError, UnknownName
 from kg.graph.directory_layout import ADDRESSES
-from kg.graph.tables import RECORDS
-from tests.addresses.archive import ATOM, OAI, Archive, feed, oai, records, xml
+from tests.addresses.archive import ATOM, OAI, Archive
+from tests.addresses.updating import asked, build, busy, content, counts, failure, ids
 from tests.cli.test_commands import run
 
 DAYS = [f"2026-01-{day:02}" for day in range(5, 12)]
-
-
-@pytest.fixture(autouse=True)
-def _no_waiting() -> Iterator[None]:
-    with stamina.set_testing(True, attempts=3):
-        yield
-
-
-@pytest.fixture
-def archive(httpserver: HTTPServer) -> Archive:
-    found = Archive()
-    found.serve(httpserver)
-    found.add(1, 2, 3, 4, 5)
-    return found
-
-
-@pytest.fixture(scope="module")
-def built(make_httpserver: HTTPServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build two graphs of an archive: `g` of its list, which has three parts, and `f` of its three newest papers."""
-    folder, found = tmp_path_factory.mktemp("archive"), Archive()
-    found.serve(make_httpserver)
-    found.add(1, 2, 3, 4, 5)
-    for name, address in (("g", OAI), ("f", ATOM)):
-        build([make_httpserver.url_for(address)], folder / name, extractor="rules")
-    make_httpserver.clear()
-    return folder
-
-
-@pytest.fixture
-def graph(built: Path, archive: Archive, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(built / "g", tmp_path / "g", symlinks=True))
-
-
-@pytest.fixture
-def feed_graph(built: Path, archive: Archive, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(built / "f", tmp_path / "f", symlinks=True))
-
-
-def build(sources: list[str], folder: Path, **options: str) -> Report:
-    return build_graph(sources, folder, client=Client(delay=0), **options)  # type: ignore[arg-type]
-
-
-def asked(graph: Path, *names: str) -> Update:
-    return update(names, graph, client=Client(delay=0))
-
-
-def counts(outcome: Update) -> tuple[int, int, int, int]:
-    (row,) = outcome.addresses
-    assert row.failure is None
-    found = row.changes
-    return len(found.new), len(found.revised), len(found.withdrawn), found.unchanged
-
-
-def ids(graph: Path) -> list[str]:
-    return kg.open(graph).tables.papers["arxiv"].to_list()
-
-
-def content(graph: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Return the rows of all tables, without the places in documents that a paper was read from."""
-    tables = kg.open(graph).tables
-    return {name: getattr(tables, name).drop("sources", strict=False).rows() for name in RECORDS}
-
-
-def failure(graph: Path) -> str:
-    (row,) = asked(graph).failed
-    return str(row.failure)
 
 
 def test_a_list_is_read_to_its_last_part(graph: Path) -> None:
@@ -225,129 +149,6 @@ def test_a_plain_list_of_papers_is_merged_too(httpserver: HTTPServer, tmp_path: 
     papers = kg.open(tmp_path / "g").tables.papers
     places = dict(papers.select("title", pl.col("sources").list.first().str.extract(r":(\d+)$")).iter_rows())
     assert places == {"Foo net": "1", "Bar net": "2"}
-
-
-def busy(retry_after: str) -> Callable[[], Response]:
-    return lambda: Response("later", status=503, headers={"Retry-After": retry_after})
-
-
-def half() -> Response:
-    body = oai("2026-01-06", f"<ListRecords>{'<!-- -->' * 500}</ListRecords>").encode()
-    broken = Response(io.BytesIO(body[:900]), headers={"Content-Length": str(len(body))}, content_type="text/xml")
-    broken.automatically_set_content_length = False
-    return broken
-
-
-@pytest.mark.parametrize("fault", [busy("0"), busy(format_datetime(datetime.now(UTC))), half])
-def test_a_passing_fault_is_overcome(fault: Callable[[], Response], graph: Path, archive: Archive) -> None:
-    archive.day = "2026-01-06"
-    archive.add(6)
-    archive.faults.append(fault())
-    assert counts(asked(graph)) == (1, 0, 0, 5)
-    assert len(archive.asked) == 4
-
-
-def test_the_wait_that_a_busy_server_asks_for_is_kept(
-    graph: Path, archive: Archive, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    waits: list[float] = []
-    monkeypatch.setattr("time.sleep", waits.append)
-    archive.faults += [busy("7")(), busy(format_datetime(datetime.now(UTC) + timedelta(seconds=60)))()]
-    with stamina.set_testing(False):
-        assert counts(asked(graph))[3] == 5
-    assert waits[0] == 7
-    assert 50 < waits[1] <= 60
-
-
-def cut() -> Response:
-    return Response(oai("2026-01-06", f"<ListRecords>{'<!-- -->' * 9}")[:-12], content_type="text/xml")
-
-
-def page(body: str, kind: str = "text/html") -> Callable[[], Response]:
-    return lambda: Response(body, content_type=kind)
-
-
-REPEATED = oai("2026-01-06", "<ListRecords><resumptionToken>again</resumptionToken></ListRecords>")
-
-
-@pytest.mark.parametrize(
-    ("faults", "reason"),
-    [
-        ([busy("0")] * 3, "the server answers 503"),
-        ([busy("3600")], "asks to wait 3600 s"),
-        ([half] * 3, "without sending complete message body"),
-        ([cut], "only a part of it came"),
-        ([page("<html><body>Please log in</body></html>")], "not an answer of OAI-PMH"),
-        ([page("")], "not an answer of OAI-PMH"),
-        ([page(oai("2026-01-06", '<error code="badArgument">no set</error>'), "text/xml")], "badArgument: no set"),
-        ([page(REPEATED, "text/xml")] * 2, "its list repeats a part"),
-        ([page(oai("", '<error code="badResumptionToken">gone</error>'), "text/xml")] * 2, "badResumptionToken"),
-    ],
-)
-def test_a_source_that_fails_leaves_the_graph_as_it_was(
-    faults: list[Callable[[], Response]], reason: str, graph: Path, archive: Archive
-) -> None:
-    archive.day = "2026-01-06"
-    archive.add(6)
-    before, known = content(graph), read_addresses(graph / ADDRESSES)
-    archive.faults += [fault() for fault in faults]
-    assert reason in failure(graph)
-    assert (content(graph), read_addresses(graph / ADDRESSES)) == (before, known)
-    # What came meanwhile is not lost.
-    assert counts(asked(graph)) == (1, 0, 0, 5)
-
-
-def test_a_list_whose_token_has_expired_is_asked_for_once_more(graph: Path, archive: Archive) -> None:
-    archive.day = "2026-01-06"
-    archive.add(*range(6, 10))
-    first = oai(
-        archive.day,
-        f"<ListRecords>{records([archive.records['2401.00006']])}<resumptionToken>old</resumptionToken></ListRecords>",
-    )
-    archive.faults += [xml(first), xml(oai(archive.day, '<error code="badResumptionToken">expired</error>'))]
-    assert counts(asked(graph)) == (4, 0, 0, 5)
-
-
-def test_another_kind_of_document_is_not_taken_for_an_empty_feed(feed_graph: Path, archive: Archive) -> None:
-    archive.faults.append(Response('{"title": "Sorry", "abstract": "We are down today."}', content_type="text/html"))
-    assert "the answer is JSON (text/html), not arXiv Atom as before" in failure(feed_graph)
-
-
-def test_an_empty_feed_is_no_failure(feed_graph: Path, archive: Archive) -> None:
-    archive.faults.append(Response(feed([]), content_type="application/atom+xml"))
-    (row,) = asked(feed_graph).addresses
-    assert (row.failure, bool(row.changes), len(ids(feed_graph))) == (None, False, 3)
-
-
-def test_the_others_are_updated_where_one_source_fails(graph: Path, archive: Archive, httpserver: HTTPServer) -> None:
-    httpserver.expect_ordered_request("/a").respond_with_data('{"title": "Foo net", "abstract": "We propose FooNet."}')
-    build([httpserver.url_for("/a")], graph)
-    archive.day = "2026-01-06"
-    archive.add(6)
-    done = run("update", "--graph", str(graph), "--delay", "0")
-    assert done.returncode == 1
-    assert "1 new, 0 revised, 0 withdrawn, 5 unchanged" in done.stdout
-    assert "  new: FooGANet: a net of foogas" in done.stdout
-    assert done.stderr.splitlines()[-1] == "1 of 2 addresses failed"
-    assert f"{httpserver.url_for('/a')}: cannot be fetched" in done.stderr
-    assert len(ids(graph)) == 7
-
-
-def test_a_source_that_is_removed_while_it_is_asked_stays_out(
-    graph: Path, archive: Archive, httpserver: HTTPServer, tmp_path: Path
-) -> None:
-    (tmp_path / "p.jsonl").write_text('{"title": "Foo net", "abstract": "We propose FooNet."}')
-    build([str(tmp_path / "p.jsonl")], graph)
-
-    class Meddling(Client):
-        def ask(self, *arguments: object) -> Answer:
-            found = super().ask(*arguments)  # type: ignore[arg-type]
-            remove([httpserver.url_for(OAI)], graph)
-            return found
-
-    (row,) = update((), graph, client=Meddling(delay=0)).failed
-    assert "removed from the graph meanwhile" in str(row.failure)
-    assert kg.open(graph).tables.papers["title"].to_list() == ["Foo net"]
 
 
 def test_what_would_be_asked_is_listed_without_a_request(graph: Path, feed_graph: Path, archive: Archive) -> None:

@@ -18,6 +18,7 @@ from kg.frames import to_frame
 from kg.lexicon import load, normal_form
 from kg.records import Extraction, PaperEntity
 from kg.resolve import Resolution, resolve
+from kg.resolve.name_forms import is_acronym
 from kg.text import from_markup, plain_passage
 
 Label = Literal["same", "variant", "different"]
@@ -126,8 +127,8 @@ def _stated(name: str) -> tuple[str, ...]:
     return tuple(labelled.groups()) if labelled else (name,)
 
 
-def _made(name: str, context: str, type_: str) -> PaperEntity:
-    """Return an entity with this name and what the context defines it to be."""
+def _made(name: str, context: str, extraction: Extraction, type_: str) -> PaperEntity:
+    """Return an entity with this name and what the context defines it to be, or, if it lacks the name, means by it."""
     stated = _stated(name)
     wanted = normal_form(stated[0])
     defined = []
@@ -135,7 +136,29 @@ def _made(name: str, context: str, type_: str) -> PaperEntity:
         pair = [context[slice(*definition.short)], context[slice(*definition.long)]]
         if wanted in map(normal_form, pair):
             defined += pair
+    if not defined and stated == (name,) and is_acronym(name) and not _is_in(name, context):
+        defined = _abbreviated(name, extraction)
     return PaperEntity("name", type_, stated[0], tuple(dict.fromkeys((*stated, *defined))), ())
+
+
+def _is_in(name: str, text: str) -> bool:
+    return re.search(rf"\b{re.escape(name.removesuffix('s'))}s?\b", text) is not None
+
+
+def _abbreviated(short: str, extraction: Extraction) -> list[str]:
+    """Return the long form in a text that a short form abbreviates which the text lacks: RE of "relation extraction".
+
+    A whole name goes before the end of one; there is none where several differ.
+    """
+    whole: dict[str, str] = {}
+    ends: dict[str, str] = {}
+    for form in (form for entity in extraction.entities for form in entity.forms):
+        defining = f"{form} ({short})"
+        for definition in iter_definitions(defining):
+            long = defining[slice(*definition.long)]
+            (whole if long == form else ends).setdefault(normal_form(long), long)
+    candidates = list((whole or ends).values())
+    return candidates if len(candidates) == 1 else []
 
 
 def _mentioned(pair: NamePair, texts: Sequence[str], extractions: Sequence[Extraction]) -> Iterator[PaperEntity]:
@@ -143,9 +166,9 @@ def _mentioned(pair: NamePair, texts: Sequence[str], extractions: Sequence[Extra
     names = (pair.a, pair.b)
     found = [_found(name, extraction) for name, extraction in zip(names, extractions, strict=True)]
     type_ = next((entity.type for entity in found if entity), "Method")
-    for name, text, entity in zip(names, texts, found, strict=True):
+    for name, text, extraction, entity in zip(names, texts, extractions, found, strict=True):
         known = load().find(_stated(name)[0])
-        yield entity or _made(name, text, known[0].type if known else type_)
+        yield entity or _made(name, text, extraction, known[0].type if known else type_)
 
 
 def judge(
@@ -181,13 +204,18 @@ def judge(
 
 
 def _looked_up(found: Resolution, names: Mapping[int, str]) -> dict[int, int]:
-    """Return the entity that most papers call so for each bare name without a context, as a look-up would."""
+    """Return the entity that most papers call so for each bare name without a context, as a look-up would.
+
+    A name without a context is itself no use of the name.
+    """
+    bare = [number for number, name in names.items() if _stated(name) == (name,)]
     forms = [name.removesuffix("s") for name in names.values()]
     wanted = pl.DataFrame({"number": list(names), "form": forms}, schema={"number": pl.Int64, "form": pl.String})
     called = found.entities.with_row_index("entity").select(
         "entity", form=pl.concat_list(pl.col("name").str.replace(r" \([^()]+\)$", ""), "aliases")
     )
-    papers = found.assignments.group_by("entity").agg(papers=pl.col("paper").n_unique())
+    used = found.assignments.filter(~pl.col("paper").is_in(bare))
+    papers = used.group_by("entity").agg(papers=pl.col("paper").n_unique())
     rows = wanted.join(called.explode("form").unique(), on="form").join(papers, on="entity")
     ranked = rows.sort("number", "papers", "entity", descending=[False, True, False])
     return dict(ranked.unique("number", keep="first", maintain_order=True).select("number", "entity").iter_rows())

@@ -287,6 +287,23 @@ class Dispute:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionNode:
+    """A correction that has an effect: what it says in words, who made it, when and why.
+
+    `nodes` are the ids of the nodes that it is about, `rejected` those of the evidence that it has rejected.
+    """
+
+    id: str
+    kind: str
+    statement: str
+    by: str
+    when: str | None
+    why: str
+    nodes: tuple[str, ...]
+    rejected: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Community:
     """Entities that papers name together: a field (level 0), or a topic of the field `parent` (level 1).
 

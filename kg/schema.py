@@ -105,6 +105,7 @@ DATA_TYPES = ("Dataset", "Benchmark")
 ARTEFACTS = (*MEASURED_TYPES, *DATA_TYPES)
 EXTRACTED = tuple(node_type.name for node_type in NODE_TYPES if node_type.is_extracted)
 SUBJECTS = ("Paper", *EXTRACTED)
+TYPE_NAMES = tuple(t.name for t in NODE_TYPES)
 COUNTED = tuple(t.name for t in NODE_TYPES if t.name not in ("Paper", "Result"))
 """Types of nodes with counts of papers; a paper or a result is of one paper."""
 
@@ -112,6 +113,9 @@ RECORD_TYPES = (
     NodeType("Evidence", "A sentence, or a cell of a table, of a paper that supports an edge.", "#999999", ("rdf:Statement", "prov:Entity")),
     NodeType("CuratedEvidence", "A record of a catalogue that states an edge.", "#999999", ("rdf:Statement", "prov:Entity")),
     NodeType("LinkEvidence", "A match of an entity with a name of a list.", "#999999", ("rdf:Statement", "prov:Entity")),
+    NodeType("RejectedEvidence", "A sentence or cell whose edge a person has rejected; no rdf:Statement, so that queries for evidence leave it out.", "#999999", ("prov:Entity",)),
+    NodeType("AliasEvidence", "A further name of an entity, and why it is one.", "#999999", ("rdf:Statement", "prov:Entity")),
+    NodeType("Correction", "What a person has said of names or edges. It prov:influenced nodes, and prov:invalidated evidence.", "#999999", ("prov:Activity",)),
     NodeType("YearCount", "The number of papers of a year.", "#999999", ()),
     NodeType("NodeYearCount", "The number of papers of a year that name a node.", "#999999", ()),
 )  # fmt: skip
@@ -142,6 +146,9 @@ RELATIONS = (
 RECORD_RELATIONS = (
     Relation("reversed_by", "reversedBy", ("Evidence",), ("Evidence",), "This claims that A improves on B, the other that B improves on A.", "#999999", None, ("cito:isDisputedBy",)),
     Relation("only_compared_by", "onlyComparedBy", ("Evidence",), ("Evidence",), "This claims that A improves on B, the other only compares the two.", "#999999", None, ("cito:isDisputedBy",)),
+    Relation("rejected_subject", "rejectedSubject", ("RejectedEvidence",), SUBJECTS, "The subject of the edge that a person has rejected.", "#999999"),
+    Relation("rejected_relation", "rejectedRelation", ("RejectedEvidence",), ("rdf:Property",), "The relation of the edge that a person has rejected.", "#999999"),
+    Relation("rejected_object", "rejectedObject", ("RejectedEvidence",), TYPE_NAMES, "The object of the edge that a person has rejected.", "#999999"),
     Relation("count_of", "countOf", ("NodeYearCount",), COUNTED, "The node whose papers are counted.", "#999999"),
 )  # fmt: skip
 """Relations of records."""
@@ -213,15 +220,19 @@ CURATED_TERMS = (
 
 LINK_TERMS = (
     Attribute("confidence", "confidence", ("LinkEvidence",), "double", "The confidence of this sentence or match."),
-    Attribute("reason", "reason", ("LinkEvidence",), "string", "Why an entity and a name of a list are one."),
+    Attribute("reason", "reason", ("LinkEvidence", "AliasEvidence"), "string", "Why an entity and a name of a list are one, or why a name is one of the entity."),
     Attribute("origin", "origin", ("LinkEvidence",), "string", "File and line of the list.", ("dcterms:source",)),
+)  # fmt: skip
+CORRECTION_TERMS = (
+    Attribute("kind", "correctionKind", ("Correction",), "string", "same, different, rename, retype, drop, reject or assert."),
+    Attribute("by", "correctedBy", ("Correction",), "string", "Who made the correction."),
+    Attribute("why", "why", ("Correction",), "string", "The reason that the person gave."),
 )  # fmt: skip
 COUNT_TERMS = (
     Attribute("year", "inYear", ("YearCount", "NodeYearCount"), "integer", "The year of publication of the papers."),
     Attribute("papers", "paperCount", ("YearCount", "NodeYearCount"), "integer", "Their number."),
 )
 
-TYPE_NAMES = tuple(t.name for t in NODE_TYPES)
 RELATION = {r.name: r for r in RELATIONS}
 COLOUR = {t.name: t.colour for t in NODE_TYPES}
 EXTRACTED_RELATIONS = tuple(relation.name for relation in RELATIONS if relation.is_extracted)

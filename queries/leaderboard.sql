@@ -1,26 +1,40 @@
-WITH RECURSIVE part AS (
+WITH RECURSIVE variation AS MATERIALIZED (
+  SELECT source, relation, target, source_label FROM claims WHERE relation IN ('variant_of', 'subtask_of')
+), part AS (
   SELECT $place AS id
   UNION
-  SELECT source FROM claims JOIN part ON target = part.id WHERE relation = 'variant_of'
+  SELECT source FROM variation JOIN part ON target = part.id WHERE relation = 'variant_of'
 ), subtask AS (
   SELECT $place AS id
   UNION
-  SELECT source FROM claims JOIN subtask ON target = subtask.id WHERE relation = 'subtask_of'
+  SELECT source FROM variation JOIN subtask ON target = subtask.id WHERE relation = 'subtask_of'
+), listed AS (
+  SELECT * FROM results
+  WHERE kind = 'absolute' AND (place IN (FROM part) OR task IN (FROM subtask))
+    AND regexp_matches(coalesce(metric, '-'), $metric, 'i')
+), found AS MATERIALIZED (
+  -- The rows of a list are expected to be few, so that the other tables are read for these alone.
+  SELECT unnest(list(listed), recursive := true) FROM listed
+), quoting AS (
+  SELECT source FROM claims
+  WHERE relation IN ('quotes', 'quotes_differently') AND source IN (SELECT id FROM found WHERE NOT own)
+), label AS MATERIALIZED (
+  SELECT entity, alias FROM aliases
+  WHERE is_label AND entity IN (
+    SELECT subject FROM found UNION SELECT place FROM found UNION SELECT task FROM found)
+), stated AS (
+  SELECT target, min(sentence) AS sentence FROM evidence
+  WHERE relation = 'has_result' AND source IN (SELECT subject FROM found) AND target IN (SELECT id FROM found)
+  GROUP BY target
 )
-SELECT metric AS measure, value, number,
-  if(subject.source_type = 'Paper', coalesce(results.model, source_label), source_label) AS model,
-  setting, place.label AS measured_on, on_task.label AS task, date, papers.title AS paper, record,
-  min(sentence) AS evidence
-FROM results
-JOIN claims AS subject ON subject.relation = 'has_result' AND subject.target = results.id
-LEFT JOIN evidence ON evidence.relation = 'has_result' AND evidence.target = results.id
-LEFT JOIN entities AS place ON place.id = results.place
-LEFT JOIN entities AS on_task ON on_task.id = results.task
-LEFT JOIN papers ON papers.id = results.paper
-WHERE kind = 'absolute' AND (results.place IN (FROM part) OR results.task IN (FROM subtask))
-  AND regexp_matches(coalesce(metric, '-'), $metric, 'i')
-  AND results.id NOT IN (SELECT source FROM claims WHERE relation IN ('quotes', 'quotes_differently'))
-GROUP BY results.id, measure, value, number, source_type, results.model, source_label, setting, measured_on,
-  on_task.label, date, title, record
+SELECT metric AS measure, value, number, coalesce(named.alias, found.model, title) AS model, setting,
+  on_place.alias AS measured_on, on_task.alias AS task, date, title AS paper, record, sentence AS evidence
+FROM found
+LEFT JOIN stated ON target = found.id
+LEFT JOIN label AS named ON named.entity = found.subject
+LEFT JOIN label AS on_place ON on_place.entity = found.place
+LEFT JOIN label AS on_task ON on_task.entity = found.task
+LEFT JOIN papers ON papers.id = found.paper
+WHERE found.id NOT IN (FROM quoting)
 ORDER BY measured_on NULLS FIRST, lower(measure) NULLS FIRST, number DESC NULLS LAST, 4
 LIMIT 100

@@ -2,6 +2,8 @@
 
 import os
 import pickle
+import shutil
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -27,9 +29,31 @@ def examples(number: int) -> int:
     return max(number // _SHARE, 5)
 
 
+# A build waits for the disk, but not in a file system in memory. In a container that may have a few MiB only.
+_MEMORY, _LEAST = Path("/dev/shm"), 4 << 30
+if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _LEAST:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
+
+
 # No deadline, since machines may be loaded.
 settings.register_profile("kg", deadline=None, max_examples=examples(100))
 settings.load_profile("kg")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """Return three processes for two cores, since tests of servers and pages wait for a third of their time."""
+    cores = yield
+    return cores if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else cores + cores // 2
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Move the longest tests to the front, so that none runs alone in the end."""
+
+    def seconds(item: pytest.Item) -> int:
+        return max((mark.kwargs.get("seconds", 0) for mark in item.iter_markers("slow")), default=0)
+
+    items.sort(key=seconds, reverse=True)
 
 
 @pytest.fixture(scope="session")

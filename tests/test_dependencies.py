@@ -6,6 +6,8 @@ Those of the package are checked by deptry, which `nox -s lint` runs.
 import ast
 import re
 import tomllib
+from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 
 import pytest
@@ -23,7 +25,8 @@ NAMES = sorted(
 )
 
 
-def imported() -> set[str]:
+@cache
+def imported() -> frozenset[str]:
     """Return the top-level modules that the code outside the package imports, also by `pytest.importorskip`."""
     found = set()
     for path in [ROOT / "noxfile.py", *(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py")]:
@@ -34,7 +37,13 @@ def imported() -> set[str]:
                 found.add(node.module)
             elif isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.importorskip":
                 found.add(ast.literal_eval(node.args[0]))
-    return {name.partition(".")[0] for name in found}
+    return frozenset(name.partition(".")[0] for name in found)
+
+
+@cache
+def owners() -> Mapping[str, list[str]]:
+    """Return the distributions that each top-level module belongs to."""
+    return packages_distributions()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -43,6 +52,5 @@ def test_a_dependency_of_development_is_imported(name: str) -> None:
         version(name)
     except PackageNotFoundError:
         pytest.skip(f"{name} is not installed")
-    owners = packages_distributions().items()
-    modules = {module for module, names in owners if name.lower() in map(str.lower, names)}
+    modules = {module for module, names in owners().items() if name.lower() in map(str.lower, names)}
     assert modules & imported(), f"{name} gives {sorted(modules)}"

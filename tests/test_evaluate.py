@@ -5,16 +5,20 @@ import subprocess
 import sys
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
 from kg.annotations import AnnotatedPaper, read_annotations, read_texts, to_annotation
 from kg.errors import AnnotationError
 from kg.evaluate import HEADLINES, evaluate, held
 from kg.extract import DEFAULT, load
 from kg.graph.read.quality import quality_of
+from kg.identifiers import text_key
 from kg.papers import merge, read
+from kg.records import Extraction
 from tests.conftest import ROOT, SEEDS
 
 JUDGE = ROOT.parent / "shared" / "gold" / "score.py"
@@ -23,10 +27,13 @@ needs_judge = pytest.mark.skipif(not JUDGE.exists(), reason="the annotators' sco
 
 
 @pytest.fixture(scope="module")
-def predicted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def predicted(seed_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write what the build of the seeds has extracted; that `kg extract` finds the same is a test of the commands."""
     path = tmp_path_factory.mktemp("predicted") / "all.jsonl"
     papers = merge(read([str(SEEDS)])).papers
-    rows = zip(papers, load(DEFAULT)(paper.text for paper in papers), strict=True)
+    extracted = TypeAdapter(Extraction)
+    shards = pl.read_parquet(seed_folder / "extractions" / "*.parquet").rows_by_key("text_key", named=True, unique=True)
+    rows = ((paper, extracted.validate_python(shards[text_key(paper.text)])) for paper in papers)
     lines = (to_annotation(paper.id, paper.title, paper.text, found).model_dump_json() for paper, found in rows)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path

@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from kg.build import build
 from kg.errors import AnnotationError
 from kg.name_pairs import LABELS, Label, NamePair, NameScores, contexts, read_name_pairs
+from tests.cli.test_commands import run
 
 FOO = "We propose Quick Zebra Kicking (QZK). QZK outperforms LoRA on GLUE."
 ROWS = [
@@ -30,8 +30,7 @@ def names(tmp_path: Path) -> Path:
 
 
 def evaluate(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "kg.cli", "evaluate", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    return run("evaluate", *map(str, arguments))
 
 
 def test_pairs_are_scored_and_the_misses_listed(names: Path) -> None:
@@ -67,6 +66,26 @@ def test_names_are_resolved_among_the_papers_of_a_graph(names: Path, tmp_path: P
     assert found["pairs"] == 4
     assert found["figures"]["same precision"]["value"] == 1.0
     assert [(row["a"], row["found"]) for row in found["misses"]] == [("Zork", "different")]
+
+
+ZEBRAS = "Zebras are fast. Large-Scale Quick Zebra Kicking (LSQZK) outperforms LoRA on GLUE."
+
+
+@pytest.mark.parametrize(("short", "label"), [("QZK", "same"), ("QZP", "different"), ("SQZ", "different")])
+def test_a_short_form_that_its_text_lacks_means_the_long_form_that_it_abbreviates(
+    tmp_path: Path, short: str, label: str
+) -> None:
+    row = {"a": short, "a_context": ZEBRAS, "b": "Quick Zebra Kicking", "b_context": FOO, "label": label}
+    (tmp_path / "names.jsonl").write_text(json.dumps(row))
+    done = evaluate("--names", tmp_path / "names.jsonl", "--extractor", "rules", "--json")
+    assert json.loads(done.stdout)["misses"] == []
+
+
+def test_a_short_form_without_a_text_has_the_sense_that_is_known(tmp_path: Path) -> None:
+    row = {"a": "QZK", "a_context": "", "b": "QZK (Quick Zebra Kicking)", "b_context": "", "label": "same"}
+    (tmp_path / "names.jsonl").write_text(json.dumps(row))
+    done = evaluate("--names", tmp_path / "names.jsonl", "--extractor", "rules", "--json")
+    assert json.loads(done.stdout)["misses"] == []
 
 
 def test_either_annotations_or_names_are_needed(names: Path) -> None:

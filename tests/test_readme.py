@@ -73,7 +73,7 @@ def as_counted(said: str, expected: str) -> str:
     return said.replace(found.group(), wanted.group())
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=120)
 def test_the_commands_do_what_the_readme_states(folder: Path) -> None:
     with ExitStack() as servers:
         check_commands(folder, servers)

@@ -16,6 +16,7 @@ from kg.extract.shards import read_field
 from kg.frames import Extractions
 from kg.graph.assembly import Assembly, assemble
 from kg.graph.communities.tables import with_communities
+from kg.graph.correction_nodes import with_correction_nodes
 from kg.graph.edge_corrections import with_corrections
 from kg.graph.manifest import RecordCount, SourceFile
 from kg.papers import Corpus
@@ -103,6 +104,8 @@ def assemble_graph(
     )
     corrected, unfit = with_corrections(made.tables, numbered)
     counts = made.dropped | ({DROPPED: dropped} if dropped else {})
-    assembly = Assembly(with_communities(corrected), dict(sorted(counts.items())))
+    unfit = {**resolution.unfit, **unfit}
+    recorded = with_correction_nodes(corrected, made.tables.nodes, numbered, unfit)
+    assembly = Assembly(with_communities(recorded), dict(sorted(counts.items())))
     counted = [*(RecordCount(**asdict(count)) for count in records), *tables.counted(made.tables.evidence)]
-    return AssembledGraph(assembly, {**resolution.unfit, **unfit}, counted, lost)
+    return AssembledGraph(assembly, unfit, counted, lost)

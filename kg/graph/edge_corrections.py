@@ -108,6 +108,7 @@ class _Edits:
         added = self._new_evidence()
         removed = [*self.removed, *added["id"]]
         kept = tables.evidence.filter(~pl.col("id").is_in(removed) & ~of_results)
+        is_rejected = pl.col("id").is_in(list(self.removed)) | of_results
         touched = pl.DataFrame(sorted(self.edges), dict.fromkeys(_EDGE, pl.String), orient="row")
         evidence = pl.concat([kept, added.select(kept.columns)])
         curated = tables.curated.filter(~pl.col("id").is_in(list(self.without_records)) & ~of_results)
@@ -133,6 +134,7 @@ class _Edits:
             counts=recounted(tables.papers, nodes, edges, evidence),
             disputes=disputes(evidence),
             redirects=tables.redirects,
+            rejected=tables.evidence.filter(is_rejected),
         )
 
     def _is_orphan(self, edges: pl.DataFrame) -> pl.Expr:

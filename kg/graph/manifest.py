@@ -19,8 +19,10 @@ TABLES = (
     "redirects",
     "communities",
     "members",
+    "corrections",
+    "rejected",
 )
-ADDED = ("communities", "members")
+ADDED = ("communities", "members", "corrections", "rejected")
 """The tables that graphs of the same format from earlier versions of the program lack."""
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]

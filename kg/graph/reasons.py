@@ -58,6 +58,17 @@ def corrections_of(manifest: Manifest, card: Card) -> dict[int, Correction]:
     }
 
 
+_SPELLED, _LISTED, _NAMED = "another spelling", "the list of known names", "a paper names both as one"
+
+
+def alias_reason(label: str, alias: str) -> str:
+    """Return why an alias is a name of an entity, as far as the two names say it."""
+    if normal_form(alias) == normal_form(label):
+        return _SPELLED
+    listed = {term.name for term in load().find(label)}
+    return _LISTED if any(term.name in listed for term in load().find(alias)) else f"{_NAMED}, or a correction does"
+
+
 class _Reasons:
     """What can be said of the names of one entity."""
 
@@ -71,7 +82,7 @@ class _Reasons:
     def of(self, alias: str) -> AliasReason:
         """Return the reason of an alias, the surest first."""
         if normal_form(alias) == normal_form(self._card.label):
-            return AliasReason(alias, "another spelling")
+            return AliasReason(alias, _SPELLED)
         for number, correction in self._corrections.items():
             is_named = any(normal_form(alias) in name.normals for name in correction.names)
             if is_named and isinstance(correction, Rename):
@@ -80,8 +91,8 @@ class _Reasons:
                 return AliasReason(alias, f"correction {number}")
         listed = [term.name for term in self._lexicon.find(alias)]
         if not self._listed.isdisjoint(listed):
-            return AliasReason(alias, "the list of known names")
-        return self._defined(alias) or self._spelled(alias) or AliasReason(alias, "a paper names both as one")
+            return AliasReason(alias, _LISTED)
+        return self._defined(alias) or self._spelled(alias) or AliasReason(alias, _NAMED)
 
     def _defined(self, alias: str) -> AliasReason | None:
         """Return the paper that writes one name behind another, in parentheses."""

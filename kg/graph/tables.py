@@ -14,6 +14,7 @@ from kg.graph.sorted_rows import rows_with
 from kg.records import (
     TEXT,
     Community,
+    CorrectionNode,
     Count,
     CuratedEvidence,
     Dispute,
@@ -42,6 +43,8 @@ _SORT = {
     "redirects": ["former"],
     "communities": ["id"],
     "members": ["node"],
+    "corrections": ["id"],
+    "rejected": ["id"],
 }
 _DAMAGED, _CURE = "not a table", "kg build --repair"
 
@@ -76,6 +79,8 @@ _RECORDS = (
     Redirect,
     Community,
     Member,
+    CorrectionNode,
+    Evidence,
 )
 RECORDS = dict(zip(TABLES, _RECORDS, strict=True))
 SCHEMAS = {name: schema_of(record) for name, record in RECORDS.items()}
@@ -112,12 +117,15 @@ class Tables:
     redirects: pl.DataFrame
     communities: pl.DataFrame
     members: pl.DataFrame
+    corrections: pl.DataFrame
+    rejected: pl.DataFrame
 
     @classmethod
     def of(cls, **given: pl.DataFrame) -> "Tables":
         """Return the tables, given by name, with their columns in the records' order and their rows sorted.
 
-        Communities and members are made last (`kg.graph.communities`): tables may be given without them.
+        Communities and members are made last (`kg.graph.communities`), corrections and what they reject are known only
+        to a build: tables may be given without them.
         """
         given = {name: empty_frame(RECORDS[name]) for name in ADDED} | given
         return cls(**{name: _in_order(given[name], name) for name in RECORDS})

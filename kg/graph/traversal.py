@@ -1,6 +1,7 @@
 """Graph traversal: shortest paths, improves-on lineages, neighbourhoods, the core.
 
-igraph holds the graph as integers, so that a million nodes fit and a walk costs in proportion to what it visits.
+igraph holds the graph as integers, so that a million nodes fit and a walk costs in proportion to what it visits. A
+lineage needs the improves_on edges alone; indexing all edges takes several times as long.
 """
 
 import warnings
@@ -53,23 +54,43 @@ class Part:
 
 
 class Traversal:
-    """The graph in igraph: vertex and edge numbers are rows of the tables of nodes and edges."""
+    """The graph as row numbers of the tables of nodes and edges, indexed when a walk first needs it."""
 
     def __init__(self, tables: Tables) -> None:
-        """Index the edges by both ends."""
+        """Take the tables, whose rows the numbers are."""
         self._tables = tables
         self._ids = tables.nodes["id"]
-        rows = tables.nodes.select("id").with_row_index("row")
-        ends = tables.edges.select("source", "target")
+        self._type = tables.nodes["type"]
+        self._relation = tables.edges["relation"]
+
+    def index(self) -> None:
+        """Index all edges and the improvements now, so that no walk waits for it."""
+        _ = self._degree, self._component, self._improvements
+
+    @cached_property
+    def _confidence(self) -> npt.NDArray[np.float64]:
+        return self._tables.edges["edge_confidence"].to_numpy()
+
+    @cached_property
+    def _ends(self) -> Rows:
+        """The node rows of both ends of each edge."""
+        return self._numbered(self._tables.edges)
+
+    @cached_property
+    def _graph(self) -> igraph.Graph:
+        return igraph.Graph(n=len(self._ids), edges=self._ends, directed=True)
+
+    @cached_property
+    def _degree(self) -> Rows:
+        return np.bincount(self._ends.ravel(), minlength=len(self._ids))
+
+    def _numbered(self, edges: pl.DataFrame) -> Rows:
+        rows = self._tables.nodes.select("id").with_row_index("row")
+        ends = edges.select("source", "target")
         for end in ("source", "target"):
             numbered = rows.rename({"row": f"{end}_row"})
             ends = ends.join(numbered, left_on=end, right_on="id", how="left", maintain_order="left")
-        self._ends = ends.select("source_row", "target_row").to_numpy()
-        self._graph = igraph.Graph(n=len(self._ids), edges=self._ends, directed=True)
-        self._degree = np.asarray(self._graph.degree(), dtype=np.int64)
-        self._type = tables.nodes["type"].to_numpy()
-        self._relation = tables.edges["relation"].to_numpy()
-        self._confidence = tables.edges["edge_confidence"].to_numpy()
+        return ends.select("source_row", "target_row").cast(pl.Int64).to_numpy()
 
     @cached_property
     def _component(self) -> list[int]:
@@ -107,7 +128,7 @@ class Traversal:
 
     def core(self, most: int) -> Part:
         """Return the largest connected component of the `most` nodes of highest degree, without results, links etc."""
-        large = np.flatnonzero(~np.isin(self._type.astype(str), _SMALL_TYPES))
+        large = np.flatnonzero(~self._type.is_in(_SMALL_TYPES).to_numpy())
         ranked = large[np.lexsort((large, -self._degree[large]))][:most]
         parts = self._graph.induced_subgraph(ranked.tolist()).connected_components(mode="weak") if len(ranked) else []
         kept = np.sort(ranked)[max(parts, key=len)] if len(parts) else ranked
@@ -132,7 +153,8 @@ class Traversal:
         steps = []
         for depth, (one, other) in enumerate(pairwise(nodes), start=1):
             edge = min(self._between(one, other) or self._between(other, one))
-            steps.append(self._step(edge, depth))
+            source, target = self._ends[edge].tolist()
+            steps.append(self._step(edge, (source, target), depth))
         return steps
 
     def lineage(self, start: str, *, ancestors: bool) -> Iterator[Step]:
@@ -149,7 +171,7 @@ class Traversal:
                     if far not in seen:
                         seen.add(far)
                         reached.append(far)
-                        yield self._step(edge, depth)
+                        yield self._step(edge, (node, far) if ancestors else (far, node), depth)
             frontier = reached
 
     def improving(self, node: int, *, ancestors: bool) -> list[tuple[int, int]]:
@@ -158,13 +180,13 @@ class Traversal:
         An edge between a method or model and a dataset or benchmark is left out: to be measured on data is not to
         improve on it.
         """
-        graph, edges = self._improvements
-        found = np.sort(edges[graph.incident(node, mode="out" if ancestors else "in")])
-        return list(zip(found.tolist(), self._ends[found, 1 if ancestors else 0].tolist(), strict=True))
+        graph, edges, ends = self._improvements
+        found = np.sort(np.asarray(graph.incident(node, mode="out" if ancestors else "in"), dtype=np.int64))
+        return list(zip(edges[found].tolist(), ends[found, 1 if ancestors else 0].tolist(), strict=True))
 
     def improving_counts(self, nodes: Sequence[int], *, ancestors: bool) -> list[int]:
         """Return the number of edges that `improving` returns for each node."""
-        graph, _ = self._improvements
+        graph, _, _ = self._improvements
         counts: list[int] = graph.degree(list(nodes), mode="out" if ancestors else "in")
         return counts
 
@@ -173,29 +195,30 @@ class Traversal:
 
         Which edges count: see `improving`.
         """
-        graph, _ = self._improvements
+        graph, _, _ = self._improvements
         with warnings.catch_warnings():
             # igraph warns where no path is found.
             warnings.simplefilter("ignore", RuntimeWarning)
             return [int(row) for row in graph.get_shortest_path(start, end, mode="out")]
 
     @cached_property
-    def _improvements(self) -> tuple[igraph.Graph, Rows]:
-        """Return the improves_on edges that a lineage follows as a graph, and the row of each."""
-        is_data, is_measured = (np.isin(self._type.astype(str), kinds) for kinds in (DATA_TYPES, MEASURED_TYPES))
-        source, target = self._ends[:, 0], self._ends[:, 1]
-        is_mixed = (is_data[source] & is_measured[target]) | (is_measured[source] & is_data[target])
-        edges = np.flatnonzero((self._relation == "improves_on") & ~is_mixed)
-        return igraph.Graph(n=len(self._ids), edges=self._ends[edges], directed=True), edges
+    def _improvements(self) -> tuple[igraph.Graph, Rows, Rows]:
+        """Return the improves_on edges that a lineage follows as a graph, and the row and the ends of each."""
+        is_data, is_measured = (self._type.is_in(kinds).to_numpy() for kinds in (DATA_TYPES, MEASURED_TYPES))
+        edges = np.flatnonzero((self._relation == "improves_on").to_numpy())
+        ends = self._numbered(self._tables.edges[edges])
+        source, target = ends[:, 0], ends[:, 1]
+        is_kept = ~((is_data[source] & is_measured[target]) | (is_measured[source] & is_data[target]))
+        kept = np.ascontiguousarray(ends[is_kept])
+        return igraph.Graph(n=len(self._ids), edges=kept, directed=True), edges[is_kept], kept
 
     def _between(self, source: int, target: int) -> list[int]:
         return [edge for edge in self._graph.incident(source, mode="out") if self._ends[edge][1] == target]
 
-    def _step(self, edge: int, depth: int) -> Step:
-        source, target = self._ends[edge]
+    def _step(self, edge: int, ends: tuple[int, int], depth: int) -> Step:
+        source, target = ends
         labels = self._tables.nodes["label"]
-        source_id, target_id = self._ids[int(source)], self._ids[int(target)]
-        return Step(source_id, labels[int(source)], self._relation[edge], target_id, labels[int(target)], depth)
+        return Step(self._ids[source], labels[source], self._relation[edge], self._ids[target], labels[target], depth)
 
     def _edges_at(self, nodes: Sequence[int], walk_filter: WalkFilter) -> Rows:
         """Return the edges at any of the nodes that pass the filter, sorted."""
@@ -203,11 +226,12 @@ class Traversal:
         edges = np.unique(np.asarray(touching, dtype=np.int64))
         kept = self._confidence[edges] >= walk_filter.confidence
         if walk_filter.relations is not None:
-            kept &= np.isin(self._relation[edges].astype(str), list(walk_filter.relations))
+            kept &= self._relation.gather(edges).is_in(list(walk_filter.relations)).to_numpy()
         if walk_filter.types is not None:
             # The centre of a walk is shown whatever its type.
-            fits = np.isin(self._type[self._ends[edges]].astype(str), list(walk_filter.types))
-            kept &= (fits | np.isin(self._ends[edges], nodes)).all(axis=1)
+            ends = self._ends[edges]
+            fits = self._type.gather(ends.ravel()).is_in(list(walk_filter.types)).to_numpy().reshape(ends.shape)
+            kept &= (fits | np.isin(ends, nodes)).all(axis=1)
         return edges[kept]
 
     def _part(self, nodes: Sequence[int], walk_filter: WalkFilter, *, is_cut: bool) -> Part:

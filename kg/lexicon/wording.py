@@ -51,6 +51,8 @@ _GENERIC = frozenset(
         "principle",
     }
 )
+# Of two derivations of a word, the least beginning that they share, and its least share of the longer.
+_SHARED, _SHARE = 5, 0.6
 # A letter more, less or changed in a word of _LONG letters is a misspelling.
 _LONG, _LONGER = 6, 9
 
@@ -72,12 +74,13 @@ def _stem(word: str) -> str:
     return stem if len(stem) >= _SHORTEST_STEM else word
 
 
-def _words(phrase: str) -> list[str]:
+@lru_cache(maxsize=1 << 16)
+def _words(phrase: str) -> tuple[str, ...]:
     """Return the words of a phrase in lower case, without generic nouns at its end."""
-    words = _WORD.findall(_POSSESSIVE.sub("", phrase.casefold()))
-    while len(words) > 1 and words[-1] in _GENERIC:
-        words.pop()
-    return words
+    found = _WORD.findall(_POSSESSIVE.sub("", phrase.casefold()))
+    while len(found) > 1 and found[-1] in _GENERIC:
+        found.pop()
+    return tuple(found)
 
 
 def stems(phrase: str) -> tuple[str, ...]:
@@ -109,3 +112,32 @@ def _is_same_word(one: str, other: str) -> bool:
     length = min(len(one), len(other))
     most = 0 if length < _LONG else 1 if length < _LONGER else 2
     return one[:1] == other[:1] and DamerauLevenshtein.distance(one, other, score_cutoff=most) <= most
+
+
+def is_near_wording(one: str, other: str) -> bool:
+    """Return whether two long forms of one acronym have the same words, but for a misspelling or the ending.
+
+    >>> is_near_wording("Nash equilibria", "Nash equilibrium")
+    True
+    >>> is_near_wording("nearest neighbor mining", "nearest neighbor mixing")
+    False
+    """
+    left, right = _words(one), _words(other)
+    return len(left) == len(right) and all(map(_is_near_word, left, right))
+
+
+def _is_near_word(one: str, other: str) -> bool:
+    """Return whether words have one stem, are misspellings of one, or share the beginning that makes most of both."""
+    if _stem(one) == _stem(other) or _is_misspelling(one, other):
+        return True
+    places = enumerate(zip(one, other, strict=False))
+    shared = next((place for place, (a, b) in places if a != b), min(len(one), len(other)))
+    return shared >= _SHARED and shared >= _SHARE * max(len(one), len(other))
+
+
+def _is_misspelling(one: str, other: str) -> bool:
+    """Return whether words differ by one letter too many, two exchanged or, if long, one changed."""
+    length = min(len(one), len(other))
+    if length < _LONG or one[0] != other[0] or DamerauLevenshtein.distance(one, other, score_cutoff=1) > 1:
+        return False
+    return length >= _LONGER or len(one) != len(other) or sorted(one) == sorted(other)

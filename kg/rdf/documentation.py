@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from kg.schema import (
     ATTRIBUTES,
+    CORRECTION_TERMS,
     COUNT_TERMS,
     CURATED_TERMS,
     DEFAULT_BASE,
@@ -65,7 +66,7 @@ def lines() -> Iterator[str]:
     yield "## Attributes"
     yield ""
     yield from _table("attribute", "of", "datatype", "meaning")
-    for attribute in (*ATTRIBUTES, *EVIDENCE_TERMS, *CURATED_TERMS, *LINK_TERMS[1:]):
+    for attribute in (*ATTRIBUTES, *EVIDENCE_TERMS, *CURATED_TERMS, *LINK_TERMS[1:], *CORRECTION_TERMS):
         yield _row(f"kg:{attribute.term}", ", ".join(attribute.domain), f"xsd:{attribute.datatype}", attribute.comment)
     yield ""
     yield "## Counts and disputes"

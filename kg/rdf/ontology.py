@@ -13,6 +13,7 @@ from kg.rdf.iris import checked, ontology, term
 from kg.rdf.syntax import turtle
 from kg.schema import (
     ATTRIBUTES,
+    CORRECTION_TERMS,
     COUNT_TERMS,
     CURATED_TERMS,
     EVIDENCE_TERMS,
@@ -65,7 +66,7 @@ def ontology_triples() -> Iterator[Triple]:
         yield from _described(node, "owl:DatatypeProperty", _words(attribute.name), attribute.comment)
         yield Triple(node, term("rdfs:range"), term(f"xsd:{attribute.datatype}"))
         yield from (Triple(node, _SUBPROPERTY, term(mapping)) for mapping in attribute.mappings)
-    for part in (*EVIDENCE_TERMS, *CURATED_TERMS, *LINK_TERMS, *COUNT_TERMS[:1]):
+    for part in (*EVIDENCE_TERMS, *CURATED_TERMS, *LINK_TERMS, *CORRECTION_TERMS, *COUNT_TERMS[:1]):
         node = ontology(part.term)
         yield from _described(node, "owl:DatatypeProperty", _words(part.name), part.comment)
         yield Triple(node, term("rdfs:range"), term(f"xsd:{part.datatype}"))
@@ -129,6 +130,7 @@ def shapes_triples() -> Iterator[Triple]:
                 yield Triple(node, term("sh:datatype"), term(f"xsd:{attribute.datatype}"))
     yield from _evidence_shape("Evidence", EVIDENCE_TERMS)
     yield from _evidence_shape("CuratedEvidence", CURATED_TERMS)
+    yield from _evidence_shape("AliasEvidence", tuple(part for part in LINK_TERMS if "AliasEvidence" in part.domain))
 
 
 def _evidence_shape(class_: str, terms: tuple[Attribute, ...]) -> Iterator[Triple]:

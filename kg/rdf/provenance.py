@@ -16,6 +16,7 @@ from kg.rdf.triples import (
     evidence_lines,
     link_statement_lines,
     merged,
+    name_lines,
     node_lines,
     origin_lines,
 )
@@ -41,6 +42,7 @@ def iter_quads(tables: Tables, base: str) -> Iterator[Quad]:
     others = [edge_lines(without_evidence, base), evidence_lines(notes, base)]
     others += [origin_lines(graphs, base), dispute_lines(tables.disputes, base)]
     others += [curated_lines(tables.curated, base), link_statement_lines(tables.links, base)]
+    others += name_lines(tables, base)
     for triple in merged([*node_lines(tables, base), *others]):
         yield Quad(triple.subject, triple.predicate, triple.object, default)
     by_paper = of_papers.sort("paper", maintain_order=True).group_by("paper", maintain_order=True)

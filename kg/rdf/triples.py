@@ -12,12 +12,14 @@ import polars as pl
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from kg.errors import InvalidIri
+from kg.graph.reasons import alias_reason
 from kg.graph.tables import ABSTRACT, Tables
-from kg.identifiers import PAPER, doi_address
+from kg.identifiers import PAPER, doi_address, short_hash
 from kg.origins import ORIGINS
 from kg.rdf.iris import FORBIDDEN, checked, ontology, term
 from kg.schema import (
     ATTRIBUTES,
+    CORRECTION_TERMS,
     COUNT_TERMS,
     CURATED_TERMS,
     EVIDENCE_TERMS,
@@ -32,6 +34,7 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
 _MATCH = {"exact": str(term("skos:exactMatch")), "close": str(term("skos:closeMatch"))}
 # The year counts of a node that one paper names are its one paper's: half of the triples of counts would be theirs.
 _FEWEST_BY_YEAR = 2
+ENTITY = "entity/"
 GRAPH = "graph/"
 """What the ids of named graphs begin with; the rest is that of their paper's."""
 
@@ -270,6 +273,76 @@ def link_statement_lines(links: pl.DataFrame, base: str) -> Lines:
     )
 
 
+def alias_lines(nodes: pl.DataFrame, base: str) -> Lines:
+    """Yield a statement node for each further name of an entity: the name, and why it is one."""
+    named = nodes.filter(pl.col("id").str.starts_with(ENTITY)).select("id", "label", alias="aliases").explode("alias")
+    aliases = named.filter(pl.col("alias").is_not_null())
+    keys = [f"alias/{id_.removeprefix(ENTITY)}/{short_hash(alias)}" for id_, _, alias in aliases.iter_rows()]
+    reasons = [alias_reason(label, alias) for _, label, alias in aliases.iter_rows()]
+    rows = aliases.with_columns(key=pl.Series(keys, dtype=pl.String), reason=pl.Series(reasons, dtype=pl.String))
+    return _slices(
+        rows.sort("key"),
+        {"s": _iri(base, "key")},
+        _line("s", term("rdf:type"), pl.lit(str(ontology("AliasEvidence")))),
+        _line("s", term("rdf:type"), pl.lit(str(term("rdf:Statement")))),
+        _line("s", term("rdf:subject"), _iri(base, "id")),
+        _line("s", term("rdf:predicate"), pl.lit(str(term("skos:altLabel")))),
+        _line("s", term("rdf:object"), _literal("alias")),
+        _line("s", ontology("reason"), _literal("reason")),
+    )
+
+
+def correction_lines(corrections: pl.DataFrame, base: str) -> list[Lines]:
+    """Return streams about each correction: what it says, the nodes that it influenced, the evidence it invalidated."""
+    subject = {"s": _iri(base, "id")}
+    said = corrections.with_columns(pl.col("by", "why").replace("", None))
+    ends = [("nodes", "prov:influenced"), ("rejected", "prov:invalidated")]
+    return [
+        _slices(
+            said,
+            subject,
+            _line("s", term("rdf:type"), pl.lit(str(ontology("Correction")))),
+            _line("s", term("rdfs:label"), _literal("statement")),
+            _line("s", term("prov:endedAtTime"), _literal("when", "dateTime")),
+            *(_line("s", ontology(part.term), _literal(part.name, part.datatype)) for part in CORRECTION_TERMS),
+        ),
+        *(
+            _slices(
+                corrections.select("id", end=column).explode("end").drop_nulls(),
+                subject,
+                _line("s", term(predicate), _iri(base, "end")),
+            )
+            for column, predicate in ends
+        ),
+    ]
+
+
+def rejected_lines(rejected: pl.DataFrame, base: str) -> Lines:
+    """Yield the lines of evidence whose edge a person has rejected.
+
+    It is no rdf:Statement, with properties of its own, so that no query for evidence finds it.
+    """
+    return _slices(
+        rejected,
+        {"s": _iri(base, "id")},
+        _line("s", term("rdf:type"), pl.lit(str(ontology("RejectedEvidence")))),
+        _line("s", ontology("rejectedSubject"), _iri(base, "source")),
+        _line("s", ontology("rejectedRelation"), _relations()),
+        _line("s", ontology("rejectedObject"), _iri(base, "target")),
+        _line("s", term("prov:wasDerivedFrom"), _iri(base, "paper")),
+        *(_line("s", ontology(part.term), _literal(part.name, part.datatype)) for part in EVIDENCE_TERMS),
+    )
+
+
+def name_lines(tables: Tables, base: str) -> list[Lines]:
+    """Return streams about why names are one, what people have corrected, and the evidence that they have rejected."""
+    return [
+        alias_lines(tables.nodes, base),
+        *correction_lines(tables.corrections, base),
+        rejected_lines(tables.rejected, base),
+    ]
+
+
 def dispute_lines(disputes: pl.DataFrame, base: str) -> Lines:
     """Yield for each claim that other evidence contradicts the line that links it to that evidence."""
     terms = {"reverse": f" {ontology('reversedBy')} ", "comparable": f" {ontology('onlyComparedBy')} "}
@@ -292,6 +365,7 @@ def graph_lines(tables: Tables, base: str) -> list[Lines]:
         curated_lines(tables.curated, base),
         link_statement_lines(tables.links, base),
         dispute_lines(tables.disputes, base),
+        *name_lines(tables, base),
     ]
 
 

@@ -15,7 +15,7 @@ from kg.rdf.triples import graph_lines, to_triples
 
 # Above this share of changed rows a bulk load of everything is faster.
 _LARGEST_SHARE = 0.2
-_BY_ID = ("papers", "nodes", "evidence", "curated", "results", "links")
+_BY_ID = ("papers", "nodes", "evidence", "curated", "results", "links", "corrections", "rejected")
 _WHOLE = ("disputes", "redirects")
 
 

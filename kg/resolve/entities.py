@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import igraph
 import polars as pl
 
+from kg.corrections import Different, Drop, Same
 from kg.frames import empty_frame
 from kg.identifiers import short_hash, slug
 from kg.lexicon import normal_form
@@ -17,6 +18,8 @@ from kg.resolve.distinct_names import KINDS, distinct_names
 from kg.resolve.kept_ids import kept_ids
 from kg.resolve.name_corrections import Numbered, apply_corrections
 from kg.resolve.name_forms import is_acronym
+from kg.resolve.near_wordings import near_wordings
+from kg.resolve.paper_senses import with_paper_senses
 from kg.resolve.variants import family_types, parents
 from kg.schema import EXTRACTED
 from kg.stable_ids import FormerIds
@@ -45,21 +48,31 @@ class Resolution:
 
 
 def _roots(names: pl.DataFrame) -> pl.DataFrame:
-    """Return the names with the component that shared keys connect them to: `root`, null for a bare acronym."""
+    """Return the names with the components that they are in, null for a bare acronym.
+
+    `wording` is the one that shared keys connect; `root` also joins long forms of an acronym that are nearly one.
+    """
     keys = names.select("row", "keys").explode("keys").filter(pl.col("keys").is_not_null())
     numbered = keys.with_columns(key=pl.col("keys").rank("dense") - 1 + names.height)
     graph = igraph.Graph(n=names.height + numbered["key"].n_unique(), edges=numbered.select("row", "key").to_numpy())
-    roots = pl.Series("root", graph.connected_components().membership[: names.height], dtype=pl.UInt32)
-    return names.with_columns(root=pl.when(pl.col("keys").list.len() > 0).then(roots))
+    found = names.with_columns(wording=pl.Series(graph.connected_components().membership[: names.height]))
+    graph.add_edges(list(near_wordings(found)))
+    found = found.with_columns(root=pl.Series(graph.connected_components().membership[: names.height]))
+    return found.with_columns(pl.when(pl.col("keys").list.len() > 0).then(pl.col("wording", "root")))
 
 
 def _senses(names: pl.DataFrame) -> pl.DataFrame:
     """Return the sense of each acronym that stands alone: (bare, sense), where papers agree on one."""
     defined = names.filter(pl.col("root").is_not_null()).explode("acronyms").filter(pl.col("acronyms").is_not_null())
-    counted = defined.group_by(bare="acronyms", sense="root").agg(definers=pl.col("count").sum())
+    counted = defined.group_by(bare="acronyms", sense="wording").agg(
+        pl.col("root").first(), definers=pl.col("count").sum()
+    )
     ranked = counted.sort("bare", -pl.col("definers").cast(pl.Int64), "sense")
     found = ranked.group_by("bare", maintain_order=True).agg(
-        pl.col("sense").first(), senses=pl.len(), most=pl.col("definers").first(), all=pl.col("definers").sum()
+        pl.col("root").first().alias("sense"),
+        senses=pl.len(),
+        most=pl.col("definers").first(),
+        all=pl.col("definers").sum(),
     )
     is_only = (pl.col("senses") == 1) & ((pl.col("most") > 1) | (pl.col("bare").str.len_chars() >= _DISTINCTIVE))
     is_usual = (pl.col("most") >= _USUAL) & (pl.col("most") >= _USUAL_SHARE * pl.col("all"))
@@ -149,6 +162,12 @@ def _overridden(found: pl.DataFrame, column: str, values: Mapping[str, str]) -> 
     return joined.with_columns(pl.coalesce("corrected", column).alias(column)).drop("corrected")
 
 
+def _decided(corrections: Numbered) -> set[str]:
+    """Return the normal forms of names that corrections merge, distinguish or drop."""
+    said = (correction for _, correction in corrections if isinstance(correction, Same | Different | Drop))
+    return {normal for correction in said for name in correction.names for normal in name.normals}
+
+
 def resolve(
     entities: pl.DataFrame,
     paper_ids: pl.Series,
@@ -166,9 +185,9 @@ def resolve(
     if names is None:
         names = distinct_names(rows.with_columns(papers=1))
     corrected = apply_corrections(_groups(_roots(names.sort(KINDS).with_row_index("row"))), corrections)
-    groups = corrected.names.select(*KINDS, "group")
-    grouped = rows.join(groups, on=KINDS, maintain_order="left", nulls_equal=True)
     names = corrected.names
+    grouped = rows.join(names.select(*KINDS, "row", "group"), on=KINDS, maintain_order="left", nulls_equal=True)
+    grouped = with_paper_senses(grouped, names, _decided(corrections))
     ranked = (
         grouped.group_by("group", maintain_order=True)
         .agg(papers=pl.col("paper").n_unique().cast(pl.Int64), first=pl.col("paper").first(), key=pl.col("key").first())

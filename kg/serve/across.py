@@ -24,7 +24,13 @@ _LONGEST = 300
 MARKDOWN = "text/markdown"
 Names = Annotated[list[str], Query(alias="name", description="Names in any spelling, or ids.", max_length=16)]
 Metric = Annotated[str | None, Query(description="Only this metric, in all its spellings.", max_length=_LONGEST)]
-AsOf = Annotated[str | None, Query(description="Only until this date: 2019, 2019-05 or 2019-05-24.", max_length=10)]
+AsOf = Annotated[
+    str | None,
+    Query(
+        description="Only until this date (2019, 2019-05 or 2019-05-24), or of the papers of a snapshot (snapshot:3).",
+        max_length=24,
+    ),
+]
 Type = Annotated[str | None, Query(description="In place of names: the entities of this type.", max_length=40)]
 Below = Annotated[str | None, Query(description="In place of names: the tasks below this one.", max_length=_LONGEST)]
 Least = Annotated[int, Query(ge=1, le=1000, description="The fewest rivals that are measured on the data.")]
@@ -98,14 +104,14 @@ def leaderboard(served: Graph, on: Name, metric: Metric = None, as_of: AsOf = No
 @router.get("/leaderboard.csv", response_class=Response)
 def leaderboard_csv(served: Graph, on: Name, metric: Metric = None, as_of: AsOf = None) -> Response:
     """Return a leaderboard as CSV."""
-    board = read.leaderboard(served.graph.tables, served.find(on), metric, as_of=as_of)
+    board = read.leaderboard(served.graph.tables, served.find(on), metric, as_of=served.moment(as_of))
     return _csv(files.score_rows(board.scores))
 
 
 @router.get("/leaderboard.md", response_class=Response)
 def leaderboard_markdown(served: Graph, on: Name, metric: Metric = None, as_of: AsOf = None) -> Response:
     """Return a leaderboard as Markdown."""
-    board = read.leaderboard(served.graph.tables, served.find(on), metric, as_of=as_of)
+    board = read.leaderboard(served.graph.tables, served.find(on), metric, as_of=served.moment(as_of))
     return Response(files.leaderboard_markdown(board), media_type=MARKDOWN)
 
 

@@ -105,7 +105,7 @@ class LineageModel(BaseModel):
 class Leaderboard(BaseModel):
     """The results on a dataset, benchmark or task; the best first.
 
-    `later` and `undated` count the results that are left out because of the date `as_of`.
+    `later` and `undated` count the results that are left out because of `as_of`, a date or a snapshot.
     """
 
     on: Hit

@@ -10,11 +10,12 @@ from threading import Lock
 
 import polars as pl
 
-from kg.errors import KgError, UnknownName
+from kg.errors import InputError, KgError, UnknownName
 from kg.graph.directory import MANIFEST, STORE
 from kg.graph.node_lookup import node_called
 from kg.graph.read import Board, Community, boards, communities
 from kg.graph.read.home import Home, home_of
+from kg.graph.read.moments import Moment
 from kg.graph.traversal import Part
 from kg.knowledge_graph import KnowledgeGraph
 from kg.serve.limits import Limits
@@ -48,6 +49,7 @@ class Served:
         version = self.graph.version
         self.degrees = self.graph.tables.degrees()
         self.traversal = self.graph.traversal
+        self.traversal.index()
         self.index = SearchIndex(prepared(version) / SEARCH)
         self.pool = QueryPool(version / STORE, limits)
         self._layout = Lock()
@@ -94,6 +96,17 @@ class Served:
             nearest = [tables.nodes["label"][row] for row in self.index.search(name, (), _SUGGESTIONS)]
             raise UnknownName.of("node", name, nearest) from None
         return name
+
+    def moment(self, text: str | None) -> Moment | None:
+        """Return the moment of a date or of a snapshot, None without one; raise InputError for what is neither."""
+        if text is None:
+            return None
+        graph = self.graph
+        try:
+            return Moment.named(text, graph.directory.path, graph.version, graph.tables.papers["id"])
+        except UnknownName as error:
+            # What the address names is there: the question is wrong.
+            raise InputError(error.what, cure=error.cure) from error
 
     def iri(self, name: str) -> str:
         """Return the IRI of the node called `name`; raise UnknownName."""

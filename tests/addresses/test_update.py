@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -46,20 +47,26 @@ def archive(httpserver: HTTPServer) -> Archive:
     return found
 
 
-@pytest.fixture
-def graph(archive: Archive, httpserver: HTTPServer, tmp_path: Path) -> Path:
-    """Build the graph of the list of an archive, which has three parts."""
-    build([httpserver.url_for(OAI)], tmp_path / "g", extractor="rules")
-    archive.asked.clear()
-    return tmp_path / "g"
+@pytest.fixture(scope="module")
+def built(make_httpserver: HTTPServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build two graphs of an archive: `g` of its list, which has three parts, and `f` of its three newest papers."""
+    folder, found = tmp_path_factory.mktemp("archive"), Archive()
+    found.serve(make_httpserver)
+    found.add(1, 2, 3, 4, 5)
+    for name, address in (("g", OAI), ("f", ATOM)):
+        build([make_httpserver.url_for(address)], folder / name, extractor="rules")
+    make_httpserver.clear()
+    return folder
 
 
 @pytest.fixture
-def feed_graph(archive: Archive, httpserver: HTTPServer, tmp_path: Path) -> Path:
-    """Build the graph of the three newest papers of an archive."""
-    build([httpserver.url_for(ATOM)], tmp_path / "f", extractor="rules")
-    archive.asked.clear()
-    return tmp_path / "f"
+def graph(built: Path, archive: Archive, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(built / "g", tmp_path / "g", symlinks=True))
+
+
+@pytest.fixture
+def feed_graph(built: Path, archive: Archive, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(built / "f", tmp_path / "f", symlinks=True))
 
 
 def build(sources: list[str], folder: Path, **options: str) -> Report:

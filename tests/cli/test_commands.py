@@ -199,7 +199,7 @@ def test_extract_writes_the_annotation_format_with_title_and_offsets(tmp_path: P
     assert (tmp_path / "out.jsonl").read_text() == line + "\n"
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=30)
 def test_evaluate_gives_the_same_for_a_file_of_extractions_and_for_the_graph(seed_folder: Path, tmp_path: Path) -> None:
     dev = str(SEEDS / "annotations" / "dev.jsonl")
     assert run("extract", str(SEEDS), "--out", "all.jsonl", cwd=tmp_path).returncode == 0

@@ -127,20 +127,18 @@ def test_ten_exports_are_the_same_bytes_under_any_hash_seed(tiny_folder: Path, t
 
 @pytest.mark.slow
 def test_exports_are_the_same_bytes_for_any_number_of_jobs_and_order_of_sources(
-    seed_graph: kg.KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     sources = sorted(str(path) for path in SEEDS.iterdir() if path.is_file() and path.suffix == ".txt")
     assert len(sources) > 1
-    built = [seed_graph]
-    for number, (jobs, order) in enumerate([(1, sources), (2, sources[::-1])]):
-        folder = tmp_path / f"graph{number}"
-        build(order, folder, jobs=jobs)
-        built.append(kg.open(folder))
     found = []
-    for number, one in enumerate(built[1:]):
-        export(one, TEXT_FORMATS, tmp_path / f"out{number}")
-        found.append(sums(tmp_path / f"out{number}"))
+    for jobs, order in [(1, sources), (2, sources[::-1])]:
+        folder = tmp_path / f"graph{jobs}"
+        # By rules, which are fast: tests of the seeds' graph compare the tables that the network makes.
+        build(order, folder, extractor="rules", jobs=jobs)
+        export(kg.open(folder), TEXT_FORMATS, tmp_path / f"out{jobs}")
+        found.append(sums(tmp_path / f"out{jobs}"))
     assert found[0] == found[1]
 
 

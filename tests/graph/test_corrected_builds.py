@@ -175,10 +175,28 @@ def test_a_rejected_edge_leaves_the_graph_and_stays_in_the_file(graph: Path) -> 
     ask = "SELECT ?e { ?e rdf:predicate kg:improvesOn ; rdf:subject/rdfs:label 'FooNet 5' ; rdf:object/rdfs:label 'BERT' }"
     direct = "ASK { ?a kg:improvesOn ?b . ?a rdfs:label 'FooNet 5' . ?b rdfs:label 'BERT' }"
     assert kg.open(graph).query(ask)
-    correct(adding(kind="reject", **EDGE), graph)
+    correct(adding(kind="reject", **EDGE, why="only compared"), graph)
     assert kg.open(graph).query(ask) == []
     assert kg.open(graph).query(direct) == [{"answer": False}]
     assert "improves_on" in (graph / FILE).read_text()
+    kept = """SELECT ?text ?why {
+        ?correction prov:invalidated ?e ; kg:why ?why . ?e a kg:RejectedEvidence ; kg:sentence ?text ;
+        kg:rejectedSubject/rdfs:label 'FooNet 5' ; kg:rejectedRelation kg:improvesOn ; kg:rejectedObject/rdfs:label 'BERT'
+    }"""
+    (row,) = kg.open(graph).query(kept)
+    assert "BERT" in row["text"]
+    assert row["why"] == "only compared"
+
+
+def test_a_further_name_has_its_reason_in_rdf_and_a_correction_its_author_and_node(graph: Path) -> None:
+    assert kg.open(graph).query("SELECT ?c { ?c a kg:Correction }") == []
+    correct(RENAME, graph)
+    said = """SELECT ?by ?why { ?c a kg:Correction ; kg:correctionKind 'rename' ; kg:correctedBy ?by ; kg:why ?why ;
+        prov:influenced/rdfs:label 'Bert of Sesame Street' }"""
+    assert kg.open(graph).query(said) == [{"by": "Ada", "why": "a test"}]
+    reason = """SELECT ?why { ?a a kg:AliasEvidence ; rdf:subject/rdfs:label 'Bert of Sesame Street' ;
+        rdf:predicate skos:altLabel ; rdf:object 'BERT' ; kg:reason ?why }"""
+    assert kg.open(graph).query(reason) == [{"why": "a paper names both as one, or a correction does"}]
 
 
 def test_one_sentence_of_an_edge_can_be_rejected(graph: Path, tmp_path: Path) -> None:
@@ -285,6 +303,7 @@ KILLS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("point", KILLS.values(), ids=KILLS.keys())
 def test_a_correction_that_is_killed_loses_nothing(point: str, graph: Path, built: Path) -> None:
     correct(RENAME, graph)

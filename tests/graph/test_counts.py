@@ -88,7 +88,7 @@ numbers = st.dictionaries(st.integers(0, 5), st.sampled_from([None, 2023, 2024])
 steps = st.lists(st.one_of(st.tuples(st.sampled_from("ab"), numbers), st.integers(0, 5)), min_size=2, max_size=4)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=40)
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(first=numbers, following=steps)
 def test_counts_hold_after_any_builds_and_removals(

@@ -31,7 +31,7 @@ def _build(graph: Path, sources: list[str], seed: int, jobs: int) -> dict[str, s
     return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=60)
 def test_ten_builds_give_the_same_bytes(tmp_path: Path) -> None:
     # GEXF and the file descriptions carry the day of the build.
     os.environ.setdefault("SOURCE_DATE_EPOCH", "1767225600")

@@ -75,7 +75,7 @@ def test_a_folder_that_cannot_be_written_is_reported_in_one_line(small_disk: Pat
     assert kg.open(graph).manifest.kept == 2
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=40)
 def test_a_killed_build_resumes_from_its_shards(seed_folder: Path, tmp_path: Path) -> None:
     graph = tmp_path / "g"
     command = [

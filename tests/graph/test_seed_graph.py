@@ -135,7 +135,7 @@ def test_a_card_shows_what_improves_on_lora_and_in_which_sentence(seed_graph: kg
     assert "faster than LoRA" in better["DyLoRA"]
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=30)
 def test_the_same_sources_give_the_same_bytes(seed_folder: Path, tmp_path: Path) -> None:
     build([str(path) for path in sorted(SEEDS.glob("*.txt"), reverse=True)], tmp_path / "graph", jobs=1)
     for name in RECORDS:

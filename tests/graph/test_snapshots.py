@@ -1,6 +1,7 @@
 """Snapshots: when each was built, what came and went, and digests and leaderboards as of one."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,15 +26,21 @@ def at(day: str, monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> 
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
 
 
-@pytest.fixture
-def graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build three snapshots: papers 0 to 2, then 3 and 4, then without 1."""
-    folder = tmp_path / "g"
-    rows = {name: write(tmp_path / f"{name}.jsonl", *numbers) for name, numbers in (("a", (0, 1, 2)), ("b", (3, 4)))}
-    at("2026-01-05", monkeypatch, lambda: build([rows["a"]], folder, extractor="rules"))
-    at("2026-01-06", monkeypatch, lambda: build([rows["b"]], folder))
-    at("2026-01-08", monkeypatch, lambda: remove(["2401.00001"], folder))
-    return folder
+    parent = tmp_path_factory.mktemp("snapshots")
+    rows = {name: write(parent / f"{name}.jsonl", *numbers) for name, numbers in (("a", (0, 1, 2)), ("b", (3, 4)))}
+    with pytest.MonkeyPatch.context() as patch:
+        at("2026-01-05", patch, lambda: build([rows["a"]], parent / "g", extractor="rules"))
+        at("2026-01-06", patch, lambda: build([rows["b"]], parent / "g"))
+        at("2026-01-08", patch, lambda: remove(["2401.00001"], parent / "g"))
+    return parent / "g"
+
+
+@pytest.fixture
+def graph(built: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(built, tmp_path / "g", symlinks=True))
 
 
 def new(graph: Path, since: str) -> set[str]:

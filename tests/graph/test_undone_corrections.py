@@ -68,7 +68,7 @@ def test_corrections_and_undos_leave_no_trace(
     check_undone(steps, order, built, tmp_path_factory.mktemp("undone"))
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=120)
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(actions, min_size=20, max_size=20), st.integers(0, 99))
 def test_500_corrections_and_undos_leave_no_trace(

@@ -59,6 +59,9 @@ def same(one: PaperEntity, other: PaperEntity) -> bool:
         (("QZN", "QZN", "quick zebra nets"), ("QZN", "QZN", "Quick Zebra Network")),
         (("GZP", "GZP", "gradual zebra pruning"), ("GZP", "GZP", "gradual zebra pruning method")),
         (("CNN", "CNN", "convolutonal neural networks"), ("convolutional neural network",)),
+        (("NZE", "NZE", "Nash zebra equilibria"), ("NZE", "NZE", "Nash zebra equilibrium")),
+        (("RZE", "RZE", "relation zebra extraction"), ("RZE", "RZE", "relationship zebra extraction")),
+        (("MZT", "MZT", "multi-zebra tracking"), ("MZT", "MZT", "multiple zebra tracking")),
         (("FooNet's",), ("FooNet",)),
         (("COCO-",), ("COCO",)),
         (("ofFOOBARNET",), ("FOOBARNET",)),
@@ -80,6 +83,8 @@ def test_spellings_of_one_entity_are_one_node(one: tuple[str, ...], other: tuple
         (("ImageNet-1k",), ("ImageNet-A",)),
         (("Adam",), ("ADAM", "ADAM", "ADapt And Merge")),
         (("GT", "GT", "Grounded Teacher"), ("GT",)),
+        (("NZM", "NZM", "nearest zebra mining"), ("NZM", "NZM", "nearest zebra mixing")),
+        (("ZM", "ZM", "zebra maximization"), ("ZM", "ZM", "zebra minimization")),
         (("SL", "SL", "sequential learning"), ("SL", "SL", "supervised learning")),
         (("DPT", "DPT", "Decision-Pretrained Transformer"), ("DPT", "DPT", "Distilled Pre-Training")),
         (("MMT", "MMT", "massively multilingual Transformer"), ("MMT", "MMT", "multimodal machine translation")),
@@ -235,3 +240,40 @@ def test_names_counted_in_parts_are_those_of_the_whole(rows: list[tuple[str, int
     parts = [distinct_names(part) for part in entities.partition_by("part")]
     by = ["type", "name", "forms"]
     assert merge_names(parts).sort(by).equals(distinct_names(entities).sort(by))
+
+
+def _zoo(*bare: PaperEntity, **others: str) -> Resolution:
+    """Resolve two senses of QZN, with two neighbours each that no other paper has, and a paper with these entities."""
+    rows = [("p1", local("Method", "quick zebra net", "quick zebra net", "QZN"))]
+    rows += [("p2", local("Method", "quiet zoo nodes", "quiet zoo nodes", "QZN"))]
+    rows += [("p1", local("Task", name, key=key)) for key, name in (("e2", "stripe counting"), ("e3", "hoof tracking"))]
+    rows += [("p2", local("Task", name, key=key)) for key, name in (("e2", "fence mending"), ("e3", "cage routing"))]
+    rows += [("p3", entity) for entity in bare]
+    rows += [("p3", local("Task", name, key=key)) for key, name in others.items()]
+    # An entity is a sign of a sense if few papers have it.
+    rows += [(f"q{number:03}", local("Method", f"filler {number}")) for number in range(300)]
+    return nodes(*rows)
+
+
+def test_an_undefined_acronym_means_the_long_form_that_its_paper_has() -> None:
+    found = _zoo(local("Method", "QZN"), e2="Quiet Zoo Nodes")
+    assert found.id_of["p3", "e1"] == found.id_of["p3", "e2"] == found.id_of["p2", "e1"]
+
+
+def test_an_undefined_acronym_means_what_it_means_among_the_same_entities() -> None:
+    found = _zoo(local("Method", "QZN"), e2="stripe counting", e3="hoof tracking")
+    assert found.id_of["p3", "e1"] == found.id_of["p1", "e1"]
+
+
+@pytest.mark.parametrize(
+    ("type_", "others"),
+    [
+        ("Method", {"e2": "stripe counting"}),
+        ("Method", {"e2": "stripe counting", "e3": "cage routing"}),
+        ("Method", {"e2": "Quiet Zoo Nodes", "e3": "quick zebra net"}),
+        ("Dataset", {"e2": "stripe counting", "e3": "hoof tracking"}),
+    ],
+)
+def test_an_acronym_without_a_clear_sense_stays_apart(type_: str, others: dict[str, str]) -> None:
+    found = _zoo(local(type_, "QZN"), **others)
+    assert found.id_of["p3", "e1"] not in {found.id_of["p1", "e1"], found.id_of["p2", "e1"]}

@@ -189,3 +189,18 @@ def test_the_order_of_corrections_has_no_effect() -> None:
     ]
     shuffled = random.Random(7).sample(lines, len(lines))
     assert found(QUERY, "\n".join(lines)).entities == found(QUERY, "\n".join(shuffled)).entities
+
+
+@pytest.mark.parametrize(("text", "is_one"), [("", True), ("different QZN | quiet zoo nodes", False)])
+def test_what_a_correction_distinguishes_is_not_joined_by_what_a_paper_has(text: str, is_one: bool) -> None:
+    mentioned = [
+        (0, PaperEntity("e1", "Method", "quick zebra net", ("quick zebra net", "QZN"), (Mention(0, 1),))),
+        (1, PaperEntity("e1", "Method", "quiet zoo nodes", ("quiet zoo nodes", "QZN"), (Mention(0, 1),))),
+        (2, PaperEntity("e1", "Method", "QZN", ("QZN",), (Mention(0, 1),))),
+        (2, PaperEntity("e2", "Method", "quiet zoo nodes", ("quiet zoo nodes",), (Mention(0, 1),))),
+    ]
+    numbers = pl.Series("paper", [number for number, _ in mentioned], dtype=pl.UInt32)
+    frame = to_frame(PaperEntity, [entity for _, entity in mentioned]).with_columns(numbers)
+    made = resolve(frame, pl.Series(["paper/1", "paper/2", "paper/3"]), corrections=corrections(text))
+    entities = made.assignments.filter(pl.col("paper") == 2)["entity"]
+    assert (entities.n_unique() == 1) is is_one

@@ -16,16 +16,23 @@ from kg.graph.manifest import Manifest
 LINE = json.dumps({"title": "FooNet: a net", "abstract": "We propose FooNet. It beats BERT.", "arxiv": "2401.00001"})
 
 
-@pytest.fixture
-def source(tmp_path: Path) -> str:
-    (tmp_path / "a.jsonl").write_text(LINE + "\n")
-    return str(tmp_path / "a.jsonl")
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("strangers") / "a.jsonl"
+    path.write_text(LINE + "\n")
+    return str(path)
+
+
+@pytest.fixture(scope="module")
+def built(source: str) -> Path:
+    folder = Path(source).with_name("g")
+    build([source], folder, extractor="rules", jobs=1)
+    return folder
 
 
 @pytest.fixture
-def graph(source: str, tmp_path: Path) -> Path:
-    build([source], tmp_path / "g", extractor="rules", jobs=1)
-    return tmp_path / "g"
+def graph(built: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(built, tmp_path / "g", symlinks=True))
 
 
 @pytest.fixture

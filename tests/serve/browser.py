@@ -53,6 +53,11 @@ class Tab:
         if not request.url.startswith((self.server.url, "data:", "blob:")):
             self.faults.append(f"request to {request.url}")
 
+    def close(self) -> None:
+        """Close the page, and raise AssertionError if it had a fault."""
+        self.context.close()
+        assert not self.faults
+
     def open(self, address: str = "") -> "playwright.Page":
         self.page.goto(f"{self.server.url}/{address}")
         self.page.wait_for_load_state("networkidle")

@@ -43,5 +43,4 @@ def tab(browser: "playwright.Browser", seed_server: Server) -> Iterator["Tab"]:
 
     opened = Tab(browser, seed_server)
     yield opened
-    opened.context.close()
-    assert not opened.faults
+    opened.close()

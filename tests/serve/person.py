@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.serve.browser import chromium, playwright
+from tests.serve.browser import playwright
 
 MOST = 4
 
@@ -46,12 +46,12 @@ class Person:
 
 
 @contextmanager
-def person_at(url: str) -> Iterator[Person]:
-    """Yield a person with a browser, who has done something in the end, and not more than is allowed."""
-    with chromium() as browser:
-        context = browser.new_context(
-            viewport={"width": 1280, "height": 800}, permissions=["clipboard-read", "clipboard-write"]
-        )
-        found = Person(context.new_page(), url)
-        yield found
+def person_at(browser: "playwright.Browser", url: str) -> Iterator[Person]:
+    """Yield a person with a page of a browser, who has done something in the end, and not more than is allowed."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 800}, permissions=["clipboard-read", "clipboard-write"]
+    )
+    found = Person(context.new_page(), url)
+    yield found
+    context.close()
     assert 0 < found.interactions <= MOST

@@ -1,6 +1,6 @@
 """Every view of the page, by axe-core and by its width, in both color schemes."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
 import pytest
@@ -13,8 +13,9 @@ from tests.serve.test_page import CLAIM, PAPER
 if TYPE_CHECKING:
     from playwright import sync_api as playwright
 
-pytestmark = needs_chromium
+pytestmark = [pytest.mark.slow(seconds=60), needs_chromium]
 AXE = ROOT / "tests" / "node" / "node_modules" / "axe-core" / "axe.min.js"
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 VIEWS = [
     "",
     "search?q=low rank adaptation",
@@ -47,23 +48,23 @@ VIEWS = [
 ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (npm ci --prefix tests/node)")
-def test_each_view_is_accessible_and_fits(
-    browser: "playwright.Browser", seed_server: Server, width: int, scheme: str
-) -> None:
-    tab = Tab(browser, seed_server, viewport={"width": width, "height": 844}, color_scheme=scheme)
+def test_each_view_is_accessible_and_fits(browser: "playwright.Browser", seed_server: Server, width: int) -> None:
+    tab = Tab(browser, seed_server, viewport={"width": width, "height": 844})
     script = AXE.read_text(encoding="utf-8")
     for view in VIEWS:
         tab.page.goto("about:blank")
         page = tab.open(view)
         page.wait_for_timeout(400)
         page.evaluate(script)
-        found = page.evaluate("axe.run()")["violations"]
-        serious = [f"{v['id']}: {v['nodes'][0]['html']}" for v in found if v["impact"] in ("serious", "critical")]
-        assert not serious, view
-        assert page.evaluate("document.scrollingElement.scrollWidth") <= width, view
+        # Only the style depends on the scheme, so a view that is open changes with it.
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            found = page.evaluate("axe.run()")["violations"]
+            serious = [f"{v['id']}: {v['nodes'][0]['html']}" for v in found if v["impact"] in ("serious", "critical")]
+            assert not serious, (view, scheme)
+            assert page.evaluate("document.scrollingElement.scrollWidth") <= width, (view, scheme)
     tab.context.close()
     # The browser itself logs the status of the address at which nothing is.
     expected = ("about:blank", "status of 404", "404 ")

@@ -12,6 +12,7 @@ import pytest
 
 import kg
 from kg.graph.read import list_gaps
+from kg.schema import RELATION
 from tests.cli.test_commands import run
 from tests.serve.server import Server
 
@@ -223,6 +224,20 @@ def test_a_lineage_is_the_same_everywhere(seed_server: Server, seed_graph: kg.Kn
     assert {node["label"] for node in drawn["nodes"]} == {label for _, label in whole} | {"LoRA"}
 
 
+def test_a_path_is_the_same_everywhere_and_sparql_has_its_edges_and_no_shorter_one(
+    tiny_server: Server, tiny_graph: kg.KnowledgeGraph
+) -> None:
+    printed = json.loads(run("path", "GLUE", "LoRA", "--graph", str(tiny_graph.directory.path), "--json").stdout)
+    answer = tiny_server.get("/api/path", params={"start": "GLUE", "end": "LoRA"}).json()
+    assert printed == answer["steps"] and len(printed) == 2
+    for step in printed:
+        edge = f"?s kg:{RELATION[step['relation']].term} ?t"
+        ends = f"VALUES ?s {{ {IRI.format(step['source'])} }} VALUES ?t {{ {IRI.format(step['target'])} }}"
+        assert tiny_graph.query(f"{HEAD} ASK {{ {ends} {edge} }}") == [{"answer": True}]
+    one, other = IRI.format("entity/glue"), IRI.format(LORA)
+    assert tiny_graph.query(f"ASK {{ {{ {one} ?r {other} }} UNION {{ {other} ?r {one} }} }}") == [{"answer": False}]
+
+
 def test_gaps_are_those_of_sparql(seed_graph: kg.KnowledgeGraph) -> None:
     measured = "{ %s kg:evaluatedOn %s } UNION { ?m%d kg:introduces %s ; kg:evaluatedOn %s } UNION { %s kg:hasResult/kg:on %s } UNION { ?m%d kg:introduces %s ; kg:hasResult/kg:on %s }"
 
@@ -305,6 +320,8 @@ def test_contradictions_are_those_of_the_named_query(tiny_graph: kg.KnowledgeGra
         ("trends", {"name": "LoRA", "type": "Model"}, 400),
         ("trends", {"below": "LoRA"}, 400),
         ("leaderboard", {"on": "GLUE", "as_of": "soon"}, 400),
+        ("leaderboard", {"on": "GLUE", "as_of": "snapshot:9"}, 400),
+        ("leaderboard.csv", {"on": "GLUE", "as_of": "snapshot:x"}, 400),
         ("gaps", {"name": "nothing of this name"}, 404),
         ("community", {"id": "nothing of this name"}, 404),
         ("communities", {"name": "nothing of this name"}, 404),

@@ -8,7 +8,7 @@ import pytest
 from kg.build import build
 from kg.build.link import link_names
 from tests.catalogues.archive import write_archive
-from tests.serve.browser import chromium, needs_chromium
+from tests.serve.browser import needs_chromium, playwright
 from tests.serve.server import Server, serving
 
 
@@ -67,14 +67,16 @@ def test_a_leaderboard_has_rows_of_catalogues_too(server: Server) -> None:
 
 @pytest.mark.slow
 @needs_chromium
-def test_the_page_shows_records_and_searches_the_title_where_no_address_is_known(server: Server) -> None:
-    with chromium() as browser:
-        page = browser.new_page()
-        page.goto(f"{server.url}/entity/barbench")
-        page.get_by_text("A benchmark of bars.").wait_for()
-        assert page.get_by_role("link", name="https://example.org/bar").count() == 1
-        garply = server.get("/api/search", params={"q": "Garply without", "type": "Paper"}).json()[0]["id"]
-        page.goto(f"{server.url}/{garply}")
-        link = page.get_by_role("link", name="Search Google Scholar")
-        link.wait_for()
-        assert "q=Garply%20without%20an%20address" in str(link.get_attribute("href"))
+def test_the_page_shows_records_and_searches_the_title_where_no_address_is_known(
+    browser: "playwright.Browser", server: Server
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{server.url}/entity/barbench")
+    page.get_by_text("A benchmark of bars.").wait_for()
+    assert page.get_by_role("link", name="https://example.org/bar").count() == 1
+    garply = server.get("/api/search", params={"q": "Garply without", "type": "Paper"}).json()[0]["id"]
+    page.goto(f"{server.url}/{garply}")
+    link = page.get_by_role("link", name="Search Google Scholar")
+    link.wait_for()
+    assert "q=Garply%20without%20an%20address" in str(link.get_attribute("href"))
+    page.close()

@@ -345,7 +345,7 @@ def test_the_query_page_works_without_javascript(browser: "playwright.Browser", 
     assert not tab.faults
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=45)
 def test_no_text_of_the_graph_becomes_a_script(browser: "playwright.Browser", tmp_path: Path) -> None:
     assert len(PAYLOADS) == 30
     graph = hostile_graph(tmp_path / "graph", PAYLOADS, end=100_000)

@@ -16,10 +16,10 @@ from kg.graph.directory import STORE, GraphDirectory, write_manifest
 from kg.graph.tables import SCHEMAS, Tables
 from kg.rdf.store import write_store
 from tests import tiny
-from tests.serve.browser import Tab, chromium, needs_chromium, playwright
+from tests.serve.browser import Tab, needs_chromium, playwright
 from tests.serve.server import Server, serving
 
-pytestmark = needs_chromium
+pytestmark = [pytest.mark.slow, needs_chromium]
 
 
 def tables() -> Tables:
@@ -56,11 +56,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture
-def tab(server: Server) -> Iterator[Tab]:
-    with chromium() as browser:
-        opened = Tab(browser, server)
-        yield opened
-    assert not opened.faults
+def tab(browser: "playwright.Browser", server: Server) -> Iterator[Tab]:
+    opened = Tab(browser, server)
+    yield opened
+    opened.close()
 
 
 def file_of(page: "playwright.Page", name: str, folder: Path) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import kg
-from tests.serve.browser import Tab, chromium, needs_chromium, playwright
+from tests.serve.browser import Tab, needs_chromium, playwright
 from tests.serve.server import Server, serving
 
 pytestmark = [pytest.mark.slow, needs_chromium]
@@ -50,11 +50,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(params=[{}, {"viewport": {"width": 390, "height": 844}}], ids=["wide", "narrow"])
-def tab(server: Server, request: pytest.FixtureRequest) -> Iterator[Tab]:
-    with chromium() as browser:
-        opened = Tab(browser, server, **request.param)
-        yield opened
-    assert not opened.faults
+def tab(browser: "playwright.Browser", server: Server, request: pytest.FixtureRequest) -> Iterator[Tab]:
+    opened = Tab(browser, server, **request.param)
+    yield opened
+    opened.close()
 
 
 def test_no_two_boxes_overlap_when_all_is_unfolded(tab: Tab) -> None:

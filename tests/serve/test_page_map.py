@@ -11,10 +11,10 @@ from kg.graph.directory import STORE, GraphDirectory, write_manifest
 from kg.rdf.store import write_store
 from tests import tiny
 from tests.graph.communities import made, papers_of_two_fields
-from tests.serve.browser import Tab, chromium, needs_chromium, playwright
+from tests.serve.browser import Tab, needs_chromium, playwright
 from tests.serve.server import Server, serving
 
-pytestmark = needs_chromium
+pytestmark = [pytest.mark.slow, needs_chromium]
 FIRST = "continuous-control"
 
 
@@ -31,11 +31,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture
-def tab(server: Server) -> Iterator[Tab]:
-    with chromium() as browser:
-        opened = Tab(browser, server)
-        yield opened
-    assert not opened.faults
+def tab(browser: "playwright.Browser", server: Server) -> Iterator[Tab]:
+    opened = Tab(browser, server)
+    yield opened
+    opened.close()
 
 
 def labels(page: "playwright.Page") -> list[tuple[str, dict[str, float]]]:
@@ -57,29 +56,30 @@ def overlapping(found: list[tuple[str, dict[str, float]]]) -> list[tuple[str, st
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844), (1920, 1080)])
-def test_no_two_labels_overlap_at_any_scale(seed_server: Server, width: int, height: int) -> None:
-    with chromium() as browser:
-        tab = Tab(browser, seed_server, viewport={"width": width, "height": height})
-        page = tab.open("map")
-        page.locator("text.label").first.wait_for()
-        shown = []
-        for steps in (0, 1, 2, 2):
-            for _ in range(steps):
-                page.get_by_role("button", name="Closer").click()
-            if len(shown) == 1:
-                # From here on in the middle of the largest field.
-                page.locator("button.choice").first.click()
-            found = labels(page)
-            assert found and not overlapping(found)
-            stage = page.locator(".map .stage").bounding_box()
-            assert stage is not None
-            assert all(
-                box["left"] >= stage["x"] - 1 and box["right"] <= stage["x"] + stage["width"] + 1 for _, box in found
-            )
-            shown.append({text for text, _ in found})
-        assert len(set(map(frozenset, shown))) == 4
-        assert page.evaluate("document.scrollingElement.scrollWidth") <= width
-        assert not tab.faults
+def test_no_two_labels_overlap_at_any_scale(
+    browser: "playwright.Browser", seed_server: Server, width: int, height: int
+) -> None:
+    tab = Tab(browser, seed_server, viewport={"width": width, "height": height})
+    page = tab.open("map")
+    page.locator("text.label").first.wait_for()
+    shown = []
+    for steps in (0, 1, 2, 2):
+        for _ in range(steps):
+            page.get_by_role("button", name="Closer").click()
+        if len(shown) == 1:
+            # From here on in the middle of the largest field.
+            page.locator("button.choice").first.click()
+        found = labels(page)
+        assert found and not overlapping(found)
+        stage = page.locator(".map .stage").bounding_box()
+        assert stage is not None
+        assert all(
+            box["left"] >= stage["x"] - 1 and box["right"] <= stage["x"] + stage["width"] + 1 for _, box in found
+        )
+        shown.append({text for text, _ in found})
+    assert len(set(map(frozenset, shown))) == 4
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+    tab.close()
 
 
 def test_a_click_on_a_community_lists_its_entities_and_papers(tab: Tab) -> None:
@@ -150,13 +150,14 @@ def test_a_drag_moves_the_map_and_chooses_nothing(tab: Tab) -> None:
     assert "community=" not in page.url
 
 
-def test_a_graph_without_communities_says_what_to_run(tmp_path: Path) -> None:
+def test_a_graph_without_communities_says_what_to_run(browser: "playwright.Browser", tmp_path: Path) -> None:
     with GraphDirectory(tmp_path / "graph").new_version() as version:
         tables = tiny.tables()
         tables.write(version)
         write_store(tables, tiny.MANIFEST.base, version / STORE)
         write_manifest(version, tiny.MANIFEST)
-    with serving(tmp_path / "graph") as server, chromium() as browser:
+    with serving(tmp_path / "graph") as server:
         tab = Tab(browser, server)
         page = tab.open("map")
         playwright.expect(page.get_by_role("alert")).to_contain_text("kg build --repair")
+        tab.context.close()

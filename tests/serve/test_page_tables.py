@@ -15,7 +15,7 @@ from tests.serve.test_accessibility import AXE
 if TYPE_CHECKING:
     from playwright import sync_api
 
-pytestmark = needs_chromium
+pytestmark = [pytest.mark.slow, needs_chromium]
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +28,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def tab(browser: "sync_api.Browser", server: Server) -> Iterator[Tab]:
     opened = Tab(browser, server)
     yield opened
-    opened.context.close()
-    assert not opened.faults
+    opened.close()
 
 
 def test_a_number_of_a_leaderboard_is_marked_in_its_table(tab: Tab) -> None:

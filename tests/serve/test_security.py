@@ -232,7 +232,7 @@ def test_any_parameters_get_an_answer_or_a_reason(client: httpx.Client, path: st
     reveals_nothing(client.get(f"/api/{path}", params=safe))
 
 
-@pytest.mark.slow
+@pytest.mark.slow(seconds=60)
 def test_responses_are_as_openapi_describes_them(tiny_server: Server) -> None:
     schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
     schema = schemathesis.openapi.from_url(f"{tiny_server.url}/api/openapi.json")

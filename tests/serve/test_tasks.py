@@ -34,8 +34,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture
-def person(server: Server) -> Iterator[Person]:
-    with person_at(server.url) as found:
+def person(browser: "playwright.Browser", server: Server) -> Iterator[Person]:
+    with person_at(browser, server.url) as found:
         yield found
 
 

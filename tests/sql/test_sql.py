@@ -8,6 +8,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 from hypothesis import given
@@ -178,8 +179,8 @@ def test_a_value_of_a_parameter_is_never_read_as_sql(tiny_graph: kg.KnowledgeGra
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
-def test_a_quoted_text_is_read_back(tiny_graph: kg.KnowledgeGraph, text: str) -> None:
-    assert tiny_graph.sql(f"SELECT {quoted(text)} AS a").to_dicts() == [{"a": text}]
+def test_a_quoted_text_is_read_back(text: str) -> None:
+    assert duckdb.sql(f"SELECT {quoted(text)} AS a").fetchall() == [(text,)]
 
 
 def test_limits_are_reported_with_a_cure(tiny_graph: kg.KnowledgeGraph) -> None:

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -24,14 +25,19 @@ BASE, BUILT = "https://w3id.org/mlkg/", date(2024, 6, 1)
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
+@cache
+def unchanged() -> tuple[Digest, Feed]:
+    return digest_of(tiny.tables(), "2023"), feed_of(tiny.tables(), since="2023")
+
+
 def digest(**changes: str) -> Digest:
-    found = digest_of(tiny.tables(), "2023")
+    found, _ = unchanged()
     papers = replace(found.papers, rows=tuple(replace(paper, **changes) for paper in found.papers.rows))
     return replace(found, papers=papers)
 
 
 def feed(**changes: str) -> Feed:
-    found = feed_of(tiny.tables(), since="2023")
+    _, found = unchanged()
     return replace(found, papers=tuple(replace(paper, **changes) for paper in found.papers))
 
 

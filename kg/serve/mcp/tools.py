@@ -42,7 +42,9 @@ Types = Annotated[list[str] | None, Field(description="Only these node types, su
 Relations = Annotated[list[str] | None, Field(description="Only these relations, such as improves_on.")]
 Confidence = Annotated[float, Field(description="The least confidence.", ge=0, le=1)]
 RelationName = Annotated[str, Field(description="A relation, such as improves_on, uses, evaluated_on.")]
-Date = Annotated[str | None, Field(description="As of this date: 2024, 2024-05 or 2024-05-17.", max_length=10)]
+Date = Annotated[
+    str | None, Field(description="As of 2024, 2024-05, 2024-05-17, or of a snapshot: snapshot:3.", max_length=24)
+]
 
 
 class Walk(BaseModel):
@@ -263,7 +265,7 @@ class Tools:
         """Return the numbers that papers and catalogues state on a dataset, benchmark or task, the best first."""
         served = self._served
         id_, window = served.find(on), Window.at(served.tag, cursor)
-        found = leaderboard(served.graph.tables, id_, metric, as_of=as_of)
+        found = leaderboard(served.graph.tables, id_, metric, as_of=served.moment(as_of))
         return self._listed(
             ctx, window, found.scores[window.offset :], lambda rows: replace(found, scores=tuple(rows)),
             len(found.scores), f"/leaderboard{_page(id_)}",

@@ -206,6 +206,7 @@ def test_claims_are_filtered(mcp_server: Server) -> None:
         ("papers", {"name": "LoRA", "cursor": "0:10"}, "earlier build.*without a cursor"),
         ("find", {"words": "x", "cursor": "0:10001"}, "not a cursor"),
         ("leaderboard", {"on": "ImageNet", "as_of": "May"}, "no date: 'May'"),
+        ("leaderboard", {"on": "ImageNet", "as_of": "snapshot:9"}, "no snapshot called '9'   try: 1"),
         ("sparql", {"query": "SELEC"}, "not valid SPARQL"),
         ("sparql", {"query": "DELETE WHERE { ?s ?p ?o }"}, "read-only"),
         ("sparql", {"query": "SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }"}, "SERVICE"),

@@ -1721,7 +1721,7 @@ export interface components {
          * Leaderboard
          * @description The results on a dataset, benchmark or task; the best first.
          *
-         *     `later` and `undated` count the results that are left out because of the date `as_of`.
+         *     `later` and `undated` count the results that are left out because of `as_of`, a date or a snapshot.
          */
         Leaderboard: {
             on: components["schemas"]["Hit"];
@@ -2689,8 +2689,8 @@ export interface components {
          * TableNumber
          * @description What a number of a table is read as, with the id of its evidence and of the result that it states.
          *
-         *     `model` is the name of the `subject`, or that in the table where the subject is the paper; `data` that of `on`. `own`
-         *     says whether the number is the paper's own.
+         *     `model` is the name of the `subject`, or that in the table where the subject is the paper; `data` that of `on`.
+         *     `own` says whether the number is the paper's own.
          */
         TableNumber: {
             /** Evidence */
@@ -4175,7 +4175,7 @@ export interface operations {
                 on: string;
                 /** @description Only this metric, in all its spellings. */
                 metric?: string | null;
-                /** @description Only until this date: 2019, 2019-05 or 2019-05-24. */
+                /** @description Only until this date (2019, 2019-05 or 2019-05-24), or of the papers of a snapshot (snapshot:3). */
                 as_of?: string | null;
             };
             header?: never;
@@ -4220,7 +4220,7 @@ export interface operations {
                 on: string;
                 /** @description Only this metric, in all its spellings. */
                 metric?: string | null;
-                /** @description Only until this date: 2019, 2019-05 or 2019-05-24. */
+                /** @description Only until this date (2019, 2019-05 or 2019-05-24), or of the papers of a snapshot (snapshot:3). */
                 as_of?: string | null;
             };
             header?: never;
@@ -4263,7 +4263,7 @@ export interface operations {
                 on: string;
                 /** @description Only this metric, in all its spellings. */
                 metric?: string | null;
-                /** @description Only until this date: 2019, 2019-05 or 2019-05-24. */
+                /** @description Only until this date (2019, 2019-05 or 2019-05-24), or of the papers of a snapshot (snapshot:3). */
                 as_of?: string | null;
             };
             header?: never;

@@ -110,7 +110,7 @@ export function OneBoard({ on, boards }: { on: string; boards: readonly Board[] 
     <p class="kind"><a href={href("leaderboards")}>Leaderboards</a></p>
     <Shown of={loaded}>{(board) => <h1><NodeLink id={board.on.id} label={board.on.label} type={board.on.type} /></h1>}</Shown>
     <Metrics metrics={boards.filter((row) => row.on === loaded.value?.on.id)} metric={metric} onMetric={(next) => change({ metric: next, all: undefined })} />
-    <form class="filters" onSubmit={(event) => event.preventDefault()}><label>as of <input type="text" value={asOf} placeholder="2020 or 2020-05" size={12} pattern="\d{4}(-\d\d(-\d\d)?)?"
+    <form class="filters" onSubmit={(event) => event.preventDefault()}><label>as of <input type="text" value={asOf} placeholder="2020-05 or snapshot:3" size={18} pattern="\d{4}(-\d\d(-\d\d)?)?|snapshot:[\w\-]+"
       onChange={(event) => { if (event.currentTarget.checkValidity()) change({ as_of: event.currentTarget.value || undefined }); }} /></label>
       {loaded.value?.as_of ? <span class="soft" role="status">{counted(loaded.value.later, "later result")} and {loaded.value.undated} without a date are left out</span> : null}
       {loaded.value?.quotations ? <span class="soft">{counted(loaded.value.quotations, "quotation")} of numbers that the models' own papers state are left out</span> : null}</form>

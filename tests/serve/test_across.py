@@ -373,7 +373,7 @@ def test_a_users_mistake_is_one_line_with_a_cure(
     assert line.startswith("error: ") and message in line and "   try: " in line
 
 
-@pytest.mark.parametrize("path", ["/compare?names=entity/lora|entity/galore", "/trends", "/gaps/entity/bert", "/contradictions", "/list", "/map?community=lora"])  # fmt: skip
+@pytest.mark.parametrize("path", ["/compare?names=entity/lora|entity/galore", "/path?names=entity/lora|entity/galore", "/trends", "/gaps/entity/bert", "/contradictions", "/list", "/map?community=lora"])  # fmt: skip
 def test_every_address_of_these_views_serves_the_page(tiny_server: Server, path: str) -> None:
     page = tiny_server.get(path)
     assert page.status_code == 200 and '<div id="app">' in page.text

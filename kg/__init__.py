@@ -34,6 +34,7 @@ from kg.api import (
     mcp,
     open,  # noqa: A004 - kg.open("graph"), as in the standard library
     paper_tables,
+    paths,
     picture,
     push_neo4j,
     queries,
@@ -83,6 +84,7 @@ __all__ = [
     "mcp",
     "open",
     "paper_tables",
+    "paths",
     "picture",
     "push_neo4j",
     "queries",

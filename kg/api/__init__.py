@@ -11,6 +11,7 @@ from kg.api.across import (
     list_leaderboards,
     listing,
     paper_tables,
+    paths,
     trends,
 )
 from kg.api.additions import enrich, link, update
@@ -41,6 +42,7 @@ __all__ = [
     "mcp",
     "open",
     "paper_tables",
+    "paths",
     "picture",
     "push_neo4j",
     "queries",

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from kg.graph.read import (
         Board,
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         PaperTable,
         Trends,
     )
+    from kg.graph.read.walks import StatedStep
     from kg.knowledge_graph import KnowledgeGraph
 
 
@@ -159,6 +160,45 @@ def gaps(graph: "KnowledgeGraph", name: str, least: int = 2) -> "Gaps":
     from kg.graph.read import gaps_of
 
     return gaps_of(graph.tables, graph.find(name), least=least)
+
+
+def paths(
+    graph: "KnowledgeGraph",
+    start: str,
+    end: str,
+    *,
+    relations: "Sequence[str] | None" = None,
+    confidence: float = 0,
+    most: int = 5,
+) -> "list[list[StatedStep]]":
+    """Return shortest paths between two nodes, regardless of the direction of their edges.
+
+    Args:
+        graph: A graph.
+        start: The name or id of a node.
+        end: The name or id of another.
+        relations: Only edges of these relations; default: of all.
+        confidence: Only edges of at least this confidence.
+        most: The largest number of paths, which are equally long.
+
+    Returns:
+        Paths, those with the surest edges first; each step has its own direction and the sentence of highest confidence
+        that states it. One path without steps where both names are of one node.
+
+    Raises:
+        UnknownName: No node has one of the names, there is no such relation, or no path has only such edges.
+
+    Examples:
+        >>> [[(step.source, step.relation, step.target) for step in path] for path in kg.paths(g, "BERT", "FooNet")]
+        [[('entity/foonet', 'improves_on', 'entity/bert')]]
+    """
+    from kg.graph.read.walks import paths_between
+    from kg.graph.traversal import WalkFilter
+    from kg.graph.typed_names import checked_relation
+
+    known = [checked_relation(name) for name in relations] if relations else None
+    ends = graph.find(start), graph.find(end)
+    return paths_between(graph.tables, graph.traversal, ends, WalkFilter(relations=known, confidence=confidence), most)
 
 
 def paper_tables(graph: "KnowledgeGraph", paper: str) -> "tuple[PaperTable, ...]":

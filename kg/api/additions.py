@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.api.paths import Paths, strings
+from kg.api.given_paths import Paths, strings
 
 if TYPE_CHECKING:
     from kg.build.enrich import Enriched

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
-from kg.api.paths import Paths, strings
+from kg.api.given_paths import Paths, strings
 
 if TYPE_CHECKING:
     from kg.annotations import AnnotatedPaper

@@ -181,22 +181,36 @@ def queries(json: Json = False) -> None:
 def path(
     start: Annotated[str, typer.Argument(metavar="A")],
     end: Annotated[str, typer.Argument(metavar="B")],
+    relation: Annotated[
+        list[str] | None, typer.Option("--relation", help="Only edges of this relation.", metavar="RELATION")
+    ] = None,
+    confidence: Annotated[
+        float, typer.Option("--confidence", min=0, max=1, help="Only edges of at least this confidence.")
+    ] = 0,
+    alternatives: Annotated[
+        int, typer.Option("--alternatives", min=0, max=20, help="Also at most this many others, equally long.")
+    ] = 0,
     graph: Graph = "graph",
     json: Json = False,
 ) -> None:
     """Show a shortest path between two nodes, regardless of the direction of its edges, with the sentence of each."""
+    from kg import api
     from kg.errors import SameNode
-    from kg.view.terminal import print_steps
+    from kg.view.terminal import print_paths
 
     opened = open_graph(graph)
-    steps = opened.path(start, end)
-    if not steps:
+    if relation or confidence or alternatives:
+        bounds = {"relations": relation, "confidence": confidence, "most": 1 + alternatives}
+        paths = api.paths(opened, start, end, **bounds)  # type: ignore[arg-type] # each of its own type
+    else:
+        paths = [opened.path(start, end)]
+    if not paths[0]:
         node = opened.find(start)
         raise SameNode.of(start, end, opened.tables.labels()[node], node)
     if json:
-        print_json(steps)
+        print_json(paths if alternatives else paths[0])
     else:
-        print_steps(steps, indent=False)
+        print_paths(paths)
 
 
 @app.command(rich_help_panel=ASK)

@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import igraph
 import numpy as np
@@ -156,6 +156,55 @@ class Traversal:
             source, target = self._ends[edge].tolist()
             steps.append(self._step(edge, (source, target), depth))
         return steps
+
+    def shortest_paths(self, start: str, end: str, walk_filter: WalkFilter, most: int) -> list[list[Step]]:
+        """Return at most `most` shortest paths in either direction, the surest edges first.
+
+        Raise UnknownName if none has only nodes and edges that pass the filter.
+        """
+        first, last = self.row(start), self.row(end)
+        if first == last:
+            return [[]]
+        before = self._edges_before(first, last, walk_filter)
+        if last not in before:
+            labels = self._tables.nodes["label"]
+            what = f"no such path between {labels[first]!r} and {labels[last]!r}"
+            raise UnknownName(what, cure="allow more relations, or a lower confidence")
+        return [
+            [self._step(edge, tuple(self._ends[edge].tolist()), depth) for depth, edge in enumerate(path, start=1)]
+            for path in islice(self._paths(first, last, before), most)
+        ]
+
+    def _edges_before(self, first: int, last: int, walk_filter: WalkFilter) -> dict[int, list[int]]:
+        """Return the edges by which each node is reached from `first` in the fewest steps, until `last` is."""
+        before: dict[int, list[int]] = {first: []}
+        frontier = [first]
+        while frontier and last not in before:
+            found: dict[int, list[int]] = {}
+            inner = set(frontier)
+            for edge in self._edges_at(frontier, walk_filter).tolist():
+                one, other = self._ends[edge].tolist()
+                for near, far in ((one, other), (other, one)):
+                    if near in inner and far not in before:
+                        found.setdefault(far, []).append(edge)
+            before |= found
+            frontier = list(found)
+        return before
+
+    def _paths(self, first: int, last: int, before: dict[int, list[int]]) -> Iterator[list[int]]:
+        """Yield the edges of each path from `first` to `last`; of edges with the same ends only the surest."""
+        waiting: list[tuple[int, list[int]]] = [(last, [])]
+        while waiting:
+            node, path = waiting.pop()
+            if node == first:
+                yield path
+                continue
+            surest: dict[int, int] = {}
+            for edge in sorted(before[node], key=lambda row: (self._confidence[row], -row)):
+                one, other = self._ends[edge].tolist()
+                surest[other if one == node else one] = edge
+            order = sorted(surest, key=lambda near: self._confidence[surest[near]])
+            waiting += [(near, [surest[near], *path]) for near in order]
 
     def lineage(self, start: str, *, ancestors: bool) -> Iterator[Step]:
         """Yield the improves_on edges that lead away from `start`: to what it improves on, or to what improves on it.

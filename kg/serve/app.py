@@ -46,6 +46,7 @@ PAGES = (
     "/around/{id:path}",
     "/overview",
     "/compare",
+    "/path",
     "/trends",
     "/gaps",
     "/gaps/{id:path}",

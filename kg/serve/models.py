@@ -89,9 +89,10 @@ class EdgeModel(BaseModel):
 
 
 class PathModel(BaseModel):
-    """A shortest path."""
+    """A shortest path, and others that are as long."""
 
     steps: list[StatedStep]
+    alternatives: list[list[StatedStep]]
 
 
 class LineageModel(BaseModel):

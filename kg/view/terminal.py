@@ -169,6 +169,14 @@ def print_steps(steps: "Iterable[StatedStep]", *, indent: bool) -> None:
         _print_origin(console, step, before + "    ")
 
 
+def print_paths(paths: "Sequence[Sequence[StatedStep]]") -> None:
+    """Print paths, separated by the number of each further one."""
+    for number, steps in enumerate(paths):
+        if number:
+            _console().print(Text(f"alternative {number}", style="bold"))
+        print_steps(steps, indent=False)
+
+
 def print_lineage(label: str, ancestors: "Sequence[StatedStep]", progeny: "Sequence[StatedStep]") -> None:
     """Print what a node improves on and what improves on it."""
     console = _console()

@@ -1,5 +1,6 @@
 """The data set of a table that neither its headings nor its caption name."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,3 +76,9 @@ def test_any_paper_has_a_choice(title: str, text: str) -> None:
     found = candidates(other.tables[0], PaperNames(other, context_of(other)), None)
     assert [each.name for each in found].count(None) == 1
     assert all(0 <= value <= 1 for each in found for value in each.features.values())
+
+
+@pytest.mark.parametrize("part", ["A", "A ", "aA-", "A.a", "on A ", "xBenc", "A v1 "])
+def test_hostile_texts_end(part: str) -> None:
+    """A search that went back over what it has read would take hours for these."""
+    assert all(len(name) <= 60 for name, _ in names_of_data(part * (200_000 // len(part))))

@@ -75,3 +75,57 @@ def test_the_core_hangs_together_and_leaves_results_out(seed_graph: kg.Knowledge
     assert 50 < len(drawn) <= 100
     assert types.isdisjoint({"Result", "Repository", "Metric", "Organization"})
     assert nx.is_weakly_connected(drawn)
+
+
+def _all_shortest(graph: kg.KnowledgeGraph, start: str, end: str, **bounds: object) -> set[tuple[str, ...]]:
+    """Return the nodes of all shortest paths by NetworkX, among edges within the bounds."""
+    edges = graph.tables.edges
+    if relations := bounds.get("relations"):
+        edges = edges.filter(pl.col("relation").is_in(relations))
+    edges = edges.filter(pl.col("edge_confidence") >= bounds.get("confidence", 0))
+    drawn = nx.Graph(list(edges.select("source", "target").iter_rows()))
+    return {tuple(path) for path in nx.all_shortest_paths(drawn, start, end)}
+
+
+@pytest.mark.parametrize(
+    "bounds",
+    [{}, {"relations": ["uses", "improves_on"]}, {"confidence": 0.6}, {"relations": ["uses"], "confidence": 0.3}],
+)
+@pytest.mark.parametrize(
+    "ends", [("entity/glue", "entity/lora"), ("entity/beta", "entity/lora"), ("entity/mmlu", "entity/glue")]
+)
+def test_shortest_paths_are_those_of_networkx(
+    tiny_graph: kg.KnowledgeGraph, ends: tuple[str, str], bounds: dict[str, object]
+) -> None:
+    start, end = ends
+    try:
+        expected = _all_shortest(tiny_graph, start, end, **bounds)
+    except (nx.NetworkXNoPath, nx.NodeNotFound):
+        with pytest.raises(UnknownName, match="no such path between"):
+            tiny_graph.traversal.shortest_paths(start, end, WalkFilter(**bounds), 50)  # type: ignore[arg-type]
+        return
+    found = tiny_graph.traversal.shortest_paths(start, end, WalkFilter(**bounds), 50)  # type: ignore[arg-type]
+    walked = []
+    for steps in found:
+        nodes = [start]
+        for step in steps:
+            assert nodes[-1] in (step.source, step.target)
+            nodes.append(step.target if step.source == nodes[-1] else step.source)
+        walked.append(tuple(nodes))
+    assert set(walked) == expected and len(walked) == len(expected)
+    assert tiny_graph.traversal.shortest_paths(start, end, WalkFilter(**bounds), 1) == found[:1]  # type: ignore[arg-type]
+
+
+def test_the_first_path_has_the_surest_edges(tiny_graph: kg.KnowledgeGraph) -> None:
+    confidence = {
+        row[:3]: row[3]
+        for row in tiny_graph.tables.edges.select("source", "relation", "target", "edge_confidence").iter_rows()
+    }
+    found = tiny_graph.traversal.shortest_paths("entity/beta", "entity/lora", WalkFilter(), 5)
+    (step,) = found[0]
+    between = {row for row in confidence if {row[0], row[2]} == {"entity/beta", "entity/lora"}}
+    assert confidence[step.source, step.relation, step.target] == max(confidence[row] for row in between)
+
+
+def test_a_node_and_itself_have_one_path_without_steps(tiny_graph: kg.KnowledgeGraph) -> None:
+    assert tiny_graph.traversal.shortest_paths("entity/lora", "entity/lora", WalkFilter(), 5) == [[]]

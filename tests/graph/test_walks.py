@@ -1,8 +1,10 @@
 from dataclasses import replace
 
 import polars as pl
+import pytest
 
 import kg
+from kg.errors import UnknownName
 from kg.graph.read.walks import path_between
 from kg.graph.traversal import Traversal
 from tests import tiny
@@ -41,3 +43,14 @@ def test_a_lineage_has_the_sentence_of_each_step(tiny_graph: kg.KnowledgeGraph) 
 
 def test_a_path_from_a_node_to_itself_is_empty(tiny_graph: kg.KnowledgeGraph) -> None:
     assert tiny_graph.path("LoRA", "lora") == []
+
+
+def test_paths_are_bounded_and_have_sentences(tiny_graph: kg.KnowledgeGraph) -> None:
+    (path,) = kg.paths(tiny_graph, "Beta", "LoRA", relations=["improves_on"])
+    ends = [{step.source, step.target} for step in path]
+    assert ends == [{"entity/beta", "entity/alpha"}, {"entity/alpha", "entity/lora"}]
+    assert {step.relation for step in path} == {"improves_on"} and path[1].sentence == "Alpha improves on LoRA."
+    with pytest.raises(UnknownName, match="no relation called 'usess'"):
+        kg.paths(tiny_graph, "Beta", "LoRA", relations=["usess"])
+    with pytest.raises(UnknownName, match="no such path between 'Beta' and 'LoRA'"):
+        kg.paths(tiny_graph, "Beta", "LoRA", relations=["introduces"])

@@ -31,6 +31,8 @@ VIEWS = [
     "leaderboards?unplaced=1",
     "compare",
     "compare?names=entity/lora|entity/galore|entity/bert",
+    "path",
+    "path?names=entity/lora|entity/bert&relation=uses|improves_on",
     "trends",
     "trends?names=entity/llama|entity/transformer&by=papers",
     "map",

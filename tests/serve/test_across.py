@@ -238,6 +238,20 @@ def test_a_path_is_the_same_everywhere_and_sparql_has_its_edges_and_no_shorter_o
     assert tiny_graph.query(f"ASK {{ {{ {one} ?r {other} }} UNION {{ {other} ?r {one} }} }}") == [{"answer": False}]
 
 
+def test_bounded_paths_are_the_same_everywhere(tiny_server: Server, tiny_graph: kg.KnowledgeGraph) -> None:
+    bounds = ("--relation", "uses", "--relation", "improves_on", "--confidence", "0.3", "--alternatives", "3")
+    printed = json.loads(
+        run("path", "Beta", "LoRA", *bounds, "--graph", str(tiny_graph.directory.path), "--json").stdout
+    )
+    params = {"start": "Beta", "end": "LoRA", "relation": ["uses", "improves_on"], "confidence": 0.3, "alternatives": 3}
+    answer = tiny_server.get("/api/path", params=params).json()
+    assert printed == [answer["steps"], *answer["alternatives"]] and printed[0]
+    found = kg.paths(tiny_graph, "Beta", "LoRA", relations=["uses", "improves_on"], confidence=0.3, most=4)
+    assert orjson.loads(orjson.dumps(found)) == printed
+    refused = tiny_server.get("/api/path", params={"start": "Beta", "end": "LoRA", "relation": "usess"})
+    assert refused.status_code == 404 and "uses" in refused.json()["detail"]
+
+
 def test_gaps_are_those_of_sparql(seed_graph: kg.KnowledgeGraph) -> None:
     measured = "{ %s kg:evaluatedOn %s } UNION { ?m%d kg:introduces %s ; kg:evaluatedOn %s } UNION { %s kg:hasResult/kg:on %s } UNION { ?m%d kg:introduces %s ; kg:hasResult/kg:on %s }"
 
@@ -359,7 +373,7 @@ def test_a_users_mistake_is_one_line_with_a_cure(
     assert line.startswith("error: ") and message in line and "   try: " in line
 
 
-@pytest.mark.parametrize("path", ["/compare?names=entity/lora|entity/galore", "/trends", "/gaps/entity/bert", "/contradictions", "/list", "/map?community=lora"])  # fmt: skip
+@pytest.mark.parametrize("path", ["/compare?names=entity/lora|entity/galore", "/path?names=entity/lora|entity/galore", "/trends", "/gaps/entity/bert", "/contradictions", "/list", "/map?community=lora"])  # fmt: skip
 def test_every_address_of_these_views_serves_the_page(tiny_server: Server, path: str) -> None:
     page = tiny_server.get(path)
     assert page.status_code == 200 and '<div id="app">' in page.text

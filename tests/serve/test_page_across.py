@@ -90,6 +90,21 @@ def test_names_are_added_to_a_comparison_and_its_address_restores_it(tab: Tab, t
     page.get_by_text("Add one to compare it with.").wait_for()
 
 
+def test_paths_are_bounded_by_relation_and_their_address_restores_it(tab: Tab) -> None:
+    page = tab.open("compare?names=entity/beta|entity/lora")
+    page.get_by_role("link", name="Paths between them").click()
+    page.get_by_role("heading", level=2, name="1 step").wait_for()
+    playwright.expect(page.locator(".path").first.locator("h3")).to_contain_text(["Beta uses LoRA"])
+    page.get_by_role("button", name="improves on").click()
+    page.get_by_role("heading", level=2, name="2 steps").wait_for()
+    playwright.expect(page.locator(".path").first.locator("blockquote")).to_have_count(2)
+    page.reload()
+    page.get_by_role("heading", level=2, name="2 steps").wait_for()
+    assert "relation=improves_on" in page.url
+    page.get_by_role("button", name="Remove LoRA").click()
+    page.get_by_text("Choose two names").wait_for()
+
+
 def test_a_leaderboard_draws_its_records_and_is_read_as_of_a_date(tab: Tab, tmp_path: Path) -> None:
     page = tab.open("leaderboards")
     page.get_by_label("with").fill("glue")

@@ -12,17 +12,21 @@ from kg.fulltext.tables.paper import Context, after_on, is_name_of_data, known_d
 from kg.fulltext.tables.words import is_metric, is_split
 from kg.lexicon import load, normal_form
 
-_NAME = r"[A-Za-z]*[A-Z](?:[\w\-+/'’]|\.(?=\w))*(?:[ ](?:[A-Z0-9](?:[\w\-+/]|\.(?=\w))*|v\d[\d.]*|\d+))*"
+# Words and names have a longest length, so that a search takes no longer than in proportion to the text.
+_NAME = (
+    r"[A-Za-z]{0,20}[A-Z](?:[\w\-+/'’]|\.(?=\w)){0,40}"
+    r"(?:[ ](?:[A-Z0-9](?:[\w\-+/]|\.(?=\w)){0,40}|v\d[\d.]{0,9}|\d{1,9})){0,5}"
+)
 _KIND = (
     r"(?:[Dd]ata ?[Ss]ets?|[Dd]atabases?|[Bb]enchmarks?|[Cc]orpus|[Cc]orpora|[Tt]est ?(?:[Ss]et|[Ss]plit|data)"
     r"|[Vv]alidation|[Dd]ev|[Ss]hared [Tt]ask|[Cc]hallenge|[Cc]ompetition|[Ll]eaderboard|[Tt]reebank"
     r"|[Dd]ata|[Cc]ollection)\b"
 )
-_BEFORE_KIND = re.compile(rf"\b({_NAME})\s+(?:\w+\s)?{_KIND}")
+_BEFORE_KIND = re.compile(rf"\b({_NAME})\s{{1,3}}(?:\w{{1,40}}\s)?{_KIND}")
 # "BarBench", "TriviaQA", "Google Web Treebank": the name says what it is one of.
 _BY_FORM = re.compile(
-    r"(?<![\w-])([\w²³]*[A-Z][\w²³-]*-?(?:Bench|QA|Eval|NLI|Corpus|Arena|DB|Net-?\d+k?)(?:[- ]?v?\d[\d.]*)?)(?![\w-])"
-    r"|\b((?:[A-Z][\w-]*\s){1,3}(?:Treebank|Tree Bank))\b"
+    r"(?<![\w-])([\w²³]{0,20}[A-Z][\w²³-]{0,40}-?(?:Bench|QA|Eval|NLI|Corpus|Arena|DB|Net-?\d+k?)"
+    r"(?:[- ]?v?\d[\d.]{0,9})?)(?![\w-])|\b((?:[A-Z][\w-]{0,40}\s){1,3}(?:Treebank|Tree Bank))\b"
 )
 _FIRST_WORDS = re.compile(
     r"^(?:(?:The|On|In|For|Our|Official|Original|Public|Using|With|From|Of|And|Both|All|Each|Table|Results?|Section|Figure|We"

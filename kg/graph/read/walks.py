@@ -7,7 +7,7 @@ import polars as pl
 
 from kg.graph.read.cards import with_origins
 from kg.graph.tables import EDGE, Tables, of_edges
-from kg.graph.traversal import Step, Traversal
+from kg.graph.traversal import Step, Traversal, WalkFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,13 @@ def _stated(tables: Tables, steps: Iterable[Step]) -> list[StatedStep]:
 def path_between(tables: Tables, traversal: Traversal, start: str, end: str) -> list[StatedStep]:
     """Return the edges of a shortest path between two ids, none from a node to itself; raise UnknownName if none is."""
     return _stated(tables, traversal.shortest_path(start, end))
+
+
+def paths_between(
+    tables: Tables, traversal: Traversal, ends: tuple[str, str], walk_filter: WalkFilter, most: int
+) -> list[list[StatedStep]]:
+    """Return at most `most` shortest paths between two ids that pass the filter; raise UnknownName if none does."""
+    return [_stated(tables, steps) for steps in traversal.shortest_paths(*ends, walk_filter, most)]
 
 
 def lineage_of(tables: Tables, traversal: Traversal, id_: str) -> Lineage:

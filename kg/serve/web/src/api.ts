@@ -33,6 +33,7 @@ export type PaperRow = Schemas["PaperRow"];
 export type Related = Schemas["Related"];
 export type Citation = Schemas["Citation"];
 export type YearCount = Schemas["YearCount"];
+export type PathAnswer = Schemas["PathModel"];
 export type Comparison = Schemas["Comparison"];
 export type Trends = Schemas["Trends"];
 export type Gaps = Schemas["Gaps"];

@@ -17,6 +17,7 @@ const Leaderboards = lazy(() => import("./views/leaderboards").then((module) => 
 const Lineage = lazy(() => import("./views/lineage").then((module) => module.Lineage));
 
 const Compare = lazy(() => import("./views/compare").then((module) => module.Compare));
+const Path = lazy(() => import("./views/path").then((module) => module.Path));
 const Trends = lazy(() => import("./views/trends").then((module) => module.Trends));
 const Gaps = lazy(() => import("./views/gaps").then((module) => module.Gaps));
 const List = lazy(() => import("./views/list").then((module) => module.List));
@@ -54,6 +55,7 @@ function App(): JSX.Element {
         <Route path={`${ROOT}/leaderboards`} component={Leaderboards} />
         <Route path={`${ROOT}/leaderboard/:id+`} component={Leaderboards} />
         <Route path={`${ROOT}/compare`} component={Compare} />
+        <Route path={`${ROOT}/path`} component={Path} />
         <Route path={`${ROOT}/trends`} component={Trends} />
         <Route path={`${ROOT}/gaps`} component={Gaps} />
         <Route path={`${ROOT}/gaps/:id+`} component={Gaps} />

@@ -2251,11 +2251,13 @@ export interface components {
         };
         /**
          * PathModel
-         * @description A shortest path.
+         * @description A shortest path, and others that are as long.
          */
         PathModel: {
             /** Steps */
             steps: components["schemas"]["StatedStep"][];
+            /** Alternatives */
+            alternatives: components["schemas"]["StatedStep"][][];
         };
         /**
          * PictureEdge
@@ -3087,6 +3089,11 @@ export interface operations {
                 start: string;
                 /** @description A name in any spelling, or a node's id. */
                 end: string;
+                /** @description Only these relations. */
+                relation?: string[] | null;
+                confidence?: number;
+                /** @description The most other paths of the same length. */
+                alternatives?: number;
             };
             header?: never;
             path?: never;

@@ -163,46 +163,44 @@ class Traversal:
         Raise UnknownName if none has only nodes and edges that pass the filter.
         """
         first, last = self.row(start), self.row(end)
-        if first == last:
-            return [[]]
-        before = self._edges_before(first, last, walk_filter)
-        if last not in before:
+        distance = self._distances(first, last, walk_filter)
+        if distance[last] < 0:
             labels = self._tables.nodes["label"]
             what = f"no such path between {labels[first]!r} and {labels[last]!r}"
             raise UnknownName(what, cure="allow more relations, or a lower confidence")
         return [
             [self._step(edge, tuple(self._ends[edge].tolist()), depth) for depth, edge in enumerate(path, start=1)]
-            for path in islice(self._paths(first, last, before), most)
+            for path in islice(self._paths(last, distance, walk_filter), most)
         ]
 
-    def _edges_before(self, first: int, last: int, walk_filter: WalkFilter) -> dict[int, list[int]]:
-        """Return the edges by which each node is reached from `first` in the fewest steps, until `last` is."""
-        before: dict[int, list[int]] = {first: []}
-        frontier = [first]
-        while frontier and last not in before:
-            found: dict[int, list[int]] = {}
-            inner = set(frontier)
-            for edge in self._edges_at(frontier, walk_filter).tolist():
-                one, other = self._ends[edge].tolist()
-                for near, far in ((one, other), (other, one)):
-                    if near in inner and far not in before:
-                        found.setdefault(far, []).append(edge)
-            before |= found
-            frontier = list(found)
-        return before
+    def _distances(self, first: int, last: int, walk_filter: WalkFilter) -> Rows:
+        """Return the steps from `first` to each node that is nearer than `last`, or as near; -1 for the others."""
+        distance = np.full(len(self._ids), -1, dtype=np.int64)
+        distance[first] = 0
+        # Without any path between them the whole graph would be visited.
+        frontier = [first] if self._component[first] == self._component[last] else []
+        while frontier and distance[last] < 0:
+            far = np.unique(self._ends[self._edges_at(frontier, walk_filter)])
+            far = far[distance[far] < 0]
+            distance[far] = distance[frontier[0]] + 1
+            frontier = far.tolist()
+        return distance
 
-    def _paths(self, first: int, last: int, before: dict[int, list[int]]) -> Iterator[list[int]]:
-        """Yield the edges of each path from `first` to `last`; of edges with the same ends only the surest."""
+    def _paths(self, last: int, distance: Rows, walk_filter: WalkFilter) -> Iterator[list[int]]:
+        """Yield the edges of each shortest path to `last`; of edges with the same ends only the surest."""
         waiting: list[tuple[int, list[int]]] = [(last, [])]
         while waiting:
             node, path = waiting.pop()
-            if node == first:
+            if distance[node] == 0:
                 yield path
                 continue
             surest: dict[int, int] = {}
-            for edge in sorted(before[node], key=lambda row: (self._confidence[row], -row)):
+            edges = self._edges_at([node], walk_filter)
+            for edge in edges[np.lexsort((-edges, self._confidence[edges]))].tolist():
                 one, other = self._ends[edge].tolist()
-                surest[other if one == node else one] = edge
+                near = other if one == node else one
+                if distance[near] == distance[node] - 1:
+                    surest[near] = edge
             order = sorted(surest, key=lambda near: self._confidence[surest[near]])
             waiting += [(near, [surest[near], *path]) for near in order]
 

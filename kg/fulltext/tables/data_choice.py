@@ -13,6 +13,7 @@ from kg.lexicon import normal_form
 
 _PLAIN = re.compile(r"[A-Z][a-z]+")
 _PARTS = re.compile(r"[\s()+&,/]+")
+_BEGINNING, _FAR, _DECAY = 80, 3000, 700.0
 _LONGEST_CELL, _MOST_SECTION, _ENOUGH = 80, 30_000, 3
 
 
@@ -44,6 +45,12 @@ def candidates(table: Table, names: PaperNames, guess: str | None) -> list[Candi
     context = names.context
     own = (context.own | {normal_form(context.own_name)}) - {normal_form(context.own_dataset)}
     found: list[Candidate] = []
+    near = _near_mention(table, names, [spelling for spelling, _ in places.values()])
+    closest = max(near.values(), default=0.0)
+    section = names.sections.get(table.section, "")[:_MOST_SECTION]
+    in_section = {spelling: section.count(spelling) for spelling, _ in places.values()}
+    most_in_section = max(in_section.values(), default=0)
+    title = context.title.casefold()
     for form, (spelling, places_of) in places.items():
         profile = profiles[form]
         features = {
@@ -59,6 +66,12 @@ def candidates(table: Table, names: PaperNames, guess: str | None) -> list[Candi
             "evaluated": profile.evaluated,
             "in the abstract": min(profile.in_abstract, _ENOUGH) / _ENOUGH,
             "in captions": min(profile.in_captions, _ENOUGH) / _ENOUGH,
+            "for training": profile.trained,
+            "near the mention": near.get(spelling, 0.0),
+            "nearest to the mention": closest > 0 and near.get(spelling, 0.0) == closest,
+            "in the section": in_section[spelling] / most_in_section if most_in_section else 0.0,
+            "most in the section": most_in_section > 0 and in_section[spelling] == most_in_section,
+            "in the title": spelling.casefold() in title,
             "ours": profile.ours,
             "introduced": profile.is_introduced,
             "a model": profile.is_model,
@@ -70,7 +83,22 @@ def candidates(table: Table, names: PaperNames, guess: str | None) -> list[Candi
             "a plain word": _PLAIN.fullmatch(spelling) is not None,
         }
         found.append(Candidate(spelling, {name: float(value) for name, value in features.items() if value}))
-    return [*found, Candidate(None, {"none": 1.0})]
+    return [*found, Candidate(None, {"none": 1.0, "none is called data": float(not most)})]
+
+
+def _near_mention(table: Table, names: PaperNames, spellings: Sequence[str]) -> dict[str, float]:
+    """Return how near each name stands before a sentence that refers to the table, or in it: from 0 to 1."""
+    found: dict[str, float] = {}
+    for mention in table.mentions[:3]:
+        at = names.text.find(mention[:_BEGINNING])
+        if at < 0:
+            continue
+        end = at + len(mention)
+        for spelling in spellings:
+            last = names.text.rfind(spelling, max(0, at - _FAR), end)
+            if last >= 0:
+                found[spelling] = max(found.get(spelling, 0.0), math.exp(min(0, last - at) / _DECAY))
+    return found
 
 
 def _places(table: Table, names: PaperNames, guess: str | None) -> dict[str, tuple[str, set[str]]]:

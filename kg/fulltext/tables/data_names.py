@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kg.fulltext.document import FullText
-from kg.fulltext.tables.paper import Context, after_on, is_name_of_data, known_datasets, named_datasets
-from kg.fulltext.tables.words import is_metric, is_split
+from kg.fulltext.tables.paper import Context, after_on, datasets_of, is_name_of_data, known_datasets, named_datasets
+from kg.fulltext.tables.words import is_metric, is_split, metric_in
 from kg.lexicon import load, normal_form
 
 # Words and names have a longest length, so that a search takes no longer than in proportion to the text.
@@ -32,6 +32,8 @@ _FIRST_WORDS = re.compile(
     r"^(?:(?:The|On|In|For|Our|Official|Original|Public|Using|With|From|Of|And|Both|All|Each|Table|Results?|Section|Figure|We"
     r"|Comparison|Performance|Evaluation|Experiments?|Main|Final|Train(?:ing)?|Test(?:ing)?|Dev|Validation|Large|New|Full)\s+)+"
 )
+# "SDWPF Forecasting": what is done with the data is no part of their name.
+_OF_TASK = re.compile(r"(?<=\w) (?:Forecasting|Classification|Prediction|Recognition|Segmentation|Detection|Generation|Results?|Performance|Evaluation|Experiments?|Tasks?|[Dd]ata ?[Ss]ets?)$")
 _EDGE = ".,;:()[]{}“”\"'’‘?! "
 _LONGEST = 60
 # What stands before a name, in its sentence, and behind it.
@@ -52,6 +54,7 @@ _IS_MODEL = re.compile(
     r"(?:model|method|approach|framework|network|algorithm|system|architecture|pipeline|technique|strategy|language|agent)\b",
     re.IGNORECASE,
 )
+_TRAINED = re.compile(r"\b(?:pre-?train\w*|initiali[sz]\w*|weights?|fine-?tun\w*|trained)\b.{0,30}$", re.IGNORECASE)
 _KIND_AFTER = re.compile(rf"^\)?\s*(?:\w+\s){{0,2}}{_KIND}")
 _STOP = re.compile(r"[.;]\s|\n")
 _BEFORE, _AFTER, _MOST = 70, 160, 60
@@ -82,6 +85,18 @@ def names_of_data(text: str) -> Iterator[tuple[str, bool]]:
             yield name, False
 
 
+def caption_names(text: str) -> list[str]:
+    """Return the data sets that a caption names, in its order; of names inside each other, the longest.
+
+    >>> caption_names("Ablation on SDWPF Forecasting and the Chain Dataset.")
+    ['SDWPF', 'Chain']
+    """
+    named = [_OF_TASK.sub("", name) for name in (*datasets_of(text), *(n for n, is_named in names_of_data(text) if is_named))]
+    named = [name for name in dict.fromkeys(named) if name and not metric_in(name)]
+    found = [name for name in named if not any(name != other and name in other for other in named)]
+    return sorted(found, key=text.find)
+
+
 def _bare(name: str) -> str:
     return _FIRST_WORDS.sub("", name.strip(_EDGE)).strip(_EDGE)
 
@@ -104,6 +119,7 @@ class Profile:
     evaluated: float
     ours: float
     after_model: float
+    trained: float
     is_introduced: bool
     is_model: bool
     is_in_experiments: bool
@@ -166,6 +182,7 @@ class PaperNames:
             totals["ours"] += is_ours
             totals["introduced"] += is_ours and _INTRODUCED.search(before) is not None
             totals["after model"] += _MODEL_BEFORE.search(before) is not None
+            totals["trained"] += _TRAINED.search(before) is not None
             totals["is model"] += _IS_MODEL.match(after) is not None
         most = max(1, min(count, _MOST))
         return Profile(
@@ -174,6 +191,7 @@ class PaperNames:
             totals["evaluated"] / most,
             totals["ours"] / most,
             totals["after model"] / most,
+            totals["trained"] / most,
             totals["introduced"] > 0,
             totals["is model"] > 0,
             name in self.experiments and pattern.search(self.experiments) is not None,

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from kg.fulltext.document import FullText, Table
 from kg.fulltext.tables.data_choice import chosen
-from kg.fulltext.tables.data_names import PaperNames
+from kg.fulltext.tables.data_names import PaperNames, caption_names
 from kg.fulltext.tables.paper import Context, abbreviations_of, datasets_of, subject_of
 from kg.fulltext.tables.words import caption_metrics, is_split, metric_in
 from kg.lexicon import normal_form
@@ -36,7 +36,7 @@ class Surroundings:
         """
         self.texts = [table.caption, *table.notes, *table.mentions]
         self.short = abbreviations_of(" ".join((table.caption, *table.notes)))
-        named = [*datasets_of(table.caption), *_known_words(table.caption, context)]
+        named = [*caption_names(table.caption), *_known_words(table.caption, context)]
         own = context.own - {normal_form(context.own_dataset)}
         self.caption_dataset = next((name for name in named if normal_form(name) not in own), None)
         texts = [*table.notes, *table.mentions, table.section]
@@ -49,6 +49,7 @@ class Surroundings:
         inside = next(iter(context.of_sections.get(table.section, ())), None)
         self.named_in_text = later or inside or context.main_dataset or None
         self.stated_dataset = self.caption_dataset or context.own_dataset or subject
+        self.is_subject = bool(subject) and self.stated_dataset == subject
         self.dataset_from = (
             "caption" if self.caption_dataset or (subject and self.stated_dataset == subject) else "text"
         )

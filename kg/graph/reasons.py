@@ -58,6 +58,8 @@ def corrections_of(manifest: Manifest, card: Card) -> dict[int, Correction]:
     }
 
 
+# What follows a name in the parenthesis that defines it.
+_ENDS = (")", "s)", ",", ";", ":")
 _SPELLED, _LISTED, _NAMED = "another spelling", "the list of known names", "a paper names both as one"
 
 
@@ -98,7 +100,8 @@ class _Reasons:
         """Return the paper that writes one name behind another, in parentheses."""
         others = [name for name in (self._card.label, *self._card.aliases) if name != alias]
         pairs = [pair for name in others for pair in ((alias, name), (name, alias))]
-        patterns = [f"{long} ({short}".lower() for long, short in pairs]
+        # "Data Augmentation (DADA)" does not define DA.
+        patterns = [f"{long} ({short}{end}".lower() for long, short in pairs for end in _ENDS]
         found = self._texts.filter(pl.col("lower").str.contains_any(patterns))
         if not found.height:
             return None

@@ -251,7 +251,7 @@ class KnowledgeGraph:
         """Return the corrections about an entity and its edges, by their numbers."""
         from kg.graph.reasons import corrections_of  # noqa: PLC0415
 
-        return corrections_of(self.manifest, card)
+        return corrections_of(self.manifest, self.tables.corrections, card)
 
     def bound(self, query: str, params: Mapping[str, str] | None = None) -> sparql.NamedQuery:
         """Return a query with its parameters substituted, without evaluating it.

@@ -45,8 +45,14 @@ def note_homonyms(opened: "KnowledgeGraph", *names: str | None) -> None:
     for name in filter(None, names):
         others = [other for other in opened.homonyms(name) if other.type != "Paper"]
         if others and name != (id_ := opened.find(name)):
-            called = "1 other is" if len(others) == 1 else f"{len(others)} others are"
-            typer.echo(f"note: {name} is taken as {id_}; {called} called so: kg show {shlex.quote(name)}", err=True)
+            print_choice(name, id_, len(others))
+
+
+def print_choice(name: str, id_: str, others: int) -> None:
+    """Print on stderr which node a name is taken for, where others have it too."""
+    if others:
+        called = "1 other is" if others == 1 else f"{others} others are"
+        typer.echo(f"note: {name} is taken as {id_}; {called} called so: kg show {shlex.quote(name)}", err=True)
 
 
 def print_json(value: object) -> None:

@@ -1,6 +1,8 @@
 """A look-up answers with one node and offers the others of the same name: in Python and on the command line."""
 
 import json
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -104,3 +106,19 @@ def test_a_picture_says_it_too_unless_it_is_to_be_quiet(graph: Path, tmp_path: P
     arguments = ("view", "--around", "RATM", "--out", str(tmp_path / "a.html"), "--graph", str(graph))
     assert "2 others are called so" in run(*arguments).stderr
     assert run(*arguments, "--quiet").stderr == ""
+
+
+def test_a_correction_says_which_entity_of_the_name_is_taken_and_is_about_no_other(graph: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "g"
+    shutil.copytree(graph, folder, symlinks=True)
+    done = run("correct", "retype", "RATM", "Model", "--graph", str(folder))
+    assert done.returncode == 0
+    note, *_ = done.stderr.splitlines()
+    assert re.fullmatch(r"note: RATM is taken as entity/\S+; 2 others are called so: kg show RATM", note)
+    taken = note.split()[5].removesuffix(";")
+    opened = kg.open(folder)
+    for id_ in (taken, *(other.id for other in opened.homonyms(taken))):
+        assert list(opened.corrections(opened.entity(id_))) == ([1] if id_ == taken else [])
+    # An id chooses.
+    done = run("correct", "retype", opened.homonyms(taken)[0].id, "Model", "--graph", str(folder))
+    assert (done.returncode, done.stderr) == (0, "")

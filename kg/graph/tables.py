@@ -152,6 +152,13 @@ class Tables:
         """Return `id` and the given columns of the papers with these ids."""
         return rows_with(self.papers.select("id", *columns), "id", ids)
 
+    def with_end_labels(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Add `source_label` and `target_label` to rows of edges or evidence, in their order."""
+        for end in ("source", "target"):
+            labels = self.nodes_with(rows[end], "label").rename({"id": end, "label": f"{end}_label"})
+            rows = rows.join(labels, on=end, maintain_order="left")
+        return rows
+
     def sentences(self, evidence: pl.DataFrame | None = None) -> pl.DataFrame:
         """Return evidence (default: all) with its paper's `title`, by descending confidence."""
         evidence = self.evidence if evidence is None else evidence

@@ -173,7 +173,8 @@ class KnowledgeGraph:
 
         Returns:
             The edges from `start` to `end`, each in its own direction and with the sentence of highest confidence that
-            states it; an empty list where both names are of one node.
+            states it; an empty list where both names are of one node. Of equally long paths, the one with the surest
+            edges.
 
         Raises:
             UnknownName: No node has one of the names, or no path joins them.

@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import islice
 
 import igraph
 import numpy as np
@@ -142,51 +142,57 @@ class Traversal:
         """Return the given nodes with all edges between them."""
         return self._part(self.rows(nodes), WalkFilter(), is_cut=len(nodes) < len(self._ids))
 
-    def shortest_path(self, start: str, end: str) -> list[Step]:
-        """Return the edges of a shortest path in either direction; raise UnknownName if there is none."""
-        ends = self.row(start), self.row(end)
-        # For unconnected nodes igraph searches the whole graph and warns.
-        if self._component[ends[0]] != self._component[ends[1]]:
-            labels = self._tables.nodes["label"]
-            raise UnknownName(f"no path between {labels[ends[0]]!r} and {labels[ends[1]]!r}", cure="kg show NAME")
-        nodes = self._graph.get_shortest_path(*ends, mode="all")
-        steps = []
-        for depth, (one, other) in enumerate(pairwise(nodes), start=1):
-            edge = min(self._between(one, other) or self._between(other, one))
-            source, target = self._ends[edge].tolist()
-            steps.append(self._step(edge, (source, target), depth))
-        return steps
-
     def shortest_paths(self, start: str, end: str, walk_filter: WalkFilter, most: int) -> list[list[Step]]:
         """Return at most `most` shortest paths in either direction, the surest edges first.
 
         Raise UnknownName if none has only nodes and edges that pass the filter.
         """
         first, last = self.row(start), self.row(end)
-        distance = self._distances(first, last, walk_filter)
-        if distance[last] < 0:
+        # Without any path between them the whole graph would be visited.
+        is_joined = self._component[first] == self._component[last]
+        distance = self._distances(first, last, walk_filter) if is_joined else {}
+        if not distance:
             labels = self._tables.nodes["label"]
-            what = f"no such path between {labels[first]!r} and {labels[last]!r}"
-            raise UnknownName(what, cure="allow more relations, or a lower confidence")
+            ends = f"path between {labels[first]!r} and {labels[last]!r}"
+            if not is_joined:
+                raise UnknownName(f"no {ends}", cure="kg show NAME")
+            raise UnknownName(f"no such {ends}", cure="allow more relations, or a lower confidence")
         return [
             [self._step(edge, tuple(self._ends[edge].tolist()), depth) for depth, edge in enumerate(path, start=1)]
             for path in islice(self._paths(last, distance, walk_filter), most)
         ]
 
-    def _distances(self, first: int, last: int, walk_filter: WalkFilter) -> Rows:
-        """Return the steps from `first` to each node that is nearer than `last`, or as near; -1 for the others."""
-        distance = np.full(len(self._ids), -1, dtype=np.int64)
-        distance[first] = 0
-        # Without any path between them the whole graph would be visited.
-        frontier = [first] if self._component[first] == self._component[last] else []
-        while frontier and distance[last] < 0:
-            far = np.unique(self._ends[self._edges_at(frontier, walk_filter)])
-            far = far[distance[far] < 0]
-            distance[far] = distance[frontier[0]] + 1
-            frontier = far.tolist()
+    def _distances(self, first: int, last: int, walk_filter: WalkFilter) -> dict[int, int]:
+        """Return the steps from `first` of all nodes on shortest paths to `last`, and of others; empty without a path.
+
+        Breadth first from both ends, from the one with fewer edges next: hubs on the other side are not visited.
+        """
+        steps = {first: 0}, {last: 0}
+        frontiers = [[first], [last]]
+        met = {first} & {last}
+        while not met:
+            side = int(self._degree[frontiers[1]].sum() < self._degree[frontiers[0]].sum())
+            frontiers[side] = self._next(frontiers[side], steps[side], walk_filter)
+            if not frontiers[side]:
+                return {}
+            met = steps[1 - side].keys() & set(frontiers[side])
+        # Each shortest path leads through one of these, which are as near to `first` as each other.
+        distance, frontier = steps[0], sorted(met)
+        reached, left = distance[frontier[0]], steps[1][frontier[0]]
+        for step in range(1, left + 1):
+            near = np.unique(self._ends[self._edges_at(frontier, walk_filter)]).tolist()
+            frontier = [node for node in near if steps[1].get(node) == left - step]
+            distance |= dict.fromkeys(frontier, reached + step)
         return distance
 
-    def _paths(self, last: int, distance: Rows, walk_filter: WalkFilter) -> Iterator[list[int]]:
+    def _next(self, frontier: list[int], steps: dict[int, int], walk_filter: WalkFilter) -> list[int]:
+        """Return the nodes next to a frontier that were not visited, and add them to `steps`."""
+        far = np.unique(self._ends[self._edges_at(frontier, walk_filter)]).tolist()
+        new = [node for node in far if node not in steps]
+        steps |= dict.fromkeys(new, steps[frontier[0]] + 1)
+        return new
+
+    def _paths(self, last: int, distance: dict[int, int], walk_filter: WalkFilter) -> Iterator[list[int]]:
         """Yield the edges of each shortest path to `last`; of edges with the same ends only the surest."""
         waiting: list[tuple[int, list[int]]] = [(last, [])]
         while waiting:
@@ -199,7 +205,7 @@ class Traversal:
             for edge in edges[np.lexsort((-edges, self._confidence[edges]))].tolist():
                 one, other = self._ends[edge].tolist()
                 near = other if one == node else one
-                if distance[near] == distance[node] - 1:
+                if distance.get(near) == distance[node] - 1:
                     surest[near] = edge
             order = sorted(surest, key=lambda near: self._confidence[surest[near]])
             waiting += [(near, [surest[near], *path]) for near in order]
@@ -258,9 +264,6 @@ class Traversal:
         is_kept = ~((is_data[source] & is_measured[target]) | (is_measured[source] & is_data[target]))
         kept = np.ascontiguousarray(ends[is_kept])
         return igraph.Graph(n=len(self._ids), edges=kept, directed=True), edges[is_kept], kept
-
-    def _between(self, source: int, target: int) -> list[int]:
-        return [edge for edge in self._graph.incident(source, mode="out") if self._ends[edge][1] == target]
 
     def _step(self, edge: int, ends: tuple[int, int], depth: int) -> Step:
         source, target = ends

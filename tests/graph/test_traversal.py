@@ -1,17 +1,20 @@
+from collections.abc import Iterator
 from dataclasses import replace
 
 import networkx as nx
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import kg
 from kg.errors import UnknownName
-from kg.graph.traversal import Traversal, WalkFilter
+from kg.graph.traversal import Step, Traversal, WalkFilter
 from tests import tiny
 
 
 def test_a_path_follows_edges_in_any_direction(tiny_graph: kg.KnowledgeGraph) -> None:
-    steps = tiny_graph.traversal.shortest_path("entity/glue", "entity/lora")
+    (steps,) = tiny_graph.traversal.shortest_paths("entity/glue", "entity/lora", WalkFilter(), 1)
     assert [(s.source, s.relation, s.target) for s in steps] == [
         ("entity/alpha", "evaluated_on", "entity/glue"),
         ("entity/alpha", "improves_on", "entity/lora"),
@@ -26,9 +29,9 @@ def test_no_path_is_reported() -> None:
     nodes = pl.concat([tables.nodes, island]).sort("id")
     traversal = Traversal(replace(tables, nodes=nodes))
     with pytest.raises(UnknownName, match="no path between 'Island'"):
-        traversal.shortest_path("entity/zzz-island", "entity/lora")
+        traversal.shortest_paths("entity/zzz-island", "entity/lora", WalkFilter(), 1)
     with pytest.raises(UnknownName, match="no node"):
-        traversal.shortest_path("entity/nowhere", "entity/lora")
+        traversal.shortest_paths("entity/nowhere", "entity/lora", WalkFilter(), 1)
 
 
 def test_rows_are_those_of_the_table_in_the_given_order(tiny_graph: kg.KnowledgeGraph) -> None:
@@ -87,6 +90,16 @@ def _all_shortest(graph: kg.KnowledgeGraph, start: str, end: str, **bounds: obje
     return {tuple(path) for path in nx.all_shortest_paths(drawn, start, end)}
 
 
+def _walked(start: str, paths: list[list[Step]]) -> Iterator[tuple[str, ...]]:
+    """Yield the nodes of paths, each of which begins at `start`."""
+    for steps in paths:
+        nodes = [start]
+        for step in steps:
+            assert nodes[-1] in (step.source, step.target)
+            nodes.append(step.target if step.source == nodes[-1] else step.source)
+        yield tuple(nodes)
+
+
 @pytest.mark.parametrize(
     "bounds",
     [{}, {"relations": ["uses", "improves_on"]}, {"confidence": 0.6}, {"relations": ["uses"], "confidence": 0.3}],
@@ -105,15 +118,41 @@ def test_shortest_paths_are_those_of_networkx(
             tiny_graph.traversal.shortest_paths(start, end, WalkFilter(**bounds), 50)  # type: ignore[arg-type]
         return
     found = tiny_graph.traversal.shortest_paths(start, end, WalkFilter(**bounds), 50)  # type: ignore[arg-type]
-    walked = []
-    for steps in found:
-        nodes = [start]
-        for step in steps:
-            assert nodes[-1] in (step.source, step.target)
-            nodes.append(step.target if step.source == nodes[-1] else step.source)
-        walked.append(tuple(nodes))
-    assert set(walked) == expected and len(walked) == len(expected)
+    assert sorted(_walked(start, found)) == sorted(expected)
     assert tiny_graph.traversal.shortest_paths(start, end, WalkFilter(**bounds), 1) == found[:1]  # type: ignore[arg-type]
+
+
+def _graph_of(edges: set[tuple[int, int, float]]) -> Traversal:
+    """Return a graph of nine nodes with edges of one relation, each given by its ends and its confidence."""
+    tables = tiny.tables()
+    names = [f"entity/{number}" for number in range(9)]
+    nodes = pl.concat([tables.nodes.head(1).with_columns(id=pl.lit(name), label=pl.lit(name)) for name in names])
+    rows = [(names[one], "uses", names[other], confidence) for one, other, confidence in sorted(edges)]
+    columns = ("source", "relation", "target", "edge_confidence")
+    schema = {name: tables.edges.schema[name] for name in columns}
+    return Traversal(replace(tables, nodes=nodes, edges=pl.DataFrame(rows, schema=schema, orient="row")))
+
+
+NODES = st.integers(0, 8)
+
+
+@given(
+    st.sets(st.tuples(NODES, NODES, st.sampled_from([0.3, 0.9])), max_size=24), NODES, NODES, st.sampled_from([0, 0.5])
+)
+def test_shortest_paths_of_any_graph_are_those_of_networkx(
+    edges: set[tuple[int, int, float]], start: int, end: int, confidence: float
+) -> None:
+    drawn = nx.Graph([(one, other) for one, other, sure in edges if sure >= confidence])
+    drawn.add_nodes_from(range(9))
+    traversal, walk_filter = _graph_of(edges), WalkFilter(confidence=confidence)
+    ends = f"entity/{start}", f"entity/{end}"
+    if not nx.has_path(drawn, start, end):
+        with pytest.raises(UnknownName, match="path between"):
+            traversal.shortest_paths(*ends, walk_filter, 99)
+        return
+    found = traversal.shortest_paths(*ends, walk_filter, 99)
+    expected = nx.all_shortest_paths(drawn, start, end)
+    assert sorted(_walked(ends[0], found)) == sorted(tuple(f"entity/{node}" for node in path) for path in expected)
 
 
 def test_the_first_path_has_the_surest_edges(tiny_graph: kg.KnowledgeGraph) -> None:

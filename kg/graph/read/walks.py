@@ -56,8 +56,11 @@ def _stated(tables: Tables, steps: Iterable[Step]) -> list[StatedStep]:
 
 
 def path_between(tables: Tables, traversal: Traversal, start: str, end: str) -> list[StatedStep]:
-    """Return the edges of a shortest path between two ids, none from a node to itself; raise UnknownName if none is."""
-    return _stated(tables, traversal.shortest_path(start, end))
+    """Return the edges of a shortest path between two ids, none from a node to itself; raise UnknownName if none is.
+
+    Of several, it is the one with the surest edges.
+    """
+    return paths_between(tables, traversal, (start, end), WalkFilter(), 1)[0]
 
 
 def paths_between(

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import InputError, UnknownName
 from kg.graph import read
 from kg.graph.communities.tables import with_communities
 from kg.graph.tables import Tables
+from tests.conftest import examples
 from tests.graph.communities import CONTROL, GRAPHS, made, papers_of_two_fields
 
 
@@ -204,6 +205,7 @@ def test_communities_are_taken_from_another_version_where_they_are_the_same(tmp_
     assert not are_taken(replace(tables, nodes=retyped), folder)
 
 
+@settings(max_examples=examples(30))
 @given(
     st.dictionaries(st.sampled_from(range(30)), st.lists(st.sampled_from(NAMES), min_size=1, max_size=6), max_size=30),
     st.dictionaries(st.sampled_from(NAMES), st.sampled_from(["name 1 more", "other", "name 7"]), max_size=5),

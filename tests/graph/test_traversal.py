@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import kg
 from kg.errors import UnknownName
+from kg.graph.tables import Tables
 from kg.graph.traversal import Step, Traversal, WalkFilter
 from tests import tiny
 
@@ -122,37 +123,38 @@ def test_shortest_paths_are_those_of_networkx(
     assert tiny_graph.traversal.shortest_paths(start, end, WalkFilter(**bounds), 1) == found[:1]  # type: ignore[arg-type]
 
 
-def _graph_of(edges: set[tuple[int, int, float]]) -> Traversal:
-    """Return a graph of nine nodes with edges of one relation, each given by its ends and its confidence."""
-    tables = tiny.tables()
-    names = [f"entity/{number}" for number in range(9)]
-    nodes = pl.concat([tables.nodes.head(1).with_columns(id=pl.lit(name), label=pl.lit(name)) for name in names])
-    rows = [(names[one], "uses", names[other], confidence) for one, other, confidence in sorted(edges)]
-    columns = ("source", "relation", "target", "edge_confidence")
-    schema = {name: tables.edges.schema[name] for name in columns}
-    return Traversal(replace(tables, nodes=nodes, edges=pl.DataFrame(rows, schema=schema, orient="row")))
-
-
+NAMES = [f"entity/{number}" for number in range(9)]
 NODES = st.integers(0, 8)
+
+
+@pytest.fixture(scope="module")
+def nine() -> Tables:
+    """Return tables of nine nodes."""
+    tables = tiny.tables()
+    named = [tables.nodes.head(1).with_columns(id=pl.lit(name), label=pl.lit(name)) for name in NAMES]
+    return replace(tables, nodes=pl.concat(named))
 
 
 @given(
     st.sets(st.tuples(NODES, NODES, st.sampled_from([0.3, 0.9])), max_size=24), NODES, NODES, st.sampled_from([0, 0.5])
 )
 def test_shortest_paths_of_any_graph_are_those_of_networkx(
-    edges: set[tuple[int, int, float]], start: int, end: int, confidence: float
+    nine: Tables, edges: set[tuple[int, int, float]], start: int, end: int, confidence: float
 ) -> None:
     drawn = nx.Graph([(one, other) for one, other, sure in edges if sure >= confidence])
     drawn.add_nodes_from(range(9))
-    traversal, walk_filter = _graph_of(edges), WalkFilter(confidence=confidence)
-    ends = f"entity/{start}", f"entity/{end}"
+    rows = [(NAMES[one], "uses", NAMES[other], sure) for one, other, sure in sorted(edges)]
+    columns = ("source", "relation", "target", "edge_confidence")
+    schema = {name: nine.edges.schema[name] for name in columns}
+    traversal = Traversal(replace(nine, edges=pl.DataFrame(rows, schema=schema, orient="row")))
+    ends, walk_filter = (NAMES[start], NAMES[end]), WalkFilter(confidence=confidence)
     if not nx.has_path(drawn, start, end):
         with pytest.raises(UnknownName, match="path between"):
             traversal.shortest_paths(*ends, walk_filter, 99)
         return
     found = traversal.shortest_paths(*ends, walk_filter, 99)
     expected = nx.all_shortest_paths(drawn, start, end)
-    assert sorted(_walked(ends[0], found)) == sorted(tuple(f"entity/{node}" for node in path) for path in expected)
+    assert sorted(_walked(ends[0], found)) == sorted(tuple(NAMES[node] for node in path) for path in expected)
 
 
 def test_the_first_path_has_the_surest_edges(tiny_graph: kg.KnowledgeGraph) -> None:

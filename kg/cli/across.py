@@ -28,7 +28,7 @@ def compare(
     from kg.view.across import print_comparison
     from kg.view.files import comparison_rows
 
-    found = api.compare(open_graph(graph), *names)
+    found = api.compare(open_graph(graph, *names), *names)
     print_answer(found, print_comparison, json=json, csv=comparison_rows if csv else None)
 
 
@@ -46,7 +46,7 @@ def trends(
     from kg.view.across import print_trends
     from kg.view.files import trend_rows
 
-    found = api.trends(open_graph(graph), *(names or ()), type=type, below=below)
+    found = api.trends(open_graph(graph, *(names or ()), below), *(names or ()), type=type, below=below)
     print_answer(found, print_trends, json=json, csv=trend_rows if csv else None)
 
 
@@ -85,7 +85,7 @@ def _print_leaderboard(
     from kg.view.across import print_leaderboard
     from kg.view.files import leaderboard_markdown, scores_of
 
-    board = api.leaderboard(open_graph(graph), name, metric, as_of)
+    board = api.leaderboard(open_graph(graph, name), name, metric, as_of)
     show = printer_of(leaderboard_markdown) if markdown else print_leaderboard
     print_answer(board, show, json=json, csv=scores_of if csv else None)
 
@@ -128,7 +128,7 @@ def gaps(
     from kg.view.across import print_gaps
     from kg.view.files import gap_rows
 
-    found = api.gaps(open_graph(graph), name, least)
+    found = api.gaps(open_graph(graph, name), name, least)
     print_answer(found, print_gaps, json=json, csv=gap_rows if csv else None)
 
 
@@ -144,7 +144,7 @@ def contradictions(
     from kg.view.across import print_contradictions
     from kg.view.files import contradiction_rows
 
-    found = api.contradictions(open_graph(graph), name)
+    found = api.contradictions(open_graph(graph, name), name)
     print_answer(found, print_contradictions, json=json, csv=contradiction_rows if csv else None)
 
 
@@ -181,7 +181,7 @@ def map_communities(
     from kg.view.files import community_rows
 
     wanted = 0 if level is None and name is None else level
-    found = api.communities(open_graph(graph), name, wanted)
+    found = api.communities(open_graph(graph, name), name, wanted)
     print_answer(found, print_communities, json=json, csv=community_rows if csv else None)
 
 
@@ -205,7 +205,7 @@ def list_nodes(
         raise typer.BadParameter("--gaps, --leaderboard and --bibtex exclude each other")
     if note and (gaps or leaderboard or bibtex):
         raise typer.BadParameter("--note is for the list itself")
-    opened = open_graph(graph)
+    opened = open_graph(graph, *names)
     if gaps:
         found = api.list_gaps(opened, *names, least=least)
         print_answer(found, printer_of(files.list_gaps_markdown), json=json, csv=files.list_gap_rows if csv else None)

@@ -12,7 +12,7 @@ from kg.cli.output import print_answer, print_json
 
 @app.command(rich_help_panel=CHECK)
 def validate(graph: Graph = "graph", json: Json = False) -> None:
-    """Check the graph directory: counts, ids, spans, evidence, and the node types of edges."""
+    """Check the graph directory: counts, ids, spans, evidence, corrections, and the node types of edges."""
     from kg.api import open as open_graph
     from kg.api import validate as validate_graph
     from kg.errors import GraphUnreadable, Where

@@ -1,21 +1,17 @@
-from collections.abc import Iterator
 from dataclasses import replace
 
 import networkx as nx
 import polars as pl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import kg
 from kg.errors import UnknownName
-from kg.graph.tables import Tables
-from kg.graph.traversal import Step, Traversal, WalkFilter
+from kg.graph.traversal import Traversal, WalkFilter
 from tests import tiny
 
 
 def test_a_path_follows_edges_in_any_direction(tiny_graph: kg.KnowledgeGraph) -> None:
-    (steps,) = tiny_graph.traversal.shortest_paths("entity/glue", "entity/lora", WalkFilter(), 1)
+    steps = tiny_graph.path("entity/glue", "entity/lora")
     assert [(s.source, s.relation, s.target) for s in steps] == [
         ("entity/alpha", "evaluated_on", "entity/glue"),
         ("entity/alpha", "improves_on", "entity/lora"),
@@ -91,16 +87,6 @@ def _all_shortest(graph: kg.KnowledgeGraph, start: str, end: str, **bounds: obje
     return {tuple(path) for path in nx.all_shortest_paths(drawn, start, end)}
 
 
-def _walked(start: str, paths: list[list[Step]]) -> Iterator[tuple[str, ...]]:
-    """Yield the nodes of paths, each of which begins at `start`."""
-    for steps in paths:
-        nodes = [start]
-        for step in steps:
-            assert nodes[-1] in (step.source, step.target)
-            nodes.append(step.target if step.source == nodes[-1] else step.source)
-        yield tuple(nodes)
-
-
 @pytest.mark.parametrize(
     "bounds",
     [{}, {"relations": ["uses", "improves_on"]}, {"confidence": 0.6}, {"relations": ["uses"], "confidence": 0.3}],
@@ -115,46 +101,19 @@ def test_shortest_paths_are_those_of_networkx(
     try:
         expected = _all_shortest(tiny_graph, start, end, **bounds)
     except (nx.NetworkXNoPath, nx.NodeNotFound):
-        with pytest.raises(UnknownName, match="no such path between"):
+        with pytest.raises(UnknownName, match=r"no (such )?path between"):
             tiny_graph.traversal.shortest_paths(start, end, WalkFilter(**bounds), 50)  # type: ignore[arg-type]
         return
     found = tiny_graph.traversal.shortest_paths(start, end, WalkFilter(**bounds), 50)  # type: ignore[arg-type]
-    assert sorted(_walked(start, found)) == sorted(expected)
+    walked = []
+    for steps in found:
+        nodes = [start]
+        for step in steps:
+            assert nodes[-1] in (step.source, step.target)
+            nodes.append(step.target if step.source == nodes[-1] else step.source)
+        walked.append(tuple(nodes))
+    assert set(walked) == expected and len(walked) == len(expected)
     assert tiny_graph.traversal.shortest_paths(start, end, WalkFilter(**bounds), 1) == found[:1]  # type: ignore[arg-type]
-
-
-NAMES = [f"entity/{number}" for number in range(9)]
-NODES = st.integers(0, 8)
-
-
-@pytest.fixture(scope="module")
-def nine() -> Tables:
-    """Return tables of nine nodes."""
-    tables = tiny.tables()
-    named = [tables.nodes.head(1).with_columns(id=pl.lit(name), label=pl.lit(name)) for name in NAMES]
-    return replace(tables, nodes=pl.concat(named))
-
-
-@given(
-    st.sets(st.tuples(NODES, NODES, st.sampled_from([0.3, 0.9])), max_size=24), NODES, NODES, st.sampled_from([0, 0.5])
-)
-def test_shortest_paths_of_any_graph_are_those_of_networkx(
-    nine: Tables, edges: set[tuple[int, int, float]], start: int, end: int, confidence: float
-) -> None:
-    drawn = nx.Graph([(one, other) for one, other, sure in edges if sure >= confidence])
-    drawn.add_nodes_from(range(9))
-    rows = [(NAMES[one], "uses", NAMES[other], sure) for one, other, sure in sorted(edges)]
-    columns = ("source", "relation", "target", "edge_confidence")
-    schema = {name: nine.edges.schema[name] for name in columns}
-    traversal = Traversal(replace(nine, edges=pl.DataFrame(rows, schema=schema, orient="row")))
-    ends, walk_filter = (NAMES[start], NAMES[end]), WalkFilter(confidence=confidence)
-    if not nx.has_path(drawn, start, end):
-        with pytest.raises(UnknownName, match="path between"):
-            traversal.shortest_paths(*ends, walk_filter, 99)
-        return
-    found = traversal.shortest_paths(*ends, walk_filter, 99)
-    expected = nx.all_shortest_paths(drawn, start, end)
-    assert sorted(_walked(ends[0], found)) == sorted(tuple(NAMES[node] for node in path) for path in expected)
 
 
 def test_the_first_path_has_the_surest_edges(tiny_graph: kg.KnowledgeGraph) -> None:

@@ -196,10 +196,8 @@ class KnowledgeGraph:
             ['It outperforms BERT on ImageNet by 3.2%.']
         """
         from kg.graph.read.walks import paths_between  # noqa: PLC0415 - a query needs no walks
-        from kg.graph.traversal import WalkFilter  # noqa: PLC0415
 
-        ends = self.find(start), self.find(end)
-        return paths_between(self.tables, self.traversal, ends, WalkFilter())[0]
+        return paths_between(self.tables, self.traversal, (self.find(start), self.find(end)))[0]
 
     def lineage(self, name: str) -> "Lineage":
         """Return what an entity improves on, and what improves on it, step by step.

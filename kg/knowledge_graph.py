@@ -176,7 +176,7 @@ class KnowledgeGraph:
         return card_of(self.tables, self.find(name), name)
 
     def path(self, start: str, end: str) -> "list[StatedStep]":
-        """Return a shortest path between two nodes, regardless of the direction of its edges.
+        """Return a shortest path between two nodes, regardless of the direction of its edges: the first of `kg.paths`.
 
         Args:
             start: The name or id of a node.
@@ -195,9 +195,11 @@ class KnowledgeGraph:
             >>> [step.sentence for step in g.path("BERT", "FooNet")]
             ['It outperforms BERT on ImageNet by 3.2%.']
         """
-        from kg.graph.read.walks import path_between  # noqa: PLC0415 - a query needs no walks
+        from kg.graph.read.walks import paths_between  # noqa: PLC0415 - a query needs no walks
+        from kg.graph.traversal import WalkFilter  # noqa: PLC0415
 
-        return path_between(self.tables, self.traversal, self.find(start), self.find(end))
+        ends = self.find(start), self.find(end)
+        return paths_between(self.tables, self.traversal, ends, WalkFilter())[0]
 
     def lineage(self, name: str) -> "Lineage":
         """Return what an entity improves on, and what improves on it, step by step.

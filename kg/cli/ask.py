@@ -221,11 +221,7 @@ def path(
     from kg.view.terminal import print_paths
 
     opened = open_graph(graph, start, end)
-    if relation or confidence or alternatives:
-        bounds = {"relations": relation, "confidence": confidence, "most": 1 + alternatives}
-        paths = api.paths(opened, start, end, **bounds)  # type: ignore[arg-type] # each of its own type
-    else:
-        paths = [opened.path(start, end)]
+    paths = api.paths(opened, start, end, relations=relation, confidence=confidence, most=1 + alternatives)
     if not paths[0]:
         node = opened.find(start)
         raise SameNode.of(start, end, opened.tables.labels()[node], node)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class View:
     """A view: `columns` are pairs of a name and its meaning, in the order of `query`, a SELECT over `stored`.
 
-    In a DuckDB file it is a table, sorted by `order`, with an index for each column of `indexes`.
+    In a DuckDB file it is a table, sorted by `order`, with an index for each column of `indexes`; or, with `part_of`, a
+    view of columns of that table.
     """
 
     name: str
@@ -16,6 +17,7 @@ class View:
     query: str
     order: tuple[str, ...]
     indexes: tuple[str, ...]
+    part_of: str = ""
 
 
 _EVIDENCE = (
@@ -126,6 +128,23 @@ VIEWS = (
             FROM stored.edges JOIN stored.nodes AS s ON s.id = source JOIN stored.nodes AS t ON t.id = target""",
         ("source", "relation", "target"),
         ("source", "target"),
+    ),
+    View(
+        "edges",
+        "the claims without the labels and types of their ends, which take longer to read than the claims",
+        (
+            ("source", "as in `claims`"),
+            ("relation", "as in `claims`"),
+            ("target", "as in `claims`"),
+            ("confidence", "as in `claims`"),
+            ("sentences", "as in `claims`"),
+            ("records", "as in `claims`"),
+        ),
+        """SELECT source, relation, target, edge_confidence AS confidence, support AS sentences, curated AS records
+            FROM stored.edges""",
+        ("source", "relation", "target"),
+        (),
+        part_of="claims",
     ),
     View(
         "evidence",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kg.corrections import Correction, Name, Rename, Same, in_words, parse_file, signature
+from kg.corrections import Correction, Different, Name, Rename, Same, numbered_lines, parse_file
 from kg.graph.correction_nodes import correction_id
 from kg.graph.kept_apart import KeptApart, kept_apart
 from kg.graph.manifest import Manifest
@@ -93,14 +93,17 @@ class _Reasons:
         """Return the reason of an alias, the surest first."""
         if normal_form(alias) == normal_form(self._card.label):
             return AliasReason(alias, _SPELLED)
+        is_parted = False
         for number, correction in self._corrections.items():
             is_named = any(normal_form(alias) in name.normals for name in correction.names)
+            # What a correction parts from the list's other names is one by a paper alone.
+            is_parted |= is_named and isinstance(correction, Different)
             if is_named and isinstance(correction, Rename):
                 return AliasReason(alias, f"its name before correction {number}")
             if is_named and isinstance(correction, Same):
                 return AliasReason(alias, f"correction {number}")
         listed = [term.name for term in self._lexicon.find(alias)]
-        if not self._listed.isdisjoint(listed):
+        if not is_parted and not self._listed.isdisjoint(listed):
             return AliasReason(alias, _LISTED)
         return self._defined(alias) or self._spelled(alias) or AliasReason(alias, _NAMED)
 
@@ -144,5 +147,5 @@ def name_reasons(tables: Tables, card: Card, corrections: Mapping[int, Correctio
         card.type,
         tuple(alias_reasons(tables, card, corrections)),
         tuple(kept_apart(tables, card, corrections)),
-        tuple(f"{number}: {in_words(row)} ({signature(row)})" for number, row in corrections.items()),
+        numbered_lines(corrections),
     )

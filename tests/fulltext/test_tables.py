@@ -135,6 +135,54 @@ def test_columns_of_differences_and_settings_are_no_results() -> None:
     assert facts(table(rows, "lccc"), "value", "split_or_setting") == [("70.1", "K=5"), ("80.5", "K=5")]
 
 
+@pytest.mark.parametrize(
+    ("heads", "row", "next_row", "values"),
+    [
+        # Sizes and counts that are given, beside and before results.
+        ("Dataset size & Acc.", "12.8M & 70.1", "3M & 80.5", ["70.1", "80.5"]),
+        ("Acc. & \\# of tokens", "70.1 & 500", "80.5 & 700", ["70.1", "80.5"]),
+        ("Acc. & Samples seen", "70.1 & 128M", "80.5 & 64M", ["70.1", "80.5"]),
+        # Outcomes of significance tests; "P" beside "R" is precision.
+        ("Acc. & p", "70.1 & 0.01", "80.5 & $<$0.001", ["70.1", "80.5"]),
+        ("Acc. & p-value", "70.1 & 0.01", "80.5 & 0.001", ["70.1", "80.5"]),
+        ("P & R", "70.1 & 60.1", "80.5 & 70.5", ["70.1", "60.1", "80.5", "70.5"]),
+        # Spreads under a heading of their own.
+        ("Acc. & SD", "70.1 & 0.4", "80.5 & 0.2", ["70.1", "80.5"]),
+        ("Accuracy (mean) & Accuracy (std)", "70.1 & 0.4", "80.5 & 0.2", ["70.1", "80.5"]),
+        # Differences: of a column beside, of nothing in the table, without a sign.
+        ("F1 & $\\Delta$ F1", "70.1 & +1.5", "80.5 & -2.5", ["70.1", "80.5"]),
+        ("F1 & $\\Delta$ Leakage", "70.1 & +1.5", "80.5 & -2.5", ["70.1", "+1.5", "80.5", "-2.5"]),
+        ("$\\Delta_{F1}$ & F1", "3.1 & 70.1", "4.5 & 80.5", ["3.1", "70.1", "4.5", "80.5"]),
+        ("F1 & Diff. rating", "70.1 & 0.61", "80.5 & 0.70", ["70.1", "0.61", "80.5", "0.70"]),
+        ("F1 & Difference in F1", "70.1 & 0.61", "80.5 & 0.70", ["70.1", "80.5"]),
+        # Letters that head settings or, over measured numbers, models and results.
+        ("LR & Acc.", "0.001 & 70.1", "0.01 & 80.5", ["70.1", "80.5"]),
+        ("LR & SVM", "57.41 & 70.12", "56.62 & 80.53", ["57.41", "70.12", "56.62", "80.53"]),
+        ("no dropout & with dropout", "70.1 & 70.5", "80.5 & 80.9", ["70.1", "70.5", "80.5", "80.9"]),
+    ],
+)
+def test_columns_beside_results(heads: str, row: str, next_row: str, values: list[str]) -> None:
+    rows = rf"Method & {heads} \\ \midrule Bar & {row} \\ \ours & {next_row} \\"
+    assert [row[0] for row in facts(table(rows), "value")] == values
+
+
+def test_a_spread_in_brackets_in_a_column_of_its_own_is_that_of_the_number_before() -> None:
+    rows = r"Game & \multicolumn{2}{c}{FooNet} \\ \midrule Pong & 70.1 & (0.3) \\ Chess & 80.5 & (0.2) \\"
+    assert facts(table(rows), "value", "std") == [("70.1", "0.3"), ("80.5", "0.2")]
+
+
+def test_whole_numbers_that_repeat_before_the_results_are_settings() -> None:
+    lines = "".join(rf"A{n} & {n % 2} & 7{n}.1 \\ " for n in range(6))
+    found = facts(table(rf"Method & Depth factor & Acc. \\ \midrule {lines}"), "value", "split_or_setting")
+    assert found[:2] == [("70.1", "Depth factor=0"), ("71.1", "Depth factor=1")]
+
+
+@pytest.mark.parametrize("head", ["AMOTA $\\uparrow$", "Saving"])
+def test_results_before_a_last_column_of_names(head: str) -> None:
+    rows = rf"Method & {head} & Modality \\ \midrule Bar & 0.62 & Camera \\ \ours & 0.71 & Lidar \\"
+    assert [row[0] for row in facts(table(rows), "value")] == ["0.62", "0.71"]
+
+
 def test_a_table_of_statistics_gives_no_rows() -> None:
     body = table(r"Data & Train & Test \\ \hline A & 100 & 10 \\ B & 200 & 20 \\", caption="Statistics of the data.")
     assert facts(body, "value") == []

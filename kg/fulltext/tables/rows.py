@@ -7,6 +7,7 @@ from functools import cache
 
 from kg.fulltext.document import Cell, FullText, Table
 from kg.fulltext.tables.axes import DATASET, METRIC, MODEL, OTHER, SPLIT, Axes, axes_of, corner_of, role_of
+from kg.fulltext.tables.columns import is_difference_column, is_test_statistic
 from kg.fulltext.tables.data_names import PaperNames
 from kg.fulltext.tables.entity_names import with_names
 from kg.fulltext.tables.facts import (
@@ -28,12 +29,11 @@ from kg.fulltext.tables.paper import (
     datasets_of,
 )
 from kg.fulltext.tables.result_row import ResultRow
-from kg.fulltext.tables.spreads import spreads_in_row
+from kg.fulltext.tables.spreads import spreads_in_columns, spreads_in_row
 from kg.fulltext.tables.surroundings import Surroundings, side_of
 from kg.fulltext.tables.values import spread_in, spread_of, unmarked, values_of
 from kg.fulltext.tables.words import (
     caption_metrics,
-    is_difference,
     is_language_pair,
     is_metric_heading,
     is_statistics,
@@ -110,6 +110,8 @@ class _BlockReader:
         self.names = names_over_rows(block)
         self.row_names: dict[int, list[str]] = {}
         self.alternates = alternates(block)
+        self.spread_columns = table.spread_columns | spreads_in_columns(block)
+        self.left_out = frozenset(column for column in range(width) if self._is_left_out(column))
         self._has_several_splits = (
             len({s.casefold() for f in self.columns.values() for m in f.metrics for s in parts_of_data(m)}) > 1
         )
@@ -204,18 +206,16 @@ class _BlockReader:
 
     def _values(self, number: int, row: Row, facts: Facts, group: str) -> Iterator[ResultRow]:
         seen: set[int] = set()
-        skipped = {*self.block.stubs, *self.block.settings}
+        skipped = {*self.block.stubs, *self.block.settings, *self.left_out, *self.spread_columns}
         for column in range(self.width):
             cell = row[column] if column < len(row) else None
-            if cell is None or id(cell) in seen or column in skipped or column in self.table.spread_columns:
+            if cell is None or id(cell) in seen or column in skipped:
                 continue
             if cell.row != number and cell.row_span > 1 and cell.row in {n for n, _ in self.block.body}:
                 # A value over several rows is read once, in the first.
                 continue
             seen.add(id(cell))
             heads = self.columns[column]
-            if any(is_difference(head) for head in heads.metrics + heads.settings + heads.models + heads.datasets):
-                continue
             values = values_of(cell.text)
             if not values and spread_of(cell.text) is None:
                 continue
@@ -224,12 +224,22 @@ class _BlockReader:
                 if value.text:
                     yield self._row(number, cell, Part(value, place, len(values), std), facts.joined(heads), group)
 
+    def _is_left_out(self, column: int) -> bool:
+        """Return whether a column holds differences of others, or the outcome of significance tests."""
+        said = self.columns[column]
+        levels = said.metrics + said.settings + said.models + said.datasets
+        heads = [[unmarked(text_at(row, other)) for row in self.block.heads] for other in range(self.width)]
+        others = [text for other in range(self.width) if other != column for text in heads[other]]
+        texts = [text_at(row, column) for _, row in self.block.body]
+        is_test = any(heads[column]) and is_test_statistic(heads[column][-1])
+        return is_test or is_difference_column(levels, others, texts)
+
     def _beside(self, row: Row, column: int) -> str | None:
         """Return the spread in the next cell, where the columns are joined by a plus-minus or it says so."""
         text = text_at(row, column + 1) if column + 1 < len(row) else ""
-        if column + 1 in self.table.spread_columns:
+        if column + 1 in self.spread_columns:
             found = values_of(text)
-            return found[0].text if found else None
+            return found[0].text.strip("()") if found else None
         return spread_of(text)
 
     def _row(self, number: int, cell: Cell, part: Part, facts: Facts, group: str) -> ResultRow:

@@ -1,8 +1,13 @@
-"""Rows that hold only the spreads of the numbers above them."""
+"""Rows and columns that hold only the spreads of the numbers above them, or to their left."""
+
+import re
 
 from kg.fulltext.tables.layout import Block, Row, distinct, text_at
 from kg.fulltext.tables.values import is_blank, spread_of, values_of
 from kg.fulltext.tables.words import is_deviation
+
+# "Accuracy (std)", but not "mean (std)" over numbers with their spread
+_IN_HEADING = re.compile(r"\((?:std|sd|s\.d)\.?\)$|^\(?std", re.IGNORECASE)
 
 
 def spreads_in_row(row: Row, block: Block) -> dict[int, str]:
@@ -27,3 +32,31 @@ def _deviations(row: Row, block: Block) -> dict[int, str]:
         for cell in distinct(row)
         if cell.column not in block.stubs and (found := values_of(cell.text))
     }
+
+
+def spreads_in_columns(block: Block) -> frozenset[int]:
+    """Return the columns with the spread of the number to their left: their heading says so, or all are in brackets."""
+    width = max((len(row) for _, row in block.body), default=0)
+    skipped = {*block.stubs, *block.settings}
+    return frozenset(
+        column for column in range(1, width) if not {column, column - 1} & skipped and _holds_spreads(column, block)
+    )
+
+
+def _holds_spreads(column: int, block: Block) -> bool:
+    heads = [row[column] for row in block.heads if column < len(row) and row[column]]
+    head = heads[-1].text if heads and heads[-1] else ""
+    texts = [text for _, row in block.body if (text := text_at(row, column)) and not is_blank(text)]
+    found = [value for text in texts for value in values_of(text)]
+    if not found or any(value.std or value.note for value in found):
+        return False
+    # The name of the row may be a metric's, and the column that of a model.
+    is_shared = bool(block.heads) and all(_same_above(row, column) for row in block.heads)
+    is_bracketed = is_shared and all(value.text.startswith("(") for value in found)
+    return is_bracketed or is_deviation(head) or _IN_HEADING.search(head) is not None
+
+
+def _same_above(row: Row, column: int) -> bool:
+    """Return whether one heading stands over a column and the one to its left."""
+    cell = row[column] if column < len(row) else None
+    return cell is None or not cell.lines or row[column - 1] is cell

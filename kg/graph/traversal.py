@@ -1,26 +1,24 @@
 """Graph traversal: shortest paths, improves-on lineages, neighbourhoods, the core.
 
-igraph holds the graph as integers, so that a million nodes fit and a walk costs in proportion to what it visits. A
-lineage needs the improves_on edges alone; indexing all edges takes several times as long.
+Nodes and edges are row numbers of their tables, so that millions fit and a walk costs in proportion to what it visits.
+A lineage needs the improves_on edges alone; indexing all edges takes several times as long.
 """
 
-import warnings
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import islice, pairwise
+from functools import cached_property, partial
+from itertools import islice
 
-import igraph
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
 from kg.errors import UnknownName
+from kg.graph.incidence import Incidence, Rows
 from kg.graph.tables import Tables
 from kg.schema import DATA_TYPES, MEASURED_TYPES
 
 _SMALL_TYPES = ("Result", "Repository", "Metric", "Organization")
-Rows = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,37 +63,31 @@ class Traversal:
 
     def index(self) -> None:
         """Index all edges and the improvements now, so that no walk waits for it."""
-        _ = self._degree, self._component, self._improvements
+        _ = self.degrees, self._improvements
 
     @cached_property
     def _confidence(self) -> npt.NDArray[np.float64]:
         return self._tables.edges["edge_confidence"].to_numpy()
 
     @cached_property
+    def _incidence(self) -> Incidence:
+        return Incidence(self._ends, len(self._ids))
+
+    @cached_property
+    def degrees(self) -> Rows:
+        """The number of edges at each row of the table of nodes, in either direction."""
+        return self._incidence.degrees("all")
+
+    @cached_property
     def _ends(self) -> Rows:
         """The node rows of both ends of each edge."""
-        return self._numbered(self._tables.edges)
-
-    @cached_property
-    def _graph(self) -> igraph.Graph:
-        return igraph.Graph(n=len(self._ids), edges=self._ends, directed=True)
-
-    @cached_property
-    def _degree(self) -> Rows:
-        return np.bincount(self._ends.ravel(), minlength=len(self._ids))
-
-    def _numbered(self, edges: pl.DataFrame) -> Rows:
         rows = self._tables.nodes.select("id").with_row_index("row")
-        ends = edges.select("source", "target")
-        for end in ("source", "target"):
-            numbered = rows.rename({"row": f"{end}_row"})
-            ends = ends.join(numbered, left_on=end, right_on="id", how="left", maintain_order="left")
-        return ends.select("source_row", "target_row").cast(pl.Int64).to_numpy()
-
-    @cached_property
-    def _component(self) -> list[int]:
-        membership: list[int] = self._graph.connected_components(mode="weak").membership
-        return membership
+        # One column at a time: a join copies all columns.
+        numbered = [
+            self._tables.edges.select(id=end).join(rows, on="id", how="left", maintain_order="left")["row"].to_numpy()
+            for end in ("source", "target")
+        ]
+        return np.stack(numbered, axis=1).astype(np.int64)
 
     def row(self, id_: str) -> int:
         """Return the row of a node; raise UnknownName if there is none."""
@@ -123,14 +115,18 @@ class Traversal:
             distance |= dict.fromkeys(frontier, step)
             if len(distance) > most:
                 break
-        ranked = sorted(distance, key=lambda node: (distance[node], -self._degree[node], node))
+        ranked = sorted(distance, key=lambda node: (distance[node], -self.degrees[node], node))
         return self._part(ranked[:most], walk_filter, is_cut=len(ranked) > most)
 
     def core(self, most: int) -> Part:
         """Return the largest connected component of the `most` nodes of highest degree, without results, links etc."""
+        import igraph  # noqa: PLC0415 - only a picture needs it
+
         large = np.flatnonzero(~self._type.is_in(_SMALL_TYPES).to_numpy())
-        ranked = large[np.lexsort((large, -self._degree[large]))][:most]
-        parts = self._graph.induced_subgraph(ranked.tolist()).connected_components(mode="weak") if len(ranked) else []
+        ranked = large[np.lexsort((large, -self.degrees[large]))][:most]
+        inside = self._inside(ranked, WalkFilter())
+        ends = np.searchsorted(np.sort(ranked), self._ends[inside])
+        parts = igraph.Graph(n=len(ranked), edges=ends).connected_components(mode="weak") if len(ranked) else []
         kept = np.sort(ranked)[max(parts, key=len)] if len(parts) else ranked
         return self._part(kept.tolist(), WalkFilter(), is_cut=len(kept) < len(self._ids))
 
@@ -142,67 +138,26 @@ class Traversal:
         """Return the given nodes with all edges between them."""
         return self._part(self.rows(nodes), WalkFilter(), is_cut=len(nodes) < len(self._ids))
 
-    def shortest_path(self, start: str, end: str) -> list[Step]:
-        """Return the edges of a shortest path in either direction; raise UnknownName if there is none."""
-        ends = self.row(start), self.row(end)
-        # For unconnected nodes igraph searches the whole graph and warns.
-        if self._component[ends[0]] != self._component[ends[1]]:
-            labels = self._tables.nodes["label"]
-            raise UnknownName(f"no path between {labels[ends[0]]!r} and {labels[ends[1]]!r}", cure="kg show NAME")
-        nodes = self._graph.get_shortest_path(*ends, mode="all")
-        steps = []
-        for depth, (one, other) in enumerate(pairwise(nodes), start=1):
-            edge = min(self._between(one, other) or self._between(other, one))
-            source, target = self._ends[edge].tolist()
-            steps.append(self._step(edge, (source, target), depth))
-        return steps
-
     def shortest_paths(self, start: str, end: str, walk_filter: WalkFilter, most: int) -> list[list[Step]]:
         """Return at most `most` shortest paths in either direction, the surest edges first.
 
         Raise UnknownName if none has only nodes and edges that pass the filter.
         """
         first, last = self.row(start), self.row(end)
-        distance = self._distances(first, last, walk_filter)
-        if distance[last] < 0:
-            labels = self._tables.nodes["label"]
-            what = f"no such path between {labels[first]!r} and {labels[last]!r}"
-            raise UnknownName(what, cure="allow more relations, or a lower confidence")
-        return [
+        passing = partial(self._passing, walk_filter=walk_filter, centres=[first, last])
+        paths = self._incidence.shortest_paths(first, last, "all", self._confidence, passing)
+        found = [
             [self._step(edge, tuple(self._ends[edge].tolist()), depth) for depth, edge in enumerate(path, start=1)]
-            for path in islice(self._paths(last, distance, walk_filter), most)
+            for path in islice(paths, most)
         ]
-
-    def _distances(self, first: int, last: int, walk_filter: WalkFilter) -> Rows:
-        """Return the steps from `first` to each node that is nearer than `last`, or as near; -1 for the others."""
-        distance = np.full(len(self._ids), -1, dtype=np.int64)
-        distance[first] = 0
-        # Without any path between them the whole graph would be visited.
-        frontier = [first] if self._component[first] == self._component[last] else []
-        while frontier and distance[last] < 0:
-            far = np.unique(self._ends[self._edges_at(frontier, walk_filter)])
-            far = far[distance[far] < 0]
-            distance[far] = distance[frontier[0]] + 1
-            frontier = far.tolist()
-        return distance
-
-    def _paths(self, last: int, distance: Rows, walk_filter: WalkFilter) -> Iterator[list[int]]:
-        """Yield the edges of each shortest path to `last`; of edges with the same ends only the surest."""
-        waiting: list[tuple[int, list[int]]] = [(last, [])]
-        while waiting:
-            node, path = waiting.pop()
-            if distance[node] == 0:
-                yield path
-                continue
-            surest: dict[int, int] = {}
-            edges = self._edges_at([node], walk_filter)
-            for edge in edges[np.lexsort((-edges, self._confidence[edges]))].tolist():
-                one, other = self._ends[edge].tolist()
-                near = other if one == node else one
-                if distance[near] == distance[node] - 1:
-                    surest[near] = edge
-            order = sorted(surest, key=lambda near: self._confidence[surest[near]])
-            waiting += [(near, [surest[near], *path]) for near in order]
+        if not found:
+            labels = self._tables.nodes["label"]
+            is_bounded = walk_filter != WalkFilter()
+            what = f"no {'such ' if is_bounded else ''}path between {labels[first]!r} and {labels[last]!r}"
+            raise UnknownName(
+                what, cure="allow more relations, or a lower confidence" if is_bounded else "kg show NAME"
+            )
+        return found
 
     def lineage(self, start: str, *, ancestors: bool) -> Iterator[Step]:
         """Yield the improves_on edges that lead away from `start`: to what it improves on, or to what improves on it.
@@ -227,61 +182,63 @@ class Traversal:
         An edge between a method or model and a dataset or benchmark is left out: to be measured on data is not to
         improve on it.
         """
-        graph, edges, ends = self._improvements
-        found = np.sort(np.asarray(graph.incident(node, mode="out" if ancestors else "in"), dtype=np.int64))
-        return list(zip(edges[found].tolist(), ends[found, 1 if ancestors else 0].tolist(), strict=True))
+        incidence, edges = self._improvements
+        found = np.sort(incidence.at(np.array([node]), "out" if ancestors else "in"))
+        return list(zip(edges[found].tolist(), incidence.ends[found, 1 if ancestors else 0].tolist(), strict=True))
 
     def improving_counts(self, nodes: Sequence[int], *, ancestors: bool) -> list[int]:
         """Return the number of edges that `improving` returns for each node."""
-        graph, _, _ = self._improvements
-        counts: list[int] = graph.degree(list(nodes), mode="out" if ancestors else "in")
+        incidence, _ = self._improvements
+        counts: list[int] = incidence.degrees("out" if ancestors else "in")[list(nodes)].tolist()
         return counts
 
     def line(self, start: int, end: int) -> list[int]:
         """Return the node rows of a shortest chain of improvements from one node down to the other; empty without one.
 
-        Which edges count: see `improving`.
+        Of several the one of the surest claims. Which edges count: see `improving`.
         """
-        graph, _, _ = self._improvements
-        with warnings.catch_warnings():
-            # igraph warns where no path is found.
-            warnings.simplefilter("ignore", RuntimeWarning)
-            return [int(row) for row in graph.get_shortest_path(start, end, mode="out")]
+        incidence, edges = self._improvements
+        paths = incidence.shortest_paths(start, end, "out", self._confidence[edges], lambda found: found)
+        path = next(paths, None)
+        return [] if path is None else [start, *incidence.ends[path, 1].tolist()]
 
     @cached_property
-    def _improvements(self) -> tuple[igraph.Graph, Rows, Rows]:
-        """Return the improves_on edges that a lineage follows as a graph, and the row and the ends of each."""
-        is_data, is_measured = (self._type.is_in(kinds).to_numpy() for kinds in (DATA_TYPES, MEASURED_TYPES))
+    def _improvements(self) -> tuple[Incidence, Rows]:
+        """Return the improves_on edges that a lineage follows, and the row of each in the table of edges."""
         edges = np.flatnonzero((self._relation == "improves_on").to_numpy())
-        ends = self._numbered(self._tables.edges[edges])
+        ends = self._ends[edges]
+        is_data, is_measured = (self._type.is_in(kinds).to_numpy() for kinds in (DATA_TYPES, MEASURED_TYPES))
         source, target = ends[:, 0], ends[:, 1]
         is_kept = ~((is_data[source] & is_measured[target]) | (is_measured[source] & is_data[target]))
-        kept = np.ascontiguousarray(ends[is_kept])
-        return igraph.Graph(n=len(self._ids), edges=kept, directed=True), edges[is_kept], kept
-
-    def _between(self, source: int, target: int) -> list[int]:
-        return [edge for edge in self._graph.incident(source, mode="out") if self._ends[edge][1] == target]
+        return Incidence(ends[is_kept], len(self._ids)), edges[is_kept]
 
     def _step(self, edge: int, ends: tuple[int, int], depth: int) -> Step:
         source, target = ends
         labels = self._tables.nodes["label"]
         return Step(self._ids[source], labels[source], self._relation[edge], self._ids[target], labels[target], depth)
 
-    def _edges_at(self, nodes: Sequence[int], walk_filter: WalkFilter) -> Rows:
+    def _edges_at(self, nodes: Sequence[int] | Rows, walk_filter: WalkFilter) -> Rows:
         """Return the edges at any of the nodes that pass the filter, sorted."""
-        touching = [edge for node in nodes for edge in self._graph.incident(node, mode="all")]
-        edges = np.unique(np.asarray(touching, dtype=np.int64))
-        kept = self._confidence[edges] >= walk_filter.confidence
+        edges = np.unique(self._incidence.at(np.asarray(nodes, dtype=np.int64), "all"))
+        return self._passing(edges, walk_filter, nodes)
+
+    def _passing(self, edges: Rows, walk_filter: WalkFilter, centres: Sequence[int] | Rows) -> Rows:
+        """Return the edges that pass the filter; the centres of a walk pass whatever their type."""
+        if walk_filter.confidence > 0:
+            edges = edges[self._confidence[edges] >= walk_filter.confidence]
         if walk_filter.relations is not None:
-            kept &= self._relation.gather(edges).is_in(list(walk_filter.relations)).to_numpy()
+            edges = edges[self._relation.gather(edges).is_in(list(walk_filter.relations)).to_numpy()]
         if walk_filter.types is not None:
-            # The centre of a walk is shown whatever its type.
             ends = self._ends[edges]
             fits = self._type.gather(ends.ravel()).is_in(list(walk_filter.types)).to_numpy().reshape(ends.shape)
-            kept &= (fits | np.isin(ends, nodes)).all(axis=1)
-        return edges[kept]
+            edges = edges[(fits | np.isin(ends, centres)).all(axis=1)]
+        return edges
+
+    def _inside(self, nodes: Sequence[int] | Rows, walk_filter: WalkFilter) -> Rows:
+        """Return the edges between the nodes that pass the filter, sorted."""
+        edges = self._edges_at(nodes, walk_filter)
+        return edges[np.isin(self._ends[edges], nodes).all(axis=1)]
 
     def _part(self, nodes: Sequence[int], walk_filter: WalkFilter, *, is_cut: bool) -> Part:
-        edges = self._edges_at(nodes, walk_filter)
-        inside = np.isin(self._ends[edges], nodes).all(axis=1)
-        return Part(tuple(self._ids[node] for node in nodes), tuple(edges[inside].tolist()), is_cut)
+        inside = self._inside(nodes, walk_filter)
+        return Part(tuple(self._ids[node] for node in nodes), tuple(inside.tolist()), is_cut)

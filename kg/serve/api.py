@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from kg.errors import UnknownName
 from kg.graph import read
-from kg.graph.read.walks import lineage_of, path_between, paths_between
+from kg.graph.read.walks import lineage_of, paths_between
 from kg.graph.traversal import WalkFilter
 from kg.rdf.sparql import NamedQuery, bind, named_queries
 from kg.schema import RELATION, TYPE_NAMES
@@ -62,7 +62,7 @@ def search(
 @router.get("/node")
 def node(served: Graph, name: Name, most: Annotated[int, Query(ge=1, le=1000)] = 25) -> models.CardModel:
     """Return a node's card: aliases, and its edges with their sentence of highest confidence."""
-    return responses.card(served, served.find(name), most)
+    return responses.card(served, served.find(name), name, most)
 
 
 @router.get("/overview", response_model=models.PictureModel)
@@ -108,12 +108,10 @@ def path(
     alternatives: Annotated[int, Query(ge=0, le=20, description="The most other paths of the same length.")] = 0,
 ) -> models.PathModel:
     """Return a shortest path between two nodes, regardless of the direction of its edges, with a sentence a step."""
-    tables, walks, ends = served.graph.tables, served.traversal, (served.find(start), served.find(end))
+    ends = served.find(start), served.find(end)
     known = known_names("relation", relations, tuple(RELATION)) or None
-    if known is None and not confidence and not alternatives:
-        return models.PathModel(steps=path_between(tables, walks, *ends), alternatives=[])
     walk_filter = WalkFilter(relations=known, confidence=confidence)
-    steps, *others = paths_between(tables, walks, ends, walk_filter, 1 + alternatives)
+    steps, *others = paths_between(served.graph.tables, served.traversal, ends, walk_filter, 1 + alternatives)
     return models.PathModel(steps=steps, alternatives=others)
 
 

@@ -95,18 +95,19 @@ def _hits(served: Served, rows: tuple[int, ...], words: list[str]) -> list[Searc
     nodes = tables.nodes[list(rows)].select("id", "type", "label", "aliases")
     papers = tables.papers_with(nodes["id"], "year", "venue", "title", "text").select("id", "year", "venue", ABSTRACT)
     found = nodes.join(papers, on="id", how="left", maintain_order="left")
+    degrees = served.traversal.degrees[list(rows)].tolist()
     return [
         SearchHit(
             id=id_,
             type=type_,
             label=label,
             aliases=aliases,
-            degree=served.degrees[id_],
+            degree=degree,
             year=year,
             venue=venue,
             snippet=_snippet(abstract or "", words),
         )
-        for id_, type_, label, aliases, year, venue, abstract in found.iter_rows()
+        for (id_, type_, label, aliases, year, venue, abstract), degree in zip(found.iter_rows(), degrees, strict=True)
     ]
 
 
@@ -121,8 +122,8 @@ def _snippet(text: str, words: list[str]) -> str:
 
 @router.get("/entity")
 def entity(served: Graph, name: Name) -> EntityPage:
-    """Return a node with its papers by year and the numbers of its claims by relation."""
-    return entity_page(served.graph.tables, served.find(name))
+    """Return a node with its papers by year, the numbers of its claims by relation, and the other nodes of its name."""
+    return entity_page(served.graph.tables, served.find(name), name)
 
 
 @router.get("/aliases")

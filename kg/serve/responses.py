@@ -1,7 +1,5 @@
 """The content of the JSON API, from the tables."""
 
-from collections.abc import Sequence
-
 import polars as pl
 
 from kg.graph.read import card_of, edge_sentences
@@ -23,10 +21,12 @@ from kg.serve.models import (
 from kg.serve.served import PlacedPart, Served
 
 
-def hits(served: Served, rows: Sequence[int]) -> list[Hit]:
+def hits(served: Served, rows: list[int]) -> list[Hit]:
     """Return nodes by their rows, in the given order."""
-    found = served.graph.tables.nodes[list(rows)].select("id", "type", "label", "aliases").to_dicts()
-    return [Hit(**node, degree=served.degrees[node["id"]]) for node in found]
+    found = served.graph.tables.nodes[rows].select("id", "type", "label", "aliases").to_dicts()
+    return [
+        Hit(**node, degree=degree) for node, degree in zip(found, served.traversal.degrees[rows].tolist(), strict=True)
+    ]
 
 
 def hit(served: Served, id_: str) -> Hit:
@@ -39,6 +39,7 @@ def picture(served: Served, drawn: PlacedPart) -> PictureModel:
     tables, part = served.graph.tables, drawn.part
     years = tables.papers_with(pl.Series(part.nodes, dtype=pl.String), "year")
     rows = served.traversal.rows(part.nodes)
+    degrees = served.traversal.degrees[rows].tolist()
     nodes = tables.nodes[rows].select("id", "type", "label").join(years, on="id", how="left", maintain_order="left")
     edges = tables.edges[list(part.edges)].select(*EDGE, pl.col("edge_confidence").alias("confidence"), "support")
     return PictureModel(
@@ -47,21 +48,21 @@ def picture(served: Served, drawn: PlacedPart) -> PictureModel:
                 id=id_,
                 type=type_,
                 label=label,
-                degree=served.degrees[id_],
+                degree=degree,
                 x=drawn.positions[id_][0],
                 y=drawn.positions[id_][1],
                 year=year,
             )
-            for id_, type_, label, year in nodes.iter_rows()
+            for (id_, type_, label, year), degree in zip(nodes.iter_rows(), degrees, strict=True)
         ],
         edges=[PictureEdge(**edge) for edge in edges.iter_rows(named=True)],
         is_cut=part.is_cut,
     )
 
 
-def card(served: Served, id_: str, most: int) -> CardModel:
-    """Return a node's card, with at most `most` lines per relation and direction."""
-    found = card_of(served.graph.tables, id_)
+def card(served: Served, id_: str, name: str, most: int) -> CardModel:
+    """Return the card of a node that was asked for by `name`, with at most `most` lines per relation and direction."""
+    found = card_of(served.graph.tables, id_, name)
     counts: dict[str, int] = {}
     lines = []
     for line in found.lines:
@@ -78,6 +79,7 @@ def card(served: Served, id_: str, most: int) -> CardModel:
         description=found.description,
         described_in=found.described_in,
         links=list(found.links),
+        homonyms=list(found.homonyms),
         iri=served.graph.manifest.base + id_,
         papers=len(found.papers),
         counts=counts,

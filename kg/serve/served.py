@@ -47,7 +47,6 @@ class Served:
         """Open the current version; raise GraphNotFound or GraphUnreadable."""
         self.graph = KnowledgeGraph(path)
         version = self.graph.version
-        self.degrees = self.graph.tables.degrees()
         self.traversal = self.graph.traversal
         self.traversal.index()
         self.index = SearchIndex(prepared(version) / SEARCH)

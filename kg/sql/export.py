@@ -10,6 +10,7 @@ import duckdb
 
 from kg.errors import InputError, Where
 from kg.sql.database import connect, created, quoted
+from kg.sql.views import View
 
 _TOKENS = "regexp_extract_all(lower(strip_accents({})), '[\\p{{L}}\\p{{N}}]+')"
 # What is searched: id, and a text; each name of an entity is a text of its own, and the best one counts.
@@ -47,7 +48,7 @@ def write_database(version: Path, file: Path) -> None:
 def _write(connection: duckdb.DuckDBPyConnection, version: Path, file: Path) -> None:
     views = created(connection, version)
     connection.execute(f"ATTACH {quoted(str(file))} AS written")
-    for view in views:
+    for view in (view for view in views if not view.part_of):
         order = ", ".join(view.order)
         connection.execute(f"CREATE TABLE written.{view.name} AS SELECT * FROM {view.name} ORDER BY {order}")  # noqa: S608 - constants
         connection.execute(f"COMMENT ON TABLE written.{view.name} IS {quoted(view.comment)}")
@@ -56,10 +57,21 @@ def _write(connection: duckdb.DuckDBPyConnection, version: Path, file: Path) -> 
         for column in view.indexes:
             connection.execute(f"CREATE INDEX {view.name}_{column} ON written.{view.name} ({column})")
     connection.execute("USE written")
+    for view in (view for view in views if view.part_of):
+        _add_part(connection, view)
     for name, documents in _SEARCHES:
         _add_search(connection, name, documents)
     connection.execute("USE memory")
     connection.execute("DETACH written")
+
+
+def _add_part(connection: duckdb.DuckDBPyConnection, view: View) -> None:
+    """Add a view of some columns of a table of the file."""
+    columns = ", ".join(name for name, _ in view.columns)
+    connection.execute(f"CREATE VIEW {view.name} AS SELECT {columns} FROM {view.part_of}")  # noqa: S608 - constants
+    connection.execute(f"COMMENT ON VIEW {view.name} IS {quoted(view.comment)}")
+    for column, comment in view.columns:
+        connection.execute(f"COMMENT ON COLUMN {view.name}.{column} IS {quoted(comment)}")
 
 
 def _add_search(connection: duckdb.DuckDBPyConnection, name: str, texts: str) -> None:

@@ -5,8 +5,8 @@ import pytest
 
 import kg
 from kg.errors import UnknownName
-from kg.graph.read.walks import path_between
-from kg.graph.traversal import Traversal
+from kg.graph.read.walks import paths_between
+from kg.graph.traversal import Traversal, WalkFilter
 from tests import tiny
 
 
@@ -25,7 +25,7 @@ def test_each_step_of_a_path_has_the_sentence_of_highest_confidence_with_its_pap
 def test_a_step_that_no_sentence_states_has_the_paper_whose_source_states_it() -> None:
     tables = tiny.tables()
     silent = replace(tables, evidence=tables.evidence.filter(pl.col("relation") != "introduces"))
-    (step,) = path_between(silent, Traversal(silent), "entity/alpha", "paper/a-paper")
+    ((step,),) = paths_between(silent, Traversal(silent), ("entity/alpha", "paper/a-paper"), WalkFilter())
     assert (step.relation, step.sentence, step.paper, step.title, step.year) == (
         "introduces", "", "paper/a-paper", "Alpha", 2023,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from itertools import islice
 
 import polars as pl
 
@@ -55,16 +56,16 @@ def _stated(tables: Tables, steps: Iterable[Step]) -> list[StatedStep]:
     return [StatedStep(**asdict(step), **found[step.source, step.relation, step.target]) for step in walked]
 
 
-def path_between(tables: Tables, traversal: Traversal, start: str, end: str) -> list[StatedStep]:
-    """Return the edges of a shortest path between two ids, none from a node to itself; raise UnknownName if none is."""
-    return _stated(tables, traversal.shortest_path(start, end))
-
-
 def paths_between(
-    tables: Tables, traversal: Traversal, ends: tuple[str, str], walk_filter: WalkFilter, most: int
+    tables: Tables, traversal: Traversal, ends: tuple[str, str], walk_filter: WalkFilter, most: int = 1
 ) -> list[list[StatedStep]]:
-    """Return at most `most` shortest paths between two ids that pass the filter; raise UnknownName if none does."""
-    return [_stated(tables, steps) for steps in traversal.shortest_paths(*ends, walk_filter, most)]
+    """Return at most `most` shortest paths between two ids that pass the filter, the surest edges first.
+
+    One path without steps leads from a node to itself. Raises UnknownName if there is none.
+    """
+    paths = traversal.shortest_paths(*ends, walk_filter, most)
+    stated = iter(_stated(tables, (step for path in paths for step in path)))
+    return [list(islice(stated, len(path))) for path in paths]
 
 
 def lineage_of(tables: Tables, traversal: Traversal, id_: str) -> Lineage:

@@ -19,7 +19,7 @@ from kg.graph.read.entities import EntityPage, entity_page
 from kg.graph.read.paper_lists import PaperOrder, PaperPage, papers_of
 from kg.graph.read.parts import PartRows, part_rows
 from kg.graph.read.vocabulary import Vocabulary, vocabulary
-from kg.graph.read.walks import StatedStep, lineage_of, path_between
+from kg.graph.read.walks import StatedStep, lineage_of, paths_between
 from kg.graph.traversal import WalkFilter
 from kg.rdf.sparql import named_queries
 from kg.schema import RELATION, TYPE_NAMES
@@ -47,11 +47,16 @@ Date = Annotated[
 ]
 
 
-class Walk(BaseModel):
-    """The edges of a walk, each in its own direction and with the sentence that states it."""
+class Paths(BaseModel):
+    """A shortest path, and others as long; each edge in its own direction and with the sentence that states it.
+
+    `total` counts the edges of all paths. Where an answer is cut, a path goes on at its place in the list of the next
+    one, so that a list without edges is a path of another answer.
+    """
 
     total: int
     steps: list[StatedStep]
+    alternatives: list[list[StatedStep]]
 
 
 class LineageSteps(BaseModel):
@@ -149,11 +154,15 @@ class Tools:
         )  # fmt: skip
 
     def entity(self, ctx: Context, name: Name) -> Annotated[CallToolResult, Answer[EntityPage]]:
-        """Return an entity or a paper: type, names, papers by year, code, and its number of claims of each relation."""
+        """Return an entity or a paper: type, names, papers by year, code, and its number of claims of each relation.
+
+        Of several with this name it is the one in most claims; "homonyms" lists the others with the ids to ask by.
+        """
         served = self._served
-        record = entity_page(served.graph.tables, served.find(name))
+        record = entity_page(served.graph.tables, served.find(name), name)
         record = replace(record, aliases=record.aliases[:_MOST_NAMES], matches=record.matches[:_MOST_NAMES])
-        return self._result(ctx, record, _page(record.id), _api("entity", name=record.id))
+        record = replace(record, homonyms=record.homonyms[:_MOST_NAMES])
+        return self._result(ctx, record, _page(record.id), _api("entity", name=name))
 
     def claims(
         self,
@@ -227,16 +236,34 @@ class Tools:
         return self._result(ctx, record, f"{_page(id_)}?tab=around", f"/api/neighbourhood?{asked}")
 
     def path(
-        self, ctx: Context, start: Name, end: Name, cursor: Cursor = None
-    ) -> Annotated[CallToolResult, Answer[Walk]]:
-        """Return a shortest path of claims between two entities, whatever the direction of each."""
+        self,
+        ctx: Context,
+        start: Name,
+        end: Name,
+        relations: Relations = None,
+        confidence: Confidence = 0,
+        alternatives: Annotated[int, Field(description="The most other paths of the same length.", ge=0, le=20)] = 0,
+        cursor: Cursor = None,
+    ) -> Annotated[CallToolResult, Answer[Paths]]:
+        """Return a shortest path of claims between two entities, whatever the direction of each, the surest first."""
         served = self._served
         ends, window = (served.find(start), served.find(end)), Window.at(served.tag, cursor)
-        steps = path_between(served.graph.tables, served.traversal, *ends)
+        known = known_names("relation", relations, tuple(RELATION))
+        walk = WalkFilter(relations=known or None, confidence=confidence)
+        found = paths_between(served.graph.tables, served.traversal, ends, walk, 1 + alternatives)
+        rows = [(number, step) for number, path in enumerate(found) for step in path]
+
+        def whole(rows: Sequence[tuple[int, StatedStep]]) -> Paths:
+            steps, *others = ([step for of, step in rows if of == number] for number in range(len(found)))
+            return Paths(total=sum(map(len, found)), steps=steps, alternatives=others)
+
+        given = [("relation", name) for name in known] + [("confidence", confidence)] * bool(confidence)
+        asked = urlencode([("start", ends[0]), ("end", ends[1]), *given, ("alternatives", alternatives)])
+        bounds = {"relation": "|".join(known), "confidence": confidence or ""}
+        shown = urlencode({"names": "|".join(ends), **{name: value for name, value in bounds.items() if value}})
         return self._listed(
-            ctx, window, steps[window.offset :], lambda rows: Walk(total=len(steps), steps=list(rows)), len(steps),
-            _page(ends[0]), _api("path", start=ends[0], end=ends[1]),
-        )  # fmt: skip
+            ctx, window, rows[window.offset :], whole, len(rows), f"/path?{shown}", f"/api/path?{asked}"
+        )
 
     def lineage(
         self, ctx: Context, name: Name, cursor: Cursor = None

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import orjson
 import pytest
 from hypothesis import given
 from mcp import Client
@@ -119,7 +120,7 @@ def test_an_answer_names_the_request_and_the_page_that_show_the_same(mcp_server:
         "evidence": {"source": "GaLore", "relation": "improves_on", "target": "LoRA"},
         "lineage": {"name": "LoRA"},
         "papers": {"name": "LoRA"},
-        "path": {"start": "LoRA", "end": "ImageNet"},
+        "path": {"start": "LoRA", "end": "ImageNet", "relations": ["uses", "evaluated_on"], "confidence": 0.1},
         "find": {"words": "lora"},
         "leaderboard": {"on": "ImageNet"},
         "neighbours": {"name": "LoRA"},
@@ -129,6 +130,13 @@ def test_an_answer_names_the_request_and_the_page_that_show_the_same(mcp_server:
         answer = asked(mcp_server, tool, **arguments)
         assert mcp_server.get(answer["query"]).status_code == 200, tool
         assert mcp_server.get(answer["page"].removeprefix(mcp_server.url)).status_code == 200, tool
+
+
+@pytest.mark.slow
+def test_an_entity_comes_with_the_others_of_its_name_and_the_request_that_lists_them(mcp_server: Server) -> None:
+    found = asked(mcp_server, "entity", name="GRPO")
+    assert [row["name"] for row in found["answer"]["homonyms"]] == ["GRPO"]
+    assert mcp_server.get(found["query"]).json() == found["answer"]
 
 
 @pytest.mark.slow
@@ -194,11 +202,35 @@ def test_claims_are_filtered(mcp_server: Server) -> None:
 
 
 @pytest.mark.slow
+def test_paths_are_bounded_as_everywhere_and_a_cursor_leads_through_all_alternatives(
+    mcp_server: Server, seed_graph: kg.KnowledgeGraph
+) -> None:
+    bounds = {"relations": ["uses", "introduces", "addresses"], "confidence": 0.3}
+    expected = orjson.loads(orjson.dumps(kg.paths(seed_graph, "Transformer", "LoRA", **bounds, most=21)))
+    assert len(expected) > 10
+    arguments = {"start": "Transformer", "end": "LoRA", **bounds, "alternatives": 20}
+    found: list[list[Any]] = [[] for _ in expected]
+    cursor, calls = None, 0
+    while calls == 0 or cursor:
+        answer = asked(mcp_server, "path", **arguments, cursor=cursor)
+        paths = [answer["answer"]["steps"], *answer["answer"]["alternatives"]]
+        assert answer["answer"]["total"] == sum(map(len, expected)) and len(paths) == len(expected)
+        found = [[*path, *more] for path, more in zip(found, paths, strict=True)]
+        assert len(json.dumps(answer).encode()) <= MOST_BYTES
+        cursor, calls = answer["cursor"], calls + 1
+    assert found == expected and calls > 1
+    assert mcp_server.get(answer["query"]).json() == {"steps": expected[0], "alternatives": expected[1:]}
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("tool", "arguments", "reason"),
     [
         ("entity", {"name": "Lorra"}, "no node called 'Lorra'   try: LoRA"),
         ("path", {"start": "LoRA", "end": "ImageNett"}, "ImageNet"),
+        ("path", {"start": "LoRA", "end": "ImageNet", "relations": ["usess"]}, "try: uses"),
+        ("path", {"start": "LoRA", "end": "ImageNet", "confidence": 1}, "no such path.*a lower confidence"),
+        ("path", {"start": "LoRA", "end": "ImageNet", "alternatives": 21}, "less than or equal to 20"),
         ("claims", {"name": "LoRA", "relation": "improve_on"}, "try: improves_on"),
         ("find", {"words": "x", "types": ["Methods"]}, "try: Method"),
         ("describe", {"names": ["Datasets"]}, "try: Dataset"),

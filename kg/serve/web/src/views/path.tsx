@@ -29,10 +29,10 @@ function Bounds({ relations, least }: { relations: readonly string[]; least: str
   const schema = useApi<Schema>("schema");
   const toggled = (name: string): string[] => relations.includes(name) ? relations.filter((one) => one !== name) : [...relations, name];
   return <form class="filters" onSubmit={(event) => event.preventDefault()}>
-    <div class="chips" role="group" aria-label="Relations">{(schema.value?.relations ?? []).filter((row) => CLAIMS.includes(row.name)).map((row) => <button type="button" key={row.name} aria-pressed={relations.includes(row.name)}
+    <div class="chips" role="group" aria-label="Relations">{(schema.value?.relations ?? []).filter((row) => CLAIMS.includes(row.name) || relations.includes(row.name)).map((row) => <button type="button" key={row.name} aria-pressed={relations.includes(row.name)}
       onClick={() => change({ relation: withNames(toggled(row.name)) })}>{words(row.name)}</button>)}</div>
     <label>confidence at least <select value={least} onChange={(event) => change({ confidence: event.currentTarget.value === "0" ? undefined : event.currentTarget.value })}>
-      {LEAST.map((value) => <option key={value} value={value}>{value}</option>)}</select></label></form>;
+      {[...LEAST, ...LEAST.includes(least) ? [] : [least]].map((value) => <option key={value} value={value}>{value}</option>)}</select></label></form>;
 }
 
 export function Path(): JSX.Element {

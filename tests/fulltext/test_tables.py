@@ -188,6 +188,38 @@ def test_a_table_of_statistics_gives_no_rows() -> None:
     assert facts(body, "value") == []
 
 
+@pytest.mark.parametrize(
+    ("caption", "heads", "row"),
+    [
+        # Headings that name metrics, spreads and words of results speak against "statistics" and "prompts".
+        ("Micro statistics on the news.", "Precision & Recall", "70.1 & 60.2"),
+        ("Run time statistics, minutes.", "FooNet & BarNet", "16 $\\pm$ 3 & 12 $\\pm$ 1"),
+        ("Results of the tuning of hyperparameters.", "Small & Large", "0.92 & 0.91"),
+        ("Rate under a neutral prompt.", "Neutral & Template", "0.62 & 0.55"),
+        # Whole numbers with a word of evaluation.
+        ("Wins in 100 games.", "FooNet & BarNet", "57 & 43"),
+    ],
+)
+def test_a_table_of_results_whatever_its_caption(caption: str, heads: str, row: str) -> None:
+    rows = rf"Name & {heads} \\ \midrule A & {row} \\ B & {row} \\ C & {row} \\"
+    assert len(facts(table(rows, caption=caption), "value")) == 6
+
+
+@pytest.mark.parametrize(
+    ("caption", "heads", "row"),
+    [
+        ("Composition of the mix.", "Tokens & Docs", "752B & 4.5M"),
+        ("Number of papers found.", "String A & String B", "12 & 31"),
+        ("Qualitative samples.", "BLEU & Votes", "0.5 & 3"),
+        ("Prompt lengths.", "Words & Lines", "50 & 3"),
+        ("Sample table title", "Accuracy & F1", "70.1 & 60.2"),
+    ],
+)
+def test_a_table_of_no_results(caption: str, heads: str, row: str) -> None:
+    rows = rf"Name & {heads} \\ \midrule A & {row} \\ B & {row} \\ C & {row} \\"
+    assert facts(table(rows, caption=caption), "value") == []
+
+
 def test_a_macro_prints_values_and_names() -> None:
     body = r"\newcommand{\res}[2]{#1$\pm$#2}\newcommand{\m}[1]{\textsc{#1}}" + table(
         r"Method & Acc. & F1 \\ \midrule \m{Bar} & \res{70.1}{0.3} & 1.5 \\ \ours & \res{80.5}{0.2} & 2.5 \\"

@@ -29,14 +29,13 @@ from kg.fulltext.tables.paper import (
     datasets_of,
 )
 from kg.fulltext.tables.result_row import ResultRow
+from kg.fulltext.tables.result_tables import holds_results
 from kg.fulltext.tables.spreads import spreads_in_columns, spreads_in_row
 from kg.fulltext.tables.surroundings import Surroundings, side_of
 from kg.fulltext.tables.values import spread_in, spread_of, unmarked, values_of
 from kg.fulltext.tables.words import (
-    caption_metrics,
     is_language_pair,
     is_metric_heading,
-    is_statistics,
     metric_in,
     parts_of_data,
     without_splits,
@@ -75,9 +74,10 @@ def surroundings_of(table: Table, paper: FullText, context: Context, names: Call
 
 
 def _of_table(table: Table, context: Context, around: Surroundings, name: str) -> list[ResultRow]:
-    if is_statistics(table.caption) and not caption_metrics(table.caption):
+    found = list(blocks(table))
+    if not holds_results(table, found):
         return []
-    return [row for block in blocks(table) for row in _BlockReader(block, table, context, around, name).rows()]
+    return [row for block in found for row in _BlockReader(block, table, context, around, name).rows()]
 
 
 def _with_more(row: ResultRow, cell: Cell) -> ResultRow:

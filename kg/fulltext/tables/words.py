@@ -101,7 +101,7 @@ _LANGUAGE_CODE = re.compile(
 _STATISTICS = re.compile(
     r"\b(?:statistics?|hyper-?parameters?|data ?set (?:details|descriptions?|sizes?)|architectures? of|notations?|network architecture"
     r"|examples? (?:of|from)|number of (?:samples|examples|images|sentences)|(?:class|label|data) distributions?|distributions? (?:of|in) the"
-    r"|(?:model|training|fine-?tuning) (?:configurations?|details)|characteristics?\b|data composition|number of cited|summary of .{0,40}data ?sets?|(?:training|train)(?:,| and) .{0,20}\b(?:splits|sets)|samples from|qualitative|prompts?|annotation guidelines)\b",
+    r"|(?:model|training|fine-?tuning) (?:configurations?|details)|characteristics?\b|data composition|number of cited|summary of (?:(?!across|over|on\b)\S{1,20} ){0,5}data ?sets?|(?:training|train)(?:,| and) .{0,20}\b(?:splits|sets)|samples from|qualitative|prompts?|annotation guidelines)\b",
     re.IGNORECASE,
 )  # fmt: skip
 

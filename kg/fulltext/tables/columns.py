@@ -1,10 +1,10 @@
 """What the heading and the numbers of a column say of it: counts, test statistics, differences, measured values."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from kg.fulltext.tables.values import values_of
-from kg.fulltext.tables.words import is_difference
+from kg.fulltext.tables.words import is_cost, is_difference, is_metric
 
 _SIZED = (
     r"data ?set|training set|train(?:ing)?|sample|layer|batch|patch|vocab(?:ulary)?|hidden|embedding|kernel"
@@ -28,6 +28,12 @@ _CONDITION = re.compile(r"[≤≥<>=]")
 _COMPARED = re.compile(r"^(?:vs|over|from|to|w\.?r\.?t)\b", re.IGNORECASE)
 # "Diff. rating" is a difficulty or a name; "Diff." and "Difference in accuracy" are differences.
 _SHORT_DIFF = re.compile(r"^diff\.\s+(?!in\b|of\b|vs\b|from\b|to\b|\()", re.IGNORECASE)
+# "R2–R1": one heading minus another; "+/-" and "Gap" over numbers with signs
+_MINUS = re.compile(
+    r"(?P<first>[^-\u2212\u2013]{1,40}?)\s?[-\u2212\u2013]\s?(?P<second>[^-\u2212\u2013\s][^-\u2212\u2013]{0,40})"
+)
+_SIGNED = re.compile(r"\+\s?/?\s?[-\u2212\u2013]|±|gap|reduction", re.IGNORECASE)
+_OUTER_AND_INNER = re.compile(r"(?P<outer>[^()]{1,40}?)\s*\((?P<inner>[^()]{1,40})\)\s*")
 _NO_LETTER = re.compile(r"[^a-z]+")
 # Two digits that count, and a point: no "0.001", no "64".
 _FRACTION = re.compile(r"\d\d\.\d|[1-9]\.\d\d|\.0*[1-9]\d")
@@ -56,33 +62,40 @@ def is_test_statistic(heading: str) -> bool:
     return _TEST.fullmatch(heading.strip()) is not None
 
 
-def is_difference_column(levels: Sequence[str], others: Sequence[str], texts: Sequence[str]) -> bool:
-    """Return whether a column holds differences of other columns.
+def is_difference_column(levels: Sequence[str], names: Collection[str], texts: Sequence[str]) -> bool:
+    """Return whether a column, or a row, holds differences of others.
 
-    `levels` are its headings from above, `others` the headings of the other columns, `texts` its cells. A delta with
-    a name is a measure of its own where no other column has that name, or where its numbers have no sign.
+    `levels` are its headings from above, `names` those of all columns, `texts` its cells. A delta with a name is a
+    measure of its own where no other column has that name, or where its numbers have no sign.
     """
-    if not any(is_difference(level) for level in levels):
-        return False
-    return any(_is_difference(level, others, texts) for level in levels if is_difference(level))
+    values = [value.text for text in texts for value in values_of(text)]
+    is_signed = any(value[:1] in "+-" for value in values) or not values
+    return any(_is_difference(level, names, is_signed=is_signed) for level in levels if level)
 
 
-def _is_difference(heading: str, others: Sequence[str], texts: Sequence[str]) -> bool:
-    if _SHORT_DIFF.match(heading):
-        return False
-    found = _GREEK_DELTA.match(heading)
-    if found is None:
-        return True
-    name = found["name"]
-    if _CONDITION.search(heading):
-        return False
+def _is_difference(heading: str, names: Collection[str], *, is_signed: bool) -> bool:
+    if is_difference(heading):
+        delta = _GREEK_DELTA.match(heading)
+        if delta:
+            return not _CONDITION.search(heading) and _is_of_another(delta["name"], heading, names, is_signed=is_signed)
+        return not _SHORT_DIFF.match(heading)
+    parts = _MINUS.fullmatch(heading)
+    is_minus = parts is not None and parts["first"] != parts["second"] and {*parts.groups()} <= {*names}
+    return is_minus or (is_signed and _SIGNED.fullmatch(heading) is not None)
+
+
+def _is_of_another(name: str, heading: str, names: Collection[str], *, is_signed: bool) -> bool:
+    """Return whether a delta with this name is one of numbers in the table."""
     if _COMPARED.match(name):
         return True
-    values = [value.text for text in texts for value in values_of(text)]
-    if values and not any(value[:1] in "+-" for value in values):
-        return False
     stem = _NO_LETTER.sub("", name.casefold())[:_SAME_STEM]
-    return any(stem in _NO_LETTER.sub("", other.casefold()) for other in others if other != heading)
+    return is_signed and any(stem in _NO_LETTER.sub("", other.casefold()) for other in names if other != heading)
+
+
+def has_decimals(texts: Sequence[str]) -> bool:
+    """Return whether most numbers have decimals, or are shares."""
+    values = [value.text for text in texts for value in values_of(text)]
+    return bool(values) and 2 * sum("." in value or "%" in value for value in values) > len(values)
 
 
 def is_measured(texts: Sequence[str]) -> bool:
@@ -99,3 +112,19 @@ def repeats_whole_numbers(texts: Sequence[str]) -> bool:
     whole = sum("." not in value and "%" not in value for value in values)
     is_repeated = len(set(values)) <= _MOST_DISTINCT * len(values)
     return len(values) >= _FEWEST_ROWS and is_repeated and whole == len(values)
+
+
+def metrics_with_brackets(heading: str) -> list[str]:
+    """Return the two metrics of a heading over pairs of numbers such as "19.2 (46.0)"; else nothing.
+
+    >>> metrics_with_brackets("top1 (top10)"), metrics_with_brackets("Accuracy (std)"), metrics_with_brackets("EM (F1)")
+    (['top1', 'top10'], [], ['EM', 'F1'])
+    """
+    found = _OUTER_AND_INNER.fullmatch(heading)
+    if found is None:
+        return []
+    outer, inner = found["outer"], found["inner"]
+    stems = {_NO_LETTER.sub("", one.casefold()) for one in (outer, inner)}
+    is_one_family = len(stems) == 1 and "" not in stems and outer != inner
+    are_metrics = is_metric(outer) and is_metric(inner) and not is_cost(inner)
+    return [outer, inner] if is_one_family or are_metrics else []

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.fulltext.document import Cell, Table
-from kg.fulltext.tables.columns import is_count, is_measured, repeats_whole_numbers
+from kg.fulltext.tables.columns import has_decimals, is_count, is_measured, repeats_whole_numbers
 from kg.fulltext.tables.values import is_blank, is_numeric, values_of
 from kg.fulltext.tables.words import (
     is_cost,
@@ -162,7 +162,11 @@ def _restarts(rows: Sequence[Row], table: Table) -> list[int]:
 
 def _block(rows: Sequence[Row], offset: int, table: Table) -> Block | None:
     count = _head_count(rows, table)
-    body = [(offset + count + i, row) for i, row in enumerate(rows[count:]) if distinct(row)]
+    repeated = [_texts(row) for row in rows[:count] if len(distinct(row)) > 1]
+    # Tables over several pages repeat their headings.
+    body = [
+        (offset + count + i, row) for i, row in enumerate(rows[count:]) if distinct(row) and _texts(row) not in repeated
+    ]
     width = len(rows[0]) if rows else 0
     if not any(_numbers(row) for _, row in body):
         return None
@@ -185,6 +189,10 @@ def _block(rows: Sequence[Row], offset: int, table: Table) -> Block | None:
     return Block(tuple(heads), tuple(body), tuple(stubs), tuple(settings), tuple(titles))
 
 
+def _texts(row: Row) -> list[str]:
+    return [cell.text if cell else "" for cell in row]
+
+
 def _is_before_names(column: int, heads: Sequence[Row], body: Sequence[tuple[int, Row]], stubs: Sequence[int]) -> bool:
     """Return whether a column of numbers stands between the columns of names, so that it is no result.
 
@@ -194,7 +202,7 @@ def _is_before_names(column: int, heads: Sequence[Row], body: Sequence[tuple[int
     later = [c for c, corner in zip(stubs, corners, strict=True) if c > column and corner not in corners[:1]]
     halves = len(set(corners)) < len(corners)
     head = " ".join(text_at(row, column) for row in heads[-1:])
-    has_results = metric_in(head) or is_measured(_column(column, body))
+    has_results = metric_in(head) or has_decimals(_column(column, body))
     return bool(later) and min(stubs) < column and not halves and not has_results
 
 

@@ -17,7 +17,7 @@ _PROMPTS = re.compile(r"\bprompts?\b", re.IGNORECASE)
 _RESULTS = re.compile(r"\b(?:results|performance|ablations?)\b", re.IGNORECASE)
 _EVALUATED = re.compile(
     r"\b(?:results?|performances?|compar\w+|scores?|errors?|accurac\w+|benchmark\w*|wins?|run-?times?|times?|costs?"
-    r"|speed\w*|evaluat\w+|ablations?|effects?|impact|efficiency)\b",
+    r"|speed\w*|evaluat\w+|ablations?|effects?|impact|efficien\w+)\b",
     re.IGNORECASE,
 )
 # Metrics whose words also name properties of data and models.

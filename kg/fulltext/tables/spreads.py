@@ -6,6 +6,10 @@ from kg.fulltext.tables.layout import Block, Row, distinct, text_at
 from kg.fulltext.tables.values import is_blank, spread_of, values_of
 from kg.fulltext.tables.words import is_deviation
 
+# Two rows with their spreads: fewer may be chance.
+_FEWEST_ROWS = 4
+# "EM (STD)", "mean ± SD"
+_SAID = re.compile(r"\b(?:std|sd|s\.d\.|stdev|standard (?:deviation|error))(?!\w)", re.IGNORECASE)
 # "Accuracy (std)", but not "mean (std)" over numbers with their spread
 _IN_HEADING = re.compile(r"\((?:std|sd|s\.d)\.?\)$|^\(?std", re.IGNORECASE)
 
@@ -13,6 +17,15 @@ _IN_HEADING = re.compile(r"\((?:std|sd|s\.d)\.?\)$|^\(?std", re.IGNORECASE)
 def spreads_in_row(row: Row, block: Block) -> dict[int, str]:
     """Return column -> spread for a row of spreads of the row above: by its cells, or by its name; else nothing."""
     return _spreads(row, block) or _deviations(row, block)
+
+
+def numbers_of(row: Row, block: Block) -> dict[int, str]:
+    """Return column -> number of a row that holds spreads."""
+    return {
+        cell.column: found[0].text.removesuffix("%")
+        for cell in distinct(row)
+        if cell.column not in block.stubs and (found := values_of(cell.text))
+    }
 
 
 def _spreads(row: Row, block: Block) -> dict[int, str]:
@@ -25,13 +38,12 @@ def _spreads(row: Row, block: Block) -> dict[int, str]:
 def _deviations(row: Row, block: Block) -> dict[int, str]:
     """Return column -> value for a row whose name says that it holds standard deviations."""
     names = [text for column in block.stubs if (text := text_at(row, column))]
-    if not names or not is_deviation(names[-1]):
-        return {}
-    return {
-        cell.column: found[0].text.removesuffix("%")
-        for cell in distinct(row)
-        if cell.column not in block.stubs and (found := values_of(cell.text))
-    }
+    return numbers_of(row, block) if names and is_deviation(names[-1]) else {}
+
+
+def says_spread(heading: str) -> bool:
+    """Return whether a heading says that numbers stand with their spreads: "EM (STD)", "mean ± SD"."""
+    return _SAID.search(heading) is not None
 
 
 def spreads_in_columns(block: Block) -> frozenset[int]:
@@ -41,6 +53,17 @@ def spreads_in_columns(block: Block) -> frozenset[int]:
     return frozenset(
         column for column in range(1, width) if not {column, column - 1} & skipped and _holds_spreads(column, block)
     )
+
+
+def unnamed_rows_of_spreads(block: Block) -> frozenset[int]:
+    """Return the rows without a name that follow a named one each, where all named rows have such a row below.
+
+    They hold spreads where caption or notes speak of standard deviations.
+    """
+    named = [any(text_at(row, column) for column in block.stubs) for _, row in block.body]
+    if not block.stubs or len(named) < _FEWEST_ROWS or named != [n % 2 == 0 for n in range(len(named))]:
+        return frozenset()
+    return frozenset(number for number, _ in block.body[1::2])
 
 
 def _holds_spreads(column: int, block: Block) -> bool:

@@ -1,4 +1,4 @@
-"""The data set of a table that neither headings nor caption name: the likeliest of the names around it, or none."""
+"""The names in the caption and the text that may be that of the data set of a table, each with its features."""
 
 import math
 import re
@@ -7,13 +7,11 @@ from dataclasses import dataclass, field
 
 from kg.fulltext.document import Table
 from kg.fulltext.tables.data_names import PaperNames, is_called_data, names_of_data
-from kg.fulltext.tables.linear import LinearModel, shipped
 from kg.fulltext.tables.words import is_data_name
 from kg.lexicon import normal_form
 
 _PLAIN = re.compile(r"[A-Z][a-z]+")
 _PARTS = re.compile(r"[\s()+&,/]+")
-_BEGINNING, _FAR, _DECAY = 80, 3000, 700.0
 _LONGEST_CELL, _MOST_SECTION, _ENOUGH = 80, 30_000, 3
 
 
@@ -23,15 +21,6 @@ class Candidate:
 
     name: str | None
     features: dict[str, float] = field(default_factory=dict)
-
-
-def chosen(table: Table, names: PaperNames, guess: str, judge: LinearModel | None = None) -> str | None:
-    """Return the likeliest name for the data set of a table; None where it more likely has none.
-
-    `guess` is the name that rules find in the text.
-    """
-    judge = judge or shipped("dataset")
-    return max(candidates(table, names, guess), key=lambda each: judge.score(each.features)).name
 
 
 def candidates(table: Table, names: PaperNames, guess: str | None) -> list[Candidate]:
@@ -45,12 +34,6 @@ def candidates(table: Table, names: PaperNames, guess: str | None) -> list[Candi
     context = names.context
     own = (context.own | {normal_form(context.own_name)}) - {normal_form(context.own_dataset)}
     found: list[Candidate] = []
-    near = _near_mention(table, names, [spelling for spelling, _ in places.values()])
-    closest = max(near.values(), default=0.0)
-    section = names.sections.get(table.section, "")[:_MOST_SECTION]
-    in_section = {spelling: section.count(spelling) for spelling, _ in places.values()}
-    most_in_section = max(in_section.values(), default=0)
-    title = context.title.casefold()
     for form, (spelling, places_of) in places.items():
         profile = profiles[form]
         features = {
@@ -67,11 +50,6 @@ def candidates(table: Table, names: PaperNames, guess: str | None) -> list[Candi
             "in the abstract": min(profile.in_abstract, _ENOUGH) / _ENOUGH,
             "in captions": min(profile.in_captions, _ENOUGH) / _ENOUGH,
             "for training": profile.trained,
-            "near the mention": near.get(spelling, 0.0),
-            "nearest to the mention": closest > 0 and near.get(spelling, 0.0) == closest,
-            "in the section": in_section[spelling] / most_in_section if most_in_section else 0.0,
-            "most in the section": most_in_section > 0 and in_section[spelling] == most_in_section,
-            "in the title": spelling.casefold() in title,
             "ours": profile.ours,
             "introduced": profile.is_introduced,
             "a model": profile.is_model,
@@ -83,22 +61,7 @@ def candidates(table: Table, names: PaperNames, guess: str | None) -> list[Candi
             "a plain word": _PLAIN.fullmatch(spelling) is not None,
         }
         found.append(Candidate(spelling, {name: float(value) for name, value in features.items() if value}))
-    return [*found, Candidate(None, {"none": 1.0, "none is called data": float(not most)})]
-
-
-def _near_mention(table: Table, names: PaperNames, spellings: Sequence[str]) -> dict[str, float]:
-    """Return how near each name stands before a sentence that refers to the table, or in it: from 0 to 1."""
-    found: dict[str, float] = {}
-    for mention in table.mentions[:3]:
-        at = names.text.find(mention[:_BEGINNING])
-        if at < 0:
-            continue
-        end = at + len(mention)
-        for spelling in spellings:
-            last = names.text.rfind(spelling, max(0, at - _FAR), end)
-            if last >= 0:
-                found[spelling] = max(found.get(spelling, 0.0), math.exp(min(0, last - at) / _DECAY))
-    return found
+    return [*found, Candidate(None)]
 
 
 def _places(table: Table, names: PaperNames, guess: str | None) -> dict[str, tuple[str, set[str]]]:

@@ -33,7 +33,10 @@ _FIRST_WORDS = re.compile(
     r"|Comparison|Performance|Evaluation|Experiments?|Main|Final|Train(?:ing)?|Test(?:ing)?|Dev|Validation|Large|New|Full)\s+)+"
 )
 # "SDWPF Forecasting": what is done with the data is no part of their name.
-_OF_TASK = re.compile(r"(?<=\w) (?:Forecasting|Classification|Prediction|Recognition|Segmentation|Detection|Generation|Results?|Performance|Evaluation|Experiments?|Tasks?|[Dd]ata ?[Ss]ets?)$")
+_OF_TASK = re.compile(
+    r"(?<=\w) (?:Forecasting|Classification|Prediction|Recognition|Segmentation|Detection|Generation|Results?|Performance"
+    r"|Evaluation|Experiments?|Tasks?|[Dd]ata ?[Ss]ets?)$"
+)
 _EDGE = ".,;:()[]{}“”\"'’‘?! "
 _LONGEST = 60
 # What stands before a name, in its sentence, and behind it.
@@ -91,7 +94,9 @@ def caption_names(text: str) -> list[str]:
     >>> caption_names("Ablation on SDWPF Forecasting and the Chain Dataset.")
     ['SDWPF', 'Chain']
     """
-    named = [_OF_TASK.sub("", name) for name in (*datasets_of(text), *(n for n, is_named in names_of_data(text) if is_named))]
+    named = [
+        _OF_TASK.sub("", name) for name in (*datasets_of(text), *(n for n, is_named in names_of_data(text) if is_named))
+    ]
     named = [name for name in dict.fromkeys(named) if name and not metric_in(name)]
     found = [name for name in named if not any(name != other and name in other for other in named)]
     return sorted(found, key=text.find)
@@ -111,7 +116,8 @@ class Profile:
     """What a paper says of a name: counts of its mentions, and shares of them.
 
     `called_data` are mentions before a word for data; `evaluated`, `ours` and `after_model` are shares of the mentions
-    behind words of an evaluation, "we" or "our", and a word for a model; `is_model`: an apposition calls it one.
+    behind words of an evaluation, "we" or "our", and a word for a model, `trained` behind words of training; `is_model`: an
+    apposition calls it one.
     """
 
     mentions: int

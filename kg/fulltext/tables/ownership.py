@@ -40,7 +40,11 @@ _FAMILY = re.compile(
     r"|logistic regression|naive bayes|k-?nn|gcn|gat|graphsage|vae|ddpm|dqn|ppo|sac|a3c|ddpg|maml)(?![^\W\d_])",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD, _SHORT_WORD = re.compile(r"[^\W\d_]{4,}"), re.compile(r"[^\W\d_]{2}")
+_WITHOUT = re.compile(r"\b(?:w/o|without|no)\b|^-", re.IGNORECASE)
+_PLAIN = re.compile(r"base(?:line)?\b|vanilla|standard|original|naive|random|majority|default", re.IGNORECASE)
+_COMPLETE = re.compile(r"\b(?:full|final|proposed|ours?)\b|hybrid|ensemble|combined|joint", re.IGNORECASE)
+_MOST_WORDS = 6
 _WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Tt]his (?:paper|work))\b[^.]*")
 # What stands before the name in its sentence.
 _PROPOSED = re.compile(
@@ -106,6 +110,7 @@ def contestants(rows: Sequence[ResultRow], table: Table, context: Context) -> It
     bold = {model: _bold(by_model[model]) for model in order}
     most = max(bold.values())
     above = ""
+    of_table |= context.kind
     for place, model in enumerate(order):
         features = alone[model] | of_table
         if not builds_on(model):
@@ -172,6 +177,13 @@ def _by_itself(model: str, rows: Sequence[ResultRow], context: Context) -> dict[
         "of others": float(any(_BESIDE_OTHERS.search(text) for text in before)),
         "group ours": float(is_ours(groups)),
         "group of others": float(_OTHER_GROUP.search(groups) is not None),
+        "adds": float("+" in model),
+        "takes away": float(_WITHOUT.search(model) is not None),
+        "words": min(_MOST_WORDS, len(model.split())) / _MOST_WORDS,
+        "no word": float(_SHORT_WORD.search(model) is None),
+        "plain by its words": float(_PLAIN.search(model) is not None),
+        "complete by its words": float(_COMPLETE.search(model) is not None),
+        "in small letters": float(model.islower()),
     }
 
 
@@ -202,6 +214,8 @@ def _of_table(table: Table, alone: dict[str, dict[str, float]]) -> dict[str, flo
         "all variants": sum(_variants(model, list(alone)) for model in alone) / len(alone),
         "marked": float(any(f["ours"] or f["introduced"] or f["cited"] or f["baseline"] for f in alone.values())),
         "section of ablations": float(_ABLATION.search(table.section) is not None),
+        "any ours": float(any(f["ours"] or f["introduced"] or f["proposed"] for f in alone.values())),
+        "models": math.log(len(alone)),
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kg.fulltext.document import FullText
+from kg.fulltext.tables.kind_of_paper import kind_of_paper
 from kg.fulltext.tables.words import caption_metrics, is_cost, is_language, metric_in
 from kg.lexicon import load, normal_form
 
@@ -87,7 +88,8 @@ class Context:
 
     `own` are normal forms of the models that it introduces, `datasets` normal form -> how often its text names them,
     `names` normal form -> spelling, `metrics` the metrics of its abstract and experiments, most frequent first. `cited`
-    are normal forms of names that a citation follows; `has_languages` is set where the paper is about several languages.
+    are normal forms of names that a citation follows; `has_languages` is set where the paper is about several languages; `kind`
+    are features of the kind of paper.
     """
 
     own: frozenset[str]
@@ -105,6 +107,7 @@ class Context:
     near_metrics: str = ""
     title: str = ""
     of_sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    kind: Mapping[str, float] = field(default_factory=dict)
 
     def names_data(self, text: str) -> bool:
         """Return whether the text of the paper calls a name one of data: "the Churn data set", "data sets: Churn"."""
@@ -341,6 +344,7 @@ def context_of(paper: FullText) -> Context:
         _beside(_METRIC_WORD, whole),
         paper.title,
         _of_sections(paper, counts),
+        kind_of_paper(paper.title, paper.abstract, body),
     )
 
 

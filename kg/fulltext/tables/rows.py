@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 from kg.fulltext.document import Cell, FullText, Table
+from kg.fulltext.tables.alternatives import ReadBlock, with_datasets
 from kg.fulltext.tables.axes import DATASET, METRIC, MODEL, OTHER, SPLIT, Axes, axes_of, corner_of, role_of
 from kg.fulltext.tables.columns import is_difference_column, is_test_statistic, metrics_with_brackets
 from kg.fulltext.tables.data_names import PaperNames
@@ -70,21 +71,21 @@ def rows_of_tables(paper: FullText, context: Context) -> Iterator[tuple[Table, l
     """Yield each table with its results, before it is decided which are the paper's own."""
     names = cache(lambda: PaperNames(paper, context))
     for table, printed in zip(paper.tables, printed_names(paper.tables), strict=True):
-        around = surroundings_of(table, paper, context, names)
-        rows = _of_table(table, context, around, table.label or printed)
+        rows = [row for read in read_blocks(table, printed, paper, context, names) for row in with_datasets(read)]
         yield table, [replace(row, printed=printed, section=table.section) for row in rows]
 
 
-def surroundings_of(table: Table, paper: FullText, context: Context, names: Callable[[], PaperNames]) -> Surroundings:
-    """Return what caption, notes and text say about a table of a paper."""
-    return Surroundings(replace(table, caption=side_of(table, paper)), context, names)
-
-
-def _of_table(table: Table, context: Context, around: Surroundings, name: str) -> list[ResultRow]:
+def read_blocks(
+    table: Table, printed: str, paper: FullText, context: Context, names: Callable[[], PaperNames]
+) -> Iterator[ReadBlock]:
+    """Yield the blocks of a table of a paper with their results as rules read them; none of a table without results."""
     found = list(blocks(table))
     if not holds_results(table, found):
-        return []
-    return [row for block in found for row in _BlockReader(block, table, context, around, name).rows()]
+        return
+    around = Surroundings(replace(table, caption=side_of(table, paper)), context)
+    for block in found:
+        reader = _BlockReader(block, table, context, around, table.label or printed)
+        yield ReadBlock(list(reader.rows()), block, reader.axes, reader.headings, around, table, names, context)
 
 
 def _with_more(row: ResultRow, cell: Cell) -> ResultRow:
@@ -344,4 +345,4 @@ class _BlockReader:
             name = facts.datasets[-1]
             shared = next((d for d in self.around.shared_tasks if d.casefold() not in name.casefold()), None)
             return f"{shared} {name}" if shared and is_language_pair(name) else name
-        return self.around.dataset
+        return self.around.guess

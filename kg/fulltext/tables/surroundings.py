@@ -1,12 +1,9 @@
 """What caption, notes and text say about a whole table."""
 
 import re
-from collections.abc import Callable
-from functools import cached_property
 
 from kg.fulltext.document import FullText, Table
-from kg.fulltext.tables.data_choice import chosen
-from kg.fulltext.tables.data_names import PaperNames, caption_names
+from kg.fulltext.tables.data_names import caption_names
 from kg.fulltext.tables.paper import Context, abbreviations_of, datasets_of, subject_of
 from kg.fulltext.tables.words import caption_metrics, is_split, metric_in
 from kg.lexicon import normal_form
@@ -29,11 +26,8 @@ def side_of(table: Table, paper: FullText) -> str:
 class Surroundings:
     """What caption, notes and text say about a whole table."""
 
-    def __init__(self, table: Table, context: Context, names: Callable[[], PaperNames]) -> None:
-        """Collect the data sets, metrics and abbreviations that stand around the numbers.
-
-        `names` returns what the text says of its names; it is asked only where caption and paper name no data set.
-        """
+    def __init__(self, table: Table, context: Context) -> None:
+        """Collect the data sets, metrics and abbreviations that stand around the numbers."""
         self.texts = [table.caption, *table.notes, *table.mentions]
         self.short = abbreviations_of(" ".join((table.caption, *table.notes)))
         named = [*caption_names(table.caption), *_known_words(table.caption, context)]
@@ -53,7 +47,6 @@ class Surroundings:
         self.dataset_from = (
             "caption" if self.caption_dataset or (subject and self.stated_dataset == subject) else "text"
         )
-        self._table, self._names = table, names
         metrics = [metric for text in self.texts for metric in caption_metrics(text)]
         self.note_metrics = [metric for text in table.notes for metric in caption_metrics(text)]
         self.caption_metrics = caption_metrics(table.caption)
@@ -62,12 +55,10 @@ class Surroundings:
         self.metric_from = "caption" if self.caption_metrics or self.note_metrics else "text"
         self.has_spread_in_brackets = any("std" in t or "standard" in t or "deviation" in t for t in self.texts)
 
-    @cached_property
-    def dataset(self) -> str | None:
-        """The data set where no heading names one: the caption's, else the likeliest that the text names."""
-        if self.stated_dataset or not self.named_in_text:
-            return self.stated_dataset
-        return chosen(self._table, self._names(), self.named_in_text)
+    @property
+    def guess(self) -> str | None:
+        """The data set by rules where no heading names one: the caption's, else one that the text names."""
+        return self.stated_dataset or self.named_in_text
 
     def explains_metric(self, text: str) -> bool:
         """Return whether the caption or a note says which metric a short heading is: "LA refers to line accuracy"."""

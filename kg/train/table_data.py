@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Annotated
-from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -24,12 +23,12 @@ from kg.fulltext.tables.facts import printed_names
 from kg.fulltext.tables.paper import context_of
 from kg.fulltext.tables.rows import read_blocks
 from kg.lexicon import normal_form
-from kg.train.tables import SHIPPED, papers_of, write_weights
+from kg.train.tables import SHIPPED, fold_of, papers_of, write_weights
 
 Floats = npt.NDArray[np.float64]
 # What a feature weighs before anything is learned.
 PRIOR = {"rules": 1.5, "column of models": -2.5, "known metrics": -2.5, "known data": 1.5, "under a word for data": 1.5}
-_STRENGTH, _STEPS, _LONGEST_STEP, _SMALLEST, _FOLDS = 1.0, 60, 2.0, 1e-4, 10
+_STRENGTH, _STEPS, _LONGEST_STEP, _SMALLEST = 1.0, 60, 2.0, 1e-4
 # Names agree that are alike in so many hundredths.
 _ALIKE = 85.0
 
@@ -101,7 +100,7 @@ def _agrees(name: str | None, label: object) -> bool:
 
 def held_out(choices: Sequence[Choice]) -> list[float]:
     """Return for each block the share of rows that weights learned from other papers read right, a tenth at a time."""
-    folds = [crc32(each.paper.encode()) % _FOLDS for each in choices]
+    folds = [fold_of(each.paper) for each in choices]
     found = [0.0] * len(choices)
     for fold in sorted(set(folds)):
         weights = learned([each for each, other in zip(choices, folds, strict=True) if other != fold])

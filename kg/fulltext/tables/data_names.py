@@ -34,8 +34,8 @@ _FIRST_WORDS = re.compile(
 )
 # "SDWPF Forecasting": what is done with the data is no part of their name.
 _OF_TASK = re.compile(
-    r"(?<=\w) (?:Forecasting|Classification|Prediction|Recognition|Segmentation|Detection|Generation|Results?|Performance"
-    r"|Evaluation|Experiments?|Tasks?|[Dd]ata ?[Ss]ets?)$"
+    r"(?<=\w) (?:Forecasting|Classification|Prediction|Recognition|Segmentation|Detection|Generation|Results?"
+    r"|Performance|Evaluation|Experiments?|Tasks?|[Dd]ata ?[Ss]ets?)$"
 )
 _EDGE = ".,;:()[]{}“”\"'’‘?! "
 _LONGEST = 60
@@ -116,8 +116,8 @@ class Profile:
     """What a paper says of a name: counts of its mentions, and shares of them.
 
     `called_data` are mentions before a word for data; `evaluated`, `ours` and `after_model` are shares of the mentions
-    behind words of an evaluation, "we" or "our", and a word for a model, `trained` behind words of training; `is_model`: an
-    apposition calls it one.
+    behind words of an evaluation, "we" or "our", and a word for a model, `trained` behind words of training;
+    `is_model`: an apposition calls it one.
     """
 
     mentions: int

@@ -1,4 +1,4 @@
-"""The data set of a table that neither its headings nor its caption name."""
+"""The data sets of a table: which of the ways to read them is taken."""
 
 import pytest
 from hypothesis import given
@@ -6,10 +6,12 @@ from hypothesis import strategies as st
 
 from kg.fulltext import FullText, rows_of
 from kg.fulltext.document import Section
-from kg.fulltext.tables.data_choice import candidates, chosen
-from kg.fulltext.tables.data_names import PaperNames, names_of_data
+from kg.fulltext.tables.alternatives import ReadBlock, alternatives, with_datasets
+from kg.fulltext.tables.data_choice import candidates
+from kg.fulltext.tables.data_names import PaperNames, caption_names, names_of_data
 from kg.fulltext.tables.linear import LinearModel
 from kg.fulltext.tables.paper import context_of
+from kg.fulltext.tables.rows import read_blocks
 from tests.fulltext.made import paper, table
 
 ROWS = r"Method & Acc. & F1 \\ \midrule Bar & 70.1 & 60.2 \\ \ours & 80.5 & 71.0 \\"
@@ -40,19 +42,64 @@ def test_what_results_are_stated_on_goes_before_what_is_named_more_often() -> No
     assert {row.dataset for row in rows_of(_paper(EVALUATED))} == {"ClayPots"}
 
 
+def _read(made: FullText) -> ReadBlock:
+    """Return the only block of the first table of a paper, as rules read it."""
+    context = context_of(made)
+    (read,) = read_blocks(made.tables[0], "Table 1", made, context, lambda: PaperNames(made, context))
+    return read
+
+
 def test_the_model_that_a_paper_introduces_is_no_data_set() -> None:
     made = _paper(r"\section{Experiments} We propose FooNet. FooNet is good. We test FooNet on the ClayPots dataset.")
     found = candidates(made.tables[0], PaperNames(made, context_of(made)), "FooNet")
     own = next(each for each in found if each.name == "FooNet")
     assert own.features["own and no data"] == own.features["a cell"] == 1.0
-    assert chosen(made.tables[0], PaperNames(made, context_of(made)), "FooNet") == "ClayPots"
+    assert {row.dataset for row in rows_of(made)} == {"ClayPots"}
 
 
-def test_weights_decide_among_the_names_and_none() -> None:
-    made = _paper(EVALUATED)
-    names, only = PaperNames(made, context_of(made)), made.tables[0]
-    assert chosen(only, names, "ImageNet", LinearModel({"guessed": 1.0})) == "ImageNet"
-    assert chosen(only, names, "ImageNet", LinearModel({"none": 1.0})) is None
+def test_weights_decide_among_the_ways_to_read_data_sets() -> None:
+    read = _read(_paper(EVALUATED))
+
+    def by(**weights: float) -> list[tuple[str | None, str | None, str | None]]:
+        rows = with_datasets(read, LinearModel(weights))
+        return sorted({(row.dataset, row.dataset_from, row.metric) for row in rows}, key=str)
+
+    assert by(none=1.0) == [(None, None, "Acc."), (None, None, "F1")]
+    assert by(heading=1.0) == [("Acc.", "heading", None), ("F1", "heading", None)]
+    assert by(**{"name evaluated": 1.0}) == [("ClayPots", "text", "Acc."), ("ClayPots", "text", "F1")]
+
+
+def test_a_heading_that_is_a_data_set_leaves_the_settings_and_one_that_is_none_joins_them() -> None:
+    rows = r"Method & CIFAR-10 & SVHN \\ \midrule Bar & 70.1 & 60.2 \\ \ours & 80.5 & 71.0 \\"
+    read = _read(paper(table(rows, caption="Accuracy.")))
+    assert {(row.dataset, row.split_or_setting) for row in with_datasets(read, LinearModel({"rules": 1.0}))} == {
+        ("CIFAR-10", None),
+        ("SVHN", None),
+    }
+    assert {(row.dataset, row.split_or_setting) for row in with_datasets(read, LinearModel({"none": 1.0}))} == {
+        (None, "CIFAR-10"),
+        (None, "SVHN"),
+    }
+
+
+def test_each_way_is_listed_once_and_the_rules_come_first() -> None:
+    found = alternatives(_read(_paper(EVALUATED)))
+    assert found[0].features["rules"] == 1.0
+    assert len({each.names for each in found}) == len(found)
+    assert sum(set(each.names) == {None} for each in found) == 1
+
+
+@pytest.mark.parametrize(
+    ("caption", "names"),
+    [
+        ("Ablation on HK Rooftop PV Forecasting.", ["HK Rooftop PV"]),
+        ("Comparison on Confounder Dataset", ["Confounder"]),
+        ("Google Web Treebank results, by Web.", ["Google Web Treebank"]),
+        ("Effect of Dropout on UAS Accuracy", []),
+    ],
+)
+def test_a_caption_names_data_sets(caption: str, names: list[str]) -> None:
+    assert caption_names(caption) == names
 
 
 def test_a_paper_says_how_it_speaks_of_a_name() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.fulltext.document import Cell, Table
-from kg.fulltext.tables.values import is_blank, is_numeric, values_of
+from kg.fulltext.tables.values import is_blank, is_interval, is_numeric, values_of
 from kg.fulltext.tables.words import (
     is_data_heading,
     is_difference,
@@ -19,6 +19,7 @@ from kg.fulltext.tables.words import (
 Row = list[Cell | None]
 _WITH_PRECISION = {"R", "F", "F1", "Recall"}
 _SUFFIX = re.compile(r"-[a-z]{2,}")
+_FEWEST_PARTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ def _block(rows: Sequence[Row], offset: int, table: Table) -> Block | None:
     titles: list[str] = []
     while heads and len(distinct(heads[0])) == 1 and len(heads) > 1 and distinct(heads[0])[0].column_span >= width - 1:
         titles.append(distinct(heads.pop(0))[0].text)
-    heads = _with_joined_words(heads)
+    heads = _with_parted_metrics(_with_joined_words(heads))
     stubs = [column for column in range(width) if _is_stub(column, body)]
     if 0 not in stubs and width > 1 and _is_name_column(heads, body):
         stubs.insert(0, 0)
@@ -210,6 +211,20 @@ def _with_joined_words(heads: list[Row]) -> list[Row]:
     return found
 
 
+def _with_parted_metrics(heads: list[Row]) -> list[Row]:
+    """Return the heading rows with one metric over each column, where the last has as many in one cell over them."""
+    if not heads:
+        return heads
+    last = list(heads[-1])
+    for cell in distinct(last):
+        words = cell.text.split()
+        if not _FEWEST_PARTED <= len(words) == cell.column_span or sum(map(is_metric, words)) < _FEWEST_PARTED - 1:
+            continue
+        for place, word in enumerate(words, cell.column):
+            last[place] = replace(cell, lines=(word,), column=place, column_span=1)
+    return [*heads[:-1], last]
+
+
 def _column(column: int, body: Sequence[tuple[int, Row]]) -> list[str]:
     """Return the texts of a column, without section rows and empty cells."""
     return [text for _, row in body if not is_section(row) and (text := text_at(row, column))]
@@ -217,7 +232,7 @@ def _column(column: int, body: Sequence[tuple[int, Row]]) -> list[str]:
 
 def _is_stub(column: int, body: Sequence[tuple[int, Row]]) -> bool:
     texts = _column(column, body)
-    numeric = sum(is_numeric(text) for text in texts)
+    numeric = sum(is_numeric(text) or (column > 0 and is_interval(text)) for text in texts)
     blank = sum(is_blank(text) for text in texts)
     return len(texts) - blank > 0 and numeric * 2 < len(texts) - blank
 

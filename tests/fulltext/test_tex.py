@@ -46,6 +46,7 @@ EXPANSIONS = [
     (r"\iffalse\loop a\ifnum\x<2 b\repeat c\fi d", "d"),
     (r"\patchcmd{\a}{b}{\iffalse}{d}{e}f", "f"),
     (r"a\iffalse b", "ab"),
+    (r"\newfontfamily\f[Scale=2]{Noto Sans}[Script=Bengali]{\f a}", "{a}"),
     (r"\newenvironment{m}{\begin{verbatim}}{\end{verbatim}}a", "a"),
 ]
 

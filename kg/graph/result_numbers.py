@@ -2,6 +2,11 @@
 
 import polars as pl
 
+from kg.graph.metrics import metric_beside, metric_key
+from kg.identifiers import PAPER
+
+# What a metric that stands directly after a number may take.
+_BESIDE = 60
 # ASCII digits only, since Polars parses no others.
 _NUMBER = r"([+-]?(?:[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|\.[0-9]+))"
 READ_NUMBER = {
@@ -18,3 +23,27 @@ READ_NUMBER = {
     ),
 }
 """The columns that are computed from a result's value, metric and the name of what it is on."""
+
+
+def with_texts(results: pl.DataFrame) -> pl.DataFrame:
+    """Return the extracted results of papers, given with `paper_id` and `text`, with `id` and the `value` as written.
+
+    `metric` is the one beside the number, where the text names one there; without a key where it is
+    not the extracted one.
+    """
+    span = pl.col("value").struct
+    read = results.with_columns(
+        value=pl.col("text").str.slice(span["start"], span["end"] - span["start"]),
+        id=pl.format("result/{}/{}", pl.col("paper_id").str.strip_prefix(PAPER), span["start"]),
+        after=pl.col("text").str.slice(span["end"], _BESIDE),
+    ).drop("text")
+    pairs = zip(read["after"], read["metric"], strict=True)
+    named = pl.Series([metric_beside(after, metric or None) or metric for after, metric in pairs], dtype=pl.String)
+    is_same = [_key(one) == _key(other) for one, other in zip(named, read["metric"], strict=True)]
+    return read.drop("after").with_columns(
+        metric=named, metric_key=pl.when(pl.Series(is_same, dtype=pl.Boolean)).then("metric_key")
+    )
+
+
+def _key(metric: str | None) -> str | None:
+    return metric_key(metric) if metric else None

@@ -286,6 +286,23 @@ def test_contradictions_have_both_sentences_and_each_pair_once(tables: Tables) -
     assert read.contradictions(tables, LORA) == ()
 
 
+def test_a_sentence_does_not_contradict_itself(tables: Tables) -> None:
+    claims = tables.evidence.filter(relation="improves_on").head(1)
+    compared = claims.with_columns(id=pl.lit("other"), relation=pl.lit("compares_to"))
+    assert disputes(pl.concat([claims, compared])).is_empty()
+    elsewhere = compared.with_columns(pl.col("start", "end") + 1)
+    assert disputes(pl.concat([claims, elsewhere])).rows() == [(claims["id"][0], "other", "comparable")]
+
+
+def test_contradictions_of_two_papers_stand_before_those_of_one(tables: Tables) -> None:
+    ids = tables.evidence.sort("paper", "id").group_by("paper", maintain_order=True).head(2)
+    one, other = ids.filter(pl.col("paper") == ids["paper"][0]), ids.filter(pl.col("paper") != ids["paper"][0])
+    pairs = [(one["id"][0], one["id"][1]), (one["id"][0], other["id"][0])]
+    made = pl.DataFrame([(*pair, "comparable") for pair in pairs], schema=tables.disputes.schema, orient="row")
+    found = read.contradictions(replace(tables, disputes=made))
+    assert [pair.claim.paper == pair.counterclaim.paper for pair in found] == [False, True]
+
+
 def test_gaps_of_what_is_neither_measured_nor_measured_on_are_refused(tables: Tables) -> None:
     metric = tables.nodes.filter(type="Metric")["id"][0]
     with pytest.raises(InputError, match="is a Metric, which is neither measured nor measured on"):

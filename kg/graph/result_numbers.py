@@ -5,8 +5,8 @@ import polars as pl
 from kg.graph.metrics import metric_beside, metric_key
 from kg.identifiers import PAPER
 
-# What a metric that stands directly after a number may take.
-_BESIDE = 60
+# The characters before and after a number in which its metric may stand.
+_BEFORE, _AFTER = 90, 60
 # ASCII digits only, since Polars parses no others.
 _NUMBER = r"([+-]?(?:[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|\.[0-9]+))"
 READ_NUMBER = {
@@ -35,12 +35,15 @@ def with_texts(results: pl.DataFrame) -> pl.DataFrame:
     read = results.with_columns(
         value=pl.col("text").str.slice(span["start"], span["end"] - span["start"]),
         id=pl.format("result/{}/{}", pl.col("paper_id").str.strip_prefix(PAPER), span["start"]),
-        after=pl.col("text").str.slice(span["end"], _BESIDE),
+        before=pl.col("text").str.slice(0, span["start"]).str.tail(_BEFORE),
+        after=pl.col("text").str.slice(span["end"], _AFTER),
     ).drop("text")
-    pairs = zip(read["after"], read["metric"], strict=True)
-    named = pl.Series([metric_beside(after, metric or None) or metric for after, metric in pairs], dtype=pl.String)
+    near = read.select("before", "after", "metric").iter_rows()
+    named = pl.Series(
+        [metric_beside(before, after, metric or None) or metric for before, after, metric in near], dtype=pl.String
+    )
     is_same = [_key(one) == _key(other) for one, other in zip(named, read["metric"], strict=True)]
-    return read.drop("after").with_columns(
+    return read.drop("before", "after").with_columns(
         metric=named, metric_key=pl.when(pl.Series(is_same, dtype=pl.Boolean)).then("metric_key")
     )
 

@@ -57,6 +57,15 @@ def test_a_comparison_has_what_only_some_use_and_the_papers_that_name_several(ta
     ]  # fmt: skip
 
 
+def test_what_others_named_before_is_not_introduced_later(tables: Tables) -> None:
+    named = pl.DataFrame(
+        [{"node": ALPHA, "year": 2019, "papers": 3, "rank": None, "relation": None}], schema=tables.counts.schema
+    )
+    counted = replace(tables, counts=pl.concat([tables.counts, named]))
+    found = read.comparison(counted, [ALPHA, BETA])
+    assert [(row.label, row.introduced_in) for row in found.entities] == [("Alpha", ()), ("Beta", (2024,))]
+
+
 def test_shared_data_has_the_numbers_of_each(tables: Tables) -> None:
     measured = with_results(
         tables, result(80.0), result(82.0, subject=BETA, paper="paper/b-paper"), result(3.0, subject=GAMMA, on=IMAGENET)

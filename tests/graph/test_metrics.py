@@ -58,7 +58,7 @@ def test_the_form_of_a_metric_does_not_depend_on_case_at_ascii_or_on_marks(name:
 
 
 @pytest.mark.parametrize(
-    ("after", "metric", "named"),
+    ("text", "metric", "named"),
     [
         ("% top-1 and 96.2% top-5", "accuracy", "accuracy"),
         ("% top-5 on ImageNet", "accuracy", "top-5"),
@@ -71,12 +71,19 @@ def test_the_form_of_a_metric_does_not_depend_on_case_at_ascii_or_on_marks(name:
         ("% of errors", None, None),
         ("% mean error", None, None),
         ("% top-1 recall", "recall", "recall"),
+        ("improves one-shot accuracy on Foo from 82.2% to |% and", "accuracy", "one-shot accuracy"),
+        ("an upper bound accuracy of over |% on Foo", "accuracy", "upper bound accuracy"),
+        ("|% certified accuracy", "accuracy", "certified accuracy"),
+        ("a robust accuracy of 40% and an accuracy of |%", "accuracy", "accuracy"),
+        ("its 5-shot accuracy is high; after a long text on what else it can do it has |%", "accuracy", "accuracy"),
+        ("a robust accuracy, and |", None, None),
         (" BLEU", "BLEU", "BLEU"),
         ("", None, None),
     ],
 )
-def test_the_metric_beside_a_number_is_its_metric(after: str, metric: str | None, named: str | None) -> None:
-    assert metric_beside(after, metric) == named
+def test_the_metric_beside_a_number_is_its_metric(text: str, metric: str | None, named: str | None) -> None:
+    before, _, after = text.rpartition("|")
+    assert metric_beside(before, after, metric) == named
 
 
 def test_top_1_and_top_5_are_apart_for_accuracies_and_for_errors() -> None:

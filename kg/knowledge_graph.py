@@ -1,6 +1,7 @@
 """A graph opened for querying: the object that `kg.open` returns."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Store, Triple
 
     from kg.corrections import Correction
+    from kg.graph.homonyms import Homonym
     from kg.graph.manifest import Manifest
     from kg.graph.read import Card, Stats
     from kg.graph.read.walks import Lineage, StatedStep
@@ -75,6 +77,15 @@ class KnowledgeGraph:
 
         return Tables.read(self._version)
 
+    def _columns(self, *names: str) -> "AbstractContextManager[tuple[pl.LazyFrame, ...]]":
+        """Return lazy tables: a look-up alone reads the names from the files, not whole tables."""
+        from kg.graph.tables import scanned  # noqa: PLC0415
+
+        tables = self.__dict__.get("tables")
+        if tables is None:
+            return scanned(self._version, *names)
+        return nullcontext(tuple(getattr(tables, name).lazy() for name in names))
+
     @cached_property
     def traversal(self) -> "Traversal":
         """The graph indexed for walks: paths, lineages, neighbourhoods."""
@@ -95,8 +106,7 @@ class KnowledgeGraph:
     def networkx(self) -> "nx.MultiDiGraph[str]":
         """Return the graph as NetworkX: nodes with `type` and `label`; edges with `relation`, `confidence`, `support`.
 
-        Returns:
-            A new MultiDiGraph, whose keys are the nodes' ids.
+        It is a new MultiDiGraph, whose keys are the nodes' ids.
 
         Examples:
             >>> g.networkx().nodes["entity/foonet"]
@@ -107,10 +117,7 @@ class KnowledgeGraph:
         return to_networkx(self.tables)
 
     def rdf(self) -> "rdflib.Graph":
-        """Return the graph as rdflib, a view of the same store.
-
-        Returns:
-            An rdflib Graph that reads from the Oxigraph store.
+        """Return the graph as an rdflib Graph that reads from the Oxigraph store.
 
         Examples:
             >>> from rdflib import RDFS, Literal
@@ -120,13 +127,10 @@ class KnowledgeGraph:
         return to_rdflib(self.store)
 
     def find(self, name: str) -> str:
-        """Return the id of the node called `name`.
+        """Return the id of the node called `name`: what follows the base in its IRI.
 
         Args:
             name: A label or alias in any spelling, or an id.
-
-        Returns:
-            The id, which is what follows the base in the node's IRI.
 
         Raises:
             UnknownName: No node has this name; the message has the nearest names.
@@ -136,13 +140,19 @@ class KnowledgeGraph:
             'entity/foonet'
         """
         from kg.graph.node_lookup import find_node  # noqa: PLC0415
-        from kg.graph.tables import scanned  # noqa: PLC0415
 
-        if (tables := self.__dict__.get("tables")) is not None:
-            return find_node(tables.nodes.lazy(), tables.edges.lazy(), tables.redirects.lazy(), name)
-        # A look-up alone reads the names from the files, not whole tables.
-        with scanned(self._version, "nodes", "edges", "redirects") as (nodes, edges, redirects):
+        with self._columns("nodes", "edges", "redirects") as (nodes, edges, redirects):
             return find_node(nodes, edges, redirects, name)
+
+    def homonyms(self, name: str) -> "tuple[Homonym, ...]":
+        """Return the other nodes called `name`, beside the one that `find` returns, those in most papers first.
+
+        For an id they are those that share any name with its node. Raises UnknownName as `find` does.
+        """
+        from kg.graph.homonyms import homonyms  # noqa: PLC0415
+
+        with self._columns("nodes", "counts") as (nodes, counts):
+            return homonyms(nodes, counts, self.find(name), name)
 
     def entity(self, name: str) -> "Card":
         """Return the card of the node called `name`.
@@ -151,7 +161,8 @@ class KnowledgeGraph:
             name: A label or alias in any spelling, or an id.
 
         Returns:
-            Type, label, aliases, papers, and the edges with the sentence of highest confidence of each.
+            Type, label, aliases, papers, the edges with the sentence of highest confidence of each, and `homonyms`: the
+            other nodes of this name. Of nodes that share it, the card is of the one that `find` returns.
 
         Raises:
             UnknownName: No node has this name; the message has the nearest names.
@@ -162,7 +173,7 @@ class KnowledgeGraph:
         """
         from kg.graph.read import card_of  # noqa: PLC0415
 
-        return card_of(self.tables, self.find(name))
+        return card_of(self.tables, self.find(name), name)
 
     def path(self, start: str, end: str) -> "list[StatedStep]":
         """Return a shortest path between two nodes, regardless of the direction of its edges: the first of `kg.paths`.
@@ -197,8 +208,7 @@ class KnowledgeGraph:
             name: The name or id of a node.
 
         Returns:
-            The node's id, and `improves_on` edges towards its ancestors and from its progeny, nearest first, each with
-            the sentence of highest confidence that states it.
+            Its id, and the edges to its ancestors and from its progeny, nearest first, each with its best sentence.
 
         Raises:
             UnknownName: No node has this name; the message has the nearest names.
@@ -243,7 +253,7 @@ class KnowledgeGraph:
         """Return the corrections about an entity and its edges, by their numbers."""
         from kg.graph.reasons import corrections_of  # noqa: PLC0415
 
-        return corrections_of(self.manifest, card)
+        return corrections_of(self.manifest, self.tables.corrections, card)
 
     def bound(self, query: str, params: Mapping[str, str] | None = None) -> sparql.NamedQuery:
         """Return a query with its parameters substituted, without evaluating it.
@@ -262,11 +272,7 @@ class KnowledgeGraph:
         return sparql.bind(sparql.find_query(query), params or {}, self.iri)
 
     def answer(self, query: str, params: Mapping[str, str] | None = None) -> sparql.Answer:
-        """Evaluate a query and return Oxigraph's result, for triples and large tables.
-
-        Args:
-            query: As in `bound`.
-            params: As in `bound`.
+        """Evaluate a query, given as to `bound`, and return Oxigraph's result, for triples and large tables.
 
         Returns:
             Solutions of a SELECT, triples of a CONSTRUCT or DESCRIBE, the boolean of an ASK.
@@ -384,10 +390,7 @@ class KnowledgeGraph:
         return summary_html(self.directory.path, self.manifest)
 
     def iri(self, name: str) -> str:
-        """Return the IRI of the node called `name`.
-
-        Args:
-            name: A label or alias in any spelling, or an id.
+        """Return the IRI of the node called `name`, a label or alias in any spelling, or an id.
 
         Raises:
             UnknownName: No node has this name; the message has the nearest names.

@@ -223,8 +223,9 @@ LINK_TERMS = (
     Attribute("reason", "reason", ("LinkEvidence", "AliasEvidence"), "string", "Why an entity and a name of a list are one, or why a name is one of the entity."),
     Attribute("origin", "origin", ("LinkEvidence",), "string", "File and line of the list.", ("dcterms:source",)),
 )  # fmt: skip
+CORRECTION_KINDS = ("same", "different", "rename", "retype", "drop", "reject", "assert")
 CORRECTION_TERMS = (
-    Attribute("kind", "correctionKind", ("Correction",), "string", "same, different, rename, retype, drop, reject or assert."),
+    Attribute("kind", "correctionKind", ("Correction",), "string", f"{', '.join(CORRECTION_KINDS[:-1])} or {CORRECTION_KINDS[-1]}."),
     Attribute("by", "correctedBy", ("Correction",), "string", "Who made the correction."),
     Attribute("why", "why", ("Correction",), "string", "The reason that the person gave."),
 )  # fmt: skip

@@ -17,6 +17,7 @@ RETURNED = (
     ("kg.build.pipeline", ("Report",)),
     ("kg.evaluate", ("Evaluation", "Tally")),
     ("kg.graph.difference", ("Difference",)),
+    ("kg.graph.homonyms", ("Homonym",)),
     ("kg.graph.manifest", ("Manifest",)),
     ("kg.graph.read.cards", ("Card", "Line")),
     ("kg.graph.read.changes", ("Risen",)),

@@ -50,7 +50,7 @@ def compare(
     from kg.view.across import print_comparison
     from kg.view.files import comparison_rows
 
-    found = api.compare(open_graph(graph), *names)
+    found = api.compare(open_graph(graph, *names), *names)
     _print_answer(found, json, csv, comparison_rows, print_comparison)
 
 
@@ -68,7 +68,7 @@ def trends(
     from kg.view.across import print_trends
     from kg.view.files import trend_rows
 
-    found = api.trends(open_graph(graph), *(names or ()), type=type, below=below)
+    found = api.trends(open_graph(graph, *(names or ()), below), *(names or ()), type=type, below=below)
     _print_answer(found, json, csv, trend_rows, print_trends)
 
 
@@ -107,7 +107,7 @@ def _print_leaderboard(
     from kg.view.across import print_leaderboard
     from kg.view.files import leaderboard_markdown, score_rows
 
-    board = api.leaderboard(open_graph(graph), name, metric, as_of)
+    board = api.leaderboard(open_graph(graph, name), name, metric, as_of)
     if json:
         print_json(board)
     elif csv:
@@ -166,7 +166,7 @@ def gaps(
     from kg.view.across import print_gaps
     from kg.view.files import gap_rows
 
-    found = api.gaps(open_graph(graph), name, least)
+    found = api.gaps(open_graph(graph, name), name, least)
     _print_answer(found, json, csv, gap_rows, print_gaps)
 
 
@@ -182,7 +182,7 @@ def contradictions(
     from kg.view.across import print_contradictions
     from kg.view.files import contradiction_rows
 
-    found = api.contradictions(open_graph(graph), name)
+    found = api.contradictions(open_graph(graph, name), name)
     _print_answer(found, json, csv, contradiction_rows, print_contradictions)
 
 
@@ -219,7 +219,7 @@ def map_communities(
     from kg.view.files import community_rows
 
     wanted = 0 if level is None and name is None else level
-    found = api.communities(open_graph(graph), name, wanted)
+    found = api.communities(open_graph(graph, name), name, wanted)
     _print_answer(found, json, csv, community_rows, print_communities)
 
 
@@ -243,7 +243,7 @@ def list_nodes(
         raise typer.BadParameter("--gaps, --leaderboard and --bibtex exclude each other")
     if note and (gaps or leaderboard or bibtex):
         raise typer.BadParameter("--note is for the list itself")
-    opened = open_graph(graph)
+    opened = open_graph(graph, *names)
     if gaps:
         found = api.list_gaps(opened, *names, least=least)
         _print_answer(found, json, csv, files.list_gap_rows, _markdown(files.list_gaps_markdown))

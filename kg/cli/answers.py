@@ -19,7 +19,8 @@ _KEYS = "y: yes, n: no, s: skip, q: stop"
 
 def in_line(row: "Suggestion") -> str:
     """Return a suggestion as one line."""
-    return f"{row.a} and {row.b} ({row.type}, {row.papers} papers): {row.kind}?  {'; '.join(row.reasons)}"
+    papers = "1 paper" if row.papers == 1 else f"{row.papers} papers"
+    return f"{row.a} and {row.b} ({row.type}, {papers}): {row.kind}?  {'; '.join(row.reasons)}"
 
 
 def _correction(row: "Suggestion", references: References, answer: str, by: str) -> Correction:

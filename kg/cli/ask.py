@@ -1,5 +1,6 @@
 """Commands that query the graph: stats, show, query, queries, path, lineage."""
 
+import shlex
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -30,11 +31,28 @@ class Format(StrEnum):
 Name = Annotated[str, typer.Argument(help="A name in any spelling, or a node's id.", metavar="NAME")]
 
 
-def open_graph(graph: str) -> "KnowledgeGraph":
-    """Return the graph in a directory."""
+def open_graph(graph: str, *names: str | None) -> "KnowledgeGraph":
+    """Return the graph in a directory; print on stderr which of the names are those of several entities."""
     from kg.knowledge_graph import KnowledgeGraph
 
-    return KnowledgeGraph(graph)
+    opened = KnowledgeGraph(graph)
+    note_homonyms(opened, *names)
+    return opened
+
+
+def note_homonyms(opened: "KnowledgeGraph", *names: str | None) -> None:
+    """Print on stderr, for each name of several entities, which one is taken and how to see the others."""
+    for name in filter(None, names):
+        others = [other for other in opened.homonyms(name) if other.type != "Paper"]
+        if others and name != (id_ := opened.find(name)):
+            print_choice(name, id_, len(others))
+
+
+def print_choice(name: str, id_: str, others: int) -> None:
+    """Print on stderr which node a name is taken for, where others have it too."""
+    if others:
+        called = "1 other is" if others == 1 else f"{others} others are"
+        typer.echo(f"note: {name} is taken as {id_}; {called} called so: kg show {shlex.quote(name)}", err=True)
 
 
 def print_json(value: object) -> None:
@@ -75,20 +93,22 @@ def stats(
 
 @app.command(rich_help_panel=ASK)
 def show(name: Name, graph: Graph = "graph", json: Json = False) -> None:
-    """Show an entity's card: aliases with the reason of each, corrections, papers, and edges with their sentences."""
-    from dataclasses import asdict
+    """Show an entity's card: homonyms, aliases with reasons, corrections, papers, and edges with sentences."""
+    from dataclasses import asdict, replace
 
     from kg.corrections import in_words, signature
     from kg.view.terminal import print_card
 
     opened = open_graph(graph)
     card = opened.entity(name)
+    # Who asks by id has chosen.
+    shown = replace(card, homonyms=()) if name == card.id else card
     reasons = opened.reasons(card)
     made = [f"{number}: {in_words(row)} ({signature(row)})" for number, row in opened.corrections(card).items()]
     if json:
         print_json(asdict(card) | {"merged": reasons, "corrections": made})
     else:
-        print_card(card, reasons, made)
+        print_card(shown, reasons, made)
 
 
 @app.command(rich_help_panel=ASK)
@@ -139,6 +159,8 @@ def query(
     with isolated(Bounds(timeout, memory * MIB)) as process:
         bound = opened.bound(query, parameters)
         written = None if format in (None, Format.TABLE) else format.value
+        asked = [row.name for row in bound.parameters if row.kind == "entity"]
+        note_homonyms(opened, *(parameters.get(name) for name in asked))
         question = IsolatedQuestion(str(opened.store_path), bound.text, bound.name, opened.manifest.base, written)
         try:
             answer = process.ask(question)
@@ -198,7 +220,7 @@ def path(
     from kg.errors import SameNode
     from kg.view.terminal import print_paths
 
-    opened = open_graph(graph)
+    opened = open_graph(graph, start, end)
     paths = api.paths(opened, start, end, relations=relation, confidence=confidence, most=1 + alternatives)
     if not paths[0]:
         node = opened.find(start)
@@ -215,7 +237,7 @@ def lineage(name: Name, graph: Graph = "graph", json: Json = False, csv: Csv = F
     from kg.view.files import lineage_rows, to_csv
     from kg.view.terminal import print_lineage
 
-    opened = open_graph(graph)
+    opened = open_graph(graph, name)
     found = opened.lineage(name)
     if json:
         print_json(found)

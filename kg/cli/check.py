@@ -10,7 +10,7 @@ from kg.cli.build import search_working_folder
 
 @app.command(rich_help_panel=CHECK)
 def validate(graph: Graph = "graph", json: Json = False) -> None:
-    """Check the graph directory: counts, ids, spans, evidence, and the node types of edges."""
+    """Check the graph directory: counts, ids, spans, evidence, corrections, and the node types of edges."""
     import orjson
 
     from kg.api import open as open_graph

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.app import BUILD, Graph, Json, Quiet, app, bars
+from kg.cli.ask import print_choice
 
 if TYPE_CHECKING:
     from kg.build import Report
@@ -70,8 +71,9 @@ def _add(
     graph: str,
     corrections: str | None,
     quiet: bool,
+    new: str | None = None,
 ) -> None:
-    """Add the correction that `make` makes of the nodes with the typed names."""
+    """Add the correction that `make` makes of the nodes with the typed names; `new` is one that it gives to a node."""
     from kg.corrections import in_words
     from kg.graph.directory import GraphDirectory
     from kg.graph.typed_names import References
@@ -79,7 +81,11 @@ def _add(
     version = GraphDirectory(graph).version()
 
     def edit(file: "CorrectionsFile") -> "CorrectionsFile":
-        return file.added(make(References(version, file.corrections, typed)))
+        references = References(version, file.corrections, [*typed, *([new] if new else [])])
+        correction = make(references)
+        for name in typed:
+            print_choice(name, *references.choice(name))
+        return file.added(correction)
 
     file, report = _edit(edit, graph, corrections, quiet)
     number = len(file.corrections)
@@ -149,7 +155,7 @@ def rename(
             raise InputError(f"{name!r} is a name of {other}", cure=f"kg correct same {a!r} {name!r}")
         return make_correction(kind="rename", a=references.entity(a, type_), to=name, **_signed(by, why))
 
-    _add((a, name), make, graph, corrections, quiet)
+    _add((a,), make, graph, corrections, quiet, new=name)
 
 
 @commands.command()
@@ -216,7 +222,7 @@ def reject(
         ends = {"subject": references.end(edge[0]), "object": references.end(edge[2])}
         return make_correction(kind="reject", relation=checked_relation(edge[1]), **ends, **_signed(by, why))
 
-    _add(edge[::2], make, graph, corrections, quiet)
+    _add(edge[::2] if len(edge) == 3 else (), make, graph, corrections, quiet)
 
 
 @commands.command(name="assert")

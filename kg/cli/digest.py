@@ -42,7 +42,7 @@ def digest(
     """List what is new since a date or a snapshot: papers, claims, records on leaderboards, contradictions."""
     from kg.atomic_files import drafted
 
-    text = _written(open_graph(graph), since, about or (), format, most, address)
+    text = _written(open_graph(graph, *(about or ())), since, about or (), format, most, address)
     if out is None:
         typer.echo(text, nl=False)
         return

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.app import SHARE, Graph, Quiet, app, bars
+from kg.cli.ask import note_homonyms
 from kg.cli.completion import export_formats
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ def export(
 
 
 def _print_cut(graph: "KnowledgeGraph", around: str | None, depth: int, nodes: int) -> None:
-    """Print to stderr whether the limit left nodes out."""
+    """Print to stderr whether others have the name too, and whether the limit left nodes out."""
+    note_homonyms(graph, around)
     if around is not None and graph.traversal.neighbourhood(graph.find(around), depth, nodes).is_cut:
         typer.echo(f"the {nodes} nearest nodes; more are within {depth} steps of {around!r}: --nodes", err=True)
 

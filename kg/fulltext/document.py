@@ -69,8 +69,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class FullText:
-    """A whole paper; `files` are the files that were read, `lacking` the names of files that it refers to in vain.
+    """A whole paper; `files` are the files that were read.
 
+    `lacking` are the names of files that it refers to in vain, and its documents that are beyond the limits.
     `cited` are the names in its text that a citation follows: "ResNet [12]".
     """
 

@@ -9,7 +9,7 @@ from kg.graph.disputes import disputes
 from kg.graph.manifest import Manifest
 from kg.graph.tables import EDGE, Tables
 from kg.identifiers import PAPER
-from kg.schema import RELATIONS, TYPE_NAMES
+from kg.schema import CORRECTION_KINDS, RELATIONS, TYPE_NAMES
 
 
 def _count_faults(tables: Tables, manifest: Manifest) -> Iterator[str]:
@@ -60,16 +60,17 @@ def _evidence_faults(tables: Tables) -> Iterator[str]:
         yield f"{' '.join(row)}: no record of a catalogue"
     for row in tables.curated.join(tables.edges, on=keys, how="anti").select(keys).iter_rows():
         yield f"{' '.join(row)}: a record of a catalogue without an edge"
+    yield from _sentence_faults(tables.evidence, tables.papers)
+
+
+def _sentence_faults(evidence: pl.DataFrame, papers: pl.DataFrame) -> Iterator[str]:
+    """Yield the evidence that is neither at its place in a paper's text, nor a cell with its place, nor a note."""
     is_note = pl.col("paper").is_null() & pl.col("note").is_not_null()
     is_cell = pl.col("table").is_not_null()
-    unplaced = tables.evidence.filter(
-        is_cell & pl.any_horizontal(pl.col("paper", "sentence", "cell", "file").is_null())
-    )
+    unplaced = evidence.filter(is_cell & pl.any_horizontal(pl.col("paper", "sentence", "cell", "file").is_null()))
     for id_ in unplaced["id"]:
         yield f"{id_}: a cell without its place"
-    placed = tables.evidence.filter(~is_note & ~is_cell).join(
-        tables.papers.select("text", paper="id"), on="paper", how="left"
-    )
+    placed = evidence.filter(~is_note & ~is_cell).join(papers.select("text", paper="id"), on="paper", how="left")
     length = pl.col("text").str.len_chars()
     is_inside = (pl.col("start") >= 0) & (pl.col("start") < pl.col("end")) & (pl.col("end") <= length)
     for row in placed.filter(~is_inside.fill_null(value=False)).select("paper", "start", "end").iter_rows():
@@ -78,10 +79,34 @@ def _evidence_faults(tables: Tables) -> Iterator[str]:
     for row in placed.filter(is_inside & (there != pl.col("sentence"))).select("paper", "start", "end").iter_rows():
         yield f"{row[0]}: the sentence does not stand at {row[1]}:{row[2]}"
     for name in ("confidence", "edge_confidence"):
-        for row in tables.evidence.filter(~pl.col(name).is_between(0, 1)).select("id", name).iter_rows():
+        for row in evidence.filter(~pl.col(name).is_between(0, 1)).select("id", name).iter_rows():
             yield f"{row[0]}: a confidence of {row[1]}"
-    for id_ in tables.evidence.filter(pl.col("id").is_duplicated())["id"].unique().sort():
+    for id_ in evidence.filter(pl.col("id").is_duplicated())["id"].unique().sort():
         yield f"{id_}: two pieces of evidence have this id"
+
+
+def _correction_faults(tables: Tables) -> Iterator[str]:
+    """Yield what corrections name and is not there, and rejected evidence that is incomplete or supports an edge."""
+    corrections, rejected = tables.corrections, tables.rejected
+    for id_ in corrections.filter(pl.col("id").is_duplicated())["id"].unique().sort():
+        yield f"{id_}: two corrections have this id"
+    for id_ in corrections.filter(~pl.col("kind").is_in(CORRECTION_KINDS) | (pl.col("statement") == ""))["id"]:
+        yield f"{id_}: a correction of no known kind, or that says nothing"
+    named = corrections.select("id", end="nodes").explode("end").drop_nulls()
+    # A result goes with its rejected edge, and so does a repository.
+    known = pl.concat([tables.nodes["id"], rejected["source"], rejected["target"]])
+    for id_, end in named.filter(~pl.col("end").is_in(known.implode())).iter_rows():
+        yield f"{id_}: it is about {end}, which is no node"
+    invalidated = corrections.select("id", evidence="rejected").explode("evidence").drop_nulls()
+    for id_, evidence in invalidated.join(rejected, left_on="evidence", right_on="id", how="anti").iter_rows():
+        yield f"{id_}: it rejects {evidence}, which is no rejected evidence"
+    for id_ in rejected.join(invalidated, left_on="id", right_on="evidence", how="anti")["id"]:
+        yield f"{id_}: no correction rejects it"
+    for id_ in rejected.join(tables.evidence, on="id", how="semi")["id"]:
+        yield f"{id_}: rejected evidence that supports an edge"
+    for id_ in rejected.filter(~pl.col("relation").is_in([row.name for row in RELATIONS]))["id"]:
+        yield f"{id_}: unknown relation"
+    yield from _sentence_faults(rejected, tables.papers)
 
 
 def _derived_faults(tables: Tables) -> Iterator[str]:
@@ -122,4 +147,5 @@ def faults(tables: Tables, manifest: Manifest) -> Iterator[str]:
     yield from _node_faults(tables.nodes)
     yield from _edge_faults(tables)
     yield from _evidence_faults(tables)
+    yield from _correction_faults(tables)
     yield from _derived_faults(tables)

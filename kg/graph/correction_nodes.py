@@ -36,11 +36,15 @@ def _rows(corrections: Sequence[Correction], known: Nodes, rejected: pl.DataFram
         evidence = _rejected(correction, nodes, rejected) if isinstance(correction, Reject) else ()
         when = correction.when.isoformat() if correction.when else None
         statement = in_words(correction)
-        key = short_hash("\n".join((statement, correction.by, when or "", correction.why)))
-        about = tuple(dict.fromkeys(nodes))
-        yield CorrectionNode(
-            f"correction/{key}", correction.kind, statement, correction.by, when, correction.why, about, evidence
-        )
+        about, id_ = tuple(dict.fromkeys(nodes)), correction_id(correction)
+        yield CorrectionNode(id_, correction.kind, statement, correction.by, when, correction.why, about, evidence)
+
+
+def correction_id(correction: Correction) -> str:
+    """Return the id of a correction, made of all that it says."""
+    when = correction.when.isoformat() if correction.when else ""
+    said = "\n".join((in_words(correction), correction.by, when, correction.why))
+    return f"correction/{short_hash(said)}"
 
 
 def _rejected(correction: Reject, nodes: Sequence[str], rejected: pl.DataFrame) -> tuple[str, ...]:

@@ -7,10 +7,10 @@ import polars as pl
 from rapidfuzz import fuzz, process
 
 from kg.corrections import Correction, Different
+from kg.graph.homonyms import homonyms
 from kg.graph.read import Card
 from kg.graph.sorted_rows import rows_with
 from kg.graph.tables import Tables
-from kg.lexicon import normal_form
 from kg.lexicon.wording import initials
 from kg.schema import EXTRACTED
 
@@ -44,15 +44,13 @@ def _near(
     tables: Tables, entities: pl.DataFrame, card: Card, corrections: Mapping[int, Correction]
 ) -> Iterator[tuple[str, str]]:
     """Yield the id of each near entity with a reason, the most telling first."""
-    own = {normal_form(name): name for name in (*card.aliases, card.label)}
     for number, correction in corrections.items():
         if isinstance(correction, Different):
             apart = frozenset[str]().union(*(name.normals for name in correction.names))
             for id_ in _called(entities, apart):
                 yield id_, f"correction {number} says that they are different"
-    shared = entities.select("id", "keys").explode("keys").filter(pl.col("keys").is_in(list(own)))
-    for id_, key in shared.iter_rows():
-        yield id_, f"{own[key]} is a name of both, and no paper names both as one"
+    for other in homonyms(tables.nodes.lazy(), tables.counts.lazy(), card.id):
+        yield other.id, f"{other.name} is a name of both, and no paper names both as one"
     is_own = (pl.col("source") == card.id) | (pl.col("target") == card.id)
     family = tables.edges.filter((pl.col("relation") == "variant_of") & is_own)
     for source, target in family.select("source", "target").iter_rows():

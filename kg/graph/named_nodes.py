@@ -44,12 +44,16 @@ class Nodes:
         ]
         self.types = {node.id: node.type for node in self._nodes}
 
+    def bearing(self, name: Name) -> list[Candidate]:
+        """Return all nodes that have a name."""
+        return [node for node in self._nodes if not name.normals.isdisjoint(node.normals)]
+
     def called(self, name: Name) -> list[Candidate]:
         """Return the nodes that a name denotes: one, none, or several where it does not say which."""
         ids = (name.id,) if name.id else (name.name,)
         if by_id := [node for node in self._nodes if node.id in ids]:
             return by_id
-        options = [node for node in self._nodes if not name.normals.isdisjoint(node.normals)]
+        options = self.bearing(name)
         for is_meant in _preferences(name):
             options = [node for node in options if is_meant(node)] or options
         return options

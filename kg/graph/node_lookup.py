@@ -1,7 +1,7 @@
 """Look-up of a node by its id, its label or an alias in any spelling."""
 
 import polars as pl
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from kg.errors import UnknownName
 from kg.lexicon import normal_form
@@ -43,11 +43,16 @@ def node_called(nodes: pl.LazyFrame, edges: pl.LazyFrame, redirects: pl.LazyFram
 
 
 def nearest_names(nodes: pl.LazyFrame, name: str) -> list[str]:
-    """Return the node labels that are spelled most like `name`."""
-    labels = nodes.filter(~pl.col("type").is_in(_LAST_TYPES)).select("label").collect()
-    return nearest(name, labels["label"].to_list())
+    """Return the labels and aliases that are spelled most like `name`."""
+    named = nodes.filter(~pl.col("type").is_in(_LAST_TYPES)).select("label", "aliases").collect()
+    return nearest(name, [*named["label"], *named["aliases"].explode().drop_nulls()])
 
 
 def nearest(name: str, known: list[str]) -> list[str]:
-    """Return the known names that are spelled most like `name`."""
-    return [known_ for known_, _, _ in process.extract(name, known, limit=_SUGGESTIONS, processor=str.casefold)]
+    """Return the known names that are spelled most like `name`, one of each normal form."""
+    # Of whole names: the default scorer finds "age" in "language".
+    near = process.extract(name, known, scorer=fuzz.ratio, limit=_SUGGESTIONS * 4, processor=str.casefold)
+    found: dict[str, str] = {}
+    for other, _, _ in near:
+        found.setdefault(normal_form(other), other)
+    return list(found.values())[:_SUGGESTIONS]

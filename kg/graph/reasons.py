@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from kg.corrections import Correction, Name, Rename, Same, in_words, parse_file, signature
+from kg.graph.correction_nodes import correction_id
 from kg.graph.kept_apart import KeptApart, kept_apart
 from kg.graph.manifest import Manifest
 from kg.graph.read import Card
@@ -41,23 +42,32 @@ class NameReasons:
 def _is_about(name: Name, card: Card, normals: frozenset[str]) -> bool:
     if name.id is not None:
         return name.id == card.id
-    return not name.normals.isdisjoint(normals)
+    is_sense = not name.long or normal_form(name.long) in normals
+    return is_sense and not name.normals.isdisjoint(normals)
 
 
-def corrections_of(manifest: Manifest, card: Card) -> dict[int, Correction]:
-    """Return the corrections that name a node and have an effect, by their numbers."""
+def corrections_of(manifest: Manifest, rows: pl.DataFrame, card: Card) -> dict[int, Correction]:
+    """Return the corrections that name a node and have an effect, by their numbers.
+
+    `rows` is the table of corrections. One that is about no node there, such as one of a graph without the table, is
+    about the nodes that have its names.
+    """
     applied = manifest.corrections
     if applied is None:
         return {}
     normals = frozenset(map(normal_form, (card.label, *card.aliases)))
-    numbered = enumerate(parse_file(applied.text, applied.place or "").corrections, start=1)
-    return {
-        number: correction
-        for number, correction in numbered
-        if number not in applied.unfit and any(_is_about(name, card, normals) for name in correction.names)
-    }
+    about = dict(rows.select("id", "nodes").iter_rows())
+    found: dict[int, Correction] = {}
+    for number, correction in enumerate(parse_file(applied.text, applied.place or "").corrections, start=1):
+        nodes = about.get(correction_id(correction))
+        is_about = card.id in nodes if nodes else any(_is_about(name, card, normals) for name in correction.names)
+        if is_about and number not in applied.unfit:
+            found[number] = correction
+    return found
 
 
+# What follows a name in the parenthesis that defines it.
+_ENDS = (")", "s)", ",", ";", ":")
 _SPELLED, _LISTED, _NAMED = "another spelling", "the list of known names", "a paper names both as one"
 
 
@@ -98,7 +108,8 @@ class _Reasons:
         """Return the paper that writes one name behind another, in parentheses."""
         others = [name for name in (self._card.label, *self._card.aliases) if name != alias]
         pairs = [pair for name in others for pair in ((alias, name), (name, alias))]
-        patterns = [f"{long} ({short}".lower() for long, short in pairs]
+        # "Data Augmentation (DADA)" does not define DA.
+        patterns = [f"{long} ({short}{end}".lower() for long, short in pairs for end in _ENDS]
         found = self._texts.filter(pl.col("lower").str.contains_any(patterns))
         if not found.height:
             return None

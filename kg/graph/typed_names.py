@@ -60,6 +60,15 @@ class References:
             raise InputError(f"{typed!r} may be {known}", cure="NAME:TYPE or an id")
         return found[0]
 
+    def choice(self, typed: str) -> tuple[str, int]:
+        """Return the id of the entity that a typed name denotes, and how many others it was chosen among.
+
+        None where what was typed chooses: an id, NAME:TYPE, a name that no other entity has.
+        """
+        node, name = self.node(typed, is_entity=False), parse_name(typed)
+        others = [other for other in self._nodes.bearing(name) if other.id != node.id and other.type in EXTRACTED]
+        return node.id, 0 if typed == node.id or name.type is not None else len(others)
+
     def _near(self, name: str) -> list[str]:
         with scanned(self._folder, "nodes") as (nodes,):
             return nearest_names(nodes, name)

@@ -3,7 +3,7 @@
 `python -m kg.rdf.ontology` rewrites ontology.ttl and shapes.ttl beside this file; a test fails when they are stale.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import resources
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from kg.rdf.iris import checked, ontology, term
 from kg.rdf.syntax import turtle
 from kg.schema import (
     ATTRIBUTES,
+    CORRECTION_KINDS,
     CORRECTION_TERMS,
     COUNT_TERMS,
     CURATED_TERMS,
@@ -31,6 +32,9 @@ _TYPE, _LABEL, _COMMENT = term("rdf:type"), term("rdfs:label"), term("rdfs:comme
 # The parts of evidence that a person's note lacks.
 _PLACED = ("sentence", "start", "end", "paper")
 _SUBCLASS, _SUBPROPERTY = term("rdfs:subClassOf"), term("rdfs:subPropertyOf")
+# The ends of a statement node by name; evidence that a person has rejected is no statement.
+_STATED = {name: term(f"rdf:{name}") for name in ("subject", "predicate", "object")}
+_REJECTED = {name: ontology(name) for name in ("rejectedSubject", "rejectedRelation", "rejectedObject")}
 ONTOLOGY_FILE, SHAPES_FILE = "ontology.ttl", "shapes.ttl"
 
 
@@ -130,20 +134,24 @@ def shapes_triples() -> Iterator[Triple]:
                 yield Triple(node, term("sh:datatype"), term(f"xsd:{attribute.datatype}"))
     yield from _evidence_shape("Evidence", EVIDENCE_TERMS)
     yield from _evidence_shape("CuratedEvidence", CURATED_TERMS)
-    yield from _evidence_shape("AliasEvidence", tuple(part for part in LINK_TERMS if "AliasEvidence" in part.domain))
+    for class_ in ("LinkEvidence", "AliasEvidence"):
+        yield from _evidence_shape(class_, tuple(part for part in LINK_TERMS if class_ in part.domain))
+    yield from _evidence_shape("RejectedEvidence", EVIDENCE_TERMS, _REJECTED)
+    yield from _correction_shape()
 
 
-def _evidence_shape(class_: str, terms: tuple[Attribute, ...]) -> Iterator[Triple]:
-    """Yield the shape of a statement node: subject, predicate, object, origin, and its own attributes."""
+def _evidence_shape(
+    class_: str, terms: tuple[Attribute, ...], ends: Mapping[str, NamedNode] = _STATED
+) -> Iterator[Triple]:
+    """Yield the shape of a statement node: its ends, by name, its origin, and its own attributes."""
     evidence = ontology(f"{class_}Shape")
     yield Triple(evidence, _TYPE, term("sh:NodeShape"))
     yield Triple(evidence, term("sh:targetClass"), ontology(class_))
-    required = {part.term for part in terms if part.is_required} | {"subject", "predicate", "object"}
+    required = {part.term for part in terms if part.is_required} | set(ends)
     datatypes = {part.term: part.datatype for part in terms}
-    paths = {name: term(f"rdf:{name}") for name in ("subject", "predicate", "object")}
-    paths |= {"paper": term("prov:wasDerivedFrom")} | {name: ontology(name) for name in datatypes}
+    paths = dict(ends) | {"paper": term("prov:wasDerivedFrom")} | {name: ontology(name) for name in datatypes}
     if terms is EVIDENCE_TERMS:
-        yield from _alternatives(evidence, paths)
+        yield from _alternatives(class_, paths)
     for name, path in paths.items():
         node, triples = _property(evidence, f"{class_}-{name}", path)
         yield from triples
@@ -154,14 +162,36 @@ def _evidence_shape(class_: str, terms: tuple[Attribute, ...]) -> Iterator[Tripl
             yield Triple(node, term("sh:datatype"), term(f"xsd:{datatypes[name]}"))
 
 
-def _alternatives(evidence: NamedNode, paths: dict[str, NamedNode]) -> Iterator[Triple]:
+def _correction_shape() -> Iterator[Triple]:
+    """Yield the shape of a correction: what it says, who made it, when and why, and the evidence that it rejects."""
+    correction = ontology("CorrectionShape")
+    yield Triple(correction, _TYPE, term("sh:NodeShape"))
+    yield Triple(correction, term("sh:targetClass"), ontology("Correction"))
+    datatypes = {part.term: part.datatype for part in CORRECTION_TERMS}
+    paths = {name: ontology(name) for name in datatypes} | {"label": _LABEL, "time": term("prov:endedAtTime")}
+    for name, path in paths.items():
+        node, triples = _property(correction, f"Correction-{name}", path)
+        yield from triples
+        if name in ("label", "correctionKind"):
+            yield Triple(node, term("sh:minCount"), _integer(1))
+        yield Triple(node, term("sh:maxCount"), _integer(1))
+        datatype = datatypes.get(name, "dateTime" if name == "time" else "string")
+        yield Triple(node, term("sh:datatype"), term(f"xsd:{datatype}"))
+    # A pattern, since validators differ on whether sh:in lists "drop" where the data have "drop"^^xsd:string.
+    kinds = Literal(f"^({'|'.join(CORRECTION_KINDS)})$")
+    yield Triple(ontology("Correction-correctionKindShape"), term("sh:pattern"), kinds)
+    node, triples = _property(correction, "Correction-invalidated", term("prov:invalidated"))
+    yield from (*triples, Triple(node, term("sh:class"), ontology("RejectedEvidence")))
+
+
+def _alternatives(class_: str, paths: dict[str, NamedNode]) -> Iterator[Triple]:
     """Require of evidence a sentence with its place in a paper, a cell with its table, or the note of a person."""
     options = {"placed": _PLACED, "tabled": ("sentence", "paper", "table", "cell"), "noted": ("note",)}
-    yield Triple(evidence, term("sh:or"), ontology("Evidence-or-0"))
-    yield from _list("Evidence-or", [ontology(f"Evidence-{option}Option") for option in options])
+    yield Triple(ontology(f"{class_}Shape"), term("sh:or"), ontology(f"{class_}-or-0"))
+    yield from _list(f"{class_}-or", [ontology(f"{class_}-{option}Option") for option in options])
     for option, names in options.items():
         for name in names:
-            node, triples = _property(ontology(f"Evidence-{option}Option"), f"Evidence-{option}-{name}", paths[name])
+            node, triples = _property(ontology(f"{class_}-{option}Option"), f"{class_}-{option}-{name}", paths[name])
             yield from triples
             yield Triple(node, term("sh:minCount"), _integer(1))
 

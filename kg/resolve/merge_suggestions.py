@@ -24,6 +24,8 @@ _BLOCK = 4
 _SOME = 3
 _ALIKE = 0.3
 _INITIALS = 3
+# Letters by which two spellings of a word begin alike.
+_STEM = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,9 @@ def _near_pairs(entities: Sequence[_Entity]) -> Iterator[tuple[int, int, int]]:
         own = [normals[place] for place in block]
         scores = process.cdist(own, own, scorer=fuzz.ratio, score_cutoff=_NEAR)
         for one, other in zip(*scores.nonzero(), strict=True):
-            if one < other and _is_typo(own[one], own[other]):
+            rarer = min(entities[block[one]].papers, entities[block[other]].papers)
+            names = entities[block[one]].name, entities[block[other]].name
+            if one < other and _is_typo(own[one], own[other]) and _is_one_name(*names, rarer):
                 yield block[one], block[other], int(scores[one, other])
 
 
@@ -117,6 +121,31 @@ def _is_typo(one: str, other: str) -> bool:
     """Return whether the difference of two names is hardly one of version or size."""
     short, long = sorted((one, other), key=len)
     return _digits(one) == _digits(other) and not long.startswith(short)
+
+
+def _is_one_name(one: str, other: str, papers: int) -> bool:
+    """Return whether two names, of which the rarer is in so many papers, may be spellings of one.
+
+    >>> _is_one_name("robot control", "robotic control", 9), _is_one_name("text encoder", "text decoder", 9)
+    (True, False)
+    >>> _is_one_name("ResNet", "ResNeXt", 9), _is_one_name("EfficientNet", "EfficentNet", 1)
+    (False, True)
+    """
+    words = [name.replace("-", " ").split() for name in (one, other)]
+    if len(words[0]) != len(words[1]):
+        return True
+    for first, second in zip(*words, strict=True):
+        # "Encoder" and "decoder", "supervised" and "unsupervised" are two things, whatever else they share.
+        if first[:_STEM].casefold() != second[:_STEM].casefold():
+            return False
+        # Authors choose capitals: what several papers write so is no slip.
+        if first.casefold() != second.casefold() and _is_chosen(first) and _is_chosen(second) and papers > 1:
+            return False
+    return True
+
+
+def _is_chosen(word: str) -> bool:
+    return any(letter.isupper() for letter in word[1:])
 
 
 def _same_pairs(entities: Sequence[_Entity]) -> dict[tuple[int, int], _Signs]:
@@ -135,7 +164,8 @@ def _same_pairs(entities: Sequence[_Entity]) -> dict[tuple[int, int], _Signs]:
             by_initials[entity.type, letters].append(place)
     for places in by_words.values():
         for pair in pairwise(places):
-            found[pair].add(1.5, "the same words in another order")
+            is_case = len({entities[place].name.casefold() for place in pair}) == 1
+            found[pair].add(1.5, "the same but for case" if is_case else "the same words in another order")
     for place, entity in enumerate(entities):
         if is_acronym(entity.name) and len(entity.name) >= _INITIALS:
             senses = [other for other in by_initials.get((entity.type, entity.name.upper()), ()) if other != place]
@@ -183,6 +213,8 @@ def _judge_spelling(name: str, entity: _Entity, signs: _Signs, *, is_listed: boo
     if normal_form(name) == normal_form(entity.name):
         if name.islower() and not entity.name.islower() and name.isalpha() and not entity.name.isalpha():
             signs.add(1.5, f"{name!r} is spelled like an ordinary word")
+        return
+    if normal_form(name) in normal_form(entity.name):
         return
     likeness = fuzz.token_set_ratio(name.casefold(), entity.name.casefold())
     is_short = abbreviates(name, entity.name) or abbreviates(entity.name, name)

@@ -62,7 +62,7 @@ def search(
 @router.get("/node")
 def node(served: Graph, name: Name, most: Annotated[int, Query(ge=1, le=1000)] = 25) -> models.CardModel:
     """Return a node's card: aliases, and its edges with their sentence of highest confidence."""
-    return responses.card(served, served.find(name), most)
+    return responses.card(served, served.find(name), name, most)
 
 
 @router.get("/overview", response_model=models.PictureModel)

@@ -122,8 +122,8 @@ def _snippet(text: str, words: list[str]) -> str:
 
 @router.get("/entity")
 def entity(served: Graph, name: Name) -> EntityPage:
-    """Return a node with its papers by year and the numbers of its claims by relation."""
-    return entity_page(served.graph.tables, served.find(name))
+    """Return a node with its papers by year, the numbers of its claims by relation, and the other nodes of its name."""
+    return entity_page(served.graph.tables, served.find(name), name)
 
 
 @router.get("/aliases")

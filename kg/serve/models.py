@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel
 
+from kg.graph.homonyms import Homonym
 from kg.graph.read import Line, MarkedSentence, Score
 from kg.graph.read.walks import StatedStep
 from kg.records import ExternalLink
@@ -48,7 +49,7 @@ class PictureModel(BaseModel):
 
 
 class CardModel(BaseModel):
-    """A node with at most `most` edges per relation, and their total `counts`."""
+    """A node with at most `most` edges per relation, their total `counts`, and the other nodes of the name."""
 
     id: str
     type: str
@@ -58,6 +59,7 @@ class CardModel(BaseModel):
     description: str | None
     described_in: str | None
     links: list[ExternalLink]
+    homonyms: list[Homonym]
     iri: str
     papers: int
     counts: dict[str, int]

@@ -60,9 +60,9 @@ def picture(served: Served, drawn: PlacedPart) -> PictureModel:
     )
 
 
-def card(served: Served, id_: str, most: int) -> CardModel:
-    """Return a node's card, with at most `most` lines per relation and direction."""
-    found = card_of(served.graph.tables, id_)
+def card(served: Served, id_: str, name: str, most: int) -> CardModel:
+    """Return the card of a node that was asked for by `name`, with at most `most` lines per relation and direction."""
+    found = card_of(served.graph.tables, id_, name)
     counts: dict[str, int] = {}
     lines = []
     for line in found.lines:
@@ -79,6 +79,7 @@ def card(served: Served, id_: str, most: int) -> CardModel:
         description=found.description,
         described_in=found.described_in,
         links=list(found.links),
+        homonyms=list(found.homonyms),
         iri=served.graph.manifest.base + id_,
         papers=len(found.papers),
         counts=counts,

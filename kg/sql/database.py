@@ -63,6 +63,12 @@ def created(connection: duckdb.DuckDBPyConnection, version: Path) -> list[View]:
     return made
 
 
+def _alias_reason(label: str, alias: str) -> str:
+    from kg.graph.reasons import alias_reason  # noqa: PLC0415 - most queries ask for no reason
+
+    return alias_reason(label, alias)
+
+
 def connect(version: Path, memory: int | None = None) -> duckdb.DuckDBPyConnection:
     """Return a connection with the stored tables of a version of a graph as views in the schema `stored`.
 
@@ -70,6 +76,7 @@ def connect(version: Path, memory: int | None = None) -> duckdb.DuckDBPyConnecti
     """
     bounded = {"memory_limit": f"{memory // _MIB}MiB"} if memory else {}
     connection = duckdb.connect(config=_CONFIG | bounded)
+    connection.create_function("alias_reason", _alias_reason, ["VARCHAR", "VARCHAR"], "VARCHAR")
     connection.execute("CREATE SCHEMA stored")
     for name in _tables(version):
         file = version / f"{name}.parquet"

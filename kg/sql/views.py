@@ -20,6 +20,32 @@ class View:
     part_of: str = ""
 
 
+_EVIDENCE = (
+    ("id", "the evidence's id"),
+    ("source", "as in `claims`"),
+    ("relation", "as in `claims`"),
+    ("target", "as in `claims`"),
+    ("paper", "id of the paper whose text has the sentence, null for a person's note"),
+    ("sentence", "the sentence, or where the cell is"),
+    ("span_start", "its first character in `papers.text`, from 0; null for a cell"),
+    ("span_end", "the character after its last one"),
+    ("section", "title of its section, null for title and abstract"),
+    ("in_table", "label or number of the table of a cell"),
+    ("table_row", "names of the cell's row"),
+    ("table_column", "headings of the cell's column"),
+    ("cell", "text of the cell"),
+    ("file", "the file that the cell is in"),
+    ("cell_start", "its first character in the file; its line, in HTML and XML"),
+    ("cell_end", "the character after its last one"),
+    ("confidence", "of this sentence, 0 to 1"),
+    ("stated", "the relation as extracted, where the build made another of it"),
+    ("extractor", "what extracted it"),
+    ("note", "a person's reason"),
+)
+_OF_EVIDENCE = """id, source, relation, target, paper, sentence, start AS span_start, "end" AS span_end,
+    section, "table" AS in_table, "row" AS table_row, "column" AS table_column, cell, file, cell_start,
+    cell_end, confidence, stated, extractor, note"""
+
 # A text is title, blank line, abstract (`kg.records.TEXT`); SQL counts characters from 1.
 VIEWS = (
     View(
@@ -68,10 +94,17 @@ VIEWS = (
     View(
         "aliases",
         "the names of entities, labels included",
-        (("entity", "the entity's id"), ("alias", "a name"), ("is_label", "whether it is the entity's label")),
-        """SELECT id AS entity, label AS alias, true AS is_label FROM stored.nodes WHERE type NOT IN ('Paper', 'Result')
+        (
+            ("entity", "the entity's id"),
+            ("alias", "a name"),
+            ("is_label", "whether it is the entity's label"),
+            ("reason", "why it is a name of the entity, as far as the two names say it; null for the label"),
+        ),
+        """SELECT id AS entity, label AS alias, true AS is_label, NULL::VARCHAR AS reason FROM stored.nodes
+            WHERE type NOT IN ('Paper', 'Result')
             UNION ALL
-            SELECT id, unnest(aliases), false FROM stored.nodes WHERE type NOT IN ('Paper', 'Result')""",
+            SELECT id, alias, false, CASE WHEN starts_with(id, 'entity/') THEN alias_reason(label, alias) END FROM (
+                SELECT id, label, unnest(aliases) AS alias FROM stored.nodes WHERE type NOT IN ('Paper', 'Result'))""",
         ("entity", "is_label", "alias"),
         ("entity", "alias"),
     ),
@@ -116,31 +149,8 @@ VIEWS = (
     View(
         "evidence",
         "the sentences and cells of tables that support claims, one row for each of them and claim",
-        (
-            ("id", "the evidence's id"),
-            ("source", "as in `claims`"),
-            ("relation", "as in `claims`"),
-            ("target", "as in `claims`"),
-            ("paper", "id of the paper whose text has the sentence, null for a person's note"),
-            ("sentence", "the sentence, or where the cell is"),
-            ("span_start", "its first character in `papers.text`, from 0; null for a cell"),
-            ("span_end", "the character after its last one"),
-            ("section", "title of its section, null for title and abstract"),
-            ("in_table", "label or number of the table of a cell"),
-            ("table_row", "names of the cell's row"),
-            ("table_column", "headings of the cell's column"),
-            ("cell", "text of the cell"),
-            ("file", "the file that the cell is in"),
-            ("cell_start", "its first character in the file; its line, in HTML and XML"),
-            ("cell_end", "the character after its last one"),
-            ("confidence", "of this sentence, 0 to 1"),
-            ("stated", "the relation as extracted, where the build made another of it"),
-            ("extractor", "what extracted it"),
-            ("note", "a person's reason"),
-        ),
-        """SELECT id, source, relation, target, paper, sentence, start AS span_start, "end" AS span_end,
-            section, "table" AS in_table, "row" AS table_row, "column" AS table_column, cell, file, cell_start,
-            cell_end, confidence, stated, extractor, note FROM stored.evidence""",
+        _EVIDENCE,
+        f"SELECT {_OF_EVIDENCE} FROM stored.evidence",  # noqa: S608 - constants
         ("source", "relation", "target", "paper", "span_start", "id"),
         ("source", "target", "paper"),
     ),
@@ -253,5 +263,31 @@ VIEWS = (
             FROM stored.members""",
         ("node",),
         ("node", "community", "field"),
+    ),
+    View(
+        "corrections",
+        "the corrections that people have made and that have an effect",
+        (
+            ("id", "the correction's id"),
+            ("kind", "same, different, rename, retype, drop, reject or assert"),
+            ("statement", "what it says, in words"),
+            ("author", "who made it"),
+            ("made", "when, as a date and time of ISO 8601; null where the file does not say so"),
+            ("why", "the reason that the person gave"),
+            ("nodes", "ids of the nodes that it is about"),
+            ("rejected", "ids of the rows of `rejected` that it has rejected"),
+        ),
+        """SELECT id, kind, statement, "by" AS author, "when" AS made, why, nodes, rejected
+            FROM stored.corrections""",
+        ("id",),
+        ("id",),
+    ),
+    View(
+        "rejected",
+        "the evidence that people have rejected; it supports no claim",
+        _EVIDENCE,
+        f"SELECT {_OF_EVIDENCE} FROM stored.rejected",  # noqa: S608 - constants
+        ("id",),
+        ("id", "source", "target", "paper"),
     ),
 )

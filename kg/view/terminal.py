@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from kg.graph.corrections_list import Listed
     from kg.graph.difference import Difference
+    from kg.graph.homonyms import Homonym
     from kg.graph.read import Card, Line, Stats
     from kg.graph.read.walks import StatedStep
     from kg.graph.reasons import AliasReason, NameReasons
@@ -119,6 +120,23 @@ def _print_reasons(console: Console, reasons: "Sequence[AliasReason]", correctio
         console.print(Text(f"correction {line}"))
 
 
+def _papers(number: int) -> str:
+    return f"{number} paper{'' if number == 1 else 's'}"
+
+
+def _print_homonyms(console: Console, others: "Sequence[Homonym]", most: int) -> None:
+    """Print the other nodes of a name, each with the id that opens it."""
+    if others:
+        names = " or ".join(dict.fromkeys(other.name for other in others))
+        called = "1 other is" if len(others) == 1 else f"{len(others)} others are"
+        console.print(Text(f"{called} called {names} (kg show ID):", style="bold"))
+    for other in others[:most]:
+        about = other.type if other.type == "Paper" else f"{other.type}, {_papers(other.papers)}"
+        console.print(Text(f"  {other.label}"), Text(f"({about})", style="dim"), Text(other.id))
+    if len(others) > most:
+        console.print(f"  ... and {len(others) - most} more (--json has them all)")
+
+
 def print_card(
     card: "Card", reasons: "Sequence[AliasReason]" = (), corrections: "Sequence[str]" = (), most: int = 8
 ) -> None:
@@ -128,6 +146,7 @@ def print_card(
     """
     console = _console()
     console.print(Text(card.label, style="bold"), Text(card.type, style="dim"))
+    _print_homonyms(console, card.homonyms, most)
     if card.aliases:
         console.print("also: " + escape(", ".join(card.aliases)))
     _print_reasons(console, reasons, corrections, most)
@@ -138,7 +157,7 @@ def print_card(
     if card.description:
         console.print(Text(card.description))
         console.print(Text(f"from {card.described_in}", style="dim"))
-    console.print(f"{len(card.papers)} papers")
+    console.print(_papers(len(card.papers)))
     for (outgoing, relation), lines in groupby(card.lines, key=lambda line: (line.is_outgoing, line.relation)):
         group = list(lines)
         arrow = "" if outgoing else "← "

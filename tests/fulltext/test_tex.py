@@ -16,7 +16,7 @@ from kg.fulltext.latex.reader import read_latex
 from kg.fulltext.sources import Sources, sources_of
 from kg.fulltext.tex.expansion import Expander
 from kg.fulltext.tex.tokens import to_tex
-from tests.fulltext.made import paper, table
+from tests.fulltext.made import FRONT, paper, table
 
 EXPANSIONS = [
     (r"\newcommand{\a}{x}\a b", "xb"),
@@ -35,6 +35,18 @@ EXPANSIONS = [
     (r"\ifnum 1<2 a\else b\fi", "a"),
     (r"\newtoggle{t}\toggletrue{t}\iftoggle{t}{a}{b}", "a"),
     (r"a% comment" + "\n  b", "ab"),
+    (r"\let\old=\normal\def\normal{<\old>}\normal", r"<\normal>"),
+    (r"\let\iflong\iffalse\iffalse\iflong a\fi\else b\fi\iflong x\else y\fi", "by"),
+    (r"\def\o{\futurelet\t\p}\def\p{\ifx\t.\else.\fi\xspace}\def\etal{et al\o}\etal is \etal. X", "et al. is et al. X"),
+    (r"\newcommand{\o}{F\xspace}\o is, \o. \o{}s, \o-s", "F is, F. F{}s, F-s"),
+    (r"\expandafter\newcommand\csname x1\endcsname{A}\csname x1\endcsname b\csname y1\endcsname c", "Ab c"),
+    (r"\expandafter\expandafter\expandafter\def\expandafter\csname q\endcsname{z}\q", "z"),
+    (r"\uppercase\expandafter{\romannumeral 14} \romannumeral 9 b", "XIV ixb"),
+    (r"\makeatletter\newcommand{\R}[1]{\expandafter\@slowromancap\romannumeral #1@}\makeatother\R{4}", "IV"),
+    (r"\iffalse\loop a\ifnum\x<2 b\repeat c\fi d", "d"),
+    (r"\patchcmd{\a}{b}{\iffalse}{d}{e}f", "f"),
+    (r"a\iffalse b", "ab"),
+    (r"\newenvironment{m}{\begin{verbatim}}{\end{verbatim}}a", "a"),
 ]
 
 
@@ -74,6 +86,23 @@ BOMBS = [
 def test_a_macro_bomb_is_rejected(bomb: str) -> None:
     with pytest.raises(limits.TooLarge):
         expanded(bomb)
+
+
+def test_conditionals_without_an_end_are_read_in_linear_time() -> None:
+    assert expanded(r"\iffalse " * 20_000 + "x") in ("", "x")
+
+
+def test_a_document_beyond_the_limits_does_not_lose_the_one_beside_it() -> None:
+    found = paper(table(r"M & Acc. \\ \hline Bar & 1.5 \\", "lc"), other=FRONT + r"\def\a{\a\a}\a\end{document}")
+    assert (len(found.tables), found.lacking) == (1, ("other.tex",))
+
+
+def test_a_folder_without_a_whole_document_gives_all_its_tables() -> None:
+    sources = Sources("x")
+    for number in range(12):
+        body = table(rf"M & Acc. \\ \hline Bar & {number}.5 \\", "lc").replace("tab:x", f"tab:{number}")
+        sources.add(f"t{number}.tex", body.encode())
+    assert {row.value for row in rows_of(read_latex(sources))} == {f"{number}.5" for number in range(12)}
 
 
 def test_a_file_that_inputs_itself_ends() -> None:

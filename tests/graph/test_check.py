@@ -1,13 +1,17 @@
 """kg validate finds faults that no build should make."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import polars as pl
 import pytest
 
+import kg
+from kg.build import correct
 from kg.graph.check import faults
 from kg.graph.tables import SCHEMAS, Tables
 from tests import tiny
+from tests.graph.corrections import adding, build_graph
 
 SOME = pl.DataFrame([{"node": "entity/lora", "community": "lora", "shared": 1}], schema=SCHEMAS["members"])
 
@@ -48,3 +52,41 @@ def test_a_fault_is_found(table: str, change: object, message: str) -> None:
     tables: Tables = tiny.tables()
     found = broken(table, change(tables))  # type: ignore[operator]
     assert any(message in fault for fault in found), found
+
+
+@pytest.fixture(scope="module")
+def corrected(tmp_path_factory: pytest.TempPathFactory) -> kg.KnowledgeGraph:
+    folder = build_graph(tmp_path_factory.mktemp("corrected"))
+    correct(adding(kind="reject", subject="FooNet 5", relation="improves_on", object="BERT", why="a test"), folder)
+    return kg.open(folder)
+
+
+def test_a_corrected_graph_has_no_fault(corrected: kg.KnowledgeGraph) -> None:
+    assert list(faults(corrected.tables, corrected.manifest)) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "message"),
+    [
+        ("corrections", lambda t: pl.concat([t.corrections, t.corrections]), "two corrections have this id"),
+        ("corrections", lambda t: t.corrections.with_columns(kind=pl.lit("praise")), "of no known kind"),
+        ("corrections", lambda t: t.corrections.with_columns(statement=pl.lit("")), "that says nothing"),
+        (
+            "corrections",
+            lambda t: t.corrections.with_columns(nodes=pl.lit(["entity/x"])),
+            "about entity/x, which is no",
+        ),
+        ("corrections", lambda t: t.corrections.with_columns(rejected=pl.lit(["x"])), "rejects x, which is no"),
+        ("corrections", lambda t: t.corrections[:0], "no correction rejects it"),
+        ("rejected", lambda t: t.rejected[:0], "which is no rejected evidence"),
+        ("rejected", lambda t: pl.concat([t.rejected, t.evidence[:1]]), "rejected evidence that supports an edge"),
+        ("rejected", lambda t: t.rejected.with_columns(relation=pl.lit("likes")), "unknown relation"),
+        ("rejected", lambda t: t.rejected.with_columns(sentence=pl.lit("Another.")), "the sentence does not stand at"),
+        ("rejected", lambda t: t.rejected.with_columns(paper=pl.lit("paper/x")), "no text at"),
+    ],
+)
+def test_a_fault_of_a_correction_is_found(
+    table: str, change: Callable[[Tables], pl.DataFrame], message: str, corrected: kg.KnowledgeGraph
+) -> None:
+    tables = replace(corrected.tables, **{table: change(corrected.tables)})
+    assert any(message in fault for fault in faults(tables, corrected.manifest))

@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -5,10 +6,14 @@ import rdflib
 from pyshacl import validate
 
 import kg
+from kg.build import correct
 from kg.rdf.documentation import lines
 from kg.rdf.ontology import generated_files, shipped_file
 from kg.schema import NODE_TYPES, RECORD_RELATIONS, RECORD_TYPES, RELATIONS
 from tests.conftest import ROOT
+from tests.graph.corrections import adding, build_graph
+
+KG = rdflib.Namespace("https://w3id.org/mlkg/ontology#")
 
 
 @pytest.mark.parametrize("name", generated_files())
@@ -44,6 +49,22 @@ def test_the_seed_graph_passes_the_shapes(seed_graph: kg.KnowledgeGraph, tmp_pat
     assert conforms(data)
 
 
+def test_a_corrected_graph_passes_the_shapes(tmp_path: Path) -> None:
+    folder = build_graph(tmp_path)
+    correct(adding(kind="reject", subject="FooNet 5", relation="improves_on", object="BERT", why="a test"), folder)
+    correct(adding(kind="rename", a="BERT", to="Bert", by="Ada", when=datetime(2026, 11, 28, tzinfo=UTC)), folder)
+    triples = list(kg.open(folder).rdf())
+    data = rdflib.Graph()
+    for triple in triples:
+        data.add(triple)
+    for name in ("RejectedEvidence", "Correction", "AliasEvidence"):
+        assert list(data.subjects(rdflib.RDF.type, KG[name])), name
+    assert conforms(data)
+    # Without its relation, rejected evidence does not say what was rejected.
+    data.remove((None, KG.rejectedRelation, None))
+    assert not conforms(data)
+
+
 @pytest.mark.parametrize(
     "triple",
     [
@@ -51,8 +72,14 @@ def test_the_seed_graph_passes_the_shapes(seed_graph: kg.KnowledgeGraph, tmp_pat
         "<http://x/p> a kg:Paper ; rdfs:label 'x' ; skos:prefLabel 'x' ; kg:addresses <http://x/p> .",
         "<http://x/p> a kg:Paper ; rdfs:label 'x' ; skos:prefLabel 'x' ; kg:year 'soon' .",
         "<http://x/e> a kg:Evidence ; kg:sentence 'x' .",
+        "<http://x/e> a kg:RejectedEvidence ; kg:sentence 'x' .",
+        "<http://x/c> a kg:Correction ; rdfs:label 'x' .",
+        "<http://x/c> a kg:Correction ; rdfs:label 'x' ; kg:correctionKind 'praise' .",
+        "<http://x/c> a kg:Correction ; rdfs:label 'x' ; kg:correctionKind 'reject' ; prov:invalidated <http://x/e> .",
+        "<http://x/c> a kg:Correction ; rdfs:label 'x' ; kg:correctionKind 'drop' ; prov:endedAtTime 'now' .",
+        "<http://x/l> a kg:LinkEvidence ; kg:reason 'x' .",
     ],
 )
 def test_the_shapes_refuse_a_fault(triple: str) -> None:
-    prefixes = "PREFIX kg: <https://w3id.org/mlkg/ontology#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
+    prefixes = "PREFIX kg: <https://w3id.org/mlkg/ontology#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX prov: <http://www.w3.org/ns/prov#> "
     assert not conforms(rdflib.Graph().parse(data=prefixes + triple, format="turtle"))

@@ -47,6 +47,8 @@ def alone(*labels: str, **more: object) -> list[Suggestion]:
     [
         (("robot control", "robotic control"), "the names are alike (92 of 100)"),
         (("answering visual questions", "visual questions answering"), "the same words in another order"),
+        (("K-SVD for images", "k-SVD for images"), "the same but for case"),
+        (("EfficientNet", "EfficentNet"), "the names are alike (95 of 100)"),
         (("VQA", "visual question answering"), "VQA: the initials of visual question answering"),
     ],
 )
@@ -62,10 +64,22 @@ def test_entities_that_may_be_one(labels: tuple[str, str], reason: str) -> None:
         ("attention", "attentional blink model"),
         ("text to image", "image to text"),
         ("OCR", "optical flow"),
+        ("Transformer encoder", "Transformer decoder"),
     ],
 )
 def test_entities_that_are_hardly_one(labels: tuple[str, str]) -> None:
     assert alone(*labels) == []
+
+
+def test_names_with_chosen_capitals_in_several_papers_are_two() -> None:
+    names = [(name, name) for name in ("CMU-MOSEI", "CMU-MOSI") for _ in range(2)]
+    assert found({"CMU-MOSEI": (), "CMU-MOSI": ()}, names) == []
+
+
+def test_an_alias_that_is_part_of_the_name_is_like_it() -> None:
+    aliases = {"PASCAL VOC 2012": ("VOC2012",), "reading comprehension": ("MRC",)}
+    rows = found(aliases, [(label, name) for label, names in aliases.items() for name in (label, *names)])
+    assert [(row.kind, row.b) for row in rows] == [("different", "MRC")]
 
 
 def test_common_neighbours_are_a_reason_more() -> None:

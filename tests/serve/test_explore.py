@@ -41,6 +41,16 @@ def test_each_alias_has_the_reason_why_it_is_a_name(seed_server: Server) -> None
     assert defined["reason"].startswith("defined in “") and defined["paper"].startswith("paper/")
 
 
+def test_a_name_of_several_entities_comes_with_the_others(seed_server: Server) -> None:
+    page, card = (seed_server.get(f"/api/{call}", params={"name": "GRPO"}).json() for call in ("entity", "node"))
+    assert page["homonyms"] == card["homonyms"]
+    ((other, label, name),) = [(row["id"], row["label"], row["name"]) for row in page["homonyms"]]
+    assert {page["label"], label} == {"group relative policy optimization", "gradient regularized policy optimization"}
+    assert name == "GRPO"
+    back = seed_server.get("/api/entity", params={"name": other}).json()["homonyms"]
+    assert [row["id"] for row in back] == [page["id"]] and back[0]["papers"] == page["papers"]
+
+
 def test_a_search_counts_all_hits_by_type_and_pages_through_them(seed_server: Server) -> None:
     params = {"q": "learning", "limit": 50}
     first = seed_server.get("/api/find", params=params).json()

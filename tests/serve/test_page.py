@@ -70,6 +70,16 @@ def test_a_name_typed_and_entered_leads_to_its_claims_with_their_sentences(tab: 
     page.get_by_role("heading", level=1, name="LoRA").wait_for()
 
 
+def test_a_page_links_to_the_other_meanings_of_its_name(tab: Tab) -> None:
+    found = tab.server.get("/api/entity", params={"name": "GRPO"}).json()
+    other = found["homonyms"][0]["label"]
+    page = tab.open(found["id"])
+    page.get_by_text("Other meanings of GRPO").wait_for()
+    page.get_by_role("link", name=other, exact=True).click()
+    page.get_by_role("heading", level=1, name=other).wait_for()
+    page.get_by_role("link", name=found["label"], exact=True).wait_for()
+
+
 def test_a_search_finds_a_misspelt_name_and_ranks_names_before_titles(tab: Tab) -> None:
     page = tab.open("search?q=imagnet")
     page.get_by_role("link", name="ImageNet", exact=True).wait_for()

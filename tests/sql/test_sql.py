@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kg
+from kg.build import correct
 from kg.errors import GraphUnreadable, QueryError, UnknownName
 from kg.graph.tables import ABSTRACT
 from kg.rdf.sparql import named_queries
@@ -24,6 +25,7 @@ from kg.sql.twins import named_sql
 from kg.sql.views import VIEWS
 from tests import strategies
 from tests.cli.test_commands import run
+from tests.graph.corrections import adding, build_graph
 from tests.sql import views
 
 COUNTS_OR_RANKS = re.compile(r"COUNT\(|[pP]aperCount|Rank\b|DESC\(\?number\)")
@@ -53,6 +55,26 @@ def test_the_views_hold_what_the_tables_do(seed_graph: kg.KnowledgeGraph) -> Non
     aliases = seed_graph.sql("SELECT alias FROM aliases WHERE entity = 'entity/lora' ORDER BY is_label DESC, alias")
     card = seed_graph.entity("LoRA")
     assert aliases["alias"].to_list() == [card.label, *sorted(card.aliases)]
+
+
+def test_corrections_and_what_they_reject_are_views_and_names_have_reasons(tmp_path: Path) -> None:
+    folder = build_graph(tmp_path)
+    correct(adding(kind="reject", subject="FooNet 5", relation="improves_on", object="BERT", why="compared"), folder)
+    correct(adding(kind="rename", a="XBT", to="Crossing", by="Ada"), folder)
+    opened = kg.open(folder)
+    made = """SELECT c.kind, c.why, r.sentence, r.target FROM corrections AS c JOIN rejected AS r
+        ON list_contains(c.rejected, r.id)"""
+    (row,) = opened.sql(made).to_dicts()
+    assert (row["kind"], row["why"], row["target"]) == ("reject", "compared", opened.find("BERT"))
+    assert "BERT" in row["sentence"]
+    assert opened.sql("SELECT author, nodes FROM corrections WHERE kind = 'rename'").to_dicts() == [
+        {"author": "Ada", "nodes": [opened.find("XBT")]}
+    ]
+    assert opened.sql("SELECT count(*) AS n FROM rejected JOIN evidence USING (id)")["n"].to_list() == [0]
+    names = opened.sql(
+        "SELECT alias, reason FROM aliases WHERE entity = $lora ORDER BY alias", lora=opened.find("LoRA")
+    )
+    assert dict(names.iter_rows()) == {"LoRA": None, "low-rank adaptation": "the list of known names"}
 
 
 def test_a_span_of_evidence_is_its_sentence(seed_graph: kg.KnowledgeGraph) -> None:

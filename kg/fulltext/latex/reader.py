@@ -1,7 +1,7 @@
 """A whole paper from its LaTeX sources."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from kg.errors import InputError
@@ -9,6 +9,7 @@ from kg.fulltext.document import FullText, Section, Table
 from kg.fulltext.latex.floats import Captioned, Float, captioned
 from kg.fulltext.latex.rendering import LINE, REFERENCE, REFERENCE_END, Rendering, paragraphs, rendered
 from kg.fulltext.latex.structure import Structure, is_of_tables, structure_of
+from kg.fulltext.limits import TooLarge
 from kg.fulltext.prose import CITED, cited_names, sentences
 from kg.fulltext.sources import Sources
 from kg.fulltext.tex.expansion import Expander
@@ -26,21 +27,51 @@ _MAIN_NAMES = ("main", "paper", "ms", "arxiv", "article", "root", "manuscript")
 def read_latex(sources: Sources) -> FullText:
     """Return a paper from its sources: the main document, then the tables of other documents beside it.
 
-    Raises InputError where no document is found, TooLarge beyond the limits.
+    Where no file is a whole document, all are read. Raises InputError where no document is found, TooLarge where each
+    is beyond the limits; one that is counts as lacking where another can be read.
     """
     mains = _mains(sources)
     if not mains:
         raise InputError("no LaTeX document", cure=r"give a folder with a file that has \documentclass")
-    whole = _document(sources, mains[0])
-    for other in mains[1:_MOST_MAINS]:
-        if other not in whole.files:
-            whole = _joined(whole, _document(sources, other))
-    if not whole.tables:
+    is_whole = _BODY.search(sources.texts[mains[0]]) is not None
+    found = _Documents(sources)
+    found.add(mains[:_MOST_MAINS] if is_whole else mains)
+    if not found.read:
+        raise found.errors[0]
+    if not any(document.tables for document in found.read):
         # The main file is a template, or inputs nothing of what is beside it.
-        for path in sorted(sources.texts):
-            if path.endswith((".tex", ".ltx")) and path not in whole.files:
-                whole = _joined(whole, _document(sources, path))
-    return whole
+        found.add(path for path in sorted(sources.texts) if path.endswith((".tex", ".ltx")))
+    return replace(_joined(found.read), lacking=tuple(dict.fromkeys([*_lacking(found.read), *found.too_large])))
+
+
+class _Documents:
+    """The documents of a folder that were read, and those that are beyond the limits."""
+
+    def __init__(self, sources: Sources) -> None:
+        self.read: list[FullText] = []
+        self.too_large: list[str] = []
+        self.errors: list[TooLarge] = []
+        self._sources, self._used = sources, set[str]()
+
+    def add(self, paths: Iterable[str]) -> None:
+        """Read these documents, without those that another inputs or that were tried."""
+        for path in paths:
+            if path in self._used:
+                continue
+            self._used.add(path)
+            try:
+                document = _document(self._sources, path)
+            except TooLarge as error:
+                self.too_large.append(path)
+                self.errors.append(error)
+                continue
+            self._used.update(document.files)
+            self.read.append(document)
+
+
+def _lacking(documents: Sequence[FullText]) -> Iterator[str]:
+    for document in documents:
+        yield from document.lacking
 
 
 def _mains(sources: Sources) -> list[str]:
@@ -63,22 +94,24 @@ def _mains(sources: Sources) -> list[str]:
     return sorted(mains, key=rank)
 
 
-def _joined(whole: FullText, other: FullText) -> FullText:
-    """Return a paper with the tables of another document of the same folder that it lacks."""
-    known = {(table.label, _content(table)) for table in whole.tables}
-    labels = {table.label for table in whole.tables if table.label}
-    more = tuple(
-        table for table in other.tables if (table.label, _content(table)) not in known and table.label not in labels
-    )
+def _joined(documents: Sequence[FullText]) -> FullText:
+    """Return the first document with what it lacks of the others of the same folder, such as their tables."""
+    known: set[tuple[str, tuple[str, ...]]] = set()
+    labels: set[str] = set()
+    tables: list[Table] = []
+    for document in documents:
+        more = [one for one in document.tables if (one.label, _content(one)) not in known and one.label not in labels]
+        tables += more
+        known.update((table.label, _content(table)) for table in more)
+        labels.update(table.label for table in more if table.label)
     return replace(
-        whole,
-        title=whole.title or other.title,
-        abstract=whole.abstract or other.abstract,
-        sections=whole.sections or other.sections,
-        tables=whole.tables + more,
-        files=tuple(dict.fromkeys(whole.files + other.files)),
-        lacking=tuple(dict.fromkeys(whole.lacking + other.lacking)),
-        cited=tuple(dict.fromkeys(whole.cited + other.cited)),
+        documents[0],
+        title=next((one.title for one in documents if one.title), ""),
+        abstract=next((one.abstract for one in documents if one.abstract), ""),
+        sections=next((one.sections for one in documents if one.sections), ()),
+        tables=tuple(tables),
+        files=tuple(dict.fromkeys(file for one in documents for file in one.files)),
+        cited=tuple(dict.fromkeys(name for one in documents for name in one.cited)),
     )
 
 

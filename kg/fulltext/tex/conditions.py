@@ -6,7 +6,7 @@ A conditional that cannot be known without running TeX (`\ifmmode`, `\ifdim`) co
 import operator
 import re
 
-from kg.fulltext.tex.macros import Definitions
+from kg.fulltext.tex.macros import Definitions, Parameter
 from kg.fulltext.tex.stream import Stream
 from kg.fulltext.tex.tokens import Token
 
@@ -68,13 +68,19 @@ _COMPARE = {"<": operator.lt, ">": operator.gt, "=": operator.eq}
 
 def is_conditional(name: str, definitions: Definitions) -> bool:
     r"""Return whether a control word opens a conditional; one of a class file, \ificcvfinal, does."""
-    if not name.startswith("if") or name in _ORDINARY or name in definitions.macros:
+    known = definitions.primitive(name)
+    if known is None or not known.startswith("if") or known in _ORDINARY:
         return False
+    return _is_opening(known, definitions)
+
+
+def _is_opening(name: str, definitions: Definitions) -> bool:
     return name in _PRIMITIVES or name[2:] in definitions.switches or name.endswith("final")
 
 
 def holds(name: str, stream: Stream, definitions: Definitions) -> bool:
     """Return whether the condition is true; what it compares is read."""
+    name = definitions.primitive(name) or name
     if name == "iftrue":
         return True
     if name[2:] in definitions.switches:
@@ -83,7 +89,7 @@ def holds(name: str, stream: Stream, definitions: Definitions) -> bool:
         token = stream.next()
         return token is not None and token[0][1:] in definitions.macros
     if name in ("ifx", "if"):
-        return _are_same(stream.next(), stream.next(), definitions)
+        return _are_same(stream.one(), stream.one(), definitions)
     if name in ("ifnum", "ifodd", "ifdim", "ifcase"):
         return _compared(stream)
     return name.endswith("final")
@@ -92,8 +98,13 @@ def holds(name: str, stream: Stream, definitions: Definitions) -> bool:
 def _are_same(one: Token | None, other: Token | None, definitions: Definitions) -> bool:
     if one is None or other is None:
         return False
-    meanings = [definitions.macros.get(token[0][1:]) if token[0][0] == "\\" else None for token in (one, other)]
-    return one[0] == other[0] or (meanings[0] is not None and meanings[0] == meanings[1])
+    return one[0] == other[0] or _meaning(one, definitions) == _meaning(other, definitions)
+
+
+def _meaning(token: Token, definitions: Definitions) -> tuple[tuple[Parameter, ...], list[str]]:
+    """Return the parameters and the body of a macro; of any other token, itself."""
+    macro = definitions.macros.get(token[0][1:]) if token[0][0] == "\\" else None
+    return ((), [token[0]]) if macro is None else (macro.parameters, [text for text, _ in macro.body])
 
 
 def _compared(stream: Stream) -> bool:
@@ -111,21 +122,27 @@ def _compared(stream: Stream) -> bool:
     return bool(_COMPARE[found[2]](int(found[1]), int(found[3])))
 
 
-def skip_branch(stream: Stream, definitions: Definitions, *, to_else: bool) -> bool:
-    r"""Skip to the `\fi` of this conditional, or to its `\else` where `to_else`; return whether it was an `\else`."""
+def skip_branch(stream: Stream, definitions: Definitions, *, to_else: bool, is_lenient: bool) -> bool:
+    r"""Skip to the `\fi` of this conditional, or to its `\else` where `to_else`; return whether there is one.
+
+    Where there is none and `is_lenient`, nothing is skipped: its end is then in what a command that is not known does.
+    """
     depth = 0
+    read: list[Token] = []
     while token := stream.next():
+        read.append(token)
         text = token[0]
         if text[0] != "\\":
             continue
-        if text == "\\fi":
+        if text in ("\\fi", "\\repeat"):
             if not depth:
-                return False
+                return True
             depth -= 1
         elif text == "\\else" and not depth and to_else:
             return True
         elif text == "\\newif":
-            stream.next()
+            read += filter(None, [stream.next()])
         elif is_conditional(text[1:], definitions):
             depth += 1
+    stream.back(read if is_lenient else [])
     return False

@@ -7,6 +7,10 @@ from kg.fulltext.tex.stream import Stream
 from kg.fulltext.tex.tokens import Token, to_tex
 
 _MOST_PARAMETERS = 9
+# Command -> number of its arguments.
+_PATCHES = {"patchcmd": 5, "xpatchcmd": 5, "apptocmd": 4, "pretocmd": 4, "xapptocmd": 4, "xpretocmd": 4,
+            "AtBeginEnvironment": 2, "AtEndEnvironment": 2, "BeforeBeginEnvironment": 2,
+            "AfterEndEnvironment": 2}  # fmt: skip
 
 
 def _name(stream: Stream) -> str:
@@ -112,8 +116,29 @@ def _let(stream: Stream, definitions: Definitions, _: str) -> None:
         other = stream.next()
     if name is None or other is None or name[0][0] != "\\" or name[0] == other[0]:
         return
-    known = definitions.macros.get(other[0][1:]) if other[0][0] == "\\" else None
-    _define(definitions, name[0][1:], known or Macro((), (other,)))
+    _define(definitions, name[0][1:], _meaning(other, definitions))
+
+
+def _meaning(token: Token, definitions: Definitions) -> Macro:
+    """Return what a token means now, whatever defines it later."""
+    name = token[0][1:] if token[0][0] == "\\" else ""
+    return definitions.macros.get(name) or Macro((), (token,), name)
+
+
+def _future_let(stream: Stream, definitions: Definitions, _: str) -> None:
+    """Read `\\futurelet name first second`: the name gets the meaning of the second token, and both are read again."""
+    name, first, second = stream.next(), stream.next(), stream.one()
+    if name and second and name[0][0] == "\\":
+        _define(definitions, name[0][1:], _meaning(second, definitions))
+    stream.back([first, second])
+
+
+def _patch(stream: Stream, _: Definitions, command: str) -> None:
+    """Skip a change of a command of the class or of a package, whose definition is not known."""
+    stream.has_star()
+    stream.option()
+    for _argument in range(_PATCHES[command]):
+        stream.argument()
 
 
 def _operator_name(stream: Stream, definitions: Definitions, _: str) -> None:
@@ -171,6 +196,8 @@ COMMANDS: dict[str, Callable[[Stream, Definitions, str], None]] = {
     ),
     **dict.fromkeys(("def", "gdef", "edef", "xdef"), _def),
     "let": _let,
+    "futurelet": _future_let,
+    **dict.fromkeys(_PATCHES, _patch),
     "DeclareMathOperator": _operator_name,
     "newif": _new_if,
     **dict.fromkeys(("newtoggle", "toggletrue", "togglefalse", "newboolean", "booltrue", "boolfalse"), _toggle),

@@ -7,6 +7,7 @@ from kg.fulltext import limits
 from kg.fulltext.tex.conditions import holds, is_conditional, skip_branch
 from kg.fulltext.tex.definitions import COMMANDS
 from kg.fulltext.tex.macros import Definitions, Environment, Macro, substituted
+from kg.fulltext.tex.primitives import EXPANSIONS, is_printable, named
 from kg.fulltext.tex.stream import Stream
 from kg.fulltext.tex.tokens import Token, to_tex, tokens_of
 
@@ -14,6 +15,8 @@ _INPUTS = ("input", "include", "subfile", "subfileinclude", "@input")
 _PACKAGES = ("usepackage", "RequirePackage")
 _SUFFIXES = ("", ".tex", ".ltx", ".sty", ".cls", ".bbl")
 _MOST_NESTED_FILES = 40
+# Each makes the rest of the document be read twice.
+_MOST_OPEN_CONDITIONALS = 4
 
 
 class Expander:
@@ -27,6 +30,7 @@ class Expander:
         """Start without definitions."""
         self._files, self._bases = files, bases
         self._stream = Stream()
+        self._open_conditionals = 0
         self.definitions = Definitions()
         self.used: list[str] = []
         self.lacking: list[str] = []
@@ -56,14 +60,24 @@ class Expander:
 
     def _step(self, name: str, token: Token, found: list[Token]) -> bool:
         """Execute, expand or keep one control sequence; return False at the end of the document."""
+        if (macro := self.definitions.macros.get(name)) and not macro.alias:
+            self._call(macro, token[1], is_word=name[:1].isalpha())
+        elif macro and macro.alias != name:
+            return self._primitive(macro.alias, (f"\\{macro.alias}", token[1]), found)
+        else:
+            return self._primitive(name, token, found)
+        return True
+
+    def _primitive(self, name: str, token: Token, found: list[Token]) -> bool:
+        """Execute or keep a control sequence that no macro defines; return False at the end of the document."""
         if name in COMMANDS:
             COMMANDS[name](self._stream, self.definitions, name)
         elif name in ("begin", "end"):
             return self._environment(name, token, found)
-        elif name in ("else", "fi") or is_conditional(name, self.definitions):
+        elif name in ("else", "fi", "repeat") or is_conditional(name, self.definitions):
             self._conditional(name)
-        elif macro := self.definitions.macros.get(name):
-            self._call(macro, token[1], is_word=name[:1].isalpha())
+        elif name in EXPANSIONS:
+            EXPANSIONS[name](self._stream, token[1])
         elif not self._other(name, token):
             found.append(token)
         return True
@@ -80,7 +94,9 @@ class Expander:
         elif name == "endinput":
             self._stream.end_file()
         elif name == "csname":
-            self._named(token[1])
+            self._stream.back([named(self._stream, token[1])])
+        elif name == "expandafter":
+            self._expand_after()
         elif name in ("ifthenelse", "iftoggle", "ifbool"):
             self._choice()
         elif name.endswith(("true", "false")) and name.removesuffix("true").removesuffix("false") in (
@@ -89,8 +105,26 @@ class Expander:
             is_true = name.endswith("true")
             self.definitions.switches[name.removesuffix("true" if is_true else "false")] = is_true
         else:
-            return False
+            # A name that only \csname can form prints nothing unless it is defined.
+            return not is_printable(name)
         return True
+
+    def _expand_after(self) -> None:
+        r"""Expand the token behind the next one first; of `\expandafter\expandafter...`, behind them all."""
+        waiting: list[Token | None] = [self._stream.next()]
+        while (token := self._stream.next()) and token[0] == "\\expandafter":
+            waiting.append(self._stream.next())
+        name = token[0][1:] if token and token[0][0] == "\\" else ""
+        macro = self.definitions.macros.get(name)
+        if token and macro and not macro.alias:
+            self._call(macro, token[1], is_word=name[:1].isalpha())
+        elif token and name == "csname":
+            self._stream.back([named(self._stream, token[1])])
+        elif token and name in EXPANSIONS:
+            EXPANSIONS[name](self._stream, token[1])
+        else:
+            self._stream.back([token])
+        self._stream.back(waiting)
 
     def _input(self, *, may_lack: bool) -> None:
         group = self._stream.group()
@@ -133,10 +167,6 @@ class Expander:
                 inner.expanded(found)
                 self._stream.steps = inner._stream.steps
 
-    def _named(self, place: int) -> None:
-        name = to_tex(self._stream.until((("\\endcsname", 0),)))
-        self._stream.back([(f"\\{name}", place)] if name.isalpha() and f"\\{name}" != "\\csname" else [])
-
     def _choice(self) -> None:
         condition = to_tex(self._stream.argument()).strip()
         branches = self._stream.argument(), self._stream.argument()
@@ -151,10 +181,15 @@ class Expander:
     def _conditional(self, name: str) -> None:
         self._skip_spaces_behind_name()
         if name == "else":
-            skip_branch(self._stream, self.definitions, to_else=False)
-        elif name != "fi" and not holds(name, self._stream, self.definitions):
-            skip_branch(self._stream, self.definitions, to_else=True)
+            self._skip_branch(to_else=False)
+        elif name not in ("fi", "repeat") and not holds(name, self._stream, self.definitions):
+            self._skip_branch(to_else=True)
             self._skip_spaces_behind_name()
+
+    def _skip_branch(self, *, to_else: bool) -> None:
+        is_lenient = self._open_conditionals < _MOST_OPEN_CONDITIONALS
+        if not skip_branch(self._stream, self.definitions, to_else=to_else, is_lenient=is_lenient):
+            self._open_conditionals += 1
 
     def _call(self, macro: Macro, place: int, *, is_word: bool) -> None:
         if is_word and not (macro.parameters and macro.parameters[0].kind == "t"):

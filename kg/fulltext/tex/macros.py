@@ -22,10 +22,15 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """A macro: its parameters, and its body, in which `#1` to `#9` stand for the arguments."""
+    """A macro: its parameters, and its body, in which `#1` to `#9` stand for the arguments.
+
+    `alias` is the control sequence, without its backslash, that \\let gave this name to before anything defined it. It
+    keeps the meaning that it had then: `\\let\\old=\\it \\def\\it{\\old}` does not call itself.
+    """
 
     parameters: tuple[Parameter, ...]
     body: Tokens
+    alias: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,11 @@ class Definitions:
     switches: dict[str, bool] = field(default_factory=dict)
     columns: dict[str, int] = field(default_factory=dict)
     dropped: set[str] = field(default_factory=set)
+
+    def primitive(self, name: str) -> str | None:
+        """Return the control sequence that a name means where no macro defines it; None for a macro."""
+        macro = self.macros.get(name)
+        return name if macro is None else macro.alias or None
 
 
 # What the reader of a document looks for must keep its meaning.

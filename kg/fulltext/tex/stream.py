@@ -47,6 +47,14 @@ class Stream:
         self._at += 1
         return self._tokens[self._at - 1]
 
+    def one(self) -> Token | None:
+        """Return the next control sequence, or one character; None at the end."""
+        token = self.next()
+        if token and token[0][0] != "\\" and len(token[0]) > 1 and not token[0].isspace():
+            self.back([(token[0][1:], token[1] + 1)])
+            return token[0][0], token[1]
+        return token
+
     def back(self, tokens: Iterable[Token | None]) -> None:
         """Put tokens back, to be read next."""
         self.push([token for token in tokens if token is not None])

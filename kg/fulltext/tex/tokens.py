@@ -17,7 +17,7 @@ def _pattern(letters: str) -> re.Pattern[str]:
     return re.compile(
         rf"""
           (?P<dropped>%[^\n]*(?:\n[ \t]*)?
-            | \\begin\s*\{{(?P<environment>{_VERBATIM})(?P<star>\*?)\}}.*?
+            | \\begin\s*\{{(?P<environment>{_VERBATIM})(?P<star>\*?)\}}(?!\}}).*?
               (?:\\end\s*\{{(?P=environment)(?P=star)\}}|\Z))
         | (?P<verb>\\verb\*?(?P<sign>[^\sA-Za-z*@])[^\n]*?(?P=sign))
         | (?P<other>\\(?:[{letters}]+|.|\Z) | \#+[1-9]? | [{{}}&$~^_\[\]] | [^\\{{}}&$~^_\#%\[\]\s]+)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from kg.graph.homonyms import Homonym, homonyms
 from kg.graph.tables import EDGE, Tables, of_edges
 from kg.records import ExternalLink
 
@@ -39,6 +40,7 @@ class Card:
 
     `links` are its identifiers elsewhere.
     `papers` are the ids of the papers whose sentences or metadata name the node, sorted.
+    `homonyms` are the other nodes that have the name by which the card was asked for.
     """
 
     id: str
@@ -51,6 +53,7 @@ class Card:
     papers: tuple[str, ...]
     links: tuple[ExternalLink, ...]
     lines: tuple[Line, ...]
+    homonyms: tuple[Homonym, ...] = ()
 
 
 _OF_LINE = (
@@ -111,8 +114,8 @@ def lines_of(tables: Tables, id_: str, sentences: pl.DataFrame, *, outgoing: boo
     return named.sort(["relation", "edge_confidence", "label"], descending=[False, True, False])
 
 
-def card_of(tables: Tables, id_: str) -> Card:
-    """Return the card of a node by its id."""
+def card_of(tables: Tables, id_: str, name: str | None = None) -> Card:
+    """Return the card of a node by its id; `name` is how it was asked for, see `homonyms`."""
     node = tables.nodes.row(by_predicate=pl.col("id") == id_, named=True)
     lines: list[Line] = []
     columns = ("relation", "other", *_OF_LINE)
@@ -123,4 +126,14 @@ def card_of(tables: Tables, id_: str) -> Card:
     papers = tuple(sorted({*sentences["paper"], *(line.paper for line in lines if line.paper)}))
     links = tuple(ExternalLink(**row) for row in tables.links.filter(entity=id_).iter_rows(named=True))
     facts = (node["url"], node["description"], node["described_in"])
-    return Card(id_, node["type"], node["label"], tuple(node["aliases"]), *facts, papers, links, tuple(lines))
+    return Card(
+        id_,
+        node["type"],
+        node["label"],
+        tuple(node["aliases"]),
+        *facts,
+        papers,
+        links,
+        tuple(lines),
+        homonyms(tables.nodes.lazy(), tables.counts.lazy(), id_, name),
+    )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from kg.graph.homonyms import Homonym, homonyms
 from kg.graph.read.claims import ClaimGroup, groups_of
 from kg.graph.read.paper_lists import YearCount, papers_by_year
 from kg.graph.sorted_rows import rows_with
@@ -27,6 +28,7 @@ class EntityPage:
     """A node; `papers` counts the papers that name it, `links` are those of the papers that introduce it.
 
     `description` is that of the catalogue whose record is `described_in`; `matches` are identifiers elsewhere.
+    `homonyms` are the other nodes that have the name by which the page was asked for, or for an id any of its names.
     """
 
     id: str
@@ -41,10 +43,11 @@ class EntityPage:
     description: str | None
     described_in: str | None
     matches: tuple[ExternalLink, ...]
+    homonyms: tuple[Homonym, ...]
 
 
-def entity_page(tables: Tables, id_: str) -> EntityPage:
-    """Return the page of the node with this id."""
+def entity_page(tables: Tables, id_: str, name: str | None = None) -> EntityPage:
+    """Return the page of the node with this id; `name` is how it was asked for, see `homonyms`."""
     node = tables.nodes.row(by_predicate=pl.col("id") == id_, named=True)
     years = papers_by_year(tables, id_)
     return EntityPage(
@@ -60,6 +63,7 @@ def entity_page(tables: Tables, id_: str) -> EntityPage:
         description=node["description"],
         described_in=node["described_in"],
         matches=tuple(ExternalLink(**row) for row in tables.links.filter(entity=id_).iter_rows(named=True)),
+        homonyms=homonyms(tables.nodes.lazy(), tables.counts.lazy(), id_, name),
     )
 
 

@@ -154,11 +154,15 @@ class Tools:
         )  # fmt: skip
 
     def entity(self, ctx: Context, name: Name) -> Annotated[CallToolResult, Answer[EntityPage]]:
-        """Return an entity or a paper: type, names, papers by year, code, and its number of claims of each relation."""
+        """Return an entity or a paper: type, names, papers by year, code, and its number of claims of each relation.
+
+        Of several with this name it is the one in most claims; "homonyms" lists the others with the ids to ask by.
+        """
         served = self._served
-        record = entity_page(served.graph.tables, served.find(name))
+        record = entity_page(served.graph.tables, served.find(name), name)
         record = replace(record, aliases=record.aliases[:_MOST_NAMES], matches=record.matches[:_MOST_NAMES])
-        return self._result(ctx, record, _page(record.id), _api("entity", name=record.id))
+        record = replace(record, homonyms=record.homonyms[:_MOST_NAMES])
+        return self._result(ctx, record, _page(record.id), _api("entity", name=name))
 
     def claims(
         self,

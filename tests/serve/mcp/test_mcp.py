@@ -133,6 +133,13 @@ def test_an_answer_names_the_request_and_the_page_that_show_the_same(mcp_server:
 
 
 @pytest.mark.slow
+def test_an_entity_comes_with_the_others_of_its_name_and_the_request_that_lists_them(mcp_server: Server) -> None:
+    found = asked(mcp_server, "entity", name="GRPO")
+    assert [row["name"] for row in found["answer"]["homonyms"]] == ["GRPO"]
+    assert mcp_server.get(found["query"]).json() == found["answer"]
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("tool", "arguments", "rows"),
     [

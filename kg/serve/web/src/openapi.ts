@@ -313,7 +313,7 @@ export interface paths {
         };
         /**
          * Entity
-         * @description Return a node with its papers by year and the numbers of its claims by relation.
+         * @description Return a node with its papers by year, the numbers of its claims by relation, and the other nodes of its name.
          */
         get: operations["entity_api_entity_get"];
         put?: never;
@@ -1202,7 +1202,7 @@ export interface components {
         };
         /**
          * CardModel
-         * @description A node with at most `most` edges per relation, and their total `counts`.
+         * @description A node with at most `most` edges per relation, their total `counts`, and the other nodes of the name.
          */
         CardModel: {
             /** Id */
@@ -1221,6 +1221,8 @@ export interface components {
             described_in: string | null;
             /** Links */
             links: components["schemas"]["ExternalLink"][];
+            /** Homonyms */
+            homonyms: components["schemas"]["Homonym"][];
             /** Iri */
             iri: string;
             /** Papers */
@@ -1559,6 +1561,7 @@ export interface components {
          * @description A node; `papers` counts the papers that name it, `links` are those of the papers that introduce it.
          *
          *     `description` is that of the catalogue whose record is `described_in`; `matches` are identifiers elsewhere.
+         *     `homonyms` are the other nodes that have the name by which the page was asked for, or for an id any of its names.
          */
         EntityPage: {
             /** Id */
@@ -1585,6 +1588,8 @@ export interface components {
             described_in: string | null;
             /** Matches */
             matches: components["schemas"]["ExternalLink"][];
+            /** Homonyms */
+            homonyms: components["schemas"]["Homonym"][];
         };
         /**
          * ExternalLink
@@ -1716,6 +1721,22 @@ export interface components {
                 number
             ] | null;
             quality: components["schemas"]["Quality"] | null;
+        };
+        /**
+         * Homonym
+         * @description Another node that bears `name`, as the node that was asked for spells it; `papers` name the other.
+         */
+        Homonym: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Papers */
+            papers: number;
         };
         /**
          * Leaderboard

@@ -14,6 +14,7 @@ import { Papers } from "./papers";
 
 const Around = lazy(() => import("./around").then((module) => module.Around));
 const MOST_ALIASES = 12;
+const MOST_HOMONYMS = 5;
 
 function Reasons({ id }: { id: string }): JSX.Element {
   return <Shown of={useApi<AliasReason[]>("aliases", { name: id })}>{(rows) => <ul class="plain">{rows.map((row) => <li key={row.alias}>
@@ -29,6 +30,18 @@ function Aliases({ page }: { page: EntityPage }): JSX.Element | null {
     <summary><span class="soft">also </span>{page.aliases.slice(0, MOST_ALIASES).join(" · ")}{more > 0 ? ` and ${more} more` : ""} <span class="soft">why?</span></summary>
     {isOpen ? <Reasons id={page.id} /> : null}
   </details>;
+}
+
+function Homonyms({ page }: { page: EntityPage }): JSX.Element | null {
+  const [isWhole, setWhole] = useState(false);
+  const others = page.homonyms;
+  if (!others.length) return null;
+  const names = [...new Set(others.map((other) => other.name))].join(" or ");
+  const more = others.length - MOST_HOMONYMS;
+  return <p class="homonyms"><span class="soft">Other meanings of {names}: </span>
+    {others.slice(0, isWhole ? undefined : MOST_HOMONYMS).map((other, index) => <span key={other.id}>{index ? " · " : ""}
+      <NodeLink id={other.id} label={other.label} /> <span class="soft">({other.type}, {counted(other.papers, "paper")})</span></span>)}
+    {more > 0 && !isWhole ? <> <button type="button" onClick={() => setWhole(true)}>and {more} more</button></> : null}</p>;
 }
 
 export function Tabs({ tabs, current, onTab }: { tabs: [string, string, number?][]; current: string; onTab: (name: string) => void }): JSX.Element {
@@ -50,6 +63,7 @@ function Content({ page }: { page: EntityPage }): JSX.Element {
         <p class="kind"><Dot type={page.type} />{page.type}</p>
         <h1>{page.label}</h1>
         <p><Star id={page.id} label={page.label} /></p>
+        <Homonyms page={page} />
         <Aliases page={page} />
         <p>Named by {counted(page.papers, "paper")}.
           {" "}<a href={href("compare", { names: page.id })}>Compare</a> · <a href={href("trends", { names: page.id })}>Trends</a> · <a href={href(`gaps/${page.id}`)}>Gaps</a>

@@ -295,6 +295,41 @@ def test_contradictions_have_both_sentences_and_each_pair_once(tables: Tables) -
     assert read.contradictions(tables, LORA) == ()
 
 
+def test_the_task_of_a_leaderboard_is_that_of_most_papers_that_are_evaluated_there(tables: Tables) -> None:
+    works = [
+        ("paper/a-paper", "x"),
+        ("paper/b-paper", "x"),
+        ("paper/b-paper", "y"),
+        ("paper/c-paper", "y"),
+        ("paper/d-paper", "y"),
+    ]
+    tasks = [
+        {"id": f"entity/task-{name}", "type": "Task", "label": name, "aliases": [], "keys": [name]} for name in "xy"
+    ]
+    addressed = [
+        {
+            "source": paper,
+            "relation": "addresses",
+            "target": f"entity/task-{name}",
+            "edge_confidence": 1.0,
+            "support": 1,
+        }
+        for paper, name in works
+    ]
+    one = tables.evidence.head(1).with_columns(relation=pl.lit("evaluated_on"), target=pl.lit(GLUE))
+    papers = [one.with_columns(id=pl.lit(f"e{paper}"), paper=pl.lit(paper)) for paper, name in works if name == "y"]
+    made = replace(
+        with_results(tables, result(80.0), result(82.0, subject=BETA, paper="paper/b-paper")),
+        nodes=pl.concat(
+            [tables.nodes, pl.DataFrame(tasks, schema_overrides=tables.nodes.schema)], how="diagonal_relaxed"
+        ),
+        edges=pl.concat([tables.edges, pl.DataFrame(addressed)], how="diagonal_relaxed"),
+        evidence=pl.concat(papers),
+    )
+    assert {board.task_label for board in read.boards(made) if board.on == GLUE} == {"y"}
+    assert {board.task_label for board in read.boards(replace(made, evidence=one.clear())) if board.on == GLUE} == {"x"}
+
+
 def test_a_sentence_does_not_contradict_itself(tables: Tables) -> None:
     claims = tables.evidence.filter(relation="improves_on").head(1)
     compared = claims.with_columns(id=pl.lit("other"), relation=pl.lit("compares_to"))

@@ -88,7 +88,7 @@ def show(name: Name, graph: Graph = "graph", json: Json = False) -> None:
     """Show an entity's card: homonyms, aliases with reasons, corrections, papers, and edges with sentences."""
     from dataclasses import asdict, replace
 
-    from kg.corrections import in_words, signature
+    from kg.corrections import numbered_lines
     from kg.view.terminal import print_card
 
     opened = open_graph(graph)
@@ -96,7 +96,7 @@ def show(name: Name, graph: Graph = "graph", json: Json = False) -> None:
     # Who asks by id has chosen.
     shown = replace(card, homonyms=()) if name == card.id else card
     reasons = opened.reasons(card)
-    made = [f"{number}: {in_words(row)} ({signature(row)})" for number, row in opened.corrections(card).items()]
+    made = numbered_lines(opened.corrections(card))
     if json:
         print_json(asdict(card) | {"merged": reasons, "corrections": made})
     else:

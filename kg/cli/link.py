@@ -60,7 +60,8 @@ def link(
                 _show(found.links, json, most=_SHOWN)
             if not (quiet or json):
                 counts = [sum(row.match == match for row in found.links) for match in ("exact", "close", "suggested")]
-                typer.echo("names read: {}; exact: {}, close: {}, suggested: {}".format(found.read, *counts))
+                kinds = "exact: {}, close: {}, suggested: {}".format(*counts)
+                typer.echo(f"names read: {found.read}; {kinds}, without a match: {found.read - sum(counts)}")
 
 
 def _show(links: "Sequence[NameLink]", json: bool, most: int | None) -> None:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -209,6 +209,13 @@ def scanned(folder: Path, *names: str) -> Iterator[tuple[pl.LazyFrame, ...]]:
     """Yield lazy tables of a version of a graph, valid inside the block; raise GraphUnreadable for damaged ones."""
     with readable(folder, _DAMAGED, _CURE):
         yield tuple(pl.scan_parquet(folder / f"{name}.parquet") for name in names)
+
+
+def lazy_tables(tables: Tables | None, folder: Path, *names: str) -> AbstractContextManager[tuple[pl.LazyFrame, ...]]:
+    """Return lazy tables of those that were read, or else of the files: a look-up alone reads few columns of them."""
+    if tables is None:
+        return scanned(folder, *names)
+    return nullcontext(tuple(getattr(tables, name).lazy() for name in names))
 
 
 def read_table(path: Path) -> pl.DataFrame:

@@ -135,9 +135,115 @@ def test_columns_of_differences_and_settings_are_no_results() -> None:
     assert facts(table(rows, "lccc"), "value", "split_or_setting") == [("70.1", "K=5"), ("80.5", "K=5")]
 
 
+@pytest.mark.parametrize(
+    ("heads", "row", "next_row", "values"),
+    [
+        # Sizes and counts that are given, beside and before results.
+        ("Dataset size & Acc.", "12.8M & 70.1", "3M & 80.5", ["70.1", "80.5"]),
+        ("Acc. & \\# of tokens", "70.1 & 500", "80.5 & 700", ["70.1", "80.5"]),
+        ("Acc. & Samples seen", "70.1 & 128M", "80.5 & 64M", ["70.1", "80.5"]),
+        # Outcomes of significance tests; "P" beside "R" is precision.
+        ("Acc. & p", "70.1 & 0.01", "80.5 & $<$0.001", ["70.1", "80.5"]),
+        ("Acc. & p-value", "70.1 & 0.01", "80.5 & 0.001", ["70.1", "80.5"]),
+        ("P & R", "70.1 & 60.1", "80.5 & 70.5", ["70.1", "60.1", "80.5", "70.5"]),
+        # Spreads under a heading of their own.
+        ("Acc. & SD", "70.1 & 0.4", "80.5 & 0.2", ["70.1", "80.5"]),
+        ("Accuracy (mean) & Accuracy (std)", "70.1 & 0.4", "80.5 & 0.2", ["70.1", "80.5"]),
+        # Differences: of a column beside, of nothing in the table, without a sign.
+        ("F1 & $\\Delta$ F1", "70.1 & +1.5", "80.5 & -2.5", ["70.1", "80.5"]),
+        ("F1 & $\\Delta$ Leakage", "70.1 & +1.5", "80.5 & -2.5", ["70.1", "+1.5", "80.5", "-2.5"]),
+        ("$\\Delta_{F1}$ & F1", "3.1 & 70.1", "4.5 & 80.5", ["3.1", "70.1", "4.5", "80.5"]),
+        ("F1 & Diff. rating", "70.1 & 0.61", "80.5 & 0.70", ["70.1", "0.61", "80.5", "0.70"]),
+        ("F1 & EM & EM-F1", "70.1 & 72.5 & 2.4", "80.5 & 82.6 & 2.1", ["70.1", "72.5", "80.5", "82.6"]),
+        ("F1 & +/-", "70.1 & +1.0", "80.5 & -2.1", ["70.1", "80.5"]),
+        ("F1 & Difference in F1", "70.1 & 0.61", "80.5 & 0.70", ["70.1", "80.5"]),
+        # Letters that head settings or, over measured numbers, models and results.
+        ("LR & Acc.", "0.001 & 70.1", "0.01 & 80.5", ["70.1", "80.5"]),
+        ("LR & SVM", "57.41 & 70.12", "56.62 & 80.53", ["57.41", "70.12", "56.62", "80.53"]),
+        ("no dropout & with dropout", "70.1 & 70.5", "80.5 & 80.9", ["70.1", "70.5", "80.5", "80.9"]),
+    ],
+)
+def test_columns_beside_results(heads: str, row: str, next_row: str, values: list[str]) -> None:
+    rows = rf"Method & {heads} \\ \midrule Bar & {row} \\ \ours & {next_row} \\"
+    assert [row[0] for row in facts(table(rows), "value")] == values
+
+
+def test_a_spread_in_brackets_in_a_column_of_its_own_is_that_of_the_number_before() -> None:
+    rows = r"Game & \multicolumn{2}{c}{FooNet} \\ \midrule Pong & 70.1 & (0.3) \\ Chess & 80.5 & (0.2) \\"
+    assert facts(table(rows), "value", "std") == [("70.1", "0.3"), ("80.5", "0.2")]
+
+
+def test_rows_of_differences_are_no_results() -> None:
+    rows = r"Method & F1 & EM \\ \midrule Bar & 70.1 & 60.2 \\ \ours & 80.5 & 71.0 \\ $\Delta$F1 & +10.4 & -0.8 \\"
+    assert [row[0] for row in facts(table(rows), "value")] == ["70.1", "60.2", "80.5", "71.0"]
+
+
+def test_every_other_row_without_a_name_holds_spreads_where_the_caption_says_so() -> None:
+    rows = r"Method & F1 & EM \\ \midrule Bar & 70.1 & 60.2 \\ & 0.3 & 0.4 \\ \ours & 80.5 & 71.0 \\ & 0.1 & 0.2 \\"
+    spread = table(rows, caption="Results, the standard deviation in the second row.")
+    assert facts(spread, "value", "std")[2:] == [("80.5", "0.1"), ("71.0", "0.2")]
+    assert len(facts(table(rows, caption="Results."), "value")) == 8
+
+
+def test_a_metric_in_brackets_is_that_of_the_number_in_brackets() -> None:
+    rows = r"Method & top1 (top10) & EM (std) \\ \midrule Bar & 17.1 (28.7) & 60.2 (0.4) \\"
+    assert facts(table(rows), "metric", "value", "std") == [
+        ("top1", "17.1", None), ("top10", "28.7", None), ("EM (std)", "60.2", "0.4"),
+    ]  # fmt: skip
+
+
+def test_headings_that_a_long_table_repeats_are_no_results() -> None:
+    rows = r"Method & 5 & 10 \\ \hline Bar & 70.1 & 72.2 \\ Method & 5 & 10 \\ \hline \ours & 80.5 & 82.2 \\"
+    assert [row[0] for row in facts(table(rows), "value")] == ["70.1", "72.2", "80.5", "82.2"]
+
+
+def test_whole_numbers_that_repeat_before_the_results_are_settings() -> None:
+    lines = "".join(rf"A{n} & {n % 2} & 7{n}.1 \\ " for n in range(6))
+    found = facts(table(rf"Method & Depth factor & Acc. \\ \midrule {lines}"), "value", "split_or_setting")
+    assert found[:2] == [("70.1", "Depth factor=0"), ("71.1", "Depth factor=1")]
+
+
+@pytest.mark.parametrize("head", ["AMOTA $\\uparrow$", "Saving", "Peak memory"])
+def test_results_before_a_last_column_of_names(head: str) -> None:
+    rows = rf"Method & {head} & Modality \\ \midrule Bar & 0.62 & Camera \\ \ours & 0.71 & Lidar \\"
+    assert [row[0] for row in facts(table(rows), "value")] == ["0.62", "0.71"]
+
+
 def test_a_table_of_statistics_gives_no_rows() -> None:
     body = table(r"Data & Train & Test \\ \hline A & 100 & 10 \\ B & 200 & 20 \\", caption="Statistics of the data.")
     assert facts(body, "value") == []
+
+
+@pytest.mark.parametrize(
+    ("caption", "heads", "row"),
+    [
+        # Headings that name metrics, spreads and words of results speak against "statistics" and "prompts".
+        ("Micro statistics on the news.", "Precision & Recall", "70.1 & 60.2"),
+        ("Run time statistics, minutes.", "FooNet & BarNet", "16 $\\pm$ 3 & 12 $\\pm$ 1"),
+        ("Results of the tuning of hyperparameters.", "Small & Large", "0.92 & 0.91"),
+        ("Rate under a neutral prompt.", "Neutral & Template", "0.62 & 0.55"),
+        # Whole numbers with a word of evaluation.
+        ("Wins in 100 games.", "FooNet & BarNet", "57 & 43"),
+    ],
+)
+def test_a_table_of_results_whatever_its_caption(caption: str, heads: str, row: str) -> None:
+    rows = rf"Name & {heads} \\ \midrule A & {row} \\ B & {row} \\ C & {row} \\"
+    assert len(facts(table(rows, caption=caption), "value")) == 6
+
+
+@pytest.mark.parametrize(
+    ("caption", "heads", "row"),
+    [
+        ("Composition of the mix.", "Tokens & Docs", "752B & 4.5M"),
+        ("Number of papers found.", "String A & String B", "12 & 31"),
+        ("Qualitative samples.", "BLEU & Votes", "0.5 & 3"),
+        ("Prompt lengths.", "Words & Lines", "50 & 3"),
+        ("Sample table title", "Accuracy & F1", "70.1 & 60.2"),
+    ],
+)
+def test_a_table_of_no_results(caption: str, heads: str, row: str) -> None:
+    rows = rf"Name & {heads} \\ \midrule A & {row} \\ B & {row} \\ C & {row} \\"
+    assert facts(table(rows, caption=caption), "value") == []
 
 
 def test_a_macro_prints_values_and_names() -> None:

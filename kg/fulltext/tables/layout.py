@@ -6,18 +6,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.fulltext.document import Cell, Table
+from kg.fulltext.tables.columns import has_decimals, is_count, is_measured, repeats_whole_numbers
 from kg.fulltext.tables.values import is_blank, is_numeric, values_of
 from kg.fulltext.tables.words import (
+    is_cost,
     is_data_heading,
     is_difference,
     is_metric,
     is_metric_heading,
     is_model_heading,
     is_setting,
+    metric_in,
 )
 
 Row = list[Cell | None]
 _WITH_PRECISION = {"R", "F", "F1", "Recall"}
+# "LR", "κ", "Total": what a heading so short names is seen in its numbers.
+_LONGEST_SYMBOL = 5
 _SUFFIX = re.compile(r"-[a-z]{2,}")
 
 
@@ -157,7 +162,11 @@ def _restarts(rows: Sequence[Row], table: Table) -> list[int]:
 
 def _block(rows: Sequence[Row], offset: int, table: Table) -> Block | None:
     count = _head_count(rows, table)
-    body = [(offset + count + i, row) for i, row in enumerate(rows[count:]) if distinct(row)]
+    repeated = [_texts(row) for row in rows[:count] if len(distinct(row)) > 1]
+    # Tables over several pages repeat their headings.
+    body = [
+        (offset + count + i, row) for i, row in enumerate(rows[count:]) if distinct(row) and _texts(row) not in repeated
+    ]
     width = len(rows[0]) if rows else 0
     if not any(_numbers(row) for _, row in body):
         return None
@@ -172,7 +181,7 @@ def _block(rows: Sequence[Row], offset: int, table: Table) -> Block | None:
     settings: list[int] = []
     for column in range(width):
         is_leading = all(before in stubs or before in settings for before in range(column))
-        is_before = _is_before_names(column, heads, stubs)
+        is_before = _is_before_names(column, heads, body, stubs)
         if column not in stubs and (is_before or _is_setting_column(column, heads, body, is_leading=is_leading)):
             settings.append(column)
     if len(stubs) + len(settings) == width:
@@ -180,7 +189,11 @@ def _block(rows: Sequence[Row], offset: int, table: Table) -> Block | None:
     return Block(tuple(heads), tuple(body), tuple(stubs), tuple(settings), tuple(titles))
 
 
-def _is_before_names(column: int, heads: Sequence[Row], stubs: Sequence[int]) -> bool:
+def _texts(row: Row) -> list[str]:
+    return [cell.text if cell else "" for cell in row]
+
+
+def _is_before_names(column: int, heads: Sequence[Row], body: Sequence[tuple[int, Row]], stubs: Sequence[int]) -> bool:
     """Return whether a column of numbers stands between the columns of names, so that it is no result.
 
     A column of names with a heading that stands before is that of a second half.
@@ -189,7 +202,8 @@ def _is_before_names(column: int, heads: Sequence[Row], stubs: Sequence[int]) ->
     later = [c for c, corner in zip(stubs, corners, strict=True) if c > column and corner not in corners[:1]]
     halves = len(set(corners)) < len(corners)
     head = " ".join(text_at(row, column) for row in heads[-1:])
-    return bool(later) and min(stubs) < column and not halves and not is_metric(head)
+    has_results = metric_in(head) or has_decimals(_column(column, body))
+    return bool(later) and min(stubs) < column and not halves and not has_results
 
 
 def _with_joined_words(heads: list[Row]) -> list[Row]:
@@ -244,12 +258,24 @@ def _is_setting_column(column: int, heads: Sequence[Row], body: Sequence[tuple[i
     if is_letter and (not is_leading or siblings & _WITH_PRECISION):
         # "P" among results or beside "R" is precision; before them, a parameter.
         return False
-    if is_difference(head) or (is_metric(head) and not is_setting(head)):
+    texts = _column(column, body)
+    is_given = is_count(head) or is_count(" ".join(dict.fromkeys(levels)))
+    if is_difference(head) or (is_metric(head) and not is_setting(head) and not is_given):
         return False
+    if any(is_metric(level) and not is_cost(level) for level in levels[:-1]):
+        return False
+    if column > 0 and len(head) <= _LONGEST_SYMBOL and is_measured(texts):
+        # "LR" and "S" head columns of models, "Total" and "κ" results.
+        return False
+    is_repeated = is_leading and not any(map(_is_of_results, levels)) and repeats_whole_numbers(texts)
     cells = {id(row[column]): row[column] for row in heads if row[column]}
     is_single = all(cell is None or cell.column_span <= 2 for cell in cells.values())
     return (
-        is_setting(head)
+        (is_setting(head) or is_given or is_repeated)
         and is_single
-        and all(not value.std for text in _column(column, body) for value in values_of(text))
+        and all(not value.std for text in texts for value in values_of(text))
     )
+
+
+def _is_of_results(heading: str) -> bool:
+    return metric_in(heading) or "=" in heading

@@ -7,6 +7,7 @@ from functools import cache
 
 from kg.fulltext.document import Cell, FullText, Table
 from kg.fulltext.tables.axes import DATASET, METRIC, MODEL, OTHER, SPLIT, Axes, axes_of, corner_of, role_of
+from kg.fulltext.tables.columns import is_difference_column, is_test_statistic, metrics_with_brackets
 from kg.fulltext.tables.data_names import PaperNames
 from kg.fulltext.tables.entity_names import with_names
 from kg.fulltext.tables.facts import (
@@ -28,15 +29,20 @@ from kg.fulltext.tables.paper import (
     datasets_of,
 )
 from kg.fulltext.tables.result_row import ResultRow
-from kg.fulltext.tables.spreads import spreads_in_row
+from kg.fulltext.tables.result_tables import holds_results
+from kg.fulltext.tables.spreads import (
+    numbers_of,
+    says_spread,
+    spreads_in_columns,
+    spreads_in_row,
+    unnamed_rows_of_spreads,
+)
 from kg.fulltext.tables.surroundings import Surroundings, side_of
-from kg.fulltext.tables.values import spread_in, spread_of, unmarked, values_of
+from kg.fulltext.tables.values import Value, spread_in, spread_of, unmarked, values_of
 from kg.fulltext.tables.words import (
-    caption_metrics,
     is_difference,
     is_language_pair,
     is_metric_heading,
-    is_statistics,
     metric_in,
     parts_of_data,
     without_splits,
@@ -75,9 +81,10 @@ def surroundings_of(table: Table, paper: FullText, context: Context, names: Call
 
 
 def _of_table(table: Table, context: Context, around: Surroundings, name: str) -> list[ResultRow]:
-    if is_statistics(table.caption) and not caption_metrics(table.caption):
+    found = list(blocks(table))
+    if not holds_results(table, found):
         return []
-    return [row for block in blocks(table) for row in _BlockReader(block, table, context, around, name).rows()]
+    return [row for block in found for row in _BlockReader(block, table, context, around, name).rows()]
 
 
 def _with_more(row: ResultRow, cell: Cell) -> ResultRow:
@@ -110,6 +117,10 @@ class _BlockReader:
         self.names = names_over_rows(block)
         self.row_names: dict[int, list[str]] = {}
         self.alternates = alternates(block)
+        self.spread_columns = table.spread_columns | spreads_in_columns(block)
+        self.spread_rows = unnamed_rows_of_spreads(block) if around.has_spread_in_brackets else frozenset()
+        self.left_out = self._left_out()
+        self.stub_names = {text_at(row, column) for _, row in block.body for column in block.stubs}
         self._has_several_splits = (
             len({s.casefold() for f in self.columns.values() for m in f.metrics for s in parts_of_data(m)}) > 1
         )
@@ -128,11 +139,16 @@ class _BlockReader:
                 group = unmarked(distinct(row)[0].text)
                 section = self._of_section(group)
                 continue
-            if spreads := spreads_in_row(row, self.block):
+            spreads = spreads_in_row(row, self.block)
+            if number in self.spread_rows:
+                spreads = spreads or numbers_of(row, self.block)
+            if spreads:
                 found = [
                     replace(one, std=spreads.get(one.column, one.std)) if one.row == number - 1 else one
                     for one in found
                 ]
+                continue
+            if self._is_difference_row(row):
                 continue
             facts = self._of_row(number, row, above).joined(section)
             found += self._values(number, row, facts, group)
@@ -204,19 +220,17 @@ class _BlockReader:
 
     def _values(self, number: int, row: Row, facts: Facts, group: str) -> Iterator[ResultRow]:
         seen: set[int] = set()
-        skipped = {*self.block.stubs, *self.block.settings}
+        skipped = {*self.block.stubs, *self.block.settings, *self.left_out, *self.spread_columns}
         for column in range(self.width):
             cell = row[column] if column < len(row) else None
-            if cell is None or id(cell) in seen or column in skipped or column in self.table.spread_columns:
+            if cell is None or id(cell) in seen or column in skipped:
                 continue
             if cell.row != number and cell.row_span > 1 and cell.row in {n for n, _ in self.block.body}:
                 # A value over several rows is read once, in the first.
                 continue
             seen.add(id(cell))
             heads = self.columns[column]
-            if any(is_difference(head) for head in heads.metrics + heads.settings + heads.models + heads.datasets):
-                continue
-            values = values_of(cell.text)
+            values = self._with_bracketed(values_of(cell.text), column)
             if not values and spread_of(cell.text) is None:
                 continue
             std = self._beside(row, column)
@@ -224,12 +238,37 @@ class _BlockReader:
                 if value.text:
                     yield self._row(number, cell, Part(value, place, len(values), std), facts.joined(heads), group)
 
+    def _with_bracketed(self, values: tuple[Value, ...], column: int) -> tuple[Value, ...]:
+        """Return a cell's values with the one in brackets, where the heading has a metric in brackets too."""
+        if len(values) != 1 or not self.block.heads or not values[0].note:
+            return values
+        second = spread_in(values[0].note)
+        is_pair = second is not None and metrics_with_brackets(unmarked(text_at(self.block.heads[-1], column)))
+        return (replace(values[0], note=""), Value(second)) if second and is_pair else values
+
+    def _left_out(self) -> frozenset[int]:
+        """Return the columns that hold differences of others, or the outcome of significance tests."""
+        heads = [[unmarked(text_at(row, column)) for row in self.block.heads] for column in range(self.width)]
+        names = {text for levels in heads for text in levels if text}
+        found: set[int] = set()
+        for column, levels in enumerate(heads):
+            texts = [text_at(row, column) for _, row in self.block.body]
+            if (levels and is_test_statistic(levels[-1])) or is_difference_column(levels, names, texts):
+                found.add(column)
+        return frozenset(found)
+
+    def _is_difference_row(self, row: Row) -> bool:
+        """Return whether the name of a row says that it holds differences of rows above."""
+        name = next((text for column in reversed(self.block.stubs) if (text := unmarked(text_at(row, column)))), "")
+        texts = [cell.text for cell in distinct(row) if cell.column not in self.block.stubs]
+        return is_difference(name) and is_difference_column([name], self.stub_names, texts)
+
     def _beside(self, row: Row, column: int) -> str | None:
         """Return the spread in the next cell, where the columns are joined by a plus-minus or it says so."""
         text = text_at(row, column + 1) if column + 1 < len(row) else ""
-        if column + 1 in self.table.spread_columns:
+        if column + 1 in self.spread_columns:
             found = values_of(text)
-            return found[0].text if found else None
+            return found[0].text.strip("()") if found else None
         return spread_of(text)
 
     def _row(self, number: int, cell: Cell, part: Part, facts: Facts, group: str) -> ResultRow:
@@ -238,7 +277,8 @@ class _BlockReader:
         model = " ".join(dict.fromkeys(facts.models)) or self.context.own_name
         settings = [*facts.settings, *splits]
         value = part.value
-        std = value.std or part.std or (spread_in(value.note) if self.around.has_spread_in_brackets else None)
+        in_brackets = self.around.has_spread_in_brackets or says_spread(self._heading(cell.column))
+        std = value.std or part.std or (spread_in(value.note) if in_brackets else None)
         return ResultRow(
             self.name,
             written(model),
@@ -278,7 +318,7 @@ class _BlockReader:
         """Return the metric of a value, and the splits that its heading names beside it."""
         splits: list[str] = []
         metric = facts.metrics[-1] if facts.metrics else self.around.metric
-        pair = _PAIR.split(metric or "")
+        pair = metrics_with_brackets(metric or "") or _PAIR.split(metric or "")
         if part.count > 1 and len(pair) == part.count:
             metric = _of_pair(pair, part.place)
         elif part.count > 1 and len(self.around.caption_metrics) == part.count and not facts.metrics:

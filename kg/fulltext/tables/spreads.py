@@ -1,13 +1,31 @@
-"""Rows that hold only the spreads of the numbers above them."""
+"""Rows and columns that hold only the spreads of the numbers above them, or to their left."""
+
+import re
 
 from kg.fulltext.tables.layout import Block, Row, distinct, text_at
 from kg.fulltext.tables.values import is_blank, spread_of, values_of
 from kg.fulltext.tables.words import is_deviation
 
+# Two rows with their spreads: fewer may be chance.
+_FEWEST_ROWS = 4
+# "EM (STD)", "mean ± SD"
+_SAID = re.compile(r"\b(?:std|sd|s\.d\.|stdev|standard (?:deviation|error))(?!\w)", re.IGNORECASE)
+# "Accuracy (std)", but not "mean (std)" over numbers with their spread
+_IN_HEADING = re.compile(r"\((?:std|sd|s\.d)\.?\)$|^\(?std", re.IGNORECASE)
+
 
 def spreads_in_row(row: Row, block: Block) -> dict[int, str]:
     """Return column -> spread for a row of spreads of the row above: by its cells, or by its name; else nothing."""
     return _spreads(row, block) or _deviations(row, block)
+
+
+def numbers_of(row: Row, block: Block) -> dict[int, str]:
+    """Return column -> number of a row that holds spreads."""
+    return {
+        cell.column: found[0].text.removesuffix("%")
+        for cell in distinct(row)
+        if cell.column not in block.stubs and (found := values_of(cell.text))
+    }
 
 
 def _spreads(row: Row, block: Block) -> dict[int, str]:
@@ -20,10 +38,48 @@ def _spreads(row: Row, block: Block) -> dict[int, str]:
 def _deviations(row: Row, block: Block) -> dict[int, str]:
     """Return column -> value for a row whose name says that it holds standard deviations."""
     names = [text for column in block.stubs if (text := text_at(row, column))]
-    if not names or not is_deviation(names[-1]):
-        return {}
-    return {
-        cell.column: found[0].text.removesuffix("%")
-        for cell in distinct(row)
-        if cell.column not in block.stubs and (found := values_of(cell.text))
-    }
+    return numbers_of(row, block) if names and is_deviation(names[-1]) else {}
+
+
+def says_spread(heading: str) -> bool:
+    """Return whether a heading says that numbers stand with their spreads: "EM (STD)", "mean ± SD"."""
+    return _SAID.search(heading) is not None
+
+
+def spreads_in_columns(block: Block) -> frozenset[int]:
+    """Return the columns with the spread of the number to their left: their heading says so, or all are in brackets."""
+    width = max((len(row) for _, row in block.body), default=0)
+    skipped = {*block.stubs, *block.settings}
+    return frozenset(
+        column for column in range(1, width) if not {column, column - 1} & skipped and _holds_spreads(column, block)
+    )
+
+
+def unnamed_rows_of_spreads(block: Block) -> frozenset[int]:
+    """Return the rows without a name that follow a named one each, where all named rows have such a row below.
+
+    They hold spreads where caption or notes speak of standard deviations.
+    """
+    named = [any(text_at(row, column) for column in block.stubs) for _, row in block.body]
+    if not block.stubs or len(named) < _FEWEST_ROWS or named != [n % 2 == 0 for n in range(len(named))]:
+        return frozenset()
+    return frozenset(number for number, _ in block.body[1::2])
+
+
+def _holds_spreads(column: int, block: Block) -> bool:
+    heads = [row[column] for row in block.heads if column < len(row) and row[column]]
+    head = heads[-1].text if heads and heads[-1] else ""
+    texts = [text for _, row in block.body if (text := text_at(row, column)) and not is_blank(text)]
+    found = [value for text in texts for value in values_of(text)]
+    if not found or any(value.std or value.note for value in found):
+        return False
+    # The name of the row may be a metric's, and the column that of a model.
+    is_shared = bool(block.heads) and all(_same_above(row, column) for row in block.heads)
+    is_bracketed = is_shared and all(value.text.startswith("(") for value in found)
+    return is_bracketed or is_deviation(head) or _IN_HEADING.search(head) is not None
+
+
+def _same_above(row: Row, column: int) -> bool:
+    """Return whether one heading stands over a column and the one to its left."""
+    cell = row[column] if column < len(row) else None
+    return cell is None or not cell.lines or row[column - 1] is cell

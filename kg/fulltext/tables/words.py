@@ -62,7 +62,7 @@ _OF_TRAINING = re.compile(
 _DATA_NAME = re.compile(r"\w-?(?:Bench|Set|QA|Eval|DB|NLI|Corpus|Arena)(?:[- ]?v?\d[\d.]*)?$")
 _METRIC_HEAD = re.compile(r"\b(?:metrics?|measures?|criteri(?:on|a)|evaluation)\b", re.IGNORECASE)
 _SETTING = re.compile(
-    r"^(?:#\s?\w*|no\.? (?:of )?.*|num(?:ber)?\.? (?:of )?.*|n_\(?\w*\)?|\|[^|]*\||%|#)$"
+    r"^(?:#\s?\w*|no\. .*|no of .*|num(?:ber)?\.? (?:of )?.*|n_\(?\w*\)?|\|[^|]*\||%|#)$"
     r"|^(?:(?:best |optimal |# ?of )?[klnm]|l|k|n|d|m|t|b|c|p|q|s|α|β|γ|λ|ε|σ|τ|η|θ|μ|δ|κ|ρ|order p|year|ref\.?|id|row|seed|epochs?|steps?|iters?|iterations|batch(?: size)?|layers?|dim(?:s|ension)?\.?"
     r"|hidden(?: size)?|lr|learning rate|ratio|width|depth|resolution|input(?: size)?|dropout|temperature|beam|shots?|budget|seq\.? len\w*"
     r"|samples|examples|train(?:ing)? (?:data|size|set)|noise(?: level)?|threshold|freq(?:uency)?|support|count|total|σ|date|amount|venue|backbone|publication|pub\.?)$",
@@ -101,7 +101,7 @@ _LANGUAGE_CODE = re.compile(
 _STATISTICS = re.compile(
     r"\b(?:statistics?|hyper-?parameters?|data ?set (?:details|descriptions?|sizes?)|architectures? of|notations?|network architecture"
     r"|examples? (?:of|from)|number of (?:samples|examples|images|sentences)|(?:class|label|data) distributions?|distributions? (?:of|in) the"
-    r"|(?:model|training|fine-?tuning) (?:configurations?|details)|characteristics?\b|data composition|number of cited|summary of .{0,40}data ?sets?|(?:training|train)(?:,| and) .{0,20}\b(?:splits|sets)|samples from|qualitative|prompts?|annotation guidelines)\b",
+    r"|(?:model|training|fine-?tuning) (?:configurations?|details)|characteristics?\b|data composition|number of cited|summary of (?:(?!across|over|on\b)\S{1,20} ){0,5}data ?sets?|(?:training|train)(?:,| and) .{0,20}\b(?:splits|sets)|samples from|qualitative|prompts?|annotation guidelines)\b",
     re.IGNORECASE,
 )  # fmt: skip
 

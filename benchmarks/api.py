@@ -153,7 +153,7 @@ def timed(
 
 
 def _client(url: str) -> httpx.Client:
-    """Return a client that wants answers made anew, and none of those that the server keeps in memory."""
+    """Return a client that wants answers that are computed, and none of those that the server keeps in memory."""
     return httpx.Client(base_url=url, timeout=600, headers={"Cache-Control": "no-cache"})
 
 

@@ -1,7 +1,7 @@
 """A graph opened for querying: the object that `kg.open` returns."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -78,13 +78,9 @@ class KnowledgeGraph:
         return Tables.read(self._version)
 
     def _columns(self, *names: str) -> "AbstractContextManager[tuple[pl.LazyFrame, ...]]":
-        """Return lazy tables: a look-up alone reads the names from the files, not whole tables."""
-        from kg.graph.tables import scanned  # noqa: PLC0415
+        from kg.graph.tables import lazy_tables  # noqa: PLC0415
 
-        tables = self.__dict__.get("tables")
-        if tables is None:
-            return scanned(self._version, *names)
-        return nullcontext(tuple(getattr(tables, name).lazy() for name in names))
+        return lazy_tables(self.__dict__.get("tables"), self._version, *names)
 
     @cached_property
     def traversal(self) -> "Traversal":
@@ -183,8 +179,7 @@ class KnowledgeGraph:
             end: The name or id of another.
 
         Returns:
-            The edges from `start` to `end`, each in its own direction and with the sentence of highest confidence that
-            states it; an empty list where both names are of one node.
+            The edges from `start` to `end`, each in its own direction and with its best sentence; none for one node.
 
         Raises:
             UnknownName: No node has one of the names, or no path joins them.
@@ -196,10 +191,8 @@ class KnowledgeGraph:
             ['It outperforms BERT on ImageNet by 3.2%.']
         """
         from kg.graph.read.walks import paths_between  # noqa: PLC0415 - a query needs no walks
-        from kg.graph.traversal import WalkFilter  # noqa: PLC0415
 
-        ends = self.find(start), self.find(end)
-        return paths_between(self.tables, self.traversal, ends, WalkFilter())[0]
+        return paths_between(self.tables, self.traversal, (self.find(start), self.find(end)))[0]
 
     def lineage(self, name: str) -> "Lineage":
         """Return what an entity improves on, and what improves on it, step by step.

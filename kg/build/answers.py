@@ -67,7 +67,7 @@ def other_format(row: SourceFile, former: SourceFile, answer: Answer) -> InputEr
         return None
     sent = f" ({answer.content_type})" if answer.content_type else ""
     what = f"the answer is {row.read_as or 'in no known format'}{sent}, not {former.read_as} as before"
-    return InputError(what, where=Where(answer.name), cure="ask again later, or kg build it anew")
+    return InputError(what, where=Where(answer.name), cure="try again later, or: kg build ADDRESS")
 
 
 def read_pages(pages: Iterable[Page], options: ReadOptions, scratch: Path) -> tuple[pl.DataFrame, pl.DataFrame]:

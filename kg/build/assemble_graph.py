@@ -15,7 +15,6 @@ from kg.catalogues.links import NameLink, link_table
 from kg.extract.shards import read_field
 from kg.frames import Extractions
 from kg.graph.assembly import Assembly, assemble
-from kg.graph.communities.tables import with_communities
 from kg.graph.correction_nodes import with_correction_nodes
 from kg.graph.edge_corrections import with_corrections
 from kg.graph.manifest import RecordCount, SourceFile
@@ -75,7 +74,7 @@ def assemble_graph(
     corrections: Kept,
     progress: Progress,
 ) -> AssembledGraph:
-    """Resolve and assemble; return the tables as corrected."""
+    """Resolve and assemble; return the tables as corrected, without communities."""
     progress(Stage.RESOLVE, 0, None)
     numbered = list(enumerate(corrections.file.corrections, start=1))
     papers = curation.papers
@@ -106,6 +105,6 @@ def assemble_graph(
     counts = made.dropped | ({DROPPED: dropped} if dropped else {})
     unfit = {**resolution.unfit, **unfit}
     recorded = with_correction_nodes(corrected, made.tables.nodes, numbered, unfit)
-    assembly = Assembly(with_communities(recorded), dict(sorted(counts.items())))
+    assembly = Assembly(recorded, dict(sorted(counts.items())))
     counted = [*(RecordCount(**asdict(count)) for count in records), *tables.counted(made.tables.evidence)]
     return AssembledGraph(assembly, unfit, counted, lost)

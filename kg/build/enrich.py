@@ -75,8 +75,8 @@ def enrich_online(
 ) -> Enriched:
     """Look for papers without any identifier in services, by title, and build what is found into the graph.
 
-    `limit` is the largest number of papers to look for in this run. Answers are kept in the graph directory; a run that
-    was ended goes on from there. Raises InputError where a service does not answer, after what was found is kept.
+    `limit` is the largest number of papers to look for in this run. Answers are kept in the graph directory; an
+    interrupted run resumes there. Raises InputError where a service does not answer, after what was found is kept.
     """
     directory = GraphDirectory(graph)
     if not directory.path.is_dir():

@@ -14,10 +14,11 @@ import polars as pl
 from kg.corrections import parse_file
 from kg.errors import GraphNotFound, GraphUnreadable, InputError
 from kg.extract import DEFAULT, is_installed
+from kg.frames import empty_frame
 from kg.graph.directory import BASELINE, GraphDirectory, OtherFormat
 from kg.graph.integrity import Damage, seals_of
 from kg.graph.manifest import FileSeal, Manifest, RemovedPaper, SourceFile
-from kg.graph.tables import Tables, read_table
+from kg.graph.tables import RECORDS, read_table, scanned
 from kg.rdf.iris import checked
 from kg.stable_ids import FormerIds
 
@@ -99,24 +100,24 @@ def former_ids(existing: ExistingGraph) -> FormerIds | None:
     if existing.version is None:
         return None
     try:
-        tables = Tables.read(existing.version)
-        nodes, redirects = _of_entities(existing, tables)
+        with scanned(existing.version, "papers", "redirects") as (known, redirected):
+            papers = known.select("id", "title", "arxiv", "doi", "authors").collect()
+            of_papers = redirected.filter(~pl.col("id").str.starts_with(_ENTITY)).collect()
+        nodes, redirects = _of_entities(existing)
     except GraphUnreadable:
         return None
-    papers = tables.papers.select("id", "title", "arxiv", "doi", "authors")
     # A removed paper returns under its id.
     removed = existing.manifest.removed if existing.manifest else []
-    of_papers = tables.redirects.filter(~pl.col("id").str.starts_with(_ENTITY))
     redirects = pl.concat([of_papers, redirects.filter(pl.col("id").str.starts_with(_ENTITY))])
     return FormerIds(pl.concat([papers, _removed_papers(removed, papers.schema)]), nodes, redirects)
 
 
-def _of_entities(existing: ExistingGraph, tables: Tables) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _of_entities(existing: ExistingGraph) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the nodes and redirects before corrections; none if the graph has been corrected from its first build."""
     folder = _baseline(existing)
-    if folder is None:
-        return tables.nodes.clear(), tables.redirects.clear()
-    nodes, redirects = (read_table(folder / f"{name}.parquet") for name in _BASELINE)
+    nodes, redirects = (
+        empty_frame(RECORDS[name]) if folder is None else read_table(folder / f"{name}.parquet") for name in _BASELINE
+    )
     return nodes, redirects
 
 

@@ -235,7 +235,7 @@ class Gatherer:
         found = Document(row.path, Path(row.path))
         if found.sha256() != row.sha256:
             raise GraphUnreadable(
-                f"what was read from {row.path} is damaged, and it is not here as it was",
+                f"what was read from {row.path} is damaged, and the source is missing or has changed",
                 where=Where(str(folder)),
                 cure=f"kg build {row.path} with the source in its place, or kg remove {row.path}",
             )

@@ -38,7 +38,7 @@ def link_names(
 ) -> Linked:
     """Link the graph's entities with the names of lists, keep the links beside the graph, and build them in.
 
-    A link that was found before is found anew; what a user has accepted stays.
+    A link that was found before is sought again; what a user has accepted stays.
     """
     path = _file(graph)
     nodes = Tables.read(GraphDirectory(graph).version()).nodes

@@ -34,6 +34,7 @@ from kg.errors import GraphNotFound, InputError
 from kg.extract import extractor_fingerprint
 from kg.extract.shards import remove_other_shards, shard_folder
 from kg.graph.assembly import Assembly
+from kg.graph.communities.tables import with_communities
 from kg.graph.directory import STORE, GraphDirectory, write_manifest
 from kg.graph.directory_layout import ADDRESSES, BESIDE, KNOWN, LINKED
 from kg.graph.integrity import seal_of
@@ -271,8 +272,10 @@ def _run_plan(
     tables = gatherer.table_results(plan.gathered, curation.papers)
     links = read_links(directory.path / LINKED)
     made = assemble_graph(corpus, curation, tables, links, extractor, workers, ids, plan.corrections, progress)
-    assembly, unfit = made.assembly, made.unfit
+    unfit = made.unfit
     plan.corrections.check(unfit)
+    former = _former_version(plan, old)
+    assembly = replace(made.assembly, tables=with_communities(made.assembly.tables, former))
     sources = gatherer.counted(plan.gathered.sources)
     manifest = _manifest(corpus, assembly, plan, sources)
     seals = shared_seals(directory, sources, plan.made_by, old)
@@ -280,13 +283,13 @@ def _run_plan(
         update=accounted(corpus, curation, tables, made, sources)
         | {"shared": seals, "corrections": plan.corrections.applied(unfit)}
     )
-    former = _former_tables(plan, old)
+    before = (Tables.read(former), former) if former is not None else None
     with directory.new_version() as folder:
         progress(Stage.STORE, 0, None)
-        assembly.tables.write(folder, former)
+        assembly.tables.write(folder, before)
         if plan.corrections.file.corrections:
             keep_baseline(old, folder)
-        _store(plan, former, assembly.tables, folder / STORE, progress)
+        _store(plan, before, assembly.tables, folder / STORE, progress)
         manifest = write_manifest(folder, manifest, old.known_seals())
     record_snapshots(directory.path)
     if plan.shards is None:
@@ -338,12 +341,10 @@ def _no_paper(entries: pl.DataFrame, unreadable: Sequence[Rejected]) -> str:
     return f"no paper could be read: {reasons}"
 
 
-def _former_tables(plan: _Plan, old: ExistingGraph) -> tuple[Tables, Path] | None:
-    """Return the tables of the former version and its folder, if the same program made it."""
-    manifest, folder = old.manifest, old.whole_version
-    if manifest is None or folder is None or (manifest.program, manifest.base) != (plan.program, plan.base):
-        return None
-    return Tables.read(folder), folder
+def _former_version(plan: _Plan, old: ExistingGraph) -> Path | None:
+    """Return the folder of the former version, if it is whole and the same program made it."""
+    is_same = old.manifest is not None and (old.manifest.program, old.manifest.base) == (plan.program, plan.base)
+    return old.whole_version if is_same else None
 
 
 def _store(plan: _Plan, former: tuple[Tables, Path] | None, tables: Tables, folder: Path, progress: Progress) -> None:

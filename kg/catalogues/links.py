@@ -5,6 +5,7 @@ They are kept in a file of JSON Lines beside the graph, which every build applie
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -46,28 +47,64 @@ class NameLink(BaseModel):
         return identifier
 
 
+@dataclass(frozen=True, slots=True)
+class _Bearer:
+    """An entity and the form of a name that it has: its label or an alias."""
+
+    id: str
+    label: str
+    form: str
+
+    @property
+    def is_label(self) -> bool:
+        return self.form == self.label
+
+
+class _Bearers:
+    """The entities by the normal forms of their names, labels before aliases."""
+
+    def __init__(self, entities: pl.DataFrame) -> None:
+        self._by_form: defaultdict[str, list[_Bearer]] = defaultdict(list)
+        rows = list(entities.select("id", "label", "aliases").iter_rows())
+        for id_, label, _ in rows:
+            self._by_form[normal_form(label)].append(_Bearer(id_, label, label))
+        for id_, label, aliases in rows:
+            for alias in aliases:
+                self._by_form[normal_form(alias)].append(_Bearer(id_, label, alias))
+
+    @property
+    def forms(self) -> list[str]:
+        """The normal forms that are long enough to be compared by their spelling."""
+        return [form for form in self._by_form if len(form) >= _SHORTEST]
+
+    def first(self, form: str) -> tuple[str, str]:
+        """Return id and label of the first entity with a normal form."""
+        found = self._by_form[form][0]
+        return found.id, found.label
+
+    def of(self, name: str) -> list[_Bearer]:
+        """Return the entities that have a name, each once."""
+        spelled = (found for found in self._by_form.get(normal_form(name), ()) if _is_spelled(name, found.form))
+        return list({found.id: found for found in reversed(list(spelled))}.values())[::-1]
+
+
 def find_links(names: Iterable[ListedName], nodes: pl.DataFrame) -> Iterator[NameLink]:
     """Yield the links of listed names with nodes (id, type, label, aliases, keys).
 
-    A name that several rows have with different identifiers, or that several entities have, is only a suggestion.
+    A name that several rows have with different identifiers is only a suggestion; so is one that several entities have,
+    unless one of them also has an alias of the row.
     """
-    entities = nodes.filter(pl.col("type").is_in(EXTRACTED))
-    labels = {normal_form(label): (id_, label) for id_, label in entities.select("id", "label").iter_rows()}
-    aliases: defaultdict[str, list[tuple[str, str, str]]] = defaultdict(list)
-    for id_, label, names_of_it in entities.select("id", "label", "aliases").iter_rows():
-        for form in names_of_it:
-            aliases[normal_form(form)].append((id_, label, form))
+    bearers = _Bearers(nodes.filter(pl.col("type").is_in(EXTRACTED)))
     listed = list(names)
     identifiers: defaultdict[str, set[str]] = defaultdict(set)
     for row in listed:
         identifiers[normal_form(row.name)].add(row.identifier)
-    forms = {key: owners[0][:2] for key, owners in aliases.items()} | labels
-    near = [key for key in forms if len(key) >= _SHORTEST]
+    near = bearers.forms
     for row in listed:
         is_clear = len(identifiers[normal_form(row.name)]) == 1
-        found = _exact(row, labels, aliases)
+        found = _exact(row, bearers)
         if found is None:
-            yield from _suggested(row, forms, near)
+            yield from _suggested(row, bearers, near)
         elif is_clear:
             yield found
         else:
@@ -90,36 +127,48 @@ def _link(row: ListedName, entity: tuple[str, str], match: str, confidence: floa
     )
 
 
-def _exact(
-    row: ListedName, labels: dict[str, tuple[str, str]], aliases: dict[str, list[tuple[str, str, str]]]
-) -> NameLink | None:
+def _exact(row: ListedName, bearers: _Bearers) -> NameLink | None:
     """Return the link by equal normal forms: of both names, else of a name with an alias of the other."""
-    own = labels.get(normal_form(row.name))
-    if own and _is_spelled(row.name, own[1]):
-        return _link(row, own, "exact", _BY_NAME, "the same name")
+    same = bearers.of(row.name)
+    if len(same) > 1:
+        return _chosen(row, same, bearers)
+    if same and same[0].is_label:
+        return _link(row, (same[0].id, same[0].label), "exact", _BY_NAME, "the same name")
     for form in (row.name, *row.aliases):
-        key = normal_form(form)
-        by_label = labels.get(key)
-        if by_label and form != row.name and _is_spelled(form, by_label[1]):
-            return _link(row, by_label, "close", _BY_ALIAS, f"its alias {form!r} is the entity's name")
-        others = [found for found in aliases.get(key, ()) if _is_spelled(form, found[2])]
-        if len({id_ for id_, _, _ in others}) == 1:
-            id_, label, alias = others[0]
-            return _link(row, (id_, label), "close", _BY_ALIAS, f"{form!r} is the entity's alias {alias!r}")
+        found = bearers.of(form)
+        if len(found) == 1:
+            entity = found[0].id, found[0].label
+            if found[0].is_label:
+                return _link(row, entity, "close", _BY_ALIAS, f"its alias {form!r} is the entity's name")
+            return _link(row, entity, "close", _BY_ALIAS, f"{form!r} is the entity's alias {found[0].form!r}")
     return None
+
+
+def _chosen(row: ListedName, same: list[_Bearer], bearers: _Bearers) -> NameLink:
+    """Return the link with the one of several entities of a name that also has an alias of the row, or a suggestion."""
+    for alias in row.aliases:
+        also = {other.id for other in bearers.of(alias)}
+        both = [found for found in same if found.id in also]
+        if len(both) == 1:
+            match, confidence = ("exact", _BY_NAME) if both[0].is_label else ("close", _BY_ALIAS)
+            reason = f"the same name, and {alias!r}"
+            return _link(row, (both[0].id, both[0].label), match, confidence, reason)
+    reason = f"{len(same)} entities have this name"
+    return _link(row, (same[0].id, same[0].label), "suggested", 1 / len(same), reason)
 
 
 def _is_spelled(one: str, other: str) -> bool:
     return one == other or min(len(one), len(other)) > _ACRONYM
 
 
-def _suggested(row: ListedName, forms: dict[str, tuple[str, str]], near: list[str]) -> Iterator[NameLink]:
+def _suggested(row: ListedName, bearers: _Bearers, near: list[str]) -> Iterator[NameLink]:
     key = normal_form(row.name)
     if len(key) < _SHORTEST:
         return
     found = process.extractOne(key, near, scorer=fuzz.ratio, score_cutoff=_NEAR)
     if found is not None:
-        yield _link(row, forms[found[0]], "suggested", found[1] / 100, f"spelled nearly alike ({found[1]:.0f} of 100)")
+        reason = f"spelled nearly alike ({found[1]:.0f} of 100)"
+        yield _link(row, bearers.first(found[0]), "suggested", found[1] / 100, reason)
 
 
 def read_links(path: Path) -> list[NameLink]:

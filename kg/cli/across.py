@@ -1,41 +1,19 @@
 """Commands that answer across papers: compare, trends, leaderboard, gaps, contradictions, tables, map, list."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kg.cli.app import ASK, Csv, Graph, Json, app
-from kg.cli.ask import open_graph, print_json
+from kg.cli.ask import open_graph
+from kg.cli.output import print_answer, printer_of
 
 if TYPE_CHECKING:
+    from kg.graph.read import Board
     from kg.knowledge_graph import KnowledgeGraph
-    from kg.view.files import Row
 
-Found = TypeVar("Found")
 _UNPLACED = 100
-
-
-def _print_csv(rows: "Sequence[Row]") -> None:
-    from kg.view.files import to_csv
-
-    typer.echo(to_csv(rows), nl=False)
-
-
-def _print_answer(
-    found: "Found",
-    json: bool,
-    csv: bool,
-    to_rows: "Callable[[Found], Iterable[Row]]",
-    show: "Callable[[Found], None]",
-) -> None:
-    """Print an answer as JSON or as CSV, or show it on the terminal."""
-    if json:
-        print_json(found)
-    elif csv:
-        _print_csv(list(to_rows(found)))
-    else:
-        show(found)
 
 
 @app.command(rich_help_panel=ASK)
@@ -51,7 +29,7 @@ def compare(
     from kg.view.files import comparison_rows
 
     found = api.compare(open_graph(graph, *names), *names)
-    _print_answer(found, json, csv, comparison_rows, print_comparison)
+    print_answer(found, print_comparison, json=json, csv=comparison_rows if csv else None)
 
 
 @app.command(rich_help_panel=ASK)
@@ -69,7 +47,7 @@ def trends(
     from kg.view.files import trend_rows
 
     found = api.trends(open_graph(graph, *(names or ()), below), *(names or ()), type=type, below=below)
-    _print_answer(found, json, csv, trend_rows, print_trends)
+    print_answer(found, print_trends, json=json, csv=trend_rows if csv else None)
 
 
 @app.command(rich_help_panel=ASK)
@@ -105,52 +83,36 @@ def _print_leaderboard(
 ) -> None:
     from kg import api
     from kg.view.across import print_leaderboard
-    from kg.view.files import leaderboard_markdown, score_rows
+    from kg.view.files import leaderboard_markdown, scores_of
 
     board = api.leaderboard(open_graph(graph, name), name, metric, as_of)
-    if json:
-        print_json(board)
-    elif csv:
-        _print_csv(score_rows(board.scores))
-    elif markdown:
-        typer.echo(leaderboard_markdown(board), nl=False)
-    else:
-        print_leaderboard(board)
+    show = printer_of(leaderboard_markdown) if markdown else print_leaderboard
+    print_answer(board, show, json=json, csv=scores_of if csv else None)
 
 
 def _print_boards(graph: str, json: bool, csv: bool, markdown: bool) -> None:
     from kg.graph.read import boards, unplaced
     from kg.view.across import print_boards
-    from kg.view.files import board_rows, to_markdown
+    from kg.view.files import board_rows, boards_markdown
 
     tables = open_graph(graph).tables
-    found = boards(tables)
-    if json:
-        print_json(found)
-    elif csv:
-        _print_csv(board_rows(found))
-    elif markdown:
-        columns = ("task_label", "label", "metric", "ranked", "results")
-        typer.echo(to_markdown(board_rows(found), columns), nl=False)
-    else:
+
+    def show(found: "Sequence[Board]") -> None:
         print_boards(found, unplaced(tables, limit=0).total)
+
+    shown = printer_of(boards_markdown) if markdown else show
+    print_answer(boards(tables), shown, json=json, csv=board_rows if csv else None)
 
 
 def _print_unplaced(graph: str, json: bool, csv: bool, markdown: bool) -> None:
     from kg.graph.read import unplaced
     from kg.view.across import print_unplaced
-    from kg.view.files import score_rows, unplaced_markdown
+    from kg.view.files import scores_of, unplaced_markdown
 
     tables = open_graph(graph).tables
     found = unplaced(tables, limit=tables.results.height if json or csv or markdown else _UNPLACED)
-    if json:
-        print_json(found)
-    elif csv:
-        _print_csv(score_rows(found.scores))
-    elif markdown:
-        typer.echo(unplaced_markdown(found), nl=False)
-    else:
-        print_unplaced(found.scores, found.total)
+    show = printer_of(unplaced_markdown) if markdown else print_unplaced
+    print_answer(found, show, json=json, csv=scores_of if csv else None)
 
 
 @app.command(rich_help_panel=ASK)
@@ -167,7 +129,7 @@ def gaps(
     from kg.view.files import gap_rows
 
     found = api.gaps(open_graph(graph, name), name, least)
-    _print_answer(found, json, csv, gap_rows, print_gaps)
+    print_answer(found, print_gaps, json=json, csv=gap_rows if csv else None)
 
 
 @app.command(rich_help_panel=ASK)
@@ -183,7 +145,7 @@ def contradictions(
     from kg.view.files import contradiction_rows
 
     found = api.contradictions(open_graph(graph, name), name)
-    _print_answer(found, json, csv, contradiction_rows, print_contradictions)
+    print_answer(found, print_contradictions, json=json, csv=contradiction_rows if csv else None)
 
 
 @app.command(rich_help_panel=ASK)
@@ -199,7 +161,7 @@ def tables(
     from kg.view.files import table_rows
 
     found = api.paper_tables(open_graph(graph), paper)
-    _print_answer(found, json, csv, table_rows, print_paper_tables)
+    print_answer(found, print_paper_tables, json=json, csv=table_rows if csv else None)
 
 
 @app.command("map", rich_help_panel=ASK)
@@ -220,7 +182,7 @@ def map_communities(
 
     wanted = 0 if level is None and name is None else level
     found = api.communities(open_graph(graph, name), name, wanted)
-    _print_answer(found, json, csv, community_rows, print_communities)
+    print_answer(found, print_communities, json=json, csv=community_rows if csv else None)
 
 
 @app.command("list", rich_help_panel=ASK)
@@ -246,26 +208,23 @@ def list_nodes(
     opened = open_graph(graph, *names)
     if gaps:
         found = api.list_gaps(opened, *names, least=least)
-        _print_answer(found, json, csv, files.list_gap_rows, _markdown(files.list_gaps_markdown))
+        print_answer(found, printer_of(files.list_gaps_markdown), json=json, csv=files.list_gap_rows if csv else None)
     elif leaderboard:
         boards = api.list_leaderboards(opened, *names)
-        _print_answer(boards, json, csv, files.list_board_rows, _markdown(files.list_boards_markdown))
+        print_answer(
+            boards, printer_of(files.list_boards_markdown), json=json, csv=files.list_board_rows if csv else None
+        )
     elif bibtex:
         _print_bibtex(opened, names)
     else:
         listed = api.listing(opened, *names, notes=_notes(note or ()))
-        _print_answer(listed, json, csv, files.listing_rows, _markdown(files.listing_markdown))
+        print_answer(listed, printer_of(files.listing_markdown), json=json, csv=files.listing_rows if csv else None)
 
 
 def _print_bibtex(opened: "KnowledgeGraph", names: Sequence[str]) -> None:
     from kg.export.formats.bibtex import bibliography
 
     typer.echo(bibliography(opened, [opened.find(name) for name in names]), nl=False)
-
-
-def _markdown(to_text: "Callable[[Found], str]") -> "Callable[[Found], None]":
-    """Return a function that prints an answer as Markdown."""
-    return lambda found: typer.echo(to_text(found), nl=False)
 
 
 def _notes(given: Iterable[str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import shlex
 import sys
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ import typer
 from kg.atomic_files import drafted
 from kg.cli.app import ASK, Csv, Graph, Json, app
 from kg.cli.completion import query_names
+from kg.cli.output import print_answer, print_json
 
 if TYPE_CHECKING:
     from kg.knowledge_graph import KnowledgeGraph
@@ -55,13 +57,6 @@ def print_choice(name: str, id_: str, others: int) -> None:
         typer.echo(f"note: {name} is taken as {id_}; {called} called so: kg show {shlex.quote(name)}", err=True)
 
 
-def print_json(value: object) -> None:
-    """Print a value as indented JSON."""
-    import orjson
-
-    typer.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode())
-
-
 @app.command(rich_help_panel=ASK)
 def stats(
     graph: Graph = "graph",
@@ -85,10 +80,7 @@ def stats(
             raise InputError("not the name of a picture", where=Where(plot), cure="a name that ends in .svg or .png")
         with drafted(Path(plot)) as draft:
             draw_statistics(found, draft, format_)
-    if json:
-        print_json(found)
-    else:
-        print_stats(found)
+    print_answer(found, print_stats, json=json)
 
 
 @app.command(rich_help_panel=ASK)
@@ -96,7 +88,7 @@ def show(name: Name, graph: Graph = "graph", json: Json = False) -> None:
     """Show an entity's card: homonyms, aliases with reasons, corrections, papers, and edges with sentences."""
     from dataclasses import asdict, replace
 
-    from kg.corrections import in_words, signature
+    from kg.corrections import numbered_lines
     from kg.view.terminal import print_card
 
     opened = open_graph(graph)
@@ -104,7 +96,7 @@ def show(name: Name, graph: Graph = "graph", json: Json = False) -> None:
     # Who asks by id has chosen.
     shown = replace(card, homonyms=()) if name == card.id else card
     reasons = opened.reasons(card)
-    made = [f"{number}: {in_words(row)} ({signature(row)})" for number, row in opened.corrections(card).items()]
+    made = numbered_lines(opened.corrections(card))
     if json:
         print_json(asdict(card) | {"merged": reasons, "corrections": made})
     else:
@@ -116,11 +108,7 @@ def why(name: Name, graph: Graph = "graph", json: Json = False) -> None:
     """Show why the names of an entity are one, and what is near by name and kept apart."""
     from kg.view.terminal import print_name_reasons
 
-    found = open_graph(graph).why(name)
-    if json:
-        print_json(found)
-    else:
-        print_name_reasons(found)
+    print_answer(open_graph(graph).why(name), print_name_reasons, json=json)
 
 
 def parameters_of(pairs: list[str]) -> dict[str, str]:
@@ -192,11 +180,7 @@ def queries(json: Json = False) -> None:
     from kg.api import queries as named_queries
     from kg.view.terminal import print_queries
 
-    found = named_queries()
-    if json:
-        print_json(found)
-    else:
-        print_queries(found)
+    print_answer(named_queries(), print_queries, json=json)
 
 
 @app.command(rich_help_panel=ASK)
@@ -234,14 +218,10 @@ def path(
 @app.command(rich_help_panel=ASK)
 def lineage(name: Name, graph: Graph = "graph", json: Json = False, csv: Csv = False) -> None:
     """Show what an entity improves on, and what improves on it, step by step, with the sentence of each."""
-    from kg.view.files import lineage_rows, to_csv
+    from kg.view.files import lineage_rows
     from kg.view.terminal import print_lineage
 
     opened = open_graph(graph, name)
     found = opened.lineage(name)
-    if json:
-        print_json(found)
-    elif csv:
-        typer.echo(to_csv(lineage_rows(found)), nl=False)
-    else:
-        print_lineage(opened.tables.labels()[found.node], found.ancestors, found.progeny)
+    show = partial(print_lineage, opened.tables.labels()[found.node])
+    print_answer(found, show, json=json, csv=lineage_rows if csv else None)

@@ -1,25 +1,25 @@
 """Commands that check and compare: validate, diff and evaluate."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from kg.cli.app import CHECK, DEFAULT_EXTRACTOR, Graph, Json, app
 from kg.cli.build import search_working_folder
+from kg.cli.output import print_answer, print_json
 
 
 @app.command(rich_help_panel=CHECK)
 def validate(graph: Graph = "graph", json: Json = False) -> None:
     """Check the graph directory: counts, ids, spans, evidence, corrections, and the node types of edges."""
-    import orjson
-
     from kg.api import open as open_graph
     from kg.api import validate as validate_graph
     from kg.errors import GraphUnreadable, Where
 
     found = validate_graph(graph)
     if json:
-        typer.echo(orjson.dumps({"faults": found}, option=orjson.OPT_INDENT_2).decode())
+        print_json({"faults": found})
     for fault in found if not json else ():
         typer.echo(fault, err=True)
     if found:
@@ -38,17 +38,12 @@ def diff(
     json: Json = False,
 ) -> None:
     """List the papers, entities and edges added and removed between two graphs."""
-    import orjson
-
     from kg.api import diff as compare
     from kg.api import open as open_graph
     from kg.view.terminal import print_difference
 
     found = compare(open_graph(old), open_graph(new))
-    if json:
-        typer.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
-    else:
-        print_difference(found, most)
+    print_answer(found, partial(print_difference, most=most), json=json)
 
 
 @app.command(rich_help_panel=CHECK)
@@ -97,8 +92,6 @@ def _evaluate_annotations(
     *,
     json: bool,
 ) -> None:
-    import orjson
-
     from kg.api import evaluate as score
 
     search_working_folder(extractor)
@@ -110,7 +103,7 @@ def _evaluate_annotations(
             for name, t in scores.rows()
         }
         shown = {"papers": scores.papers, "figures": figures, "calibration_error": error}
-        typer.echo(orjson.dumps(shown, option=orjson.OPT_INDENT_2).decode())
+        print_json(shown)
         return
     typer.echo(f"{scores.papers} papers")
     for name, tally in scores.rows():
@@ -122,8 +115,6 @@ def _evaluate_annotations(
 
 def _evaluate_names(path: str, extractor: str, graph: str | None, *, json: bool) -> None:
     """Print the scores of resolution on labelled pairs of names, and each pair with another label than the file's."""
-    import orjson
-
     from kg.api import evaluate_names
 
     search_working_folder(extractor)
@@ -131,7 +122,7 @@ def _evaluate_names(path: str, extractor: str, graph: str | None, *, json: bool)
     if json:
         figures = {name: {"value": value, "interval": interval} for name, (value, interval) in scores.figures().items()}
         missed = [{**pair.model_dump(), "found": found} for pair, found in scores.misses()]
-        typer.echo(orjson.dumps({"pairs": len(scores.pairs), "figures": figures, "misses": missed}, option=2).decode())
+        print_json({"pairs": len(scores.pairs), "figures": figures, "misses": missed})
         return
     typer.echo(f"{len(scores.pairs)} pairs")
     for name, (value, (low, high)) in scores.figures().items():

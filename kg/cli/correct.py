@@ -9,6 +9,7 @@ import typer
 
 from kg.cli.app import BUILD, Graph, Json, Quiet, app, bars
 from kg.cli.ask import print_choice
+from kg.cli.output import print_answer, print_json
 
 if TYPE_CHECKING:
     from kg.build import Report
@@ -292,16 +293,10 @@ def undo(
 @commands.command(name="list")
 def list_(graph: Graph = "graph", corrections: File = None, json: Json = False) -> None:
     """List the corrections, and which of them have no effect."""
-    import orjson
-
     from kg.graph.corrections_list import listed
     from kg.view.terminal import print_corrections
 
-    found = listed(graph, corrections)
-    if json:
-        typer.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
-    else:
-        print_corrections(found)
+    print_answer(listed(graph, corrections), print_corrections, json=json)
 
 
 @commands.command()
@@ -314,13 +309,11 @@ def suggest(
     quiet: Quiet = False,
 ) -> None:
     """List the likeliest wrong and missed merges; on a terminal, answer each with one key: y, n, s or q."""
-    import orjson
-
     from kg.build.suggesting import suggestions
 
     found = suggestions(graph)[:top]
     if json:
-        typer.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
+        print_json(found)
         return
     from kg.cli.answers import ask, in_line
 

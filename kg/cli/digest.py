@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.app import ASK, Graph, Json, app
-from kg.cli.ask import open_graph, print_json
+from kg.cli.ask import open_graph
+from kg.cli.output import print_json
 
 if TYPE_CHECKING:
     from kg.knowledge_graph import KnowledgeGraph

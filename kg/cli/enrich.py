@@ -6,6 +6,7 @@ import typer
 
 from kg.cli.app import BUILD, Graph, Json, Quiet, app, bars
 from kg.cli.build import Format, Recursive
+from kg.cli.output import print_json
 
 if TYPE_CHECKING:
     from kg.build.enrich import Enriched
@@ -53,10 +54,8 @@ def enrich(
 
 def _show(outcome: "Enriched", graph: str, quiet: bool, json: bool) -> None:
     if json:
-        import orjson
-
         rows = [row.model_dump() for row in outcome.found]
-        typer.echo(orjson.dumps({"sought": outcome.sought, "found": rows, "unclear": outcome.unclear}).decode())
+        print_json({"sought": outcome.sought, "found": rows, "unclear": outcome.unclear})
         return
     for title in outcome.unclear:
         typer.echo(f"several works have this title, and none was chosen: {title}", err=True)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.app import BUILD, Graph, Json, Quiet, app, bars
+from kg.cli.output import print_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,14 +60,13 @@ def link(
                 _show(found.links, json, most=_SHOWN)
             if not (quiet or json):
                 counts = [sum(row.match == match for row in found.links) for match in ("exact", "close", "suggested")]
-                typer.echo("names read: {}; exact: {}, close: {}, suggested: {}".format(found.read, *counts))
+                kinds = "exact: {}, close: {}, suggested: {}".format(*counts)
+                typer.echo(f"names read: {found.read}; {kinds}, without a match: {found.read - sum(counts)}")
 
 
 def _show(links: "Sequence[NameLink]", json: bool, most: int | None) -> None:
     if json:
-        import orjson
-
-        typer.echo(orjson.dumps([row.model_dump() for row in links]).decode())
+        print_json([row.model_dump() for row in links])
         return
     for row in links[:most]:
         typer.echo(f"{row.match}: {row.label} = {row.name} <{row.identifier}> ({row.confidence:.2f}, {row.reason})")

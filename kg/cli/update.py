@@ -6,6 +6,7 @@ import typer
 
 from kg.cli.app import BUILD, Graph, Json, Quiet, app, bars
 from kg.cli.build import GraphExtractor, Jobs, Shards, search_working_folder
+from kg.cli.output import print_json
 
 if TYPE_CHECKING:
     from kg.build.update import AddressUpdate, Update
@@ -70,11 +71,9 @@ def _print_requests(outcome: "Update") -> None:
 
 
 def _print_json(outcome: "Update") -> None:
-    import orjson
-
     rows = [_row(row) for row in outcome.addresses]
     papers = outcome.report.manifest.kept if outcome.report else None
-    typer.echo(orjson.dumps({"addresses": rows, "failed": len(outcome.failed), "papers": papers}).decode())
+    print_json({"addresses": rows, "failed": len(outcome.failed), "papers": papers})
 
 
 def _row(row: "AddressUpdate") -> dict[str, Any]:

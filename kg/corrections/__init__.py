@@ -15,8 +15,8 @@ from kg.corrections.model import (
     Same,
     in_words,
     make_correction,
+    numbered_lines,
     parse_name,
-    signature,
 )
 
 __all__ = [
@@ -35,9 +35,9 @@ __all__ = [
     "Same",
     "in_words",
     "make_correction",
+    "numbered_lines",
     "parse_file",
     "parse_name",
     "read_file",
-    "signature",
     "write_file",
 ]

@@ -155,7 +155,7 @@ def _fault(error: ValidationError, start: str, blocks: list[str], lines: list[in
     first = error.errors()[0]
     place = [part for part in first["loc"] if isinstance(part, str)]
     number = next((part for part in first["loc"] if isinstance(part, int)), None)
-    what = first["msg"].removeprefix("Value error, ")
+    what = "missing" if first["type"] == "missing" else first["msg"].removeprefix("Value error, ")
     if number is None:
         where = Where(path, _line_of_key(start, place[0]))
         return InputError(f"{'.'.join(place)}: {what}", where=where, cure="only [[correction]] belongs here")

@@ -4,6 +4,7 @@
 """
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -264,11 +265,20 @@ def in_words(correction: Correction) -> str:
     return words
 
 
-def signature(correction: Correction) -> str:
+def _signature(correction: Correction) -> str:
     """Return who made a correction, when and why, as far as it says so."""
     when = correction.when.date().isoformat() if correction.when else ""
     made = ", ".join(filter(None, (correction.by, when)))
     return ": ".join(filter(None, (made, correction.why)))
+
+
+def numbered_lines(corrections: Mapping[int, Correction]) -> tuple[str, ...]:
+    """Return a line for each correction: its number, what it says, and who made it, when and why."""
+    made = {number: _signature(correction) for number, correction in corrections.items()}
+    return tuple(
+        f"{number}: {in_words(correction)}{f' ({made[number]})' if made[number] else ''}"
+        for number, correction in corrections.items()
+    )
 
 
 def json_schema() -> str:

@@ -153,7 +153,7 @@ def _parts(title: str, key: str) -> list[str]:
 def chosen(matches: Iterable[Match]) -> list[Match]:
     """Return the matches of one wanted paper that can all be the same work, the best first; empty if it is not clear.
 
-    Several works of one title by different first authors are not told apart where the wanted paper has no author. Of
+    Several works of one title by different first authors are not distinguished where the wanted paper has no author. Of
     several preprints or DOIs the best match's are kept.
     """
     ranked = sorted(matches, key=_order)

@@ -1,6 +1,6 @@
 """Look-up of papers by title in the services of arXiv and OpenAlex: slowly, once, and with a name to complain to.
 
-Each answer is a file in a folder, so that a run that was ended goes on where it stopped and nothing is asked twice.
+Each answer is a file in a folder, so that an interrupted run resumes where it stopped and nothing is asked twice.
 The answers are read by the input formats (`kg.papers`), as the files of these services are.
 
 Sources: https://info.arxiv.org/help/api/tou.html (one request in three seconds),

@@ -1,11 +1,11 @@
 """Which files are one paper: a folder of TeX, and what a single TeX file inputs from its folder."""
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import islice, product
 from pathlib import Path
 
 from kg.fulltext import limits
+from kg.fulltext.tex.outline import has_abstract, has_class, input_names, package_names, title_of, without_comments
 
 TEX = (".tex", ".ltx")
 # Lists of papers, which lie in no paper's sources.
@@ -13,16 +13,6 @@ _LISTS = (".jsonl", ".ndjson", ".ris", ".nbib", ".enw", ".parquet")
 _PACKINGS = (".gz", ".zst", ".bz2", ".xz")
 _ENDINGS = ("", *TEX, ".sty", ".bbl")
 _HEAD = 1 << 18
-_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
-_CLASS = re.compile(r"\\document(?:class|style)\b")
-_ABSTRACT = re.compile(r"\\(?:begin\s{0,9}\{abstract\}|abstract\b)")
-_OPTION = r"\s{0,9}(?:\[[^\]]{0,300}\]\s{0,9})?"
-_TITLE = re.compile(rf"\\[a-z]{{0,20}}title{_OPTION}\{{([^}}]{{0,500}})")
-_NAMED = re.compile(
-    rf"\\(?:input|include|subfile|subfileinclude|@input|usepackage|RequirePackage){_OPTION}"
-    r"(?:\{([^}]{0,1000})\}|([^\s{}\\\[]{1,300}))"
-)
-_IMPORTED = re.compile(r"\\(?:(?:sub)?import|(?:include|input)from)\s{0,9}\{([^}]{0,300})\}\s{0,9}\{([^}]{0,300})\}")
 
 
 def is_paper_folder(path: Path) -> bool:
@@ -61,12 +51,11 @@ def _has_paper(folder: Path) -> bool:
 
 
 def _title(file: Path) -> str | None:
-    """Return the title of a whole document with an abstract; None for any other file."""
+    """Return the title of a whole document with an abstract, in lower case; None for any other file."""
     with file.open("rb") as stream:
-        text = _COMMENT.sub("", stream.read(_HEAD).decode("utf-8", errors="replace"))
-    title = _TITLE.search(text)
-    is_whole = title and _CLASS.search(text) and _ABSTRACT.search(text)
-    return " ".join(title[1].split()).casefold() if title and is_whole else None
+        text = without_comments(stream.read(_HEAD).decode("utf-8", errors="replace"))
+    title = title_of(text) if has_class(text) and has_abstract(text) else None
+    return title if title is None else title.casefold()
 
 
 def files_of(main: Path) -> list[Path]:
@@ -102,10 +91,8 @@ def _names(file: Path) -> Iterator[str]:
     try:
         if file.stat().st_size > limits.FILE_BYTES:
             return
-        text = _COMMENT.sub("", file.read_bytes().decode("utf-8", errors="replace"))
+        text = without_comments(file.read_bytes().decode("utf-8", errors="replace"))
     except OSError:
         return
-    for braced, bare in _NAMED.findall(text):
-        yield from (name for part in (braced or bare).split(",") if (name := part.strip().strip('"')))
-    for folder, name in _IMPORTED.findall(text):
-        yield f"{folder.strip().rstrip('/')}/{name.strip()}"
+    yield from package_names(text)
+    yield from input_names(text)

@@ -12,13 +12,11 @@ from kg.fulltext.folders import is_paper_folder
 from kg.fulltext.latex.reader import read_latex
 from kg.fulltext.markup.reader import read_markup
 from kg.fulltext.sources import beginning, is_packed, is_tar, read_sources, unpacked
+from kg.fulltext.tex.outline import is_document, without_comments
 
 _MARKUP = (".html", ".htm", ".xhtml", ".xml", ".nxml", ".jats", ".tei")
 _LATEX = (".tex", ".ltx", ".gz", ".tgz", ".tar")
-
-
 _HEAD = 1 << 16
-_MAIN = re.compile(rb"^[^%\r\n]*\\(?:documentclass|documentstyle|begin\s*\{(?:document|abstract)\})", re.MULTILINE)
 
 
 class Kind(StrEnum):
@@ -51,7 +49,7 @@ def _kind_of_text(head: bytes, suffix: str) -> Kind | None:
             return Kind.TEI
         return Kind.JATS if re.search(rb"<article[\s>]", start) and b"<front" in head else None
     is_tex = suffix in (".tex", ".ltx") or head[:1] in (b"\\", b"%")
-    return Kind.LATEX if is_tex and _MAIN.search(head) else None
+    return Kind.LATEX if is_tex and is_document(without_comments(head.decode("latin-1"))) else None
 
 
 def read_full_text(path: Path) -> FullText:

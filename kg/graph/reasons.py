@@ -1,17 +1,19 @@
 """Why an entity has its names, and which corrections are about it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
-from kg.corrections import Correction, Name, Rename, Same, in_words, parse_file, signature
+from kg.corrections import Correction, Different, Name, Rename, Same, numbered_lines, parse_file
 from kg.graph.correction_nodes import correction_id
 from kg.graph.kept_apart import KeptApart, kept_apart
 from kg.graph.manifest import Manifest
 from kg.graph.read import Card
 from kg.graph.tables import Tables
 from kg.lexicon import load, normal_form
+from kg.lexicon.wording import is_near_wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ def corrections_of(manifest: Manifest, rows: pl.DataFrame, card: Card) -> dict[i
 
 # What follows a name in the parenthesis that defines it.
 _ENDS = (")", "s)", ",", ";", ":")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 _SPELLED, _LISTED, _NAMED = "another spelling", "the list of known names", "a paper names both as one"
 
 
@@ -85,7 +88,7 @@ class _Reasons:
     def __init__(self, tables: Tables, card: Card, corrections: Mapping[int, Correction]) -> None:
         self._card, self._corrections, self._lexicon = card, corrections, load()
         texts = tables.papers.filter(pl.col("id").is_in(list(card.papers)))
-        self._texts = texts.select("id", "title", lower=pl.col("text").str.to_lowercase())
+        self._texts = texts.select("id", "title", "text", lower=pl.col("text").str.to_lowercase())
         self._evidence = tables.evidence
         self._listed = {term.name for term in self._lexicon.find(card.label)}
 
@@ -93,14 +96,17 @@ class _Reasons:
         """Return the reason of an alias, the surest first."""
         if normal_form(alias) == normal_form(self._card.label):
             return AliasReason(alias, _SPELLED)
+        is_parted = False
         for number, correction in self._corrections.items():
             is_named = any(normal_form(alias) in name.normals for name in correction.names)
+            # What a correction parts from the list's other names is one by a paper alone.
+            is_parted |= is_named and isinstance(correction, Different)
             if is_named and isinstance(correction, Rename):
                 return AliasReason(alias, f"its name before correction {number}")
             if is_named and isinstance(correction, Same):
                 return AliasReason(alias, f"correction {number}")
         listed = [term.name for term in self._lexicon.find(alias)]
-        if not self._listed.isdisjoint(listed):
+        if not is_parted and not self._listed.isdisjoint(listed):
             return AliasReason(alias, _LISTED)
         return self._defined(alias) or self._spelled(alias) or AliasReason(alias, _NAMED)
 
@@ -109,23 +115,27 @@ class _Reasons:
         others = [name for name in (self._card.label, *self._card.aliases) if name != alias]
         pairs = [pair for name in others for pair in ((alias, name), (name, alias))]
         # "Data Augmentation (DADA)" does not define DA.
-        patterns = [f"{long} ({short}{end}".lower() for long, short in pairs for end in _ENDS]
+        opened = [f"{long}{plural} ({short}" for long, short in pairs for plural in ("", "s")]
+        patterns = [f"{start}{end}".lower() for start in opened for end in _ENDS]
         found = self._texts.filter(pl.col("lower").str.contains_any(patterns))
         if not found.height:
             return None
-        id_, title = found.row(0)[:2]
-        return AliasReason(alias, f"defined in “{title}”", id_, self._sentence(id_, patterns))
+        id_, title, text = found.row(0)[:3]
+        return AliasReason(alias, f"defined in “{title}”", id_, self._sentence(id_, text, patterns))
 
-    def _sentence(self, paper: str, patterns: list[str]) -> str:
-        """Return a sentence of a paper's evidence with one of the patterns, or an empty string."""
+    def _sentence(self, paper: str, text: str, patterns: list[str]) -> str:
+        """Return the sentence of a paper that has one of the patterns; those of its evidence are cut best."""
         stated = self._evidence.filter(pl.col("paper") == paper).select("sentence").unique(maintain_order=True)
-        defining = stated.filter(pl.col("sentence").str.to_lowercase().str.contains_any(patterns))
-        return str(defining["sentence"][0]) if defining.height else ""
+        sentences = (*stated["sentence"].drop_nulls(), *_SENTENCE_END.split(text))
+        return next((row for row in sentences if any(pattern in row.lower() for pattern in patterns)), "")
 
     def _spelled(self, alias: str) -> AliasReason | None:
         same = (name for name in self._card.aliases if name != alias and normal_form(name) == normal_form(alias))
-        other = next(same, None)
-        return AliasReason(alias, f"another spelling of {other}") if other else None
+        if other := next(same, None):
+            return AliasReason(alias, f"another spelling of {other}")
+        others = (name for name in (self._card.label, *self._card.aliases) if name != alias)
+        near = next((name for name in others if is_near_wording(name, alias)), None)
+        return AliasReason(alias, f"another wording of {near}") if near else None
 
 
 def alias_reasons(tables: Tables, card: Card, corrections: Mapping[int, Correction]) -> list[AliasReason]:
@@ -144,5 +154,5 @@ def name_reasons(tables: Tables, card: Card, corrections: Mapping[int, Correctio
         card.type,
         tuple(alias_reasons(tables, card, corrections)),
         tuple(kept_apart(tables, card, corrections)),
-        tuple(f"{number}: {in_words(row)} ({signature(row)})" for number, row in corrections.items()),
+        numbered_lines(corrections),
     )

@@ -94,7 +94,7 @@ def is_snapshot(text: str) -> bool:
 def find_snapshot(text: str, snapshots: Sequence[Snapshot], current: int | None) -> Snapshot:
     """Return the snapshot that a text names, of those up to the opened one of number `current`.
 
-    A day stands for the last snapshot that was built on it or before. Raise UnknownName where there is none.
+    A day means the last snapshot that was built on it or before. Raise UnknownName where there is none.
     """
     name = text.removeprefix(PREFIX)
     upto = [row for row in snapshots if current is not None and row.number <= current]

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -152,6 +152,13 @@ class Tables:
         """Return `id` and the given columns of the papers with these ids."""
         return rows_with(self.papers.select("id", *columns), "id", ids)
 
+    def with_end_labels(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Add `source_label` and `target_label` to rows of edges or evidence, in their order."""
+        for end in ("source", "target"):
+            labels = self.nodes_with(rows[end], "label").rename({"id": end, "label": f"{end}_label"})
+            rows = rows.join(labels, on=end, maintain_order="left")
+        return rows
+
     def sentences(self, evidence: pl.DataFrame | None = None) -> pl.DataFrame:
         """Return evidence (default: all) with its paper's `title`, by descending confidence."""
         evidence = self.evidence if evidence is None else evidence
@@ -202,6 +209,13 @@ def scanned(folder: Path, *names: str) -> Iterator[tuple[pl.LazyFrame, ...]]:
     """Yield lazy tables of a version of a graph, valid inside the block; raise GraphUnreadable for damaged ones."""
     with readable(folder, _DAMAGED, _CURE):
         yield tuple(pl.scan_parquet(folder / f"{name}.parquet") for name in names)
+
+
+def lazy_tables(tables: Tables | None, folder: Path, *names: str) -> AbstractContextManager[tuple[pl.LazyFrame, ...]]:
+    """Return lazy tables of those that were read, or else of the files: a look-up alone reads few columns of them."""
+    if tables is None:
+        return scanned(folder, *names)
+    return nullcontext(tuple(getattr(tables, name).lazy() for name in names))
 
 
 def read_table(path: Path) -> pl.DataFrame:

@@ -1,6 +1,7 @@
 """Whether two phrases are one wording, but for inflection, derivation, misspelling and a generic noun at the end."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -94,19 +95,12 @@ def stems(phrase: str) -> tuple[str, ...]:
     return tuple([_stem(word) for word in _words(phrase)])
 
 
-def is_same_wording(one: str, other: str) -> bool:
-    """Return whether two phrases have the same words in the same order, but for derivation and misspelling.
+def is_related_word(one: str, other: str) -> bool:
+    """Return whether words in lower case have one stem, or begin alike and differ by a misspelling.
 
-    >>> is_same_wording("generative adverserial nets", "Generative Adversarial Network")
+    >>> is_related_word("adverserial", "adversarial")
     True
-    >>> is_same_wording("recursive neural network", "recurrent neural network")
-    False
     """
-    left, right = _words(one), _words(other)
-    return len(left) == len(right) and all(map(_is_same_word, left, right))
-
-
-def _is_same_word(one: str, other: str) -> bool:
     if _stem(one) == _stem(other):
         return True
     length = min(len(one), len(other))
@@ -114,25 +108,33 @@ def _is_same_word(one: str, other: str) -> bool:
     return one[:1] == other[:1] and DamerauLevenshtein.distance(one, other, score_cutoff=most) <= most
 
 
-def is_near_wording(one: str, other: str) -> bool:
-    """Return whether two long forms of one acronym have the same words, but for a misspelling or the ending.
+def is_inflected_word(one: str, other: str) -> bool:
+    """Return whether words have one stem, are misspellings of one, or share the beginning that makes most of both.
 
-    >>> is_near_wording("Nash equilibria", "Nash equilibrium")
+    >>> is_inflected_word("equilibria", "equilibrium")
     True
-    >>> is_near_wording("nearest neighbor mining", "nearest neighbor mixing")
+    >>> is_inflected_word("mining", "mixing")
     False
     """
-    left, right = _words(one), _words(other)
-    return len(left) == len(right) and all(map(_is_near_word, left, right))
-
-
-def _is_near_word(one: str, other: str) -> bool:
-    """Return whether words have one stem, are misspellings of one, or share the beginning that makes most of both."""
     if _stem(one) == _stem(other) or _is_misspelling(one, other):
         return True
     places = enumerate(zip(one, other, strict=False))
     shared = next((place for place, (a, b) in places if a != b), min(len(one), len(other)))
     return shared >= _SHARED and shared >= _SHARE * max(len(one), len(other))
+
+
+def is_same_wording(one: str, other: str, is_same_word: Callable[[str, str], bool] = is_related_word) -> bool:
+    """Return whether two phrases have as many words, each pair of which is the same by `is_same_word`.
+
+    >>> is_same_wording("generative adverserial nets", "Generative Adversarial Network")
+    True
+    >>> is_same_wording("recursive neural network", "recurrent neural network")
+    False
+    >>> is_same_wording("Nash equilibria", "Nash equilibrium", is_inflected_word)
+    True
+    """
+    left, right = _words(one), _words(other)
+    return len(left) == len(right) and all(map(is_same_word, left, right))
 
 
 def _is_misspelling(one: str, other: str) -> bool:

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import polars as pl
 
-from kg.lexicon.wording import is_near_wording, stems
+from kg.lexicon.wording import is_inflected_word, is_same_wording, stems
 from kg.resolve.name_forms import is_acronym
 
 # Only long forms whose first and last words begin so alike are compared: "Aracade", "Arcade".
@@ -20,7 +20,7 @@ def near_wordings(names: pl.DataFrame) -> Iterator[tuple[int, int]]:
     """
     for forms in _blocks(_rivals(names)):
         for (one, row), (other, other_row) in combinations(forms, 2):
-            if row != other_row and is_near_wording(one, other):
+            if row != other_row and is_same_wording(one, other, is_inflected_word):
                 yield row, other_row
 
 

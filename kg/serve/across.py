@@ -214,7 +214,7 @@ def list_leaderboards_csv(served: Graph, ids: Ids) -> Response:
 
 
 @router.get("/list-leaderboards.md", response_class=Response)
-def list_leaderlist_boards_markdown(served: Graph, ids: Ids) -> Response:
+def list_leaderboards_markdown(served: Graph, ids: Ids) -> Response:
     """Return the leaderboards of a list as Markdown."""
     return Response(files.list_boards_markdown(read.list_leaderboards(served.graph.tables, ids)), media_type=MARKDOWN)
 

@@ -5,7 +5,7 @@ import polars as pl
 from kg.graph.read import card_of, edge_sentences
 from kg.graph.read import leaderboard as read_leaderboard
 from kg.graph.tables import EDGE
-from kg.schema import ATTRIBUTES, NODE_TYPES, ONTOLOGY_IRI, PREFIXES, RELATIONS
+from kg.schema import ATTRIBUTES, NODE_TYPES, ONTOLOGY_IRI, PREFIXES, RELATIONS, Attribute, NodeType, Relation
 from kg.serve.models import (
     CardModel,
     EdgeModel,
@@ -19,6 +19,8 @@ from kg.serve.models import (
     SchemaTerm,
 )
 from kg.serve.served import PlacedPart, Served
+
+_GREY = "#555555"
 
 
 def hits(served: Served, rows: list[int]) -> list[Hit]:
@@ -130,41 +132,15 @@ def leaderboard(served: Served, on: str, metric: str | None, as_of: str | None) 
 
 def schema(served: Served) -> SchemaModel:
     """Return the ontology's classes, relations and attributes."""
-    grey = "#555555"
     return SchemaModel(
         base=served.graph.manifest.base,
         prefixes=PREFIXES,
-        types=[
-            SchemaTerm(
-                name=row.name,
-                label=row.name,
-                inverse="",
-                iri=ONTOLOGY_IRI + row.name,
-                comment=row.comment,
-                colour=row.colour,
-            )
-            for row in NODE_TYPES
-        ],
-        relations=[
-            SchemaTerm(
-                name=row.name,
-                label=row.label,
-                inverse=row.inverse,
-                iri=ONTOLOGY_IRI + row.term,
-                comment=row.comment,
-                colour=row.colour,
-            )
-            for row in RELATIONS
-        ],
-        attributes=[
-            SchemaTerm(
-                name=row.name,
-                label=row.name.replace("_", " "),
-                inverse="",
-                iri=ONTOLOGY_IRI + row.term,
-                comment=row.comment,
-                colour=grey,
-            )
-            for row in ATTRIBUTES
-        ],
+        types=[_term(row, row.name, row.name, colour=row.colour) for row in NODE_TYPES],
+        relations=[_term(row, row.term, row.label, row.inverse, colour=row.colour) for row in RELATIONS],
+        attributes=[_term(row, row.term, row.name.replace("_", " "), colour=_GREY) for row in ATTRIBUTES],
     )
+
+
+def _term(row: NodeType | Relation | Attribute, term: str, label: str, inverse: str = "", *, colour: str) -> SchemaTerm:
+    iri = ONTOLOGY_IRI + term
+    return SchemaTerm(name=row.name, label=label, inverse=inverse, iri=iri, comment=row.comment, colour=colour)

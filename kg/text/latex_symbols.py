@@ -80,7 +80,7 @@ _LACKING = {
     "mod": "mod", "bmod": "mod", "pmod": "mod", "vdots": "⋮", "ddots": "⋱", "dots": "…",
     "quad": " ", "qquad": " ", "enspace": " ", "thinspace": " ", "nobreakspace": " ", "space": " ", "hfil": " ",
     "LaTeX": "LaTeX", "TeX": "TeX", "BibTeX": "BibTeX", "LaTeXe": "LaTeX2e", "today": "", "slashed": "",
-    "etal": "et al.", "ie": "i.e.", "eg": "e.g.", "etc": "etc.", "wrt": "w.r.t.", "iid": "i.i.d.",
+    "ddagger": "‡", "etal": "et al.", "ie": "i.e.", "eg": "e.g.", "etc": "etc.", "wrt": "w.r.t.", "iid": "i.i.d.",
     # Signs with nothing but their mark: escapes, spaces, and hyphens that TeX may use.
     " ": " ", ",": " ", ";": " ", ":": " ", ">": " ", "!": "", "/": "", "-": "", "@": "", "\\": " ", "\n": " ",
     "%": "%", "&": "&", "#": "#", "_": "_", "$": "$", "{": "{", "}": "}", "|": "‖", "<": "<",

@@ -12,7 +12,17 @@ from kg.schema import RELATION
 from kg.view.console import new_console, new_table
 
 if TYPE_CHECKING:
-    from kg.graph.read import Board, Community, Comparison, Contradiction, Gaps, Leaderboard, Score, Trends
+    from kg.graph.read import (
+        Board,
+        Community,
+        Comparison,
+        Contradiction,
+        Gaps,
+        Leaderboard,
+        Score,
+        Trends,
+        Unplaced,
+    )
     from kg.graph.read.changes import Risen
     from kg.graph.read.contradictions import Stated
     from kg.graph.read.paper_tables import PaperTable, TableCell
@@ -150,11 +160,11 @@ def print_scores(console: Console, title: str, scores: "Sequence[Score]") -> Non
     console.print(table)
 
 
-def print_unplaced(scores: "Sequence[Score]", total: int) -> None:
+def print_unplaced(found: "Unplaced") -> None:
     """Print results that are on no data or task."""
     console = new_console()
-    print_scores(console, "numbers without a place", scores)
-    _more(console, len(scores), total)
+    print_scores(console, "numbers without a place", found.scores)
+    _more(console, len(found.scores), found.total)
 
 
 def print_gaps(found: "Gaps") -> None:

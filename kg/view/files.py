@@ -72,6 +72,11 @@ def score_rows(scores: Iterable[Score]) -> list[Row]:
     return [{name: getattr(score, name) for name in _SCORE} for score in scores]
 
 
+def scores_of(found: Leaderboard | Unplaced) -> list[Row]:
+    """Return the rows of an answer that has scores, one each."""
+    return score_rows(found.scores)
+
+
 def table_rows(tables: Iterable[PaperTable]) -> Iterator[Row]:
     """Yield the numbers of tables, a row each, with the cell and what it is read as."""
     for table in tables:
@@ -85,6 +90,11 @@ def table_rows(tables: Iterable[PaperTable]) -> Iterator[Row]:
 def board_rows(boards: Iterable[Board]) -> list[Row]:
     """Return the index of leaderboards, a row each."""
     return [asdict(board) for board in boards]
+
+
+def boards_markdown(boards: Iterable[Board]) -> str:
+    """Return the index of leaderboards as a table of Markdown."""
+    return to_markdown(board_rows(boards), ("task_label", "label", "metric", "ranked", "results"))
 
 
 def leaderboard_markdown(board: Leaderboard) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kg.graph.difference import Difference
     from kg.graph.homonyms import Homonym
     from kg.graph.read import Card, Line, Stats
-    from kg.graph.read.walks import StatedStep
+    from kg.graph.read.walks import Lineage, StatedStep
     from kg.graph.reasons import AliasReason, NameReasons
 
 
@@ -196,10 +196,10 @@ def print_paths(paths: "Sequence[Sequence[StatedStep]]") -> None:
         print_steps(steps, indent=False)
 
 
-def print_lineage(label: str, ancestors: "Sequence[StatedStep]", progeny: "Sequence[StatedStep]") -> None:
+def print_lineage(label: str, found: "Lineage") -> None:
     """Print what a node improves on and what improves on it."""
     console = _console()
-    for heading, steps in (("improves on", ancestors), ("is improved on by", progeny)):
+    for heading, steps in (("improves on", found.ancestors), ("is improved on by", found.progeny)):
         console.print(Text(f"{label} {heading}: {'nothing known' if not steps else ''}"))
         print_steps(steps, indent=True)
 

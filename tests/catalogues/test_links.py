@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 import kg
 from kg.build import build
 from kg.build.link import accept_links, link_names, list_links, remove_links
+from kg.catalogues.links import find_links
 from kg.catalogues.name_lists import ListedName, read_names
 from kg.catalogues.records import Refused
 from kg.cli import app, ask, link  # noqa: F401 - each registers its command
@@ -69,6 +70,30 @@ def test_exact_names_are_linked_and_near_ones_suggested(graph: Path) -> None:
     assert row == {"c": 1.0, "why": "the same name"}
     assert [found.identifier for found in opened.entity("ImageNet").links] == ["http://www.wikidata.org/entity/Q1"]
     assert not list(faults(opened.tables, opened.manifest))
+
+
+def test_a_name_of_several_entities_is_linked_by_an_alias_and_else_only_suggested(tmp_path: Path) -> None:
+    papers = {
+        "One": "We use retrieval-augmented token mixing (RATM) to train. RATM outperforms BERT.",
+        "Two": "We use robust adversarial token masking (RATM). RATM outperforms BERT on GLUE.",
+    }
+    rows = [json.dumps({"title": title, "abstract": abstract}) + "\n" for title, abstract in papers.items()]
+    (tmp_path / "papers.jsonl").write_text("".join(rows))
+    build([str(tmp_path / "papers.jsonl")], tmp_path / "g", extractor="rules")
+    opened = kg.open(tmp_path / "g")
+    nodes, masking = opened.tables.nodes, opened.find("robust adversarial token masking")
+    assert len(opened.homonyms("RATM")) == 1
+
+    def linked(*aliases: str) -> tuple[str, str, str]:
+        row = ListedName("RATM", "http://x/1", aliases, "names.csv:2")
+        (found,) = find_links([row], nodes)
+        return found.entity, found.match, found.reason
+
+    assert linked()[1:] == ("suggested", "2 entities have this name")
+    assert linked("gardening")[1] == "suggested"
+    entity, match, reason = linked("Robust Adversarial Token Masking")
+    assert (entity, reason) == (masking, "the same name, and 'Robust Adversarial Token Masking'")
+    assert match in ("exact", "close")
 
 
 def test_links_survive_builds_and_are_removed_and_accepted_by_name(graph: Path, tmp_path: Path) -> None:
@@ -155,7 +180,7 @@ def test_the_command_links_lists_and_removes(graph: Path) -> None:
 
     shown = run(str(graph.parent / "names.csv"))
     assert "exact: ImageNet = ImageNet <http://www.wikidata.org/entity/Q1> (1.00, the same name)" in shown
-    assert "names read: 6; exact: 1, close: 1, suggested: 2" in shown
+    assert "names read: 6; exact: 1, close: 1, suggested: 2, without a match: 2" in shown
     assert "ImageNet" in run("--list")
     assert "Q1" in run("--remove", "ImageNet")
     assert "Q1" not in run("--list")

@@ -1,16 +1,20 @@
 """Communities: which entities and papers are in them, how they are called, and where they stand on the map."""
 
+from dataclasses import replace
 from itertools import combinations, product
 from math import hypot
+from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import InputError, UnknownName
 from kg.graph import read
+from kg.graph.communities.tables import with_communities
 from kg.graph.tables import Tables
+from tests.conftest import examples
 from tests.graph.communities import CONTROL, GRAPHS, made, papers_of_two_fields
 
 
@@ -132,7 +136,8 @@ def test_the_same_papers_in_another_order_make_the_same_tables() -> None:
     assert one.communities.equals(other.communities) and one.members.equals(other.members)
 
 
-def test_a_large_field_has_topics_inside_it() -> None:
+def papers_with_topics() -> dict[str, list[str]]:
+    """Return papers of twelve fields with three topics each."""
     papers = {}
     # Twelve fields of three groups of names: a paper names four of its group and two of the next one.
     for field, group, number in product(range(12), range(3), range(11)):
@@ -141,7 +146,11 @@ def test_a_large_field_has_topics_inside_it() -> None:
             *own,
             *(f"f{field}g{(group + 1) % 3} n{(number + step) % 11}" for step in (0, 3)),
         ]
-    tables = made(papers)
+    return papers
+
+
+def test_a_large_field_has_topics_inside_it() -> None:
+    tables = made(papers_with_topics())
     fields, topics = (read.communities(tables, level) for level in (0, 1))
     assert len(fields) == 12 and len(topics) >= 24
     for field in fields:
@@ -154,3 +163,58 @@ def test_a_large_field_has_topics_inside_it() -> None:
     topic = topics[0]
     assert read.community(tables, topic.id).field == next(row for row in fields if row.id == topic.parent)
     assert read.communities_of(tables, topic.terms[0].id)[1] == topic
+
+
+def relabelled(tables: Tables, labels: dict[str, str]) -> Tables:
+    label = pl.col("id").replace(labels).alias("label")
+    is_renamed = pl.col("id").is_in(list(labels))
+    return replace(
+        tables, nodes=tables.nodes.with_columns(pl.when(is_renamed).then(label).otherwise("label").alias("label"))
+    )
+
+
+def written(tables: Tables, folder: Path) -> Path:
+    """Write tables whose communities all lie at other places, so that what is taken from them is seen."""
+    folder.mkdir(exist_ok=True)
+    replace(tables, communities=tables.communities.with_columns(x=pl.lit(-1.0))).write(folder)
+    return folder
+
+
+def are_taken(tables: Tables, folder: Path) -> bool:
+    """Return whether communities are taken from a folder; those that are not must be those of the tables."""
+    made, anew = with_communities(tables, folder), with_communities(tables)
+    is_taken = bool(made.communities.height) and set(made.communities["x"]) == {-1.0}
+    assert made.members.equals(anew.members)
+    assert made.communities.drop("x").equals(anew.communities.drop("x"))
+    assert is_taken or made.communities.equals(anew.communities)
+    return is_taken
+
+
+def test_communities_are_taken_from_another_version_where_they_are_the_same(tmp_path: Path) -> None:
+    tables = made(papers_with_topics())
+    folder = written(tables, tmp_path / "v")
+    term = read.communities(tables, 1)[0].terms
+    assert are_taken(tables, folder)
+    assert are_taken(relabelled(tables, {term[0].id: "another name"}), folder)
+    assert are_taken(replace(tables, evidence=tables.evidence.with_columns(confidence=pl.lit(0.5))), folder)
+    # A term that holds the words of another is none.
+    assert not are_taken(relabelled(tables, {term[1].id: f"{term[0].label} more"}), folder)
+    assert not are_taken(replace(tables, evidence=tables.evidence[1:]), folder)
+    is_term = pl.col("id") == term[0].id
+    retyped = tables.nodes.with_columns(type=pl.when(is_term).then(pl.lit("Dataset")).otherwise("type"))
+    assert not are_taken(replace(tables, nodes=retyped), folder)
+
+
+@settings(max_examples=examples(30))
+@given(
+    st.dictionaries(st.sampled_from(range(30)), st.lists(st.sampled_from(NAMES), min_size=1, max_size=6), max_size=30),
+    st.dictionaries(st.sampled_from(NAMES), st.sampled_from(["name 1 more", "other", "name 7"]), max_size=5),
+    st.booleans(),
+)
+def test_communities_that_are_taken_are_those_of_the_tables(
+    tmp_path_factory: pytest.TempPathFactory, papers: dict[int, list[str]], labels: dict[str, str], is_less: bool
+) -> None:
+    tables = made({f"p{number}": named for number, named in papers.items()})
+    folder = written(tables, tmp_path_factory.mktemp("former"))
+    changed = relabelled(tables, {f"entity/{name.replace(' ', '-')}": label for name, label in labels.items()})
+    are_taken(replace(changed, evidence=changed.evidence[int(is_less) :]), folder)

@@ -43,6 +43,17 @@ def test_papers_without_a_date_are_counted_where_they_name_what_is_asked(about: 
     assert digest_of(tiny.tables(), "2024", [about]).undated == undated
 
 
+def test_claims_have_the_id_of_their_evidence_and_the_year_of_their_paper() -> None:
+    tables = tiny.tables()
+    evidence = {row["id"]: row for row in tables.evidence.iter_rows(named=True)}
+    years = dict(tables.papers.select("id", "year").iter_rows())
+    found = digest_of(tables, "2020").claims.rows
+    assert found
+    for claim in found:
+        assert claim.sentence == evidence[claim.id]["sentence"]
+        assert claim.year == years[claim.paper]
+
+
 def test_claims_are_those_of_new_papers_with_their_sentences() -> None:
     found = digest_of(tiny.tables(), "2024", ["entity/lora"])
     assert [(claim.source_label, claim.relation, claim.sentence) for claim in found.claims.rows] == [

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,10 +20,21 @@ from tests.conftest import SEEDS
 PAGE = "FooNet: A Net\n\nWe propose FooNet. It beats BERT.\n"
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build a graph of `page.txt`, named so, in a folder that is copied for each test."""
+    folder = tmp_path_factory.mktemp("small")
+    (folder / "page.txt").write_text(PAGE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        build(["page.txt"], "graph")
+    return folder
+
+
 @pytest.fixture
-def small(tmp_path: Path) -> Path:
-    (tmp_path / "page.txt").write_text(PAGE)
-    build([str(tmp_path / "page.txt")], tmp_path / "graph")
+def small(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(built, tmp_path, symlinks=True, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
     return tmp_path / "graph"
 
 
@@ -56,7 +68,7 @@ def test_what_a_killed_build_left_is_cleaned_by_the_next(small: Path, tmp_path: 
     (small / "versions" / "9.draft").mkdir()
     (small / "extractions" / "broken.draft").write_text("x")
     (tmp_path / "page.txt").write_text(PAGE.replace("BERT", "GPT-2"))
-    build([str(tmp_path / "page.txt")], small)
+    build(["page.txt"], small)
     assert not list(small.rglob("*.draft"))
 
 
@@ -64,7 +76,7 @@ def test_an_unreadable_shard_is_made_again(small: Path, tmp_path: Path) -> None:
     for shard in (small / "extractions").glob("*.parquet"):
         shard.write_bytes(b"not parquet")
     (tmp_path / "page.txt").write_text(PAGE + "\n")
-    assert build([str(tmp_path / "page.txt")], small).extracted == 1
+    assert build(["page.txt"], small).extracted == 1
 
 
 def test_a_build_without_papers_fails_and_leaves_the_former_graph(small: Path, tmp_path: Path) -> None:
@@ -77,13 +89,13 @@ def test_a_build_without_papers_fails_and_leaves_the_former_graph(small: Path, t
 def test_a_second_writer_is_asked_to_wait(small: Path, tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text(PAGE + "\n\n")
     with GraphDirectory(small).locked(), pytest.raises(GraphLocked, match="another build"):
-        build([str(tmp_path / "page.txt")], small)
+        build(["page.txt"], small)
 
 
 def test_an_open_graph_keeps_its_version_while_a_build_switches(small: Path, tmp_path: Path) -> None:
     reader = kg.open(small)
     (tmp_path / "page.txt").write_text(PAGE + "\nBarNet: A Net\n\nWe propose BarNet. It beats FooNet.\n")
-    build([str(tmp_path / "page.txt")], small)
+    build(["page.txt"], small)
     count = "SELECT (COUNT(*) AS ?n) WHERE { ?p a kg:Paper }"
     assert reader.query(count) == [{"n": 1}]
     assert reader.tables.papers.height == 1

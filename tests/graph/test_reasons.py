@@ -1,11 +1,13 @@
 """Why an alias is a name of an entity, as its card says."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import kg
 from kg.build import build, correct
 from kg.corrections import make_correction
+from kg.graph.reasons import alias_reasons
 from tests.cli.test_commands import run
 
 PAPERS = {
@@ -86,3 +88,29 @@ def test_the_command_says_why(tmp_path: Path) -> None:
     found = json.loads(run("why", "RATM", "--graph", str(graph), "--json").stdout)
     assert found["id"] == kg.open(graph).find("RATM")
     assert {row["reason"] for row in found["names"]} == {"defined in “Three”"}
+
+
+def test_a_longer_acronym_is_no_definition_and_every_definition_has_its_sentence(tmp_path: Path) -> None:
+    papers = {
+        "Automatic": "We propose Automatic Random Token Mixing (ARTM). We use random token mixing to train.",
+        "Mixing": "It is hot. Random token mixings (RTMs, in short) are slow. We use RTM and outperform BERT on GLUE.",
+    }
+    opened = kg.open(built(tmp_path, papers))
+    card = opened.entity("random token mixing")
+    found = {row.alias: row for row in opened.reasons(card)} | {card.label: None}
+    defined = [row for row in found.values() if row is not None and row.reason.startswith("defined in")]
+    assert defined
+    for row in defined:
+        assert (row.reason, row.paper) == ("defined in “Mixing”", opened.find("Mixing"))
+        assert row.sentence == "Random token mixings (RTMs, in short) are slow."
+
+
+def test_a_wording_that_is_nearly_the_same_is_said_to_be_one(tmp_path: Path) -> None:
+    opened = kg.open(built(tmp_path, {"One": "We use dimensionality reduction to train. It outperforms BERT on GLUE."}))
+    card = opened.entity("dimensionality reduction")
+    given = replace(card, aliases=("dimension reduction", "PCA"))
+    reasons = {row.alias: row.reason for row in alias_reasons(opened.tables, given, {})}
+    assert reasons == {
+        "dimension reduction": "another wording of dimensionality reduction",
+        "PCA": "a paper names both as one",
+    }

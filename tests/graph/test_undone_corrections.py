@@ -8,8 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import kg
 from kg.build import correct
 from kg.errors import InputError
+from kg.graph.communities.tables import with_communities
 from kg.graph.corrections_list import listed
 from tests.graph.corrections import adding, build_graph, copy, state, undoing
 from tests.graph.test_updates import stored
@@ -52,6 +54,9 @@ def check_undone(steps: list[object], order: int, built: Path, folder: Path) -> 
             take(step, graph)
         have, expected = stored(graph)
         assert have == expected
+        tables = kg.open(graph).tables
+        anew = with_communities(tables)
+        assert tables.communities.equals(anew.communities) and tables.members.equals(anew.members)
         chance = random.Random(order)
         while count := len(listed(graph)):
             correct(undoing(chance.randint(1, count)), graph)

@@ -55,9 +55,21 @@ def in_ids(table: pl.DataFrame, own: dict[str, str]) -> pl.DataFrame:
     return rows.with_columns(pl.col("^(id|node|source|target)$").replace(own)).sort(pl.exclude(pl.List(pl.String)))
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build a graph of `a.jsonl`, named so, in a folder that is copied for each test."""
+    folder = tmp_path_factory.mktemp("first")
+    write(folder / "a.jsonl", *range(12))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        build(["a.jsonl"], "g", extractor="rules")
+    return folder
+
+
 @pytest.fixture
-def first(tmp_path: Path) -> Path:
-    build([write(tmp_path / "a.jsonl", *range(12))], tmp_path / "g", extractor="rules")
+def first(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(built, tmp_path, symlinks=True, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
     return tmp_path / "g"
 
 
@@ -66,7 +78,7 @@ def test_a_second_source_is_added_and_only_it_is_extracted(first: Path, tmp_path
     assert (report.extracted, report.manifest.kept, report.manifest.merged) == (2, 14, 1)
     assert report.manifest.extractor == "rules"
     together = tmp_path / "together"
-    build([str(tmp_path / "a.jsonl"), str(tmp_path / "b.jsonl")], together, extractor="rules")
+    build(["a.jsonl", str(tmp_path / "b.jsonl")], together, extractor="rules")
     assert tables(first) == tables(together)
     assert dump(first) == dump(together)
     have, expected = stored(first)
@@ -75,7 +87,7 @@ def test_a_second_source_is_added_and_only_it_is_extracted(first: Path, tmp_path
 
 def test_a_changed_source_replaces_its_statements(first: Path, tmp_path: Path) -> None:
     write(tmp_path / "a.jsonl", *range(1, 12), venue="ICLR")
-    report = build([str(tmp_path / "a.jsonl")], first)
+    report = build(["a.jsonl"], first)
     assert (report.extracted, report.manifest.kept) == (0, 11)
     assert set(kg.open(first).tables.papers["venue"]) == {"ICLR"}
     assert len(list((first / "entries").iterdir())) == 1
@@ -84,12 +96,12 @@ def test_a_changed_source_replaces_its_statements(first: Path, tmp_path: Path) -
 
 
 def test_building_the_same_sources_again_changes_nothing(first: Path, tmp_path: Path) -> None:
-    report = build([str(tmp_path / "a.jsonl")], first)
+    report = build(["a.jsonl"], first)
     assert (report.is_new, report.extracted) == (False, 0)
 
 
 def test_another_extractor_extracts_again(first: Path, tmp_path: Path) -> None:
-    report = build([str(tmp_path / "a.jsonl")], first, extractor="neural")
+    report = build(["a.jsonl"], first, extractor="neural")
     assert (report.is_new, report.extracted) == (True, 12)
 
 
@@ -97,7 +109,7 @@ def test_a_missing_source_keeps_its_papers(first: Path, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").unlink()
     assert build([write(tmp_path / "b.jsonl", 20)], first).manifest.kept == 13
     with pytest.raises(InputError, match=r"a\.jsonl:1: no such file"):
-        build([str(tmp_path / "a.jsonl")], first)
+        build(["a.jsonl"], first)
     assert kg.open(first).manifest.kept == 13
 
 
@@ -136,7 +148,7 @@ def test_what_is_not_there_cannot_be_removed(first: Path) -> None:
 
 def test_the_last_paper_cannot_be_removed(first: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no paper"):
-        remove([str(tmp_path / "a.jsonl")], first)
+        remove(["a.jsonl"], first)
     assert kg.open(first).manifest.kept == 12
 
 
@@ -163,7 +175,7 @@ def _garble(folder: Path) -> None:
 def test_only_damaged_files_are_rebuilt(damage: Callable[[Path], None], part: str, first: Path, tmp_path: Path) -> None:
     expected = dump(first)
     damage(first / part)
-    report = build([str(tmp_path / "a.jsonl"), write(tmp_path / "b.jsonl", 1)], first, extractor="rules")
+    report = build(["a.jsonl", write(tmp_path / "b.jsonl", 1)], first, extractor="rules")
     assert report.extracted == (12 if part == "extractions" else 0)
     remove([str(tmp_path / "b.jsonl")], first)
     assert dump(first) == expected
@@ -182,7 +194,7 @@ def test_a_graph_without_a_version_is_not_built_over(first: Path, tmp_path: Path
     kept = sorted(first.glob("e*/**/*.parquet"))
     for repair in (False, True):
         with pytest.raises(GraphUnreadable, match=r"no version is left   try: kg build SOURCES --graph ANOTHER"):
-            build([str(tmp_path / "a.jsonl")], first, repair=repair)
+            build(["a.jsonl"], first, repair=repair)
     assert sorted(first.glob("e*/**/*.parquet")) == kept
 
 
@@ -203,7 +215,7 @@ def test_a_graph_of_a_former_format_is_refused_and_made_again_from_its_sources(
     _as_format(number, first)
     for ask in (
         lambda: kg.open(first),
-        lambda: build([str(tmp_path / "a.jsonl")], first),
+        lambda: build(["a.jsonl"], first),
         lambda: remove(["x"], first),
     ):
         with pytest.raises(
@@ -218,14 +230,14 @@ def test_a_graph_of_format_1_does_not_record_its_sources(first: Path, tmp_path: 
     (first / "manifest.json").write_text(json.dumps({"format_version": 1, "kept": 3}))
     for repair in (False, True):
         with pytest.raises(GraphUnreadable, match=r"written in format 1, .* kg build SOURCES --graph ANOTHER"):
-            build([str(tmp_path / "a.jsonl")], first, repair=repair)
+            build(["a.jsonl"], first, repair=repair)
 
 
 def test_a_second_build_reports_who_holds_the_lock(first: Path, tmp_path: Path) -> None:
     import os
 
     with GraphDirectory(first).locked(), pytest.raises(GraphLocked, match=f"process {os.getpid()}"):
-        build([str(tmp_path / "a.jsonl")], first)
+        build(["a.jsonl"], first)
 
 
 def test_a_killed_extracting_process_is_reported_and_its_graph_stays(
@@ -251,7 +263,7 @@ def test_the_order_and_the_cut_of_the_sources_do_not_matter(first: Path, tmp_pat
     (tmp_path / "a.jsonl").write_text(
         "".join(json.dumps(paper) + "\n" for paper in sorted(papers, key=lambda p: p["arxiv"]))
     )
-    build([str(tmp_path / "a.jsonl")], tmp_path / "other", extractor="rules", jobs=2)
+    build(["a.jsonl"], tmp_path / "other", extractor="rules", jobs=2)
     assert dump(tmp_path / "other") == expected
 
 

@@ -165,7 +165,7 @@ def test_a_source_of_a_manifest_is_read_from_a_regular_file_alone(path: str, gra
     sources = [manifest.sources[0].model_copy(update={"path": path, "reader": "another"})]
     _rewrite(graph, sources=sources)
     shutil.rmtree(graph / "entries")
-    with pytest.raises(GraphUnreadable, match="is damaged, and it is not here as it was"):
+    with pytest.raises(GraphUnreadable, match="is damaged, and the source is missing or has changed"):
         build([], graph, repair=True, jobs=1)
 
 

@@ -30,8 +30,8 @@ PAPERS = st.builds(
     st.none() | st.just("https://arxiv.org/abs/2401.00001") | st.text(),
 )
 CLAIMS = st.builds(
-    NewClaim, st.text(), st.text(), st.just("uses"), st.text(), st.text(), st.just(0.5), st.text(),
-    st.integers(0, 99).map("paper/{}".format), st.text(), DATES,
+    NewClaim, st.text(), st.text(), st.text(), st.just("uses"), st.text(), st.text(), st.just(0.5), st.text(),
+    st.integers(0, 99).map("paper/{}".format), st.text(), st.none() | st.integers(1950, 2030), DATES,
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kg.errors import InputError
 from kg.fulltext.document import FullText, Section, Table
+from kg.fulltext.folders import TEX
 from kg.fulltext.latex.floats import Captioned, Float, captioned
 from kg.fulltext.latex.rendering import LINE, REFERENCE, REFERENCE_END, Rendering, paragraphs, rendered
 from kg.fulltext.latex.structure import Structure, is_of_tables, structure_of
@@ -13,10 +14,8 @@ from kg.fulltext.limits import TooLarge
 from kg.fulltext.prose import CITED, cited_names, sentences
 from kg.fulltext.sources import Sources
 from kg.fulltext.tex.expansion import Expander
+from kg.fulltext.tex.outline import has_body, has_class, input_names, without_comments
 
-_CLASS = re.compile(r"^[^%\n]*\\document(?:class|style)\b", re.MULTILINE)
-_BODY = re.compile(r"^[^%\n]*\\begin\s*\{document\}", re.MULTILINE)
-_INPUT = re.compile(r"^[^%\n]*?\\(?:input|include|subfile|import\{[^}]*\})\s*\{?([^}\s]+)", re.MULTILINE)
 _REFERENCE = re.compile(f"{REFERENCE}([^{REFERENCE_END}]*){REFERENCE_END}")
 _SPACES = re.compile(r"\s+(?=[,.;:)])|(?<=\() ")
 _CITATION = re.compile(rf"\s*{CITED}")
@@ -33,14 +32,14 @@ def read_latex(sources: Sources) -> FullText:
     mains = _mains(sources)
     if not mains:
         raise InputError("no LaTeX document", cure=r"give a folder with a file that has \documentclass")
-    is_whole = _BODY.search(sources.texts[mains[0]]) is not None
+    is_whole = has_body(without_comments(sources.texts[mains[0]]))
     found = _Documents(sources)
     found.add(mains[:_MOST_MAINS] if is_whole else mains)
     if not found.read:
         raise found.errors[0]
     if not any(document.tables for document in found.read):
         # The main file is a template, or inputs nothing of what is beside it.
-        found.add(path for path in sorted(sources.texts) if path.endswith((".tex", ".ltx")))
+        found.add(path for path in sorted(sources.texts) if path.endswith(TEX))
     return replace(_joined(found.read), lacking=tuple(dict.fromkeys([*_lacking(found.read), *found.too_large])))
 
 
@@ -76,10 +75,11 @@ def _lacking(documents: Sequence[FullText]) -> Iterator[str]:
 
 def _mains(sources: Sources) -> list[str]:
     """Return the files that are whole documents, the one that looks most like the paper first."""
-    texts = {path: text for path, text in sources.texts.items() if path.endswith((".tex", ".ltx"))}
-    mains = [path for path, text in texts.items() if _CLASS.search(text) and _BODY.search(text)]
-    mains = mains or [path for path, text in texts.items() if _BODY.search(text)] or sorted(texts)
-    inputs = {path: {name.removesuffix(".tex") for name in _INPUT.findall(texts[path])} for path in texts}
+    texts = {path: text for path, text in sources.texts.items() if path.endswith(TEX)}
+    plain = {path: without_comments(text) for path, text in texts.items()}
+    bodies = [path for path, text in plain.items() if has_body(text)]
+    mains = [path for path in bodies if has_class(plain[path])] or bodies or sorted(texts)
+    inputs = {path: {name.removesuffix(".tex") for name in input_names(text)} for path, text in plain.items()}
     used = {name for names in inputs.values() for name in names}
 
     def rank(path: str) -> tuple[bool, int, bool, str]:

@@ -1,8 +1,19 @@
 r"""Tokens as plain text: what only a layout needs is removed, then `kg.text` prints the rest."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from kg.fulltext.latex.layout_commands import (
+    ASSIGNMENTS,
+    DROPPED,
+    GLUE,
+    LEADING_LENGTH,
+    LENGTH,
+    REGISTERS,
+    SKIPS,
+    dingbat,
+)
 from kg.fulltext.prose import CITED
 from kg.fulltext.tex.tokens import PARAGRAPH, Token, to_tex
 from kg.text import from_tex
@@ -12,22 +23,13 @@ REFERENCE, REFERENCE_END = "\ue000", "\ue001"
 """Characters for private use: the end of a line in a cell, and both ends of a reference's label."""
 
 _MARKS = {
-    **dict.fromkeys(("\\textbf", "\\bf", "\\bfseries", "\\mathbf", "\\bm", "\\boldsymbol", "\\pmb", "\\B"), "bold"),
+    **dict.fromkeys(
+        ("\\textbf", "\\bf", "\\bfseries", "\\mathbf", "\\bm", "\\boldsymbol", "\\pmb", "\\B", "\\npboldmath"), "bold"
+    ),
     **dict.fromkeys(("\\underline", "\\uline", "\\ul", "\\underbar"), "underline"),
     **dict.fromkeys(("\\textit", "\\it", "\\itshape", "\\emph", "\\em", "\\mathit"), "italic"),
     **dict.fromkeys(("\\textcolor", "\\color", "\\cellcolor", "\\colorbox"), "color"),
 }
-# Command -> number of arguments that are dropped with it; options are dropped, too.
-_DROPPED = {
-    "phantom": 1, "hphantom": 1, "vphantom": 1, "cellcolor": 1, "rowcolor": 1, "columncolor": 1, "color": 1, "sout": 1,
-    "st": 1, "label": 1, "vspace": 1, "hspace": 1, "footnotemark": 0, "tnote": 1, "tnotex": 1, "tmark": 0, "rule": 2,
-    "setlength": 2, "addtolength": 2, "includegraphics": 1, "fontsize": 2, "setcounter": 2, "arrayrulecolor": 1,
-    "todo": 1, "footnoteref": 1, "vskip": 0, "hskip": 0, "centering": 0, "protect": 0, "selectfont": 0, "quad": 0,
-    "small": 0, "footnotesize": 0, "scriptsize": 0, "tiny": 0, "normalsize": 0, "large": 0, "Large": 0, "noindent": 0,
-    "renewcommand": 2, "captionsetup": 1, "vfill": 0, "hfill": 0, "newline": 0, "rowcolors": 3, "thispagestyle": 1,
-    "pagestyle": 1, "bibliographystyle": 1, "bibliography": 1, "includegraphics*": 1, "definecolor": 3, "hypersetup": 1,
-    "addcontentsline": 3, "titlespacing": 4, "vspace*": 1, "hspace*": 1, "adjustwidth": 2, "bibitem": 1, "nocite": 1,
-}  # fmt: skip
 _OPTION_DROPPED = ("makebox", "framebox", "raisebox", "parbox", "mbox", "fbox", "rotatebox", "adjustbox", "textcolor")
 _STACKS = ("makecell", "thead", "shortstack", "Centerstack", "Shortstack", "specialcell", "rothead", "Vectorstack")
 _PAIRS = ("diagbox", "backslashbox", "slashbox")
@@ -35,7 +37,6 @@ _TEXTUAL = ("citet", "textcite", "newcite", "citeauthor", "Citet", "Citeauthor",
 _REFERENCES = ("ref", "autoref", "cref", "Cref", "tref", "vref", "Tref", "tabref", "tblref", "Autoref")
 _QUANTITIES = {"num": 1, "SI": 2, "qty": 2, "SIrange": 3, "ang": 1}
 _NOTES = ("footnote", "footnotetext", "tablefootnote", "thanks")
-_LENGTH = ("pt", "em", "ex", "cm", "mm", "in")
 
 
 @dataclass(slots=True)
@@ -100,8 +101,12 @@ class _Cleaner:
         name = token[0][1:]
         if mark := _MARKS.get(token[0]):
             self.found.marks.add(mark)
-        if name in _DROPPED:
-            for _ in range(_DROPPED[name]):
+        if name in SKIPS or name in REGISTERS:
+            self._length()
+        elif name in ASSIGNMENTS:
+            self._assignment()
+        elif name in DROPPED:
+            for _ in range(DROPPED[name]):
                 self._group()
             self._star(name)
         elif name in _NOTES:
@@ -112,6 +117,33 @@ class _Cleaner:
             self._reference(token[1])
         else:
             self._layout(name, token)
+
+    def _length(self) -> None:
+        """Skip a length that is assigned, with its glue: "=2pt plus 1pt"."""
+        is_length = self._skipped(LEADING_LENGTH)
+        while is_length and self._skipped(GLUE):
+            is_length = self._skipped(LEADING_LENGTH)
+
+    def _skipped(self, pattern: re.Pattern[str]) -> bool:
+        """Skip what the next text begins with; return whether that was all of the text."""
+        at = self._spaces()
+        text, place = self.tokens[at] if at < len(self.tokens) else ("", 0)
+        found = pattern.match(text)
+        if found is None:
+            return False
+        self.at = at + 1
+        if found.end() < len(text):
+            self.kept.append((text[found.end() :], place + found.end()))
+        return found.end() == len(text)
+
+    def _assignment(self) -> None:
+        """Skip the name that is assigned to, in braces or not, and what is assigned."""
+        at = self._spaces()
+        if at < len(self.tokens) and self.tokens[at][0][0] == "\\":
+            self.at = at + 1
+        else:
+            self._group()
+        self._group()
 
     def _star(self, name: str) -> None:
         if name in ("hspace", "vspace") and self.at < len(self.tokens) and self.tokens[self.at][0].startswith("*"):
@@ -147,7 +179,12 @@ class _Cleaner:
         elif token[0].startswith(("\\begin{", "\\end{")):
             self._environment(token)
         elif name in ("\\", "tabularnewline", "newline"):
+            self.at = behind_line_end(self.tokens, self.at)
             self.kept.append((" ", place))
+        elif name == "ding":
+            self.kept.append((dingbat(to_tex(self._group()).strip()), place))
+        elif name == "Block":
+            self._group()
         elif name in _OPTION_DROPPED:
             self._options()
             self.kept.append(token)
@@ -167,7 +204,12 @@ class _Cleaner:
     def _stack(self, inner: Sequence[Token], place: int) -> None:
         """Keep the lines of a stacked text apart."""
         self.kept.append((LINE, place))
-        kept = [(LINE, token[1]) if token[0] in ("\\\\", "\\tabularnewline") else token for token in inner]
+        kept: list[Token] = []
+        at = 0
+        while at < len(inner):
+            is_end = inner[at][0] in ("\\\\", "\\tabularnewline")
+            kept.append((LINE, inner[at][1]) if is_end else inner[at])
+            at = behind_line_end(inner, at + 1) if is_end else at + 1
         self.kept += _Cleaner(_without_rules(kept), self.found, keeps_references=False).run()
         self.kept.append((LINE, place))
 
@@ -187,6 +229,19 @@ class _Cleaner:
 
 def _without_rules(tokens: Sequence[Token]) -> list[Token]:
     return [token for token in tokens if token[0] not in ("\\hline", "\\toprule", "\\midrule", "\\bottomrule")]
+
+
+def behind_line_end(tokens: Sequence[Token], at: int) -> int:
+    """Return the index behind the star and the length that may follow the end of a line."""
+    if at < len(tokens) and tokens[at][0] == "*":
+        at += 1
+    start = at
+    while at < len(tokens) and tokens[at][0] == " ":
+        at += 1
+    option = balanced(tokens, at, "[", "]")
+    # Brackets behind a space may also be the next text.
+    is_length = option is not None and (at == start or LENGTH.fullmatch(to_tex(option[0])) is not None)
+    return option[1] if option and is_length else start
 
 
 def balanced(tokens: Sequence[Token], at: int, opening: str, closing: str) -> tuple[Sequence[Token], int] | None:

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field, replace
 from kg.fulltext import limits
 from kg.fulltext.document import Cell
 from kg.fulltext.latex.columns import columns_of
-from kg.fulltext.latex.rendering import LINE, Rendering, balanced, rendered
+from kg.fulltext.latex.rendering import LINE, Rendering, balanced, behind_line_end, rendered
+from kg.fulltext.latex.spans import Raw, spanned, without_covered
+from kg.fulltext.latex.tblr import Options, options_of
 from kg.fulltext.tex.tokens import PARAGRAPH, Token, to_tex
+from kg.text import plain
 
 NAMES = (
     "tabular", "tabularx", "tabulary", "tabu", "longtabu", "longtable", "supertabular", "xtabular", "NiceTabular",
@@ -24,10 +27,12 @@ _STRONG = ("\\midrule", "\\toprule", "\\bottomrule", "\\Xhline", "\\thickhline",
 _PARTIAL = ("\\cmidrule", "\\cline", "\\cmidrule*", "\\cdashline")
 _ROW_ENDS = ("\\\\", "\\tabularnewline", "\\cr", "\\crcr", "\\tnl")
 _ROW_COMMANDS = {"\\rowcolor": 1, "\\addlinespace": 0, "\\noalign": 1, "\\endhead": 0, "\\endfirsthead": 0,
-                 "\\endfoot": 0, "\\endlastfoot": 0, "\\rowstyle": 1, "\\arrayrulecolor": 1,
+                 "\\nopagebreak": 0, "\\pagebreak": 0, "\\abovespace": 0, "\\belowspace": 0, "\\abovestrut": 1,
+                 "\\belowstrut": 1, "\\endfoot": 0, "\\endlastfoot": 0, "\\rowstyle": 1, "\\arrayrulecolor": 1,
                  "\\rowfont": 1}  # fmt: skip
-_LENGTH = re.compile(r"\s*-?[\d.]+\s*(?:pt|em|ex|cm|mm|in|bp|\\\w+)\s*")
-_SPAN = re.compile(r"-?\d+")
+
+
+_EMPTY_BRACKETS = re.compile(r"\s*(?:\([\s,;]*\)|\[[\s,;]*\])")
 
 
 @dataclass(slots=True)
@@ -43,26 +48,18 @@ class Grid:
     footnotes: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Raw:
-    """A cell before its spans are resolved: `rows` is negative where it spans upwards."""
-
-    tokens: Sequence[Token]
-    rows: int = 1
-    columns: int = 1
-
-
 def grid_of(name: str, tokens: Sequence[Token], own_columns: Mapping[str, int]) -> Grid:
     r"""Return the cells of a tabular from the tokens between its \begin and its \end. Raises TooLarge."""
     at, declaration = _declaration(name, tokens)
-    columns = columns_of(declaration, own_columns)
+    options = options_of(declaration) if "tblr" in name else Options(declaration)
+    columns = columns_of(options.columns, own_columns)
     grid = Grid(column_count=columns.count, spread_columns=columns.spreads)
-    rows: list[list[_Raw]] = []
+    rows: list[list[Raw]] = []
     for row in _rows(tokens[at:]):
         cells = _row_start(row, grid, len(rows))
         if cells is not None:
-            rows.append([_spanned(cell) for cell in cells])
-    _place(rows, grid)
+            rows.append([spanned(cell) for cell in cells])
+    _place([without_covered(row) for row in options.applied(rows)], grid)
     return grid
 
 
@@ -93,7 +90,7 @@ def _rows(tokens: Sequence[Token]) -> list[Sequence[Token]]:
         depth += _depth_change(text)
         if not depth and text in _ROW_ENDS:
             found.append(tokens[start:i])
-            start = _behind_row_end(tokens, i + 1)
+            start = behind_line_end(tokens, i + 1)
     return [*found, tokens[start:]]
 
 
@@ -101,18 +98,6 @@ def _depth_change(text: str) -> int:
     if text == "{" or text.startswith("\\begin{"):
         return 1
     return -1 if text == "}" or text.startswith("\\end{") else 0
-
-
-def _behind_row_end(tokens: Sequence[Token], at: int) -> int:
-    if at < len(tokens) and tokens[at][0] == "*":
-        at += 1
-    start = at
-    while at < len(tokens) and tokens[at][0] == " ":
-        at += 1
-    option = balanced(tokens, at, "[", "]")
-    # Brackets behind a space may also be the next cell's text.
-    is_length = option is not None and (at == start or _LENGTH.fullmatch(to_tex(option[0])) is not None)
-    return option[1] if option and is_length else start
 
 
 def _row_start(row: Sequence[Token], grid: Grid, number: int) -> list[Sequence[Token]] | None:
@@ -167,69 +152,7 @@ def _cells(tokens: Sequence[Token]) -> list[Sequence[Token]]:
     return [*found, tokens[start:]]
 
 
-def _stripped(tokens: Sequence[Token]) -> Sequence[Token]:
-    start, end = 0, len(tokens)
-    while start < end and tokens[start][0].isspace():
-        start += 1
-    while end > start and tokens[end - 1][0].isspace():
-        end -= 1
-    return tokens[start:end]
-
-
-def _spanned(tokens: Sequence[Token]) -> _Raw:
-    r"""Return a cell without its \multicolumn and \multirow, in either order, also inside a group."""
-    rows = columns = 1
-    inner = _stripped(tokens)
-    for _ in range(4):
-        at = next((i for i, token in enumerate(inner) if token[0] in ("\\multicolumn", "\\multirow")), None)
-        if at is None or any(text[0] not in "\\{ [" and not text.isspace() for text, _ in inner[:at]):
-            break
-        taken = _span(inner, at)
-        if taken is None:
-            break
-        count, inner_tokens, end = taken
-        if inner[at][0] == "\\multicolumn":
-            columns = max(1, min(count, limits.COLUMNS))
-        else:
-            rows = max(-limits.COLUMNS, min(count, limits.CELLS)) or 1
-        before = [token for token in inner[:at] if token[0] not in "{}[]" and not token[0].isspace()]
-        after = [token for token in inner[end:] if token[0] not in "{}"]
-        inner = _stripped([*before, *inner_tokens, *after])
-    return _Raw(inner, rows, columns)
-
-
-def _span(tokens: Sequence[Token], at: int) -> tuple[int, Sequence[Token], int] | None:
-    """Return the count, the content, and the index behind a \\multicolumn or \\multirow; None for a damaged one."""
-    is_row = tokens[at][0] == "\\multirow"
-    groups: list[Sequence[Token]] = []
-    at += 1
-    while len(groups) < 3 and at < len(tokens):
-        text = tokens[at][0]
-        option = balanced(tokens, at, "[", "]") if is_row else None
-        group = balanced(tokens, at, "{", "}")
-        if text.isspace():
-            at += 1
-        elif option is not None:
-            at = option[1]
-        elif group is not None:
-            groups.append(group[0])
-            at = group[1]
-        elif groups and is_row and text.startswith("*"):
-            # \multirow{2}*{text}
-            groups.append(tokens[at : at + 1])
-            at += 1
-        elif not groups and text[:1].isdecimal():
-            groups.append(tokens[at : at + 1])
-            at += 1
-        else:
-            break
-    if len(groups) < 3:
-        return None
-    count = _SPAN.search(to_tex(groups[0]))
-    return (int(count.group()[:6]) if count else 1), groups[2], at
-
-
-def _place(rows: Sequence[Sequence[_Raw]], grid: Grid) -> None:
+def _place(rows: Sequence[Sequence[Raw]], grid: Grid) -> None:
     """Assign every cell its row and column, and let cells over several rows cover the empty ones below or above."""
     texts: dict[tuple[int, int], Cell] = {}
     total = 0
@@ -248,8 +171,8 @@ def _place(rows: Sequence[Sequence[_Raw]], grid: Grid) -> None:
     grid.cells = sorted(texts.values(), key=lambda cell: (cell.row, cell.column))
 
 
-def _spanning(rows: Sequence[Sequence[_Raw]]) -> list[tuple[tuple[int, int], _Raw]]:
-    found: list[tuple[tuple[int, int], _Raw]] = []
+def _spanning(rows: Sequence[Sequence[Raw]]) -> list[tuple[tuple[int, int], Raw]]:
+    found: list[tuple[tuple[int, int], Raw]] = []
     for number, row in enumerate(rows):
         column = 0
         for raw in row:
@@ -259,11 +182,11 @@ def _spanning(rows: Sequence[Sequence[_Raw]]) -> list[tuple[tuple[int, int], _Ra
     return found
 
 
-def _cell(raw: _Raw, row: int, column: int, grid: Grid) -> Cell:
+def _cell(raw: Raw, row: int, column: int, grid: Grid) -> Cell:
     found = Rendering()
-    text = rendered(raw.tokens, found)
+    text = _named(rendered(raw.tokens, found), found, raw.tokens)
     grid.footnotes += [note for tokens in found.notes if (note := rendered(tokens))]
-    lines = tuple(line.strip() for line in text.split(LINE) if line.strip())
+    lines = _lines(text)
     if not lines and found.citations:
         lines = (" and ".join(found.citations),)
     places = [place for _, place in raw.tokens]
@@ -272,6 +195,26 @@ def _cell(raw: _Raw, row: int, column: int, grid: Grid) -> Cell:
         lines, row, column, 1, raw.columns, min(places, default=0), end, False,
         frozenset(found.marks), tuple(found.citations),
     )  # fmt: skip
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    """Return the lines of a cell; a word that is broken at the end of a line is joined."""
+    found: list[str] = []
+    for line in filter(None, map(str.strip, text.split(LINE))):
+        if found and found[-1].endswith("-") and found[-1][-2:-1].isalpha() and line[0].islower():
+            found[-1] = plain(f"{found[-1]}\n{line}")
+        else:
+            found.append(line)
+    return tuple(found)
+
+
+def _named(text: str, found: Rendering, tokens: Sequence[Token]) -> str:
+    """Return the text of a cell with the citation that it begins with, "[Lee] + FooNet", and without empty brackets."""
+    if not found.citations:
+        return text
+    if text[:1] in ("+", "&") and to_tex(tokens).lstrip(" {").startswith("\\cite"):
+        return f"{found.citations[0]} {text}"
+    return _EMPTY_BRACKETS.sub("", text)
 
 
 def _cover(texts: dict[tuple[int, int], Cell], row: int, column: int, rows: int, grid: Grid) -> None:

@@ -1,11 +1,13 @@
 """The tables of communities and members, made of the other tables of a graph."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 import polars as pl
 
+from kg.graph.communities.former import former_communities
 from kg.graph.communities.homes import homes, rarity, with_untied
 from kg.graph.communities.levels import Level, links
 from kg.graph.communities.links import named_entities, paper_numbers, ties
@@ -21,10 +23,15 @@ _DECIMALS: Final = 3
 _ENTITY: Final = "entity/"
 
 
-def with_communities(tables: Tables) -> Tables:
-    """Return the tables with those of communities and members, which the others imply."""
+def with_communities(tables: Tables, former: Path | None = None) -> Tables:
+    """Return the tables with those of communities and members, which the others imply.
+
+    `former` is the folder of another version of the graph, whose communities are taken where they are the same.
+    """
     named = named_entities(tables.evidence, tables.curated, tables.nodes)
     papers = paper_numbers(named)
+    if former is not None and (kept := former_communities(tables, named, papers, former)):
+        return replace(tables, communities=kept[0], members=kept[1])
     core = named.join(papers.filter(pl.col("papers") >= _LEAST_PAPERS), on="node", how="semi")
     tied = ties(core)
     parts = partition(tied)

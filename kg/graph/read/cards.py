@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from kg.graph.homonyms import Homonym, homonyms
+from kg.graph.read.sentences import best_sentences
 from kg.graph.tables import EDGE, Tables, of_edges
 from kg.records import ExternalLink
 
@@ -83,7 +84,7 @@ def with_origins(tables: Tables, edges: pl.DataFrame, sentences: pl.DataFrame) -
     `sentences` are those of `Tables.sentences`, at least of these edges. `evidence` is the id of the sentence, null
     without one; the other columns are described at `Line`. The order of the edges is lost.
     """
-    strongest = sentences.unique(EDGE, keep="first", maintain_order=True).rename({"id": "evidence"})
+    strongest = best_sentences(sentences)
     noted = of_edges(tables.evidence, edges).filter(pl.col("note").is_not_null())
     notes = noted.unique(EDGE, keep="first", maintain_order=True).select(*EDGE, "note")
     titles = tables.papers_with(edges["source"], "title").rename({"id": "source", "title": "own_title"})

@@ -210,10 +210,7 @@ def claims_between(tables: Tables, ids: Sequence[str], relations: Sequence[str] 
     edges = tables.edges.filter(
         pl.col("source").is_in(ids) & pl.col("target").is_in(ids) & pl.col("relation").is_in(relations)
     )
-    named = with_best_sentence(tables, edges)
-    for end in ("source", "target"):
-        labels = tables.nodes_with(named[end], "label").rename({"id": end, "label": f"{end}_label"})
-        named = named.join(labels, on=end)
+    named = tables.with_end_labels(with_best_sentence(tables, edges))
     ordered = named.rename({"edge_confidence": "confidence"}).sort(
         "confidence", "source", "relation", "target", descending=[True, False, False, False]
     )

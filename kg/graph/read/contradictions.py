@@ -74,7 +74,7 @@ def _ordered(tables: Tables, id_: str | None) -> pl.DataFrame:
     pairs = tables.disputes.filter((pl.col("kind") != "reverse") | (pl.col("claim") < pl.col("counterclaim")))
     pairs = pl.concat([pairs, _quotations(tables)])
     ids = pl.concat([pairs.select(id="claim"), pairs.select(id="counterclaim")]).unique()
-    known = _with_labels(tables, tables.evidence.join(ids, on="id", how="semi"))
+    known = tables.with_end_labels(tables.evidence.join(ids, on="id", how="semi"))
     claims = known.select("source", "source_label", "target", "target_label", claim="id")
     rows = pairs.join(claims, on="claim").join(known.select(counterclaim="id"), on="counterclaim", how="semi")
     if id_ is not None:
@@ -108,12 +108,5 @@ def _stated(tables: Tables, ids: pl.DataFrame) -> pl.DataFrame:
     found = tables.evidence.join(ids, on="id", how="semi").join(
         tables.papers.select("title", "year", paper="id"), on="paper", how="left"
     )
-    filled = _with_labels(tables, found).with_columns(pl.col("sentence", "paper", "title").fill_null(""))
+    filled = tables.with_end_labels(found).with_columns(pl.col("sentence", "paper", "title").fill_null(""))
     return filled.select(*Stated.__slots__)
-
-
-def _with_labels(tables: Tables, evidence: pl.DataFrame) -> pl.DataFrame:
-    for end in ("source", "target"):
-        labels = tables.nodes.select(pl.col("id").alias(end), pl.col("label").alias(f"{end}_label"))
-        evidence = evidence.join(labels, on=end)
-    return evidence

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 import polars as pl
 
-from kg.graph.read.contradictions import Contradiction, contradictions
+from kg.graph.read.contradictions import Contradiction, Stated, contradictions
 from kg.graph.read.dates import PUBLISHED
 from kg.graph.read.leaderboards import Score, leaderboard
 from kg.graph.read.moments import Moment
@@ -38,18 +38,9 @@ class DatedPaper:
 
 
 @dataclass(frozen=True, slots=True)
-class NewClaim:
+class NewClaim(Stated):
     """A claim that a new paper states, with its sentence of highest confidence."""
 
-    source: str
-    source_label: str
-    relation: str
-    target: str
-    target_label: str
-    confidence: float
-    sentence: str
-    paper: str
-    title: str
     published: str
 
 
@@ -125,7 +116,7 @@ def feed_of(tables: Tables, about: Collection[str] = (), *, since: str | Moment 
 
 def _about(tables: Tables, about: Collection[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return papers with their dates, and the evidence with a sentence: all, or what names one of the nodes."""
-    papers = tables.papers.select("title", PUBLISHED, paper="id")
+    papers = tables.papers.select("title", "year", PUBLISHED, paper="id")
     evidence = tables.evidence.filter(pl.col("sentence").is_not_null())
     if about:
         evidence = evidence.filter(pl.col("source").is_in(about) | pl.col("target").is_in(about))
@@ -152,14 +143,6 @@ def _papers(tables: Tables, papers: pl.DataFrame, most: int) -> FirstRows[DatedP
     return FirstRows(papers.height, found)
 
 
-def _named(rows: pl.DataFrame, tables: Tables, *ends: str) -> pl.DataFrame:
-    """Return rows with the label of the node in each of the columns."""
-    for end in ends:
-        names = tables.nodes.select("label", id="id").rename({"id": end, "label": f"{end}_label"})
-        rows = rows.join(names, on=end, how="left")
-    return rows
-
-
 def _claims(tables: Tables, stated: pl.DataFrame, most: int) -> FirstRows[NewClaim]:
     followed = stated.filter(pl.col("relation").is_in(_RELATIONS))
     best = followed.sort("confidence", "start", "id", descending=[True, False, False])
@@ -167,8 +150,8 @@ def _claims(tables: Tables, stated: pl.DataFrame, most: int) -> FirstRows[NewCla
     order = ("published", "confidence", "source", "relation", "target", "paper")
     dated = claims.with_columns(pl.col("published").fill_null(""))
     rows = dated.sort(order, descending=[True, True, False, False, False, False]).head(most)
-    named = _named(rows, tables, "source", "target").sort(order, descending=[True, True, False, False, False, False])
-    columns = named.select(*NewClaim.__slots__).with_columns(pl.col("confidence").round(3))
+    named = tables.with_end_labels(rows).with_columns(pl.col("confidence").round(3))
+    columns = named.select(*Stated.__slots__, *NewClaim.__slots__)
     return FirstRows(claims.height, tuple(NewClaim(*row) for row in columns.iter_rows()))
 
 

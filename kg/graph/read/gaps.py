@@ -123,7 +123,7 @@ def _totals(tables: Tables, rivalry: pl.DataFrame, entities: pl.Series) -> pl.Da
     places = entities.to_frame("entity").with_row_index("place")
     measured = measured_of_types(tables, MEASURED_TYPES).to_frame("rival").with_row_index("row")
     asked = entities.implode()
-    # Millions of pairs are told apart by their row numbers: as texts they take five times as long.
+    # Millions of pairs are compared by their row numbers: as texts they take five times as long.
     pairs = [
         rivalry.select(entity=one, rival=other)
         .filter(pl.col("entity").is_in(asked))

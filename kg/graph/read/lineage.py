@@ -87,8 +87,8 @@ def drawn_lineage(
 ) -> DrawnLineage:
     """Return the drawing of what a node improves on and what improves on it.
 
-    Of the neighbours of a node those are shown first that most papers state, then those from which the line goes on;
-    three steps far. The rest is folded.
+    The neighbours of a node that most papers state are shown first, then those from which the line continues; up to
+    three steps away. The others are folded.
 
     Args:
         tables: The tables of a graph.
@@ -198,7 +198,7 @@ def _walk(
 
 
 def _neighbours(tables: Tables, traversal: Traversal, node: int, *, is_back: bool) -> list[int]:
-    """Return the rows of the neighbours on one side: those of most papers first, then those from which it goes on."""
+    """Return the rows of the neighbours on one side: those of most papers first, then those from which it continues."""
     found = traversal.improving(node, ancestors=is_back)
     stated = tables.edges[[edge for edge, _ in found]].select("support", "edge_confidence")
     further = traversal.improving_counts([far for _, far in found], ancestors=is_back)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from kg.graph.read.sentences import best_sentences
 from kg.graph.tables import EDGE, Tables, of_edges
 from kg.schema import DATA_TYPES
 
@@ -36,15 +37,11 @@ def with_best_sentence(tables: Tables, edges: pl.DataFrame) -> pl.DataFrame:
 
     Where no sentence states an edge, sentence, evidence, paper and title are empty.
     """
-    stated = of_edges(tables.evidence, edges)
-    best = (
-        tables.sentences(stated)
-        .unique(EDGE, keep="first", maintain_order=True)
-        .join(tables.papers_with(stated["paper"], "year").rename({"id": "paper"}), on="paper", how="left")
-        .select(*EDGE, "sentence", "paper", "title", "year", evidence="id")
-    )
+    best = best_sentences(tables.sentences(of_edges(tables.evidence, edges)))
+    years = tables.papers_with(best["paper"], "year").rename({"id": "paper"})
     texts = ("sentence", "evidence", "paper", "title")
-    return edges.join(best, on=EDGE, how="left").with_columns(pl.col(texts).fill_null(""))
+    stated = best.join(years, on="paper", how="left").select(*EDGE, *texts, "year")
+    return edges.join(stated, on=EDGE, how="left").with_columns(pl.col(texts).fill_null(""))
 
 
 def results_of(tables: Tables, entities: Sequence[str]) -> pl.DataFrame:

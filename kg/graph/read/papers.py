@@ -53,10 +53,7 @@ def paper_text(tables: Tables, id_: str) -> PaperText:
     if not rows.height:
         raise UnknownName(f"no paper {id_!r}", cure="the id of a node of type Paper")
     stated = tables.evidence.filter(pl.col("paper") == id_)
-    claims = stated.filter(pl.col("start").is_not_null()).sort("start", *EDGE)
-    for end in ("source", "target"):
-        names = tables.nodes_with(claims[end], "label").rename({"id": end, "label": f"{end}_label"})
-        claims = claims.join(names, on=end, maintain_order="left")
+    claims = tables.with_end_labels(stated.filter(pl.col("start").is_not_null()).sort("start", *EDGE))
     spans = [PaperSpan(*row) for row in claims.select(*PaperSpan.__slots__).iter_rows()]
     facts = rows.select(name for name in PaperText.__slots__ if name not in ("tables", "spans"))
     count = stated.filter(pl.col("table").is_not_null()).select("file", "table").n_unique()

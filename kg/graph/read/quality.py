@@ -1,6 +1,6 @@
 """How good the extraction of a graph is: what its extractor scored on hand annotations, as shipped in quality.json.
 
-`python -m benchmarks.quality` measures the extractor anew and writes the file.
+`python -m benchmarks.quality` measures the extractor again and writes the file.
 """
 
 from dataclasses import dataclass

@@ -50,6 +50,11 @@ def _forms(tables: Tables, id_: str) -> list[str]:
     return [node["label"], *node["aliases"], *values]
 
 
+def best_sentences(sentences: pl.DataFrame) -> pl.DataFrame:
+    """Return the first sentence of each edge, in the order of `Tables.sentences`; `evidence` is its id."""
+    return sentences.unique(EDGE, keep="first", maintain_order=True).rename({"id": "evidence"})
+
+
 def edge_sentences(tables: Tables, source: str, relation: str, target: str) -> EdgeSentences:
     """Return the sentences that support an edge; raise UnknownName if there is none."""
     is_this = pl.all_horizontal(

@@ -10,6 +10,8 @@ from kg.graph.read.cards import with_origins
 from kg.graph.tables import EDGE, Tables, of_edges
 from kg.graph.traversal import Step, Traversal, WalkFilter
 
+_ALL = WalkFilter()
+
 
 @dataclass(frozen=True, slots=True)
 class StatedStep(Step):
@@ -57,7 +59,7 @@ def _stated(tables: Tables, steps: Iterable[Step]) -> list[StatedStep]:
 
 
 def paths_between(
-    tables: Tables, traversal: Traversal, ends: tuple[str, str], walk_filter: WalkFilter, most: int = 1
+    tables: Tables, traversal: Traversal, ends: tuple[str, str], walk_filter: WalkFilter = _ALL, most: int = 1
 ) -> list[list[StatedStep]]:
     """Return at most `most` shortest paths between two ids that pass the filter, the surest edges first.
 

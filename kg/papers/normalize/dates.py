@@ -76,7 +76,7 @@ def date_parts(value: object) -> Date:
         return _checked(found["year"], month, found["day"]) if month else (int(found["year"]), None, None)
     if found := _DAY_FIRST.match(text):
         first, second = int(found["day"]), int(found["month"])
-        # Day and month can be told apart only if one is above twelve.
+        # Day and month can be distinguished only if one is above twelve.
         month, day = (
             (second, first) if first > _LAST_MONTH else (first, second) if second > _LAST_MONTH else (None, None)
         )

@@ -952,10 +952,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Leaderlist Boards Markdown
+         * List Leaderboards Markdown
          * @description Return the leaderboards of a list as Markdown.
          */
-        get: operations["list_leaderlist_boards_markdown_api_list_leaderboards_md_get"];
+        get: operations["list_leaderboards_markdown_api_list_leaderboards_md_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4866,7 +4866,7 @@ export interface operations {
             };
         };
     };
-    list_leaderlist_boards_markdown_api_list_leaderboards_md_get: {
+    list_leaderboards_markdown_api_list_leaderboards_md_get: {
         parameters: {
             query: {
                 /** @description Ids of papers and entities. */

@@ -1,0 +1,61 @@
+r"""The options of a tabular of tabularray: `colspec = {lcc}, cell{1}{2} = {r=2,c=3}{c}`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from kg.fulltext.latex.rendering import balanced
+from kg.fulltext.latex.spans import Raw, spans_in
+from kg.fulltext.tex.tokens import Token, to_tex
+
+_LONGEST = 4
+_Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The tokens that declare the columns, and (row, column) of a cell -> its rows and columns, 0 for none."""
+
+    columns: Sequence[Token]
+    spans: Mapping[_Place, tuple[int, int]] = field(default_factory=dict)
+
+    def applied(self, rows: Sequence[Sequence[Raw]]) -> list[list[Raw]]:
+        """Return rows of cells that span others as the options say; a cell's own command goes before."""
+        found = [list(row) for row in rows]
+        for (number, column), (height, width) in self.spans.items():
+            if number < len(found) and column < len(found[number]):
+                raw = found[number][column]
+                if raw.rows == raw.columns == 1:
+                    found[number][column] = replace(raw, rows=height or 1, columns=width or 1, covers=True)
+        return found
+
+
+def options_of(declaration: Sequence[Token]) -> Options:
+    """Return the options of a tabular; a declaration without options is one of columns."""
+    if not any("=" in text for text, _ in declaration):
+        return Options(declaration)
+    columns: Sequence[Token] = ()
+    spans: dict[_Place, tuple[int, int]] = {}
+    at = 0
+    while at < len(declaration):
+        text = declaration[at][0]
+        at += 1
+        if text.endswith("colspec"):
+            columns, at = _value(declaration, at)
+        elif text.endswith("cell"):
+            place, at = _value(declaration, at)
+            other, at = _value(declaration, at)
+            keys, at = _value(declaration, at)
+            numbers = to_tex(place).strip(), to_tex(other).strip()
+            span = spans_in(to_tex(keys))
+            if all(number.isdecimal() and len(number) <= _LONGEST for number in numbers) and span != (0, 0):
+                spans[int(numbers[0]) - 1, int(numbers[1]) - 1] = span
+    return Options(columns, spans)
+
+
+def _value(tokens: Sequence[Token], at: int) -> tuple[Sequence[Token], int]:
+    """Return the next group, which an equals sign may precede, and the index behind it; nothing where none comes."""
+    start = at
+    while at < len(tokens) and (tokens[at][0].isspace() or tokens[at][0] == "="):
+        at += 1
+    group = balanced(tokens, at, "{", "}")
+    return ((), start) if group is None else group

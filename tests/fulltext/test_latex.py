@@ -1,0 +1,81 @@
+"""Cells as they are printed: what only lays out a table is not part of its text, and spans are resolved."""
+
+import pytest
+
+from kg.fulltext.tables.layout import matrix, text_at
+from tests.fulltext.made import facts, paper, table
+
+
+def texts(rows: str, columns: str = "lcc", environment: str = "tabular") -> list[list[str]]:
+    """Return the texts of the cells of a tabular by row and column; a cell over several stands in each."""
+    body = table(rows, columns).replace("{tabular}", f"{{{environment}}}")
+    return [[text_at(row, column) for column in range(len(row))] for row in matrix(paper(body).tables[0])]
+
+
+@pytest.mark.parametrize(
+    ("cell", "printed"),
+    [
+        (r"{\npboldmath}0.859", "0.859"),
+        (r"\ding{51}", "✓"),
+        (r"\ding{55}", "✗"),
+        (r"\ding{182} one", "❶ one"),
+        (r"\makecell{Wan\\[0.2em]5B}", "Wan 5B"),
+        (r"\parbox{2cm}{Wan \\ [-.6em] 5B}", "Wan 5B"),
+        (r"\makecell{A\\ [B]}", "A [B]"),
+        (r"\raggedleft Count", "Count"),
+        (r"\arraybackslash 5", "5"),
+        (r"\abovespace\belowspace Multinomial", "Multinomial"),
+        (r"x$^{\ddagger}$", "x^‡"),
+        (r"\hskip 1em plus 2pt Foo", "Foo"),
+        (r"\tabcolsep=2pt Foo", "Foo"),
+        (r"\setlength\tabcolsep{2pt}Foo", "Foo"),
+        (r"\makecell{Mathe-\\matics}", "Mathematics"),
+        (r"\makecell{Cross-\\domain}", "Cross-domain"),
+        (r"\cite{lee} + Foo", "lee + Foo"),
+        (r"GPT2 (\cite{gpt})", "GPT2"),
+        (r"\sout{70.1}", ""),
+        (r"\newcommand{\Foo}{Foo\xspace}\Foo 2", "Foo 2"),
+    ],
+)
+def test_the_text_of_a_cell(cell: str, printed: str) -> None:
+    assert texts(rf"Method & Acc. \\ {cell} & 1.5 \\", "lc")[1] == [printed, "1.5"]
+
+
+def test_lengths_are_no_notes_of_a_table() -> None:
+    spacing = {"before": r"\vskip 0.15in\tabcolsep=1pt", "after": r"\vskip -0.1in\\[10pt]"}
+    assert paper(table(r"Method & Acc. \\ Bar & 1.5 \\", "lc", **spacing)).tables[0].notes == ()
+
+
+@pytest.mark.parametrize(
+    "span",
+    [
+        r"& 1 \\ \cellcolor{white}\multirow{-2}{*}{Bar} & 2 \\",
+        r"& 1 \\ \nopagebreak \multirow{-2}{*}{\arraybackslash Bar} & 2 \\",
+        r"\multirow2*{Bar} & 1 \\ & 2 \\",
+        r"\multirowcell{2}{Bar} & 1 \\ & 2 \\",
+        r"\Block{2-1}{Bar} & 1 \\ & 2 \\",
+    ],
+)
+def test_a_cell_over_two_rows(span: str) -> None:
+    assert texts(r"Method & Acc. \\ " + span, "lc")[1:] == [["Bar", "1"], ["Bar", "2"]]
+
+
+def test_pairs_of_numbers_in_a_cell_over_two_rows() -> None:
+    rows = r"Method & Acc. \\ \midrule Bar & \multirowcell{2}{80.1$\pm$2.6/\\ 76.7$\pm$2.4} \\ & \\"
+    assert facts(table(rows, "lc"), "value", "std") == [("80.1", "2.6"), ("76.7", "2.4")]
+
+
+@pytest.mark.parametrize(
+    ("columns", "head"),
+    [
+        ("colspec = {lcc}, cell{1}{2} = {c=2}{c}, cell{1}{1} = {r=2}{}", r"Method & MNIST & \\ & Acc. & F1 \\"),
+        ("lcc", r"\SetCell[r=2]{l} Method & \SetCell[c=2]{c} MNIST & \\ & Acc. & F1 \\"),
+    ],
+)
+def test_spans_of_tabularray(columns: str, head: str) -> None:
+    found = texts(head + r" Bar & 1.5 & 2.5 \\", columns, "tblr")
+    assert found == [["Method", "MNIST", "MNIST"], ["Method", "Acc.", "F1"], ["Bar", "1.5", "2.5"]]
+
+
+def test_a_span_of_tabularray_that_is_too_wide_covers_no_text() -> None:
+    assert texts(r"\SetCell[c=3]{c} A & & B \\ 1 & 2 & 3 \\", "lcc", "tblr")[0] == ["A", "A", "B"]

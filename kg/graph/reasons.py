@@ -13,7 +13,7 @@ from kg.graph.manifest import Manifest
 from kg.graph.read import Card
 from kg.graph.tables import Tables
 from kg.lexicon import load, normal_form
-from kg.lexicon.wording import is_near_wording
+from kg.lexicon.wording import is_inflected_word, is_same_wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ class _Reasons:
         if other := next(same, None):
             return AliasReason(alias, f"another spelling of {other}")
         others = (name for name in (self._card.label, *self._card.aliases) if name != alias)
-        near = next((name for name in others if is_near_wording(name, alias)), None)
+        near = next((name for name in others if is_same_wording(name, alias, is_inflected_word)), None)
         return AliasReason(alias, f"another wording of {near}") if near else None
 
 

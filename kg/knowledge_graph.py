@@ -126,7 +126,7 @@ class KnowledgeGraph:
         """Return the id of the node called `name`: what follows the base in its IRI.
 
         Args:
-            name: A label or alias in any spelling, or an id.
+            name: A label or alias in any spelling, an id, or the node's IRI.
 
         Raises:
             UnknownName: No node has this name; the message has the nearest names.
@@ -138,7 +138,7 @@ class KnowledgeGraph:
         from kg.graph.node_lookup import find_node  # noqa: PLC0415
 
         with self._columns("nodes", "edges", "redirects") as (nodes, edges, redirects):
-            return find_node(nodes, edges, redirects, name)
+            return find_node(nodes, edges, redirects, name.removeprefix(self.manifest.base))
 
     def homonyms(self, name: str) -> "tuple[Homonym, ...]":
         """Return the other nodes called `name`, beside the one that `find` returns, those in most papers first.

@@ -46,7 +46,7 @@ def note_homonyms(opened: "KnowledgeGraph", *names: str | None) -> None:
     """Print on stderr, for each name of several entities, which one is taken and how to see the others."""
     for name in filter(None, names):
         others = [other for other in opened.homonyms(name) if other.type != "Paper"]
-        if others and name != (id_ := opened.find(name)):
+        if others and not name.endswith(id_ := opened.find(name)):
             print_choice(name, id_, len(others))
 
 
@@ -93,8 +93,8 @@ def show(name: Name, graph: Graph = "graph", json: Json = False) -> None:
 
     opened = open_graph(graph)
     card = opened.entity(name)
-    # Who asks by id has chosen.
-    shown = replace(card, homonyms=()) if name == card.id else card
+    # Who asks by id or IRI has chosen.
+    shown = replace(card, homonyms=()) if name.endswith(card.id) else card
     reasons = opened.reasons(card)
     made = numbered_lines(opened.corrections(card))
     if json:

@@ -12,10 +12,10 @@ from kg.graph.disputes import disputes
 from kg.graph.evidence_rows import edges_of, surest, with_sentences
 from kg.graph.fitting import RELATION_ORDER, fitting_table
 from kg.graph.quotations import quotations
-from kg.graph.result_numbers import READ_NUMBER
+from kg.graph.result_numbers import READ_NUMBER, with_texts
 from kg.graph.table_results import evidence_of, joined_results, numbered_cells, places_of
 from kg.graph.tables import EDGE, Tables
-from kg.identifiers import PAPER, doi_address, slug, web_address
+from kg.identifiers import doi_address, slug, web_address
 from kg.lexicon import normal_form
 from kg.origins import ORIGINS
 from kg.records import PAPER_KEY, ExternalLink, Redirect
@@ -173,16 +173,8 @@ class _Assembler:
 
     def add_results(self) -> pl.DataFrame:
         """Add the results and their edges; return the table of results, with node numbers."""
-        span = pl.col("value").struct
         texts = self.papers.select("paper", "text", paper_id="id")
-        rows = (
-            self.extractions.results.join(texts, on="paper")
-            .with_columns(
-                value=pl.col("text").str.slice(span["start"], span["end"] - span["start"]),
-                id=pl.format("result/{}/{}", pl.col("paper_id").str.strip_prefix(PAPER), span["start"]),
-            )
-            .drop("text")
-        )
+        rows = with_texts(self.extractions.results.join(texts, on="paper"))
         rows = self._with_node(rows, "subject", "subject_node")
         rows = self._with_node(self._with_node(rows, "on", "on_node"), "metric_key", "metric_node")
         rows = self._of_type(self._of_type(rows, "on_node", RELATION["on"].range), "metric_node", ("Metric",))

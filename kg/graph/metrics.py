@@ -19,8 +19,8 @@ class MetricKind:
 
 
 _KINDS = (
-    MetricKind("accuracy", ("acc", "top 1", "top1", "top 1 accuracy", "top1 accuracy", "top 1 acc", "top1 acc", "accuracy top 1", "classification accuracy", "test accuracy", "test acc", "prediction accuracy", "percentage correct", "accuracy percent"), is_proportion=True),
-    MetricKind("top-5 accuracy", ("top 5", "top5", "top5 accuracy", "top 5 acc", "accuracy top 5"), is_proportion=True),
+    MetricKind("accuracy", ("acc", "top 1", "top1", "top 1 accuracy", "top1 accuracy", "top 1 acc", "top1 acc", "accuracy top 1", "classification accuracy", "test accuracy", "test acc", "prediction accuracy", "percentage correct", "accuracy percent", "validation accuracy", "top 1 test accuracy", "top 1 validation accuracy", "top 1 classification accuracy"), is_proportion=True),
+    MetricKind("top-5 accuracy", ("top 5", "top5", "top5 accuracy", "top 5 acc", "accuracy top 5", "top 5 test accuracy", "top 5 validation accuracy", "top 5 classification accuracy"), is_proportion=True),
     MetricKind("F1", ("f1 score", "f score", "f measure", "f1 measure"), is_proportion=True),
     MetricKind("macro F1", ("macro f1 score", "f1 macro", "macro averaged f1"), is_proportion=True),
     MetricKind("micro F1", ("micro f1 score", "f1 micro", "micro averaged f1"), is_proportion=True),
@@ -40,7 +40,8 @@ _KINDS = (
     MetricKind("ROUGE-L", ("rougel", "rouge l score")),
     MetricKind("pass@1", ("pass 1", "pass@1 accuracy"), is_proportion=True),
     MetricKind("success rate", ("sr",), is_proportion=True),
-    MetricKind("error", ("error rate", "test error", "classification error", "top 1 error", "top 1 error rate", "test error rate"), is_lower_better=True, is_proportion=True),
+    MetricKind("error", ("error rate", "test error", "classification error", "top 1 error", "top 1 error rate", "test error rate", "top1 error", "top 1 test error", "top 1 validation error", "top 1 classification error", "validation error", "validation error rate", "classification error rate"), is_lower_better=True, is_proportion=True),
+    MetricKind("top-5 error", ("top5 error", "top 5 error rate", "top5 error rate", "top 5 test error", "top 5 validation error", "top 5 classification error"), is_lower_better=True, is_proportion=True),
     MetricKind("word error rate", ("wer",), is_lower_better=True, is_proportion=True),
     MetricKind("character error rate", ("cer",), is_lower_better=True, is_proportion=True),
     MetricKind("equal error rate", ("eer",), is_lower_better=True, is_proportion=True),
@@ -56,6 +57,20 @@ _KINDS = (
     MetricKind("MAE", ("mean absolute error",), is_lower_better=True),
     MetricKind("MRR", ("mean reciprocal rank",), is_proportion=True),
 )  # fmt: skip
+# The metrics of which a text may name another beside the number than the one that was extracted for it.
+_OF_CLASSES = {"accuracy", "top 5 accuracy", "error", "top 5 error"}
+_PART = r"(?:(?:test|validation|classification) )?"
+_BESIDE = re.compile(
+    rf"\s?\\?%?\s?\(?(top[ -]?[15](?: {_PART}(?:accuracy|error(?: rate)?))?|{_PART}error(?: rate)?)\b"
+    r"(?! (?:reductions?|drops?|decreases?|increases?|improvements?|gains?|gaps?|bars?|bounds?|margins?|toleranc\w+)\b)",
+    re.IGNORECASE,
+)
+_QUALIFIED = (
+    r"((?:(?:\w+|\d+)[ -]shot|certified|(?:certified )?robust|adversarial|balanced|pixel|upper[ -]bound) accuracy)"
+)
+_AFTER = re.compile(rf"\s?\\?%?\s?{_QUALIFIED}\b", re.IGNORECASE)
+# The distance at which a metric is still that of a number, as the rules have it.
+_BEFORE = re.compile(rf".*\b{_QUALIFIED}\b(?!.*\baccuracy\b).{{0,45}}$", re.IGNORECASE | re.DOTALL)
 # Words that mark a metric of which a smaller number is better, where the table does not have it.
 _LOWER = {
     "error", "errors", "perplexity", "ppl", "loss", "fid", "sfid", "kid", "fvd", "wer", "cer", "eer", "latency", "time",
@@ -76,6 +91,28 @@ def normal_metric(name: str) -> str:
 
 
 _KNOWN = {form: kind for kind in _KINDS for form in (normal_metric(kind.name), *kind.spellings)}
+
+
+def metric_beside(before: str, after: str, metric: str | None) -> str | None:
+    """Return the metric that a text names beside a number, or else the one that was extracted for it.
+
+    Only accuracies and errors are told apart in this way: top-1 and top-5 after the number, kinds of accuracy that are not
+    comparable with it, and the error of a number without a metric.
+
+    >>> metric_beside("reaching ", "% top-5 test error, exceeding", "accuracy"), metric_beside("", "% on it", "accuracy")
+    ('top-5 test error', 'accuracy')
+    >>> metric_beside("It improves one-shot accuracy from 82.2% to ", "%", "accuracy")
+    'one-shot accuracy'
+    """
+    if metric is not None and metric_key(metric) not in _OF_CLASSES:
+        return metric
+    found = _BESIDE.match(after) or _AFTER.match(after)
+    if found is None and metric is not None:
+        found = _BEFORE.match(before)
+    if found is None:
+        return metric
+    named = found[1].strip()
+    return metric if metric is not None and metric_key(metric) == metric_key(named) else named
 
 
 def is_lower_better(metric: str | None) -> bool:

@@ -18,6 +18,7 @@ from kg.graph.tables import scanned
 from kg.lexicon import normal_form
 from kg.schema import EXTRACTED, RELATION
 
+_EVIDENCE = "evidence/"
 # Names this short may be acronyms with several senses.
 _SHORT = 6
 _MOST = 8
@@ -124,7 +125,8 @@ class References:
         return Name(name=node.label or node.id, type=node.type, id=node.id)
 
     def evidence(self, id_: str) -> dict[str, object]:
-        """Return the fields of a correction that are about a piece of evidence, by its id."""
+        """Return the fields of a correction that are about a piece of evidence, by its id or IRI."""
+        id_ = _EVIDENCE + id_.rpartition(_EVIDENCE)[2]
         with scanned(self._folder, "evidence") as (evidence,):
             rows = evidence.filter(pl.col("id") == id_).collect()
         if not rows.height:

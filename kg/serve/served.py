@@ -84,7 +84,8 @@ class Served:
         return communities(self.graph.tables)
 
     def find(self, name: str) -> str:
-        """Return the id of the node with this id or name in any spelling; raise UnknownName with the nearest names."""
+        """Return the id of the node of an id, IRI or name in any spelling; raise UnknownName with the nearest names."""
+        name = name.removeprefix(self.graph.manifest.base)
         try:
             self.traversal.row(name)
         except UnknownName:

@@ -146,6 +146,7 @@ def test_columns_of_differences_and_settings_are_no_results() -> None:
         ("Acc. & p", "70.1 & 0.01", "80.5 & $<$0.001", ["70.1", "80.5"]),
         ("Acc. & p-value", "70.1 & 0.01", "80.5 & 0.001", ["70.1", "80.5"]),
         ("P & R", "70.1 & 60.1", "80.5 & 70.5", ["70.1", "60.1", "80.5", "70.5"]),
+        ("Acc. & n", "70.1 & 500", "80.5 & 500", ["70.1", "80.5"]),
         # Spreads under a heading of their own.
         ("Acc. & SD", "70.1 & 0.4", "80.5 & 0.2", ["70.1", "80.5"]),
         ("Accuracy (mean) & Accuracy (std)", "70.1 & 0.4", "80.5 & 0.2", ["70.1", "80.5"]),
@@ -190,6 +191,16 @@ def test_a_metric_in_brackets_is_that_of_the_number_in_brackets() -> None:
     assert facts(table(rows), "metric", "value", "std") == [
         ("top1", "17.1", None), ("top10", "28.7", None), ("EM (std)", "60.2", "0.4"),
     ]  # fmt: skip
+
+
+def test_sizes_below_model_name_models() -> None:
+    rows = r"Task & Model & Acc. \\ \midrule MNIST & 0.5B & 70.1 \\ MNIST & 7B & 80.5 \\"
+    assert facts(table(rows), "model", "value") == [("0.5B", "70.1"), ("7B", "80.5")]
+
+
+def test_whole_numbers_above_results_are_headings() -> None:
+    rows = r"k & 3 & 5 \\ \hline ARI & 0.120 & 0.464 \\ NMI & 0.398 & 0.650 \\"
+    assert [row[0] for row in facts(table(rows), "value")] == ["0.120", "0.464", "0.398", "0.650"]
 
 
 def test_headings_that_a_long_table_repeats_are_no_results() -> None:
@@ -238,6 +249,7 @@ def test_a_table_of_results_whatever_its_caption(caption: str, heads: str, row: 
         ("Number of papers found.", "String A & String B", "12 & 31"),
         ("Qualitative samples.", "BLEU & Votes", "0.5 & 3"),
         ("Prompt lengths.", "Words & Lines", "50 & 3"),
+        ("Details of the corpora.", "Pages & Share", "12,000 & 0.31"),
         ("Sample table title", "Accuracy & F1", "70.1 & 60.2"),
     ],
 )

@@ -46,6 +46,8 @@ EXPANSIONS = [
     (r"\iffalse\loop a\ifnum\x<2 b\repeat c\fi d", "d"),
     (r"\patchcmd{\a}{b}{\iffalse}{d}{e}f", "f"),
     (r"a\iffalse b", "ab"),
+    (r"\ifCLASSOPTIONcaptionsoff a\else b\fi c", "bc"),
+    (r"\newfontfamily\f[Scale=2]{Noto Sans}[Script=Bengali]{\f a}", "{a}"),
     (r"\newenvironment{m}{\begin{verbatim}}{\end{verbatim}}a", "a"),
 ]
 
@@ -190,6 +192,11 @@ def test_sections_and_mentions() -> None:
     assert found.sections[-1].text == "Table 1 shows it. No more."
     assert found.tables[0].mentions == ("Table 1 shows it.",)
     assert (found.title, found.abstract[:18]) == ("FooNet: A Network for Tests", "We propose FooNet ")
+
+
+def test_commands_for_pages_are_no_text() -> None:
+    found = paper(r"\section{Results}\onecolumn It works.\FloatBarrier\appendix\section{More}\twocolumn Yes.")
+    assert [section.text for section in found.sections] == ["It works.", "Yes."]
 
 
 def test_a_title_without_documentclass_is_read() -> None:

@@ -57,6 +57,15 @@ def test_a_comparison_has_what_only_some_use_and_the_papers_that_name_several(ta
     ]  # fmt: skip
 
 
+def test_what_others_named_before_is_not_introduced_later(tables: Tables) -> None:
+    named = pl.DataFrame(
+        [{"node": ALPHA, "year": 2019, "papers": 3, "rank": None, "relation": None}], schema=tables.counts.schema
+    )
+    counted = replace(tables, counts=pl.concat([tables.counts, named]))
+    found = read.comparison(counted, [ALPHA, BETA])
+    assert [(row.label, row.introduced_in) for row in found.entities] == [("Alpha", ()), ("Beta", (2024,))]
+
+
 def test_shared_data_has_the_numbers_of_each(tables: Tables) -> None:
     measured = with_results(
         tables, result(80.0), result(82.0, subject=BETA, paper="paper/b-paper"), result(3.0, subject=GAMMA, on=IMAGENET)
@@ -284,6 +293,58 @@ def test_contradictions_have_both_sentences_and_each_pair_once(tables: Tables) -
     assert disputes(tables.evidence).filter(kind="reverse").height == 2
     assert read.contradictions(tables, ALPHA) == found
     assert read.contradictions(tables, LORA) == ()
+
+
+def test_the_task_of_a_leaderboard_is_that_of_most_papers_that_are_evaluated_there(tables: Tables) -> None:
+    works = [
+        ("paper/a-paper", "x"),
+        ("paper/b-paper", "x"),
+        ("paper/b-paper", "y"),
+        ("paper/c-paper", "y"),
+        ("paper/d-paper", "y"),
+    ]
+    tasks = [
+        {"id": f"entity/task-{name}", "type": "Task", "label": name, "aliases": [], "keys": [name]} for name in "xy"
+    ]
+    addressed = [
+        {
+            "source": paper,
+            "relation": "addresses",
+            "target": f"entity/task-{name}",
+            "edge_confidence": 1.0,
+            "support": 1,
+        }
+        for paper, name in works
+    ]
+    one = tables.evidence.head(1).with_columns(relation=pl.lit("evaluated_on"), target=pl.lit(GLUE))
+    papers = [one.with_columns(id=pl.lit(f"e{paper}"), paper=pl.lit(paper)) for paper, name in works if name == "y"]
+    made = replace(
+        with_results(tables, result(80.0), result(82.0, subject=BETA, paper="paper/b-paper")),
+        nodes=pl.concat(
+            [tables.nodes, pl.DataFrame(tasks, schema_overrides=tables.nodes.schema)], how="diagonal_relaxed"
+        ),
+        edges=pl.concat([tables.edges, pl.DataFrame(addressed)], how="diagonal_relaxed"),
+        evidence=pl.concat(papers),
+    )
+    assert {board.task_label for board in read.boards(made) if board.on == GLUE} == {"y"}
+    assert {board.task_label for board in read.boards(replace(made, evidence=one.clear())) if board.on == GLUE} == {"x"}
+
+
+def test_a_sentence_does_not_contradict_itself(tables: Tables) -> None:
+    claims = tables.evidence.filter(relation="improves_on").head(1)
+    compared = claims.with_columns(id=pl.lit("other"), relation=pl.lit("compares_to"))
+    assert disputes(pl.concat([claims, compared])).is_empty()
+    elsewhere = compared.with_columns(pl.col("start", "end") + 1)
+    assert disputes(pl.concat([claims, elsewhere])).rows() == [(claims["id"][0], "other", "comparable")]
+
+
+def test_contradictions_of_two_papers_stand_before_those_of_one(tables: Tables) -> None:
+    ids = tables.evidence.sort("paper", "id").group_by("paper", maintain_order=True).head(2)
+    one, other = ids.filter(pl.col("paper") == ids["paper"][0]), ids.filter(pl.col("paper") != ids["paper"][0])
+    pairs = [(one["id"][0], one["id"][1]), (one["id"][0], other["id"][0])]
+    made = pl.DataFrame([(*pair, "comparable") for pair in pairs], schema=tables.disputes.schema, orient="row")
+    found = read.contradictions(replace(tables, disputes=made))
+    assert [pair.claim.paper == pair.counterclaim.paper for pair in found] == [False, True]
 
 
 def test_gaps_of_what_is_neither_measured_nor_measured_on_are_refused(tables: Tables) -> None:

@@ -35,7 +35,11 @@ def test_papers_since_a_year_come_newest_first_and_those_without_a_date_are_coun
     assert [paper.id for paper in found.papers.rows] == ["paper/b-paper", "paper/c-paper"]
     assert found.undated == 1
     assert digest_of(tiny.tables(), "2023").papers.total == 3
-    assert digest_of(tiny.tables(), "2023-01").papers.total == 2
+
+
+@pytest.mark.parametrize(("since", "papers"), [("2023-01", 3), ("2023-01-01", 3), ("2023-01-02", 2), ("2023-02", 2)])
+def test_a_date_without_a_month_is_the_first_day_of_its_year(since: str, papers: int) -> None:
+    assert digest_of(tiny.tables(), since).papers.total == papers
 
 
 @pytest.mark.parametrize(("about", "undated"), [("entity/lora", 1), ("entity/beta", 0)])

@@ -81,8 +81,10 @@ def test_the_command_offers_each_by_its_id(graph: Path) -> None:
     assert lines == [f"  {other.label} ({other.type}, 1 paper) {other.id}" for other in others]
     found = json.loads(run("show", "RATM", "--graph", str(graph), "--json").stdout)
     assert [row["id"] for row in found["homonyms"]] == [other.id for other in others]
-    # Who asks by id has chosen.
-    assert "called RATM" not in run("show", others[0].id, "--graph", str(graph)).stdout
+    # Who asks by id or IRI has chosen.
+    for chosen in (others[0].id, kg.open(graph).iri(others[0].id)):
+        card = run("show", chosen, "--graph", str(graph)).stdout
+        assert card.startswith(others[0].label) and "called RATM" not in card
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What a lineage follows, and its drawing: layers by year, arrows between boxes, far ends folded."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import polars as pl
@@ -73,6 +74,15 @@ def test_years_are_layers_from_left_to_right_and_what_has_no_year_stands_apart()
     assert found["A"].is_introduced and not found["D"].is_introduced
     (crossing,) = [claim for claim in drawn.claims if claim.source == "entity/d"]
     assert len(crossing.rows) == 1 and abs(crossing.rows[0] - found["A"].row) >= 1
+
+
+def test_what_was_named_before_it_is_introduced_stands_at_the_year_of_its_name() -> None:
+    tables, _ = made([("b", "a")], {"a": 2020, "b": 2021})
+    named = pl.DataFrame([{"node": "entity/a", "year": 2019, "papers": 3}], schema_overrides=SCHEMAS["counts"])
+    counted = replace(tables, counts=pl.concat([tables.counts, named], how="diagonal_relaxed"))
+    found = nodes_of(drawn_lineage(counted, Traversal(counted), "entity/b"))
+    assert (found["A"].year, found["A"].is_introduced) == (2019, False)
+    assert (found["B"].year, found["B"].is_introduced) == (2021, True)
 
 
 def test_a_long_chain_folds_and_is_opened() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.graph.metrics import is_lower_better, is_proportion, metric_key, metric_names, normal_metric
+from kg.graph.metrics import is_lower_better, is_proportion, metric_beside, metric_key, metric_names, normal_metric
 
 GROUPS = [
     ("accuracy", "Accuracy", "acc.", "Top-1", "top1 accuracy", "TOP 1 ACC", "Accuracy (%)"),
@@ -55,3 +55,38 @@ def test_the_form_of_a_metric_does_not_depend_on_case_at_ascii_or_on_marks(name:
     assert normal_metric(normal) == normal
     assert normal_metric(f"  ({name}) ") == normal
     assert metric_key(metric_key(name)) == metric_key(name)
+
+
+@pytest.mark.parametrize(
+    ("text", "metric", "named"),
+    [
+        ("% top-1 and 96.2% top-5", "accuracy", "accuracy"),
+        ("% top-5 on ImageNet", "accuracy", "top-5"),
+        ("% top-5 test error, exceeding", "accuracy", "top-5 test error"),
+        ("% top-1 / 97.1% top-5 accuracy", "top-5 accuracy", "top-1"),
+        ("% error on the test set", None, "error"),
+        (r"\% (top-5 error)", None, "top-5 error"),
+        ("% test error.", "test error", "test error"),
+        ("% error reduction", None, None),
+        ("% of errors", None, None),
+        ("% mean error", None, None),
+        ("% top-1 recall", "recall", "recall"),
+        ("improves one-shot accuracy on Foo from 82.2% to |% and", "accuracy", "one-shot accuracy"),
+        ("an upper bound accuracy of over |% on Foo", "accuracy", "upper bound accuracy"),
+        ("|% certified accuracy", "accuracy", "certified accuracy"),
+        ("a robust accuracy of 40% and an accuracy of |%", "accuracy", "accuracy"),
+        ("its 5-shot accuracy is high; after a long text on what else it can do it has |%", "accuracy", "accuracy"),
+        ("a robust accuracy, and |", None, None),
+        (" BLEU", "BLEU", "BLEU"),
+        ("", None, None),
+    ],
+)
+def test_the_metric_beside_a_number_is_its_metric(text: str, metric: str | None, named: str | None) -> None:
+    before, _, after = text.rpartition("|")
+    assert metric_beside(before, after, metric) == named
+
+
+def test_top_1_and_top_5_are_apart_for_accuracies_and_for_errors() -> None:
+    keys = [metric_key(name) for name in ("top-1", "top-5", "top-1 error rate", "top5 test error")]
+    assert len(set(keys)) == 4
+    assert [is_lower_better(key) for key in keys] == [False, False, True, True]

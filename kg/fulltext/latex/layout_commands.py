@@ -4,6 +4,15 @@ import re
 from types import MappingProxyType
 from typing import Final
 
+_OF_PAGES = dict.fromkeys(
+    "appendix onecolumn twocolumn pdfoutput aclfinalcopy cvprfinalcopy iccvfinalcopy iclrfinalcopy nipsfinalcopy"
+    " wacvfinalcopy IEEEpeerreviewmaketitle IEEEoverridecommandlockouts IEEEdisplaynontitleabstractindextext"
+    " FloatBarrier tableofcontents"
+    " mainmatter frontmatter backmatter printbibliography linenumbers balance sloppy fussy ninept"
+    " frenchspacing raggedbottom flushbottom allowdisplaybreaks maketitlesupplementary dotfill hrule smaller larger"
+    " normalcolor tcbline center encodingdefault sfdefault".split(),
+    0,
+)
 DROPPED = {
     "phantom": 1, "hphantom": 1, "vphantom": 1, "cellcolor": 1, "rowcolor": 1, "columncolor": 1, "color": 1, "sout": 1,
     "st": 1, "label": 1, "vspace": 1, "hspace": 1, "footnotemark": 0, "tnote": 1, "tnotex": 1, "tmark": 0, "rule": 2,
@@ -18,7 +27,7 @@ DROPPED = {
     "npunboldmath": 0, "nprounddigits": 1, "npdecimalsign": 1, "npthousandsep": 1, "npfourdigitnosep": 0,
     "npfourdigitsep": 0, "npaddmissingzero": 0, "npnoaddmissingzero": 0, "tabitem": 0, "strut": 0, "Tstrut": 0,
     "Bstrut": 0, "bgroup": 0, "egroup": 0, "begingroup": 0, "endgroup": 0, "nolinebreak": 0, "goodbreak": 0,
-}  # fmt: skip
+} | _OF_PAGES  # fmt: skip
 """Command -> number of arguments that are dropped with it; options are dropped, too. Struck-out text is withdrawn."""
 
 SKIPS: Final = ("vskip", "hskip", "kern", "mkern", "mskip")

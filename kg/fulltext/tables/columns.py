@@ -63,7 +63,7 @@ def is_test_statistic(heading: str) -> bool:
 
 
 def is_difference_column(levels: Sequence[str], names: Collection[str], texts: Sequence[str]) -> bool:
-    """Return whether a column, or a row, holds differences of others.
+    """Return whether a column holds differences of others.
 
     `levels` are its headings from above, `names` those of all columns, `texts` its cells. A delta with a name is a
     measure of its own where no other column has that name, or where its numbers have no sign.
@@ -71,6 +71,12 @@ def is_difference_column(levels: Sequence[str], names: Collection[str], texts: S
     values = [value.text for text in texts for value in values_of(text)]
     is_signed = any(value[:1] in "+-" for value in values) or not values
     return any(_is_difference(level, names, is_signed=is_signed) for level in levels if level)
+
+
+def is_difference_row(name: str, texts: Sequence[str]) -> bool:
+    """Return whether a row, by its name and its cells, holds differences of rows above; a named delta has signs."""
+    is_signed = any(value.text[:1] in "+-" for text in texts for value in values_of(text))
+    return is_difference(name) and not _SHORT_DIFF.match(name) and (is_signed or not _GREEK_DELTA.match(name))
 
 
 def _is_difference(heading: str, names: Collection[str], *, is_signed: bool) -> bool:

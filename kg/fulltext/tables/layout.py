@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from kg.fulltext.document import Cell, Table
 from kg.fulltext.tables.columns import has_decimals, is_count, is_measured, repeats_whole_numbers
-from kg.fulltext.tables.values import is_blank, is_numeric, values_of
+from kg.fulltext.tables.values import is_blank, is_interval, is_numeric, values_of
 from kg.fulltext.tables.words import (
     is_cost,
     is_data_heading,
@@ -23,7 +23,9 @@ Row = list[Cell | None]
 _WITH_PRECISION = {"R", "F", "F1", "Recall"}
 # "LR", "κ", "Total": what a heading so short names is seen in its numbers.
 _LONGEST_SYMBOL = 5
+_SIZE = re.compile(r"\d{1,4}(?:\.\d{1,2})?\s?[MBmb]")
 _SUFFIX = re.compile(r"-[a-z]{2,}")
+_FEWEST_PARTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,9 @@ def _is_heading(number: int, row: Row, rows: Sequence[Row], table: Table) -> boo
     below = rows[number + 1] if number + 1 < len(rows) else []
     is_above = number == 0 or any(text_at(rows[number - 1], c) for c in range(1, len(row)))
     below_first = text_at(below, 0)
+    # "k", "Window size" before whole numbers, with decimals in the row below
+    is_varied = len(numeric) > 1 and (is_count(first) or (is_setting(first) and len(first) <= _LONGEST_SYMBOL))
+    has_corner = has_corner or (is_varied and has_decimals([cell.text for cell in distinct(below)]))
     return (
         has_corner
         and is_short
@@ -174,8 +179,8 @@ def _block(rows: Sequence[Row], offset: int, table: Table) -> Block | None:
     titles: list[str] = []
     while heads and len(distinct(heads[0])) == 1 and len(heads) > 1 and distinct(heads[0])[0].column_span >= width - 1:
         titles.append(distinct(heads.pop(0))[0].text)
-    heads = _with_joined_words(heads)
-    stubs = [column for column in range(width) if _is_stub(column, body)]
+    heads = _with_parted_metrics(_with_joined_words(heads))
+    stubs = [column for column in range(width) if _is_stub(column, body) or _holds_sizes(column, heads, body)]
     if 0 not in stubs and width > 1 and _is_name_column(heads, body):
         stubs.insert(0, 0)
     settings: list[int] = []
@@ -224,6 +229,22 @@ def _with_joined_words(heads: list[Row]) -> list[Row]:
     return found
 
 
+def _with_parted_metrics(heads: list[Row]) -> list[Row]:
+    """Return the heading rows with one metric over each column, where the last has as many in one cell over them."""
+    if not heads:
+        return heads
+    last = list(heads[-1])
+    for cell in distinct(last):
+        words = cell.text.split()
+        if not _FEWEST_PARTED <= len(words) == cell.column_span or not all(word[0].isalpha() for word in words):
+            continue
+        if sum(map(is_metric, words)) < _FEWEST_PARTED - 1:
+            continue
+        for place, word in enumerate(words, cell.column):
+            last[place] = replace(cell, lines=(word,), column=place, column_span=1)
+    return [*heads[:-1], last]
+
+
 def _column(column: int, body: Sequence[tuple[int, Row]]) -> list[str]:
     """Return the texts of a column, without section rows and empty cells."""
     return [text for _, row in body if not is_section(row) and (text := text_at(row, column))]
@@ -231,9 +252,17 @@ def _column(column: int, body: Sequence[tuple[int, Row]]) -> list[str]:
 
 def _is_stub(column: int, body: Sequence[tuple[int, Row]]) -> bool:
     texts = _column(column, body)
-    numeric = sum(is_numeric(text) for text in texts)
+    numeric = sum(is_numeric(text) or (column > 0 and is_interval(text)) for text in texts)
     blank = sum(is_blank(text) for text in texts)
     return len(texts) - blank > 0 and numeric * 2 < len(texts) - blank
+
+
+def _holds_sizes(column: int, heads: Sequence[Row], body: Sequence[tuple[int, Row]]) -> bool:
+    """Return whether a column names models by their sizes: "0.5B" and "7B" below "Model"."""
+    texts = [text for text in _column(column, body) if not is_blank(text)]
+    head = text_at(heads[-1], column) if heads else ""
+    is_named = is_model_heading(head) and not metric_in(head)
+    return is_named and bool(texts) and all(_SIZE.fullmatch(text) for text in texts)
 
 
 def _is_name_column(heads: Sequence[Row], body: Sequence[tuple[int, Row]]) -> bool:
@@ -255,14 +284,14 @@ def _is_setting_column(column: int, heads: Sequence[Row], body: Sequence[tuple[i
     head = levels[-1] if levels else ""
     siblings = {text_at(row, other) for row in heads for other in range(len(row)) if text_at(row, column) == head}
     is_letter = len(head) == 1 and head.isascii() and head.isalpha()
-    if is_letter and (not is_leading or siblings & _WITH_PRECISION):
+    if is_letter and not is_count(head) and (not is_leading or siblings & _WITH_PRECISION):
         # "P" among results or beside "R" is precision; before them, a parameter.
         return False
     texts = _column(column, body)
     is_given = is_count(head) or is_count(" ".join(dict.fromkeys(levels)))
     if is_difference(head) or (is_metric(head) and not is_setting(head) and not is_given):
         return False
-    if any(is_metric(level) and not is_cost(level) for level in levels[:-1]):
+    if any(is_metric(level) and not is_cost(level) and level != head for level in levels[:-1]):
         return False
     if column > 0 and len(head) <= _LONGEST_SYMBOL and is_measured(texts):
         # "LR" and "S" head columns of models, "Total" and "κ" results.
@@ -272,7 +301,7 @@ def _is_setting_column(column: int, heads: Sequence[Row], body: Sequence[tuple[i
     is_single = all(cell is None or cell.column_span <= 2 for cell in cells.values())
     return (
         (is_setting(head) or is_given or is_repeated)
-        and is_single
+        and (is_single or is_given)
         and all(not value.std for text in texts for value in values_of(text))
     )
 

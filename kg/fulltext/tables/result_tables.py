@@ -22,11 +22,18 @@ _EVALUATED = re.compile(
 )
 # Metrics whose words also name properties of data and models.
 _DOUBTFUL = re.compile(r"\b(?:size|length|info|loss|rank|rate)\b", re.IGNORECASE)
+_DESCRIBED = re.compile(
+    r"\b(?:compositions?|details?|number of|frequenc(?:y|ies)|data ?sets? (?:used|information|properties|overview)"
+    r"|mix(?:ture)?|properties|settings?|configurations?|descriptions?|variants|corpora|budget|presets|importance"
+    r"|breakdown)\b",
+    re.IGNORECASE,
+)
 _COUNT = re.compile(r"[^.%]+|.+\s?[kKMBGT]")
 # The sample tables of the templates of conferences.
 _TEMPLATE = re.compile(
     r"^(?:Classification accuracies for naive Bayes and flexible Bayes on various|Sample table title)"
 )
+_MOSTLY_COUNTS = 0.5
 _MEASURED, _PARTLY_MEASURED = 0.9, 0.6
 _FEWEST_VALUES = 6
 # The share of numbers with a spread from which they are measurements, whatever the caption.
@@ -50,8 +57,10 @@ def holds_results(table: Table, blocks: Sequence[Block]) -> bool:
         return not _NEVER.search(caption) and (has_spreads or _has_metric(blocks) or _are_scores(caption, values))
     headings = [text for block in blocks for text in _headings(block)]
     is_named = any(_is_quality(text) or is_ours(text) for text in headings)
-    are_counts = all(_COUNT.fullmatch(value.text) for value in values)
-    return has_spreads or is_named or not are_counts or _EVALUATED.search(caption) is not None
+    if has_spreads or is_named or _EVALUATED.search(caption):
+        return True
+    counts = sum(_COUNT.fullmatch(value.text) is not None for value in values) / len(values)
+    return counts < (_MOSTLY_COUNTS if _DESCRIBED.search(caption) else 1)
 
 
 def _values(blocks: Sequence[Block]) -> Iterator[Value]:

@@ -8,7 +8,7 @@ from functools import cache
 from kg.fulltext.document import Cell, FullText, Table
 from kg.fulltext.tables.alternatives import ReadBlock, with_datasets
 from kg.fulltext.tables.axes import DATASET, METRIC, MODEL, OTHER, SPLIT, Axes, axes_of, corner_of, role_of
-from kg.fulltext.tables.columns import is_difference_column, is_test_statistic, metrics_with_brackets
+from kg.fulltext.tables.columns import is_difference_column, is_difference_row, is_test_statistic, metrics_with_brackets
 from kg.fulltext.tables.data_names import PaperNames
 from kg.fulltext.tables.entity_names import with_names
 from kg.fulltext.tables.facts import (
@@ -41,7 +41,6 @@ from kg.fulltext.tables.spreads import (
 from kg.fulltext.tables.surroundings import Surroundings, side_of
 from kg.fulltext.tables.values import Value, spread_in, spread_of, unmarked, values_of
 from kg.fulltext.tables.words import (
-    is_difference,
     is_language_pair,
     is_metric_heading,
     metric_in,
@@ -121,7 +120,6 @@ class _BlockReader:
         self.spread_columns = table.spread_columns | spreads_in_columns(block)
         self.spread_rows = unnamed_rows_of_spreads(block) if around.has_spread_in_brackets else frozenset()
         self.left_out = self._left_out()
-        self.stub_names = {text_at(row, column) for _, row in block.body for column in block.stubs}
         self._has_several_splits = (
             len({s.casefold() for f in self.columns.values() for m in f.metrics for s in parts_of_data(m)}) > 1
         )
@@ -262,7 +260,7 @@ class _BlockReader:
         """Return whether the name of a row says that it holds differences of rows above."""
         name = next((text for column in reversed(self.block.stubs) if (text := unmarked(text_at(row, column)))), "")
         texts = [cell.text for cell in distinct(row) if cell.column not in self.block.stubs]
-        return is_difference(name) and is_difference_column([name], self.stub_names, texts)
+        return is_difference_row(name, texts)
 
     def _beside(self, row: Row, column: int) -> str | None:
         """Return the spread in the next cell, where the columns are joined by a plus-minus or it says so."""

@@ -67,8 +67,7 @@ def unnamed_rows_of_spreads(block: Block) -> frozenset[int]:
 
 
 def _holds_spreads(column: int, block: Block) -> bool:
-    heads = [row[column] for row in block.heads if column < len(row) and row[column]]
-    head = heads[-1].text if heads and heads[-1] else ""
+    head = next((text for row in reversed(block.heads) if (text := text_at(row, column))), "")
     texts = [text for _, row in block.body if (text := text_at(row, column)) and not is_blank(text)]
     found = [value for text in texts for value in values_of(text)]
     if not found or any(value.std or value.note for value in found):

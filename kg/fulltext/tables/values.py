@@ -11,7 +11,7 @@ _NUMBER = (
 _DECIMAL_COMMA = re.compile(r"(?<![\d,.])(0|\d{1,9}(?=,\d\d?(?!\d))),(?=\d{1,18}(?![\d,.]))")
 _GROUPED = re.compile(r"(?<=\d)[ \u2009](?=\d{3})")
 _UNIT = (
-    r"(?:%|‰|ms|secs?|s|hrs?|hours?|h|mins?|m|days?|d|k|K|M|B|G|T|GB|MB|KB|GiB|MiB|fps|FPS|Hz|x|×|pp|pts?|bits?|nats?"
+    r"(?:%|‰|ms|secs?|s|hrs?|hours?|h|mins?|m|days?|d|[KMGT]i?B|k|K|M|B|G|T|fps|FPS|Hz|x|×|pp|pts?|bits?|nats?"
     r"|dB|bpd|bpc|GFLOPs?|MFLOPs?|FLOPs?|px|cm|mm|km|kg|°|epochs?|steps?|million|billion|J|W|Wh|kWh|min/epoch|s/epoch|s/it)"
 )
 _SPREAD = rf"[_^]?\(?\s*±\s*(?P<std>{_NUMBER}|NA)\s*%?\s*\)?"
@@ -21,8 +21,27 @@ _CELL = re.compile(
 )
 _IN_BRACKETS = re.compile(rf"\(\s*(?P<number>{_NUMBER})\s?(?P<unit>{_UNIT})?\s*\)")
 _ONLY_SPREAD = re.compile(rf"\(?\s*±\s*(?P<std>{_NUMBER})\s*\)?")
+# "12h 5m", "1m49s", "36m 33s", "3:29", "1:03:29"
+_TIME = re.compile(
+    r"\d+\s?h(?:rs?)?(?:\s?\d+\s?m(?:in)?)?(?:\s?\d+(?:\.\d+)?\s?s(?:ec)?)?|\d+\s?m(?:in)?\s?\d+(?:\.\d+)?\s?s(?:ec)?"
+    r"|(?P<minutes>\d{1,2}):(?P<seconds>[0-5]\d)(?::[0-5]\d(?:\.\d+)?)?"
+)
+_SHARES = 100
+# "0.82 – 0.99"; with a hyphen, "0.1-0.4", it is a name of what is between.
+_RANGE = re.compile(r"(?P<low>\d*\.\d+)%?\s*(?:[\u2013\u2014~]|\s-\s)\s*(?P<high>\d*\.\d+)%?")
+_INTERVAL = re.compile(
+    rf"\[\s*(?P<low>{_NUMBER})\s*%?\s*(?:[,;]|\s?[\u2013-]\s?|\s+to\s+)\s*(?P<high>{_NUMBER})\s*%?\s*\]"
+)
+# "2.977(77)" is 2.977 ± 0.077.
+_LAST_DIGITS = re.compile(r"\d+\.(?P<decimals>\d{2,})\((?P<last>\d{2,})\)")
+_LOWERED = re.compile(r"_\(?(?P<std>\d*\.\d+)\)?")
+_SIGNS, _STARS = "†‡§¶♦♣♠◇•", "*\u2217⋆★☆∘"
 _MARK = re.compile(
-    r"^\^\([*\u2217†‡§¶]\)|\^\(?(?:[^\d\s()+\-\u2212]{1,3}|[a-z])\)?(?=\s|$|[±(_/])|[*\u2217†‡§¶⋆★☆♦♣♠◇•\u2021∘]+|(?<=\d)\^\(?\d(?:,\d)*\)?$"
+    rf"\^\([{_STARS}{_SIGNS},]{{1,3}}\)|\^\(?[{_SIGNS}][{_SIGNS},]{{0,2}}\)?"
+    # "V^*" and "A*" are names, as is "R*CNN".
+    r"|(?<!\b[^\W\d_])\^(?:\((?:[^\d\s()+\-\u2212]{1,3}|[a-z])\)|[^\d\s()+\-\u2212]{1,3}|[a-z])(?=\s|$|[±(_/])"
+    rf"|[{_SIGNS}]+|(?<![^\W_])(?<!\^)[{_STARS}]+|(?<!\b[^\W\d_])(?<!\^)[{_STARS}]+(?![^\W_])"
+    r"|(?<=\d)(?<![×x·⋅*]10)(?<![×x·⋅*]\s10)\^\(?\d(?:,\d)*\)?$"
 )
 _FOOTNOTE = re.compile(r"(?<=[\d%)])(?<![×x·⋅*]10)(?<![×x·⋅*]\s10)[¹²³⁴⁵⁶⁷⁸⁹]$")
 # "97.3+-7.3", "40.2% +/- 9.3%"
@@ -66,7 +85,7 @@ def values_of(text: str) -> tuple[Value, ...]:
     ((Value(text='71.8', std='0.92', note=''),), '98.77', ())
     """
     bare = _plain(text)
-    one = _value(bare)
+    one = _value(bare) or _time(bare) or _range(bare)
     if one is not None:
         return (one,)
     parts = _PAIR.split(bare)
@@ -95,7 +114,44 @@ def _value(text: str) -> Value | None:
     number = _GROUPED.sub(",", found["number"].strip()).replace(" ", "").replace("\u2212", "-").replace("\u2013", "-")
     unit = found["unit"] or ""
     space = "" if unit in ("", "%", "x", "×") else " "
-    return Value((found["currency"] or "").strip() + number + space + unit, found["std"], (found["note"] or "").strip())
+    note = (found["note"] or "").strip()
+    std = found["std"] or _of_last_digits(text) or _lowered(number, note)
+    return Value((found["currency"] or "").strip() + number + space + unit, std, note)
+
+
+def _time(text: str) -> Value | None:
+    """Return a time of hours, minutes and seconds; "50:50" and the like are shares."""
+    found = _TIME.fullmatch(text)
+    if found is None or (found["minutes"] and int(found["minutes"]) + int(found["seconds"]) == _SHARES):
+        return None
+    return Value(text)
+
+
+def _range(text: str) -> Value | None:
+    found = _RANGE.fullmatch(text)
+    is_range = found is not None and float(found["low"]) < float(found["high"])
+    return Value(text) if is_range else None
+
+
+def _of_last_digits(text: str) -> str | None:
+    """Return the spread in brackets that counts in the last digits of its number."""
+    found = _LAST_DIGITS.fullmatch(text.lstrip("+-\u2212\u2013 "))
+    if found is None or len(found["last"]) > len(found["decimals"]):
+        return None
+    return "0." + found["last"].zfill(len(found["decimals"]))
+
+
+def _lowered(number: str, note: str) -> str | None:
+    """Return a subscript that is a spread, "98.7_0.3": a number without sign that is far smaller than the value."""
+    found = _LOWERED.fullmatch(note)
+    if found is None or _DECIMAL.fullmatch(number) is None:
+        return None
+    return found["std"] if float(found["std"]) * 2 < abs(float(number.strip("%"))) else None
+
+
+def is_interval(text: str) -> bool:
+    """Return whether a cell holds only an interval in square brackets, as of confidence: "[0.63, 0.97]"."""
+    return _INTERVAL.fullmatch(_plain(text)) is not None
 
 
 def spread_of(text: str) -> str | None:

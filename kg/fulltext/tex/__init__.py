@@ -5,7 +5,7 @@ Grammar, in terms of the tokens of `tokens.py`:
     document    = (definition | conditional | file | environment | call | token)*
     definition  = \newcommand star? name option(count)? option(default)? argument       and its variants
                 | \def name (literal | #digit)* group                                   and \gdef, \edef, \xdef
-                | \let name "="? token | \newif \ifNAME | \NAMEtrue | \NAMEfalse
+                | \let name "="? token | \futurelet name token token | \newif \ifNAME | \NAMEtrue | \NAMEfalse
                 | \newenvironment star? group option? option? argument argument
                 | \NewDocumentCommand name group(of m, o, O, s) argument
                 | \DeclareMathOperator star? name argument | \newcolumntype group option? option? argument
@@ -16,10 +16,13 @@ Grammar, in terms of the tokens of `tokens.py`:
     file        = (\input | \include | \subfile) (group | name of a file) | \import group group | \endinput
     environment = \begin group | \end group
     call        = a defined name, with star, options and arguments as its definition has them
+                | \csname document \endcsname | \expandafter token token | \xspace
+                | \romannumeral number | \uppercase group
     argument    = group | control sequence | one character
     group       = "{" balanced "}"          option = "[" balanced "]"
 
 Definitions hold from where they stand to the end of the document: groups do not end them. Category codes do not
-change, except that `@` is a letter between \makeatletter and \makeatother. Registers, loops and boxes are not read. The
-names in `macros.PROTECTED` cannot be redefined, because the reader of documents looks for them.
+change, except that `@` is a letter between \makeatletter and \makeatother. Registers, loops and boxes are not read, nor
+are changes of commands of a package (\patchcmd). A name that \let gives to a command which no macro defines keeps that
+meaning. The names in `macros.PROTECTED` cannot be redefined, because the reader of documents looks for them.
 """

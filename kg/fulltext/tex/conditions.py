@@ -67,7 +67,7 @@ _COMPARE = {"<": operator.lt, ">": operator.gt, "=": operator.eq}
 
 
 def is_conditional(name: str, definitions: Definitions) -> bool:
-    r"""Return whether a control word opens a conditional; one of a class file, \ificcvfinal, does."""
+    r"""Return whether a control word opens a conditional; so do those of class files, \ificcvfinal, \ifCLASSINFOpdf."""
     known = definitions.primitive(name)
     if known is None or not known.startswith("if") or known in _ORDINARY:
         return False
@@ -75,7 +75,8 @@ def is_conditional(name: str, definitions: Definitions) -> bool:
 
 
 def _is_opening(name: str, definitions: Definitions) -> bool:
-    return name in _PRIMITIVES or name[2:] in definitions.switches or name.endswith("final")
+    is_of_class = name.endswith("final") or name.startswith("ifCLASS")
+    return name in _PRIMITIVES or name[2:] in definitions.switches or is_of_class
 
 
 def holds(name: str, stream: Stream, definitions: Definitions) -> bool:

@@ -133,6 +133,15 @@ def _future_let(stream: Stream, definitions: Definitions, _: str) -> None:
     stream.back([first, second])
 
 
+def _new_font(stream: Stream, definitions: Definitions, _: str) -> None:
+    """Read a font of fontspec, whose command prints nothing."""
+    name = _name(stream)
+    stream.option()
+    stream.argument()
+    stream.option()
+    _define(definitions, name, Macro((), ()))
+
+
 def _patch(stream: Stream, _: Definitions, command: str) -> None:
     """Skip a change of a command of the class or of a package, whose definition is not known."""
     stream.has_star()
@@ -198,6 +207,7 @@ COMMANDS: dict[str, Callable[[Stream, Definitions, str], None]] = {
     "let": _let,
     "futurelet": _future_let,
     **dict.fromkeys(_PATCHES, _patch),
+    **dict.fromkeys(("newfontfamily", "newfontface", "newrobustfontfamily"), _new_font),
     "DeclareMathOperator": _operator_name,
     "newif": _new_if,
     **dict.fromkeys(("newtoggle", "toggletrue", "togglefalse", "newboolean", "booltrue", "boolfalse"), _toggle),

@@ -18,7 +18,10 @@ _USED = ("uses", "trained_on")
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One of the compared entities; `papers` counts the papers that name it, `introduced_in` are years."""
+    """One of the compared entities; `papers` counts the papers that name it.
+
+    `introduced_in` are the years of papers that introduce it, none later than the first year in which it is named.
+    """
 
     id: str
     type: str
@@ -153,7 +156,9 @@ def _compared(tables: Tables, ids: Sequence[str]) -> tuple[Compared, ...]:
     found = []
     for id_ in ids:
         years = papers_by_year(tables, id_)
-        first = tuple(dated.filter(pl.col("target") == id_)["year"].unique().sort())
+        named = min((row.year for row in years if row.year is not None), default=None)
+        introduced = dated.filter(pl.col("target") == id_)["year"].unique().sort()
+        first = tuple(year for year in introduced if named is None or year <= named)
         total = sum(row.papers for row in years)
         found.append(Compared(id_, nodes[id_]["type"], nodes[id_]["label"], total, first, years))
     return tuple(found)

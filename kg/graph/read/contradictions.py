@@ -49,9 +49,9 @@ class Contradictions:
 
 
 def contradictions(tables: Tables, id_: str | None = None) -> tuple[Contradiction, ...]:
-    """Return the contradictions about a node, or all; reversed claims first, then by names; each pair once.
+    """Return the contradictions about a node, or all; reversed claims first, then those of two papers, then by names.
 
-    Quotations that differ follow the claims.
+    Each pair is there once; quotations that differ follow the claims.
     """
     return _with_sentences(tables, _ordered(tables, id_))
 
@@ -75,11 +75,12 @@ def _ordered(tables: Tables, id_: str | None) -> pl.DataFrame:
     pairs = pl.concat([pairs, _quotations(tables)])
     ids = pl.concat([pairs.select(id="claim"), pairs.select(id="counterclaim")]).unique()
     known = tables.with_end_labels(tables.evidence.join(ids, on="id", how="semi"))
-    claims = known.select("source", "source_label", "target", "target_label", claim="id")
-    rows = pairs.join(claims, on="claim").join(known.select(counterclaim="id"), on="counterclaim", how="semi")
+    claims = known.select("source", "source_label", "target", "target_label", "paper", claim="id")
+    rows = pairs.join(claims, on="claim").join(known.select(other="paper", counterclaim="id"), on="counterclaim")
     if id_ is not None:
         rows = rows.filter((pl.col("source") == id_) | (pl.col("target") == id_))
-    order = pl.col("kind") == "quotation", pl.col("kind") != "reverse", "source_label", "target_label"
+    is_of_one = pl.col("paper").eq_missing(pl.col("other"))
+    order = pl.col("kind") == "quotation", pl.col("kind") != "reverse", is_of_one, "source_label", "target_label"
     return rows.sort(*order, "claim", "counterclaim").select("kind", "claim", "counterclaim")
 
 

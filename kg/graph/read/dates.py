@@ -36,6 +36,15 @@ def checked_date(text: str) -> str:
     return text
 
 
+def since_text(date: str) -> str:
+    """Return the shortest form of a date's first day: texts of dates that are not before that day are not less.
+
+    >>> since_text("2025-01-01"), since_text("2025-05-01"), since_text("2025-01-15")
+    ('2025', '2025-05', '2025-01-15')
+    """
+    return re.sub(r"(-01){1,2}$", "", date)
+
+
 def is_until(date: pl.Expr, until: str) -> pl.Expr:
     """Return whether a date is that day (month, year) or earlier; false without a date.
 

@@ -27,8 +27,8 @@ class Board:
     """An existing leaderboard: a dataset, benchmark or task, and a metric in all its spellings (None if not stated).
 
     `ranked` of its `results` are absolute numbers. `task` is what a catalogue lists the results or the data under
-    (`is_task_stated`), or else what most of the papers with the results, at least two, address; None where
-    there is neither.
+    (`is_task_stated`), or else what most of the papers, at least two, address that have the results or are evaluated on
+    the data; None where there is neither.
     """
 
     on: str
@@ -158,7 +158,9 @@ def _tasks(tables: Tables, placed: pl.DataFrame) -> pl.DataFrame:
     data_for = edges.filter(pl.col("relation") == "data_for").select(on="source", task="target").with_columns(order=1)
     itself = tables.nodes.filter(pl.col("type") == "Task").select(on="id", task="id").with_columns(order=2)
     addressed = edges.filter(pl.col("relation") == "addresses").select(paper="source", task="target")
-    by_papers = placed.select("on", "paper").unique().join(addressed, on="paper").select("on", "task")
+    evaluated = tables.evidence.filter(pl.col("relation") == "evaluated_on").select("paper", on="target")
+    measured = pl.concat([placed.select("paper", "on"), evaluated.join(placed, on="on", how="semi")]).unique()
+    by_papers = measured.join(addressed, on="paper").select("on", "task")
     found = pl.concat([listed, data_for, itself, by_papers.with_columns(order=_BY_PAPERS)], how="vertical_relaxed")
     places = placed.select("on").unique()
     labels = tables.nodes.select(task="id", task_label="label")

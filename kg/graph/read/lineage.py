@@ -30,8 +30,8 @@ class LineageLayer:
 class LineageNode:
     """A node of a drawing at (`layer`, `row`); rows are at least 1 apart within a layer.
 
-    `year` is that of the earliest paper that introduces it (`is_introduced`), or else that names it. On its side of the
-    centre, `older` counts what it improves on and `newer` what improves on it that is not drawn.
+    `year` is that of the earliest paper that names it; `is_introduced` where one of that year introduces it. On its
+    side of the centre, `older` counts what it improves on and `newer` what improves on it that is not drawn.
     """
 
     id: str
@@ -221,7 +221,10 @@ def _folded(traversal: Traversal, row: int, places: dict[int, _Place]) -> tuple[
 
 
 def _years(tables: Tables, ids: Sequence[str]) -> dict[str, tuple[int | None, bool]]:
-    """Return the year of each node, and whether it is that of a paper that introduces it; a paper's is its own."""
+    """Return the first year of each node, and whether a paper introduces it in that year; a paper's year is its own.
+
+    A paper that introduces what others named in years before was misread, or has the date of a later publication.
+    """
     years = tables.papers.select("year", paper="id")
     introduced = tables.edges.filter((pl.col("relation") == "introduces") & pl.col("target").is_in(ids))
     of_first = introduced.join(years, left_on="source", right_on="paper").select(id="target", year="year")
@@ -231,7 +234,10 @@ def _years(tables: Tables, ids: Sequence[str]) -> dict[str, tuple[int | None, bo
     named = counted.group_by(id="node").agg(pl.col("year").min())
     found: dict[str, tuple[int | None, bool]] = dict.fromkeys(ids, (None, False))
     found |= {id_: (year, False) for id_, year in named.select("id", "year").iter_rows()}
-    return found | {id_: (year, True) for id_, year in own.select("id", "year").iter_rows()}
+    for id_, year in own.select("id", "year").iter_rows():
+        first, _ = found[id_]
+        found[id_] = (year, True) if first is None or year <= first else found[id_]
+    return found
 
 
 def _layers(years: Sequence[int | None], ends: Sequence[tuple[int, int]]) -> tuple[list[int | None], list[int]]:

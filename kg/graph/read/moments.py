@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from kg.graph.read.dates import checked_date, is_until
+from kg.graph.read.dates import checked_date, is_until, since_text
 from kg.graph.snapshots import find_snapshot, is_snapshot, papers_at, read_snapshots
 
 if TYPE_CHECKING:
@@ -41,12 +41,14 @@ class Moment:
     @property
     def is_new(self) -> pl.Expr:
         """Whether a paper is new, of a table with the columns paper and published (a date as text)."""
-        return pl.col("published") >= self.text if self.papers is None else ~self._is_known
+        return pl.col("published") >= since_text(self.text) if self.papers is None else ~self._is_known
 
     @property
     def has_new(self) -> pl.Expr:
         """Whether a result is new, of a table with the columns paper, published and date (that of a catalogue)."""
-        return pl.coalesce("date", "published") >= self.text if self.papers is None else ~self._is_known
+        if self.papers is not None:
+            return ~self._is_known
+        return pl.coalesce("date", "published") >= since_text(self.text)
 
     @property
     def was_there(self) -> pl.Expr:
@@ -60,7 +62,7 @@ class Moment:
     def is_former(self, score: "Score") -> bool:
         """Return whether a number was known before."""
         if self.papers is None:
-            return score.when is not None and score.when < self.text
+            return score.when is not None and score.when < since_text(self.text)
         return score.paper in self.papers
 
     def is_record(self, score: "Score", former: "Score") -> bool:

@@ -1169,8 +1169,8 @@ export interface components {
          * @description An existing leaderboard: a dataset, benchmark or task, and a metric in all its spellings (None if not stated).
          *
          *     `ranked` of its `results` are absolute numbers. `task` is what a catalogue lists the results or the data under
-         *     (`is_task_stated`), or else what most of the papers with the results, at least two, address; None where
-         *     there is neither.
+         *     (`is_task_stated`), or else what most of the papers, at least two, address that have the results or are evaluated on
+         *     the data; None where there is neither.
          */
         Board: {
             /** On */
@@ -1392,7 +1392,9 @@ export interface components {
         };
         /**
          * Compared
-         * @description One of the compared entities; `papers` counts the papers that name it, `introduced_in` are years.
+         * @description One of the compared entities; `papers` counts the papers that name it.
+         *
+         *     `introduced_in` are the years of papers that introduce it, none later than the first year in which it is named.
          */
         Compared: {
             /** Id */
@@ -1838,8 +1840,8 @@ export interface components {
          * LineageNode
          * @description A node of a drawing at (`layer`, `row`); rows are at least 1 apart within a layer.
          *
-         *     `year` is that of the earliest paper that introduces it (`is_introduced`), or else that names it. On its side of the
-         *     centre, `older` counts what it improves on and `newer` what improves on it that is not drawn.
+         *     `year` is that of the earliest paper that names it; `is_introduced` where one of that year introduces it. On its
+         *     side of the centre, `older` counts what it improves on and `newer` what improves on it that is not drawn.
          */
         LineageNode: {
             /** Id */

@@ -34,7 +34,7 @@ function Panel({ lineage, edge, isList }: { lineage: LineageModel; edge: string;
       <p><a href={href(`lineage/${lineage.to}`)}>Lineage of {lineage.to_label}</a></p></> : null}
     {!edge && !lineage.to && !isList ? <p>{counted(lineage.nodes.length - 1, "name")}, {counted(lineage.claims.length, "claim")}. An arrow leads from what improves to what it improves on: click it for its sentences. Click a name for the line from it to {lineage.label}; <b>+</b> shows what is folded.</p> : null}
     {isList ? <p class="soft">The year is that of the first paper that introduces a name, or else that names it.</p>
-      : <p class="soft">A name stands at the year of the first paper that introduces it; in a dashed box, that names it.</p>}
+      : <p class="soft">A name stands at the year of the first paper that names it; in a dashed box where no paper of that year introduces it.</p>}
   </aside>;
 }
 

@@ -1,0 +1,73 @@
+"""Numbers of cells that are more than digits: times, ranges, spreads in other writings; marks that are no part of a name."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.fulltext.tables.values import Value, is_interval, is_numeric, unmarked, values_of
+from tests.fulltext.made import facts, table
+
+
+@pytest.mark.parametrize(
+    ("cell", "values"),
+    [
+        ("5.6GB", [Value("5.6 GB")]),
+        ("<1GB", [Value("1 GB")]),
+        ("1m49s", [Value("1m49s")]),
+        ("36m 33s", [Value("36m 33s")]),
+        ("3:29", [Value("3:29")]),
+        ("50:50", []),
+        ("0.82 – 0.99", [Value("0.82 – 0.99")]),
+        ("0.1-0.4", []),
+        ("2011–13", []),
+        ("2.977(77)", [Value("2.977", "0.077", "(77)")]),
+        ("0.85(3)", [Value("0.85", None, "(3)")]),
+        ("88.1(12)", [Value("88.1", None, "(12)")]),
+        ("-98.7_0.3", [Value("-98.7", "0.3", "_0.3")]),
+        ("98.7_+0.3", [Value("98.7", None, "_+0.3")]),
+        ("+8.0 [+5, +11]", [Value("+8.0", None, "[+5, +11]")]),
+        ("5*10^3", [Value("5*10^3")]),
+    ],
+)
+def test_values(cell: str, values: list[Value]) -> None:
+    assert list(values_of(cell)) == values
+
+
+@pytest.mark.parametrize(
+    ("name", "bare"),
+    [
+        ("L_S( X^S)", "L_S( X^S)"),
+        ("R*CNN", "R*CNN"),
+        ("V^*", "V^*"),
+        ("A* search", "A* search"),
+        ("FooNet^*", "FooNet"),
+        ("FooNet*", "FooNet"),
+        ("D^(*)", "D"),
+        ("FooNet^†,‡", "FooNet"),
+        ("FooNet^a", "FooNet"),
+    ],
+)
+def test_marks_of_names(name: str, bare: str) -> None:
+    assert unmarked(name) == bare
+
+
+@given(st.text(alphabet="0123456789.:,;()[]{}^_*†±×·+-–~ %hmsGBa", max_size=30))
+def test_what_is_read_of_any_text_are_numbers(text: str) -> None:
+    for value in values_of(text):
+        assert value.text == "" or any(map(str.isdecimal, value.text))
+        assert value.std is None or value.std == "NA" or is_numeric(value.std)
+
+
+def test_a_column_of_intervals_names_no_models() -> None:
+    rows = r"Method & Acc. & 95\% CI \\ \midrule Bar & 70.1 & [68.2, 72.0] \\ \ours & 80.5 & [78.8, 81.4] \\"
+    assert facts(table(rows), "model", "value", "split_or_setting") == [("Bar", "70.1", None), ("FooNet", "80.5", None)]
+    assert is_interval("[68.2, 72.0]")
+    assert not is_interval("(128, 128)")
+
+
+def test_metrics_in_one_heading_over_as_many_columns() -> None:
+    rows = r"Method & \multicolumn{3}{c}{F1-score ~ Hit-ratio ~ NDCG} \\ \midrule \ours & 0.1 & 0.2 & 0.3 \\"
+    found = facts(table(rows, "lccc"), "metric", "value")
+    assert found == [("F1-score", "0.1"), ("Hit-ratio", "0.2"), ("NDCG", "0.3")]
+    pair = r"Method & \multicolumn{3}{c}{Accuracy / F1} \\ \midrule \ours & 1.1 / 0.1 & 1.2 / 0.2 & 1.3 / 0.3 \\"
+    assert [row[0] for row in facts(table(pair, "lccc"), "metric")] == ["Accuracy", "F1"] * 3

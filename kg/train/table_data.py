@@ -17,7 +17,7 @@ import typer
 from rapidfuzz.fuzz import ratio
 
 from kg.fulltext import FullText
-from kg.fulltext.tables.alternatives import Alternative, ReadBlock, alternatives
+from kg.fulltext.tables.alternatives import Alternative, ReadBlock, alternatives, is_settled
 from kg.fulltext.tables.data_names import PaperNames
 from kg.fulltext.tables.facts import printed_names
 from kg.fulltext.tables.paper import context_of
@@ -66,7 +66,10 @@ def main(
 
 
 def choices_of(name: str, annotated: Sequence[dict[str, object]], paper: FullText) -> Iterator[Choice]:
-    """Yield the blocks of a paper's annotated tables that have a row with the model and the value of an annotation."""
+    """Yield the blocks of a paper's annotated tables that have a row with the model and the value of an annotation.
+
+    Those whose headings name all data sets are left out: nothing is chosen there.
+    """
     context = context_of(paper)
     names = cache(lambda: PaperNames(paper, context))
     labels: dict[tuple[str, str, str], list[object]] = defaultdict(list)
@@ -77,6 +80,8 @@ def choices_of(name: str, annotated: Sequence[dict[str, object]], paper: FullTex
         if not any(key[0] == form for key in labels):
             continue
         for read in read_blocks(table, printed, paper, context, names):
+            if is_settled(read):
+                continue
             wanted = [labels.get((form, normal_form(row.model), row.value), []) for row in read.rows]
             if any(wanted):
                 yield _choice(name, read, wanted)

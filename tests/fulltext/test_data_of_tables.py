@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kg.fulltext import FullText, rows_of
 from kg.fulltext.document import Section
-from kg.fulltext.tables.alternatives import ReadBlock, alternatives, with_datasets
+from kg.fulltext.tables.alternatives import ReadBlock, alternatives, is_settled, with_datasets
 from kg.fulltext.tables.data_choice import candidates
 from kg.fulltext.tables.data_names import PaperNames, caption_names, names_of_data
 from kg.fulltext.tables.linear import LinearModel
@@ -69,17 +69,22 @@ def test_weights_decide_among_the_ways_to_read_data_sets() -> None:
     assert by(**{"name evaluated": 1.0}) == [("ClayPots", "text", "Acc."), ("ClayPots", "text", "F1")]
 
 
-def test_a_heading_that_is_a_data_set_leaves_the_settings_and_one_that_is_none_joins_them() -> None:
+def test_what_headings_name_for_all_rows_stays() -> None:
     rows = r"Method & CIFAR-10 & SVHN \\ \midrule Bar & 70.1 & 60.2 \\ \ours & 80.5 & 71.0 \\"
     read = _read(paper(table(rows, caption="Accuracy.")))
-    assert {(row.dataset, row.split_or_setting) for row in with_datasets(read, LinearModel({"rules": 1.0}))} == {
-        ("CIFAR-10", None),
-        ("SVHN", None),
-    }
-    assert {(row.dataset, row.split_or_setting) for row in with_datasets(read, LinearModel({"none": 1.0}))} == {
-        (None, "CIFAR-10"),
-        (None, "SVHN"),
-    }
+    assert is_settled(read)
+    assert {row.dataset for row in with_datasets(read, LinearModel({"none": 1.0}))} == {"CIFAR-10", "SVHN"}
+
+
+def test_a_heading_that_is_a_data_set_leaves_the_settings_and_one_that_is_none_joins_them() -> None:
+    rows = r"Method & CIFAR-10 & easy \\ \midrule Bar & 70.1 & 60.2 \\ \ours & 80.5 & 71.0 \\"
+    read = _read(paper(table(rows, caption="Accuracy.")))
+
+    def by(**weights: float) -> set[tuple[str | None, str | None]]:
+        return {(row.dataset, row.split_or_setting) for row in with_datasets(read, LinearModel(weights))}
+
+    assert by(none=1.0) == {(None, "CIFAR-10"), (None, "easy")}
+    assert by(heading=1.0) == {("CIFAR-10", None), ("easy", None)}
 
 
 def test_each_way_is_listed_once_and_the_rules_come_first() -> None:

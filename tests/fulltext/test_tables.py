@@ -319,7 +319,7 @@ def test_a_heading_is_a_data_set_where_the_paper_calls_it_one() -> None:
 
 def test_a_model_that_a_citation_follows_in_the_text_is_quoted() -> None:
     rows = r"Method & Acc. \\ \midrule BarNet & 70.1 \\ QuxNet & 80.5 \\"
-    text = r"\section{Baselines} We compare with BarNet~\cite{bar}."
+    text = r"\section{Baselines} We propose QuxNet, and compare with BarNet~\cite{bar}."
     assert facts(text + table(rows, "lc"), "model", "own") == [("BarNet", False), ("QuxNet", True)]
 
 

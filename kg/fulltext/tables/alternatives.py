@@ -87,10 +87,11 @@ class ReadBlock:
 def with_datasets(read: ReadBlock, judge: LinearModel | None = None) -> list[ResultRow]:
     """Return the rows of a block with the data sets of the likeliest way to read them.
 
-    A heading that is no data set after all becomes a setting; one that is leaves the settings.
+    What headings name for all rows stays. Else, a heading that is no data set after all becomes a setting; one that is
+    leaves the settings.
     """
-    if not read.rows:
-        return []
+    if is_settled(read):
+        return list(read.rows)
     judge = judge or shipped("dataset")
     found = alternatives(read)
     best = max(found, key=lambda each: judge.score(each.features))
@@ -98,6 +99,11 @@ def with_datasets(read: ReadBlock, judge: LinearModel | None = None) -> list[Res
         return list(read.rows)
     texts = best.texts or (None,) * len(read.rows)
     return [_changed(*each, read) for each in zip(read.rows, best.names, texts, strict=True)]
+
+
+def is_settled(read: ReadBlock) -> bool:
+    """Return whether the headings name the data set of each row, so that nothing is left to choose."""
+    return all(row.dataset_from == "heading" for row in read.rows)
 
 
 def _changed(row: ResultRow, name: str | None, text: str | None, read: ReadBlock) -> ResultRow:

@@ -30,26 +30,55 @@ _STUDY = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(r"[\w\-+ ]{2,30}:")
-# Frequencies are of so many characters; a short text counts as one of the shortest length.
+# The mean of each feature over the 340 papers by which the weights were learned.
+_TYPICAL = {
+    "title of a study": 0.17,
+    "title with a name": 0.27,
+    "we propose": 0.53,
+    "we propose, in the abstract": 0.30,
+    "our model": 0.81,
+    "our model, in the abstract": 0.19,
+    "the proposed": 0.20,
+    "the proposed, in the abstract": 0.04,
+    "we evaluate": 0.50,
+    "we evaluate, in the abstract": 0.09,
+    "we train": 0.93,
+    "we train, in the abstract": 0.05,
+    "data": 1.43,
+    "data, in the abstract": 0.21,
+    "baselines": 0.69,
+    "baselines, in the abstract": 0.11,
+    "state of the art": 0.28,
+    "state of the art, in the abstract": 0.10,
+    "outperforms": 0.36,
+    "outperforms, in the abstract": 0.10,
+    "shared task": 0.32,
+    "shared task, in the abstract": 0.06,
+    "language models": 0.28,
+    "language models, in the abstract": 0.07,
+    "authors cited": 0.35,
+    "authors cited, in the abstract": 0.0,
+}
+# Frequencies are of so many characters; of a shorter text than the shortest nothing is concluded.
 _UNIT, _SHORTEST, _LONGEST = 10_000, 3_000, 200_000
 _MOST, _MOST_IN_ABSTRACT = 3.0, 2
 
 
 def kind_of_paper(title: str, abstract: str, body: str) -> dict[str, float]:
-    """Return features of a paper: how often it speaks as papers of a kind do, in its abstract and in its whole text.
+    """Return how much more or less a paper speaks as papers of a kind do than papers on average, by feature.
 
-    >>> kind_of_paper("FooNet: Faster Foo", "We propose FooNet.", "")["paper: we propose, in the abstract"]
-    0.5
+    Empty for a text of fewer than 3,000 characters, which says too little.
     """
     text = body[:_LONGEST]
-    units = max(_SHORTEST, len(text)) / _UNIT
+    if len(text) < _SHORTEST:
+        return {}
     found = {
-        "paper: title of a study": float(_STUDY.search(title) is not None),
-        "paper: title with a name": float(_NAMED.match(title) is not None),
+        "title of a study": float(_STUDY.search(title) is not None),
+        "title with a name": float(_NAMED.match(title) is not None),
     }
     for name, pattern in _PATTERNS.items():
         count = sum(1 for _ in pattern.finditer(text))
-        found[f"paper: {name}"] = min(_MOST, math.log1p(count / units))
+        found[name] = min(_MOST, math.log1p(count / (len(text) / _UNIT)))
         in_abstract = sum(1 for _ in pattern.finditer(abstract))
-        found[f"paper: {name}, in the abstract"] = min(_MOST_IN_ABSTRACT, in_abstract) / _MOST_IN_ABSTRACT
-    return {name: value for name, value in found.items() if value}
+        found[f"{name}, in the abstract"] = min(_MOST_IN_ABSTRACT, in_abstract) / _MOST_IN_ABSTRACT
+    return {f"paper: {name}": value - _TYPICAL[name] for name, value in found.items()}

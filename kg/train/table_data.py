@@ -68,7 +68,7 @@ def main(
 def choices_of(name: str, annotated: Sequence[dict[str, object]], paper: FullText) -> Iterator[Choice]:
     """Yield the blocks of a paper's annotated tables that have a row with the model and the value of an annotation.
 
-    Those whose headings name all data sets are left out: nothing is chosen there.
+    Those whose headings or caption name the data sets are left out: nothing is chosen there.
     """
     context = context_of(paper)
     names = cache(lambda: PaperNames(paper, context))

@@ -65,7 +65,6 @@ def test_weights_decide_among_the_ways_to_read_data_sets() -> None:
         return sorted({(row.dataset, row.dataset_from, row.metric) for row in rows}, key=str)
 
     assert by(none=1.0) == [(None, None, "Acc."), (None, None, "F1")]
-    assert by(heading=1.0) == [("Acc.", "heading", None), ("F1", "heading", None)]
     assert by(**{"name evaluated": 1.0}) == [("ClayPots", "text", "Acc."), ("ClayPots", "text", "F1")]
 
 
@@ -85,6 +84,18 @@ def test_a_heading_that_is_a_data_set_leaves_the_settings_and_one_that_is_none_j
 
     assert by(none=1.0) == {(None, "CIFAR-10"), (None, "easy")}
     assert by(heading=1.0) == {("CIFAR-10", None), ("easy", None)}
+
+
+def test_a_caption_that_names_the_data_set_settles_it_and_one_that_describes_it_does_not() -> None:
+    rows = r"Method & Acc. \\ \midrule Bar & 70.1 \\ \ours & 80.5 \\"
+    assert is_settled(_read(paper(table(rows, caption="Results on the SVHN dataset."))))
+    assert not is_settled(_read(paper(table(rows, caption="Results on the segmentation of lungs."))))
+
+
+def test_headings_without_a_sign_of_data_are_not_taken_for_data_sets() -> None:
+    rows = r"Method & Dot & Cosine \\ \midrule Bar & 70.1 & 60.2 \\ \ours & 80.5 & 71.0 \\"
+    read = _read(_paper(EVALUATED + table(rows, caption="Main results.")))
+    assert not any("heading" in each.features for each in alternatives(read))
 
 
 def test_each_way_is_listed_once_and_the_rules_come_first() -> None:

@@ -35,6 +35,8 @@ from kg.lexicon import normal_form
 _BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
 _LABEL = re.compile(r"^(?:data ?set|corpus|benchmark|task)\s*:\s*(?=\w)", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-Z]?[a-z]+")
+# Headings without any of these are not taken for data sets.
+_SIGNS = ("known data", "data by the text", "called data", "under a word for data")
 _LONG, _AFTER_MODEL = 3, 0.2
 
 
@@ -87,8 +89,8 @@ class ReadBlock:
 def with_datasets(read: ReadBlock, judge: LinearModel | None = None) -> list[ResultRow]:
     """Return the rows of a block with the data sets of the likeliest way to read them.
 
-    What headings name for all rows stays. Else, a heading that is no data set after all becomes a setting; one that is
-    leaves the settings.
+    What headings or the caption name for all rows stays. Else, a heading that is no data set after all becomes a
+    setting; one that is leaves the settings.
     """
     if is_settled(read):
         return list(read.rows)
@@ -102,8 +104,12 @@ def with_datasets(read: ReadBlock, judge: LinearModel | None = None) -> list[Res
 
 
 def is_settled(read: ReadBlock) -> bool:
-    """Return whether the headings name the data set of each row, so that nothing is left to choose."""
-    return all(row.dataset_from == "heading" for row in read.rows)
+    """Return whether the headings or the caption name the data set of each row, so that nothing is left to choose.
+
+    A caption that only describes what results are on, "results on the segmentation of lungs", names none.
+    """
+    origins = {row.dataset_from for row in read.rows}
+    return origins <= {"heading"} or (origins == {"caption"} and not read.around.is_subject)
 
 
 def _changed(row: ResultRow, name: str | None, text: str | None, read: ReadBlock) -> ResultRow:
@@ -140,6 +146,8 @@ def alternatives(read: ReadBlock) -> list[Alternative]:
                 "in rows": sum(name is not None for name in names) / len(names),
                 "one alone": float(len(kinds) == 1),
             }
+            if not any(features.get(sign) or shares.get(sign) for sign in _SIGNS):
+                continue
             data = {name: _data_form(name, read) for name in kinds}
             found.append(Alternative(tuple(data.get(n or "") for n in names), _nonzero(features | shares), names))
     for one in candidates(read.table, read.names(), read.around.guess):

@@ -103,7 +103,12 @@ def test_claims_are_filtered_and_sorted_and_the_address_restores_it(tab: Tab) ->
     status = page.get_by_role("status").filter(has_text="claim")
     playwright.expect(page.locator(".claim").first).to_contain_text("accuracy")
     page.wait_for_url("**with=accuracy**")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_function(
+        """() => {
+            const claims = [...document.querySelectorAll(".claim")].map(claim => claim.innerText.toLowerCase())
+            return claims.length > 1 && claims.every(text => text.includes("accuracy"))
+        }"""
+    )
     names = page.locator(".claim h3 a:first-child").all_inner_texts()
     assert names == sorted(names, key=str.lower) and len(names) >= 2
     assert all("accuracy" in text.lower() for text in page.locator(".claim").all_inner_texts())
@@ -137,12 +142,17 @@ def test_the_papers_of_an_entity_are_a_sorted_table(tab: Tab) -> None:
     page.get_by_role("tab", name="Papers").click()
     page.get_by_role("button", name="Title").click()
     page.wait_for_url("**sort=title**")
-    page.wait_for_load_state("networkidle")
-    page.locator(".paper-row a").first.wait_for()
-    titles = page.locator(".paper-row a").all_inner_texts()
-    assert titles == sorted(titles) and len(titles) > 5
-    page.locator(".paper-row a").first.click()
-    page.get_by_role("heading", level=1, name=titles[0]).wait_for()
+    # In one step, as the rows are drawn anew while they are asked for.
+    page.wait_for_function(
+        """() => {
+            const titles = [...document.querySelectorAll(".paper-row a")].map(link => link.innerText)
+            return titles.length > 5 && titles.every((title, place) => place === 0 || titles[place - 1] <= title)
+        }"""
+    )
+    first = page.locator(".paper-row a").first
+    title = first.inner_text()
+    first.click()
+    page.get_by_role("heading", level=1, name=title).wait_for()
 
 
 def test_parallel_claims_lie_apart_and_each_shows_its_sentence(tab: Tab) -> None:

@@ -86,6 +86,19 @@ def test_a_heading_that_is_a_data_set_leaves_the_settings_and_one_that_is_none_j
     assert by(heading=1.0) == {("CIFAR-10", None), ("easy", None)}
 
 
+def test_a_heading_that_is_a_data_set_and_no_metric_leaves_the_metric_of_the_caption() -> None:
+    rows = r"Method & WER \\ \midrule Bar & 70.1 \\ \ours & 80.5 \\"
+    made = paper(r"\section{Experiments} We head the WER leaderboard." + table(rows, caption="Mean accuracy."))
+    read = _read(made)
+    before = {(row.dataset, row.metric, row.higher_is_better) for row in read.rows}
+    after = {
+        (row.dataset, row.metric, row.higher_is_better) for row in with_datasets(read, LinearModel({"heading": 1.0}))
+    }
+    assert {(metric, is_higher) for _, metric, is_higher in before} == {("WER", False)}
+    assert {(name, is_higher) for name, _, is_higher in after} == {("WER", True)}
+    assert {metric.casefold() for _, metric, _ in after if metric} == {"mean accuracy"}
+
+
 def test_a_caption_that_names_the_data_set_settles_it_and_one_that_describes_it_does_not() -> None:
     rows = r"Method & Acc. \\ \midrule Bar & 70.1 \\ \ours & 80.5 \\"
     assert is_settled(_read(paper(table(rows, caption="Results on the SVHN dataset."))))

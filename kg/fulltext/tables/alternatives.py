@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kg.fulltext.document import Table
-from kg.fulltext.tables.axes import DATASET, METRIC, MODEL, SPLIT, Axes, corner_of, role_of
+from kg.fulltext.tables.axes import DATASET, METRIC, MODEL, OTHER, SPLIT, Axes, corner_of, role_of
 from kg.fulltext.tables.data_choice import candidates
 from kg.fulltext.tables.data_names import PaperNames, Profile
-from kg.fulltext.tables.facts import written
+from kg.fulltext.tables.facts import direction_of, written
 from kg.fulltext.tables.headings import Headings
 from kg.fulltext.tables.layout import Block, is_section, text_at
 from kg.fulltext.tables.linear import LinearModel, shipped
@@ -133,6 +133,7 @@ def _changed(row: ResultRow, name: str | None, text: str | None, read: ReadBlock
         split_or_setting=", ".join(settings) or None,
         metric=metric,
         metric_from=origin,
+        higher_is_better=direction_of(metric),
     )
 
 
@@ -180,7 +181,7 @@ def _axes(read: ReadBlock) -> Iterator[tuple[dict[str, float], list[str]]]:
         features = {
             "heading": 1.0,
             "wide headings": float(is_wide),
-            "headings of other": float(read.axes.levels[level] == "other"),
+            "headings of other": float(read.axes.levels[level] == OTHER),
         }
         yield features, [read.heading(level, row.column) for row in read.rows]
     for column, by_row in read.column_texts.items():

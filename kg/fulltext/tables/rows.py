@@ -52,8 +52,6 @@ _PAIR = re.compile(r"\s*/\s*")
 # "(3) LSTM", "3. LSTM"
 _NUMBERING = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}[.)])\s+(?=[^\W\d_]|\+ )")
 _BRACKETS = re.compile(r"\s*\((?P<inner>[^()]*)\)\s*$")
-# Languages have codes of two or three letters.
-_LONGEST_CODE = 3
 
 
 def rows_of(paper: FullText) -> list[ResultRow]:
@@ -81,7 +79,8 @@ def read_blocks(
     found = list(blocks(table))
     if not holds_results(table, found):
         return
-    around = Surroundings(replace(table, caption=side_of(table, paper)), context)
+    table = replace(table, caption=side_of(table, paper))
+    around = Surroundings(table, context)
     for block in found:
         reader = _BlockReader(block, table, context, around, table.label or printed)
         yield ReadBlock(list(reader.rows()), block, reader.axes, reader.headings, around, table, names, context)

@@ -9,75 +9,30 @@ from heapq import merge
 from itertools import groupby
 
 import polars as pl
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 from kg.errors import InvalidIri
 from kg.graph.reasons import alias_reason
 from kg.graph.tables import ABSTRACT, Tables
 from kg.identifiers import PAPER, doi_address, short_hash
 from kg.origins import ORIGINS
+from kg.rdf.count_lines import count_lines
 from kg.rdf.iris import FORBIDDEN, checked, ontology, term
+from kg.rdf.lines import Lines, iri, line, literal, slices
 from kg.schema import (
     ATTRIBUTES,
     CORRECTION_TERMS,
-    COUNT_TERMS,
     CURATED_TERMS,
     EVIDENCE_TERMS,
     LINK_TERMS,
     RELATION,
-    RELATIONS,
     TYPE_NAMES,
 )
 
-_ROWS = 50_000
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
 _MATCH = {"exact": str(term("skos:exactMatch")), "close": str(term("skos:closeMatch"))}
-# The year counts of a node that one paper names are its one paper's: half of the triples of counts would be theirs.
-_FEWEST_BY_YEAR = 2
 ENTITY = "entity/"
 GRAPH = "graph/"
 """What the ids of named graphs begin with; the rest is that of their paper's."""
-
-Lines = Iterator[pl.Series]
-"""Lines of N-Triples in slices, sorted by subject."""
-
-
-def _iri(base: str, local: str | pl.Expr) -> pl.Expr:
-    """Return an expression for the IRIs of nodes by their local ids in a column."""
-    return pl.concat_str(pl.lit(f"<{checked(base).value}"), local, pl.lit(">"))
-
-
-def _literal(column: str | pl.Expr, datatype: str = "string") -> pl.Expr:
-    """Return an expression for the values of a column as literals; null stays null."""
-    value = pl.col(column) if isinstance(column, str) else column
-    if datatype == "double":
-        # In the form that Oxigraph returns, so that a dump and a query result agree to the letter.
-        return value.map_batches(_doubles, return_dtype=pl.String)
-    text = value.cast(pl.String).str.replace_many(_ESCAPES)
-    kind = "" if datatype == "string" else f"^^{term(f'xsd:{datatype}')}"
-    return pl.concat_str(pl.lit('"'), text, pl.lit(f'"{kind}'))
-
-
-def _doubles(values: pl.Series) -> pl.Series:
-    distinct = values.drop_nulls().unique()
-    written = pl.Series([str(Literal(float(value))) for value in distinct], dtype=pl.String)
-    return values.cast(pl.Float64).replace_strict(distinct, written, default=None, return_dtype=pl.String)
-
-
-def _line(subject: str, predicate: NamedNode | str, object_: pl.Expr) -> pl.Expr:
-    """Return an expression for one line per row, null if the object is null.
-
-    `predicate` is an IRI, or the name of the column with the predicate.
-    """
-    middle = pl.lit(f" {predicate} ") if isinstance(predicate, NamedNode) else pl.col(predicate)
-    return pl.concat_str(subject, middle, object_, pl.lit(" ."))
-
-
-def _slices(rows: pl.DataFrame, columns: dict[str, pl.Expr], *lines: pl.Expr) -> Lines:
-    """Yield the lines of rows, slice by slice; `columns` are computed first, then the lines of each row."""
-    for part in rows.iter_slices(_ROWS):
-        made = part.with_columns(**columns).select(line=pl.concat_list(lines))
-        yield made["line"].explode(empty_as_null=False).drop_nulls()
 
 
 def _refuse(ids: pl.Series) -> None:
@@ -88,7 +43,7 @@ def _refuse(ids: pl.Series) -> None:
 
 def _node_lines(nodes: pl.DataFrame, base: str) -> list[Lines]:
     _refuse(nodes["id"])
-    subject, label = {"s": _iri(base, "id")}, _literal("label")
+    subject, label = {"s": iri(base, "id")}, literal("label")
     types = pl.col("type").replace_strict({name: str(ontology(name)) for name in TYPE_NAMES}, return_dtype=pl.String)
     aliases = nodes.select("id", alias="aliases").explode("alias").filter(pl.col("alias").is_not_null())
     catalogues = nodes.filter(type="Catalogue").with_columns(
@@ -99,39 +54,39 @@ def _node_lines(nodes: pl.DataFrame, base: str) -> list[Lines]:
     for url in with_url["url"]:
         checked(url)
     return [
-        _slices(
+        slices(
             nodes,
             subject,
-            _line("s", term("rdf:type"), types),
-            _line("s", term("rdfs:label"), label),
-            _line("s", term("skos:prefLabel"), label),
+            line("s", term("rdf:type"), types),
+            line("s", term("rdfs:label"), label),
+            line("s", term("skos:prefLabel"), label),
         ),
-        _slices(aliases, subject, _line("s", term("skos:altLabel"), _literal("alias"))),
-        _slices(catalogues, subject, _line("s", term("dcterms:license"), pl.format("<{}>", "licence"))),
-        _slices(
+        slices(aliases, subject, line("s", term("skos:altLabel"), literal("alias"))),
+        slices(catalogues, subject, line("s", term("dcterms:license"), pl.format("<{}>", "licence"))),
+        slices(
             described,
             subject,
-            _line("s", ontology("description"), _literal("description")),
-            _line("s", ontology("describedIn"), _literal("described_in")),
+            line("s", ontology("description"), literal("description")),
+            line("s", ontology("describedIn"), literal("described_in")),
         ),
-        _slices(
+        slices(
             with_url,
             subject,
-            _line("s", ontology("url"), _literal("url", "anyURI")),
-            _line("s", term("rdfs:seeAlso"), pl.format("<{}>", "url")),
+            line("s", ontology("url"), literal("url", "anyURI")),
+            line("s", term("rdfs:seeAlso"), pl.format("<{}>", "url")),
         ),
     ]
 
 
 def _attribute_lines(frame: pl.DataFrame, type_: str, base: str, rename: dict[str, str]) -> Lines:
     rows = [a for a in ATTRIBUTES if type_ in a.domain and rename.get(a.name, a.name) in frame.columns]
-    lines = [_line("s", ontology(a.term), _literal(rename.get(a.name, a.name), a.datatype)) for a in rows]
-    return _slices(frame, {"s": _iri(base, "id")}, *lines)
+    lines = [line("s", ontology(a.term), literal(rename.get(a.name, a.name), a.datatype)) for a in rows]
+    return slices(frame, {"s": iri(base, "id")}, *lines)
 
 
 def _source_lines(papers: pl.DataFrame, base: str) -> Lines:
     rows = papers.select("id", location="sources").explode("location").filter(pl.col("location").is_not_null())
-    return _slices(rows, {"s": _iri(base, "id")}, _line("s", ontology("source"), _literal("location")))
+    return slices(rows, {"s": iri(base, "id")}, line("s", ontology("source"), literal("location")))
 
 
 def _address_lines(papers: pl.DataFrame, base: str) -> Lines:
@@ -146,7 +101,7 @@ def _address_lines(papers: pl.DataFrame, base: str) -> Lines:
     rows = papers.select("id", place=places).explode("place").filter(pl.col("place").is_not_null())
     for place in rows["place"]:
         checked(place)
-    return _slices(rows, {"s": _iri(base, "id")}, _line("s", term("rdfs:seeAlso"), pl.format("<{}>", "place")))
+    return slices(rows, {"s": iri(base, "id")}, line("s", term("rdfs:seeAlso"), pl.format("<{}>", "place")))
 
 
 def node_lines(tables: Tables, base: str) -> list[Lines]:
@@ -158,51 +113,14 @@ def node_lines(tables: Tables, base: str) -> list[Lines]:
         _address_lines(tables.papers, base),
         link_lines(tables.links, base),
         _attribute_lines(tables.results, "Result", base, {"metric_name": "metric"}),
-        *_count_lines(tables.counts, base),
+        *count_lines(tables.counts, base),
         _redirect_lines(tables.redirects, base),
     ]
 
 
-def _count_lines(counts: pl.DataFrame, base: str) -> list[Lines]:
-    """Return the counts of nodes, by relation too, and those by year; the latter as nodes `count/<node>/<year>`."""
-    whole = counts.filter(pl.col("node").is_not_null() & pl.col("year").is_null()).with_columns(
-        pl.col("relation").fill_null("")
-    )
-    columns = {
-        "s": _iri(base, "node"),
-        "p": _by_relation("PaperCount", "paperCount"),
-        "r": _by_relation("Rank", "rank"),
-    }
-    rank = _line("s", "r", _literal("rank", "integer"))
-    several = whole.filter((pl.col("relation") == "") & (pl.col("papers") >= _FEWEST_BY_YEAR))
-    yearly = counts.filter(pl.col("relation").is_null() & pl.col("year").is_not_null())
-    of_nodes = yearly.join(several, on="node", how="semi").with_columns(id=pl.format("count/{}/{}", "node", "year"))
-    of_corpus = yearly.filter(pl.col("node").is_null()).with_columns(id=pl.format("count/{}", "year"))
-    terms_of = [_line("s", ontology(part.term), _literal(part.name, part.datatype)) for part in COUNT_TERMS]
-    named, kind = {"s": _iri(base, "id")}, term("rdf:type")
-    return [
-        _slices(whole, columns, _line("s", "p", _literal("papers", "integer")), rank),
-        _slices(of_corpus.sort("id"), named, _line("s", kind, pl.lit(str(ontology("YearCount")))), *terms_of),
-        _slices(
-            of_nodes.sort("id"),
-            named,
-            _line("s", kind, pl.lit(str(ontology("NodeYearCount")))),
-            _line("s", ontology("countOf"), _iri(base, "node")),
-            *terms_of,
-        ),
-    ]
-
-
-def _by_relation(suffix: str, total: str) -> pl.Expr:
-    """Return an expression for the predicate of a count: null for a relation that has none."""
-    terms = {r.name: f" {ontology(r.term + suffix)} " for r in RELATIONS if r.is_extracted}
-    terms[""] = f" {ontology(total)} "
-    return pl.col("relation").replace_strict(terms, default=None, return_dtype=pl.String)
-
-
 def _redirect_lines(redirects: pl.DataFrame, base: str) -> Lines:
     _refuse(redirects["former"])
-    return _slices(redirects, {"s": _iri(base, "former")}, _line("s", term("owl:sameAs"), _iri(base, "id")))
+    return slices(redirects, {"s": iri(base, "former")}, line("s", term("owl:sameAs"), iri(base, "id")))
 
 
 def _relations() -> pl.Expr:
@@ -212,38 +130,38 @@ def _relations() -> pl.Expr:
 
 def edge_lines(edges: pl.DataFrame, base: str) -> Lines:
     """Yield the direct triple of each row of edges."""
-    columns = {"s": _iri(base, "source"), "p": pl.format(" {} ", _relations())}
-    return _slices(edges, columns, _line("s", "p", _iri(base, "target")))
+    columns = {"s": iri(base, "source"), "p": pl.format(" {} ", _relations())}
+    return slices(edges, columns, line("s", "p", iri(base, "target")))
 
 
 def evidence_lines(evidence: pl.DataFrame, base: str) -> Lines:
     """Yield the lines of a statement node for each row of evidence."""
-    return _slices(
+    return slices(
         evidence.sort("id"),
-        {"s": _iri(base, "id")},
-        _line("s", term("rdf:type"), pl.lit(str(ontology("Evidence")))),
-        _line("s", term("rdf:type"), pl.lit(str(term("rdf:Statement")))),
-        _line("s", term("rdf:subject"), _iri(base, "source")),
-        _line("s", term("rdf:predicate"), _relations()),
-        _line("s", term("rdf:object"), _iri(base, "target")),
-        _line("s", term("prov:wasDerivedFrom"), _iri(base, "paper")),
-        *(_line("s", ontology(part.term), _literal(part.name, part.datatype)) for part in EVIDENCE_TERMS),
+        {"s": iri(base, "id")},
+        line("s", term("rdf:type"), pl.lit(str(ontology("Evidence")))),
+        line("s", term("rdf:type"), pl.lit(str(term("rdf:Statement")))),
+        line("s", term("rdf:subject"), iri(base, "source")),
+        line("s", term("rdf:predicate"), _relations()),
+        line("s", term("rdf:object"), iri(base, "target")),
+        line("s", term("prov:wasDerivedFrom"), iri(base, "paper")),
+        *(line("s", ontology(part.term), literal(part.name, part.datatype)) for part in EVIDENCE_TERMS),
     )
 
 
 def curated_lines(curated: pl.DataFrame, base: str) -> Lines:
     """Yield the lines of a statement node for each record of a catalogue."""
-    return _slices(
+    return slices(
         curated.sort("id"),
-        {"s": _iri(base, "id")},
-        _line("s", term("rdf:type"), pl.lit(str(ontology("CuratedEvidence")))),
-        _line("s", term("rdf:type"), pl.lit(str(term("rdf:Statement")))),
-        _line("s", term("rdf:subject"), _iri(base, "source")),
-        _line("s", term("rdf:predicate"), _relations()),
-        _line("s", term("rdf:object"), _iri(base, "target")),
-        _line("s", term("prov:wasDerivedFrom"), _iri(base, pl.coalesce("paper", "catalogue"))),
-        _line("s", term("prov:hadPrimarySource"), _iri(base, "catalogue")),
-        *(_line("s", ontology(part.term), _literal(part.name, part.datatype)) for part in CURATED_TERMS),
+        {"s": iri(base, "id")},
+        line("s", term("rdf:type"), pl.lit(str(ontology("CuratedEvidence")))),
+        line("s", term("rdf:type"), pl.lit(str(term("rdf:Statement")))),
+        line("s", term("rdf:subject"), iri(base, "source")),
+        line("s", term("rdf:predicate"), _relations()),
+        line("s", term("rdf:object"), iri(base, "target")),
+        line("s", term("prov:wasDerivedFrom"), iri(base, pl.coalesce("paper", "catalogue"))),
+        line("s", term("prov:hadPrimarySource"), iri(base, "catalogue")),
+        *(line("s", ontology(part.term), literal(part.name, part.datatype)) for part in CURATED_TERMS),
     )
 
 
@@ -252,24 +170,24 @@ def link_lines(links: pl.DataFrame, base: str) -> Lines:
     for identifier in links["identifier"]:
         checked(identifier)
     match = pl.col("match").replace_strict(_MATCH, return_dtype=pl.String)
-    columns = {"s": _iri(base, "id"), "e": _iri(base, "entity"), "p": pl.format(" {} ", match)}
+    columns = {"s": iri(base, "id"), "e": iri(base, "entity"), "p": pl.format(" {} ", match)}
     object_ = pl.format("<{}>", "identifier")
     # The entity's own lines are a stream of their own: streams are sorted by subject.
-    yield from _slices(links.sort("entity", "identifier"), columns, _line("e", "p", object_))
+    yield from slices(links.sort("entity", "identifier"), columns, line("e", "p", object_))
 
 
 def link_statement_lines(links: pl.DataFrame, base: str) -> Lines:
     """Yield a statement node for each linked entity: the match, its confidence, the reason and where it is listed."""
     match = pl.col("match").replace_strict(_MATCH, return_dtype=pl.String)
-    return _slices(
+    return slices(
         links.sort("id"),
-        {"s": _iri(base, "id")},
-        _line("s", term("rdf:type"), pl.lit(str(ontology("LinkEvidence")))),
-        _line("s", term("rdf:type"), pl.lit(str(term("rdf:Statement")))),
-        _line("s", term("rdf:subject"), _iri(base, "entity")),
-        _line("s", term("rdf:predicate"), match),
-        _line("s", term("rdf:object"), pl.format("<{}>", "identifier")),
-        *(_line("s", ontology(part.term), _literal(part.name, part.datatype)) for part in LINK_TERMS),
+        {"s": iri(base, "id")},
+        line("s", term("rdf:type"), pl.lit(str(ontology("LinkEvidence")))),
+        line("s", term("rdf:type"), pl.lit(str(term("rdf:Statement")))),
+        line("s", term("rdf:subject"), iri(base, "entity")),
+        line("s", term("rdf:predicate"), match),
+        line("s", term("rdf:object"), pl.format("<{}>", "identifier")),
+        *(line("s", ontology(part.term), literal(part.name, part.datatype)) for part in LINK_TERMS),
     )
 
 
@@ -280,37 +198,37 @@ def alias_lines(nodes: pl.DataFrame, base: str) -> Lines:
     keys = [f"alias/{id_.removeprefix(ENTITY)}/{short_hash(alias)}" for id_, _, alias in aliases.iter_rows()]
     reasons = [alias_reason(label, alias) for _, label, alias in aliases.iter_rows()]
     rows = aliases.with_columns(key=pl.Series(keys, dtype=pl.String), reason=pl.Series(reasons, dtype=pl.String))
-    return _slices(
+    return slices(
         rows.sort("key"),
-        {"s": _iri(base, "key")},
-        _line("s", term("rdf:type"), pl.lit(str(ontology("AliasEvidence")))),
-        _line("s", term("rdf:type"), pl.lit(str(term("rdf:Statement")))),
-        _line("s", term("rdf:subject"), _iri(base, "id")),
-        _line("s", term("rdf:predicate"), pl.lit(str(term("skos:altLabel")))),
-        _line("s", term("rdf:object"), _literal("alias")),
-        _line("s", ontology("reason"), _literal("reason")),
+        {"s": iri(base, "key")},
+        line("s", term("rdf:type"), pl.lit(str(ontology("AliasEvidence")))),
+        line("s", term("rdf:type"), pl.lit(str(term("rdf:Statement")))),
+        line("s", term("rdf:subject"), iri(base, "id")),
+        line("s", term("rdf:predicate"), pl.lit(str(term("skos:altLabel")))),
+        line("s", term("rdf:object"), literal("alias")),
+        line("s", ontology("reason"), literal("reason")),
     )
 
 
 def correction_lines(corrections: pl.DataFrame, base: str) -> list[Lines]:
     """Return streams about each correction: what it says, the nodes that it influenced, the evidence it invalidated."""
-    subject = {"s": _iri(base, "id")}
+    subject = {"s": iri(base, "id")}
     said = corrections.with_columns(pl.col("by", "why").replace("", None))
     ends = [("nodes", "prov:influenced"), ("rejected", "prov:invalidated")]
     return [
-        _slices(
+        slices(
             said,
             subject,
-            _line("s", term("rdf:type"), pl.lit(str(ontology("Correction")))),
-            _line("s", term("rdfs:label"), _literal("statement")),
-            _line("s", term("prov:endedAtTime"), _literal("when", "dateTime")),
-            *(_line("s", ontology(part.term), _literal(part.name, part.datatype)) for part in CORRECTION_TERMS),
+            line("s", term("rdf:type"), pl.lit(str(ontology("Correction")))),
+            line("s", term("rdfs:label"), literal("statement")),
+            line("s", term("prov:endedAtTime"), literal("when", "dateTime")),
+            *(line("s", ontology(part.term), literal(part.name, part.datatype)) for part in CORRECTION_TERMS),
         ),
         *(
-            _slices(
+            slices(
                 corrections.select("id", end=column).explode("end").drop_nulls(),
                 subject,
-                _line("s", term(predicate), _iri(base, "end")),
+                line("s", term(predicate), iri(base, "end")),
             )
             for column, predicate in ends
         ),
@@ -322,15 +240,15 @@ def rejected_lines(rejected: pl.DataFrame, base: str) -> Lines:
 
     It is no rdf:Statement, with properties of its own, so that no query for evidence finds it.
     """
-    return _slices(
+    return slices(
         rejected,
-        {"s": _iri(base, "id")},
-        _line("s", term("rdf:type"), pl.lit(str(ontology("RejectedEvidence")))),
-        _line("s", ontology("rejectedSubject"), _iri(base, "source")),
-        _line("s", ontology("rejectedRelation"), _relations()),
-        _line("s", ontology("rejectedObject"), _iri(base, "target")),
-        _line("s", term("prov:wasDerivedFrom"), _iri(base, "paper")),
-        *(_line("s", ontology(part.term), _literal(part.name, part.datatype)) for part in EVIDENCE_TERMS),
+        {"s": iri(base, "id")},
+        line("s", term("rdf:type"), pl.lit(str(ontology("RejectedEvidence")))),
+        line("s", ontology("rejectedSubject"), iri(base, "source")),
+        line("s", ontology("rejectedRelation"), _relations()),
+        line("s", ontology("rejectedObject"), iri(base, "target")),
+        line("s", term("prov:wasDerivedFrom"), iri(base, "paper")),
+        *(line("s", ontology(part.term), literal(part.name, part.datatype)) for part in EVIDENCE_TERMS),
     )
 
 
@@ -347,13 +265,13 @@ def dispute_lines(disputes: pl.DataFrame, base: str) -> Lines:
     """Yield for each claim that other evidence contradicts the line that links it to that evidence."""
     terms = {"reverse": f" {ontology('reversedBy')} ", "comparable": f" {ontology('onlyComparedBy')} "}
     predicate = pl.col("kind").replace_strict(terms, return_dtype=pl.String)
-    return _slices(disputes, {"s": _iri(base, "claim"), "p": predicate}, _line("s", "p", _iri(base, "counterclaim")))
+    return slices(disputes, {"s": iri(base, "claim"), "p": predicate}, line("s", "p", iri(base, "counterclaim")))
 
 
 def origin_lines(graphs: pl.DataFrame, base: str) -> Lines:
     """Yield for each paper's named graph the line that links it to its paper."""
-    subject = {"s": _iri(base, pl.col("id").str.replace(PAPER, GRAPH, literal=True))}
-    return _slices(graphs, subject, _line("s", term("prov:wasDerivedFrom"), _iri(base, "id")))
+    subject = {"s": iri(base, pl.col("id").str.replace(PAPER, GRAPH, literal=True))}
+    return slices(graphs, subject, line("s", term("prov:wasDerivedFrom"), iri(base, "id")))
 
 
 def graph_lines(tables: Tables, base: str) -> list[Lines]:

@@ -1,0 +1,47 @@
+"""The triples of counts: those that questions over all papers read, and that the other triples do not show at once."""
+
+import polars as pl
+
+from kg.rdf.iris import ontology, term
+from kg.rdf.lines import Lines, iri, line, literal, slices
+from kg.schema import COUNT_TERMS, RELATIONS
+
+# The year counts of a node that few papers name are soon counted: most triples of counts would be theirs.
+_FEWEST_BY_YEAR = 2
+
+
+def count_lines(counts: pl.DataFrame, base: str) -> list[Lines]:
+    """Return the counts of nodes, by relation too, and those by year; the latter as nodes `count/<node>/<year>`."""
+    whole = counts.filter(pl.col("node").is_not_null() & pl.col("year").is_null()).with_columns(
+        pl.col("relation").fill_null("")
+    )
+    columns = {
+        "s": iri(base, "node"),
+        "p": _by_relation("PaperCount", "paperCount"),
+        "r": _by_relation("Rank", "rank"),
+    }
+    rank = line("s", "r", literal("rank", "integer"))
+    several = whole.filter((pl.col("relation") == "") & (pl.col("papers") >= _FEWEST_BY_YEAR))
+    yearly = counts.filter(pl.col("relation").is_null() & pl.col("year").is_not_null())
+    of_nodes = yearly.join(several, on="node", how="semi").with_columns(id=pl.format("count/{}/{}", "node", "year"))
+    of_corpus = yearly.filter(pl.col("node").is_null()).with_columns(id=pl.format("count/{}", "year"))
+    terms_of = [line("s", ontology(part.term), literal(part.name, part.datatype)) for part in COUNT_TERMS]
+    named, kind = {"s": iri(base, "id")}, term("rdf:type")
+    return [
+        slices(whole, columns, line("s", "p", literal("papers", "integer")), rank),
+        slices(of_corpus.sort("id"), named, line("s", kind, pl.lit(str(ontology("YearCount")))), *terms_of),
+        slices(
+            of_nodes.sort("id"),
+            named,
+            line("s", kind, pl.lit(str(ontology("NodeYearCount")))),
+            line("s", ontology("countOf"), iri(base, "node")),
+            *terms_of,
+        ),
+    ]
+
+
+def _by_relation(suffix: str, total: str) -> pl.Expr:
+    """Return an expression for the predicate of a count: null for a relation that has none."""
+    terms = {r.name: f" {ontology(r.term + suffix)} " for r in RELATIONS if r.is_extracted}
+    terms[""] = f" {ontology(total)} "
+    return pl.col("relation").replace_strict(terms, default=None, return_dtype=pl.String)

@@ -6,8 +6,8 @@ from kg.rdf.iris import ontology, term
 from kg.rdf.lines import Lines, iri, line, literal, slices
 from kg.schema import COUNT_TERMS, RELATIONS
 
-# The year counts of a node that few papers name are soon counted: most triples of counts would be theirs.
-_FEWEST_BY_YEAR = 2
+FEWEST_BY_YEAR = 10
+"""How many papers name a node that has counts by year: those of fewer are soon counted, and would be most triples."""
 
 
 def count_lines(counts: pl.DataFrame, base: str) -> list[Lines]:
@@ -20,15 +20,17 @@ def count_lines(counts: pl.DataFrame, base: str) -> list[Lines]:
         "p": _by_relation("PaperCount", "paperCount"),
         "r": _by_relation("Rank", "rank"),
     }
+    # One paper is seen at the node itself; among the first of their type nodes are compared by their counts.
+    is_stated = (pl.col("papers") > 1) | pl.col("rank").is_not_null()
     rank = line("s", "r", literal("rank", "integer"))
-    several = whole.filter((pl.col("relation") == "") & (pl.col("papers") >= _FEWEST_BY_YEAR))
+    several = whole.filter((pl.col("relation") == "") & (pl.col("papers") >= FEWEST_BY_YEAR))
     yearly = counts.filter(pl.col("relation").is_null() & pl.col("year").is_not_null())
     of_nodes = yearly.join(several, on="node", how="semi").with_columns(id=pl.format("count/{}/{}", "node", "year"))
     of_corpus = yearly.filter(pl.col("node").is_null()).with_columns(id=pl.format("count/{}", "year"))
     terms_of = [line("s", ontology(part.term), literal(part.name, part.datatype)) for part in COUNT_TERMS]
     named, kind = {"s": iri(base, "id")}, term("rdf:type")
     return [
-        slices(whole, columns, line("s", "p", literal("papers", "integer")), rank),
+        slices(whole.filter(is_stated), columns, line("s", "p", literal("papers", "integer")), rank),
         slices(of_corpus.sort("id"), named, line("s", kind, pl.lit(str(ontology("YearCount")))), *terms_of),
         slices(
             of_nodes.sort("id"),

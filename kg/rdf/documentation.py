@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 
+from kg.rdf.count_lines import FEWEST_BY_YEAR
 from kg.schema import (
     ATTRIBUTES,
     CORRECTION_TERMS,
@@ -18,6 +19,34 @@ from kg.schema import (
     RELATIONS,
 )
 
+_LABELS = """
+`rdfs:label` is the name, title, number or address of a node. What texts name (Method to Metric) has it as
+`skos:prefLabel` too, as has each node with further names (`skos:altLabel`).
+"""
+_EVIDENCE = """
+Every edge that a text states has evidence: a `kg:Evidence` node with the sentence, its span in the text
+and the paper. `kg:confidence` is the sentence's, `kg:edgeConfidence` the edge's, over all papers, where it differs:
+`OPTIONAL { ?evidence kg:edgeConfidence ?other } BIND(COALESCE(?other, ?confidence) AS ?edge_confidence)`.
+`kg:statedRelation` is the extracted relation where the node types did not allow it. What a source states
+(authors, organisations) is not an extracted claim and has no evidence; `kg:source` is the paper's source.
+What a catalogue states has a `kg:CuratedEvidence` node for each record, with `prov:hadPrimarySource`.
+`kg:extractor` of the paper is what read its text; evidence has its own where it is the cell of a table (`tables`), or
+where a person has named it (`correction`).
+"""
+_COUNTS = f"""
+Counts that a question over all papers needs are triples: `kg:paperCount` of a node, and for each extracted
+relation one property of its object (`kg:usesPaperCount`). A count of 1 is stated only of the first 1,000 nodes of a
+type, which have a rank; of others it is the paper of their evidence or edge. `count/YEAR` is a `kg:YearCount` of all
+papers; `count/NODE/YEAR` a `kg:NodeYearCount` of a node that at least {FEWEST_BY_YEAR} papers name. The papers by
+year of any node that texts name:
+
+```sparql
+SELECT ?year (COUNT(DISTINCT ?paper) AS ?papers) {{
+  ?evidence rdf:subject|rdf:object <entity/lora> ; prov:wasDerivedFrom ?paper . ?paper kg:year ?year
+}} GROUP BY ?year
+```
+"""
+
 
 def _row(*cells: str) -> str:
     return f"| {' | '.join(cells)} |"
@@ -26,6 +55,10 @@ def _row(*cells: str) -> str:
 def _table(*heads: str) -> Iterator[str]:
     yield _row(*heads)
     yield _row(*("---" for _ in heads))
+
+
+def _prose(text: str) -> Iterator[str]:
+    yield from (*text.strip().splitlines(), "")
 
 
 def lines() -> Iterator[str]:
@@ -43,15 +76,10 @@ def lines() -> Iterator[str]:
     for type_ in NODE_TYPES:
         yield _row(type_.name, type_.comment, ", ".join(type_.mappings), f"`{type_.colour}`")
     yield ""
+    yield from _prose(_LABELS)
     yield "## Relations"
     yield ""
-    yield "Every edge that a text states has evidence: a `kg:Evidence` node with the sentence, its span in the text"
-    yield "and the paper. `kg:confidence` is the sentence's, `kg:edgeConfidence` the edge's, over all papers."
-    yield "`kg:statedRelation` is the extracted relation where the node types did not allow it. What a source states"
-    yield "(authors, organisations) is not an extracted claim and has no evidence; `kg:source` is the paper's source."
-    yield "What a catalogue states has a `kg:CuratedEvidence` node for each record, with `prov:hadPrimarySource`."
-    yield "`kg:extractor` of the paper is what read its text."
-    yield ""
+    yield from _prose(_EVIDENCE)
     yield from _table("relation", "from", "to", "meaning")
     for relation in RELATIONS:
         yield _row(relation.name, ", ".join(relation.domain), ", ".join(relation.range), relation.comment)
@@ -71,11 +99,7 @@ def lines() -> Iterator[str]:
     yield ""
     yield "## Counts and disputes"
     yield ""
-    yield "Counts that a question over all papers needs are triples: `kg:paperCount` of a node, and for each extracted"
-    yield "relation one property of its object (`kg:usesPaperCount`). `count/YEAR` is a `kg:YearCount` of all papers;"
-    yield "`count/NODE/YEAR` a `kg:NodeYearCount` of a node that several papers name; where one"
-    yield "paper names it, its year is that paper's."
-    yield ""
+    yield from _prose(_COUNTS)
     yield from _table("class", "meaning", "subclass of")
     for type_ in RECORD_TYPES:
         yield _row(f"kg:{type_.name}", type_.comment, ", ".join(type_.mappings))

@@ -122,7 +122,8 @@ def shapes_triples() -> Iterator[Triple]:
         for label in ("rdfs:label", "skos:prefLabel"):
             node, triples = _property(shape, f"{type_.name}-{label.partition(':')[2]}", term(label))
             yield from triples
-            yield Triple(node, term("sh:minCount"), _integer(1))
+            if label == "rdfs:label" or type_.is_extracted:
+                yield Triple(node, term("sh:minCount"), _integer(1))
             yield Triple(node, term("sh:maxCount"), _integer(1))
         for relation in RELATIONS:
             if type_.name in relation.domain:

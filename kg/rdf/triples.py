@@ -12,7 +12,9 @@ import polars as pl
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 from kg.errors import InvalidIri
+from kg.graph.edge_corrections import EXTRACTOR as PERSON
 from kg.graph.reasons import alias_reason
+from kg.graph.table_results import EXTRACTOR as TABLES
 from kg.graph.tables import ABSTRACT, Tables
 from kg.identifiers import PAPER, doi_address, short_hash
 from kg.origins import ORIGINS
@@ -24,6 +26,7 @@ from kg.schema import (
     CORRECTION_TERMS,
     CURATED_TERMS,
     EVIDENCE_TERMS,
+    EXTRACTED,
     LINK_TERMS,
     RELATION,
     TYPE_NAMES,
@@ -49,6 +52,8 @@ def _node_lines(nodes: pl.DataFrame, base: str) -> list[Lines]:
     catalogues = nodes.filter(type="Catalogue").with_columns(
         licence=pl.col("id").replace_strict({row.id: row.licence for row in ORIGINS.values()}, default=None)
     )
+    # A title, a number or an address is the only name of its node.
+    is_named = pl.col("type").is_in(EXTRACTED) | (pl.col("aliases").list.len() > 0)
     described = nodes.filter(pl.col("description").is_not_null())
     with_url = nodes.filter(pl.col("url").is_not_null() & (pl.col("url") != ""))
     for url in with_url["url"]:
@@ -59,7 +64,7 @@ def _node_lines(nodes: pl.DataFrame, base: str) -> list[Lines]:
             subject,
             line("s", term("rdf:type"), types),
             line("s", term("rdfs:label"), label),
-            line("s", term("skos:prefLabel"), label),
+            line("s", term("skos:prefLabel"), pl.when(is_named).then(label)),
         ),
         slices(aliases, subject, line("s", term("skos:altLabel"), literal("alias"))),
         slices(catalogues, subject, line("s", term("dcterms:license"), pl.format("<{}>", "licence"))),
@@ -134,10 +139,23 @@ def edge_lines(edges: pl.DataFrame, base: str) -> Lines:
     return slices(edges, columns, line("s", "p", iri(base, "target")))
 
 
+def _unrepeated(evidence: pl.DataFrame) -> pl.DataFrame:
+    """Return evidence without what other triples state.
+
+    An edge with one sentence has its confidence, and what read a paper's text is the paper's `kg:extractor`.
+    """
+    is_shared = pl.col("edge_confidence") == pl.col("confidence")
+    is_other = pl.col("extractor").is_in([TABLES, PERSON])
+    return evidence.with_columns(
+        pl.when(~is_shared).then("edge_confidence").alias("edge_confidence"),
+        pl.when(is_other).then("extractor").alias("extractor"),
+    )
+
+
 def evidence_lines(evidence: pl.DataFrame, base: str) -> Lines:
     """Yield the lines of a statement node for each row of evidence."""
     return slices(
-        evidence.sort("id"),
+        _unrepeated(evidence).sort("id"),
         {"s": iri(base, "id")},
         line("s", term("rdf:type"), pl.lit(str(ontology("Evidence")))),
         line("s", term("rdf:type"), pl.lit(str(term("rdf:Statement")))),

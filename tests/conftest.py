@@ -1,5 +1,6 @@
 """Fixtures: the graph of the real seeds, built once, and a tiny graph written by hand."""
 
+import gc
 import os
 import pickle
 import shutil
@@ -38,6 +39,17 @@ if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _LEAST:
 # No deadline, since machines may be loaded.
 settings.register_profile("kg", deadline=None, max_examples=examples(100))
 settings.load_profile("kg")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Exempt modules and collected tests from garbage collection: they stay to the end, and would be scanned each time."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,4 +1,4 @@
-"""Ten builds with different hash seeds, numbers of processes and orders of sources give the same bytes."""
+"""Ten builds with different hash seeds, numbers of processes and threads and orders of sources give the same bytes."""
 
 import hashlib
 import json
@@ -26,10 +26,9 @@ if __name__ == "__main__":
 
 
 def _build(graph: Path, sources: list[str], seed: int, jobs: int) -> dict[str, str]:
-    done = subprocess.run(
-        [sys.executable, "-c", _CODE, json.dumps([sources, str(graph), jobs])],
-        env=os.environ | {"PYTHONHASHSEED": str(seed)}, capture_output=True, timeout=120, check=False,
-    )  # fmt: skip
+    environment = os.environ | {"PYTHONHASHSEED": str(seed), "POLARS_MAX_THREADS": str(1 + seed % 4)}
+    command = [sys.executable, "-c", _CODE, json.dumps([sources, str(graph), jobs])]
+    done = subprocess.run(command, env=environment, capture_output=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     files = [
         *sorted((graph / "current").resolve().glob("*.parquet")),

@@ -77,10 +77,9 @@ def test_each_correction_is_said_in_a_line_and_undone(folder: Path) -> None:
     assert not (folder / "graph" / FILE).exists()
 
 
-def test_what_is_kept_says_who_when_and_why(folder: Path) -> None:
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1767225600"}
-    command = [sys.executable, "-m", "kg.cli", "correct", "retype", "FooNet", "Method", *ADA]
-    subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
+def test_what_is_kept_says_who_when_and_why(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    assert correct(folder, "retype", "FooNet", "Method", *ADA).returncode == 0
     assert (folder / "graph" / FILE).read_text().split("\n\n", 1)[1] == (
         '[[correction]]\nkind = "retype"\na = {name = "FooNet", type = "Model", normal = "foonet", long = ""}\n'
         'to = "Method"\nby = "Ada"\nwhen = 2026-01-01T00:00:00Z\nwhy = "we asked"\n'

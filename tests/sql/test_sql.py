@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kg
@@ -25,6 +25,7 @@ from kg.sql.twins import named_sql
 from kg.sql.views import VIEWS
 from tests import strategies
 from tests.cli.test_commands import run
+from tests.conftest import examples
 from tests.graph.corrections import adding, build_graph
 from tests.sql import views
 
@@ -195,9 +196,13 @@ def test_a_file_with_a_parameter_is_a_query(tiny_graph: kg.KnowledgeGraph, tmp_p
     assert tiny_graph.sql(str(file), year="2024")["title"].to_list() == ["Beta", "Gamma"]
 
 
-@given(strategies.text)
-def test_a_value_of_a_parameter_is_never_read_as_sql(tiny_graph: kg.KnowledgeGraph, text: str) -> None:
-    assert tiny_graph.sql("SELECT $a AS a", a=text).to_dicts() == [{"a": text}]
+@settings(max_examples=examples(25))
+@given(st.lists(strategies.text, min_size=4, max_size=12))
+def test_a_value_of_a_parameter_is_never_read_as_sql(tiny_graph: kg.KnowledgeGraph, texts: list[str]) -> None:
+    # Several values a query: a connection takes longer than a value.
+    values = {f"v{number}": text for number, text in enumerate(texts)}
+    asked = ", ".join(f"${name} AS {name}" for name in values)
+    assert tiny_graph.sql(f"SELECT {asked}", **values).to_dicts() == [values]
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))

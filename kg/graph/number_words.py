@@ -58,7 +58,7 @@ _TO = re.compile(rf"\s?\\?%?{_ASIDE}(?:\s(?!up\b)[\w@/-]+){{0,4}}?{_ASIDE}\sto\s
 _QUANTITY = re.compile(
     r"\s?-?((?:(?:[KMBGT]|[MBTmbt]illion)\s?)?(?:FLOPs?|MACs?|M-?Adds|parameters?|params|examples|images|samples|labels)"
     r"|fps|frames? per second|ms|milliseconds|seconds|minutes|(?:GPU[ -])?(?:hours|days)|GB|MB|Hz|epochs|W)\b"
-    r"|\s?\\?%\s(of (?:the )?(?:\w+ )?(?:data|labels|parameters|annotations|examples|samples|computations?|FLOPs"
+    r"|\s?\\?%\s(?:of (?:the )?(?:\w+ )?(?:data|labels|parameters|annotations|examples|samples|computations?|FLOPs"
     r"|memory|\w+ products?(?: terms)?)|(?:un)?label(?:l?ed|s)|overlap)\b",
     re.IGNORECASE,
 )
@@ -87,12 +87,12 @@ def is_baseline(before: str, after: str) -> bool:
 
 
 def other_quantity(before: str, after: str) -> str | None:
-    """Return the quantity that stands beside a number if it is one of time, size or cost; "" for a threshold.
+    """Return the quantity that stands beside a number if it is one of time, size or cost; "" for a share or a threshold.
 
     >>> other_quantity("with only ", "M parameters"), other_quantity("at ", " fps"), other_quantity("at IoU=", " on it")
     ('M parameters', 'fps', '')
     """
     found = _QUANTITY.match(after)
     if found is not None:
-        return found[1] or found[2]
+        return found[1] or ""
     return "" if _THRESHOLD.search(before) else None

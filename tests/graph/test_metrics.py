@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from kg.graph.metrics import is_lower_better, is_proportion, metric_beside, metric_key, metric_names, normal_metric
 
 GROUPS = [
-    ("accuracy", "Accuracy", "acc.", "Top-1", "top1 accuracy", "TOP 1 ACC", "Accuracy (%)"),
+    ("accuracy", "Accuracy", "accuracies", "acc.", "Top-1", "top1 accuracy", "TOP 1 ACC", "Accuracy (%)"),
     ("top-5 accuracy", "Top-5", "top5"),
-    ("F1", "f1-score", "F-measure"),
+    ("F1", "f1-score", "F1 scores", "F-measure"),
     ("exact match", "EM"),
     ("AUC", "AUROC", "ROC-AUC"),
     ("word error rate", "WER"),

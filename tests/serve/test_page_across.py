@@ -119,7 +119,7 @@ def test_a_leaderboard_draws_its_records_and_is_read_as_of_a_date(tab: Tab, tmp_
     path = page.locator(".lines .s0 .through").get_attribute("d") or ""
     heights = [float(number) for number in re.findall(r"V([\d.]+)", path)]
     assert len(heights) == 2 and heights == sorted(heights, reverse=True)
-    page.get_by_role("heading", name="Gains and ratios").wait_for()
+    page.get_by_role("heading", name="Gains, ratios and baselines").wait_for()
     page.get_by_label("as of").fill("2020")
     page.get_by_label("as of").press("Enter")
     playwright.expect(ranked).to_have_count(2)

@@ -33,7 +33,7 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number that a text or a record (`record`) states for `entity`; `kind` is absolute, gain or ratio."""
+    """A number that a text or a record (`record`) states for `entity`; `kind` is absolute, gain, ratio or baseline."""
 
     entity: str
     metric: str | None

@@ -46,7 +46,7 @@ class Board:
 class Score:
     """A row of a leaderboard; one of a catalogue has a `record` in place of a `sentence`, and may have no `paper`.
 
-    `group` is "ranked" for absolute numbers of a metric, "relative" for gains and ratios, "unranked" for what has no
+    `group` is "ranked" for absolute numbers of a metric, "relative" for gains, ratios and baselines, "unranked" for what has no
     metric or no number. `measure` is the metric in all its spellings, `rank` the place among the ranked rows of it in
     the same setting, `comparable` the number in the unit of the leaderboard. `origin` is "own" for a number of what the
     paper introduces, "quoted" for that of something else, "catalogue" for one that only a catalogue lists. `when` is
@@ -86,7 +86,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Leaderboard:
-    """The results on a node: ranked by metric, then gains and ratios, then what cannot be ranked.
+    """The results on a node: ranked by metric, then gains, ratios and baselines, then what cannot be ranked.
 
     `quotations` counts the results that are left out because they quote a number that the model's own paper states,
     `later` and `undated` those that are left out because of `as_of`, a date.

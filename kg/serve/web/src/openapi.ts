@@ -633,7 +633,7 @@ export interface paths {
         };
         /**
          * Leaderboard
-         * @description Return the results on a dataset, benchmark or task: ranked, then gains and ratios, then what cannot be ranked.
+         * @description Return the results on a dataset, benchmark or task: ranked, then gains, ratios and baselines, then what cannot be ranked.
          */
         get: operations["leaderboard_api_leaderboard_get"];
         put?: never;
@@ -2111,7 +2111,7 @@ export interface components {
         };
         /**
          * Number
-         * @description A number that a text or a record (`record`) states for `entity`; `kind` is absolute, gain or ratio.
+         * @description A number that a text or a record (`record`) states for `entity`; `kind` is absolute, gain, ratio or baseline.
          */
         Number: {
             /** Entity */
@@ -2469,7 +2469,7 @@ export interface components {
          * Score
          * @description A row of a leaderboard; one of a catalogue has a `record` in place of a `sentence`, and may have no `paper`.
          *
-         *     `group` is "ranked" for absolute numbers of a metric, "relative" for gains and ratios, "unranked" for what has no
+         *     `group` is "ranked" for absolute numbers of a metric, "relative" for gains, ratios and baselines, "unranked" for what has no
          *     metric or no number. `measure` is the metric in all its spellings, `rank` the place among the ranked rows of it in
          *     the same setting, `comparable` the number in the unit of the leaderboard. `origin` is "own" for a number of what the
          *     paper introduces, "quoted" for that of something else, "catalogue" for one that only a catalogue lists. `when` is

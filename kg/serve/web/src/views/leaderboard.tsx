@@ -1,4 +1,4 @@
-/** One leaderboard: ranked numbers of each metric, their records over time, gains and ratios, and what has no rank. */
+/** One leaderboard: ranked numbers of each metric, their records over time, gains, ratios and baselines, and what has no rank. */
 
 import { Fragment, type JSX } from "preact";
 import { href, useQuery } from "../address";
@@ -84,7 +84,7 @@ function Groups({ board, metrics }: { board: Leaderboard; metrics: readonly Boar
   const ranked = board.scores.filter((row) => row.group === "ranked");
   const measures = [...new Set(ranked.map((row) => row.measure ?? ""))];
   const rest: [string, Score[]][] = [
-    ["Gains and ratios", board.scores.filter((row) => row.group === "relative")],
+    ["Gains, ratios and baselines", board.scores.filter((row) => row.group === "relative")],
     ["Without metric or number, not ranked", board.scores.filter((row) => row.group === "unranked")],
   ];
   return <>

@@ -9,6 +9,10 @@ Bounds = tuple[int, int]
 _NUMBERS_JOINT = re.compile(r"\s?\\?%?\s?(?:,\s?(?:and\s)?|and\s|/\s?)", re.IGNORECASE)
 # "Cityscapes test set and the ADE20K".
 _PLACES_JOINT = re.compile(r"(?:\s[\w-]+){0,3}?\s?(?:,\s?(?:and\s)?|\band\s|/\s?)(?:on\s)?(?:the\s)?", re.IGNORECASE)
+# A further name in a list of places that is no entity: ", and VOC2012".
+_FURTHER = re.compile(r"(?:\s[\w-]+){0,2}?\s?(?:,\s?(?:and\s)?|\band\s)(?:the\s)?(?:[A-Z]|[a-z]+[A-Z])")
+# A place of the number's own: "82.9% accuracy on the CamVid".
+_OWN = re.compile(r"\s?\\?%?(?:\s[\w@-]+){0,3}?\s(?:on|for)\s(?:the\s)?(?=[A-Z])")
 _ON = re.compile(r"\b(?:on|for|in)\b", re.IGNORECASE)
 # The most characters between the last number of a list and the first name of a list of places.
 _REACH = 60
@@ -21,7 +25,7 @@ def places_of(text: str, value: Bounds, values: Sequence[Bounds], places: Sequen
 
     `values` are all numbers of the sentence. Numbers and places in lists of one length belong together by their order;
     a number in a parenthesis belongs to the name before it; a place behind another number that has its own place,
-    known or not, is not that of the number.
+    known or not, is not that of the number, nor is one before a number that has its own behind it.
 
     >>> text = "It has 93.1% and 70.2% on A1 and B2."
     >>> places_of(text, (7, 12), [(7, 12), (17, 22)], [(26, 28), (33, 35)])
@@ -29,11 +33,17 @@ def places_of(text: str, value: Bounds, values: Sequence[Bounds], places: Sequen
     """
     aligned = _aligned(text, value, values, places)
     if aligned is not None:
-        return [aligned]
+        return aligned
     named = _before_parenthesis(text, value, places)
     if named is not None:
         return [named]
-    return [number for number, place in enumerate(places) if not _is_anothers(text, value, values, place)]
+    own = _OWN.match(text, value[1])
+    first = own.end() if own else 0
+    return [
+        number
+        for number, place in enumerate(places)
+        if place[0] >= first and not _is_anothers(text, value, values, place)
+    ]
 
 
 def _run(text: str, all_bounds: Sequence[Bounds], one: Bounds, joint: re.Pattern[str]) -> list[Bounds]:
@@ -47,15 +57,18 @@ def _run(text: str, all_bounds: Sequence[Bounds], one: Bounds, joint: re.Pattern
     return next(run for run in runs if one in run)
 
 
-def _aligned(text: str, value: Bounds, values: Sequence[Bounds], places: Sequence[Bounds]) -> int | None:
+def _aligned(text: str, value: Bounds, values: Sequence[Bounds], places: Sequence[Bounds]) -> list[int] | None:
+    """Return the place of the same order in a list as the number in its own; None where there are no two such lists."""
     numbers = _run(text, values, value, _NUMBERS_JOINT)
     behind = [place for place in places if 0 <= place[0] - numbers[-1][1] <= _REACH]
-    if len(numbers) < 2 or not behind:
+    if len(numbers) == 1 or not behind:
         return None
     listed = _run(text, places, behind[0], _PLACES_JOINT)
-    if len(listed) != len(numbers):
+    is_whole = len(listed) == len(numbers)
+    if not is_whole and not (len(listed) < len(numbers) and _FURTHER.match(text, listed[-1][1])):
         return None
-    return list(places).index(listed[numbers.index(value)])
+    of_value = listed[numbers.index(value) :][:1]
+    return [places.index(place) for place in of_value]
 
 
 def _before_parenthesis(text: str, value: Bounds, places: Sequence[Bounds]) -> int | None:

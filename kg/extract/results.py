@@ -84,7 +84,11 @@ def _places(offset: int, text: str, match: re.Match[str], inside: list[Span]) ->
     """Return the data sets, benchmarks and tasks of a sentence, which begins at `offset`, that the number may be on."""
     targets = sorted((s for s in inside if s.label_ in ("Dataset", "Benchmark", "Task")), key=lambda s: s.start_char)
     bounds = [(s.start_char - offset, s.end_char - offset) for s in targets]
-    values = [other.span() for other in _VALUE.finditer(text) if not _is_in(other.start(), inside, offset)]
+    others = [other for other in _VALUE.finditer(text) if not _is_in(other.start(), inside, offset)]
+    # A whole number without a unit is mostly a year or a count.
+    values = [
+        other.span() for other in others if other["unit"] or "." in other["number"] or other.span() == match.span()
+    ]
     return [targets[number] for number in places_of(text, match.span(), values, bounds)]
 
 

@@ -61,7 +61,7 @@ _KINDS = (
 _OF_CLASSES = {"accuracy", "top 5 accuracy", "error", "top 5 error"}
 _PART = r"(?:(?:test|validation|classification) )?"
 _BESIDE = re.compile(
-    rf"\s?\\?%?\s?\(?(top[ -]?[15](?: {_PART}(?:accuracy|error(?: rate)?))?|{_PART}error(?: rate)?)\b"
+    rf"\s?\\?%?\s?\(?(top[ -]?[15](?: {_PART}(?:accurac(?:y|ies)|errors?(?: rates?)?))?|{_PART}errors?(?: rates?)?)\b"
     r"(?! (?:reductions?|drops?|decreases?|increases?|improvements?|gains?|gaps?|bars?|bounds?|margins?|toleranc\w+)\b)",
     re.IGNORECASE,
 )

@@ -87,7 +87,7 @@ def is_baseline(before: str, after: str) -> bool:
 
 
 def other_quantity(before: str, after: str) -> str | None:
-    """Return the quantity that stands beside a number if it is one of time, size or cost; "" for a share or a threshold.
+    """Return the quantity of time, size or cost that a number is of; "" for a share or a threshold, None for others.
 
     >>> other_quantity("with only ", "M parameters"), other_quantity("at ", " fps"), other_quantity("at IoU=", " on it")
     ('M parameters', 'fps', '')

@@ -131,7 +131,7 @@ def print_boards(boards: "Sequence[Board]", unplaced: int) -> None:
 
 
 def print_leaderboard(board: "Leaderboard") -> None:
-    """Print a leaderboard: ranked numbers of each metric, then gains, ratios and baselines, then what cannot be ranked."""
+    """Print a leaderboard: ranked numbers of each metric, then gains, ratios and baselines, then the others."""
     console = new_console()
     console.print(Text(board.label, style="bold"), Text(board.type, style="dim"))
     titles = {

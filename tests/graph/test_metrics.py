@@ -66,6 +66,7 @@ def test_the_form_of_a_metric_does_not_depend_on_case_at_ascii_or_on_marks(name:
         ("% top-1 / 97.1% top-5 accuracy", "top-5 accuracy", "top-1"),
         ("% error on the test set", None, "error"),
         (r"\% (top-5 error)", None, "top-5 error"),
+        ("% top-1 errors on it", "accuracy", "top-1 errors"),
         ("% test error.", "test error", "test error"),
         ("% error reduction", None, None),
         ("% of errors", None, None),

@@ -46,8 +46,8 @@ class Board:
 class Score:
     """A row of a leaderboard; one of a catalogue has a `record` in place of a `sentence`, and may have no `paper`.
 
-    `group` is "ranked" for absolute numbers of a metric, "relative" for gains, ratios and baselines, "unranked" for what has no
-    metric or no number. `measure` is the metric in all its spellings, `rank` the place among the ranked rows of it in
+    `group` is "ranked" for absolute numbers of a metric, "relative" for gains, ratios and baselines (what a change
+    starts from), "unranked" for what has no metric or no number. `measure` is the metric in all its spellings, `rank` the place among the ranked rows of it in
     the same setting, `comparable` the number in the unit of the leaderboard. `origin` is "own" for a number of what the
     paper introduces, "quoted" for that of something else, "catalogue" for one that only a catalogue lists. `when` is
     the date of the record or of the paper, as exact as it is known (2019, 2019-05 or 2019-05-24); `is_record` says that

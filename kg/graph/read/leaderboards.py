@@ -47,11 +47,11 @@ class Score:
     """A row of a leaderboard; one of a catalogue has a `record` in place of a `sentence`, and may have no `paper`.
 
     `group` is "ranked" for absolute numbers of a metric, "relative" for gains, ratios and baselines (what a change
-    starts from), "unranked" for what has no metric or no number. `measure` is the metric in all its spellings, `rank` the place among the ranked rows of it in
-    the same setting, `comparable` the number in the unit of the leaderboard. `origin` is "own" for a number of what the
-    paper introduces, "quoted" for that of something else, "catalogue" for one that only a catalogue lists. `when` is
-    the date of the record or of the paper, as exact as it is known (2019, 2019-05 or 2019-05-24); `is_record` says that
-    no earlier or equally early number in the same setting was as good.
+    starts from), "unranked" for what has no metric or no number. `measure` is the metric in all its spellings, `rank`
+    the place among the ranked rows of it in the same setting, `comparable` the number in the unit of the leaderboard.
+    `origin` is "own" for a number of what the paper introduces, "quoted" for that of something else, "catalogue" for
+    one that only a catalogue lists. `when` is the date of the record or of the paper, as exact as it is known (2019,
+    2019-05 or 2019-05-24); `is_record` says that no earlier or equally early number in the same setting was as good.
 
     The `sentence` of a number in a table says where its cell is; such a number has perhaps a `setting` and a `spread`,
     and where its `subject` is the paper, the `label` is the model's name in the table. `cell` is the id of the evidence

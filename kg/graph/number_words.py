@@ -55,6 +55,7 @@ _AFTER = re.compile(
 )
 _FROM = re.compile(rf"\bfrom\s{_HEDGE}$", re.IGNORECASE)
 _TO = re.compile(rf"\s?\\?%?{_ASIDE}(?:\s(?!up\b)[\w@/-]+){{0,4}}?{_ASIDE}\sto\s{_HEDGE}{_NUMBER}", re.IGNORECASE)
+_AGAINST = re.compile(r"\d[\d.]*\s?\\?%?[^.;]{0,40}?\b(?:vs\.?|v/s|versus)\s(?:only\s)?$", re.IGNORECASE)
 _QUANTITY = re.compile(
     r"\s?-?((?:(?:[KMBGT]|[MBTmbt]illion)\s?)?(?:FLOPs?|MACs?|M-?Adds|parameters?|params|examples|images|samples|labels)"
     r"|fps|frames? per second|ms|milliseconds|seconds|minutes|(?:GPU[ -])?(?:hours|days)|GB|MB|Hz|epochs|W)\b"
@@ -80,10 +81,12 @@ def is_change(before: str, after: str) -> bool:
 def is_baseline(before: str, after: str) -> bool:
     """Return whether a number is the one from which a change leads to another, that of what is improved on.
 
+    So is the second of two that are set against each other ("78% versus 94%").
+
     >>> is_baseline("raises the accuracy from ", "% to 79.3% on it"), is_baseline("improves on it from ", " papers")
     (True, False)
     """
-    return bool(_FROM.search(before) and _TO.match(after))
+    return bool((_FROM.search(before) and _TO.match(after)) or _AGAINST.search(before))
 
 
 def other_quantity(before: str, after: str) -> str | None:

@@ -79,6 +79,7 @@ def print_comparison(found: "Comparison", most: int = _FEW) -> None:
     _heading(console, "papers that name several of them", len(found.papers))
     for paper in found.papers[:most]:
         console.print(Text(f"  {paper.title}{f' ({paper.year})' if paper.year else ''}"))
+        _quote(console, paper.sentence, "")
     _more(console, most, len(found.papers))
 
 

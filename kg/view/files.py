@@ -155,7 +155,7 @@ def comparison_rows(found: Comparison) -> list[Row]:
         rows.append({**empty, **_known(asdict(used), empty), "part": "used", **by})
     for paper in found.papers:
         of_paper = {"entity": " ".join(paper.entities), "paper": paper.id, "title": paper.title, "year": paper.year}
-        rows.append({**empty, **of_paper, "part": "paper"})
+        rows.append({**empty, **of_paper, "sentence": paper.sentence, "part": "paper"})
     return rows
 
 

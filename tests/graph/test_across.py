@@ -57,6 +57,16 @@ def test_a_comparison_has_what_only_some_use_and_the_papers_that_name_several(ta
     ]  # fmt: skip
 
 
+def test_a_paper_that_names_several_has_a_sentence_that_names_most_of_them(tables: Tables) -> None:
+    papers = {row.id: row.sentence for row in read.comparison(tables, [ALPHA, BETA, GAMMA]).papers}
+    assert papers == {
+        "paper/c-paper": "Gamma, like Alpha, uses LoRA.",
+        "paper/b-paper": "Beta uses LoRA and improves on Alpha.",
+    }
+    apart = tables.evidence.with_columns(sentence=pl.lit("It is better."))
+    assert {row.sentence for row in read.comparison(replace(tables, evidence=apart), [ALPHA, BETA]).papers} == {""}
+
+
 def test_what_others_named_before_is_not_introduced_later(tables: Tables) -> None:
     named = pl.DataFrame(
         [{"node": ALPHA, "year": 2019, "papers": 3, "rank": None, "relation": None}], schema=tables.counts.schema
@@ -345,6 +355,9 @@ def test_contradictions_of_two_papers_stand_before_those_of_one(tables: Tables) 
     made = pl.DataFrame([(*pair, "comparable") for pair in pairs], schema=tables.disputes.schema, orient="row")
     found = read.contradictions(replace(tables, disputes=made))
     assert [pair.claim.paper == pair.counterclaim.paper for pair in found] == [False, True]
+    reverse = pl.DataFrame([(*pairs[0], "reverse")], schema=tables.disputes.schema, orient="row")
+    page = read.contradiction_page(replace(tables, disputes=pl.concat([made[1:], reverse])))
+    assert (page.total, page.of_two, page.pairs[0].kind) == (2, 1, "comparable")
 
 
 def test_gaps_of_what_is_neither_measured_nor_measured_on_are_refused(tables: Tables) -> None:

@@ -46,6 +46,8 @@ def test_a_number_has_the_metric_beside_it_and_no_other_metrics_node() -> None:
         ("It reduces the gap to within 3.0% top-1 accuracy", "3.0%", "gain"),
         ("It raises it from 75.3% to 79.3% on it.", "75.3%", "baseline"),
         ("It raises it from 75.3% to 79.3% on it.", "79.3%", "absolute"),
+        ("It is better (79.8% on it vs 68.0%).", "68.0%", "baseline"),
+        ("It is better (79.8% on it vs 68.0%).", "79.8%", "absolute"),
         ("accuracy improvements from 5.3% up to 17.4% of it.", "5.3%", "gain"),
         ("It reaches 30.4 and 34.1 BLEU points.", "34.1", "absolute"),
         ("It reaches a recall of 0.83, 1.3% higher than it", "0.83", "absolute"),

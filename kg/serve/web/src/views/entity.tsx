@@ -5,7 +5,7 @@ import { useState } from "preact/hooks";
 import { lazy } from "preact-iso";
 import { href, useQuery } from "../address";
 import { useApi, type AliasReason, type EntityPage } from "../api";
-import { Dot, NodeLink, Outside, Shown, useTitle } from "../parts/basics";
+import { Dot, NodeLink, Outside, Shown, ShownNode, useTitle } from "../parts/basics";
 import { Star } from "../parts/stars";
 import { Years } from "../parts/years";
 import { counted, grouped } from "../words";
@@ -86,5 +86,5 @@ function Content({ page }: { page: EntityPage }): JSX.Element {
 }
 
 export function Entity({ id }: { id: string }): JSX.Element {
-  return <Shown of={useApi<EntityPage>("entity", { name: id })}>{(page) => <Content page={page} />}</Shown>;
+  return <ShownNode id={id} of={useApi<EntityPage>("entity", { name: id })}>{(page) => <Content page={page} />}</ShownNode>;
 }

@@ -49,7 +49,7 @@ export function Table({ scores, isRanked, title }: { scores: readonly Score[]; i
     <th scope="col">Evidence</th></tr></thead>
     <tbody>{shown.map((row, index) => <Fragment key={index}>
       {hasSettings && order === "rank" && row.setting !== shown[index - 1]?.setting ? <tr><th scope="colgroup" colSpan={COLUMNS.length + 2} class="setting">{row.setting === null ? "no setting stated" : `setting: ${row.setting}`}</th></tr> : null}
-      <tr>{isRanked ? <td class="number">{row.rank}</td> : null}
+      <tr>{isRanked ? <td class="number rank">{row.rank}</td> : null}
         <td><NodeLink id={row.subject} label={row.label} />{row.setting && !(hasSettings && order === "rank") ? <span class="soft"> {row.setting}</span> : null}</td>
         <td class="number"><b>{row.value}</b>{row.spread ? <span class="soft"> ± {row.spread}</span> : null}{row.kind === "absolute" ? null : <span class="soft"> {row.kind}</span>}{row.is_record ? <span class="record" title="The best until then"> record</span> : null}</td>
         {isRanked ? null : <td>{row.measure ?? <span class="soft">not stated</span>}</td>}

@@ -57,6 +57,11 @@ def test_a_comparison_has_what_only_some_use_and_the_papers_that_name_several(ta
     ]  # fmt: skip
 
 
+def test_a_small_number_beside_percentages_of_its_paper_is_a_percentage(tables: Tables) -> None:
+    measured = with_results(tables, result(9.2), result(0.04), result(0.9, paper="paper/b-paper"))
+    assert [row.comparable for row in read.leaderboard(measured, GLUE).scores] == [90.0, 9.2, 0.04]
+
+
 def test_a_paper_that_names_several_has_a_sentence_that_names_most_of_them(tables: Tables) -> None:
     papers = {row.id: row.sentence for row in read.comparison(tables, [ALPHA, BETA, GAMMA]).papers}
     assert papers == {
@@ -166,7 +171,7 @@ def test_a_leaderboard_ranks_absolute_numbers_of_all_spellings_and_lists_the_res
     measured = with_results(
         tables,
         result(81.5, metric="Top-1"),
-        result(0.9, metric="acc."),
+        result(0.9, metric="acc.", paper="paper/b-paper"),
         result(3.0, kind="gain"),
         result(70.0, metric=None),
         {"value": "first", "number": None},

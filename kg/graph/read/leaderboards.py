@@ -257,7 +257,10 @@ def _rows(tables: Tables, results: pl.DataFrame) -> pl.DataFrame:
     proportions = [name for name in joined["measure"].drop_nulls().unique() if is_proportion(name)]
     # A gain of 1 is one point, not the whole.
     is_part = pl.col("measure").is_in(proportions) & (pl.col("kind") == "absolute")
-    is_fraction = is_part & pl.col("unit").is_null() & (pl.col("number").abs() <= 1)
+    # Of 9.17 and 0.04 in one table, the second is a percentage, too.
+    source = pl.when(pl.col("paper") == "").then("id").otherwise("paper")
+    largest = pl.when(is_part).then(pl.col("number").abs()).max().over(source, "measure", "on")
+    is_fraction = is_part & pl.col("unit").is_null() & (largest <= 1)
     return joined.with_columns(
         label=pl.when(pl.col("subject").str.starts_with(PAPER)).then(pl.coalesce("model", "label")).otherwise("label"),
         origin=pl.when(~is_read & pl.col("own").is_null())

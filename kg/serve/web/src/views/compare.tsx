@@ -79,8 +79,8 @@ function Found({ found }: { found: Comparison }): JSX.Element {
       <p class="soft">{entity.type} · named by {counted(entity.papers, "paper")}{entity.introduced_in.length ? ` · introduced in ${entity.introduced_in.join(", ")}` : ""}</p>
       <Years years={entity.years} height={64} /></section>)}</div>
     <Files files={[[apiAddress("compare.csv", params), "compare.csv", "CSV"], [apiAddress("compare", params), "compare.json", "JSON"]]} />
-    {params.name.length === 2 ? <p><a href={href("path", { names: withNames(params.name) })}>Paths between them</a></p> : null}
-    <Claims found={found} /><Data found={found} /><Used found={found} labels={labels} /><Papers found={found} labels={labels} />
+    {params.name.length === 2 ? <p><a href={href("path", { names: withNames(params.name) })}>Paths between them</a> · <a href={href(`lineage/${params.name[1]}`, { to: params.name[0] })}>Line of improvements</a></p> : null}
+    <Claims found={found} /><Data found={found} /><Papers found={found} labels={labels} /><Used found={found} labels={labels} />
   </>;
 }
 

@@ -93,6 +93,14 @@ def normal_metric(name: str) -> str:
 _KNOWN = {form: kind for kind in _KINDS for form in (normal_metric(kind.name), *kind.spellings)}
 
 
+def _kind_of(metric: str) -> MetricKind | None:
+    """Return the kind of a metric, which may have its abbreviation behind it: "perplexity (PPL)"."""
+    name, _, abbreviation = metric.rstrip(") ").partition("(")
+    kind = _kind(normal_metric(name))
+    both = kind is not None and kind is _kind(normal_metric(abbreviation))
+    return kind if both else _kind(normal_metric(metric))
+
+
 def _kind(normal: str) -> MetricKind | None:
     """Return the kind of a metric in the form of `normal_metric`, in the singular or the plural."""
     singular = re.sub(r"(?:(accurac)ies|s)$", lambda end: "accuracy" if end[1] else "", normal)
@@ -129,20 +137,19 @@ def is_lower_better(metric: str | None) -> bool:
     """
     if metric is None:
         return False
-    normal = normal_metric(metric)
-    kind = _kind(normal)
-    return kind.is_lower_better if kind else not _LOWER.isdisjoint(normal.split())
+    kind = _kind_of(metric)
+    return kind.is_lower_better if kind else not _LOWER.isdisjoint(normal_metric(metric).split())
 
 
 def is_proportion(metric: str | None) -> bool:
     """Return whether a metric is a part of a whole, which is written in percent or as a fraction."""
-    kind = _kind(normal_metric(metric)) if metric is not None else None
+    kind = _kind_of(metric) if metric is not None else None
     return kind is not None and kind.is_proportion
 
 
 def is_known(metric: str) -> bool:
     """Return whether the table has a metric, in some spelling; none of them is one of time, size or cost."""
-    return _kind(normal_metric(metric)) is not None
+    return _kind_of(metric) is not None
 
 
 def metric_key(metric: str) -> str:
@@ -151,9 +158,8 @@ def metric_key(metric: str) -> str:
     >>> metric_key("Acc.") == metric_key("top-1 accuracy"), metric_key("acc") == metric_key("top-5 accuracy")
     (True, False)
     """
-    normal = normal_metric(metric)
-    kind = _kind(normal)
-    return normal_metric(kind.name) if kind else normal
+    kind = _kind_of(metric)
+    return normal_metric(kind.name if kind else metric)
 
 
 def metric_names(spellings: Iterable[tuple[str, int]]) -> dict[str, str]:
@@ -165,7 +171,7 @@ def metric_names(spellings: Iterable[tuple[str, int]]) -> dict[str, str]:
     names: dict[str, str] = {}
     for spelling, _ in sorted(spellings, key=lambda pair: (-pair[1], pair[0])):
         normal = normal_metric(spelling)
-        kind = _kind(normal)
+        kind = _kind_of(spelling)
         known.setdefault(normal, kind.name if kind else spelling.strip())
         names[spelling] = known[normal]
     return names

@@ -10,7 +10,11 @@ _NUMBERS_JOINT = re.compile(r"\s?\\?%?\s?(?:,\s?(?:and\s)?|and\s|/\s?)", re.IGNO
 # "Cityscapes test set and the ADE20K".
 _PLACES_JOINT = re.compile(r"(?:\s[\w-]+){0,3}?\s?(?:,\s?(?:and\s)?|\band\s|/\s?)(?:on\s)?(?:the\s)?", re.IGNORECASE)
 # A further name in a list of places that is no entity: ", and VOC2012".
-_FURTHER = re.compile(r"(?:\s[\w-]+){0,2}?\s?(?:,\s?(?:and\s)?|\band\s)(?:the\s)?(?:[A-Z]|[a-z]+[A-Z])")
+_FURTHER = re.compile(
+    r"(?:\s[\w-]+){0,2}?\s?(?:,\s?(?:and\s)?|\band\s)(?:the\s)?"
+    # Pairs of languages are parts of a data set: "WMT14 English-German and English-French".
+    r"(?![A-Z][a-z]+-(?:to-)?[A-Z][a-z]+\b)(?:[A-Z]|[a-z]+[A-Z])"
+)
 # A place of the number's own: "82.9% accuracy on the CamVid".
 _OWN = re.compile(r"\s?\\?%?(?:\s[\w@-]+){0,3}?\s(?:on|for)\s(?:the\s)?(?=[A-Z])")
 _ON = re.compile(r"\b(?:on|for|in)\b", re.IGNORECASE)

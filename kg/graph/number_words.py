@@ -37,6 +37,13 @@ _OF = (
 # A loss is a metric, too: "a loss of 3 and 84.4% accuracy".
 _BEFORE = re.compile(rf"(?:{_OF}\s{_HEDGE}{_LIST}|\bloss of\s){_HEDGE}$", re.IGNORECASE)
 _VERB_BEFORE = re.compile(rf"\b{_VERB}\s(?:by\s)?{_HEDGE}$", re.IGNORECASE)
+# "improves upon the baseline with 1.9% AP and", "improves the performance of it for".
+_OBJECT = r"(?:(?!(?:to|and|which|while|from)\b)[\w()/-]+\s){1,8}?"
+_RISE_BEFORE = re.compile(
+    rf"\b(?:improv|increas|boost)\w*\s(?:(?:upon|over)\s{_OBJECT}(?:with|for)|{_OBJECT}(?:for|by\s\w+\sof))\s"
+    rf"{_HEDGE}{_LIST}{_HEDGE}$",
+    re.IGNORECASE,
+)
 _RANGE_BEFORE = re.compile(rf"\b{_CHANGE}\s(?:ranging\s)?from\s{_HEDGE}$|\bwithin\s{_HEDGE}$", re.IGNORECASE)
 # Words of what changes: no preposition, since what stands behind one belongs to another number.
 _WHAT = (
@@ -74,8 +81,8 @@ def is_change(before: str, after: str) -> bool:
     """
     if is_baseline(before, after):
         return False
-    cues = _BEFORE.search(before) or _VERB_BEFORE.search(before) or _RANGE_BEFORE.search(before)
-    return bool(cues or _AFTER.match(after))
+    cues = (_BEFORE, _VERB_BEFORE, _RISE_BEFORE, _RANGE_BEFORE)
+    return any(cue.search(before) for cue in cues) or bool(_AFTER.match(after))
 
 
 def is_baseline(before: str, after: str) -> bool:

@@ -33,6 +33,7 @@ def read(text: str) -> dict[str, list[str]]:
         ("It has 85.2%, 96.0% and 95.5% on ASet, Unknown1, and Unknown2.", {"85.2%": ["ASet"], "96.0%": [], "95.5%": []}),
         ("It has 83.5% on ASet and 82.9% on Unknown.", {"83.5%": ["ASet"], "82.9%": []}),
         ("It has 83.5% on the ASet and 82.9% accuracy on the BSet.", {"83.5%": ["ASet"], "82.9%": ["BSet"]}),
+        ("It has 30.8 and 44.1 on ASet English-German and English-French.", {"30.8": ["ASet"], "44.1": ["ASet"]}),
         ("It is better (97.7% on ASet) than BSet.", {"97.7%": ["ASet", "BSet"]}),
         ("On ASet it has 97.7%.", {"97.7%": ["ASet"]}),
     ],

@@ -297,6 +297,17 @@ def test_a_leaderboard_fits_on_a_narrow_screen(browser: "playwright.Browser", se
     narrow.close()
 
 
+def test_what_no_paper_states_anything_of_says_so_once(tab: Tab) -> None:
+    lone = {"papers": 0, "groups": [], "years": [], "homonyms": [
+        {"id": "entity/beta", "type": "Model", "label": "Beta", "name": "Alpha", "papers": 0}]}  # fmt: skip
+    page_of = {**tab.server.get("/api/entity", params={"name": "entity/alpha"}).json(), **lone}
+    tab.page.route("**/api/entity?*", lambda route: route.fulfill(json=page_of))
+    page = tab.open("entity/alpha")
+    playwright.expect(page.get_by_text("No paper of this graph states anything of it.")).to_have_count(1)
+    playwright.expect(page.get_by_text("Named by")).to_have_count(0)
+    playwright.expect(page.locator(".homonyms")).to_contain_text("(Model, no claims)")
+
+
 def test_what_the_graph_does_not_have_is_looked_for(tab: Tab) -> None:
     page = tab.open("entity/alpha-twin")
     page.get_by_role("heading", level=1, name="Not found").wait_for()

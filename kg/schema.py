@@ -169,7 +169,7 @@ ATTRIBUTES = (
     Attribute("number", "number", ("Result",), "double", "The number, where it is one; without its unit."),
     Attribute("unit", "unit", ("Result",), "string", "% or x, where the number has one."),
     Attribute("metric_name", "metricName", ("Result",), "string", "The metric as written.", ("lpwcp:metricName",)),
-    Attribute("kind", "kind", ("Result",), "string", "absolute, gain or ratio."),
+    Attribute("kind", "kind", ("Result",), "string", "absolute, gain, ratio or baseline."),
     Attribute("date", "date", ("Result",), "string", "The date that a leaderboard gives, in ISO 8601."),
     Attribute("record", "record", ("Result",), "string", "File and place (a JSON pointer) of the record of a catalogue.", ("dcterms:source",)),
     Attribute("model", "modelName", ("Result",), "string", "The name of the model as a table has it."),

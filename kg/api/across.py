@@ -119,7 +119,7 @@ def leaderboard(
             (`digest`).
 
     Returns:
-        Absolute numbers, ranked for each metric; gains and ratios; and what has no metric or no number.
+        Absolute numbers, ranked for each metric; gains, ratios and baselines; and what has no metric or no number.
 
     Raises:
         UnknownName: No node has this name, or there is no such snapshot.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span
 
 from kg.extract.result_kinds import stated_kind
+from kg.extract.result_places import places_of
 from kg.extract.spans import sentences_of, surface_of, text_of, title_end
 from kg.records import Mention, PaperEntity, Result
 
@@ -57,7 +58,7 @@ def iter_results(doc: Doc, entities: tuple[PaperEntity, ...], subject: str) -> I
         for match in _VALUE.finditer(text):
             start = sentence.start + match.start()
             end = sentence.start + match.end()
-            if any(s.start_char <= start < s.end_char for s in inside) or _SYMBOL.search(text[: match.start()]):
+            if _is_in(match.start(), inside, sentence.start) or _SYMBOL.search(text[: match.start()]):
                 continue
             unit = (match["unit"] or "").strip()
             after = text[match.end() :]
@@ -65,8 +66,7 @@ def iter_results(doc: Doc, entities: tuple[PaperEntity, ...], subject: str) -> I
             metric = _nearest((start, end), metrics, 45)
             if not _is_result(match, unit, after, metric is not None):
                 continue
-            targets = [s for s in inside if s.label_ in ("Dataset", "Benchmark", "Task")]
-            on = _nearest((start, end), targets, 60)
+            on = _nearest((start, end), _places(sentence.start, text, match, inside), 60)
             yield Result(
                 subject=subject,
                 metric=surface_of(metric) if metric else None,
@@ -78,6 +78,22 @@ def iter_results(doc: Doc, entities: tuple[PaperEntity, ...], subject: str) -> I
                 end=last,
                 confidence=_TIED if metric or on else _LOOSE,
             )
+
+
+def _places(offset: int, text: str, match: re.Match[str], inside: list[Span]) -> list[Span]:
+    """Return the data sets, benchmarks and tasks of a sentence, which begins at `offset`, that the number may be on."""
+    targets = sorted((s for s in inside if s.label_ in ("Dataset", "Benchmark", "Task")), key=lambda s: s.start_char)
+    bounds = [(s.start_char - offset, s.end_char - offset) for s in targets]
+    others = [other for other in _VALUE.finditer(text) if not _is_in(other.start(), inside, offset)]
+    # A whole number without a unit is mostly a year or a count.
+    values = [
+        other.span() for other in others if other["unit"] or "." in other["number"] or other.span() == match.span()
+    ]
+    return [targets[number] for number in places_of(text, match.span(), values, bounds)]
+
+
+def _is_in(place: int, spans: list[Span], offset: int) -> bool:
+    return any(s.start_char <= place + offset < s.end_char for s in spans)
 
 
 def without_bare_metrics(entities: tuple[PaperEntity, ...], results: tuple[Result, ...]) -> tuple[PaperEntity, ...]:

@@ -61,7 +61,7 @@ _KINDS = (
 _OF_CLASSES = {"accuracy", "top 5 accuracy", "error", "top 5 error"}
 _PART = r"(?:(?:test|validation|classification) )?"
 _BESIDE = re.compile(
-    rf"\s?\\?%?\s?\(?(top[ -]?[15](?: {_PART}(?:accuracy|error(?: rate)?))?|{_PART}error(?: rate)?)\b"
+    rf"\s?\\?%?\s?\(?(top[ -]?[15](?: {_PART}(?:accurac(?:y|ies)|errors?(?: rates?)?))?|{_PART}errors?(?: rates?)?)\b"
     r"(?! (?:reductions?|drops?|decreases?|increases?|improvements?|gains?|gaps?|bars?|bounds?|margins?|toleranc\w+)\b)",
     re.IGNORECASE,
 )
@@ -74,7 +74,7 @@ _BEFORE = re.compile(rf".*\b{_QUALIFIED}\b(?!.*\baccuracy\b).{{0,45}}$", re.IGNO
 # Words that mark a metric of which a smaller number is better, where the table does not have it.
 _LOWER = {
     "error", "errors", "perplexity", "ppl", "loss", "fid", "sfid", "kid", "fvd", "wer", "cer", "eer", "latency", "time",
-    "runtime", "memory", "mae", "mse", "rmse", "epe", "lpips", "distance", "divergence", "forgetting", "flops",
+    "runtime", "memory", "ms", "milliseconds", "seconds", "minutes", "hours", "days", "gflops", "mflops", "macs", "mae", "mse", "rmse", "epe", "lpips", "distance", "divergence", "forgetting", "flops",
     "parameters", "params", "hallucination", "toxicity", "cost", "nll", "mape",
 }  # fmt: skip
 # "@" and "+" distinguish metrics (recall@1), other marks do not.
@@ -91,6 +91,20 @@ def normal_metric(name: str) -> str:
 
 
 _KNOWN = {form: kind for kind in _KINDS for form in (normal_metric(kind.name), *kind.spellings)}
+
+
+def _kind_of(metric: str) -> MetricKind | None:
+    """Return the kind of a metric, which may have its abbreviation behind it: "perplexity (PPL)"."""
+    name, _, abbreviation = metric.rstrip(") ").partition("(")
+    kind = _kind(normal_metric(name))
+    both = kind is not None and kind is _kind(normal_metric(abbreviation))
+    return kind if both else _kind(normal_metric(metric))
+
+
+def _kind(normal: str) -> MetricKind | None:
+    """Return the kind of a metric in the form of `normal_metric`, in the singular or the plural."""
+    singular = re.sub(r"(?:(accurac)ies|s)$", lambda end: "accuracy" if end[1] else "", normal)
+    return _KNOWN.get(normal) or _KNOWN.get(singular)
 
 
 def metric_beside(before: str, after: str, metric: str | None) -> str | None:
@@ -123,15 +137,19 @@ def is_lower_better(metric: str | None) -> bool:
     """
     if metric is None:
         return False
-    normal = normal_metric(metric)
-    kind = _KNOWN.get(normal)
-    return kind.is_lower_better if kind else not _LOWER.isdisjoint(normal.split())
+    kind = _kind_of(metric)
+    return kind.is_lower_better if kind else not _LOWER.isdisjoint(normal_metric(metric).split())
 
 
 def is_proportion(metric: str | None) -> bool:
     """Return whether a metric is a part of a whole, which is written in percent or as a fraction."""
-    kind = _KNOWN.get(normal_metric(metric)) if metric is not None else None
+    kind = _kind_of(metric) if metric is not None else None
     return kind is not None and kind.is_proportion
+
+
+def is_known(metric: str) -> bool:
+    """Return whether the table has a metric, in some spelling; none of them is one of time, size or cost."""
+    return _kind_of(metric) is not None
 
 
 def metric_key(metric: str) -> str:
@@ -140,8 +158,8 @@ def metric_key(metric: str) -> str:
     >>> metric_key("Acc.") == metric_key("top-1 accuracy"), metric_key("acc") == metric_key("top-5 accuracy")
     (True, False)
     """
-    normal = normal_metric(metric)
-    return normal_metric(_KNOWN[normal].name) if normal in _KNOWN else normal
+    kind = _kind_of(metric)
+    return normal_metric(kind.name if kind else metric)
 
 
 def metric_names(spellings: Iterable[tuple[str, int]]) -> dict[str, str]:
@@ -153,6 +171,7 @@ def metric_names(spellings: Iterable[tuple[str, int]]) -> dict[str, str]:
     names: dict[str, str] = {}
     for spelling, _ in sorted(spellings, key=lambda pair: (-pair[1], pair[0])):
         normal = normal_metric(spelling)
-        known.setdefault(normal, _KNOWN[normal].name if normal in _KNOWN else spelling.strip())
+        kind = _kind_of(spelling)
+        known.setdefault(normal, kind.name if kind else spelling.strip())
         names[spelling] = known[normal]
     return names

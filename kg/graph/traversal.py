@@ -89,6 +89,10 @@ class Traversal:
         ]
         return np.stack(numbered, axis=1).astype(np.int64)
 
+    def is_paper(self, row: int) -> bool:
+        """Return whether a node is a paper."""
+        return bool(self._type[row] == "Paper")
+
     def row(self, id_: str) -> int:
         """Return the row of a node; raise UnknownName if there is none."""
         return self.rows([id_])[0]

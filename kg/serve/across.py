@@ -97,7 +97,7 @@ def leaderboards_csv(served: Graph) -> Response:
 
 @router.get("/leaderboard")
 def leaderboard(served: Graph, on: Name, metric: Metric = None, as_of: AsOf = None) -> models.Leaderboard:
-    """Return the results on a dataset, benchmark or task: ranked, then gains and ratios, then what cannot be ranked."""
+    """Return the results on a dataset, benchmark or task: ranked, then gains, ratios and baselines, then the others."""
     return responses.leaderboard(served, served.find(on), metric, as_of)
 
 

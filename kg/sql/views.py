@@ -164,7 +164,7 @@ VIEWS = (
             ("value", "as written"),
             ("number", "its numeric value"),
             ("unit", "% or x, null without one"),
-            ("kind", "absolute, gain or ratio"),
+            ("kind", "absolute, gain, ratio or baseline"),
             ("place", "id of the dataset, benchmark or task measured on"),
             ("task", "id of the task"),
             ("paper", "id of the paper"),

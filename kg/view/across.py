@@ -79,6 +79,7 @@ def print_comparison(found: "Comparison", most: int = _FEW) -> None:
     _heading(console, "papers that name several of them", len(found.papers))
     for paper in found.papers[:most]:
         console.print(Text(f"  {paper.title}{f' ({paper.year})' if paper.year else ''}"))
+        _quote(console, paper.sentence, "")
     _more(console, most, len(found.papers))
 
 
@@ -131,10 +132,14 @@ def print_boards(boards: "Sequence[Board]", unplaced: int) -> None:
 
 
 def print_leaderboard(board: "Leaderboard") -> None:
-    """Print a leaderboard: ranked numbers of each metric, then gains and ratios, then what cannot be ranked."""
+    """Print a leaderboard: ranked numbers of each metric, then gains, ratios and baselines, then the others."""
     console = new_console()
     console.print(Text(board.label, style="bold"), Text(board.type, style="dim"))
-    titles = {"ranked": "", "relative": "gains and ratios", "unranked": "without metric or number, not ranked"}
+    titles = {
+        "ranked": "",
+        "relative": "gains, ratios and baselines",
+        "unranked": "without metric or number, not ranked",
+    }
     for (group, measure), rows in groupby(board.scores, key=lambda row: (row.group, row.measure)):
         print_scores(console, ": ".join(filter(None, (titles[group], measure))), list(rows))
     if board.quotations:

@@ -109,7 +109,11 @@ def leaderboard_markdown(board: Leaderboard) -> str:
 
 def _score_tables(scores: Sequence[Score]) -> Iterator[str]:
     """Yield a table of Markdown for each group of scores, under a heading."""
-    titles = {"ranked": "Ranked", "relative": "Gains and ratios", "unranked": "Without metric or number, not ranked"}
+    titles = {
+        "ranked": "Ranked",
+        "relative": "Gains, ratios and baselines",
+        "unranked": "Without metric or number, not ranked",
+    }
     columns = ("rank", "label", "value", "measure", "origin", "when", "title", "sentence", "record")
     for group, title in titles.items():
         rows = score_rows(score for score in scores if score.group == group)
@@ -151,7 +155,7 @@ def comparison_rows(found: Comparison) -> list[Row]:
         rows.append({**empty, **_known(asdict(used), empty), "part": "used", **by})
     for paper in found.papers:
         of_paper = {"entity": " ".join(paper.entities), "paper": paper.id, "title": paper.title, "year": paper.year}
-        rows.append({**empty, **of_paper, "part": "paper"})
+        rows.append({**empty, **of_paper, "sentence": paper.sentence, "part": "paper"})
     return rows
 
 

@@ -76,6 +76,15 @@ def test_a_number_becomes_a_result(abstract: str, expected: tuple[str | None, st
     assert (result.metric, text[result.value.start : result.value.end], on, result.kind) == expected
 
 
+def test_numbers_of_a_list_are_on_the_data_sets_of_the_other_list() -> None:
+    extraction, text = read(
+        "We propose FooNet. It achieves 93.1% and 70.2% accuracy on CIFAR-10 and CIFAR-100 respectively."
+    )
+    names = {entity.key: entity.name for entity in extraction.entities}
+    found = {text[r.value.start : r.value.end]: names[r.on] for r in extraction.results if r.on}
+    assert found == {"93.1%": "CIFAR-10", "70.2%": "CIFAR-100"}
+
+
 @pytest.mark.parametrize(
     "count",
     ["with r = 0.99 on GLUE", "on 12 datasets", "with 7B parameters", "of 224 x 224 pixels", "trained for 3 epochs"],

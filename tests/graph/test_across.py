@@ -57,6 +57,21 @@ def test_a_comparison_has_what_only_some_use_and_the_papers_that_name_several(ta
     ]  # fmt: skip
 
 
+def test_a_small_number_beside_percentages_of_its_paper_is_a_percentage(tables: Tables) -> None:
+    measured = with_results(tables, result(9.2), result(0.04), result(0.9, paper="paper/b-paper"))
+    assert [row.comparable for row in read.leaderboard(measured, GLUE).scores] == [90.0, 9.2, 0.04]
+
+
+def test_a_paper_that_names_several_has_a_sentence_that_names_most_of_them(tables: Tables) -> None:
+    papers = {row.id: row.sentence for row in read.comparison(tables, [ALPHA, BETA, GAMMA]).papers}
+    assert papers == {
+        "paper/c-paper": "Gamma, like Alpha, uses LoRA.",
+        "paper/b-paper": "Beta uses LoRA and improves on Alpha.",
+    }
+    apart = tables.evidence.with_columns(sentence=pl.lit("It is better."))
+    assert {row.sentence for row in read.comparison(replace(tables, evidence=apart), [ALPHA, BETA]).papers} == {""}
+
+
 def test_what_others_named_before_is_not_introduced_later(tables: Tables) -> None:
     named = pl.DataFrame(
         [{"node": ALPHA, "year": 2019, "papers": 3, "rank": None, "relation": None}], schema=tables.counts.schema
@@ -156,7 +171,7 @@ def test_a_leaderboard_ranks_absolute_numbers_of_all_spellings_and_lists_the_res
     measured = with_results(
         tables,
         result(81.5, metric="Top-1"),
-        result(0.9, metric="acc."),
+        result(0.9, metric="acc.", paper="paper/b-paper"),
         result(3.0, kind="gain"),
         result(70.0, metric=None),
         {"value": "first", "number": None},
@@ -345,6 +360,9 @@ def test_contradictions_of_two_papers_stand_before_those_of_one(tables: Tables) 
     made = pl.DataFrame([(*pair, "comparable") for pair in pairs], schema=tables.disputes.schema, orient="row")
     found = read.contradictions(replace(tables, disputes=made))
     assert [pair.claim.paper == pair.counterclaim.paper for pair in found] == [False, True]
+    reverse = pl.DataFrame([(*pairs[0], "reverse")], schema=tables.disputes.schema, orient="row")
+    page = read.contradiction_page(replace(tables, disputes=pl.concat([made[1:], reverse])))
+    assert (page.total, page.of_two, page.pairs[0].kind) == (2, 1, "comparable")
 
 
 def test_gaps_of_what_is_neither_measured_nor_measured_on_are_refused(tables: Tables) -> None:

@@ -102,6 +102,21 @@ def test_a_node_with_many_that_improve_on_it_shows_some_until_it_is_opened() -> 
     assert (len(opened.nodes), nodes_of(opened)["A"].newer) == (31, 0)
 
 
+def test_of_many_that_improve_on_a_node_names_with_most_edges_are_shown_first() -> None:
+    claims = [(f"paper{n}", "old") for n in range(20)] + [(f"z{n}", "old") for n in range(10)]
+    types = {f"paper{n}": "Paper" for n in range(20)}
+    drawn = drawn_lineage(*made(claims, {"z8": 2020}, types), "entity/old")
+    assert {f"Z{n}" for n in range(10)} <= set(nodes_of(drawn))
+    tables, _ = made([(f"a{n}", "old") for n in range(20)] + [("z9", "old")], {})
+    used = pl.DataFrame(
+        [{"source": f"entity/a{n}", "relation": "uses", "target": "entity/z9", "edge_confidence": 0.5, "support": 1} for n in range(3)],
+        schema_overrides=SCHEMAS["edges"],
+    )  # fmt: skip
+    more = replace(tables, edges=pl.concat([tables.edges, used], how="diagonal_relaxed").sort("source", "relation"))
+    assert "Z9" not in nodes_of(drawn_lineage(tables, Traversal(tables), "entity/old"))
+    assert "Z9" in nodes_of(drawn_lineage(more, Traversal(more), "entity/old"))
+
+
 @pytest.mark.parametrize(("centre", "other"), [("a", "g"), ("g", "a")])
 def test_the_line_to_another_is_shown_however_far_it_is(centre: str, other: str) -> None:
     drawn = drawn_lineage(*made(CHAIN, {}), f"entity/{centre}", to=f"entity/{other}")

@@ -7,12 +7,14 @@ from hypothesis import strategies as st
 from kg.graph.metrics import is_lower_better, is_proportion, metric_beside, metric_key, metric_names, normal_metric
 
 GROUPS = [
-    ("accuracy", "Accuracy", "acc.", "Top-1", "top1 accuracy", "TOP 1 ACC", "Accuracy (%)"),
+    ("accuracy", "Accuracy", "accuracies", "acc.", "Top-1", "top1 accuracy", "TOP 1 ACC", "Accuracy (%)"),
     ("top-5 accuracy", "Top-5", "top5"),
-    ("F1", "f1-score", "F-measure"),
+    ("F1", "f1-score", "F1 scores", "F-measure"),
     ("exact match", "EM"),
     ("AUC", "AUROC", "ROC-AUC"),
-    ("word error rate", "WER"),
+    ("word error rate", "WER", "WER (word error rate)"),
+    ("perplexity", "perplexity (PPL)"),
+    ("F1 (n=40K)",),
     ("error", "Top-1 error rate"),
     ("recall@1",),
     ("recall@5",),
@@ -66,6 +68,7 @@ def test_the_form_of_a_metric_does_not_depend_on_case_at_ascii_or_on_marks(name:
         ("% top-1 / 97.1% top-5 accuracy", "top-5 accuracy", "top-1"),
         ("% error on the test set", None, "error"),
         (r"\% (top-5 error)", None, "top-5 error"),
+        ("% top-1 errors on it", "accuracy", "top-1 errors"),
         ("% test error.", "test error", "test error"),
         ("% error reduction", None, None),
         ("% of errors", None, None),

@@ -1,20 +1,19 @@
 """Every view of the page, by axe-core and by its width, in both color schemes."""
 
-from typing import TYPE_CHECKING, Literal
+import re
+from typing import Literal
 from urllib.parse import quote
 
 import pytest
 
 from tests.conftest import ROOT
-from tests.serve.browser import Tab, needs_chromium
+from tests.serve.browser import Tab, needs_chromium, playwright
 from tests.serve.server import Server
 from tests.serve.test_page import CLAIM, PAPER
 
-if TYPE_CHECKING:
-    from playwright import sync_api as playwright
-
 pytestmark = [pytest.mark.slow(seconds=60), needs_chromium]
 AXE = ROOT / "tests" / "node" / "node_modules" / "axe-core" / "axe.min.js"
+PAPER_WITH_NUMBERS = "paper/galore-memory-efficient-llm-training-by-gradient-low-rank-pr-b032ab35"
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 VIEWS = [
     "",
@@ -71,3 +70,28 @@ def test_each_view_is_accessible_and_fits(browser: "playwright.Browser", seed_se
     # The browser itself logs the status of the address at which nothing is.
     expected = ("about:blank", "status of 404", "404 ")
     assert not [fault for fault in tab.faults if not any(part in fault for part in expected)]
+
+
+def test_the_names_of_a_neighbourhood_can_be_read_on_a_narrow_screen(
+    browser: "playwright.Browser", seed_server: Server
+) -> None:
+    tab = Tab(browser, seed_server, viewport={"width": 390, "height": 844})
+    page = tab.open("entity/lora?tab=around")
+    drawn = page.locator(".content")
+    playwright.expect(drawn).to_have_attribute("transform", re.compile(r"scale\((0\.[7-9]|1)"))
+    centre, stage = page.locator(".node.centre").bounding_box(), page.locator(".stage").bounding_box()
+    assert centre and stage and stage["x"] <= centre["x"] <= stage["x"] + stage["width"] - centre["width"]
+    page.get_by_role("button", name="Fit", exact=True).click()
+    playwright.expect(drawn).to_have_attribute("transform", re.compile(r"scale\(0\.[0-6]"))
+    tab.close()
+
+
+def test_the_claims_of_a_paper_do_not_repeat_the_data_of_a_number(
+    browser: "playwright.Browser", seed_server: Server
+) -> None:
+    tab = Tab(browser, seed_server)
+    page = tab.open(PAPER_WITH_NUMBERS)
+    claims = page.get_by_label("Claims of this paper")
+    claims.locator("li", has_text="has result").first.wait_for()
+    assert not [text for text in claims.locator(".relation").all_inner_texts() if text in ("on", "metric")]
+    tab.close()

@@ -119,7 +119,7 @@ def test_a_leaderboard_draws_its_records_and_is_read_as_of_a_date(tab: Tab, tmp_
     path = page.locator(".lines .s0 .through").get_attribute("d") or ""
     heights = [float(number) for number in re.findall(r"V([\d.]+)", path)]
     assert len(heights) == 2 and heights == sorted(heights, reverse=True)
-    page.get_by_role("heading", name="Gains and ratios").wait_for()
+    page.get_by_role("heading", name="Gains, ratios and baselines").wait_for()
     page.get_by_label("as of").fill("2020")
     page.get_by_label("as of").press("Enter")
     playwright.expect(ranked).to_have_count(2)
@@ -256,11 +256,62 @@ def test_more_contradictions_are_loaded_as_they_are_asked_for(tab: Tab) -> None:
         offset = int(parse_qs(urlsplit(route.request.url).query).get("offset", ["0"])[0])
         pair = found["pairs"][0]
         shown = {**pair, "claim": {**pair["claim"], "id": f"evidence/{offset}"}}
-        route.fulfill(json={"total": 2, "offset": offset, "pairs": [shown]})
+        route.fulfill(json={"total": 2, "of_two": 1, "offset": offset, "pairs": [shown]})
 
     tab.page.route("**/api/contradictions?*", answer)
     page = tab.open("contradictions")
-    page.get_by_text("2 pairs of sentences, the first 1 shown").wait_for()
+    page.get_by_text("2 pairs of sentences: 1 between two papers, 1 within one, the first 1 shown").wait_for()
     page.get_by_role("button", name="Show 1 of 1 more pairs").click()
     page.locator(".pairs > li").nth(1).wait_for()
     playwright.expect(page.get_by_role("button", name="more pairs")).to_have_count(0)
+    headings = page.locator(".pairs > li > h2")
+    playwright.expect(headings).to_have_text(["Between two papers", "Within one paper"])
+
+
+def test_papers_that_name_several_show_the_sentence_that_does(tab: Tab) -> None:
+    page = tab.open("compare?names=entity/alpha|entity/beta")
+    papers = page.locator("section", has=page.get_by_role("heading", name="Papers that name several of them"))
+    playwright.expect(papers.locator("blockquote")).to_have_text(
+        ["Beta uses LoRA and improves on Alpha.", "Alpha beats Beta."]
+    )
+
+
+def test_names_that_no_chain_of_improvements_joins_have_a_way_to_other_paths(tab: Tab) -> None:
+    page = tab.open("lineage/entity/alpha?to=entity/mmlu")
+    page.get_by_role("link", name="Paths between them by other claims").click()
+    page.get_by_role("heading", level=1, name="Path").wait_for()
+    playwright.expect(page.get_by_label("Chosen").locator("li a")).to_have_text(["MMLU", "Alpha"])
+    # Both dots have the colour of their type, in whatever order page and ontology come.
+    grey = page.locator(".chips .dot circle[fill='#888']")
+    playwright.expect(page.locator(".chips .dot circle")).to_have_count(2)
+    playwright.expect(grey).to_have_count(0)
+
+
+def test_a_leaderboard_fits_on_a_narrow_screen(browser: "playwright.Browser", server: Server) -> None:
+    narrow = Tab(browser, server, viewport={"width": 390, "height": 844})
+    page = narrow.open("leaderboard/entity/glue?metric=accuracy")
+    rows = page.get_by_role("region", name="Ranked by accuracy").locator("tbody tr")
+    playwright.expect(rows).to_have_count(4)
+    fits = "box => box.scrollWidth <= box.clientWidth && document.documentElement.scrollWidth <= innerWidth"
+    assert page.get_by_role("region", name="Ranked by accuracy").evaluate(fits)
+    narrow.close()
+
+
+def test_what_no_paper_states_anything_of_says_so_once(tab: Tab) -> None:
+    lone = {"papers": 0, "groups": [], "years": [], "homonyms": [
+        {"id": "entity/beta", "type": "Model", "label": "Beta", "name": "Alpha", "papers": 0}]}  # fmt: skip
+    page_of = {**tab.server.get("/api/entity", params={"name": "entity/alpha"}).json(), **lone}
+    tab.page.route("**/api/entity?*", lambda route: route.fulfill(json=page_of))
+    page = tab.open("entity/alpha")
+    playwright.expect(page.get_by_text("No paper of this graph states anything of it.")).to_have_count(1)
+    playwright.expect(page.get_by_text("Named by")).to_have_count(0)
+    playwright.expect(page.locator(".homonyms")).to_contain_text("(Model, no claims)")
+
+
+def test_what_the_graph_does_not_have_is_looked_for(tab: Tab) -> None:
+    page = tab.open("entity/alpha-twin")
+    page.get_by_role("heading", level=1, name="Not found").wait_for()
+    page.get_by_role("link", name="Search for alpha twin").click()
+    page.wait_for_url("**/search?q=alpha**")
+    # The browser notes the answer as an error.
+    tab.faults.clear()

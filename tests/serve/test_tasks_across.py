@@ -81,6 +81,17 @@ def test_the_line_from_word2vec_to_bert(person: Person) -> None:
     assert len(lefts) == 5 and lefts == sorted(lefts)
 
 
+def test_the_line_between_two_names_from_their_comparison(person: Person) -> None:
+    person.opens()
+    person.types(person.page.get_by_role("combobox", name="Search the graph"), "word2vec vs BERT")
+    person.picks("word2vec against BERT")
+    person.clicks(person.page.get_by_role("link", name="Line of improvements"))
+    sentences = person.page.locator(".panel blockquote")
+    playwright.expect(sentences).to_have_text(
+        ["BERT outperforms ELMo.", "ELMo outperforms GloVe.", "GloVe outperforms word2vec."]
+    )
+
+
 def test_a_shared_list_opened_elsewhere(person: Person) -> None:
     person.opens("entity/bert")
     person.clicks(person.page.get_by_role("button", name="Add to my list"))

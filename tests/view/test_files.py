@@ -34,7 +34,7 @@ def test_a_leaderboard_as_markdown_has_a_heading_for_each_group() -> None:
     text = leaderboard_markdown(read.leaderboard(tables, "entity/glue", as_of="2023"))
     assert text.startswith("# GLUE\n\nAs of 2023; 0 later and 0 undated")
     assert "## Ranked\n\n| rank | label | value |" in text and "| 1 | Alpha | 81.5% | accuracy | own | 2023 |" in text
-    assert "## Gains and ratios" in leaderboard_markdown(read.leaderboard(tables, "entity/mmlu"))
+    assert "## Gains, ratios and baselines" in leaderboard_markdown(read.leaderboard(tables, "entity/mmlu"))
 
 
 def test_the_rows_of_a_comparison_have_the_same_columns() -> None:

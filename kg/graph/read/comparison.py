@@ -1,5 +1,6 @@
 """Two to four entities side by side: shared data with numbers, claims between them, what each uses, common papers."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,7 +34,7 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number that a text or a record (`record`) states for `entity`; `kind` is absolute, gain or ratio."""
+    """A number that a text or a record (`record`) states for `entity`; `kind` is absolute, gain, ratio or baseline."""
 
     entity: str
     metric: str | None
@@ -110,12 +111,17 @@ class Used:
 
 @dataclass(frozen=True, slots=True)
 class CommonPaper:
-    """A paper that names at least two of the entities (`entities`)."""
+    """A paper that names at least two of the entities (`entities`).
+
+    `sentence` is the first that names most of them, among those that state something of one of them; empty where none
+    names two.
+    """
 
     id: str
     title: str
     year: int | None
     entities: tuple[str, ...]
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +129,7 @@ class Comparison:
     """The entities in the given order, and what joins and separates them.
 
     `data` is sorted by descending number of entities and numbers, `claims` by descending confidence, `papers` by
-    descending number of entities and year.
+    descending number of entities, those with a sentence first, then by descending year.
     """
 
     entities: tuple[Compared, ...]
@@ -251,13 +257,38 @@ def _used(tables: Tables, ids: Sequence[str]) -> tuple[Used, ...]:
 
 
 def _common_papers(tables: Tables, ids: Sequence[str]) -> tuple[CommonPaper, ...]:
-    ends = [tables.evidence.select("paper", entity=end) for end in ("source", "target")]
-    named = pl.concat([rows.filter(pl.col("entity").is_in(ids)) for rows in ends]).unique()
-    common = named.group_by("paper").agg("entity").filter(pl.col("entity").list.len() >= FEWEST)
-    rows = common.join(tables.papers_with(common["paper"], "title", "year"), left_on="paper", right_on="id").sort(
-        pl.col("entity").list.len(), "year", "title", "paper", descending=[True, True, False, False], nulls_last=True
+    ends = [tables.evidence.select("paper", "start", "sentence", entity=end) for end in ("source", "target")]
+    stated = pl.concat([rows.filter(pl.col("entity").is_in(ids)) for rows in ends])
+    common = stated.group_by("paper").agg(pl.col("entity").unique()).filter(pl.col("entity").list.len() >= FEWEST)
+    naming = _naming(tables, ids, stated.join(common, on="paper", how="semi"))
+    rows = (
+        common.join(tables.papers_with(common["paper"], "title", "year"), left_on="paper", right_on="id")
+        .join(naming, on="paper", how="left")
+        .sort(
+            -pl.col("entity").list.len().cast(pl.Int64),
+            pl.col("sentence").is_null(),
+            -pl.col("year").cast(pl.Int64),
+            "title",
+            "paper",
+            nulls_last=True,
+        )
     )
+    columns = ("paper", "title", "year", "entity", pl.col("sentence").fill_null(""))
     return tuple(
-        CommonPaper(id_, title, year, _in_order(ids, entities))
-        for id_, title, year, entities in rows.select("paper", "title", "year", "entity").iter_rows()
+        CommonPaper(id_, title, year, _in_order(ids, entities), sentence)
+        for id_, title, year, entities, sentence in rows.select(columns).iter_rows()
     )
+
+
+def _naming(tables: Tables, ids: Sequence[str], stated: pl.DataFrame) -> pl.DataFrame:
+    """Return `paper` and the first `sentence` of it that names most of the entities, at least two of them."""
+    names = _names(tables, ids)
+    sentences = stated.drop_nulls("sentence").unique(["paper", "sentence"], keep="first", maintain_order=True)
+    # The regular expressions of Polars look neither ahead nor behind.
+    has = [
+        pl.col("sentence").str.contains(rf"(?i)(?:^|\W)(?:{'|'.join(map(re.escape, names[id_]))})(?:e?s)?(?:\W|$)")
+        for id_ in ids
+    ]
+    counted = sentences.with_columns(named=pl.sum_horizontal(has)).filter(pl.col("named") >= FEWEST)
+    best = counted.sort("named", "start", descending=[True, False], nulls_last=True)
+    return best.unique("paper", keep="first", maintain_order=True).select("paper", "sentence")

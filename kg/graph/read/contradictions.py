@@ -41,17 +41,22 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class Contradictions:
-    """Some of the contradictions about a node, or of all, from `offset` on, and the number of all of them."""
+    """Some of the contradictions about a node, or of all, from `offset` on, and the number of all of them.
+
+    The first `of_two` of all are between two papers; the others are within one.
+    """
 
     total: int
+    of_two: int
     offset: int
     pairs: tuple[Contradiction, ...]
 
 
 def contradictions(tables: Tables, id_: str | None = None) -> tuple[Contradiction, ...]:
-    """Return the contradictions about a node, or all; reversed claims first, then those of two papers, then by names.
+    """Return the contradictions about a node, or all: those between two papers before those within one.
 
-    Each pair is there once; quotations that differ follow the claims.
+    Each pair is there once. Reversed claims come first, then what is only comparable, then quotations that differ, by
+    names.
     """
     return _with_sentences(tables, _ordered(tables, id_))
 
@@ -65,11 +70,12 @@ def each_contradiction(tables: Tables, id_: str | None = None, *, at_once: int =
 def contradiction_page(tables: Tables, id_: str | None = None, offset: int = 0, limit: int = 100) -> Contradictions:
     """Return a page of what `contradictions` returns."""
     pairs = _ordered(tables, id_)
-    return Contradictions(pairs.height, offset, _with_sentences(tables, pairs.slice(offset, limit)))
+    of_two = int((~pairs["is_of_one"]).sum())
+    return Contradictions(pairs.height, of_two, offset, _with_sentences(tables, pairs.slice(offset, limit)))
 
 
 def _ordered(tables: Tables, id_: str | None) -> pl.DataFrame:
-    """Return kind and ids of the contradictions, in their order."""
+    """Return kind and ids of the contradictions, in their order, and `is_of_one` for those within one paper."""
     # Of two claims that reverse each other the table has both orders.
     pairs = tables.disputes.filter((pl.col("kind") != "reverse") | (pl.col("claim") < pl.col("counterclaim")))
     pairs = pl.concat([pairs, _quotations(tables)])
@@ -79,16 +85,17 @@ def _ordered(tables: Tables, id_: str | None) -> pl.DataFrame:
     rows = pairs.join(claims, on="claim").join(known.select(other="paper", counterclaim="id"), on="counterclaim")
     if id_ is not None:
         rows = rows.filter((pl.col("source") == id_) | (pl.col("target") == id_))
-    is_of_one = pl.col("paper").eq_missing(pl.col("other"))
-    order = pl.col("kind") == "quotation", pl.col("kind") != "reverse", is_of_one, "source_label", "target_label"
-    return rows.sort(*order, "claim", "counterclaim").select("kind", "claim", "counterclaim")
+    rows = rows.with_columns(is_of_one=pl.col("paper").eq_missing(pl.col("other")))
+    order = "is_of_one", pl.col("kind") == "quotation", pl.col("kind") != "reverse", "source_label", "target_label"
+    return rows.sort(*order, "claim", "counterclaim").select("kind", "claim", "counterclaim", "is_of_one")
 
 
 def _with_sentences(tables: Tables, pairs: pl.DataFrame) -> tuple[Contradiction, ...]:
     ids = pl.concat([pairs.select(id="claim"), pairs.select(id="counterclaim")]).unique()
     stated = {row[0]: Stated(*row) for row in _stated(tables, ids).iter_rows()}
     return tuple(
-        Contradiction(kind, stated[claim], stated[counterclaim]) for kind, claim, counterclaim in pairs.iter_rows()
+        Contradiction(kind, stated[claim], stated[counterclaim])
+        for kind, claim, counterclaim in pairs.select("kind", "claim", "counterclaim").iter_rows()
     )
 
 

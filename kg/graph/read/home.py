@@ -53,7 +53,9 @@ class Home:
 def home_of(tables: Tables, extractor: str, most: int = 8) -> Home:
     """Return the first page of a graph that this extractor read, with at most `most` rows in each list."""
     counts = entity_counts(tables)
-    ranked = counts.filter(pl.col("year").is_null()).sort("papers", "label", descending=[True, False])
+    # Of equally frequent names, those of tables that begin with a digit ("16 ex") say least.
+    is_word = pl.col("label").str.contains(r"^\p{L}")
+    ranked = counts.filter(pl.col("year").is_null()).sort("papers", is_word, "label", descending=[True, True, False])
     top = {
         kind: tuple(Ranked(*row) for row in ranked.filter(pl.col("type") == kind).head(most)
                     .select("id", "type", "label", "papers").iter_rows())

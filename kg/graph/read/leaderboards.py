@@ -46,12 +46,12 @@ class Board:
 class Score:
     """A row of a leaderboard; one of a catalogue has a `record` in place of a `sentence`, and may have no `paper`.
 
-    `group` is "ranked" for absolute numbers of a metric, "relative" for gains and ratios, "unranked" for what has no
-    metric or no number. `measure` is the metric in all its spellings, `rank` the place among the ranked rows of it in
-    the same setting, `comparable` the number in the unit of the leaderboard. `origin` is "own" for a number of what the
-    paper introduces, "quoted" for that of something else, "catalogue" for one that only a catalogue lists. `when` is
-    the date of the record or of the paper, as exact as it is known (2019, 2019-05 or 2019-05-24); `is_record` says that
-    no earlier or equally early number in the same setting was as good.
+    `group` is "ranked" for absolute numbers of a metric, "relative" for gains, ratios and baselines (what a change
+    starts from), "unranked" for what has no metric or no number. `measure` is the metric in all its spellings, `rank`
+    the place among the ranked rows of it in the same setting, `comparable` the number in the unit of the leaderboard.
+    `origin` is "own" for a number of what the paper introduces, "quoted" for that of something else, "catalogue" for
+    one that only a catalogue lists. `when` is the date of the record or of the paper, as exact as it is known (2019,
+    2019-05 or 2019-05-24); `is_record` says that no earlier or equally early number in the same setting was as good.
 
     The `sentence` of a number in a table says where its cell is; such a number has perhaps a `setting` and a `spread`,
     and where its `subject` is the paper, the `label` is the model's name in the table. `cell` is the id of the evidence
@@ -86,7 +86,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Leaderboard:
-    """The results on a node: ranked by metric, then gains and ratios, then what cannot be ranked.
+    """The results on a node: ranked by metric, then gains, ratios and baselines, then what cannot be ranked.
 
     `quotations` counts the results that are left out because they quote a number that the model's own paper states,
     `later` and `undated` those that are left out because of `as_of`, a date.
@@ -257,7 +257,10 @@ def _rows(tables: Tables, results: pl.DataFrame) -> pl.DataFrame:
     proportions = [name for name in joined["measure"].drop_nulls().unique() if is_proportion(name)]
     # A gain of 1 is one point, not the whole.
     is_part = pl.col("measure").is_in(proportions) & (pl.col("kind") == "absolute")
-    is_fraction = is_part & pl.col("unit").is_null() & (pl.col("number").abs() <= 1)
+    # Of 9.17 and 0.04 in one table, the second is a percentage, too.
+    source = pl.when(pl.col("paper") == "").then("id").otherwise("paper")
+    largest = pl.when(is_part).then(pl.col("number").abs()).max().over(source, "measure", "on")
+    is_fraction = is_part & pl.col("unit").is_null() & (largest <= 1)
     return joined.with_columns(
         label=pl.when(pl.col("subject").str.starts_with(PAPER)).then(pl.coalesce("model", "label")).otherwise("label"),
         origin=pl.when(~is_read & pl.col("own").is_null())

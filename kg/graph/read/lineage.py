@@ -87,8 +87,8 @@ def drawn_lineage(
 ) -> DrawnLineage:
     """Return the drawing of what a node improves on and what improves on it.
 
-    The neighbours of a node that most papers state are shown first, then those from which the line continues; up to
-    three steps away. The others are folded.
+    The neighbours of a node that most papers state are shown first, then those from which the line continues, names
+    before papers, then those with most edges; up to three steps away. The others are folded.
 
     Args:
         tables: The tables of a graph.
@@ -198,12 +198,16 @@ def _walk(
 
 
 def _neighbours(tables: Tables, traversal: Traversal, node: int, *, is_back: bool) -> list[int]:
-    """Return the rows of the neighbours on one side: those of most papers first, then those from which it continues."""
+    """Return the rows of the neighbours on one side, best known first.
+
+    Those whose claim most papers state come first, then those from which the line continues, names before papers, then
+    those with most edges.
+    """
     found = traversal.improving(node, ancestors=is_back)
     stated = tables.edges[[edge for edge, _ in found]].select("support", "edge_confidence")
     further = traversal.improving_counts([far for _, far in found], ancestors=is_back)
     ranked = sorted(
-        (-support, count == 0, -confidence, far)
+        (-support, count == 0, traversal.is_paper(far), -int(traversal.degrees[far]), -confidence, far)
         for (support, confidence), count, (_, far) in zip(stated.iter_rows(), further, found, strict=True)
     )
     return list(dict.fromkeys(far for *_, far in ranked if far != node))

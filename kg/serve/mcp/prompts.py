@@ -36,7 +36,7 @@ def state_of_the_art(place: str, date: str = "") -> str:
     return (
         f"What are the best results on {place}{' as of ' + date if date else ''}?\n"
         f"1. `leaderboard` of {place}{when}. Numbers of different metrics, splits or settings are not comparable.\n"
-        "2. For each of the best five, read its sentence; a number of kind gain or ratio is no score.\n"
+        "2. For each of the best five, read its sentence; a number of kind gain, ratio or baseline is no score.\n"
         "3. Write a table: model, metric, value, origin, year, paper. Say that the graph has only the results of the "
         f"papers and catalogues that it was built from. {_CITED}"
     )

@@ -633,7 +633,7 @@ export interface paths {
         };
         /**
          * Leaderboard
-         * @description Return the results on a dataset, benchmark or task: ranked, then gains and ratios, then what cannot be ranked.
+         * @description Return the results on a dataset, benchmark or task: ranked, then gains, ratios and baselines, then the others.
          */
         get: operations["leaderboard_api_leaderboard_get"];
         put?: never;
@@ -1325,6 +1325,9 @@ export interface components {
         /**
          * CommonPaper
          * @description A paper that names at least two of the entities (`entities`).
+         *
+         *     `sentence` is the first that names most of them, among those that state something of one of them; empty where none
+         *     names two.
          */
         CommonPaper: {
             /** Id */
@@ -1335,6 +1338,8 @@ export interface components {
             year: number | null;
             /** Entities */
             entities: string[];
+            /** Sentence */
+            sentence: string;
         };
         /**
          * Community
@@ -1415,7 +1420,7 @@ export interface components {
          * @description The entities in the given order, and what joins and separates them.
          *
          *     `data` is sorted by descending number of entities and numbers, `claims` by descending confidence, `papers` by
-         *     descending number of entities and year.
+         *     descending number of entities, those with a sentence first, then by descending year.
          */
         Comparison: {
             /** Entities */
@@ -1447,10 +1452,14 @@ export interface components {
         /**
          * Contradictions
          * @description Some of the contradictions about a node, or of all, from `offset` on, and the number of all of them.
+         *
+         *     The first `of_two` of all are between two papers; the others are within one.
          */
         Contradictions: {
             /** Total */
             total: number;
+            /** Of Two */
+            of_two: number;
             /** Offset */
             offset: number;
             /** Pairs */
@@ -2111,7 +2120,7 @@ export interface components {
         };
         /**
          * Number
-         * @description A number that a text or a record (`record`) states for `entity`; `kind` is absolute, gain or ratio.
+         * @description A number that a text or a record (`record`) states for `entity`; `kind` is absolute, gain, ratio or baseline.
          */
         Number: {
             /** Entity */
@@ -2469,12 +2478,12 @@ export interface components {
          * Score
          * @description A row of a leaderboard; one of a catalogue has a `record` in place of a `sentence`, and may have no `paper`.
          *
-         *     `group` is "ranked" for absolute numbers of a metric, "relative" for gains and ratios, "unranked" for what has no
-         *     metric or no number. `measure` is the metric in all its spellings, `rank` the place among the ranked rows of it in
-         *     the same setting, `comparable` the number in the unit of the leaderboard. `origin` is "own" for a number of what the
-         *     paper introduces, "quoted" for that of something else, "catalogue" for one that only a catalogue lists. `when` is
-         *     the date of the record or of the paper, as exact as it is known (2019, 2019-05 or 2019-05-24); `is_record` says that
-         *     no earlier or equally early number in the same setting was as good.
+         *     `group` is "ranked" for absolute numbers of a metric, "relative" for gains, ratios and baselines (what a change
+         *     starts from), "unranked" for what has no metric or no number. `measure` is the metric in all its spellings, `rank`
+         *     the place among the ranked rows of it in the same setting, `comparable` the number in the unit of the leaderboard.
+         *     `origin` is "own" for a number of what the paper introduces, "quoted" for that of something else, "catalogue" for
+         *     one that only a catalogue lists. `when` is the date of the record or of the paper, as exact as it is known (2019,
+         *     2019-05 or 2019-05-24); `is_record` says that no earlier or equally early number in the same setting was as good.
          *
          *     The `sentence` of a number in a table says where its cell is; such a number has perhaps a `setting` and a `spread`,
          *     and where its `subject` is the paper, the `label` is the model's name in the table. `cell` is the id of the evidence

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { around, isOver, moved, placed, seenAt, windowOf, type Wish } from "../src/map/geometry";
+import { around, isOver, moved, placed, seenAt, windowOf, wrapped, type Wish } from "../src/map/geometry";
 
 const SIZE = { width: 900, height: 600 };
 const LETTERS = { field: { line: 18, measure: (text: string): number => 9 * text.length } };
@@ -39,5 +39,14 @@ describe("map", () => {
     expect(asked.bottom).toBeGreaterThanOrEqual(Math.min(1000, 900 + 300 / view.scale));
     expect(asked.least).toBeLessThanOrEqual(2 / view.scale);
     expect(windowOf({ ...view, x: view.x + 0.001 }, SIZE, 2)).toEqual(asked);
+  });
+});
+
+describe("wrapped", () => {
+  const letters = { line: 14, measure: (text: string): number => text.length };
+  it("cuts at spaces and behind hyphens, and loses no letter", () => {
+    expect(wrapped("image super-resolution", letters, 12)).toEqual(["image super-", "resolution"]);
+    expect(wrapped("image super-resolution", letters, 6)).toEqual(["image", "super-", "resolution"]);
+    expect(wrapped("GPT-4, Llama", letters, 40)).toEqual(["GPT-4, Llama"]);
   });
 });

@@ -77,3 +77,14 @@ export function placed(wishes: readonly Wish[], letters: Readonly<Record<string,
   }
   return found;
 }
+
+/** Return a text cut at its spaces and behind its hyphens into lines of at most a width, where its words allow it. */
+export function wrapped(text: string, font: Letters, room: number): string[] {
+  const lines: string[] = [];
+  for (const part of text.split(/(?<=[^\s-]-)(?=[^\s-])|(?= )/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && font.measure(`${last}${part}`) <= room) lines[lines.length - 1] = `${last}${part}`;
+    else lines.push(part.trimStart());
+  }
+  return lines;
+}

@@ -2,7 +2,7 @@
 
 import type { Community, Dot } from "../api";
 import { short } from "../words";
-import { seenAt, type Disc, type Letters, type Size, type View, type Way, type Wish } from "./geometry";
+import { seenAt, wrapped, type Disc, type Letters, type Size, type View, type Way, type Wish } from "./geometry";
 
 const OPEN_FIELD = 85;
 const OPEN_TOPIC = 60;
@@ -55,17 +55,6 @@ export const LETTERS: Readonly<Record<string, Letters>> = Object.fromEntries(Obj
   },
 }]));
 
-/** Return a text cut at its spaces into lines of at most a width, where its words allow it. */
-function wrapped(text: string, font: Letters, room: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && font.measure(`${last} ${word}`) <= room) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
-}
-
 const LETTER: Letters = { line: 14, measure: (text) => 8 * text.length };
 
 /** Return the ways to write the name of a closed community: in its disc, in smaller letters, or sticking out of it. */
@@ -80,7 +69,7 @@ function inside({ community, disc }: SeenCommunity): Wish {
   // A rectangle fits in a circle where its diagonal does.
   const fitting = ways([3, 2, 1], disc.radius * 1.7, (width, height) => Math.hypot(width, height) <= disc.radius * 2.1);
   const wide = ways([1], disc.radius * 1.2, (width, height) => width <= disc.radius * 4.2 && height <= disc.radius * 2);
-  return { key: community.id, ways: [...fitting, ...[0, 0.4, -0.4].flatMap((part) => wide.map((way) => ({ ...way, y: disc.y + part * disc.radius })))] };
+  return { key: community.id, ways: [...fitting, ...[0, 0.4, -0.4, 0.8, -0.8].flatMap((part) => wide.map((way) => ({ ...way, y: disc.y + part * disc.radius })))] };
 }
 
 /** Return the ways to write the name of an open community: in its disc, as near to its upper edge as is in sight. */

@@ -22,6 +22,8 @@ interface Props {
   onExpand: (id: string) => void;
 }
 
+// Below this scale the names cannot be read: what does not fit is out of sight at the sides.
+const READABLE = 0.7;
 const KINDS = ["SVG", "PNG", "GEXF"];
 
 function toggled(set: ReadonlySet<string>, value: string): Set<string> {
@@ -66,18 +68,20 @@ export function Network({ picture, centre, name, edge, notice, onEdge, onExpand 
     return found;
   }, [seen, centre, version]);
 
-  const fit = useCallback((): void => {
+  const fit = useCallback((isWhole: boolean): void => {
     const rect = drawing.current?.getBoundingClientRect();
     const all = [...kept.current.values()];
     if (!rect?.width || !all.length) return;
     const [left, right] = [Math.min(...all.map((box) => box.x - box.width / 2)), Math.max(...all.map((box) => box.x + box.width / 2))];
     const [top, bottom] = [Math.min(...all.map((box) => box.y - box.height / 2)), Math.max(...all.map((box) => box.y + box.height / 2))];
-    const scale = Math.min(1.25, (rect.width - 32) / (right - left || 1), (rect.height - 32) / (bottom - top || 1));
-    setView({ scale, x: rect.width / 2 - (scale * (left + right)) / 2, y: rect.height / 2 - (scale * (top + bottom)) / 2 });
-  }, []);
-  useLayoutEffect(fit, [seen, isFull, fit]);
+    const [across, down] = [(rect.width - 32) / (right - left || 1), (rect.height - 32) / (bottom - top || 1)];
+    const scale = Math.max(Math.min(1.25, across, down), isWhole ? 0 : Math.min(READABLE, down));
+    const middle = scale > across ? kept.current.get(centre ?? "")?.x ?? (left + right) / 2 : (left + right) / 2;
+    setView({ scale, x: rect.width / 2 - scale * middle, y: rect.height / 2 - (scale * (top + bottom)) / 2 });
+  }, [centre]);
+  useLayoutEffect(() => fit(false), [seen, isFull, fit]);
   useEffect(() => {
-    const resized = new ResizeObserver(fit);
+    const resized = new ResizeObserver(() => fit(false));
     if (drawing.current) resized.observe(drawing.current);
     const full = (): void => setFull(document.fullscreenElement === shell.current);
     document.addEventListener("fullscreenchange", full);
@@ -95,7 +99,7 @@ export function Network({ picture, centre, name, edge, notice, onEdge, onExpand 
   const again = (): void => {
     kept.current = new Map([...kept.current].filter(([, box]) => box.isPinned));
     redraw(version + 1);
-    requestAnimationFrame(fit);
+    requestAnimationFrame(() => fit(false));
   };
   const zoom = (by: number): void => {
     const rect = drawing.current?.getBoundingClientRect();
@@ -112,7 +116,7 @@ export function Network({ picture, centre, name, edge, notice, onEdge, onExpand 
         onNode={(id) => { setChosen(id); onEdge(""); }} onEdge={(key) => { setChosen(""); onEdge(key); }} onExpand={onExpand}
         onDrop={(id, x, y) => pin(id, true, x, y)} onNothing={() => { setChosen(""); onEdge(""); }} />
       <div class="tools" role="toolbar" aria-label="Picture">
-        <button type="button" onClick={fit}>Fit</button>
+        <button type="button" onClick={() => fit(true)}>Fit</button>
         <button type="button" aria-label="Closer" onClick={() => zoom(1.3)}>+</button>
         <button type="button" aria-label="Farther" onClick={() => zoom(1 / 1.3)}>−</button>
         <button type="button" onClick={again}>Lay out</button>

@@ -17,7 +17,9 @@ let colours = new Map<string, string>();
 export function useColours(): Map<string, string> {
   const [value, setValue] = useState(colours);
   useEffect(() => {
-    if (!colours.size) {
+    // They may have come between the drawing and this effect.
+    if (colours.size) setValue(colours);
+    else {
       void schema().then((terms) => {
         colours = new Map(terms.types.map((type) => [type.name, type.colour]));
         setValue(colours);
@@ -55,6 +57,13 @@ export function Waiting(): JSX.Element {
 export function Shown<T>({ of: loaded, children }: { of: Loaded<T>; children: (value: T) => ComponentChildren }): JSX.Element {
   if (loaded.error) return <Problem error={loaded.error} />;
   return loaded.value === undefined ? <Waiting /> : <>{children(loaded.value)}</>;
+}
+
+/** Show a node's page, or where to look for what this graph does not have. */
+export function ShownNode<T>({ of: loaded, id, children }: { of: Loaded<T>; id: string; children: (value: T) => ComponentChildren }): JSX.Element {
+  if (!loaded.error) return <Shown of={loaded}>{children}</Shown>;
+  const name = id.slice(id.indexOf("/") + 1).replaceAll("-", " ");
+  return <section><h1>Not found</h1><Problem error={loaded.error} /><p><a href={href("search", { q: name })}>Search for {name}</a></p></section>;
 }
 
 /** A view that failed to load, or an address that names none. */

@@ -21,7 +21,11 @@ export function Claims({ page }: { page: EntityPage }): JSX.Element {
     const timer = setTimeout(() => change({ with: text }), DELAY);
     return () => clearTimeout(timer);
   }, [text, given, change]);
-  const group = page.groups.find((row) => keyOf(row) === wanted) ?? page.groups.find((row) => row.relation !== "introduces") ?? page.groups[0];
+  // What a data set is for says more of it than the few claims to be better than it.
+  const isData = page.type === "Dataset" || page.type === "Benchmark";
+  const usual = page.groups.filter((row) => row.relation !== "introduces");
+  const first = isData ? usual.find((row) => row.relation === "evaluated_on" && row.direction === "in") ?? usual[0] : usual[0];
+  const group = page.groups.find((row) => keyOf(row) === wanted) ?? first ?? page.groups[0];
   if (!group) return <p class="soft">No paper of this graph states anything of it.</p>;
   const years = page.years.filter((row) => row.year !== null).map((row) => row.year).reverse();
   return <div class="claims">

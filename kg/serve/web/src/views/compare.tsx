@@ -22,7 +22,7 @@ function Claims({ found }: { found: Comparison }): JSX.Element {
         <a class="soft" href={href(claim.target, { tab: "around", edge: `${claim.source}|${claim.relation}|${claim.target}` })}>all evidence</a></h3>
       {claim.sentence ? <blockquote><Sentence text={claim.sentence} spans={claim.spans} kind={(span) => span.names} /></blockquote> : null}
       {claim.paper ? <p class="source"><NodeLink id={claim.paper} label={claim.title} />{claim.year ? <span class="soft"> {claim.year}</span> : null}</p> : null}
-    </article>) : <p class="soft">No paper of this graph compares them.</p>}</section>;
+    </article>) : <p class="soft">No claim of this graph joins two of them.</p>}</section>;
 }
 
 function Cell({ data, entity }: { data: Comparison["data"][number]; entity: string }): JSX.Element {
@@ -43,7 +43,7 @@ function Data({ found }: { found: Comparison }): JSX.Element {
       {found.entities.map((entity) => <th scope="col" key={entity.id}>{entity.label}</th>)}</tr></thead>
       <tbody>{found.data.map((data) => <tr key={data.id}><th scope="row"><NodeLink id={data.id} label={data.label} type={data.type} /></th>
         {found.entities.map((entity) => <td key={entity.id}><Cell data={data} entity={entity.id} /></td>)}</tr>)}</tbody></table></div>
-      : <p class="soft">No data set or benchmark is of two of them.</p>}</section>;
+      : <p class="soft">No data set or benchmark is known to be used with two of them.</p>}</section>;
 }
 
 function Used({ found, labels }: { found: Comparison; labels: Labels }): JSX.Element {
@@ -63,7 +63,8 @@ function Used({ found, labels }: { found: Comparison; labels: Labels }): JSX.Ele
 function Papers({ found, labels }: { found: Comparison; labels: Labels }): JSX.Element {
   return <section><h2>Papers that name several of them <span class="count">{found.papers.length}</span></h2>
     {found.papers.length ? <ul class="plain">{found.papers.slice(0, LONG).map((paper) => <li key={paper.id}><NodeLink id={paper.id} label={paper.title} />
-      <span class="soft"> {[paper.year, paper.entities.length < found.entities.length ? paper.entities.map((id) => labels.get(id) ?? id).join(", ") : null].filter(Boolean).join(" · ")}</span></li>)}
+      <span class="soft"> {[paper.year, paper.entities.length < found.entities.length ? paper.entities.map((id) => labels.get(id) ?? id).join(", ") : null].filter(Boolean).join(" · ")}</span>
+      {paper.sentence ? <blockquote>{paper.sentence}</blockquote> : null}</li>)}
       {found.papers.length > LONG ? <li class="soft">and {found.papers.length - LONG} more, in the files</li> : null}</ul>
       : <p class="soft">No paper of this graph names two of them.</p>}</section>;
 }
@@ -78,8 +79,8 @@ function Found({ found }: { found: Comparison }): JSX.Element {
       <p class="soft">{entity.type} · named by {counted(entity.papers, "paper")}{entity.introduced_in.length ? ` · introduced in ${entity.introduced_in.join(", ")}` : ""}</p>
       <Years years={entity.years} height={64} /></section>)}</div>
     <Files files={[[apiAddress("compare.csv", params), "compare.csv", "CSV"], [apiAddress("compare", params), "compare.json", "JSON"]]} />
-    {params.name.length === 2 ? <p><a href={href("path", { names: withNames(params.name) })}>Paths between them</a></p> : null}
-    <Claims found={found} /><Data found={found} /><Used found={found} labels={labels} /><Papers found={found} labels={labels} />
+    {params.name.length === 2 ? <p><a href={href("path", { names: withNames(params.name) })}>Paths between them</a> · <a href={href(`lineage/${params.name[1]}`, { to: params.name[0] })}>Line of improvements</a></p> : null}
+    <Claims found={found} /><Data found={found} /><Papers found={found} labels={labels} /><Used found={found} labels={labels} />
   </>;
 }
 
@@ -87,7 +88,7 @@ function Start(): JSX.Element {
   const home = useApi<Home>("home");
   return <Shown of={home}>{(page) => <>
     <p>Choose two to four names, for example:</p>
-    <ul class="plain">{["Model", "Method", "Benchmark"].map((type) => (page.top[type] ?? []).slice(0, 2)).filter((pair) => pair.length === 2).map((pair) => <li key={pair[0]?.id}>
+    <ul class="plain">{["Model", "Dataset"].map((type) => (page.top[type] ?? []).slice(0, 2)).filter((pair) => pair.length === 2).map((pair) => <li key={pair[0]?.id}>
       <a href={href("compare", { names: withNames(pair.map((row) => row.id)) })}>{pair.map((row) => row.label).join(" and ")}</a></li>)}</ul>
   </>}</Shown>;
 }

@@ -42,9 +42,11 @@ function Found({ first, name }: { first: Page; name: string | undefined }): JSX.
     setIsLoading(false);
   };
   return <>
-    <p class="soft">{counted(first.total, "pair")} of sentences{rest > 0 ? `, the first ${rows.length} shown` : ""}</p>
+    <p class="soft">{counted(first.total, "pair")} of sentences: {grouped(first.of_two)} between two papers, {grouped(first.total - first.of_two)} within one{rest > 0 ? `, the first ${rows.length} shown` : ""}</p>
     <Files files={[[apiAddress("contradictions.csv", { name }), "contradictions.csv", "CSV"]]} />
-    {rows.length ? <ul class="plain pairs">{rows.map((pair) => <li key={`${pair.claim.id}|${pair.counterclaim.id}`}>
+    {rows.length ? <ul class="plain pairs">{rows.map((pair, index) => <li key={`${pair.claim.id}|${pair.counterclaim.id}`}>
+      {index === 0 && first.of_two ? <h2>Between two papers</h2> : null}
+      {index === first.of_two ? <><h2>Within one paper</h2><p class="soft">Often no contradiction: what is better in one respect may be comparable in another.</p></> : null}
       <p class="kind">{KINDS[pair.kind]}</p>
       <div class="sides"><Claim side={pair.claim} /><Claim side={pair.counterclaim} /></div></li>)}</ul>
       : <p>No two claims of this graph{name ? " about it" : ""} contradict each other.</p>}

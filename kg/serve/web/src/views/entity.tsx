@@ -5,7 +5,7 @@ import { useState } from "preact/hooks";
 import { lazy } from "preact-iso";
 import { href, useQuery } from "../address";
 import { useApi, type AliasReason, type EntityPage } from "../api";
-import { Dot, NodeLink, Outside, Shown, useTitle } from "../parts/basics";
+import { Dot, NodeLink, Outside, Shown, ShownNode, useTitle } from "../parts/basics";
 import { Star } from "../parts/stars";
 import { Years } from "../parts/years";
 import { counted, grouped } from "../words";
@@ -40,7 +40,7 @@ function Homonyms({ page }: { page: EntityPage }): JSX.Element | null {
   const more = others.length - MOST_HOMONYMS;
   return <p class="homonyms"><span class="soft">Other meanings of {names}: </span>
     {others.slice(0, isWhole ? undefined : MOST_HOMONYMS).map((other, index) => <span key={other.id}>{index ? " · " : ""}
-      <NodeLink id={other.id} label={other.label} /> <span class="soft">({other.type}, {counted(other.papers, "paper")})</span></span>)}
+      <NodeLink id={other.id} label={other.label} /> <span class="soft">({other.type}, {other.papers ? counted(other.papers, "paper") : "no claims"})</span></span>)}
     {more > 0 && !isWhole ? <> <button type="button" onClick={() => setWhole(true)}>and {more} more</button></> : null}</p>;
 }
 
@@ -65,7 +65,7 @@ function Content({ page }: { page: EntityPage }): JSX.Element {
         <p><Star id={page.id} label={page.label} /></p>
         <Homonyms page={page} />
         <Aliases page={page} />
-        <p>Named by {counted(page.papers, "paper")}.
+        <p>{page.papers ? `Named by ${counted(page.papers, "paper")}.` : ""}
           {" "}<a href={href("compare", { names: page.id })}>Compare</a> · <a href={href("trends", { names: page.id })}>Trends</a> · <a href={href(`gaps/${page.id}`)}>Gaps</a>
           {canImprove ? <> · <a href={href(`lineage/${page.id}`)}>Lineage</a></> : null}
           {hasBoard ? <> · <a href={href(`leaderboard/${page.id}`)}>Leaderboard</a></> : null}</p>
@@ -86,5 +86,5 @@ function Content({ page }: { page: EntityPage }): JSX.Element {
 }
 
 export function Entity({ id }: { id: string }): JSX.Element {
-  return <Shown of={useApi<EntityPage>("entity", { name: id })}>{(page) => <Content page={page} />}</Shown>;
+  return <ShownNode id={id} of={useApi<EntityPage>("entity", { name: id })}>{(page) => <Content page={page} />}</ShownNode>;
 }

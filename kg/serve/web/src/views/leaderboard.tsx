@@ -1,4 +1,4 @@
-/** One leaderboard: ranked numbers of each metric, their records over time, gains and ratios, and what has no rank. */
+/** One leaderboard: ranked numbers of each metric, their records over time, gains, ratios and baselines, and what has no rank. */
 
 import { Fragment, type JSX } from "preact";
 import { href, useQuery } from "../address";
@@ -49,7 +49,7 @@ export function Table({ scores, isRanked, title }: { scores: readonly Score[]; i
     <th scope="col">Evidence</th></tr></thead>
     <tbody>{shown.map((row, index) => <Fragment key={index}>
       {hasSettings && order === "rank" && row.setting !== shown[index - 1]?.setting ? <tr><th scope="colgroup" colSpan={COLUMNS.length + 2} class="setting">{row.setting === null ? "no setting stated" : `setting: ${row.setting}`}</th></tr> : null}
-      <tr>{isRanked ? <td class="number">{row.rank}</td> : null}
+      <tr>{isRanked ? <td class="number rank">{row.rank}</td> : null}
         <td><NodeLink id={row.subject} label={row.label} />{row.setting && !(hasSettings && order === "rank") ? <span class="soft"> {row.setting}</span> : null}</td>
         <td class="number"><b>{row.value}</b>{row.spread ? <span class="soft"> ± {row.spread}</span> : null}{row.kind === "absolute" ? null : <span class="soft"> {row.kind}</span>}{row.is_record ? <span class="record" title="The best until then"> record</span> : null}</td>
         {isRanked ? null : <td>{row.measure ?? <span class="soft">not stated</span>}</td>}
@@ -84,7 +84,7 @@ function Groups({ board, metrics }: { board: Leaderboard; metrics: readonly Boar
   const ranked = board.scores.filter((row) => row.group === "ranked");
   const measures = [...new Set(ranked.map((row) => row.measure ?? ""))];
   const rest: [string, Score[]][] = [
-    ["Gains and ratios", board.scores.filter((row) => row.group === "relative")],
+    ["Gains, ratios and baselines", board.scores.filter((row) => row.group === "relative")],
     ["Without metric or number, not ranked", board.scores.filter((row) => row.group === "unranked")],
   ];
   return <>

@@ -36,7 +36,7 @@ function Index({ boards }: { boards: readonly Board[] }): JSX.Element {
     <h1>Leaderboards</h1>
     <p class="lead">Numbers as the papers state them, each with its sentence or its cell of a table, and as catalogues list them, each with its record.</p>
     <div class="filters"><label>with <input type="search" value={find} placeholder="task, data or metric" onInput={(event) => change({ find: event.currentTarget.value || undefined })} /></label>
-      <span role="status" class="soft">{counted(kept.length, "leaderboard")}, {counted(tasks.length, "task")}</span></div>
+      <span role="status" class="soft">{counted(kept.length, "leaderboard")}, {counted(tasks.filter(([task]) => task !== UNKNOWN).length, "task")}</span></div>
     <Files files={[[apiAddress("leaderboards.csv"), "leaderboards.csv", "CSV"], [apiAddress("leaderboards"), "leaderboards.json", "JSON"]]} />
     {boards.length ? (all ? tasks : tasks.slice(0, AT_ONCE)).map(([task, places]) => {
       const [first] = [...places.values()][0] ?? [];

@@ -28,8 +28,9 @@ function Panel({ lineage, edge, isList }: { lineage: LineageModel; edge: string;
   return <aside class="panel" ref={panel} aria-label="What is chosen" tabIndex={0}>
     {edge ? <EdgePanel key={edge} edge={edge} /> : null}
     {!edge && lineage.to ? <>
-      <h2>From <NodeLink id={lineage.to} label={lineage.to_label ?? lineage.to} type={chosen?.type ?? ""} /> to <NodeLink id={lineage.node} label={lineage.label} type={lineage.type} /></h2>
+      <h2>From <NodeLink id={lineage.to} label={lineage.to_label ?? lineage.to} {...chosen ? { type: chosen.type } : {}} /> to <NodeLink id={lineage.node} label={lineage.label} type={lineage.type} /></h2>
       <p class="soft">{steps.length ? `${counted(steps.length, "step")}, the newest first.` : "No chain of claims to improve joins the two."}</p>
+      {steps.length ? null : <p><a href={href("path", { names: withNames([lineage.to, lineage.node]) })}>Paths between them by other claims</a></p>}
       {steps.map((step) => <section key={step}><EdgePanel edge={step} /></section>)}
       <p><a href={href(`lineage/${lineage.to}`)}>Lineage of {lineage.to_label}</a></p></> : null}
     {!edge && !lineage.to && !isList ? <p>{counted(lineage.nodes.length - 1, "name")}, {counted(lineage.claims.length, "claim")}. An arrow leads from what improves to what it improves on: click it for its sentences. Click a name for the line from it to {lineage.label}; <b>+</b> shows what is folded.</p> : null}

@@ -44,7 +44,9 @@ function Links({ paper }: { paper: PaperModel }): JSX.Element {
 
 function Text({ paper }: { paper: PaperModel }): JSX.Element {
   const [chosen, choose] = useState<number>();
-  const stated = sentences(paper.spans);
+  // A result's name has its metric and its data.
+  const spans = paper.spans.filter((span) => span.relation !== "on" && span.relation !== "metric");
+  const stated = sentences(spans);
   const head = [...paper.title].length;
   const pieces = cut(paper.text, stated);
   const inTitle = stated.filter((row) => row.start < head);
@@ -65,8 +67,8 @@ function Text({ paper }: { paper: PaperModel }): JSX.Element {
       })}</p>
     </div>
     <aside aria-label="Claims of this paper" aria-live="polite">
-      <h2>{counted(paper.spans.length, "claim")}{chosen === undefined ? "" : " · of the marked sentence"}</h2>
-      <ul class="plain">{(chosen === undefined ? paper.spans : stated[chosen]?.claims ?? []).map((claim, index) => <li key={index}>
+      <h2>{counted(spans.length, "claim")}{chosen === undefined ? "" : " · of the marked sentence"}</h2>
+      <ul class="plain">{(chosen === undefined ? spans : stated[chosen]?.claims ?? []).map((claim, index) => <li key={index}>
         <NodeLink id={claim.source} label={claim.source === paper.id ? "This paper" : claim.source_label} />{" "}
         <a class="relation" href={href(claim.target, { tab: "around", edge: `${claim.source}|${claim.relation}|${claim.target}` })}>{words(claim.relation)}</a>{" "}
         <NodeLink id={claim.target} label={claim.target_label} /> <Confidence value={claim.confidence} />

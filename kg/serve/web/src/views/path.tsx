@@ -10,7 +10,7 @@ import { words } from "../words";
 
 const OTHERS = 4;
 // What papers claim; what sources and catalogues list joins nearly everything.
-const CLAIMS = ["introduces", "improves_on", "uses", "evaluated_on", "trained_on", "compares_to", "addresses"];
+const CLAIMS = ["introduces", "improves_on", "uses", "evaluated_on", "trained_on", "compares_to", "addresses", "variant_of"];
 const LEAST = ["0", "0.5", "0.7", "0.9"];
 
 function Steps({ steps, title }: { steps: PathAnswer["steps"]; title: string }): JSX.Element {

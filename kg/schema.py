@@ -200,7 +200,7 @@ EVIDENCE_TERMS = (
     Attribute("end", "end", ("Evidence",), "integer", "Where the sentence ends in the text, exclusive."),
     Attribute("stated", "statedRelation", ("Evidence",), "string", "The relation as it was stated, where the edge has another one.", is_required=False),
     Attribute("confidence", "confidence", ("Evidence",), "double", "The confidence of this sentence or match."),
-    Attribute("edge_confidence", "edgeConfidence", ("Evidence",), "double", "The confidence of the edge by all papers, where it is not that of this sentence.", is_required=False),
+    Attribute("edge_confidence", "edgeConfidence", ("Evidence",), "double", "The confidence of the edge by all papers."),
     Attribute("extractor", "extractor", ("Evidence",), "string", "tables where it is a cell of a table, correction where a person named it; what else read the sentence is the paper's kg:extractor.", is_required=False),
     Attribute("table", "table", ("Evidence",), "string", "The table of a cell: its label in the source, or its printed number.", is_required=False),
     Attribute("row", "row", ("Evidence",), "string", "The names at the beginning of the cell's row.", is_required=False),

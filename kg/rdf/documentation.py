@@ -25,8 +25,7 @@ _LABELS = """
 """
 _EVIDENCE = """
 Every edge that a text states has evidence: a `kg:Evidence` node with the sentence, its span in the text
-and the paper. `kg:confidence` is the sentence's, `kg:edgeConfidence` the edge's, over all papers, where it differs:
-`OPTIONAL { ?evidence kg:edgeConfidence ?other } BIND(COALESCE(?other, ?confidence) AS ?edge_confidence)`.
+and the paper. `kg:confidence` is the sentence's, `kg:edgeConfidence` the edge's, over all papers.
 `kg:statedRelation` is the extracted relation where the node types did not allow it. What a source states
 (authors, organisations) is not an extracted claim and has no evidence; `kg:source` is the paper's source.
 What a catalogue states has a `kg:CuratedEvidence` node for each record, with `prov:hadPrimarySource`.

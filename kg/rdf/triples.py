@@ -142,14 +142,10 @@ def edge_lines(edges: pl.DataFrame, base: str) -> Lines:
 def _unrepeated(evidence: pl.DataFrame) -> pl.DataFrame:
     """Return evidence without what other triples state.
 
-    An edge with one sentence has its confidence, and what read a paper's text is the paper's `kg:extractor`.
+    What read a paper's text is the paper's `kg:extractor`.
     """
-    is_shared = pl.col("edge_confidence") == pl.col("confidence")
     is_other = pl.col("extractor").is_in([TABLES, PERSON])
-    return evidence.with_columns(
-        pl.when(~is_shared).then("edge_confidence").alias("edge_confidence"),
-        pl.when(is_other).then("extractor").alias("extractor"),
-    )
+    return evidence.with_columns(pl.when(is_other).then("extractor").alias("extractor"))
 
 
 def evidence_lines(evidence: pl.DataFrame, base: str) -> Lines:

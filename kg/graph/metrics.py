@@ -74,7 +74,8 @@ _BEFORE = re.compile(rf".*\b{_QUALIFIED}\b(?!.*\baccuracy\b).{{0,45}}$", re.IGNO
 # Words that mark a metric of which a smaller number is better, where the table does not have it.
 _LOWER = {
     "error", "errors", "perplexity", "ppl", "loss", "fid", "sfid", "kid", "fvd", "wer", "cer", "eer", "latency", "time",
-    "runtime", "memory", "ms", "milliseconds", "seconds", "minutes", "hours", "days", "gflops", "mflops", "macs", "mae", "mse", "rmse", "epe", "lpips", "distance", "divergence", "forgetting", "flops",
+    "runtime", "memory", "ms", "milliseconds", "seconds", "minutes", "hours", "days", "flops", "gflops", "mflops", "macs",
+    "mae", "mse", "rmse", "epe", "lpips", "distance", "divergence", "forgetting",
     "parameters", "params", "hallucination", "toxicity", "cost", "nll", "mape",
 }  # fmt: skip
 # "@" and "+" distinguish metrics (recall@1), other marks do not.

@@ -21,15 +21,20 @@ _HEDGE = (
     r"|roughly|approximately|only|just|merely|an?|further|additional|average|on average|absolute|relative|relatively"
     r"|the|range|ranging|from|margins? of|even|approx\.?|to within|within|another)\s|[~<>$\u223c\u2248]\s?|\{\\bf\s)*"
 )
-_NUMBER = r"[+~-]?\s?\d[\d.,]*\d?\s?\\?%?"
+# A text may hold long lists: repetitions are bounded or match in one way, so that no search takes exponential time.
+_NUMBER = r"(?:[+~-]\s?)?\d+(?:[.,]\d+)*(?:\s?\\?%|[A-Za-z]{1,4})?"
+_MOST = 5
 _ASIDE = r"(?:\s\([^()]{1,20}\))?"
 # The earlier numbers of a list, each with at most seven words that are no verb of a result: "6.5% on IoU and".
 _NO_RESULT = (
     r"(?!(?:achiev|attain|reach|obtain|yield|result|get|giv|with|from|to|has|have|is|are|was|while|but|which|that"
     r"|surpass|outperform|exceed|beat)\w*\b)"
 )
-_JOINT = r"(?:,\s|,?\s?(?:and|or)\s|/|\s?[~\u223c-]\s?|\s)+"
-_LIST = rf"(?:{_NUMBER}(?:\s?-\s?{_NUMBER})?{_ASIDE}\s?(?:{_NO_RESULT}[\w/@().%-]+\s){{0,7}}?{_JOINT}{_HEDGE})*"
+_JOINT = r"(?:\s?(?:,|/|[~\u223c-])\s?(?:(?:and|or)\s)?|\s(?:(?:and|or)\s)?)"
+_LIST = (
+    rf"(?:{_NUMBER}(?:\s?-\s?{_NUMBER})?{_ASIDE}(?:\s{_NO_RESULT}(?!(?:and|or)\s|[\d~+-])[\w/@().%-]+){{0,7}}"
+    rf"{_JOINT}{_HEDGE}){{0,{_MOST}}}"
+)
 _OF = (
     rf"(?:\bby|\b{_CHANGE}(?:\s(?:in|on|over|with)(?:\s[\w@-]+){{1,4}})?\sof"
     r"|\b(?:gap|difference|improvement|gain)(?:\s[\w-]+){0,6}\s(?:is|remains|to))"
@@ -50,8 +55,10 @@ _WHAT = (
     r"(?:(?!(?:on|in|for|with|without|at|of|to|and|while|when|where|after|before|under|which|that|by|from|over|than|as|is"
     r"|are|was)\b)[\w@-]+(?:\.\w+)*\s){0,4}?"
 )
-_REST = rf"(?:(?:,?\s?(?:and|or)\s{_HEDGE}|\s?[/~\u223c-]\s?{_HEDGE}|\s){_NUMBER}{_ASIDE})*"
-_REST_LISTED = rf"(?:(?:\s[\w@.]{{2,12}})?(?:,\s|,?\s?(?:and|or)\s|\s?[/~\u223c-]\s?){_HEDGE}{_NUMBER}{_ASIDE})*"
+_REST = rf"(?:(?:,?\s?(?:and|or)\s{_HEDGE}|\s?[/~\u223c-]\s?{_HEDGE}|\s){_NUMBER}{_ASIDE}){{0,{_MOST}}}"
+_REST_LISTED = (
+    rf"(?:(?:\s[\w@.]{{2,12}})?(?:,\s|,?\s?(?:and|or)\s|\s?[/~\u223c-]\s?){_HEDGE}{_NUMBER}{_ASIDE}){{0,{_MOST}}}"
+)
 _ONE = r"(?!(?:and|or|but|is|are)\b)[\w@-]+\s"
 _POINTS = r"(?:\s?(?:percentage |percent )?points?|\s?pp)?"
 _AFTER = re.compile(

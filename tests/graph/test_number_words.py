@@ -1,5 +1,6 @@
 """The words beside a number are read in any text."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +12,25 @@ BESIDE = st.text(st.sampled_from("by from to 1.2%,()~- and improvement higher of
 @given(BESIDE, BESIDE)
 def test_a_baseline_is_no_change(before: str, after: str) -> None:
     assert not (is_change(before, after) and is_baseline(before, after))
+
+
+@pytest.mark.parametrize("repeated", ["1, ", "1 - ", "1 (a) ", "1 ", "1, and ", "1.1 a, ", "~ 1 ", "the "])
+@pytest.mark.parametrize("first", ["by ", "improves upon it with ", "gains of "])
+def test_a_long_list_that_ends_in_no_number_is_searched_in_bounded_time(first: str, repeated: str) -> None:
+    # With two ways to match each item, the search would not end.
+    assert not is_change((first + repeated * 30)[-90:] + "!", f"{repeated * 30}!"[:60])
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "improvements of 3.10 in ROUGE-1, 2.84 in ROUGE-2, and ",
+        "outperforms it by 2.3x and ",
+        "by 5.44% on XSum (47.16), ",
+    ],
+)
+def test_the_later_numbers_of_a_list_of_changes_are_changes(before: str) -> None:
+    assert is_change(before, " on it.")
 
 
 @given(BESIDE, BESIDE)

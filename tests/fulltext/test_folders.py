@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.fulltext import iter_papers, kind_of
+from kg.fulltext import iter_papers, kind_of, read_full_text
 from kg.fulltext.folders import files_of
 from kg.papers import ReadOptions, read
 from kg.papers.source.documents import Document, iter_names
@@ -92,6 +92,22 @@ def test_two_versions_of_a_paper_are_one(tmp_path: Path) -> None:
     for name in ("v1.tex", "v2.tex"):
         (tmp_path / name).write_text(whole("One"))
     assert list(iter_names([str(tmp_path)])) == [str(tmp_path)]
+
+
+def test_a_style_beside_the_paper_lends_its_plain_macros_and_changes_no_command(tmp_path: Path) -> None:
+    """Styles of conferences define `\\section`, `\\cite` and sizes by internal commands that call each other."""
+    (tmp_path / "style.sty").write_text(
+        r"\newcommand{\ours}{FooNet}\def\normalsize{\@setsize\normalsize{11pt}\xpt\@xpt}"
+        r"\newcommand*\S@delta{}\edef\S@deltaY{\S@delta}\def\cite{\@ifnextchar[{\@cite}{\@cite[]}}"
+        r"\renewenvironment{abstract}{\@gobble\bgroup}{\egroup}\normalsize"
+    )
+    (tmp_path / "main.tex").write_text(
+        r"\documentclass{article}\usepackage{style}\title{\ours}\begin{document}\normalsize"
+        r"\begin{abstract}We propose \ours.\end{abstract}\section{Results} \ours{} wins.\end{document}"
+    )
+    read_paper = read_full_text(tmp_path)
+    assert (read_paper.title, read_paper.abstract) == ("FooNet", "We propose FooNet.")
+    assert [(section.title, section.text.strip()) for section in read_paper.sections][-1] == ("Results", "FooNet wins.")
 
 
 def test_a_single_file_is_read_with_what_it_inputs(tmp_path: Path) -> None:

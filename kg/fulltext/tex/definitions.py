@@ -29,16 +29,12 @@ def _optional(stream: Stream) -> Tokens | None:
     return None if found is None else tuple(found)
 
 
-def _define(definitions: Definitions, name: str, macro: Macro, *, replaces: bool = True) -> None:
-    if name and name not in PROTECTED and (replaces or name not in definitions.macros):
-        definitions.macros[name] = macro
-
-
 def _new_command(stream: Stream, definitions: Definitions, command: str) -> None:
     stream.has_star()
     name, count, default = _name(stream), _count(stream), _optional(stream)
     macro = Macro(parameters_of(count, default), tuple(stream.argument()))
-    _define(definitions, name, macro, replaces=command != "providecommand")
+    if command != "providecommand" or name not in definitions.macros:
+        definitions.define(name, macro)
 
 
 def _new_environment(stream: Stream, definitions: Definitions, _: str) -> None:
@@ -46,14 +42,15 @@ def _new_environment(stream: Stream, definitions: Definitions, _: str) -> None:
     name, count, default = to_tex(stream.argument()).strip(), _count(stream), _optional(stream)
     begin = Macro(parameters_of(count, default), tuple(stream.argument()))
     end = tuple(stream.argument())
-    if name not in PROTECTED:
+    is_internal = definitions.is_package and any("@" in text for text, _ in (*begin.body, *end))
+    if name not in PROTECTED and not is_internal:
         definitions.environments[name] = Environment(begin, end)
 
 
 def _document_command(stream: Stream, definitions: Definitions, _: str) -> None:
     name, pattern = _name(stream), to_tex(stream.argument())
     parameters = tuple(_document_parameters(pattern))
-    _define(definitions, name, Macro(parameters, tuple(stream.argument())))
+    definitions.define(name, Macro(parameters, tuple(stream.argument())))
 
 
 def _document_parameters(pattern: str) -> list[Parameter]:
@@ -86,7 +83,7 @@ def _def(stream: Stream, definitions: Definitions, _: str) -> None:
     stream.back([part])
     body = stream.group()
     if body is not None:
-        _define(definitions, token[0][1:], Macro(_def_parameters(pattern), tuple(body)))
+        definitions.define(token[0][1:], Macro(_def_parameters(pattern), tuple(body)))
 
 
 def _def_parameters(pattern: list[Token]) -> tuple[Parameter, ...]:
@@ -116,7 +113,7 @@ def _let(stream: Stream, definitions: Definitions, _: str) -> None:
         other = stream.next()
     if name is None or other is None or name[0][0] != "\\" or name[0] == other[0]:
         return
-    _define(definitions, name[0][1:], _meaning(other, definitions))
+    definitions.define(name[0][1:], _meaning(other, definitions))
 
 
 def _meaning(token: Token, definitions: Definitions) -> Macro:
@@ -129,7 +126,7 @@ def _future_let(stream: Stream, definitions: Definitions, _: str) -> None:
     """Read `\\futurelet name first second`: the name gets the meaning of the second token, and both are read again."""
     name, first, second = stream.next(), stream.next(), stream.one()
     if name and second and name[0][0] == "\\":
-        _define(definitions, name[0][1:], _meaning(second, definitions))
+        definitions.define(name[0][1:], _meaning(second, definitions))
     stream.back([first, second])
 
 
@@ -139,7 +136,7 @@ def _new_font(stream: Stream, definitions: Definitions, _: str) -> None:
     stream.option()
     stream.argument()
     stream.option()
-    _define(definitions, name, Macro((), ()))
+    definitions.define(name, Macro((), ()))
 
 
 def _patch(stream: Stream, _: Definitions, command: str) -> None:
@@ -154,7 +151,7 @@ def _operator_name(stream: Stream, definitions: Definitions, _: str) -> None:
     stream.has_star()
     name, body = _name(stream), stream.argument()
     place = body[0][1] if body else 0
-    _define(definitions, name, Macro((), (("\\operatorname", place), ("{", place), *body, ("}", place))))
+    definitions.define(name, Macro((), (("\\operatorname", place), ("{", place), *body, ("}", place))))
 
 
 def _new_if(stream: Stream, definitions: Definitions, _: str) -> None:

@@ -56,7 +56,8 @@ class Expander:
             return
         if path not in self.used:
             self.used.append(path)
-        self._stream.push(list(tokens_of(self._files[path], self._bases[path])), path)
+        is_package = path.endswith((".sty", ".cls"))
+        self._stream.push(list(tokens_of(self._files[path], self._bases[path], is_package=is_package)), path)
 
     def _step(self, name: str, token: Token, found: list[Token]) -> bool:
         """Execute, expand or keep one control sequence; return False at the end of the document."""
@@ -155,17 +156,17 @@ class Expander:
         return None
 
     def _package(self) -> None:
-        """Read the macros of a package that lies beside the document; what it prints is dropped."""
+        """Read the plain macros of a package that lies beside the document; what it prints is dropped."""
         self._stream.option()
         for name in to_tex(self._stream.argument()).split(","):
             found = self._found(name.strip() + ".sty")
             if found and found not in self.used:
                 self.used.append(found)
                 inner = Expander({found: self._files[found]}, self._bases)
-                inner.definitions = self.definitions
-                inner._stream.steps = self._stream.steps
+                was_package, self.definitions.is_package = self.definitions.is_package, True
+                inner.definitions, inner._stream.steps = self.definitions, self._stream.steps
                 inner.expanded(found)
-                self._stream.steps = inner._stream.steps
+                self._stream.steps, self.definitions.is_package = inner._stream.steps, was_package
 
     def _choice(self) -> None:
         condition = to_tex(self._stream.argument()).strip()

@@ -46,7 +46,8 @@ class Definitions:
     """What a document has defined so far.
 
     `switches` are the booleans of \\newif and \\newtoggle; `columns` the number of arguments of own column types;
-    `dropped` the environments whose content is not printed.
+    `dropped` the environments whose content is not printed. While `is_package` is set, a package is read: it defines
+    only macros without internal commands, those with "@", which lay out pages in ways that are not read.
     """
 
     macros: dict[str, Macro] = field(default_factory=dict)
@@ -54,6 +55,13 @@ class Definitions:
     switches: dict[str, bool] = field(default_factory=dict)
     columns: dict[str, int] = field(default_factory=dict)
     dropped: set[str] = field(default_factory=set)
+    is_package: bool = False
+
+    def define(self, name: str, macro: Macro) -> None:
+        """Define a macro, unless its name is protected, or it is an internal one of a package."""
+        is_internal = self.is_package and any("@" in text for text in (name, *(text for text, _ in macro.body)))
+        if name and name not in PROTECTED and not is_internal:
+            self.macros[name] = macro
 
     def primitive(self, name: str) -> str | None:
         """Return the control sequence that a name means where no macro defines it; None for a macro."""

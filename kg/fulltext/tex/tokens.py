@@ -8,6 +8,7 @@ Token = tuple[str, int]
 """The text of a token, and the place of its first character in the sources (`Sources.place`)."""
 
 _VERBATIM = "verbatim|Verbatim|lstlisting|minted|comment|filecontents|alltt"
+_LETTERS, _LETTERS_OF_PACKAGES = "A-Za-z", "A-Za-z@"
 _AT_REGIONS = re.compile(r"\\makeat(letter|other)(?![A-Za-z@])")
 PARAGRAPH = "\n\n"
 
@@ -27,19 +28,20 @@ def _pattern(letters: str) -> re.Pattern[str]:
     )
 
 
-def tokens_of(text: str, base: int = 0) -> Iterator[Token]:
+def tokens_of(text: str, base: int = 0, *, is_package: bool = False) -> Iterator[Token]:
     r"""Yield the tokens of a text: control sequences, special characters, parameters, spaces and runs of characters.
 
     Comments and verbatim environments are left out. White space is one token, a space or a paragraph. `@` is a letter
-    between \makeatletter and \makeatother. `base` is the place of the first character.
+    between \makeatletter and \makeatother, and from the beginning of a package. `base` is the place of the first
+    character.
 
     >>> [token for token, _ in tokens_of(r"a\b {c} % no")]
     ['a', '\\b', ' ', '{', 'c', '}', ' ']
     """
-    start, letters = 0, "A-Za-z"
+    start, letters = 0, _LETTERS_OF_PACKAGES if is_package else _LETTERS
     for mark in _AT_REGIONS.finditer(text):
         yield from _tokens(text, start, mark.start(), base, letters)
-        start, letters = mark.end(), "A-Za-z@" if mark[1] == "letter" else "A-Za-z"
+        start, letters = mark.end(), _LETTERS_OF_PACKAGES if mark[1] == "letter" else _LETTERS
     yield from _tokens(text, start, len(text), base, letters)
 
 

@@ -39,7 +39,7 @@ from kg.records import Rejected, Source
 from kg.versions import fingerprint
 
 # The data on which an entry depends besides the source's bytes.
-_DATA = ("lexicon", "text/english.txt", "fulltext/tables/weights.json")
+_DATA = ("lexicon", "text/english.txt", "fulltext/tables/weights.json", "fulltext/tables/cell_roles.npz")
 
 
 def reader_fingerprint() -> str:

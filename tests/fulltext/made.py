@@ -3,6 +3,9 @@
 from kg.fulltext import FullText, ResultRow, rows_of
 from kg.fulltext.latex.reader import read_latex
 from kg.fulltext.sources import Sources
+from kg.fulltext.tables.data_names import PaperNames
+from kg.fulltext.tables.paper import context_of
+from kg.fulltext.tables.rows import read_blocks
 
 FRONT = r"""\documentclass{article}
 \title{FooNet: A Network for Tests}
@@ -31,6 +34,14 @@ def table(
         rf"\begin{{table}}{before}\begin{{tabular}}{{{columns}}}{rows}\end{{tabular}}"
         rf"\caption{{{caption}}}\label{{tab:x}}{after}\end{{table}}"
     )
+
+
+def facts_by_rules(body: str, *keys: str) -> list[tuple[object, ...]]:
+    """Return these facts of each row of results in the first table of a paper, before a reading is chosen."""
+    made = paper(body)
+    context = context_of(made)
+    found = read_blocks(made.tables[0], "Table 1", made, context, lambda: PaperNames(made, context))
+    return [tuple(getattr(row, key) for key in keys) for read in found for row in read.rows]
 
 
 def facts(body: str, *keys: str, **files: str) -> list[tuple[object, ...]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.fulltext.made import facts, table
+from tests.fulltext.made import facts, facts_by_rules, table
 
 
 def test_headings_beside_a_metric_are_metrics() -> None:
@@ -14,7 +14,7 @@ def test_headings_beside_a_metric_are_metrics() -> None:
 def test_classes_beside_their_mean_are_settings() -> None:
     names = ("bed", "broom", "chair", "cup", "dish")
     rows = rf"Method & {' & '.join(names)} & mAP \\ \hline FooNet & 1.5 & 2.5 & 3.5 & 4.5 & 5.5 & 3.1"
-    found = facts(table(rows, "lcccccc", "AP and mAP on CIFAR-10."), "metric", "split_or_setting")
+    found = facts_by_rules(table(rows, "lcccccc", "AP and mAP on CIFAR-10."), "metric", "split_or_setting")
     assert found == [*(("AP", name) for name in names), ("mAP", None)]
 
 
@@ -28,7 +28,7 @@ def test_a_heading_over_all_numbers_is_the_data_set() -> None:
         r"Model & \multicolumn{3}{c}{Track B - eng} \\ & Macro & Micro & Anger \\ \hline"
         r" Bar & 0.83 & 0.81 & 0.74 \\ FooNet & 0.85 & 0.82 & 0.81"
     )
-    found = facts(table(rows, "lccc", "Test results."), "dataset", "split_or_setting")
+    found = facts_by_rules(table(rows, "lccc", "Test results."), "dataset", "split_or_setting")
     assert found[:3] == [("Track B - eng", name) for name in ("Macro", "Micro", "Anger")]
 
 

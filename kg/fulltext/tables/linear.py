@@ -1,4 +1,4 @@
-"""Linear models over named features, with the weights that `kg.train.tables` and `kg.train.table_data` learn."""
+"""Linear models over named features, with the weights that `kg.train.tables` and `kg.train.table_readings` learn."""
 
 import math
 from collections.abc import Mapping
@@ -29,6 +29,6 @@ class LinearModel:
 
 @cache
 def shipped(name: str) -> LinearModel:
-    """Return the shipped model of a decision: "own" or "dataset"."""
+    """Return the shipped model of a decision: "own", "model", "dataset", "metric" or "reading"."""
     content = resources.files("kg.fulltext.tables").joinpath(_FILE).read_bytes()
     return LinearModel(orjson.loads(content)[name])

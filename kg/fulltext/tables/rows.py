@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import cache
 
 from kg.fulltext.document import Cell, FullText, Table
-from kg.fulltext.tables.alternatives import ReadBlock, with_datasets
 from kg.fulltext.tables.axes import DATASET, METRIC, MODEL, OTHER, SPLIT, Axes, axes_of, corner_of, role_of
 from kg.fulltext.tables.columns import is_difference_column, is_difference_row, is_test_statistic, metrics_with_brackets
 from kg.fulltext.tables.data_names import PaperNames
@@ -29,6 +28,8 @@ from kg.fulltext.tables.paper import (
     context_of,
     datasets_of,
 )
+from kg.fulltext.tables.read_block import ReadBlock
+from kg.fulltext.tables.readings import with_reading
 from kg.fulltext.tables.result_row import ResultRow
 from kg.fulltext.tables.result_tables import holds_results
 from kg.fulltext.tables.spreads import (
@@ -68,7 +69,7 @@ def rows_of_tables(paper: FullText, context: Context) -> Iterator[tuple[Table, l
     """Yield each table with its results, before it is decided which are the paper's own."""
     names = cache(lambda: PaperNames(paper, context))
     for table, printed in zip(paper.tables, printed_names(paper.tables), strict=True):
-        rows = [row for read in read_blocks(table, printed, paper, context, names) for row in with_datasets(read)]
+        rows = [row for read in read_blocks(table, printed, paper, context, names) for row in with_reading(read)]
         yield table, [replace(row, printed=printed, section=table.section) for row in rows]
 
 

@@ -1,0 +1,209 @@
+"""Learn which names of a table are its models, data sets and metrics: `python -m kg.train.table_readings`.
+
+An annotation is a JSON object a line, as `kg extract --tables` writes: {"name": the paper, "rows": [{"table", "model",
+"dataset", "metric", "value"}, ...]}; null is the data set or the metric of rows for which nothing names one.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated
+from zlib import crc32
+
+import numpy as np
+import typer
+
+from kg.annotations import read_annotations
+from kg.atomic_files import drafted
+from kg.fulltext.tables.alternatives import Alternative, alternatives
+from kg.fulltext.tables.cell_roles import CellRoles
+from kg.fulltext.tables.linear import LinearModel
+from kg.fulltext.tables.readings import ALIKE, Reader, alike, penalties
+from kg.train.fit import Floats, fit
+from kg.train.labelled_blocks import LabelledBlock, agrees, labelled_blocks
+from kg.train.table_roles import LabelledText, learned_roles, texts_of, texts_of_names
+from kg.train.tables import SHIPPED, papers_of, write_weights
+
+DECISIONS = ("model", "dataset", "metric")
+WHOLE = "reading"
+# What a feature weighs before anything is learned.
+PRIOR = {
+    ("model", "rules"): 1.0,
+    ("dataset", "rules"): 1.5,
+    ("metric", "rules"): 1.5,
+    ("dataset", "known data"): 1.5,
+    ("metric", "known metrics"): 1.5,
+}
+# How much a reading is worth whose models are right in a row; with the data set; with the metric too.
+_WORTH = (0.3, 0.3, 0.4)
+FOLDS = 5
+_STRENGTH, _LEAST_SEEN, _SMALLEST = 0.7, 6, 1e-9
+
+
+class Choice:
+    """A block of an annotated table: its ways to be read, and the share of annotated rows that each reads right.
+
+    `right` has for each reading, of the shape of `Reader.scores`, the share of rows whose model is right, whose model
+    and data set are, and whose model, data set and metric are.
+    """
+
+    def __init__(self, block: LabelledBlock, roles: CellRoles) -> None:
+        """List the readings of a block, and compare each with the annotations."""
+        self.paper = block.paper
+        self.ways = alternatives(block.read, roles)
+        self.penalties, self.alike = penalties(self.ways), alike(self.ways)
+        labels = [(number, label) for number, label in enumerate(block.labels) if label is not None]
+        self.rows = len(labels)
+        models, datasets, metrics = (
+            np.array([[agrees(way.names[n], label[key]) for n, label in labels] for way in ways], dtype=np.float64)
+            for key, ways in zip(DECISIONS, self.ways, strict=True)
+        )
+        both = np.einsum("mr,dr->md", models, datasets)
+        every = np.einsum("mr,dr,tr->mdt", models, datasets, metrics)
+        shape = every.shape
+        self.right = tuple(
+            np.broadcast_to(each, shape) / self.rows for each in (models.sum(1)[:, None, None], both[:, :, None], every)
+        )
+
+    def target(self) -> Floats | None:
+        """Return how good each reading is beside the best, from 0 to 1; None where none reads any row right."""
+        worth = np.asarray(sum(weight * share for weight, share in zip(_WORTH, self.right, strict=True)))
+        return (worth / worth.max()) ** 2 if worth.max() > 0 else None
+
+
+def main(
+    annotations: Annotated[list[Path], typer.Argument(help="Files of annotated rows.")],
+    papers: Annotated[list[Path], typer.Option(help="Folders with the papers that the annotations name.")],
+    names: Annotated[list[Path] | None, typer.Option(help="Annotated abstracts, for the names in them.")] = None,
+    out: Annotated[Path, typer.Option(help="The folder of the shipped files.")] = SHIPPED.parent,
+) -> None:
+    """Print how well what other papers taught reads the tables of a paper; write the weights that all teach."""
+    blocks = [
+        block for name, rows, paper in papers_of(annotations, papers) for block in labelled_blocks(name, rows, paper)
+    ]
+    known = [text for file in names or [] for text in texts_of_names(read_annotations(file))]
+    typer.echo(f"{len(blocks)} tables of {len({block.paper for block in blocks})} papers")
+    texts = [text for block in blocks for text in texts_of(block)]
+    choices = _choices(blocks, texts, known)
+    for title, picked in (
+        ("the rules alone", [_by_rules(each) for each in choices]),
+        ("weights of other papers", held_out(choices)),
+        ("the best reading", [_best(each) for each in choices]),
+    ):
+        typer.echo(f"{title}: {_figures(choices, picked)}")
+    with drafted(out / "cell_roles.npz") as draft:
+        draft.write_bytes(learned_roles(texts, known).packed())
+    for decision, weights in learned(choices).items():
+        write_weights(out / SHIPPED.name, decision, weights)
+
+
+def _choices(
+    blocks: Sequence[LabelledBlock], texts: Sequence[LabelledText], known: Sequence[LabelledText]
+) -> list[Choice]:
+    """Return the choices of all blocks, by classifiers of texts that only other papers taught, as for a new paper."""
+    found: dict[int, Choice] = {}
+    for fold in range(FOLDS):
+        asked = {place: block for place, block in enumerate(blocks) if fold_of(block.paper) == fold}
+        if asked:
+            roles = learned_roles([text for text in texts if fold_of(text.paper) != fold], known)
+            found |= {place: Choice(block, roles) for place, block in asked.items()}
+    return [found[place] for place in range(len(blocks))]
+
+
+def held_out(choices: Sequence[Choice]) -> list[tuple[int, ...]]:
+    """Return for each block the reading chosen by weights that other papers taught, a part of the papers at a time."""
+    found: list[tuple[int, ...]] = [()] * len(choices)
+    for fold in range(FOLDS):
+        asked = [place for place, each in enumerate(choices) if fold_of(each.paper) == fold]
+        weights = learned([each for each in choices if fold_of(each.paper) != fold]) if asked else {}
+        for place in asked:
+            found[place] = _chosen(choices[place], weights)
+    return found
+
+
+def _chosen(choice: Choice, weights: Mapping[str, Mapping[str, float]]) -> tuple[int, ...]:
+    reader = Reader(CellRoles(np.zeros((0, 0))), *(LinearModel(weights[decision]) for decision in (*DECISIONS, WHOLE)))
+    return _place(reader.scores(choice.ways))
+
+
+def _place(scores: Floats) -> tuple[int, ...]:
+    return tuple(int(place) for place in np.unravel_index(int(np.argmax(scores)), scores.shape))
+
+
+def _by_rules(choice: Choice) -> tuple[int, ...]:
+    return tuple(next(n for n, way in enumerate(ways) if "rules" in way.features) for ways in choice.ways)
+
+
+def _best(choice: Choice) -> tuple[int, ...]:
+    worth = choice.target()
+    return _by_rules(choice) if worth is None else _place(worth)
+
+
+def _figures(choices: Sequence[Choice], picked: Sequence[tuple[int, ...]]) -> str:
+    """Return the shares of rows with the model, also the data set, also the metric right; and the means over papers."""
+    shares = np.array([[share[place] for share in each.right] for each, place in zip(choices, picked, strict=True)])
+    rows = np.array([each.rows for each in choices])
+    papers = [each.paper for each in choices]
+    means = [
+        np.average(shares[mine], axis=0, weights=rows[mine])
+        for paper in dict.fromkeys(papers)
+        if (mine := [n for n, other in enumerate(papers) if other == paper])
+    ]
+    of_rows = " / ".join(f"{share:.3f}" for share in np.average(shares, axis=0, weights=rows))
+    return f"{of_rows} of rows, {' / '.join(f'{share:.3f}' for share in np.mean(means, axis=0))} mean over papers"
+
+
+def learned(choices: Sequence[Choice]) -> dict[str, dict[str, float]]:
+    """Return the weights of a conditional logit over the readings of each block, by decision and feature."""
+    usable = [(each, target) for each in choices if (target := each.target()) is not None]
+    counts: dict[tuple[str, str], int] = dict.fromkeys(PRIOR, _LEAST_SEEN)
+    for each, _ in usable:
+        for key, ways in zip(DECISIONS, each.ways, strict=True):
+            for way in ways:
+                for name in way.features:
+                    counts[key, name] = counts.get((key, name), 0) + 1
+    columns = {key: n for n, key in enumerate(sorted(key for key, count in counts.items() if count >= _LEAST_SEEN))}
+    tables = [
+        tuple(_table(key, ways, columns) for key, ways in zip(DECISIONS, each.ways, strict=True)) for each, _ in usable
+    ]
+    papers = [each.paper for each, _ in usable]
+    importance = [papers.count(paper) ** -0.5 for paper in papers]
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        total, gradient = 0.0, np.zeros_like(weights)
+        for (each, target), (models, datasets, metrics), share in zip(usable, tables, importance, strict=True):
+            alone, of_alike = weights[:-1], weights[-1]
+            scores = (models @ alone)[:, None, None] + (datasets @ alone)[:, None] + metrics @ alone
+            scores += of_alike * each.alike + each.penalties
+            powers = np.exp(scores - scores.max())
+            guess = powers / powers.sum()
+            right = float((guess * target).sum()) + _SMALLEST
+            total -= share * float(np.log(right))
+            slope = share * (guess - guess * target / right)
+            gradient[:-1] += slope.sum((1, 2)) @ models + slope.sum((0, 2)) @ datasets + slope.sum((0, 1)) @ metrics
+            gradient[-1] += float((slope * each.alike).sum())
+        return total, gradient
+
+    keys = [*columns, (WHOLE, ALIKE)]
+    weights = fit(loss, np.array([PRIOR.get(key, 0.0) for key in keys]), _STRENGTH)
+    found: dict[str, dict[str, float]] = {key: {} for key in (*DECISIONS, WHOLE)}
+    for (key, name), weight in zip(keys, weights, strict=True):
+        found[key][name] = round(float(weight), 3)
+    return found
+
+
+def _table(key: str, ways: Sequence[Alternative], columns: Mapping[tuple[str, str], int]) -> Floats:
+    found = np.zeros((len(ways), len(columns)))
+    for number, way in enumerate(ways):
+        for name, value in way.features.items():
+            if (column := columns.get((key, name))) is not None:
+                found[number, column] = value
+    return found
+
+
+def fold_of(paper: str) -> int:
+    """Return in which of `FOLDS` parts the tables of a paper are held out."""
+    return crc32(paper.encode()) % FOLDS
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -311,7 +311,9 @@ def test_values(cell: str, values: list[Value]) -> None:
 
 def test_a_heading_is_a_data_set_where_the_paper_calls_it_one() -> None:
     rows = r"Method & Quiet & Loud \\ \midrule Bar~\cite{b} & 70.1 & 60.2 \\ \ours & 80.5 & 71.0 \\"
-    told = r"\section{Data} We use two data sets, Quiet and Loud. The Loud data set is new." + table(rows, caption="Accuracy.")
+    told = r"\section{Data} We use two data sets, Quiet and Loud. The Loud data set is new." + table(
+        rows, caption="Accuracy."
+    )
     assert {row[0] for row in facts(told, "dataset")} == {"Quiet", "Loud"}
     untold = facts(table(rows, caption="Accuracy."), "dataset", "split_or_setting")
     assert set(untold) == {("CIFAR-10", "Quiet"), ("CIFAR-10", "Loud")}

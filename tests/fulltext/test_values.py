@@ -27,6 +27,10 @@ from tests.fulltext.made import facts, table
         ("98.7_+0.3", [Value("98.7", None, "_+0.3")]),
         ("+8.0 [+5, +11]", [Value("+8.0", None, "[+5, +11]")]),
         ("5*10^3", [Value("5*10^3")]),
+        ("$ 4.9633$", [Value("4.9633")]),
+        ("$5", [Value("$5")]),
+        ("89 [82–96]%", [Value("89%", None, "[82–96]")]),
+        ("5.1 (49.4)%", [Value("5.1%", None, "(49.4)")]),
     ],
 )
 def test_values(cell: str, values: list[Value]) -> None:
@@ -63,6 +67,13 @@ def test_a_column_of_intervals_names_no_models() -> None:
     assert facts(table(rows), "model", "value", "split_or_setting") == [("Bar", "70.1", None), ("FooNet", "80.5", None)]
     assert is_interval("[68.2, 72.0]")
     assert not is_interval("(128, 128)")
+
+
+def test_only_the_first_sentence_of_a_caption_says_what_a_table_holds() -> None:
+    rows = r"Name & Left & Right \\ \hline Bar & 0.12 & 0.31 \\ FooNet & 0.13 & 0.35"
+    results = "Overlap of predictions. All are computed on samples from the test set."
+    assert len(facts(table(rows, "lcc", results), "value")) == 4
+    assert not facts(table(rows, "lcc", "Samples from the test set. All overlap."), "value")
 
 
 def test_metrics_in_one_heading_over_as_many_columns() -> None:

@@ -13,6 +13,8 @@ _ARROWS = ("↑", "↓")
 _NEVER = re.compile(
     r"\b(?:qualitative|characteristics?|notations?|examples? (?:of|from)|samples from)\b", re.IGNORECASE
 )
+# A later sentence only says how the results came about: "computed on samples from the test set".
+_END_OF_SENTENCE = re.compile(r"[.:]\s(?=[A-Z])")
 _PROMPTS = re.compile(r"\bprompts?\b", re.IGNORECASE)
 _RESULTS = re.compile(r"\b(?:results|performance|ablations?)\b", re.IGNORECASE)
 _EVALUATED = re.compile(
@@ -43,8 +45,9 @@ _LEAST_SPREADS = 1 / 4
 def holds_results(table: Table, blocks: Sequence[Block]) -> bool:
     """Return whether a table holds results, by its caption, its headings and its numbers.
 
-    A caption about statistics, settings or prompts speaks against it unless headings name metrics or the numbers have
-    spreads. Whole numbers alone, without a metric or a word of evaluation anywhere, are counts.
+    A caption whose first sentence is about statistics, settings or prompts speaks against it unless headings name
+    metrics or the numbers have spreads. Whole numbers alone, without a metric or a word of evaluation anywhere, are
+    counts.
     """
     caption = table.caption
     values = list(_values(blocks))
@@ -53,7 +56,7 @@ def holds_results(table: Table, blocks: Sequence[Block]) -> bool:
     if caption_metrics(caption):
         return True
     has_spreads = sum(value.std is not None for value in values) >= _LEAST_SPREADS * len(values)
-    if is_statistics(caption):
+    if is_statistics(_END_OF_SENTENCE.split(caption, maxsplit=1)[0]):
         return not _NEVER.search(caption) and (has_spreads or _has_metric(blocks) or _are_scores(caption, values))
     headings = [text for block in blocks for text in _headings(block)]
     is_named = any(_is_quality(text) or is_ours(text) for text in headings)

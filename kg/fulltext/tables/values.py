@@ -17,8 +17,10 @@ _UNIT = (
 _SPREAD = rf"[_^]?\(?\s*±\s*(?P<std>{_NUMBER}|NA)\s*%?\s*\)?"
 _CELL = re.compile(
     rf"(?:[~\u223c≈≃<>≤≥▴▾▲▼△▽]\s*)?(?P<currency>[$€£]\s?)?(?P<number>{_NUMBER})\s?(?P<unit>{_UNIT})?\s*(?:{_SPREAD})?\s*{_UNIT}?"
-    r"\s*(?P<note>(?:[_^]?[(\[{][^()\[\]]*[)\]}]\s*|[↑↓△▲▽▼▴▾]\s*[\d.]*%?|_\S{1,8}\s*){0,3})"
+    r"\s*(?P<note>(?:[_^]?[(\[{][^()\[\]]*[)\]}]\s*|[↑↓△▲▽▼▴▾]\s*[\d.]*%?|_\S{1,8}\s*){0,3})(?P<later>%?)"
 )
+# Mathematics that the reader of TeX leaves as it is: "$ 4.9633$"
+_MATHEMATICS = re.compile(r"\$([^$]{1,40})\$")
 _IN_BRACKETS = re.compile(rf"\(\s*(?P<number>{_NUMBER})\s?(?P<unit>{_UNIT})?\s*\)")
 _ONLY_SPREAD = re.compile(rf"\(?\s*±\s*(?P<std>{_NUMBER})\s*\)?")
 # "12h 5m", "1m49s", "36m 33s", "3:29", "1:03:29"
@@ -101,7 +103,7 @@ def values_of(text: str) -> tuple[Value, ...]:
 
 def _plain(text: str) -> str:
     """Return a cell's text without marks, each plus-minus as one sign and each decimal comma as a point."""
-    found = _PLUS_MINUS.sub("±", unmarked(text))
+    found = _PLUS_MINUS.sub("±", unmarked(_MATHEMATICS.sub(r"\1", text)))
     return _DECIMAL_COMMA.sub(r"\1.", _STRAY.sub(r"\g<more>", found))
 
 
@@ -112,7 +114,7 @@ def _value(text: str) -> Value | None:
     if found is None:
         return None
     number = _GROUPED.sub(",", found["number"].strip()).replace(" ", "").replace("\u2212", "-").replace("\u2013", "-")
-    unit = found["unit"] or ""
+    unit = found["unit"] or found["later"]
     space = "" if unit in ("", "%", "x", "×") else " "
     note = (found["note"] or "").strip()
     std = found["std"] or _of_last_digits(text) or _lowered(number, note)

@@ -7,7 +7,6 @@ An annotation is a JSON object a line, as `kg extract --tables` writes: {"name":
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
-from zlib import crc32
 
 import numpy as np
 import typer
@@ -21,7 +20,7 @@ from kg.fulltext.tables.readings import ALIKE, Reader, alike, penalties
 from kg.train.fit import Floats, fit
 from kg.train.labelled_blocks import LabelledBlock, agrees, labelled_blocks
 from kg.train.table_roles import LabelledText, learned_roles, texts_of, texts_of_names
-from kg.train.tables import SHIPPED, papers_of, write_weights
+from kg.train.tables import SHIPPED, fold_of, papers_of, write_weights
 
 DECISIONS = ("model", "dataset", "metric")
 WHOLE = "reading"
@@ -35,6 +34,7 @@ PRIOR = {
 }
 # How much a reading is worth whose models are right in a row; with the data set; with the metric too.
 _WORTH = (0.3, 0.3, 0.4)
+# Papers are held out in so many parts; each costs a training of the classifier of texts.
 FOLDS = 5
 _STRENGTH, _LEAST_SEEN, _SMALLEST = 0.7, 6, 1e-9
 
@@ -102,9 +102,9 @@ def _choices(
     """Return the choices of all blocks, by classifiers of texts that only other papers taught, as for a new paper."""
     found: dict[int, Choice] = {}
     for fold in range(FOLDS):
-        asked = {place: block for place, block in enumerate(blocks) if fold_of(block.paper) == fold}
+        asked = {place: block for place, block in enumerate(blocks) if fold_of(block.paper, FOLDS) == fold}
         if asked:
-            roles = learned_roles([text for text in texts if fold_of(text.paper) != fold], known)
+            roles = learned_roles([text for text in texts if fold_of(text.paper, FOLDS) != fold], known)
             found |= {place: Choice(block, roles) for place, block in asked.items()}
     return [found[place] for place in range(len(blocks))]
 
@@ -113,8 +113,8 @@ def held_out(choices: Sequence[Choice]) -> list[tuple[int, ...]]:
     """Return for each block the reading chosen by weights that other papers taught, a part of the papers at a time."""
     found: list[tuple[int, ...]] = [()] * len(choices)
     for fold in range(FOLDS):
-        asked = [place for place, each in enumerate(choices) if fold_of(each.paper) == fold]
-        weights = learned([each for each in choices if fold_of(each.paper) != fold]) if asked else {}
+        asked = [place for place, each in enumerate(choices) if fold_of(each.paper, FOLDS) == fold]
+        weights = learned([each for each in choices if fold_of(each.paper, FOLDS) != fold]) if asked else {}
         for place in asked:
             found[place] = _chosen(choices[place], weights)
     return found
@@ -198,11 +198,6 @@ def _table(key: str, ways: Sequence[Alternative], columns: Mapping[tuple[str, st
             if (column := columns.get((key, name))) is not None:
                 found[number, column] = value
     return found
-
-
-def fold_of(paper: str) -> int:
-    """Return in which of `FOLDS` parts the tables of a paper are held out."""
-    return crc32(paper.encode()) % FOLDS
 
 
 if __name__ == "__main__":

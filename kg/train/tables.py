@@ -11,9 +11,9 @@ from typing import Annotated
 from zlib import crc32
 
 import numpy as np
-import numpy.typing as npt
 import orjson
 import typer
+from scipy.special import expit
 
 from kg.atomic_files import drafted
 from kg.fulltext import FullText, iter_papers, read_full_text
@@ -21,8 +21,8 @@ from kg.fulltext.tables.ownership import contestants
 from kg.fulltext.tables.paper import context_of
 from kg.fulltext.tables.rows import rows_of_tables
 from kg.lexicon import normal_form
+from kg.train.fit import Floats, fit
 
-Floats = npt.NDArray[np.float64]
 SHIPPED = Path(__file__).parents[1] / "fulltext" / "tables" / "weights.json"
 # What a feature weighs before anything is learned: there are few annotated papers, and their tables are alike.
 PRIOR = {
@@ -61,7 +61,7 @@ PRIOR = {
 }
 # Papers are held out in so many parts.
 FOLDS = 10
-_STRENGTH, _MOST_ROWS, _LEAST_SEEN, _STEPS, _LARGEST, _SMALLEST = 16.0, 12, 4, 40, 30.0, 1e-6
+_STRENGTH, _MOST_ROWS, _LEAST_SEEN = 16.0, 12, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +145,9 @@ def held_out(examples: Sequence[Example]) -> float:
     return right / max(1, sum(each.rows for each in examples))
 
 
-def fold_of(paper: str) -> int:
-    """Return in which of `FOLDS` parts the tables of a paper are held out."""
-    return crc32(paper.encode()) % FOLDS
+def fold_of(paper: str, folds: int = FOLDS) -> int:
+    """Return in which of so many parts the tables of a paper are held out."""
+    return crc32(paper.encode()) % folds
 
 
 def learned(examples: Sequence[Example]) -> dict[str, float]:
@@ -171,26 +171,16 @@ def _importance(examples: Sequence[Example]) -> Floats:
 
 
 def _fit(table: Floats, labels: Floats, importance: Floats, names: Sequence[str]) -> Floats:
-    """Return the weights at the maximum of the posterior, by Newton's method with steps that never lose."""
-    prior = np.array([PRIOR.get(name, 0.0) for name in names])
+    """Return the weights at the maximum of the posterior."""
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        logits = table @ weights
+        value = importance @ (np.logaddexp(0.0, logits) - labels * logits)
+        return float(value), table.T @ (importance * (expit(logits) - labels))
+
     strength = np.full(len(names), _STRENGTH)
     strength[0] = 0.01
-
-    def loss(weights: Floats) -> float:
-        logits = table @ weights
-        of_data = importance @ (np.logaddexp(0.0, logits) - labels * logits)
-        return float(of_data + strength @ (weights - prior) ** 2 / 2)
-
-    weights = prior.copy()
-    for _ in range(_STEPS):
-        guess = 1.0 / (1.0 + np.exp(-np.clip(table @ weights, -_LARGEST, _LARGEST)))
-        slope = table.T @ (importance * (guess - labels)) + strength * (weights - prior)
-        curvature = (table.T * (importance * guess * (1.0 - guess))) @ table + np.diag(strength)
-        step = np.linalg.solve(curvature, slope)
-        while loss(weights - step) > loss(weights) and np.abs(step).max() > _SMALLEST:
-            step = step / 2
-        weights = weights - step
-    return weights
+    return fit(loss, np.array([PRIOR.get(name, 0.0) for name in names]), strength)
 
 
 if __name__ == "__main__":

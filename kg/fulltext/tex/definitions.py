@@ -42,8 +42,7 @@ def _new_environment(stream: Stream, definitions: Definitions, _: str) -> None:
     name, count, default = to_tex(stream.argument()).strip(), _count(stream), _optional(stream)
     begin = Macro(parameters_of(count, default), tuple(stream.argument()))
     end = tuple(stream.argument())
-    is_internal = definitions.is_package and any("@" in text for text, _ in (*begin.body, *end))
-    if name not in PROTECTED and not is_internal:
+    if name not in PROTECTED and not definitions.is_internal((*begin.body, *end)):
         definitions.environments[name] = Environment(begin, end)
 
 

@@ -59,9 +59,12 @@ class Definitions:
 
     def define(self, name: str, macro: Macro) -> None:
         """Define a macro, unless its name is protected, or it is an internal one of a package."""
-        is_internal = self.is_package and any("@" in text for text in (name, *(text for text, _ in macro.body)))
-        if name and name not in PROTECTED and not is_internal:
+        if name and name not in PROTECTED and not self.is_internal(macro.body, name):
             self.macros[name] = macro
+
+    def is_internal(self, body: Tokens, name: str = "") -> bool:
+        """Return whether what is defined now is one of a package that lays out pages or makes commands itself."""
+        return self.is_package and any("@" in text or text in _MAKING for text in (name, *(text for text, _ in body)))
 
     def primitive(self, name: str) -> str | None:
         """Return the control sequence that a name means where no macro defines it; None for a macro."""
@@ -69,6 +72,8 @@ class Definitions:
         return name if macro is None else macro.alias or None
 
 
+# Commands by which packages read and make commands.
+_MAKING = frozenset(["\\csname", "\\catcode", "\\futurelet"])
 # What the reader of a document looks for must keep its meaning.
 PROTECTED = frozenset(
     [

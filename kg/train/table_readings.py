@@ -13,7 +13,7 @@ import typer
 
 from kg.annotations import read_annotations
 from kg.atomic_files import drafted
-from kg.fulltext.tables.alternatives import Alternative, alternatives
+from kg.fulltext.tables.alternatives import RULES, Alternative, alternatives
 from kg.fulltext.tables.cell_roles import CellRoles
 from kg.fulltext.tables.linear import LinearModel
 from kg.fulltext.tables.readings import ALIKE, Reader, alike, penalties
@@ -26,9 +26,9 @@ DECISIONS = ("model", "dataset", "metric")
 WHOLE = "reading"
 # What a feature weighs before anything is learned.
 PRIOR = {
-    ("model", "rules"): 1.0,
-    ("dataset", "rules"): 1.5,
-    ("metric", "rules"): 1.5,
+    ("model", RULES): 1.0,
+    ("dataset", RULES): 1.5,
+    ("metric", RULES): 1.5,
     ("dataset", "known data"): 1.5,
     ("metric", "known metrics"): 1.5,
 }
@@ -130,7 +130,7 @@ def _place(scores: Floats) -> tuple[int, ...]:
 
 
 def _by_rules(choice: Choice) -> tuple[int, ...]:
-    return tuple(next(n for n, way in enumerate(ways) if "rules" in way.features) for ways in choice.ways)
+    return tuple(next(n for n, way in enumerate(ways) if RULES in way.features) for ways in choice.ways)
 
 
 def _best(choice: Choice) -> tuple[int, ...]:

@@ -11,7 +11,6 @@ from kg.fulltext.tables.values import unmarked
 from kg.fulltext.tables.words import (
     builds_on,
     is_backbone,
-    is_cost,
     is_data_heading,
     is_language,
     is_language_name,
@@ -238,8 +237,3 @@ def _unnamed(corner: str, table: Table) -> str:
     if is_data_heading(corner) and not is_setting(corner):
         return DATASET
     return OTHER if not table.caption else SPLIT
-
-
-def is_cost_heading(text: str) -> bool:
-    """Return whether a heading names a cost rather than a quality."""
-    return is_cost(unmarked(text))

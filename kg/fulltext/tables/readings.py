@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kg.fulltext.tables.alternatives import RULES, Alternative, Alternatives, alternatives
-from kg.fulltext.tables.cell_roles import CellRoles, shipped_roles
+from kg.fulltext.tables.cell_roles import CellRoles, Floats, shipped_roles
 from kg.fulltext.tables.facts import direction_of, written
 from kg.fulltext.tables.linear import LinearModel, shipped
 from kg.fulltext.tables.ownership import is_own
@@ -20,7 +20,6 @@ from kg.fulltext.tables.read_block import ReadBlock
 from kg.fulltext.tables.result_row import ResultRow
 from kg.fulltext.tables.values import is_blank
 
-Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 ALIKE = "rows alike"
 # An axis never names the models and something else; that it names data sets and metrics ("MNLI acc.") is rare.

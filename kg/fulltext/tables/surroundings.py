@@ -43,7 +43,6 @@ class Surroundings:
         inside = next(iter(context.of_sections.get(table.section, ())), None)
         self.named_in_text = later or inside or context.main_dataset or None
         self.stated_dataset = self.caption_dataset or context.own_dataset or subject
-        self.is_subject = bool(subject) and self.stated_dataset == subject
         self.dataset_from = (
             "caption" if self.caption_dataset or (subject and self.stated_dataset == subject) else "text"
         )

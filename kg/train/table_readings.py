@@ -4,7 +4,7 @@ An annotation is a JSON object a line, as `kg extract --tables` writes: {"name":
 "dataset", "metric", "value"}, ...]}; null is the data set or the metric of rows for which nothing names one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +16,7 @@ from kg.atomic_files import drafted
 from kg.fulltext.tables.alternatives import RULES, Alternative, alternatives
 from kg.fulltext.tables.cell_roles import CellRoles
 from kg.fulltext.tables.linear import LinearModel
-from kg.fulltext.tables.readings import ALIKE, Reader, alike, penalties
+from kg.fulltext.tables.readings import ALIKE, Reader, alike, penalties, shipped_reader
 from kg.train.fit import Floats, fit
 from kg.train.labelled_blocks import LabelledBlock, agrees, labelled_blocks
 from kg.train.table_roles import LabelledText, learned_roles, texts_of, texts_of_names
@@ -37,6 +37,7 @@ _WORTH = (0.3, 0.3, 0.4)
 # Papers are held out in so many parts; each costs a training of the classifier of texts.
 FOLDS = 5
 _STRENGTH, _LEAST_SEEN, _SMALLEST = 0.7, 6, 1e-9
+_STEP = 0.05
 
 
 class Choice:
@@ -74,14 +75,23 @@ def main(
     annotations: Annotated[list[Path], typer.Argument(help="Files of annotated rows.")],
     papers: Annotated[list[Path], typer.Option(help="Folders with the papers that the annotations name.")],
     names: Annotated[list[Path] | None, typer.Option(help="Annotated abstracts, for the names in them.")] = None,
+    former_papers: Annotated[
+        int, typer.Option(min=0, help="Add to what so many papers taught the shipped weights.")
+    ] = 0,
     out: Annotated[Path, typer.Option(help="The folder of the shipped files.")] = SHIPPED.parent,
 ) -> None:
-    """Print how well what other papers taught reads the tables of a paper; write the weights that all teach."""
+    """Print how well what other papers taught reads the tables of a paper; write the weights that all teach.
+
+    The figures are those of the annotated papers alone, from nothing.
+    """
     blocks = [
         block for name, rows, paper in papers_of(annotations, papers) for block in labelled_blocks(name, rows, paper)
     ]
     known = [text for file in names or [] for text in texts_of_names(read_annotations(file))]
-    typer.echo(f"{len(blocks)} tables of {len({block.paper for block in blocks})} papers")
+    papers_here = len({block.paper for block in blocks})
+    typer.echo(f"{len(blocks)} tables of {papers_here} papers")
+    former = shipped_reader() if former_papers else None
+    share = former_papers / max(1, papers_here)
     texts = [text for block in blocks for text in texts_of(block)]
     choices = _choices(blocks, texts, known)
     for title, picked in (
@@ -91,8 +101,8 @@ def main(
     ):
         typer.echo(f"{title}: {_figures(choices, picked)}")
     with drafted(out / "cell_roles.npz") as draft:
-        draft.write_bytes(learned_roles(texts, known).packed())
-    for decision, weights in learned(choices).items():
+        draft.write_bytes(learned_roles(texts, known, former.roles if former else None, share).packed())
+    for decision, weights in learned(choices, former, share).items():
         write_weights(out / SHIPPED.name, decision, weights)
 
 
@@ -152,8 +162,13 @@ def _figures(choices: Sequence[Choice], picked: Sequence[tuple[int, ...]]) -> st
     return f"{of_rows} of rows, {' / '.join(f'{share:.3f}' for share in np.mean(means, axis=0))} mean over papers"
 
 
-def learned(choices: Sequence[Choice]) -> dict[str, dict[str, float]]:
-    """Return the weights of a conditional logit over the readings of each block, by decision and feature."""
+def learned(choices: Sequence[Choice], former: Reader | None = None, share: float = 0.0) -> dict[str, dict[str, float]]:
+    """Return the weights of a conditional logit over the readings of each block, by decision and feature.
+
+    `former` are weights that other papers taught, `share` times as many as these: the prior has them as its mean, and
+    as its precision the information that these papers have of each weight, times `share`
+    (Laplace's approximation of their likelihood).
+    """
     usable = [(each, target) for each in choices if (target := each.target()) is not None]
     counts: dict[tuple[str, str], int] = dict.fromkeys(PRIOR, _LEAST_SEEN)
     for each, _ in usable:
@@ -170,25 +185,42 @@ def learned(choices: Sequence[Choice]) -> dict[str, dict[str, float]]:
 
     def loss(weights: Floats) -> tuple[float, Floats]:
         total, gradient = 0.0, np.zeros_like(weights)
-        for (each, target), (models, datasets, metrics), share in zip(usable, tables, importance, strict=True):
+        for (each, target), (models, datasets, metrics), counts_for in zip(usable, tables, importance, strict=True):
             alone, of_alike = weights[:-1], weights[-1]
             scores = (models @ alone)[:, None, None] + (datasets @ alone)[:, None] + metrics @ alone
             scores += of_alike * each.alike + each.penalties
             powers = np.exp(scores - scores.max())
             guess = powers / powers.sum()
             right = float((guess * target).sum()) + _SMALLEST
-            total -= share * float(np.log(right))
-            slope = share * (guess - guess * target / right)
+            total -= counts_for * float(np.log(right))
+            slope = counts_for * (guess - guess * target / right)
             gradient[:-1] += slope.sum((1, 2)) @ models + slope.sum((0, 2)) @ datasets + slope.sum((0, 1)) @ metrics
             gradient[-1] += float((slope * each.alike).sum())
         return total, gradient
 
     keys = [*columns, (WHOLE, ALIKE)]
-    weights = fit(loss, np.array([PRIOR.get(key, 0.0) for key in keys]), _STRENGTH)
+    prior, strength = np.array([PRIOR.get(key, 0.0) for key in keys]), np.full(len(keys), _STRENGTH)
+    if former is not None:
+        known = {key: getattr(former, key).weights for key in DECISIONS}
+        taught = [n for n, (key, name) in enumerate(keys) if name in known.get(key, ())]
+        prior[taught] = [known[keys[n][0]][keys[n][1]] for n in taught]
+        strength[taught] += share * _information(loss, prior)[taught]
+    weights = fit(loss, prior, strength)
     found: dict[str, dict[str, float]] = {key: {} for key in (*DECISIONS, WHOLE)}
     for (key, name), weight in zip(keys, weights, strict=True):
         found[key][name] = round(float(weight), 3)
     return found
+
+
+def _information(loss: Callable[[Floats], tuple[float, Floats]], at: Floats) -> Floats:
+    """Return the second derivative of a loss by each weight, by differences of its gradient; nowhere negative."""
+    _, before = loss(at)
+    found = np.zeros_like(at)
+    for place in range(len(at)):
+        moved = at.copy()
+        moved[place] += _STEP
+        found[place] = (loss(moved)[1][place] - before[place]) / _STEP
+    return np.maximum(found, 0.0)
 
 
 def _table(key: str, ways: Sequence[Alternative], columns: Mapping[tuple[str, str], int]) -> Floats:

@@ -58,8 +58,16 @@ def texts_of_names(papers: Iterable[AnnotatedPaper]) -> Iterator[LabelledText]:
                 yield from (LabelledText(text, role) for text in dict.fromkeys((entity.name, *entity.mentions)))
 
 
-def learned_roles(texts: Sequence[LabelledText], names: Sequence[LabelledText]) -> CellRoles:
-    """Return the classifier of a multinomial logistic regression over the n-grams of texts and names."""
+def learned_roles(
+    texts: Sequence[LabelledText],
+    names: Sequence[LabelledText],
+    former: CellRoles | None = None,
+    share: float = 0.0,
+) -> CellRoles:
+    """Return the classifier of a multinomial logistic regression over the n-grams of texts and names.
+
+    `former` and `share` are those of `kg.train.table_readings.learned`.
+    """
     examples = [*dict.fromkeys(texts), *dict.fromkeys(names)]
     if not examples:
         return CellRoles(np.zeros((BUCKETS, len(ROLES))))
@@ -76,4 +84,10 @@ def learned_roles(texts: Sequence[LabelledText], names: Sequence[LabelledText]) 
         gradient = table.T @ (importance * (np.exp(logs) - wanted))
         return -float((importance * wanted * logs).sum()), np.asarray(gradient).ravel()
 
-    return CellRoles(fit(loss, np.zeros(BUCKETS * len(ROLES)), _STRENGTH, _STEPS).reshape(BUCKETS, len(ROLES)))
+    prior, strength = np.zeros((BUCKETS, len(ROLES))), np.full((BUCKETS, len(ROLES)), _STRENGTH)
+    if former is not None:
+        scores = table @ former.weights
+        guess = np.exp(scores - np.logaddexp.reduce(scores, axis=1, keepdims=True))
+        prior = former.weights
+        strength += share * (table.multiply(table).T @ (importance * guess * (1 - guess)))
+    return CellRoles(fit(loss, prior.ravel(), strength.ravel(), _STEPS).reshape(BUCKETS, len(ROLES)))

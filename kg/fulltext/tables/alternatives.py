@@ -21,14 +21,16 @@ from kg.fulltext.tables.axis_features import (
 )
 from kg.fulltext.tables.cell_roles import CellRoles
 from kg.fulltext.tables.data_choice import candidates
+from kg.fulltext.tables.metric_choice import metric_candidates
 from kg.fulltext.tables.paper import full_name, without_kind
 from kg.fulltext.tables.read_block import COLUMN, ReadBlock
 from kg.fulltext.tables.values import is_blank, is_numeric
-from kg.fulltext.tables.words import metric_in
+from kg.fulltext.tables.words import is_average, metric_in
 from kg.lexicon import normal_form
 
 Names = tuple[str | None, ...]
 RULES = "rules"
+AS_WRITTEN = "as written"
 _KNOWN = "known heading"
 _LABEL = re.compile(r"^(?:data ?set|corpus|benchmark|task)\s*:\s*(?=\w)", re.IGNORECASE)
 
@@ -129,12 +131,17 @@ def _datasets(read: ReadBlock, of_axes: Sequence[Features]) -> Iterator[Alternat
 
 
 def name_of_data(text: str, read: ReadBlock) -> str | None:
-    """Return the name of a data set without its kind, a short form written out; None for a number and a metric."""
-    if is_blank(text) or is_numeric(text) or role_of(text, read.context) == METRIC:
+    """Return the name of a data set without its kind, a short form written out.
+
+    None for a number, a metric, and an average over data sets.
+    """
+    if is_blank(text) or is_numeric(text) or is_average(text) or role_of(text, read.context) == METRIC:
         return None
     bare = _LABEL.sub("", without_brackets(text))
     name = without_kind(bare) or bare
-    return read.around.short.get(name) or full_name(name, read.context) or name
+    # What the text has as a name of its own is no short form of another: "WN18" beside "WN18RR".
+    long = None if read.names().profile(name).mentions else full_name(name, read.context)
+    return read.around.short.get(name) or long or name
 
 
 def _metrics(read: ReadBlock, of_axes: Sequence[Features]) -> Iterator[Alternative]:
@@ -142,6 +149,7 @@ def _metrics(read: ReadBlock, of_axes: Sequence[Features]) -> Iterator[Alternati
     in_cells = Counter((row.row, row.column) for row in read.rows)
     for place, axis in enumerate(read.name_axes):
         named = {text for text in axis.distinct if _may_be_metric(text, read)}
+        written = tuple(text if text in named else around.metric for text in axis.texts)
         names = tuple(
             _as_by_rules(text, row.metric, row.metric_from, is_one_of=in_cells[row.row, row.column] > 1)
             if text in named
@@ -149,14 +157,28 @@ def _metrics(read: ReadBlock, of_axes: Sequence[Features]) -> Iterator[Alternati
             for text, row in zip(axis.texts, read.rows, strict=True)
         )
         yield Alternative(names, of_axes[place] | {"one axis": 1.0}, (place,))
-    for name in dict.fromkeys([around.metric, None, *around.caption_metrics]):
+        if _form(written) != _form(names):
+            yield Alternative(written, of_axes[place] | {"one axis": 1.0, AS_WRITTEN: 1.0}, (place,))
+    yield from _metrics_around(read)
+
+
+def _metrics_around(read: ReadBlock) -> Iterator[Alternative]:
+    """Yield the metrics that all results may have, by what stands around the table, and none."""
+    around = read.around
+    cells = frozenset(normal_form(text) for axis in read.name_axes for text in axis.distinct)
+    found = {each.name: each.features for each in metric_candidates(read.table, read.names().metrics, cells)}
+    spellings = {normal_form(name): name for name in found}
+    of_caption = [spellings.get(normal_form(name), name) for name in around.caption_metrics]
+    by_rules = spellings.get(normal_form(around.metric or ""), around.metric)
+    for name in dict.fromkeys([by_rules, None, *of_caption, *found]):
+        is_by_rules = name is not None and name == by_rules
         features = {
             "one metric": 1.0,
             "none": float(name is None),
-            "of the surroundings": float(name == around.metric),
-            f"of the surroundings, by the {around.metric_from}": float(name == around.metric),
-            "of the caption": float(name in around.caption_metrics),
-        }
+            "of the surroundings": float(is_by_rules),
+            f"of the surroundings, by the {around.metric_from}": float(is_by_rules),
+            "of the caption": float(name in of_caption),
+        } | {f"name {key}": value for key, value in found.get(name or "", {}).items()}
         yield Alternative((name,) * len(read.rows), nonzero(features))
 
 
@@ -190,8 +212,11 @@ def _with_rules(found: Iterator[Alternative], by_rules: Sequence[tuple[str | Non
     for each in same:
         each.features = each.features | features
     same = same or [Alternative(names, features | {f"{RULES} alone": 1.0})]
-    is_settled = all(origin == _KNOWN for _, origin in by_rules)
-    return same if is_settled else [*listed, *(each for each in same if each not in listed)]
+    if all(origin == _KNOWN for _, origin in by_rules):
+        axes = {each.axes for each in same}
+        written = [each for each in listed if AS_WRITTEN in each.features and each.axes in axes]
+        return [*same, *(each for each in written if each not in same)]
+    return [*listed, *(each for each in same if each not in listed)]
 
 
 def _form(names: Names) -> Names:

@@ -59,6 +59,7 @@ def candidates(table: Table, names: PaperNames, guess: str | None) -> list[Candi
             "a cell": cells.get(form, 0) > 1,
             "a word of a cell": form in cells,
             "a plain word": _PLAIN.fullmatch(spelling) is not None,
+            "a word of the language": names.is_word(spelling),
         }
         found.append(Candidate(spelling, {name: float(value) for name, value in features.items() if value}))
     return [*found, Candidate(None)]

@@ -5,9 +5,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from kg.fulltext.document import FullText
+from kg.fulltext.tables.metric_choice import TextMetrics
 from kg.fulltext.tables.paper import Context, after_on, datasets_of, is_name_of_data, known_datasets, named_datasets
 from kg.fulltext.tables.words import is_metric, is_split, metric_in
 from kg.lexicon import load, normal_form
@@ -59,6 +60,7 @@ _IS_MODEL = re.compile(
 )
 _TRAINED = re.compile(r"\b(?:pre-?train\w*|initiali[sz]\w*|weights?|fine-?tun\w*|trained)\b.{0,30}$", re.IGNORECASE)
 _KIND_AFTER = re.compile(rf"^\)?\s*(?:\w+\s){{0,2}}{_KIND}")
+_SMALL_WORD = re.compile(r"(?<![\w-])[a-z]{2,30}(?![\w-])")
 _STOP = re.compile(r"[.;]\s|\n")
 _BEFORE, _AFTER, _MOST = 70, 160, 60
 _EXPERIMENTS = re.compile(
@@ -160,6 +162,12 @@ class PaperNames:
                     counts[form] += is_named
         self.frequent = [self.spelling(form) for form, count in counts.most_common(_MOST_NAMES) if count]
         self.profile = lru_cache(maxsize=None)(self._profile)
+        self._body = body
+
+    @cached_property
+    def metrics(self) -> TextMetrics:
+        """The names of metrics in the text."""
+        return TextMetrics(self.context.abstract, self._body, self.sections)
 
     def spelling(self, form: str) -> str:
         """Return the most frequent spelling of a normal form that the paper has."""
@@ -171,6 +179,14 @@ class PaperNames:
             bare = word.strip(_EDGE)
             if len(bare) > 2 and bare in self.spellings.get(normal_form(bare), ()):
                 yield bare
+
+    def is_word(self, name: str) -> bool:
+        """Return whether the text has a name of one word in small letters too, as "different" for "Different"."""
+        return name[1:].islower() and name.casefold() in self._small_words
+
+    @cached_property
+    def _small_words(self) -> frozenset[str]:
+        return frozenset(_SMALL_WORD.findall(self._body))
 
     def _profile(self, name: str) -> Profile:
         pattern = re.compile(rf"(?<![\w-]){re.escape(name)}(?!\w)")

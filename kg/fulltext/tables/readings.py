@@ -134,10 +134,11 @@ def _with_dataset(row: ResultRow, way: Alternative, number: int, read: ReadBlock
 def _with_metric(row: ResultRow, way: Alternative, number: int, read: ReadBlock) -> ResultRow:
     name = way.names[number]
     is_heading = any(read.name_axes[axis].texts[number] == name for axis in way.axes)
+    is_near = any(name in text for text in (read.table.caption, *read.table.notes)) if name else False
     return replace(
         row,
         metric=written(name) if name else None,
-        metric_from=("heading" if is_heading else read.around.metric_from) if name else None,
+        metric_from=("heading" if is_heading else "caption" if is_near else "text") if name else None,
         higher_is_better=direction_of(name),
     )
 

@@ -38,6 +38,9 @@ _SPLIT = re.compile(
     r"|test-(?:clean|other|dev|std)|dev-(?:clean|other)|id|ood|source|target|micro|macro)(?:[- ](?:tasks?|class(?:es)?|domains?|data|categor(?:y|ies)|sets?|splits?|subsets?))?(?![\w])",
     re.IGNORECASE,
 )
+_AVERAGE = re.compile(
+    r"(?:(?:macro|micro|overall|total)[- ])?(?:avg\.?|average|mean|overall)(?: \([^()]{0,20}\))?", re.IGNORECASE
+)
 _COUNTED = re.compile(r"\d+(?:[.,]\d+)?[kKM]?[ -][a-z]{2,}")
 _PARTS = re.compile(r"(?<![\w])(?:test|dev|val(?:id(?:ation)?)?\.?|train(?:ing)?)(?:[- ]?set)?(?![\w])", re.IGNORECASE)
 _MODEL_HEAD = re.compile(
@@ -122,6 +125,11 @@ def is_metric(text: str) -> bool:
 def caption_metrics(text: str) -> list[str]:
     """Return the metrics that running text names, in order."""
     return [_PLURAL.sub("", found.group().strip()) for found in _CAPTION_METRIC.finditer(text)]
+
+
+def is_average(text: str) -> bool:
+    """Return whether a heading is only a word for an average."""
+    return _AVERAGE.fullmatch(text) is not None
 
 
 def is_split(text: str) -> bool:

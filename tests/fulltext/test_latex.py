@@ -35,6 +35,17 @@ def texts(rows: str, columns: str = "lcc", environment: str = "tabular") -> list
         (r"GPT2 (\cite{gpt})", "GPT2"),
         (r"\sout{70.1}", ""),
         (r"\newcommand{\Foo}{Foo\xspace}\Foo 2", "Foo 2"),
+        (r"{\fontfamily{lmtt}\selectfont Foo}", "Foo"),
+        (r"\renewcommand{\bfseries}{\fontseries{b}\selectfont}\bfseries 0.5", "0.5"),
+        (r"\parbox[t]{2mm}{\multirow{1}{*}{\rotatebox[origin=c]{90}{Foo}}}", "Foo"),
+        (r"\textcolor{red}{\multirow{1}{*}{Foo}}", "Foo"),
+        (r"Foo\n", "Foo"),
+        (r"\n\bottomrule[1pt]\multirow{1}{*}{Foo}", "Foo"),
+        (r"\makebox[-20pt][c]{\vrule width 0.5pt height175pt depth=1pt} 5", "5"),
+        (r"\hrule width \textwidth Foo", "Foo"),
+        (r"Foo$$", "Foo"),
+        (r"\looseness=-1 Foo", "Foo"),
+        (r"\looseness -1 Foo", "Foo"),
     ],
 )
 def test_the_text_of_a_cell(cell: str, printed: str) -> None:
@@ -58,6 +69,15 @@ def test_lengths_are_no_notes_of_a_table() -> None:
 )
 def test_a_cell_over_two_rows(span: str) -> None:
     assert texts(r"Method & Acc. \\ " + span, "lc")[1:] == [["Bar", "1"], ["Bar", "2"]]
+
+
+def test_a_long_table_has_its_head_and_its_foot_once() -> None:
+    head = r"Method & Acc. \\ \midrule"
+    parts = (
+        rf"{head} \endfirsthead \caption[]{{Go on}}\\ {head} \endhead \ \endfoot \bottomrule Mean & 2 \\ \endlastfoot"
+    )
+    found = texts(rf"{parts} Foo & 1 \\ Bar & 3 \\", "lc", "longtable")
+    assert found == [["Method", "Acc."], ["Foo", "1"], ["Bar", "3"], ["Mean", "2"]]
 
 
 def test_pairs_of_numbers_in_a_cell_over_two_rows() -> None:

@@ -11,6 +11,9 @@ from kg.fulltext.latex.layout_commands import (
     LEADING_LENGTH,
     LENGTH,
     REGISTERS,
+    RULES,
+    SIDE,
+    SIDES,
     SKIPS,
     dingbat,
 )
@@ -24,7 +27,11 @@ REFERENCE, REFERENCE_END = "\ue000", "\ue001"
 
 _MARKS = {
     **dict.fromkeys(
-        ("\\textbf", "\\bf", "\\bfseries", "\\mathbf", "\\bm", "\\boldsymbol", "\\pmb", "\\B", "\\npboldmath"), "bold"
+        (
+            *("\\textbf", "\\bf", "\\bfseries", "\\fontseries", "\\B"),
+            *("\\mathbf", "\\bm", "\\boldsymbol", "\\pmb", "\\npboldmath"),
+        ),
+        "bold",
     ),
     **dict.fromkeys(("\\underline", "\\uline", "\\ul", "\\underbar"), "underline"),
     **dict.fromkeys(("\\textit", "\\it", "\\itshape", "\\emph", "\\em", "\\mathit"), "italic"),
@@ -103,6 +110,8 @@ class _Cleaner:
             self.found.marks.add(mark)
         if name in SKIPS or name in REGISTERS:
             self._length()
+        elif name in RULES:
+            self._rule()
         elif name in ASSIGNMENTS:
             self._assignment()
         elif name in DROPPED:
@@ -123,6 +132,11 @@ class _Cleaner:
         is_length = self._skipped(LEADING_LENGTH)
         while is_length and self._skipped(GLUE):
             is_length = self._skipped(LEADING_LENGTH)
+
+    def _rule(self) -> None:
+        while self._skipped(SIDE):
+            if self.tokens[self.at - 1][0] in SIDES:
+                self._length()
 
     def _skipped(self, pattern: re.Pattern[str]) -> bool:
         """Skip what the next text begins with; return whether that was all of the text."""
@@ -271,7 +285,9 @@ def rendered(tokens: Sequence[Token], found: Rendering | None = None, *, keeps_r
     if len(tokens) == 1 and tokens[0][0].isalnum():
         return tokens[0][0]
     kept = _Cleaner(tokens, found or Rendering(), keeps_references=keeps_references).run()
-    return from_tex(to_tex(kept))
+    text = to_tex(kept)
+    # Two dollar signs alone are mathematics with nothing in it.
+    return from_tex(text.replace("$$", "") if text.count("$$") == 1 else text)
 
 
 def paragraphs(tokens: Sequence[Token], found: Rendering) -> list[str]:

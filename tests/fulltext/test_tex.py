@@ -38,6 +38,7 @@ EXPANSIONS = [
     (r"\let\old=\normal\def\normal{<\old>}\normal", r"<\normal>"),
     (r"\let\iflong\iffalse\iffalse\iflong a\fi\else b\fi\iflong x\else y\fi", "by"),
     (r"\def\o{\futurelet\t\p}\def\p{\ifx\t.\else.\fi\xspace}\def\etal{et al\o}\etal is \etal. X", "et al. is et al. X"),
+    (r"\def\etal{et al\onedot}\etal is \etal. X", "et al. is et al. X"),
     (r"\newcommand{\o}{F\xspace}\o is, \o. \o{}s, \o-s", "F is, F. F{}s, F-s"),
     (r"\expandafter\newcommand\csname x1\endcsname{A}\csname x1\endcsname b\csname y1\endcsname c", "Ab c"),
     (r"\expandafter\expandafter\expandafter\def\expandafter\csname q\endcsname{z}\q", "z"),
@@ -159,6 +160,64 @@ def test_an_archive_of_arxiv_is_read_and_no_path_leaves_it(tmp_path: Path) -> No
     )
     found = read_full_text(tmp_path / "2401.00001.tar.gz")
     assert (found.name, len(found.tables), found.lacking) == ("2401.00001", 1, ("../up",))
+
+
+def test_a_file_is_found_where_the_folder_of_the_paper_is_named() -> None:
+    assert expanded(r"\input{paper/parts/a} \input{../b}", **{"parts/a.tex": "A", "b.tex": "B"}) == "A B"
+
+
+def test_files_that_no_document_inputs_have_its_macros() -> None:
+    found = paper(r"\input{\where}", results=table(r"M & Acc. \\ \hline \ours & 1.5 \\", "lc"))
+    assert [row.model for row in rows_of(found)] == ["FooNet"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        r"\LaTeX\ Author Guidelines for FOO Proceedings",
+        r"\LaTeX\ Guidelines for Author Response",
+        "Submission and Formatting Instructions for the Conference on Foo",
+        "Instructions for *ACL Proceedings",
+        r"Supplementary Material to ``FooNet''",
+        "Authors' Response to the Reviews of FooNet",
+        "The algofoo package",
+    ],
+)
+def test_a_longer_document_beside_the_paper_does_not_give_its_title(title: str) -> None:
+    other = rf"\documentclass{{article}}\title{{{title}}}\begin{{document}}{'Words. ' * 200}\end{{document}}"
+    assert paper("Text.", other=other).title == "FooNet: A Network for Tests"
+
+
+@pytest.mark.parametrize(
+    ("front", "title"),
+    [
+        (r"\maintitle{FooNet}", "FooNet"),
+        (r"\newcommand{\ThesisTitle}{FooNet for Tests}", "FooNet for Tests"),
+        (r"\def\papertitle{FooNet}\title{\papertitle}", "FooNet"),
+        (r"\title{Title}", ""),
+        (r"\icmltitle{..}", ""),
+        (r"\title{\LaTeX\ Author Guidelines for FOO Proceedings}", ""),
+    ],
+)
+def test_the_title_of_a_document(front: str, title: str) -> None:
+    sources = Sources("x")
+    sources.add("a.tex", (rf"\documentclass{{report}}{front}\begin{{document}}text\end{{document}}").encode())
+    assert read_latex(sources).title == title
+
+
+def test_a_style_file_does_not_take_the_title() -> None:
+    sources = Sources("x")
+    sources.add("a.tex", rb"\documentclass{x}\usepackage{cover}\maintitle{FooNet}\begin{document}text\end{document}")
+    sources.add("cover.sty", rb"\newcommand{\maintitle}{}\renewcommand{\maintitle}[1]{\def\of@cover{#1}}")
+    assert read_latex(sources).title == "FooNet"
+
+
+def test_a_longer_version_in_a_folder_is_not_the_paper() -> None:
+    sources = Sources("x")
+    for name, title, words in (("a.tex", "FooNet", 20), ("old/a.tex", "BarNet", 30)):
+        text = rf"\documentclass{{x}}\title{{{title}}}\begin{{document}}{'words ' * words}\end{{document}}"
+        sources.add(name, text.encode())
+    assert read_latex(sources).title == "FooNet"
 
 
 def test_links_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from kg.fulltext.latex.floats import Float, Found
 from kg.fulltext.latex.rendering import Rendering, balanced, paragraphs, rendered
 from kg.fulltext.latex.tabular import NAMES, grid_of
+from kg.fulltext.latex.titles import names_title
 from kg.fulltext.tex.tokens import PARAGRAPH, Token, to_tex
 
 FLOATS = (
@@ -17,7 +18,6 @@ _OF_TABLES = ("table", "wraptable", "sidewaystable", "SCtable", "floatingtable",
 _BOXES = ("minipage", "subtable", "subfigure", "threeparttable", "measuredfigure", "floatrow", "subfloat")
 _LEVELS = {"part": 1, "chapter": 1, "section": 1, "subsection": 2, "subsubsection": 3, "paragraph": 4,
            "subparagraph": 5, "subsubsubsection": 4}  # fmt: skip
-_TITLES = ("title", "icmltitle", "Title", "papertitle", "mlsystitle", "ititle")
 _FRONT = {"author": 1, "icmlauthor": 2, "icmlaffiliation": 2, "date": 1, "affil": 1, "affiliation": 1, "address": 1,
           "email": 1, "institute": 1, "icmltitlerunning": 1, "titlerunning": 1, "authorrunning": 1, "keywords": 1,
           "icmlcorrespondingauthor": 2, "icmlkeywords": 1, "institution": 1, "city": 1, "country": 1, "ccsdesc": 1,
@@ -94,7 +94,7 @@ class _Walker:
             self._caption(name)
         elif name == "label":
             self._found("label", to_tex(self._group()).strip())
-        elif name in _TITLES:
+        elif names_title(name):
             self._title()
         elif name in _FRONT:
             for _ in range(_FRONT[name]):
@@ -261,7 +261,7 @@ class _Walker:
 
     def _title(self) -> None:
         title = rendered([(" ", place) if text == "\\\\" else (text, place) for text, place in self._group()])
-        if title and not self.found.title:
+        if any(map(str.isalpha, title)) and not self.found.title:
             self.found.title = title
 
 

@@ -15,6 +15,7 @@ _INPUTS = ("input", "include", "subfile", "subfileinclude", "@input")
 _PACKAGES = ("usepackage", "RequirePackage")
 _SUFFIXES = ("", ".tex", ".ltx", ".sty", ".cls", ".bbl")
 _MOST_NESTED_FILES = 40
+_MOST_FOLDERS = 10
 # Each makes the rest of the document be read twice.
 _MOST_OPEN_CONDITIONALS = 4
 
@@ -26,12 +27,14 @@ class Expander:
     are the files read and `lacking` the names of those that are not there.
     """
 
-    def __init__(self, files: Mapping[str, str], bases: Mapping[str, int]) -> None:
-        """Start without definitions."""
+    def __init__(
+        self, files: Mapping[str, str], bases: Mapping[str, int], definitions: Definitions | None = None
+    ) -> None:
+        """Start with the definitions of another document, to which those of this one are added, or without any."""
         self._files, self._bases = files, bases
         self._stream = Stream()
         self._open_conditionals = 0
-        self.definitions = Definitions()
+        self.definitions = definitions or Definitions()
         self.used: list[str] = []
         self.lacking: list[str] = []
 
@@ -147,13 +150,12 @@ class Expander:
 
     def _found(self, path: str) -> str | None:
         """Return the file that a path means: beside the main file, or beside the file that names it."""
-        folders = dict.fromkeys(posixpath.dirname(file) for file in self._stream.files)
-        for folder in [*folders, ""]:
-            whole = posixpath.normpath(posixpath.join(folder, path))
-            for suffix in _SUFFIXES:
-                if whole + suffix in self._files:
-                    return whole + suffix
-        return None
+        folders = [*dict.fromkeys(posixpath.dirname(file) for file in self._stream.files), ""]
+        wholes = [posixpath.normpath(posixpath.join(folder, path)) for folder in folders]
+        # A paper that lay in a folder of another one, and was typeset there, names that folder.
+        inner = posixpath.normpath(path).split("/")
+        wholes += ["/".join(inner[i:]) for i in range(1, min(len(inner), _MOST_FOLDERS))]
+        return next((whole + suffix for whole in wholes for suffix in _SUFFIXES if whole + suffix in self._files), None)
 
     def _package(self) -> None:
         """Read the plain macros of a package that lies beside the document; what it prints is dropped."""
@@ -162,9 +164,9 @@ class Expander:
             found = self._found(name.strip() + ".sty")
             if found and found not in self.used:
                 self.used.append(found)
-                inner = Expander({found: self._files[found]}, self._bases)
+                inner = Expander({found: self._files[found]}, self._bases, self.definitions)
                 was_package, self.definitions.is_package = self.definitions.is_package, True
-                inner.definitions, inner._stream.steps = self.definitions, self._stream.steps
+                inner._stream.steps = self._stream.steps
                 inner.expanded(found)
                 self._stream.steps, self.definitions.is_package = inner._stream.steps, was_package
 

@@ -59,7 +59,9 @@ class Definitions:
 
     def define(self, name: str, macro: Macro) -> None:
         """Define a macro, unless its name is protected, or it is an internal one of a package."""
-        if name and name not in PROTECTED and not self.is_internal(macro.body, name):
+        # A package makes a command for the title of a document, but gives no title itself.
+        is_for_title = self.is_package and name.endswith("title") and (bool(macro.parameters) or not macro.body)
+        if name and name not in PROTECTED and not is_for_title and not self.is_internal(macro.body, name):
             self.macros[name] = macro
 
     def is_internal(self, body: Tokens, name: str = "") -> bool:
@@ -137,6 +139,7 @@ PROTECTED = frozenset(
         "emph",
         "underline",
         "bf",
+        "bfseries",
         "it",
         "pm",
         "tabularnewline",

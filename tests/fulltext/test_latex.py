@@ -99,3 +99,29 @@ def test_spans_of_tabularray(columns: str, head: str) -> None:
 
 def test_a_span_of_tabularray_that_is_too_wide_covers_no_text() -> None:
     assert texts(r"\SetCell[c=3]{c} A & & B \\ 1 & 2 & 3 \\", "lcc", "tblr")[0] == ["A", "A", "B"]
+
+
+TABULAR = r"\begin{tabular}{lc}Method & Acc. \\ Bar & 1 \\\end{tabular}"
+
+
+@pytest.mark.parametrize(
+    ("body", "captions"),
+    [
+        (rf"\caption{{Both.}}{TABULAR}\subcaption{{A.}}{TABULAR}\subcaption{{B.}}", ["1 Both. A.", "1 Both. B."]),
+        (rf"\subcaption{{A.}}{TABULAR}\subcaption{{B.}}{TABULAR}\caption{{Both.}}", ["1 Both. A.", "1 Both. B."]),
+        (rf"{TABULAR}\subcaption{{A.}}{TABULAR}\subcaption{{B.}}\caption{{Both.}}", ["1 Both. A.", "1 Both. B."]),
+        (rf"\caption{{Both.}}\subfloat[A.]{{{TABULAR}}}\subfloat[B.]{{{TABULAR}}}", ["1 Both. A.", "1 Both. B."]),
+        (rf"{TABULAR}\caption{{A.}}{TABULAR}\caption{{B.}}", ["1 A.", "2 B."]),
+        (rf"\caption{{A.}}{TABULAR}\caption{{B.}}{TABULAR}", ["1 A.", "2 B."]),
+        (
+            r"\caption{Both.}"
+            + "".join(rf"\begin{{subtable}}{{1cm}}{TABULAR}\caption{{{x}.}}\end{{subtable}}" for x in "AB"),
+            ["1 Both. A.", "1 Both. B."],
+        ),
+    ],
+)
+def test_the_captions_of_a_float_with_two_tabulars(body: str, captions: list[str]) -> None:
+    next_table = table(r"Method & Acc. \\ Bar & 1 \\", "lc", "Next.")
+    found = paper(rf"\begin{{table}}{body}\end{{table}}{next_table}").tables
+    number = str(int(captions[-1][0]) + 1)
+    assert [f"{one.number} {one.caption}" for one in found] == [*captions, f"{number} Next."]

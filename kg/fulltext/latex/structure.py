@@ -219,7 +219,7 @@ class _Walker:
         if inner[at][0] == "\\label":
             self._found("label", to_tex(group[0]).strip())
         else:
-            self._add_caption(group[0], is_other=False)
+            self._add_caption(group[0])
 
     def _found(self, kind: str, text: str) -> None:
         self.block.found.append(Found(kind, self.boxes[-1], text))
@@ -228,9 +228,9 @@ class _Walker:
         kind = to_tex(self._group()) if name == "captionof" else self.block.name
         has_tabular = any(one.kind == "tabular" for one in self.block.found)
         is_other = name == "captionof" and "table" not in kind and not (has_tabular and len(self.boxes) == 1)
-        self._add_caption(self._group(), is_other=is_other)
+        self._add_caption(self._group(), is_other=is_other, is_part=name == "subcaption")
 
-    def _add_caption(self, tokens: Sequence[Token], *, is_other: bool) -> None:
+    def _add_caption(self, tokens: Sequence[Token], *, is_other: bool = False, is_part: bool = False) -> None:
         labels = [
             to_tex(group[0]).strip()
             for i, token in enumerate(tokens)
@@ -238,7 +238,7 @@ class _Walker:
         ]
         found = Rendering()
         caption = Found("caption", self.boxes[-1], rendered(tokens, found))
-        caption.is_other = is_other
+        caption.is_other, caption.is_part = is_other, is_part
         self.found.notes += found.notes
         self.block.found.append(caption)
         for label in labels:
@@ -250,7 +250,7 @@ class _Walker:
         self._box_count += 1
         if options:
             box, self.boxes = self.boxes, [*self.boxes, self._box_count]
-            self._add_caption(options[-1], is_other=False)
+            self._add_caption(options[-1], is_part=True)
             self.boxes = box
 
     def _section(self, name: str, token: Token) -> None:

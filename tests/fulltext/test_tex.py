@@ -48,6 +48,7 @@ EXPANSIONS = [
     (r"\patchcmd{\a}{b}{\iffalse}{d}{e}f", "f"),
     (r"a\iffalse b", "ab"),
     (r"\ifCLASSOPTIONcaptionsoff a\else b\fi c", "bc"),
+    (r"\DeclareRobustCommand\ttfamily{\not@alphabet\ttfamily\mathtt}\let\mathtt\ttfamily\ttfamily a", r"\ttfamily a"),
     (r"\newfontfamily\f[Scale=2]{Noto Sans}[Script=Bengali]{\f a}", "{a}"),
     (r"\newenvironment{m}{\begin{verbatim}}{\end{verbatim}}a", "a"),
 ]
@@ -218,6 +219,21 @@ def test_a_longer_version_in_a_folder_is_not_the_paper() -> None:
         text = rf"\documentclass{{x}}\title{{{title}}}\begin{{document}}{'words ' * words}\end{{document}}"
         sources.add(name, text.encode())
     assert read_latex(sources).title == "FooNet"
+
+
+def test_a_package_that_loops_does_not_lose_the_document() -> None:
+    package = r"\def\b{B}\def\a{\a x}\a"
+    assert expanded(r"\usepackage{loop}\b c", **{"loop.sty": package}).strip() == "Bc"
+
+
+def test_a_package_that_doubles_is_rejected() -> None:
+    with pytest.raises(limits.TooLarge):
+        expanded(r"\usepackage{bomb}\b c", **{"bomb.sty": r"\def\a{x\a}\a"})
+
+
+def test_an_at_sign_is_a_letter_in_a_library_of_tikz() -> None:
+    library = r"\def\q{\z\q@r}\def\q@r{}\q"
+    assert expanded(r"\input{l.code}a", **{"l.code.tex": library}) == r"\z a"
 
 
 def test_links_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import posixpath
 from collections.abc import Mapping
+from contextlib import suppress
 
 from kg.fulltext import limits
 from kg.fulltext.tex.conditions import holds, is_conditional, skip_branch
@@ -59,7 +60,7 @@ class Expander:
             return
         if path not in self.used:
             self.used.append(path)
-        is_package = path.endswith((".sty", ".cls"))
+        is_package = path.endswith((".sty", ".cls", ".code.tex"))
         self._stream.push(list(tokens_of(self._files[path], self._bases[path], is_package=is_package)), path)
 
     def _step(self, name: str, token: Token, found: list[Token]) -> bool:
@@ -158,7 +159,10 @@ class Expander:
         return next((whole + suffix for whole in wholes for suffix in _SUFFIXES if whole + suffix in self._files), None)
 
     def _package(self) -> None:
-        """Read the plain macros of a package that lies beside the document; what it prints is dropped."""
+        """Read the plain macros of a package that lies beside the document; what it prints is dropped.
+
+        Macros that loop, because a part of them is not read, end the package, not the document.
+        """
         self._stream.option()
         for name in to_tex(self._stream.argument()).split(","):
             found = self._found(name.strip() + ".sty")
@@ -167,7 +171,8 @@ class Expander:
                 inner = Expander({found: self._files[found]}, self._bases, self.definitions)
                 was_package, self.definitions.is_package = self.definitions.is_package, True
                 inner._stream.steps = self._stream.steps
-                inner.expanded(found)
+                with suppress(limits.TooLarge):
+                    inner.expanded(found)
                 self._stream.steps, self.definitions.is_package = inner._stream.steps, was_package
 
     def _choice(self) -> None:

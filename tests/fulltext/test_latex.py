@@ -45,6 +45,12 @@ def texts(rows: str, columns: str = "lcc", environment: str = "tabular") -> list
         (r"\hrule width \textwidth Foo", "Foo"),
         (r"Foo$$", "Foo"),
         (r"\looseness=-1 Foo", "Foo"),
+        (r"\hrulefill \subref{fig:a} Foo", "Foo"),
+        (r"\tikz[overlay]{\node{x};} Foo", "Foo"),
+        (r"\tikz[overlay]\node[xshift=3em](window){}; Foo", "Foo"),
+        (r"\tikz Foo", "Foo"),
+        (r"Foo\Checkmark\XSolidBrush$^{\clubsuit}$", "Foo✓✗^♣"),
+        (r"\makecell{A\\ [\dimexpr-\normalbaselineskip+3pt] B}", "A B"),
         (r"\looseness -1 Foo", "Foo"),
     ],
 )
@@ -110,6 +116,10 @@ TABULAR = r"\begin{tabular}{lc}Method & Acc. \\ Bar & 1 \\\end{tabular}"
         (rf"\caption{{Both.}}{TABULAR}\subcaption{{A.}}{TABULAR}\subcaption{{B.}}", ["1 Both. A.", "1 Both. B."]),
         (rf"\subcaption{{A.}}{TABULAR}\subcaption{{B.}}{TABULAR}\caption{{Both.}}", ["1 Both. A.", "1 Both. B."]),
         (rf"{TABULAR}\subcaption{{A.}}{TABULAR}\subcaption{{B.}}\caption{{Both.}}", ["1 Both. A.", "1 Both. B."]),
+        (
+            rf"\caption{{Both.}}\subcaptionbox{{A.}}{{{TABULAR}}}\subcaptionbox{{B.}}{{{TABULAR}}}",
+            ["1 Both. A.", "1 Both. B."],
+        ),
         (rf"\caption{{Both.}}\subfloat[A.]{{{TABULAR}}}\subfloat[B.]{{{TABULAR}}}", ["1 Both. A.", "1 Both. B."]),
         (rf"{TABULAR}\caption{{A.}}{TABULAR}\caption{{B.}}", ["1 A.", "2 B."]),
         (rf"\caption{{A.}}{TABULAR}\caption{{B.}}{TABULAR}", ["1 A.", "2 B."]),

@@ -28,7 +28,8 @@ DROPPED = {
     "npunboldmath": 0, "nprounddigits": 1, "npdecimalsign": 1, "npthousandsep": 1, "npfourdigitnosep": 0,
     "npfourdigitsep": 0, "npaddmissingzero": 0, "npnoaddmissingzero": 0, "tabitem": 0, "strut": 0, "Tstrut": 0,
     "Bstrut": 0, "bgroup": 0, "egroup": 0, "begingroup": 0, "endgroup": 0, "nolinebreak": 0, "goodbreak": 0,
-    "n": 0,
+    "n": 0, "hrulefill": 0, "RaggedRight": 0, "RaggedLeft": 0, "Centering": 0, "refstepcounter": 1,
+    "adjincludegraphics": 1, "tikzmark": 1, "linespread": 1, "subref": 1,
 } | _OF_PAGES  # fmt: skip
 """Command -> number of arguments that are dropped with it; options are dropped, too. Struck-out text is withdrawn.
 
@@ -49,7 +50,7 @@ ASSIGNMENTS: Final = ("setlength", "addtolength", "renewcommand", "settowidth", 
 """Commands with two arguments, of which the first is a name."""
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)"
 _UNIT = r"(?:pt|em|ex|cm|mm|in|bp|pc|sp|mu|fil+)"
-LENGTH: Final = re.compile(rf"\s*(?:{_NUMBER}\s*{_UNIT}|[-+]?[\d.]*\s*\\\w+)\s*")
+LENGTH: Final = re.compile(rf"\s*(?:{_NUMBER}\s*{_UNIT}|[-+]?[\d.]*\s*\\\w+|\\dimexpr[^\]]*)\s*")
 """A length in TeX."""
 LEADING_LENGTH: Final = re.compile(rf"=?(?:{_NUMBER}{_UNIT}?)?(?<=.)")
 """A length, or the part of one before a space or a command."""

@@ -112,6 +112,8 @@ class _Cleaner:
             self._length()
         elif name in RULES:
             self._rule()
+        elif name == "tikz":
+            self._picture()
         elif name in ASSIGNMENTS:
             self._assignment()
         elif name in DROPPED:
@@ -132,6 +134,13 @@ class _Cleaner:
         is_length = self._skipped(LEADING_LENGTH)
         while is_length and self._skipped(GLUE):
             is_length = self._skipped(LEADING_LENGTH)
+
+    def _picture(self) -> None:
+        """Skip a picture in the line, "\\tikz{...}" or "\\tikz ...;"."""
+        self._options()
+        if not self._group():
+            end = next((i for i in range(self.at, len(self.tokens)) if self.tokens[i][0].endswith(";")), self.at - 1)
+            self.at = end + 1
 
     def _rule(self) -> None:
         while self._skipped(SIDE):

@@ -103,8 +103,8 @@ class _Walker:
             self.found.notes.append(self._group())
         elif name == "abstract" and not self.found.abstract:
             self.found.abstract += self._group()
-        elif name in ("subfloat", "subtable", "subfigure", "ttabbox", "capbtabbox"):
-            self._subfloat()
+        elif name in ("subfloat", "subtable", "subfigure", "ttabbox", "capbtabbox", "subcaptionbox"):
+            self._subfloat(name)
         else:
             self._text(token)
 
@@ -244,9 +244,9 @@ class _Walker:
         for label in labels:
             self._found("label", label)
 
-    def _subfloat(self) -> None:
-        r"""Read the caption of a \subfloat[caption]{...}, whose content is then read as a box of its own."""
-        options = self._options()
+    def _subfloat(self, name: str) -> None:
+        r"""Read the caption of a \subfloat[caption]{...} or \subcaptionbox{caption}{...}; its content is read then."""
+        options = [self._group()] if name == "subcaptionbox" else self._options()
         self._box_count += 1
         if options:
             box, self.boxes = self.boxes, [*self.boxes, self._box_count]

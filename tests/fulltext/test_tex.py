@@ -236,6 +236,33 @@ def test_an_at_sign_is_a_letter_in_a_library_of_tikz() -> None:
     assert expanded(r"\input{l.code}a", **{"l.code.tex": library}) == r"\z a"
 
 
+ACRONYMS = [
+    r"\newacronym[plural=Nets]{net}{FN}{FooNet}",
+    r"\newabbreviation{net}{FN}{FooNet}",
+    r"\DeclareAcronym{net}{short=FN, long={FooNet}, tag = a}",
+    r"\acrodef{net}[FN]{FooNet}",
+    r"\newacro{net}[FN]{FooNet}",
+]
+
+
+@pytest.mark.parametrize("definition", ACRONYMS)
+def test_an_acronym_is_explained_where_the_text_has_it_first(definition: str) -> None:
+    uses = r"\begin{table}\gls{net}\end{table}\gls{net}, \glspl{net}; \acrlong{net}, \acf{net}, \ac{other}"
+    printed = r"\begin{table}FN\end{table}FooNet (FN), FNs; FooNet, FooNet (FN), {other}"
+    assert expanded(definition + uses).strip() == printed
+
+
+def test_an_entry_of_a_glossary_is_its_name() -> None:
+    assert (
+        expanded(r"\newglossaryentry{k}{name={Kernel, RBF}, description={a=b}}\gls{k} \Gls{k}")
+        == "Kernel, RBF Kernel, RBF"
+    )
+
+
+def test_what_is_no_acronym_is_still_printed() -> None:
+    assert expanded(r"\gls{net} \acro{Net}") == r"\gls{net} {Net}"
+
+
 def test_links_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "secret.tex").write_text("secret words")
     folder = tmp_path / "paper"

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from kg.fulltext import limits
+from kg.fulltext.tex.acronyms import PRINTING, print_acronym
 from kg.fulltext.tex.conditions import holds, is_conditional, skip_branch
 from kg.fulltext.tex.definitions import COMMANDS
 from kg.fulltext.tex.macros import Definitions, Environment, Macro, substituted
@@ -15,6 +16,7 @@ from kg.fulltext.tex.tokens import Token, to_tex, tokens_of
 _INPUTS = ("input", "include", "subfile", "subfileinclude", "@input")
 _PACKAGES = ("usepackage", "RequirePackage")
 _SUFFIXES = ("", ".tex", ".ltx", ".sty", ".cls", ".bbl")
+_FLOATS = ("table", "figure", "wrap", "sideways", "tabular", "longtable")
 _MOST_NESTED_FILES = 40
 _MOST_FOLDERS = 10
 # Each makes the rest of the document be read twice.
@@ -34,7 +36,7 @@ class Expander:
         """Start with the definitions of another document, to which those of this one are added, or without any."""
         self._files, self._bases = files, bases
         self._stream = Stream()
-        self._open_conditionals = 0
+        self._open_conditionals = self._float_depth = 0
         self.definitions = definitions or Definitions()
         self.used: list[str] = []
         self.lacking: list[str] = []
@@ -104,6 +106,9 @@ class Expander:
             self._expand_after()
         elif name in ("ifthenelse", "iftoggle", "ifbool"):
             self._choice()
+        elif name in PRINTING:
+            is_text = not self._float_depth
+            return print_acronym(self._stream, self.definitions.acronyms, name, token[1], is_text=is_text)
         elif name.endswith(("true", "false")) and name.removesuffix("true").removesuffix("false") in (
             self.definitions.switches
         ):
@@ -232,6 +237,8 @@ class Expander:
         elif own := self.definitions.environments.get(name):
             self._own_environment(command, own, token)
         else:
+            if name.startswith(_FLOATS):
+                self._float_depth = max(0, self._float_depth + (1 if command == "begin" else -1))
             found.append((f"\\{command}{{{name}}}", token[1]))
         return True
 

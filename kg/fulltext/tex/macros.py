@@ -42,6 +42,15 @@ class Environment:
 
 
 @dataclass(slots=True)
+class Acronym:
+    """The forms of an acronym; it is explained where the text prints it for the first time."""
+
+    short: list[Token]
+    long: list[Token]
+    is_explained: bool = False
+
+
+@dataclass(slots=True)
 class Definitions:
     """What a document has defined so far.
 
@@ -55,6 +64,7 @@ class Definitions:
     switches: dict[str, bool] = field(default_factory=dict)
     columns: dict[str, int] = field(default_factory=dict)
     dropped: set[str] = field(default_factory=set)
+    acronyms: dict[str, Acronym] = field(default_factory=dict)
     is_package: bool = False
 
     def define(self, name: str, macro: Macro) -> None:

@@ -296,6 +296,15 @@ def test_sections_and_mentions() -> None:
     assert (found.title, found.abstract[:18]) == ("FooNet: A Network for Tests", "We propose FooNet ")
 
 
+def test_what_comes_before_the_document_is_no_text() -> None:
+    sources = Sources("x")
+    before = rb"\documentclass{x}\newtheorem{a}{Axiom}\markboth{Journal}{Lee}\title{Foo}\abstract{We foo.}"
+    sources.add("a.tex", before + rb"\begin{document}\IEEEPARstart{W}{e} foo\section{S}It works.\end{document}")
+    found = read_latex(sources)
+    assert (found.title, found.abstract) == ("Foo", "We foo.")
+    assert [section.text for section in found.sections] == ["We foo", "It works."]
+
+
 def test_commands_for_pages_are_no_text() -> None:
     found = paper(r"\section{Results}\onecolumn It works.\FloatBarrier\appendix\section{More}\twocolumn Yes.")
     assert [section.text for section in found.sections] == ["It works.", "Yes."]

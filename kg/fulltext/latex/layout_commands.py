@@ -10,7 +10,8 @@ _OF_PAGES = dict.fromkeys(
     " FloatBarrier tableofcontents"
     " mainmatter frontmatter backmatter printbibliography linenumbers balance sloppy fussy ninept"
     " frenchspacing raggedbottom flushbottom allowdisplaybreaks maketitlesupplementary dotfill smaller larger"
-    " normalcolor tcbline center encodingdefault sfdefault".split(),
+    " normalcolor tcbline center encodingdefault sfdefault listoffigures listoftables listofalgorithms makeglossaries"
+    " printglossaries printglossary cleardoublepage appendices titlepage".split(),
     0,
 )
 DROPPED = {
@@ -29,7 +30,9 @@ DROPPED = {
     "npfourdigitsep": 0, "npaddmissingzero": 0, "npnoaddmissingzero": 0, "tabitem": 0, "strut": 0, "Tstrut": 0,
     "Bstrut": 0, "bgroup": 0, "egroup": 0, "begingroup": 0, "endgroup": 0, "nolinebreak": 0, "goodbreak": 0,
     "n": 0, "hrulefill": 0, "RaggedRight": 0, "RaggedLeft": 0, "Centering": 0, "refstepcounter": 1,
-    "adjincludegraphics": 1, "tikzmark": 1, "linespread": 1, "subref": 1,
+    "adjincludegraphics": 1, "tikzmark": 1, "linespread": 1, "subref": 1, "pagenumbering": 1, "markboth": 2,
+    "markright": 1, "addtocontents": 2, "addtocounter": 2, "includepdf": 1, "fancyhead": 1, "fancyfoot": 1,
+    "fancyhf": 1, "fancypagestyle": 2, "setstretch": 1, "Description": 1, "addstringtofullauthorlist": 1,
 } | _OF_PAGES  # fmt: skip
 """Command -> number of arguments that are dropped with it; options are dropped, too. Struck-out text is withdrawn.
 
@@ -42,8 +45,9 @@ REGISTERS: Final = frozenset(
     "tabcolsep arrayrulewidth doublerulesep extrarowheight arraycolsep parindent parskip baselineskip lineskip"
     " belowrulesep aboverulesep abovecaptionskip belowcaptionskip textwidth linewidth columnwidth LTcapwidth LTleft"
     " LTright hsize heavyrulewidth lightrulewidth cmidrulewidth tabulinesep intextsep columnsep fboxsep fboxrule"
-    " leftskip rightskip looseness tolerance pretolerance emergencystretch hbadness vbadness hfuzz vfuzz"
-    " clubpenalty widowpenalty displaywidowpenalty interlinepenalty linepenalty hyphenpenalty exhyphenpenalty".split()
+    " leftskip rightskip itemsep parsep topsep looseness tolerance pretolerance emergencystretch hbadness vbadness"
+    " hfuzz vfuzz clubpenalty widowpenalty displaywidowpenalty interlinepenalty linepenalty hyphenpenalty"
+    " exhyphenpenalty".split()
 )
 """Names of lengths and numbers, to which a document assigns: "\\tabcolsep=2pt"."""
 ASSIGNMENTS: Final = ("setlength", "addtolength", "renewcommand", "settowidth", "setlist")

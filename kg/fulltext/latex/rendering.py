@@ -43,6 +43,8 @@ _PAIRS = ("diagbox", "backslashbox", "slashbox")
 _TEXTUAL = ("citet", "textcite", "newcite", "citeauthor", "Citet", "Citeauthor", "citealt", "shortciteA", "citetext")
 _REFERENCES = ("ref", "autoref", "cref", "Cref", "tref", "vref", "Tref", "tabref", "tblref", "Autoref")
 _QUANTITIES = {"num": 1, "SI": 2, "qty": 2, "SIrange": 3, "ang": 1}
+# The large first letter of a text, and the rest of its word.
+_INITIALS = ("IEEEPARstart", "PARstart", "lettrine")
 _NOTES = ("footnote", "footnotetext", "tablefootnote", "thanks")
 
 
@@ -206,6 +208,8 @@ class _Cleaner:
             self.kept.append((" ", place))
         elif name == "ding":
             self.kept.append((dingbat(to_tex(self._group()).strip()), place))
+        elif name in _INITIALS:
+            self.kept += [*self._group(), *self._group()]
         elif name == "Block":
             self._group()
         elif name in _OPTION_DROPPED:

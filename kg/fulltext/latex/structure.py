@@ -61,7 +61,7 @@ class _Walker:
         self.block = self.loose
         self.boxes = [0]
         self._box_count = 0
-        self._is_abstract = False
+        self._is_abstract, self._is_preamble = False, True
 
     def run(self) -> Structure:
         while self.at < len(self.tokens):
@@ -150,6 +150,11 @@ class _Walker:
                 self._group()
         elif bare == "abstract":
             self._is_abstract = True
+        elif bare == "document":
+            if self._is_preamble:
+                # Nothing of it is printed but the title, and the abstract of some classes.
+                self.found.parts = [Part("", 1, token[1])]
+            self._is_preamble = False
         elif bare not in FLOATS:
             self._text(token)
 

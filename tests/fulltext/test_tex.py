@@ -306,7 +306,11 @@ def test_what_comes_before_the_document_is_no_text() -> None:
 
 
 def test_commands_for_pages_are_no_text() -> None:
-    found = paper(r"\section{Results}\onecolumn It works.\FloatBarrier\appendix\section{More}\twocolumn Yes.")
+    found = paper(
+        r"\twocolumn["
+        "\n\n"
+        r"]\section{Results}\onecolumn It works.\FloatBarrier\appendix\section{More}\twocolumn Yes."
+    )
     assert [section.text for section in found.sections] == ["It works.", "Yes."]
 
 

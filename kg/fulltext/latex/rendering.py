@@ -310,6 +310,7 @@ def paragraphs(tokens: Sequence[Token], found: Rendering) -> list[str]:
     for i, token in enumerate([*tokens, (PARAGRAPH, 0)]):
         if token[0] in (PARAGRAPH, "\\par", "\\item"):
             text = rendered(tokens[start:i], found, keeps_references=True).replace(LINE, " ")
-            texts += [text] if text else []
+            # The brackets of \twocolumn[...] stand alone.
+            texts += [text] if any(map(str.isalnum, text)) else []
             start = i + 1
     return texts

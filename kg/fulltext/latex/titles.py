@@ -17,7 +17,7 @@ _TEMPLATE = re.compile(
     re.I,
 )
 _OTHER = re.compile(
-    r"^(?:suppl(?:ement|\.)|appendi(?:x|ces)\b|(?:authors?['’]? )?(?:response|rebuttal)|author response)"
+    r"^(?:suppl(?:ement(?:s|ary|al)?\b|\.)|appendi(?:x|ces)\b|(?:authors?['’]? )?(?:response|rebuttal)|author response)"
     r"|\b(?:supplement(?:ary|al)? materials?|appendix|supplement)$|^the \S{1,40} package\b",
     re.I,
 )

@@ -35,6 +35,23 @@ def texts(rows: str, columns: str = "lcc", environment: str = "tabular") -> list
         (r"GPT2 (\cite{gpt})", "GPT2"),
         (r"\sout{70.1}", ""),
         (r"\newcommand{\Foo}{Foo\xspace}\Foo 2", "Foo 2"),
+        (r"{\fontfamily{lmtt}\selectfont Foo}", "Foo"),
+        (r"\renewcommand{\bfseries}{\fontseries{b}\selectfont}\bfseries 0.5", "0.5"),
+        (r"\parbox[t]{2mm}{\multirow{1}{*}{\rotatebox[origin=c]{90}{Foo}}}", "Foo"),
+        (r"\textcolor{red}{\multirow{1}{*}{Foo}}", "Foo"),
+        (r"Foo\n", "Foo"),
+        (r"\n\bottomrule[1pt]\multirow{1}{*}{Foo}", "Foo"),
+        (r"\makebox[-20pt][c]{\vrule width 0.5pt height175pt depth=1pt} 5", "5"),
+        (r"\hrule width \textwidth Foo", "Foo"),
+        (r"Foo$$", "Foo"),
+        (r"\looseness=-1 Foo", "Foo"),
+        (r"\hrulefill \subref{fig:a} Foo", "Foo"),
+        (r"\tikz[overlay]{\node{x};} Foo", "Foo"),
+        (r"\tikz[overlay]\node[xshift=3em](window){}; Foo", "Foo"),
+        (r"\tikz Foo", "Foo"),
+        (r"Foo\Checkmark\XSolidBrush$^{\clubsuit}$", "Foo✓✗^♣"),
+        (r"\makecell{A\\ [\dimexpr-\normalbaselineskip+3pt] B}", "A B"),
+        (r"\looseness -1 Foo", "Foo"),
     ],
 )
 def test_the_text_of_a_cell(cell: str, printed: str) -> None:
@@ -60,6 +77,15 @@ def test_a_cell_over_two_rows(span: str) -> None:
     assert texts(r"Method & Acc. \\ " + span, "lc")[1:] == [["Bar", "1"], ["Bar", "2"]]
 
 
+def test_a_long_table_has_its_head_and_its_foot_once() -> None:
+    head = r"Method & Acc. \\ \midrule"
+    parts = (
+        rf"{head} \endfirsthead \caption[]{{Go on}}\\ {head} \endhead \ \endfoot \bottomrule Mean & 2 \\ \endlastfoot"
+    )
+    found = texts(rf"{parts} Foo & 1 \\ Bar & 3 \\", "lc", "longtable")
+    assert found == [["Method", "Acc."], ["Foo", "1"], ["Bar", "3"], ["Mean", "2"]]
+
+
 def test_pairs_of_numbers_in_a_cell_over_two_rows() -> None:
     rows = r"Method & Acc. \\ \midrule Bar & \multirowcell{2}{80.1$\pm$2.6/\\ 76.7$\pm$2.4} \\ & \\"
     assert facts(table(rows, "lc"), "value", "std") == [("80.1", "2.6"), ("76.7", "2.4")]
@@ -79,3 +105,33 @@ def test_spans_of_tabularray(columns: str, head: str) -> None:
 
 def test_a_span_of_tabularray_that_is_too_wide_covers_no_text() -> None:
     assert texts(r"\SetCell[c=3]{c} A & & B \\ 1 & 2 & 3 \\", "lcc", "tblr")[0] == ["A", "A", "B"]
+
+
+TABULAR = r"\begin{tabular}{lc}Method & Acc. \\ Bar & 1 \\\end{tabular}"
+
+
+@pytest.mark.parametrize(
+    ("body", "captions"),
+    [
+        (rf"\caption{{Both.}}{TABULAR}\subcaption{{A.}}{TABULAR}\subcaption{{B.}}", ["1 Both. A.", "1 Both. B."]),
+        (rf"\subcaption{{A.}}{TABULAR}\subcaption{{B.}}{TABULAR}\caption{{Both.}}", ["1 Both. A.", "1 Both. B."]),
+        (rf"{TABULAR}\subcaption{{A.}}{TABULAR}\subcaption{{B.}}\caption{{Both.}}", ["1 Both. A.", "1 Both. B."]),
+        (
+            rf"\caption{{Both.}}\subcaptionbox{{A.}}{{{TABULAR}}}\subcaptionbox{{B.}}{{{TABULAR}}}",
+            ["1 Both. A.", "1 Both. B."],
+        ),
+        (rf"\caption{{Both.}}\subfloat[A.]{{{TABULAR}}}\subfloat[B.]{{{TABULAR}}}", ["1 Both. A.", "1 Both. B."]),
+        (rf"{TABULAR}\caption{{A.}}{TABULAR}\caption{{B.}}", ["1 A.", "2 B."]),
+        (rf"\caption{{A.}}{TABULAR}\caption{{B.}}{TABULAR}", ["1 A.", "2 B."]),
+        (
+            r"\caption{Both.}"
+            + "".join(rf"\begin{{subtable}}{{1cm}}{TABULAR}\caption{{{x}.}}\end{{subtable}}" for x in "AB"),
+            ["1 Both. A.", "1 Both. B."],
+        ),
+    ],
+)
+def test_the_captions_of_a_float_with_two_tabulars(body: str, captions: list[str]) -> None:
+    next_table = table(r"Method & Acc. \\ Bar & 1 \\", "lc", "Next.")
+    found = paper(rf"\begin{{table}}{body}\end{{table}}{next_table}").tables
+    number = str(int(captions[-1][0]) + 1)
+    assert [f"{one.number} {one.caption}" for one in found] == [*captions, f"{number} Next."]

@@ -38,6 +38,7 @@ EXPANSIONS = [
     (r"\let\old=\normal\def\normal{<\old>}\normal", r"<\normal>"),
     (r"\let\iflong\iffalse\iffalse\iflong a\fi\else b\fi\iflong x\else y\fi", "by"),
     (r"\def\o{\futurelet\t\p}\def\p{\ifx\t.\else.\fi\xspace}\def\etal{et al\o}\etal is \etal. X", "et al. is et al. X"),
+    (r"\def\etal{et al\onedot}\etal is \etal. X", "et al. is et al. X"),
     (r"\newcommand{\o}{F\xspace}\o is, \o. \o{}s, \o-s", "F is, F. F{}s, F-s"),
     (r"\expandafter\newcommand\csname x1\endcsname{A}\csname x1\endcsname b\csname y1\endcsname c", "Ab c"),
     (r"\expandafter\expandafter\expandafter\def\expandafter\csname q\endcsname{z}\q", "z"),
@@ -47,6 +48,7 @@ EXPANSIONS = [
     (r"\patchcmd{\a}{b}{\iffalse}{d}{e}f", "f"),
     (r"a\iffalse b", "ab"),
     (r"\ifCLASSOPTIONcaptionsoff a\else b\fi c", "bc"),
+    (r"\DeclareRobustCommand\ttfamily{\not@alphabet\ttfamily\mathtt}\let\mathtt\ttfamily\ttfamily a", r"\ttfamily a"),
     (r"\newfontfamily\f[Scale=2]{Noto Sans}[Script=Bengali]{\f a}", "{a}"),
     (r"\newenvironment{m}{\begin{verbatim}}{\end{verbatim}}a", "a"),
 ]
@@ -161,6 +163,106 @@ def test_an_archive_of_arxiv_is_read_and_no_path_leaves_it(tmp_path: Path) -> No
     assert (found.name, len(found.tables), found.lacking) == ("2401.00001", 1, ("../up",))
 
 
+def test_a_file_is_found_where_the_folder_of_the_paper_is_named() -> None:
+    assert expanded(r"\input{paper/parts/a} \input{../b}", **{"parts/a.tex": "A", "b.tex": "B"}) == "A B"
+
+
+def test_files_that_no_document_inputs_have_its_macros() -> None:
+    found = paper(r"\input{\where}", results=table(r"M & Acc. \\ \hline \ours & 1.5 \\", "lc"))
+    assert [row.model for row in rows_of(found)] == ["FooNet"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        r"\LaTeX\ Author Guidelines for FOO Proceedings",
+        r"\LaTeX\ Guidelines for Author Response",
+        "Submission and Formatting Instructions for the Conference on Foo",
+        "Instructions for *ACL Proceedings",
+        r"Supplementary Material to ``FooNet''",
+        "Authors' Response to the Reviews of FooNet",
+        "The algofoo package",
+    ],
+)
+def test_a_longer_document_beside_the_paper_does_not_give_its_title(title: str) -> None:
+    other = rf"\documentclass{{article}}\title{{{title}}}\begin{{document}}{'Words. ' * 200}\end{{document}}"
+    assert paper("Text.", other=other).title == "FooNet: A Network for Tests"
+
+
+@pytest.mark.parametrize(
+    ("front", "title"),
+    [
+        (r"\maintitle{FooNet}", "FooNet"),
+        (r"\newcommand{\ThesisTitle}{FooNet for Tests}", "FooNet for Tests"),
+        (r"\def\papertitle{FooNet}\title{\papertitle}", "FooNet"),
+        (r"\title{Title}", ""),
+        (r"\icmltitle{..}", ""),
+        (r"\title{\LaTeX\ Author Guidelines for FOO Proceedings}", ""),
+    ],
+)
+def test_the_title_of_a_document(front: str, title: str) -> None:
+    sources = Sources("x")
+    sources.add("a.tex", (rf"\documentclass{{report}}{front}\begin{{document}}text\end{{document}}").encode())
+    assert read_latex(sources).title == title
+
+
+def test_a_style_file_does_not_take_the_title() -> None:
+    sources = Sources("x")
+    sources.add("a.tex", rb"\documentclass{x}\usepackage{cover}\maintitle{FooNet}\begin{document}text\end{document}")
+    sources.add("cover.sty", rb"\newcommand{\maintitle}{}\renewcommand{\maintitle}[1]{\def\of@cover{#1}}")
+    assert read_latex(sources).title == "FooNet"
+
+
+def test_a_longer_version_in_a_folder_is_not_the_paper() -> None:
+    sources = Sources("x")
+    for name, title, words in (("a.tex", "FooNet", 20), ("old/a.tex", "BarNet", 30)):
+        text = rf"\documentclass{{x}}\title{{{title}}}\begin{{document}}{'words ' * words}\end{{document}}"
+        sources.add(name, text.encode())
+    assert read_latex(sources).title == "FooNet"
+
+
+def test_a_package_that_loops_does_not_lose_the_document() -> None:
+    package = r"\def\b{B}\def\a{\a x}\a"
+    assert expanded(r"\usepackage{loop}\b c", **{"loop.sty": package}).strip() == "Bc"
+
+
+def test_a_package_that_doubles_is_rejected() -> None:
+    with pytest.raises(limits.TooLarge):
+        expanded(r"\usepackage{bomb}\b c", **{"bomb.sty": r"\def\a{x\a}\a"})
+
+
+def test_an_at_sign_is_a_letter_in_a_library_of_tikz() -> None:
+    library = r"\def\q{\z\q@r}\def\q@r{}\q"
+    assert expanded(r"\input{l.code}a", **{"l.code.tex": library}) == r"\z a"
+
+
+ACRONYMS = [
+    r"\newacronym[plural=Nets]{net}{FN}{FooNet}",
+    r"\newabbreviation{net}{FN}{FooNet}",
+    r"\DeclareAcronym{net}{short=FN, long={FooNet}, tag = a}",
+    r"\acrodef{net}[FN]{FooNet}",
+    r"\newacro{net}[FN]{FooNet}",
+]
+
+
+@pytest.mark.parametrize("definition", ACRONYMS)
+def test_an_acronym_is_explained_where_the_text_has_it_first(definition: str) -> None:
+    uses = r"\begin{table}\gls{net}\end{table}\gls{net}, \glspl{net}; \acrlong{net}, \acf{net}, \ac{other}"
+    printed = r"\begin{table}FN\end{table}FooNet (FN), FNs; FooNet, FooNet (FN), {other}"
+    assert expanded(definition + uses).strip() == printed
+
+
+def test_an_entry_of_a_glossary_is_its_name() -> None:
+    assert (
+        expanded(r"\newglossaryentry{k}{name={Kernel, RBF}, description={a=b}}\gls{k} \Gls{k}")
+        == "Kernel, RBF Kernel, RBF"
+    )
+
+
+def test_what_is_no_acronym_is_still_printed() -> None:
+    assert expanded(r"\gls{net} \acro{Net}") == r"\gls{net} {Net}"
+
+
 def test_links_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "secret.tex").write_text("secret words")
     folder = tmp_path / "paper"
@@ -194,8 +296,21 @@ def test_sections_and_mentions() -> None:
     assert (found.title, found.abstract[:18]) == ("FooNet: A Network for Tests", "We propose FooNet ")
 
 
+def test_what_comes_before_the_document_is_no_text() -> None:
+    sources = Sources("x")
+    before = rb"\documentclass{x}\newtheorem{a}{Axiom}\markboth{Journal}{Lee}\title{Foo}\abstract{We foo.}"
+    sources.add("a.tex", before + rb"\begin{document}\IEEEPARstart{W}{e} foo\section{S}It works.\end{document}")
+    found = read_latex(sources)
+    assert (found.title, found.abstract) == ("Foo", "We foo.")
+    assert [section.text for section in found.sections] == ["We foo", "It works."]
+
+
 def test_commands_for_pages_are_no_text() -> None:
-    found = paper(r"\section{Results}\onecolumn It works.\FloatBarrier\appendix\section{More}\twocolumn Yes.")
+    found = paper(
+        r"\twocolumn["
+        "\n\n"
+        r"]\section{Results}\onecolumn It works.\FloatBarrier\appendix\section{More}\twocolumn Yes."
+    )
     assert [section.text for section in found.sections] == ["It works.", "Yes."]
 
 

@@ -10,7 +10,8 @@ from kg.fulltext.tex.tokens import Token
 class Found:
     """A caption, label or tabular of a float, in the order of the document; `box` is the innermost minipage or group.
 
-    `kind` is "caption", "label" or "tabular". A caption of another kind of float than a table has `is_other` set.
+    `kind` is "caption", "label" or "tabular". A caption of another kind of float than a table has `is_other` set, that
+    of a part of its float (\\subcaption, \\subfloat) has `is_part` set.
     """
 
     kind: str
@@ -20,7 +21,7 @@ class Found:
     start: int = 0
     end: int = 0
     is_other: bool = False
-    is_numbered: bool = True
+    is_part: bool = False
 
 
 @dataclass(slots=True)
@@ -49,6 +50,7 @@ class _Caption:
     box: int
     place: int
     is_other: bool
+    is_part: bool
     labels: list[str]
 
 
@@ -66,11 +68,12 @@ def captioned(block: Float) -> list[Captioned]:
             continue
         caption = captions[own]
         used.add(own)
-        whole = next((c for c in captions if c.box == 0 and c is not caption and not c.is_other), None)
-        is_part = whole is not None and caption.box != 0 and bool(block.name)
-        text = f"{whole.text} {caption.text}" if is_part and whole else caption.text
-        labels = caption.labels or (whole.labels if is_part and whole else []) or loose
-        found.append(Captioned(tabular, text.strip(), labels[0] if labels else "", caption.place))
+        is_part = bool(block.name) and (caption.box != 0 or caption.is_part)
+        whole = next((c for c in captions if is_part and c.box == 0 and not c.is_other and not c.is_part), None)
+        text = f"{whole.text} {caption.text}" if whole else caption.text
+        labels = caption.labels or (whole.labels if whole else []) or loose
+        place = whole.place if whole else caption.place
+        found.append(Captioned(tabular, text.strip(), labels[0] if labels else "", place))
     return found
 
 
@@ -80,7 +83,7 @@ def _captions(block: Float) -> tuple[list[_Caption], list[str]]:
     loose: list[str] = []
     for i, one in enumerate(block.found):
         if one.kind == "caption":
-            captions.append(_Caption(one.text, one.box, i, one.is_other, []))
+            captions.append(_Caption(one.text, one.box, i, one.is_other, one.is_part, []))
         elif one.kind == "label":
             if captions:
                 captions[-1].labels.append(one.text)
@@ -90,17 +93,21 @@ def _captions(block: Float) -> tuple[list[_Caption], list[str]]:
 
 
 def _own_caption(captions: list[_Caption], at: int, box: int, block: Float, used: set[int]) -> int | None:
-    """Return the index of the caption of the tabular at a place: in its box, else the float's, else the nearest."""
+    """Return the index of the caption of the tabular at a place: in its box, of its part, the float's, or the nearest.
+
+    Captions stand above or below their tabulars, as the first of their kind does.
+    """
     usable = [i for i, caption in enumerate(captions) if not caption.is_other]
-    for candidates in ([i for i in usable if captions[i].box == box and box], usable):
+    parts = [i for i in usable if captions[i].is_part and not box]
+    for candidates in ([i for i in usable if captions[i].box == box and box], parts, usable):
         if len(candidates) == 1 and (block.name or candidates[0] not in used):
             return candidates[0]
         if not candidates:
             continue
         before = [i for i in candidates if captions[i].place < at]
         after = [i for i in candidates if captions[i].place > at]
-        first = min(i for i, one in enumerate(block.found) if one.kind in ("caption", "tabular"))
-        is_above = block.found[first].kind == "caption"
+        first = min(captions[i].place for i in candidates)
+        is_above = all(one.kind != "tabular" for one in block.found[:first])
         for order in (before[::-1], after) if is_above else (after, before[::-1]):
             free = [i for i in order if block.name or i not in used]
             if free:

@@ -1,7 +1,8 @@
 """A whole paper from its LaTeX sources."""
 
+import posixpath
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kg.errors import InputError
@@ -10,11 +11,13 @@ from kg.fulltext.folders import TEX
 from kg.fulltext.latex.floats import Captioned, Float, captioned
 from kg.fulltext.latex.rendering import LINE, REFERENCE, REFERENCE_END, Rendering, paragraphs, rendered
 from kg.fulltext.latex.structure import Structure, is_of_tables, structure_of
+from kg.fulltext.latex.titles import is_of_paper, is_of_template, title_among
 from kg.fulltext.limits import TooLarge
 from kg.fulltext.prose import CITED, cited_names, sentences
 from kg.fulltext.sources import Sources
 from kg.fulltext.tex.expansion import Expander
-from kg.fulltext.tex.outline import has_body, has_class, input_names, without_comments
+from kg.fulltext.tex.macros import Definitions
+from kg.fulltext.tex.outline import has_body, has_class, input_names, title_of, without_comments
 
 _REFERENCE = re.compile(f"{REFERENCE}([^{REFERENCE_END}]*){REFERENCE_END}")
 _SPACES = re.compile(r"\s+(?=[,.;:)])|(?<=\() ")
@@ -39,31 +42,34 @@ def read_latex(sources: Sources) -> FullText:
         raise found.errors[0]
     if not any(document.tables for document in found.read):
         # The main file is a template, or inputs nothing of what is beside it.
-        found.add(path for path in sorted(sources.texts) if path.endswith(TEX))
+        found.add((path for path in sorted(sources.texts) if path.endswith(TEX)), found.definitions)
     return replace(_joined(found.read), lacking=tuple(dict.fromkeys([*_lacking(found.read), *found.too_large])))
 
 
 class _Documents:
-    """The documents of a folder that were read, and those that are beyond the limits."""
+    """The documents of a folder that were read, those that are beyond the limits, and the definitions of the first."""
 
     def __init__(self, sources: Sources) -> None:
         self.read: list[FullText] = []
         self.too_large: list[str] = []
         self.errors: list[TooLarge] = []
         self._sources, self._used = sources, set[str]()
+        self.definitions: Definitions | None = None
 
-    def add(self, paths: Iterable[str]) -> None:
-        """Read these documents, without those that another inputs or that were tried."""
+    def add(self, paths: Iterable[str], definitions: Definitions | None = None) -> None:
+        """Read these documents, without those that another inputs or that were tried; each adds its definitions."""
         for path in paths:
             if path in self._used:
                 continue
             self._used.add(path)
+            expander = Expander(self._sources.texts, self._sources.bases, definitions)
             try:
-                document = _document(self._sources, path)
+                document = _document(self._sources, path, expander)
             except TooLarge as error:
                 self.too_large.append(path)
                 self.errors.append(error)
                 continue
+            self.definitions = self.definitions or expander.definitions
             self._used.update(document.files)
             self.read.append(document)
 
@@ -79,19 +85,36 @@ def _mains(sources: Sources) -> list[str]:
     plain = {path: without_comments(text) for path, text in texts.items()}
     bodies = [path for path, text in plain.items() if has_body(text)]
     mains = [path for path in bodies if has_class(plain[path])] or bodies or sorted(texts)
-    inputs = {path: {name.removesuffix(".tex") for name in input_names(text)} for path, text in plain.items()}
+    inputs = {path: _inputs(path, text, plain) for path, text in plain.items()}
     used = {name for names in inputs.values() for name in names}
 
-    def rank(path: str) -> tuple[bool, int, bool, str]:
-        size = len(texts[path]) + sum(
-            len(text) for other, text in texts.items() if other.removesuffix(".tex") in inputs[path]
-        )
+    def rank(path: str) -> tuple[bool, bool, int, str]:
+        size = sum(len(plain[file]) for file in _reached(path, inputs))
         stem = path.rpartition("/")[2].removesuffix(".tex")
         is_named = stem.casefold() in _MAIN_NAMES
-        has_front = "abstract" in texts[path] or "\\title" in texts[path]
-        return (path.removesuffix(".tex") in used, -size * (1 + is_named) * (1 + 2 * has_front), "/" in path, path)
+        has_front = "abstract" in plain[path] or "\\title" in plain[path]
+        # Folders inside hold older versions, appendices and kits of authors.
+        weight = size * (1 + is_named) * (1 + 2 * has_front) * (1 + ("/" not in path))
+        return path in used, not is_of_paper(title_of(plain[path]) or "-"), -weight, path
 
     return sorted(mains, key=rank)
+
+
+def _inputs(path: str, text: str, texts: Mapping[str, str]) -> set[str]:
+    """Return the files that a text inputs: beside the folder's root, or beside its own file."""
+    beside = posixpath.dirname(path)
+    names = {name + ending for name in input_names(text) for ending in ("", ".tex")}
+    return {file for name in names for file in (name, posixpath.normpath(f"{beside}/{name}")) if file in texts}
+
+
+def _reached(path: str, inputs: Mapping[str, set[str]]) -> set[str]:
+    """Return a file and all that it inputs, directly or through others."""
+    found, waiting = {path}, [path]
+    while waiting:
+        more = inputs[waiting.pop()] - found
+        found |= more
+        waiting += more
+    return found
 
 
 def _joined(documents: Sequence[FullText]) -> FullText:
@@ -106,7 +129,7 @@ def _joined(documents: Sequence[FullText]) -> FullText:
         labels.update(table.label for table in more if table.label)
     return replace(
         documents[0],
-        title=next((one.title for one in documents if one.title), ""),
+        title=_title(documents),
         abstract=next((one.abstract for one in documents if one.abstract), ""),
         sections=next((one.sections for one in documents if one.sections), ()),
         tables=tuple(tables),
@@ -115,12 +138,17 @@ def _joined(documents: Sequence[FullText]) -> FullText:
     )
 
 
+def _title(documents: Sequence[FullText]) -> str:
+    """Return the first title of a paper, else the first that is not the one of a template."""
+    titles = [document.title for document in documents if document.title and not is_of_template(document.title)]
+    return next(filter(is_of_paper, titles), titles[0] if titles else "")
+
+
 def _content(table: Table) -> tuple[str, ...]:
     return tuple(cell.text for cell in table.cells)
 
 
-def _document(sources: Sources, main: str) -> FullText:
-    expander = Expander(sources.texts, sources.bases)
+def _document(sources: Sources, main: str, expander: Expander) -> FullText:
     found = structure_of(expander.expanded(main), expander.definitions.columns)
     tables = list(_tables(found, sources))
     numbers = {table.label: table.number for table in tables if table.label}
@@ -135,7 +163,7 @@ def _document(sources: Sources, main: str) -> FullText:
     abstract = " ".join(_plain(text, numbers) for text in paragraphs(found.abstract, Rendering()))
     return FullText(
         sources.name,
-        found.title,
+        found.title or title_among(expander.definitions.macros),
         abstract,
         sections,
         tuple(replace(table, mentions=tuple(mentions.get(table.label, ()))) for table in tables),

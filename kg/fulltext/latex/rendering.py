@@ -11,6 +11,9 @@ from kg.fulltext.latex.layout_commands import (
     LEADING_LENGTH,
     LENGTH,
     REGISTERS,
+    RULES,
+    SIDE,
+    SIDES,
     SKIPS,
     dingbat,
 )
@@ -24,7 +27,11 @@ REFERENCE, REFERENCE_END = "\ue000", "\ue001"
 
 _MARKS = {
     **dict.fromkeys(
-        ("\\textbf", "\\bf", "\\bfseries", "\\mathbf", "\\bm", "\\boldsymbol", "\\pmb", "\\B", "\\npboldmath"), "bold"
+        (
+            *("\\textbf", "\\bf", "\\bfseries", "\\fontseries", "\\B"),
+            *("\\mathbf", "\\bm", "\\boldsymbol", "\\pmb", "\\npboldmath"),
+        ),
+        "bold",
     ),
     **dict.fromkeys(("\\underline", "\\uline", "\\ul", "\\underbar"), "underline"),
     **dict.fromkeys(("\\textit", "\\it", "\\itshape", "\\emph", "\\em", "\\mathit"), "italic"),
@@ -36,6 +43,8 @@ _PAIRS = ("diagbox", "backslashbox", "slashbox")
 _TEXTUAL = ("citet", "textcite", "newcite", "citeauthor", "Citet", "Citeauthor", "citealt", "shortciteA", "citetext")
 _REFERENCES = ("ref", "autoref", "cref", "Cref", "tref", "vref", "Tref", "tabref", "tblref", "Autoref")
 _QUANTITIES = {"num": 1, "SI": 2, "qty": 2, "SIrange": 3, "ang": 1}
+# The large first letter of a text, and the rest of its word.
+_INITIALS = ("IEEEPARstart", "PARstart", "lettrine")
 _NOTES = ("footnote", "footnotetext", "tablefootnote", "thanks")
 
 
@@ -103,6 +112,10 @@ class _Cleaner:
             self.found.marks.add(mark)
         if name in SKIPS or name in REGISTERS:
             self._length()
+        elif name in RULES:
+            self._rule()
+        elif name == "tikz":
+            self._picture()
         elif name in ASSIGNMENTS:
             self._assignment()
         elif name in DROPPED:
@@ -123,6 +136,18 @@ class _Cleaner:
         is_length = self._skipped(LEADING_LENGTH)
         while is_length and self._skipped(GLUE):
             is_length = self._skipped(LEADING_LENGTH)
+
+    def _picture(self) -> None:
+        """Skip a picture in the line, "\\tikz{...}" or "\\tikz ...;"."""
+        self._options()
+        if not self._group():
+            end = next((i for i in range(self.at, len(self.tokens)) if self.tokens[i][0].endswith(";")), self.at - 1)
+            self.at = end + 1
+
+    def _rule(self) -> None:
+        while self._skipped(SIDE):
+            if self.tokens[self.at - 1][0] in SIDES:
+                self._length()
 
     def _skipped(self, pattern: re.Pattern[str]) -> bool:
         """Skip what the next text begins with; return whether that was all of the text."""
@@ -183,6 +208,8 @@ class _Cleaner:
             self.kept.append((" ", place))
         elif name == "ding":
             self.kept.append((dingbat(to_tex(self._group()).strip()), place))
+        elif name in _INITIALS:
+            self.kept += [*self._group(), *self._group()]
         elif name == "Block":
             self._group()
         elif name in _OPTION_DROPPED:
@@ -271,7 +298,9 @@ def rendered(tokens: Sequence[Token], found: Rendering | None = None, *, keeps_r
     if len(tokens) == 1 and tokens[0][0].isalnum():
         return tokens[0][0]
     kept = _Cleaner(tokens, found or Rendering(), keeps_references=keeps_references).run()
-    return from_tex(to_tex(kept))
+    text = to_tex(kept)
+    # Two dollar signs alone are mathematics with nothing in it.
+    return from_tex(text.replace("$$", "") if text.count("$$") == 1 else text)
 
 
 def paragraphs(tokens: Sequence[Token], found: Rendering) -> list[str]:
@@ -281,6 +310,7 @@ def paragraphs(tokens: Sequence[Token], found: Rendering) -> list[str]:
     for i, token in enumerate([*tokens, (PARAGRAPH, 0)]):
         if token[0] in (PARAGRAPH, "\\par", "\\item"):
             text = rendered(tokens[start:i], found, keeps_references=True).replace(LINE, " ")
-            texts += [text] if text else []
+            # The brackets of \twocolumn[...] stand alone.
+            texts += [text] if any(map(str.isalnum, text)) else []
             start = i + 1
     return texts

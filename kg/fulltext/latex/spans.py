@@ -59,8 +59,9 @@ def spanned(tokens: Sequence[Token]) -> Raw:
         if at is None or before is None or span is None:
             break
         after = [token for token in inner[span.end :] if token[0] not in "{}"]
+        closing = [("}", inner[at][1])] * sum(token[0] == "{" for token in before[-1:])
         found = Raw(
-            stripped([*before, *span.text, *after]),
+            stripped([*before, *span.text, *closing, *after]),
             _within(span.rows, limits.CELLS) if span.rows else found.rows,
             max(1, _within(span.columns, limits.COLUMNS)) if span.columns else found.columns,
             found.covers or inner[at][0] in ("\\Block", "\\SetCell"),
@@ -73,7 +74,10 @@ def _within(count: int, most: int) -> int:
 
 
 def _without_braces(tokens: Sequence[Token]) -> list[Token] | None:
-    """Return the commands before a span without the braces that open around it; None where a text comes before it."""
+    """Return the commands before a span without the braces that open around it; None where a text comes before it.
+
+    The last brace stays where it opens the last argument of a command with several: "\\parbox{2mm}{\\multirow...".
+    """
     kept: list[Token] = []
     at = 0
     while at < len(tokens):
@@ -83,7 +87,9 @@ def _without_braces(tokens: Sequence[Token]) -> list[Token] | None:
             for opening, closing in (("[", "]"), ("{", "}"), ("{", "}")):
                 group = balanced(tokens, at, opening, closing)
                 at = group[1] if group else at
-            kept += tokens[start:at]
+            is_last = at == len(tokens) - 1 and tokens[at][0] == "{" and tokens[at - 1][0] == "}"
+            kept += tokens[start : at + is_last]
+            at += is_last
         elif text == "{" or text.isspace():
             at += 1
         else:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from kg.fulltext.latex.floats import Float, Found
 from kg.fulltext.latex.rendering import Rendering, balanced, paragraphs, rendered
 from kg.fulltext.latex.tabular import NAMES, grid_of
+from kg.fulltext.latex.titles import names_title
 from kg.fulltext.tex.tokens import PARAGRAPH, Token, to_tex
 
 FLOATS = (
@@ -17,7 +18,6 @@ _OF_TABLES = ("table", "wraptable", "sidewaystable", "SCtable", "floatingtable",
 _BOXES = ("minipage", "subtable", "subfigure", "threeparttable", "measuredfigure", "floatrow", "subfloat")
 _LEVELS = {"part": 1, "chapter": 1, "section": 1, "subsection": 2, "subsubsection": 3, "paragraph": 4,
            "subparagraph": 5, "subsubsubsection": 4}  # fmt: skip
-_TITLES = ("title", "icmltitle", "Title", "papertitle", "mlsystitle", "ititle")
 _FRONT = {"author": 1, "icmlauthor": 2, "icmlaffiliation": 2, "date": 1, "affil": 1, "affiliation": 1, "address": 1,
           "email": 1, "institute": 1, "icmltitlerunning": 1, "titlerunning": 1, "authorrunning": 1, "keywords": 1,
           "icmlcorrespondingauthor": 2, "icmlkeywords": 1, "institution": 1, "city": 1, "country": 1, "ccsdesc": 1,
@@ -61,7 +61,7 @@ class _Walker:
         self.block = self.loose
         self.boxes = [0]
         self._box_count = 0
-        self._is_abstract = False
+        self._is_abstract, self._is_preamble = False, True
 
     def run(self) -> Structure:
         while self.at < len(self.tokens):
@@ -94,7 +94,7 @@ class _Walker:
             self._caption(name)
         elif name == "label":
             self._found("label", to_tex(self._group()).strip())
-        elif name in _TITLES:
+        elif names_title(name):
             self._title()
         elif name in _FRONT:
             for _ in range(_FRONT[name]):
@@ -103,8 +103,8 @@ class _Walker:
             self.found.notes.append(self._group())
         elif name == "abstract" and not self.found.abstract:
             self.found.abstract += self._group()
-        elif name in ("subfloat", "subtable", "subfigure", "ttabbox", "capbtabbox"):
-            self._subfloat()
+        elif name in ("subfloat", "subtable", "subfigure", "ttabbox", "capbtabbox", "subcaptionbox"):
+            self._subfloat(name)
         else:
             self._text(token)
 
@@ -150,6 +150,11 @@ class _Walker:
                 self._group()
         elif bare == "abstract":
             self._is_abstract = True
+        elif bare == "document":
+            if self._is_preamble:
+                # Nothing of it is printed but the title, and the abstract of some classes.
+                self.found.parts = [Part("", 1, token[1])]
+            self._is_preamble = False
         elif bare not in FLOATS:
             self._text(token)
 
@@ -219,7 +224,7 @@ class _Walker:
         if inner[at][0] == "\\label":
             self._found("label", to_tex(group[0]).strip())
         else:
-            self._add_caption(group[0], is_other=False)
+            self._add_caption(group[0])
 
     def _found(self, kind: str, text: str) -> None:
         self.block.found.append(Found(kind, self.boxes[-1], text))
@@ -228,9 +233,9 @@ class _Walker:
         kind = to_tex(self._group()) if name == "captionof" else self.block.name
         has_tabular = any(one.kind == "tabular" for one in self.block.found)
         is_other = name == "captionof" and "table" not in kind and not (has_tabular and len(self.boxes) == 1)
-        self._add_caption(self._group(), is_other=is_other)
+        self._add_caption(self._group(), is_other=is_other, is_part=name == "subcaption")
 
-    def _add_caption(self, tokens: Sequence[Token], *, is_other: bool) -> None:
+    def _add_caption(self, tokens: Sequence[Token], *, is_other: bool = False, is_part: bool = False) -> None:
         labels = [
             to_tex(group[0]).strip()
             for i, token in enumerate(tokens)
@@ -238,19 +243,19 @@ class _Walker:
         ]
         found = Rendering()
         caption = Found("caption", self.boxes[-1], rendered(tokens, found))
-        caption.is_other = is_other
+        caption.is_other, caption.is_part = is_other, is_part
         self.found.notes += found.notes
         self.block.found.append(caption)
         for label in labels:
             self._found("label", label)
 
-    def _subfloat(self) -> None:
-        r"""Read the caption of a \subfloat[caption]{...}, whose content is then read as a box of its own."""
-        options = self._options()
+    def _subfloat(self, name: str) -> None:
+        r"""Read the caption of a \subfloat[caption]{...} or \subcaptionbox{caption}{...}; its content is read then."""
+        options = [self._group()] if name == "subcaptionbox" else self._options()
         self._box_count += 1
         if options:
             box, self.boxes = self.boxes, [*self.boxes, self._box_count]
-            self._add_caption(options[-1], is_other=False)
+            self._add_caption(options[-1], is_part=True)
             self.boxes = box
 
     def _section(self, name: str, token: Token) -> None:
@@ -261,7 +266,7 @@ class _Walker:
 
     def _title(self) -> None:
         title = rendered([(" ", place) if text == "\\\\" else (text, place) for text, place in self._group()])
-        if title and not self.found.title:
+        if any(map(str.isalpha, title)) and not self.found.title:
             self.found.title = title
 
 

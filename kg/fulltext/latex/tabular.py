@@ -26,9 +26,11 @@ _RULES = ("\\hline", "\\toprule", "\\midrule", "\\bottomrule", "\\specialrule", 
 _STRONG = ("\\midrule", "\\toprule", "\\bottomrule", "\\Xhline", "\\thickhline", "\\specialrule", "\\heavyrule")
 _PARTIAL = ("\\cmidrule", "\\cline", "\\cmidrule*", "\\cdashline")
 _ROW_ENDS = ("\\\\", "\\tabularnewline", "\\cr", "\\crcr", "\\tnl")
-_ROW_COMMANDS = {"\\rowcolor": 1, "\\addlinespace": 0, "\\noalign": 1, "\\endhead": 0, "\\endfirsthead": 0,
+# What ends the parts of a long table that its pages repeat.
+_PARTS = ("\\endfirsthead", "\\endhead", "\\endfoot", "\\endlastfoot")
+_ROW_COMMANDS = {"\\rowcolor": 1, "\\addlinespace": 0, "\\noalign": 1, "\\n": 0,
                  "\\nopagebreak": 0, "\\pagebreak": 0, "\\abovespace": 0, "\\belowspace": 0, "\\abovestrut": 1,
-                 "\\belowstrut": 1, "\\endfoot": 0, "\\endlastfoot": 0, "\\rowstyle": 1, "\\arrayrulecolor": 1,
+                 "\\belowstrut": 1, **dict.fromkeys(_PARTS, 0), "\\rowstyle": 1, "\\arrayrulecolor": 1,
                  "\\rowfont": 1}  # fmt: skip
 
 
@@ -55,7 +57,7 @@ def grid_of(name: str, tokens: Sequence[Token], own_columns: Mapping[str, int]) 
     columns = columns_of(options.columns, own_columns)
     grid = Grid(column_count=columns.count, spread_columns=columns.spreads)
     rows: list[list[Raw]] = []
-    for row in _rows(tokens[at:]):
+    for row in _rows(_without_repeats(tokens[at:])):
         cells = _row_start(row, grid, len(rows))
         if cells is not None:
             rows.append([spanned(cell) for cell in cells])
@@ -81,6 +83,20 @@ def _declaration(name: str, tokens: Sequence[Token]) -> tuple[int, Sequence[Toke
         if name == "tabu":
             break
     return at, found[-1] if found else ()
+
+
+def _without_repeats(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Return the body of a long table with the parts that its first page prints, then its rows, then its last foot."""
+    parts = {text: i for i, (text, _) in enumerate(tokens) if text in _PARTS}
+    if not parts:
+        return tokens
+    starts = dict(zip(parts, [0, *(i + 1 for i in parts.values())], strict=False))
+    kept: list[Token] = []
+    for names in (("\\endfirsthead", "\\endhead"), (), ("\\endlastfoot", "\\endfoot")):
+        name = next((name for name in names if name in parts), "")
+        start, end = (starts[name], parts[name]) if name else (max(parts.values()) + 1, len(tokens))
+        kept += [] if names and not name else [*tokens[start:end], ("\\\\", 0)]
+    return kept
 
 
 def _rows(tokens: Sequence[Token]) -> list[Sequence[Token]]:

@@ -7,8 +7,8 @@ _NUMBER = (
     r"[+\-\u2212\u2013]?\s?(?:\d{1,3}(?:[,\u2009 ]\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)"
     r"(?:[eE][+\-\u2212]?\d+|\s?[×x·⋅*]\s?10(?:\^\(?[+\-\u2212]?\d+\)?|[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+))?"
 )
-# "0,033", "76,41": a comma before the decimals, where it groups no thousands.
-_DECIMAL_COMMA = re.compile(r"(?<![\d,.])(0|\d{1,9}(?=,\d\d?(?!\d))),(?=\d{1,18}(?![\d,.]))")
+# "0,033", "76,41", "96,4295": a comma before the decimals, where it groups no thousands.
+_DECIMAL_COMMA = re.compile(r"(?<![\d,.])(0|\d{1,9}(?=,\d\d?(?!\d))|\d\d?(?=,\d{4,18}(?!\d))),(?=\d{1,18}(?![\d,.]))")
 _GROUPED = re.compile(r"(?<=\d)[ \u2009](?=\d{3})")
 _UNIT = (
     r"(?:%|‰|ms|secs?|s|hrs?|hours?|h|mins?|m|days?|d|[KMGT]i?B|k|K|M|B|G|T|fps|FPS|Hz|x|×|pp|pts?|bits?|nats?"

@@ -9,6 +9,7 @@ Grammar, in terms of the tokens of `tokens.py`:
                 | \newenvironment star? group option? option? argument argument
                 | \NewDocumentCommand name group(of m, o, O, s) argument
                 | \DeclareMathOperator star? name argument | \newcolumntype group option? option? argument
+                | \newacronym option? group group group | \DeclareAcronym group group       and their variants
                 | \newtoggle group | \excludecomment group | \usepackage option? group  of a file beside the document
     conditional = \iftrue | \iffalse | \ifNAME | \ifx token token | \ifnum ... | \ifdefined name
                   document (\else document)? \fi
@@ -16,8 +17,8 @@ Grammar, in terms of the tokens of `tokens.py`:
     file        = (\input | \include | \subfile) (group | name of a file) | \import group group | \endinput
     environment = \begin group | \end group
     call        = a defined name, with star, options and arguments as its definition has them
-                | \csname document \endcsname | \expandafter token token | \xspace
-                | \romannumeral number | \uppercase group
+                | \csname document \endcsname | \expandafter token token | \xspace | \onedot
+                | \romannumeral number | \uppercase group | \gls group                      and its variants
     argument    = group | control sequence | one character
     group       = "{" balanced "}"          option = "[" balanced "]"
 

@@ -2,6 +2,7 @@ r"""The commands that define macros, environments, booleans and column types."""
 
 from collections.abc import Callable
 
+from kg.fulltext.tex.acronyms import DEFINING, define_acronym
 from kg.fulltext.tex.macros import PROTECTED, Definitions, Environment, Macro, Parameter, Tokens, parameters_of
 from kg.fulltext.tex.stream import Stream
 from kg.fulltext.tex.tokens import Token, to_tex
@@ -209,6 +210,7 @@ COMMANDS: dict[str, Callable[[Stream, Definitions, str], None]] = {
     **dict.fromkeys(("newtoggle", "toggletrue", "togglefalse", "newboolean", "booltrue", "boolfalse"), _toggle),
     **dict.fromkeys(("settoggle", "setboolean", "setbool"), _set_toggle),
     "newcolumntype": _new_column_type,
+    **dict.fromkeys(DEFINING, define_acronym),
     **dict.fromkeys(("excludecomment", "includecomment"), _exclude),
 }
 """Command without its backslash -> what it does with the tokens after it."""

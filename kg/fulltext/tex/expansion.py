@@ -2,8 +2,10 @@
 
 import posixpath
 from collections.abc import Mapping
+from contextlib import suppress
 
 from kg.fulltext import limits
+from kg.fulltext.tex.acronyms import PRINTING, print_acronym
 from kg.fulltext.tex.conditions import holds, is_conditional, skip_branch
 from kg.fulltext.tex.definitions import COMMANDS
 from kg.fulltext.tex.macros import Definitions, Environment, Macro, substituted
@@ -14,7 +16,9 @@ from kg.fulltext.tex.tokens import Token, to_tex, tokens_of
 _INPUTS = ("input", "include", "subfile", "subfileinclude", "@input")
 _PACKAGES = ("usepackage", "RequirePackage")
 _SUFFIXES = ("", ".tex", ".ltx", ".sty", ".cls", ".bbl")
+_FLOATS = ("table", "figure", "wrap", "sideways", "tabular", "longtable")
 _MOST_NESTED_FILES = 40
+_MOST_FOLDERS = 10
 # Each makes the rest of the document be read twice.
 _MOST_OPEN_CONDITIONALS = 4
 
@@ -26,12 +30,14 @@ class Expander:
     are the files read and `lacking` the names of those that are not there.
     """
 
-    def __init__(self, files: Mapping[str, str], bases: Mapping[str, int]) -> None:
-        """Start without definitions."""
+    def __init__(
+        self, files: Mapping[str, str], bases: Mapping[str, int], definitions: Definitions | None = None
+    ) -> None:
+        """Start with the definitions of another document, to which those of this one are added, or without any."""
         self._files, self._bases = files, bases
         self._stream = Stream()
-        self._open_conditionals = 0
-        self.definitions = Definitions()
+        self._open_conditionals = self._float_depth = 0
+        self.definitions = definitions or Definitions()
         self.used: list[str] = []
         self.lacking: list[str] = []
 
@@ -56,7 +62,7 @@ class Expander:
             return
         if path not in self.used:
             self.used.append(path)
-        is_package = path.endswith((".sty", ".cls"))
+        is_package = path.endswith((".sty", ".cls", ".code.tex"))
         self._stream.push(list(tokens_of(self._files[path], self._bases[path], is_package=is_package)), path)
 
     def _step(self, name: str, token: Token, found: list[Token]) -> bool:
@@ -100,6 +106,9 @@ class Expander:
             self._expand_after()
         elif name in ("ifthenelse", "iftoggle", "ifbool"):
             self._choice()
+        elif name in PRINTING:
+            is_text = not self._float_depth
+            return print_acronym(self._stream, self.definitions.acronyms, name, token[1], is_text=is_text)
         elif name.endswith(("true", "false")) and name.removesuffix("true").removesuffix("false") in (
             self.definitions.switches
         ):
@@ -147,25 +156,28 @@ class Expander:
 
     def _found(self, path: str) -> str | None:
         """Return the file that a path means: beside the main file, or beside the file that names it."""
-        folders = dict.fromkeys(posixpath.dirname(file) for file in self._stream.files)
-        for folder in [*folders, ""]:
-            whole = posixpath.normpath(posixpath.join(folder, path))
-            for suffix in _SUFFIXES:
-                if whole + suffix in self._files:
-                    return whole + suffix
-        return None
+        folders = [*dict.fromkeys(posixpath.dirname(file) for file in self._stream.files), ""]
+        wholes = [posixpath.normpath(posixpath.join(folder, path)) for folder in folders]
+        # A paper that lay in a folder of another one, and was typeset there, names that folder.
+        inner = posixpath.normpath(path).split("/")
+        wholes += ["/".join(inner[i:]) for i in range(1, min(len(inner), _MOST_FOLDERS))]
+        return next((whole + suffix for whole in wholes for suffix in _SUFFIXES if whole + suffix in self._files), None)
 
     def _package(self) -> None:
-        """Read the plain macros of a package that lies beside the document; what it prints is dropped."""
+        """Read the plain macros of a package that lies beside the document; what it prints is dropped.
+
+        Macros that loop, because a part of them is not read, end the package, not the document.
+        """
         self._stream.option()
         for name in to_tex(self._stream.argument()).split(","):
             found = self._found(name.strip() + ".sty")
             if found and found not in self.used:
                 self.used.append(found)
-                inner = Expander({found: self._files[found]}, self._bases)
+                inner = Expander({found: self._files[found]}, self._bases, self.definitions)
                 was_package, self.definitions.is_package = self.definitions.is_package, True
-                inner.definitions, inner._stream.steps = self.definitions, self._stream.steps
-                inner.expanded(found)
+                inner._stream.steps = self._stream.steps
+                with suppress(limits.TooLarge):
+                    inner.expanded(found)
                 self._stream.steps, self.definitions.is_package = inner._stream.steps, was_package
 
     def _choice(self) -> None:
@@ -225,6 +237,8 @@ class Expander:
         elif own := self.definitions.environments.get(name):
             self._own_environment(command, own, token)
         else:
+            if name.startswith(_FLOATS):
+                self._float_depth = max(0, self._float_depth + (1 if command == "begin" else -1))
             found.append((f"\\{command}{{{name}}}", token[1]))
         return True
 

@@ -42,6 +42,15 @@ class Environment:
 
 
 @dataclass(slots=True)
+class Acronym:
+    """The forms of an acronym; it is explained where the text prints it for the first time."""
+
+    short: list[Token]
+    long: list[Token]
+    is_explained: bool = False
+
+
+@dataclass(slots=True)
 class Definitions:
     """What a document has defined so far.
 
@@ -55,11 +64,14 @@ class Definitions:
     switches: dict[str, bool] = field(default_factory=dict)
     columns: dict[str, int] = field(default_factory=dict)
     dropped: set[str] = field(default_factory=set)
+    acronyms: dict[str, Acronym] = field(default_factory=dict)
     is_package: bool = False
 
     def define(self, name: str, macro: Macro) -> None:
         """Define a macro, unless its name is protected, or it is an internal one of a package."""
-        if name and name not in PROTECTED and not self.is_internal(macro.body, name):
+        # A package makes a command for the title of a document, but gives no title itself.
+        is_for_title = self.is_package and name.endswith("title") and (bool(macro.parameters) or not macro.body)
+        if name and name not in PROTECTED and not is_for_title and not self.is_internal(macro.body, name):
             self.macros[name] = macro
 
     def is_internal(self, body: Tokens, name: str = "") -> bool:
@@ -137,6 +149,16 @@ PROTECTED = frozenset(
         "emph",
         "underline",
         "bf",
+        "bfseries",
+        "mdseries",
+        "rmfamily",
+        "sffamily",
+        "ttfamily",
+        "itshape",
+        "scshape",
+        "slshape",
+        "upshape",
+        "normalfont",
         "it",
         "pm",
         "tabularnewline",

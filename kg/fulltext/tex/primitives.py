@@ -1,4 +1,4 @@
-r"""What TeX itself and \xspace expand to, where it depends on the tokens that follow."""
+r"""What TeX itself, \xspace and \onedot expand to, where it depends on the tokens that follow."""
 
 import re
 from collections.abc import Callable
@@ -80,10 +80,20 @@ def _space(stream: Stream, place: int) -> None:
         stream.back([(" ", place)])
 
 
+def _one_dot(stream: Stream, place: int) -> None:
+    r"""Put a full stop back before what is none, as \onedot of the style files of conferences on vision does."""
+    token = stream.next()
+    stream.back([token])
+    if token is None or token[0][0] != ".":
+        _space(stream, place)
+        stream.back([(".", place)])
+
+
 EXPANSIONS: dict[str, Callable[[Stream, int], None]] = {
     "romannumeral": _roman,
     "uppercase": _upper_case,
     "@slowromancap": _roman_capitals,
     "xspace": _space,
+    "onedot": _one_dot,
 }
 """Control sequence without its backslash -> what it does with the tokens after it; the place is its own."""

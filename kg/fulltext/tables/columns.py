@@ -8,7 +8,7 @@ from kg.fulltext.tables.words import is_cost, is_difference, is_metric
 
 _SIZED = (
     r"data ?set|training set|train(?:ing)?|sample|layer|batch|patch|vocab(?:ulary)?|hidden|embedding|kernel"
-    r"|window"
+    r"|window|codebook|input|latent"
 )
 _COUNTED = (
     r"tokens|instances?|examples|samples|sentences|documents|docs|images|rows|runs?|trials?|cases|scenes|conditions"
@@ -24,6 +24,8 @@ _COUNT = re.compile(
 # "p", "p_(2,1)": small letters, as "P" is precision.
 _TEST = re.compile(r"p(?:_\(?[\d,]{1,5}\)?)?|[Pp][ -]?val(?:ue)?s?\.?|q|BH q|t|[Ss]ig\.(?: ?\(.{1,20}\))?")
 _GREEK_DELTA = re.compile(r"^[ΔδΔ]\s*_?\s*\(?(?P<name>[^\W\d_][^)]*)\)?")
+# "δ=0.7" and "δ < 1.25" are conditions, "δ_1.25" over numbers without signs is a measure.
+_OF_NUMBER = re.compile(r"^[ΔδΔ]\s*(?:[≤≥<>=∈]|_?\s?\(?[\d.₀-₉])")
 _CONDITION = re.compile(r"[≤≥<>=]")
 _COMPARED = re.compile(r"^(?:vs|over|from|to|w\.?r\.?t)\b", re.IGNORECASE)
 # "Diff. rating" is a difficulty or a name; "Diff." and "Difference in accuracy" are differences.
@@ -76,7 +78,8 @@ def is_difference_column(levels: Sequence[str], names: Collection[str], texts: S
 def is_difference_row(name: str, texts: Sequence[str]) -> bool:
     """Return whether a row, by its name and its cells, holds differences of rows above; a named delta has signs."""
     is_signed = any(value.text[:1] in "+-" for text in texts for value in values_of(text))
-    return is_difference(name) and not _SHORT_DIFF.match(name) and (is_signed or not _GREEK_DELTA.match(name))
+    is_delta = _GREEK_DELTA.match(name) or _OF_NUMBER.match(name)
+    return is_difference(name) and not _SHORT_DIFF.match(name) and (is_signed or not is_delta)
 
 
 def _is_difference(heading: str, names: Collection[str], *, is_signed: bool) -> bool:
@@ -84,7 +87,7 @@ def _is_difference(heading: str, names: Collection[str], *, is_signed: bool) -> 
         delta = _GREEK_DELTA.match(heading)
         if delta:
             return not _CONDITION.search(heading) and _is_of_another(delta["name"], heading, names, is_signed=is_signed)
-        return not _SHORT_DIFF.match(heading)
+        return not _SHORT_DIFF.match(heading) and (is_signed or not _OF_NUMBER.match(heading))
     parts = _MINUS.fullmatch(heading)
     is_minus = parts is not None and parts["first"] != parts["second"] and {*parts.groups()} <= {*names}
     return is_minus or (is_signed and _SIGNED.fullmatch(heading) is not None)

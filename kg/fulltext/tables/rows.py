@@ -222,7 +222,7 @@ class _BlockReader:
         skipped = {*self.block.stubs, *self.block.settings, *self.left_out, *self.spread_columns}
         for column in range(self.width):
             cell = row[column] if column < len(row) else None
-            if cell is None or id(cell) in seen or column in skipped:
+            if cell is None or id(cell) in seen or {column, cell.column} & skipped:
                 continue
             if cell.row != number and cell.row_span > 1 and cell.row in {n for n, _ in self.block.body}:
                 # A value over several rows is read once, in the first.

@@ -52,7 +52,8 @@ _PLUS_MINUS = re.compile(r"\+\s?/?\s?[-\u2212\u2013](?=\s?\.?\d)")
 _STRAY = re.compile(r"(?<=\.\d)(?P<more>\d{0,9})\.$|(?<=\d) (?=\.\d)")
 _SPACES = re.compile(r"\s+")
 _BLANK = re.compile(
-    r"[\s\-\u2010-\u2015\u2212.…/?~·]*|n/?a\.?|none|tbd|x+\.x+%?|nan|oom|n\.a\.|\(-+\)|×|✗|x|--", re.IGNORECASE
+    r"[\s\-\u2010-\u2015\u2212.…/?~·*\u2217†‡§]*|n/?a\.?|none|tbd|x+\.x+%?|nan|oom|n\.a\.|\(-+\)|×|✗|x|--",
+    re.IGNORECASE,
 )
 _PAIR = re.compile(r"\s*(?:/|\||;)\s*")
 # The numbers that one cell stacks above each other.

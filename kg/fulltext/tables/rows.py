@@ -1,13 +1,19 @@
 """Rows of results from tables: model, data set, setting, metric and value, with the cell that holds it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
 from kg.fulltext.document import Cell, FullText, Table
 from kg.fulltext.tables.axes import DATASET, METRIC, MODEL, OTHER, SPLIT, Axes, axes_of, corner_of, role_of
-from kg.fulltext.tables.columns import is_difference_column, is_difference_row, is_test_statistic, metrics_with_brackets
+from kg.fulltext.tables.columns import (
+    are_fractions,
+    is_difference_column,
+    is_difference_row,
+    is_test_statistic,
+    metrics_with_brackets,
+)
 from kg.fulltext.tables.data_names import PaperNames
 from kg.fulltext.tables.entity_names import with_names
 from kg.fulltext.tables.facts import (
@@ -40,7 +46,7 @@ from kg.fulltext.tables.spreads import (
     unnamed_rows_of_spreads,
 )
 from kg.fulltext.tables.surroundings import Surroundings, side_of
-from kg.fulltext.tables.values import Value, spread_in, spread_of, unmarked, values_of
+from kg.fulltext.tables.values import Value, spread_in, spread_of, unmarked, values_of, whole_range
 from kg.fulltext.tables.words import (
     is_language_pair,
     is_metric_heading,
@@ -49,6 +55,7 @@ from kg.fulltext.tables.words import (
     without_splits,
 )
 
+_NO_SPREAD = ("NA", "NaN", "nan")
 _PAIR = re.compile(r"\s*/\s*")
 # "(3) LSTM", "3. LSTM"
 _NUMBERING = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}[.)])\s+(?=[^\W\d_]|\+ )")
@@ -229,7 +236,7 @@ class _BlockReader:
                 continue
             seen.add(id(cell))
             heads = self.columns[column]
-            values = self._with_bracketed(values_of(cell.text), column)
+            values = self._with_bracketed(values_of(cell.text) or whole_range(cell.text), column)
             if not values and spread_of(cell.text) is None:
                 continue
             std = self._beside(row, column)
@@ -246,15 +253,21 @@ class _BlockReader:
         return (replace(values[0], note=""), Value(second)) if second and is_pair else values
 
     def _left_out(self) -> frozenset[int]:
-        """Return the columns that hold differences of others, or the outcome of significance tests."""
+        """Return the columns that hold differences of others, counts, or the outcome of significance tests."""
         heads = [[unmarked(text_at(row, column)) for row in self.block.heads] for column in range(self.width)]
         names = {text for levels in heads for text in levels if text}
         found: set[int] = set()
         for column, levels in enumerate(heads):
             texts = [text_at(row, column) for _, row in self.block.body]
-            if (levels and is_test_statistic(levels[-1])) or is_difference_column(levels, names, texts):
+            is_count = self._without_pairs(levels) and are_fractions(texts)
+            is_statistic = bool(levels) and is_test_statistic(levels[-1])
+            if is_count or is_statistic or is_difference_column(levels, names, texts):
                 found.add(column)
         return frozenset(found)
+
+    def _without_pairs(self, levels: Sequence[str]) -> bool:
+        """Return whether neither headings nor caption say that numbers stand in pairs."""
+        return "/" not in "".join(levels) and len(self.around.caption_metrics) <= 1
 
     def _is_difference_row(self, row: Row) -> bool:
         """Return whether the name of a row says that it holds differences of rows above."""
@@ -286,7 +299,7 @@ class _BlockReader:
             written(", ".join(dict.fromkeys(settings))) or None,
             written(metric) if metric else None,
             value.text,
-            None if std == "NA" else std,
+            None if std in _NO_SPREAD else std,
             direction_of(metric),
             tuple(sorted(cell.marks)),
             number,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.fulltext.document import Cell, Table
+from kg.fulltext.tables.broken_names import with_centred_names, with_ends_of_names
 from kg.fulltext.tables.columns import has_decimals, is_count, is_measured, repeats_whole_numbers
 from kg.fulltext.tables.numbers_as_names import are_headings, are_ranks, is_under_heading_of_names, repeat_in_cycle
 from kg.fulltext.tables.values import is_blank, is_interval, is_numeric, values_of
@@ -173,6 +174,7 @@ def _block(rows: Sequence[Row], offset: int, table: Table) -> Block | None:
     body = [
         (offset + count + i, row) for i, row in enumerate(rows[count:]) if distinct(row) and _texts(row) not in repeated
     ]
+    body = with_ends_of_names(body)
     width = len(rows[0]) if rows else 0
     if not any(_numbers(row) for _, row in body):
         return None
@@ -184,6 +186,8 @@ def _block(rows: Sequence[Row], offset: int, table: Table) -> Block | None:
     stubs = [column for column in range(width) if _is_stub(column, body) or _holds_sizes(column, heads, body)]
     if 0 not in stubs and width > 1 and _is_name_column(heads, body):
         stubs.insert(0, 0)
+    if stubs[:1]:
+        body = with_centred_names(body, stubs[0], {rule + offset for rule in table.rules})
     settings: list[int] = []
     for column in range(width):
         is_leading = all(before in stubs or before in settings for before in range(column))

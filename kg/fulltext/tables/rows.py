@@ -40,6 +40,7 @@ from kg.fulltext.tables.result_row import ResultRow
 from kg.fulltext.tables.result_tables import holds_results
 from kg.fulltext.tables.spreads import (
     numbers_of,
+    rest_of_name,
     says_spread,
     spreads_in_columns,
     spreads_in_row,
@@ -153,6 +154,8 @@ class _BlockReader:
                     replace(one, std=spreads.get(one.column, one.std)) if one.row == number - 1 else one
                     for one in found
                 ]
+                if more := rest_of_name(row, self.block):
+                    found = [_with_more(one, more) if one.row == number - 1 else one for one in found]
                 continue
             if self._is_difference_row(row):
                 continue

@@ -34,8 +34,6 @@ from tests.fulltext.made import facts, table
         ("89 [82–96]%", [Value("89%", None, "[82–96]")]),
         ("267/310 (86.1%)", [Value("86.1%", None, "267/310")]),
         ("> 1 hour", []),
-        ("1 (Poor)", []),
-        ("1.5 (Poor)", [Value("1.5", None, "(Poor)")]),
         ("NaN ± NaN", []),
         ("0.5 ± nan", [Value("0.5", "nan")]),
         ("5.1 (49.4)%", [Value("5.1%", None, "(49.4)")]),
@@ -93,12 +91,15 @@ def test_metrics_in_one_heading_over_as_many_columns() -> None:
 
 
 def test_parts_of_a_whole_are_no_results() -> None:
-    rows = (
-        r"Method & Acc. & Solved \\ \hline FooNet & 81.5 & 15/39 \\ BarNet & 71.5 & 21/37 \\ BazNet & 61.5 & 22/40 \\"
-    )
+    rows = r"Method & Acc. & Solved \\ \hline FooNet & 81.5 & 15/39 \\ \multicolumn{3}{c}{Hard} \\ BarNet & 71.5 & 21/37 \\ BazNet & 61.5 & 22/40 \\"
     assert facts(table(rows), "value") == [("81.5",), ("71.5",), ("61.5",)]
     named = rows.replace("Solved", "P / R")
     assert len(facts(table(named), "value")) == 9
+
+
+def test_what_the_numbers_of_a_scale_mean_is_no_result() -> None:
+    rows = r"Criterion & Score & Acc. \\ \hline Clarity & 1 (Poor) & 81.5 \\ Clarity & 2 (Good) & 71.5 \\"
+    assert facts(table(rows), "value") == [("81.5",), ("71.5",)]
 
 
 def test_a_range_of_whole_numbers_is_a_value_among_others_and_a_name_elsewhere() -> None:

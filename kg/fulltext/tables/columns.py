@@ -40,7 +40,7 @@ _NO_LETTER = re.compile(r"[^a-z]+")
 # Two digits that count, and a point: no "0.001", no "64".
 _FRACTION = re.compile(r"\d\d\.\d|[1-9]\.\d\d|\.0*[1-9]\d")
 _PART_OF_WHOLE = re.compile(r"(\d{1,9})\s*/\s*(\d{1,9})")
-_FEWEST_FRACTIONS, _MOST_UNLIKE = 3, 1.25
+_FEWEST_FRACTIONS, _MANY_FRACTIONS, _MOST_UNLIKE = 3, 6, 1.25
 _LEAST_SHARE = 0.8
 # The share of distinct numbers from which a column is measured, and up to which it repeats settings.
 _LEAST_DISTINCT, _MOST_DISTINCT = 0.4, 0.5
@@ -118,13 +118,14 @@ def is_measured(texts: Sequence[str]) -> bool:
 
 
 def are_fractions(texts: Sequence[str]) -> bool:
-    """Return whether a column holds parts of a whole, "15/39" and "16/40": of wholes that are nearly alike."""
+    """Return whether a column holds parts of a whole, "15/39" and "16/40": of wholes that are nearly alike, or many."""
     filled = [text for text in texts if text and not is_blank(text)]
     found = [match for text in filled if (match := _PART_OF_WHOLE.fullmatch(text))]
     parts, wholes = [int(match[1]) for match in found], [int(match[2]) for match in found]
-    if len(found) < _FEWEST_FRACTIONS or len(found) < len(filled) or max(wholes) > _MOST_UNLIKE * min(wholes):
+    if len(found) < _FEWEST_FRACTIONS or len(found) < len(filled):
         return False
-    return all(part <= whole for part, whole in zip(parts, wholes, strict=True))
+    are_parts = all(part <= whole for part, whole in zip(parts, wholes, strict=True))
+    return are_parts and (len(found) >= _MANY_FRACTIONS or max(wholes) <= _MOST_UNLIKE * min(wholes))
 
 
 def repeats_whole_numbers(texts: Sequence[str]) -> bool:

@@ -47,7 +47,7 @@ from kg.fulltext.tables.spreads import (
     unnamed_rows_of_spreads,
 )
 from kg.fulltext.tables.surroundings import Surroundings, side_of
-from kg.fulltext.tables.values import Value, spread_in, spread_of, unmarked, values_of, whole_range
+from kg.fulltext.tables.values import Value, explains_scale, spread_in, spread_of, unmarked, values_of, whole_range
 from kg.fulltext.tables.words import (
     is_language_pair,
     is_metric_heading,
@@ -261,10 +261,11 @@ class _BlockReader:
         names = {text for levels in heads for text in levels if text}
         found: set[int] = set()
         for column, levels in enumerate(heads):
-            texts = [text_at(row, column) for _, row in self.block.body]
+            texts = [text for _, row in self.block.body if not is_section(row) and (text := text_at(row, column))]
             is_count = self._without_pairs(levels) and are_fractions(texts)
+            is_scale = bool(texts) and all(map(explains_scale, texts))
             is_statistic = bool(levels) and is_test_statistic(levels[-1])
-            if is_count or is_statistic or is_difference_column(levels, names, texts):
+            if is_count or is_scale or is_statistic or is_difference_column(levels, names, texts):
                 found.add(column)
         return frozenset(found)
 

@@ -96,7 +96,7 @@ def values_of(text: str) -> tuple[Value, ...]:
     ((Value(text='71.8', std='0.92', note=''),), '98.77', ())
     """
     bare = _plain(text)
-    if is_blank(bare) or _OF_SCALE.fullmatch(bare):
+    if is_blank(bare):
         return ()
     one = _share(bare) or _value(bare) or _time(bare) or _range(bare)
     if one is not None:
@@ -177,6 +177,11 @@ def _lowered(number: str, note: str) -> str | None:
     if found is None or _DECIMAL.fullmatch(number) is None:
         return None
     return found["std"] if float(found["std"]) * 2 < abs(float(number.strip("%"))) else None
+
+
+def explains_scale(text: str) -> bool:
+    """Return whether a cell says what a number of a scale means: "1 (Poor)"."""
+    return _OF_SCALE.fullmatch(_plain(text)) is not None
 
 
 def is_interval(text: str) -> bool:

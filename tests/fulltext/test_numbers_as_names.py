@@ -81,3 +81,21 @@ def test_a_column_with_more_notes_than_numbers_holds_results() -> None:
         r"Data & Metric & SCC & FooNet \\ \hline A & NMI & 0.92 & 0.93 \\ B & NMI & * & 0.83 \\ C & NMI & * & 0.73 \\"
     )
     assert ("0.92",) in facts(table(rows, "llcc"), "value")
+
+
+def test_a_row_of_a_setting_below_results_is_none() -> None:
+    rows = r"Method & Dev & Test \\ \hline FooNet & 81.5 & 82.5 \\ BarNet & 71.5 & 72.5 \\ $\epsilon$ & 2.75 & 2.57 \\"
+    assert len(facts(table(rows), "value")) == 4
+
+
+def test_variances_beside_means_are_no_results() -> None:
+    rows = r"Method & mean & var \\ \hline FooNet & 0.81 & 0.001 \\ BarNet & 0.71 & 0.002 \\"
+    assert facts(table(rows), "value") == [("0.81",), ("0.71",)]
+
+
+def test_a_column_with_the_differences_of_two_others_is_none() -> None:
+    rows = (
+        r"Method & Base Top-1 & Pruned Top-1 & Top-1 $\downarrow$ \\ \hline A & 75.04 & 69.60 & 5.44 \\"
+        r"B & 76.15 & 74.61 & 1.54 \\ C & 76.01 & 74.87 & 1.14 \\ D & 75.30 & 72.03 & 3.27 \\"
+    )
+    assert {column for (column,) in facts(table(rows, "lccc"), "column")} == {1, 2}

@@ -15,6 +15,7 @@ _SAID = re.compile(r"\b(?:std|sd|s\.d\.|stdev|standard (?:deviation|error))(?!\w
 _IN_HEADING = re.compile(r"\((?:std|sd|s\.d)\.?\)$|^\(?std", re.IGNORECASE)
 # "μ | σ" over two columns
 _MEAN, _SIGMA = re.compile(r"\b(?:mean|average|avg)\b|μ", re.IGNORECASE), "σ"
+_VARIANCE = ("var", "var.", "variance", "σ²")
 _MEAN_AND_SPREAD = re.compile(r"(?:μ|\bmean|\bavg\.?)\s?[|/,&±(]\s?(?:σ|std|sd)\b", re.IGNORECASE)
 
 
@@ -58,6 +59,16 @@ def says_spread(heading: str) -> bool:
     return _SAID.search(heading) is not None
 
 
+def is_mean(heading: str) -> bool:
+    """Return whether a heading says that means stand below it."""
+    return _MEAN.search(heading) is not None
+
+
+def is_variance(heading: str) -> bool:
+    """Return whether a heading says that variances stand below it."""
+    return heading.casefold() in _VARIANCE
+
+
 def spreads_in_columns(block: Block) -> frozenset[int]:
     """Return the columns with the spread of the number to their left: their heading says so, or all are in brackets."""
     width = max((len(row) for _, row in block.body), default=0)
@@ -97,7 +108,7 @@ def _is_beside_mean(block: Block, column: int) -> bool:
     head, before = text_at(block.heads[-1], column), text_at(block.heads[-1], column - 1)
     cell = block.heads[-1][column]
     is_second = cell is not None and (cell.column, cell.column_span) == (column - 1, 2)
-    is_sigma = head == _SIGMA and _MEAN.search(before) is not None
+    is_sigma = head == _SIGMA and is_mean(before)
     return is_sigma or (is_second and _MEAN_AND_SPREAD.search(head) is not None)
 
 

@@ -34,6 +34,10 @@ from tests.fulltext.made import facts, table
         ("$5 / $6", [Value("$5"), Value("$6")]),
         ("$5 $6", []),
         ("89 [82–96]%", [Value("89%", None, "[82–96]")]),
+        ("267/310 (86.1%)", [Value("86.1%", None, "267/310")]),
+        ("> 1 hour", []),
+        ("NaN ± NaN", []),
+        ("0.5 ± nan", [Value("0.5", "nan")]),
         ("5.1 (49.4)%", [Value("5.1%", None, "(49.4)")]),
     ],
 )
@@ -86,3 +90,20 @@ def test_metrics_in_one_heading_over_as_many_columns() -> None:
     assert found == [("F1-score", "0.1"), ("Hit-ratio", "0.2"), ("NDCG", "0.3")]
     pair = r"Method & \multicolumn{3}{c}{Accuracy / F1} \\ \midrule \ours & 1.1 / 0.1 & 1.2 / 0.2 & 1.3 / 0.3 \\"
     assert [row[0] for row in facts(table(pair, "lccc"), "metric")] == ["Accuracy", "F1"] * 3
+
+
+def test_parts_of_a_whole_are_no_results() -> None:
+    rows = r"Method & Acc. & Solved \\ \hline FooNet & 81.5 & 15/39 \\ \multicolumn{3}{c}{Hard} \\ BarNet & 71.5 & 21/37 \\ BazNet & 61.5 & 22/40 \\"
+    assert facts(table(rows), "value") == [("81.5",), ("71.5",), ("61.5",)]
+    named = rows.replace("Solved", "P / R")
+    assert len(facts(table(named), "value")) == 9
+
+
+def test_what_the_numbers_of_a_scale_mean_is_no_result() -> None:
+    rows = r"Criterion & Score & Acc. \\ \hline Clarity & 1 (Poor) & 81.5 \\ Clarity & 2 (Good) & 71.5 \\"
+    assert facts(table(rows), "value") == [("81.5",), ("71.5",)]
+
+
+def test_a_range_of_whole_numbers_is_a_value_among_others_and_a_name_elsewhere() -> None:
+    rows = r"Length & Acc. \\ \hline 20 -- 30 & 91.5 \\ 10 -- 20 & 85 -- 90 \\ 30 -- 40 & 95.5 ± nan \\"
+    assert facts(table(rows, "lc"), "value", "std") == [("91.5", None), ("85 – 90", None), ("95.5", None)]

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 import kg
 from kg.cli import across, app  # noqa: F401 - registers its commands
+from kg.graph.read import paper_text
 from tests.graph.test_table_results import PAPER
 
 MORE = r"""\section{Parts}\begin{table}\begin{tabular}{lcc} Model & Dev & Test \\ \hline
@@ -90,6 +91,25 @@ def test_the_command_shows_them_and_writes_files(folder: Path) -> None:
         "Table 2",
     ]
     assert "0 tables" in run("BarNet: Small")
+
+
+def test_tables_that_share_a_label_are_drawn_apart(tmp_path: Path) -> None:
+    captions = [r"\caption{On BarBench.}", r"\caption{On QuxSet.}", r"\caption{All.}", "", r"\caption{More.}"]
+    head, end = r"\begin{table}\begin{tabular}{lc} Model & Dev \\ \hline FooNet & ", r"\label{tab:same}\end{table}"
+    more = "".join(rf"{head}{number}0.1 \\ \end{{tabular}}{text}{end}" for number, text in enumerate(captions, 1))
+    (tmp_path / "foo.tex").write_text(
+        PAPER % {"model": "FooNet", "rows": ROWS, "abstract": "It is good.", "more": more}
+    )
+    kg.build([tmp_path / "foo.tex"], tmp_path / "graph", extractor="rules")
+    graph = kg.open(tmp_path / "graph")
+    _, *found = kg.paper_tables(graph, "FooNet: A Network for Tests")
+    cells = [[cell and cell.text for row in table.rows for cell in row.cells] for table in found]
+    assert cells == [["10.1"], ["20.1"], ["30.1"], ["40.1"], ["50.1"]]
+    assert {table.label for table in found} == {"tab:same"}
+    # The fourth has no caption and so no number.
+    assert [table.name for table in found] == ["Table 2", "Table 3", "Table 4", "Table 5b", "Table 5"]
+    paper = graph.tables.papers["id"][0]
+    assert paper_text(graph.tables, paper).tables == 6
 
 
 def test_what_is_no_paper_has_no_tables(graph: kg.KnowledgeGraph) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from kg.fulltext.document import Cell, Table
 from kg.fulltext.tables.layout import Block, distinct, text_at
 from kg.fulltext.tables.paper import Context, known_type, without_kind
-from kg.fulltext.tables.values import unmarked
+from kg.fulltext.tables.values import is_numeric, unmarked
 from kg.fulltext.tables.words import (
     builds_on,
     is_backbone,
@@ -94,8 +94,8 @@ def _role_of_all(texts: Sequence[str], context: Context) -> str:
             return role
     if texts and sum(metric_in(text) for text in texts) * 2 > len(texts):
         return METRIC
-    if texts and all(text.rstrip(" )").endswith("%") for text in texts):
-        # Shares of classes: a model has no unit.
+    if texts and all(text.rstrip(" )").endswith("%") or is_numeric(text) for text in texts):
+        # Shares of classes, sizes: no model is a number.
         return SPLIT
     return MODEL if _share(roles, MODEL) >= 0.3 else OTHER
 

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Collection, Sequence
 
-from kg.fulltext.tables.values import values_of
+from kg.fulltext.tables.values import is_blank, values_of
 from kg.fulltext.tables.words import is_cost, is_difference, is_metric
 
 _SIZED = (
     r"data ?set|training set|train(?:ing)?|sample|layer|batch|patch|vocab(?:ulary)?|hidden|embedding|kernel"
-    r"|window"
+    r"|window|codebook|input|latent"
 )
 _COUNTED = (
     r"tokens|instances?|examples|samples|sentences|documents|docs|images|rows|runs?|trials?|cases|scenes|conditions"
@@ -24,6 +24,8 @@ _COUNT = re.compile(
 # "p", "p_(2,1)": small letters, as "P" is precision.
 _TEST = re.compile(r"p(?:_\(?[\d,]{1,5}\)?)?|[Pp][ -]?val(?:ue)?s?\.?|q|BH q|t|[Ss]ig\.(?: ?\(.{1,20}\))?")
 _GREEK_DELTA = re.compile(r"^[ΔδΔ]\s*_?\s*\(?(?P<name>[^\W\d_][^)]*)\)?")
+# "δ=0.7" and "δ < 1.25" are conditions, "δ_1.25" over numbers without signs is a measure.
+_OF_NUMBER = re.compile(r"^[ΔδΔ]\s*(?:[≤≥<>=∈]|_?\s?\(?[\d.₀-₉])")
 _CONDITION = re.compile(r"[≤≥<>=]")
 _COMPARED = re.compile(r"^(?:vs|over|from|to|w\.?r\.?t)\b", re.IGNORECASE)
 # "Diff. rating" is a difficulty or a name; "Diff." and "Difference in accuracy" are differences.
@@ -37,6 +39,8 @@ _OUTER_AND_INNER = re.compile(r"(?P<outer>[^()]{1,40}?)\s*\((?P<inner>[^()]{1,40
 _NO_LETTER = re.compile(r"[^a-z]+")
 # Two digits that count, and a point: no "0.001", no "64".
 _FRACTION = re.compile(r"\d\d\.\d|[1-9]\.\d\d|\.0*[1-9]\d")
+_PART_OF_WHOLE = re.compile(r"(\d{1,9})\s*/\s*(\d{1,9})")
+_FEWEST_FRACTIONS, _MANY_FRACTIONS, _MOST_UNLIKE = 3, 6, 1.25
 _LEAST_SHARE = 0.8
 # The share of distinct numbers from which a column is measured, and up to which it repeats settings.
 _LEAST_DISTINCT, _MOST_DISTINCT = 0.4, 0.5
@@ -76,7 +80,8 @@ def is_difference_column(levels: Sequence[str], names: Collection[str], texts: S
 def is_difference_row(name: str, texts: Sequence[str]) -> bool:
     """Return whether a row, by its name and its cells, holds differences of rows above; a named delta has signs."""
     is_signed = any(value.text[:1] in "+-" for text in texts for value in values_of(text))
-    return is_difference(name) and not _SHORT_DIFF.match(name) and (is_signed or not _GREEK_DELTA.match(name))
+    is_delta = _GREEK_DELTA.match(name) or _OF_NUMBER.match(name)
+    return is_difference(name) and not _SHORT_DIFF.match(name) and (is_signed or not is_delta)
 
 
 def _is_difference(heading: str, names: Collection[str], *, is_signed: bool) -> bool:
@@ -84,7 +89,7 @@ def _is_difference(heading: str, names: Collection[str], *, is_signed: bool) -> 
         delta = _GREEK_DELTA.match(heading)
         if delta:
             return not _CONDITION.search(heading) and _is_of_another(delta["name"], heading, names, is_signed=is_signed)
-        return not _SHORT_DIFF.match(heading)
+        return not _SHORT_DIFF.match(heading) and (is_signed or not _OF_NUMBER.match(heading))
     parts = _MINUS.fullmatch(heading)
     is_minus = parts is not None and parts["first"] != parts["second"] and {*parts.groups()} <= {*names}
     return is_minus or (is_signed and _SIGNED.fullmatch(heading) is not None)
@@ -110,6 +115,17 @@ def is_measured(texts: Sequence[str]) -> bool:
     fractions = sum(_FRACTION.search(value) is not None and "e" not in value.casefold() for value in values)
     is_varied = len(set(values)) >= _LEAST_DISTINCT * len(values)
     return len(values) > 1 and is_varied and fractions >= _LEAST_SHARE * len(values)
+
+
+def are_fractions(texts: Sequence[str]) -> bool:
+    """Return whether a column holds parts of a whole, "15/39" and "16/40": of wholes that are nearly alike, or many."""
+    filled = [text for text in texts if text and not is_blank(text)]
+    found = [match for text in filled if (match := _PART_OF_WHOLE.fullmatch(text))]
+    parts, wholes = [int(match[1]) for match in found], [int(match[2]) for match in found]
+    if len(found) < _FEWEST_FRACTIONS or len(found) < len(filled):
+        return False
+    are_parts = all(part <= whole for part, whole in zip(parts, wholes, strict=True))
+    return are_parts and (len(found) >= _MANY_FRACTIONS or max(wholes) <= _MOST_UNLIKE * min(wholes))
 
 
 def repeats_whole_numbers(texts: Sequence[str]) -> bool:

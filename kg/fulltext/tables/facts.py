@@ -102,13 +102,20 @@ def direction_of(metric: str | None) -> bool | None:
 def printed_names(tables: Sequence[Table]) -> list[str]:
     """Return "Table 2" for each table: its printed number, else its place among the floats with tables.
 
-    Tabulars of one float have the same label and caption, and one number.
+    Tabulars of one float have the same label, caption and number. A name that is not printed, and that another table
+    has, is followed by a letter.
     """
+    numbered = {f"Table {table.number}" for table in tables if table.number}
     found: list[str] = []
-    count, before = 0, None
+    count = 0
+    before: tuple[str, ...] | None = None
     for table in tables:
-        float_ = (table.label, table.caption)
-        count += before is None or float_ != before or not any(float_)
+        float_ = (table.label, table.caption, table.number)
+        is_first = float_ != before or not any(float_)
         before = float_
-        found.append(f"Table {table.number or count}")
+        count += is_first
+        name = f"Table {table.number or count}"
+        while is_first and not table.number and name in numbered:
+            name += "b"
+        found.append(name if is_first else found[-1])
     return found

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.fulltext.document import Cell, Table
+from kg.fulltext.tables.broken_names import with_centred_names, with_ends_of_names
 from kg.fulltext.tables.columns import has_decimals, is_count, is_measured, repeats_whole_numbers
+from kg.fulltext.tables.numbers_as_names import are_headings, are_ranks, is_under_heading_of_names, repeat_in_cycle
 from kg.fulltext.tables.values import is_blank, is_interval, is_numeric, values_of
 from kg.fulltext.tables.words import (
     is_cost,
@@ -87,7 +89,7 @@ def _is_heading(number: int, row: Row, rows: Sequence[Row], table: Table) -> boo
     if not numeric:
         return True
     texts = [cell for cell in cells if not is_numeric(cell.text) and not is_blank(cell.text)]
-    if len(texts) > len(numeric) and number == 0:
+    if (len(texts) > len(numeric) and number == 0) or are_headings(number, rows):
         return True
     first = text_at(row, 0)
     has_corner = not first or is_model_heading(first) or is_data_heading(first) or is_metric_heading(first)
@@ -172,6 +174,7 @@ def _block(rows: Sequence[Row], offset: int, table: Table) -> Block | None:
     body = [
         (offset + count + i, row) for i, row in enumerate(rows[count:]) if distinct(row) and _texts(row) not in repeated
     ]
+    body = with_ends_of_names(body)
     width = len(rows[0]) if rows else 0
     if not any(_numbers(row) for _, row in body):
         return None
@@ -183,11 +186,14 @@ def _block(rows: Sequence[Row], offset: int, table: Table) -> Block | None:
     stubs = [column for column in range(width) if _is_stub(column, body) or _holds_sizes(column, heads, body)]
     if 0 not in stubs and width > 1 and _is_name_column(heads, body):
         stubs.insert(0, 0)
+    if stubs[:1]:
+        body = with_centred_names(body, stubs[0], {rule + offset for rule in table.rules})
     settings: list[int] = []
     for column in range(width):
         is_leading = all(before in stubs or before in settings for before in range(column))
-        is_before = _is_before_names(column, heads, body, stubs)
-        if column not in stubs and (is_before or _is_setting_column(column, heads, body, is_leading=is_leading)):
+        is_named = is_under_heading_of_names(column, stubs, settings, heads)
+        is_name = is_named or _is_before_names(column, heads, body, stubs)
+        if column not in stubs and (is_name or _is_setting_column(column, heads, body, is_leading=is_leading)):
             settings.append(column)
     if len(stubs) + len(settings) == width:
         settings = []
@@ -288,6 +294,8 @@ def _is_setting_column(column: int, heads: Sequence[Row], body: Sequence[tuple[i
         # "P" among results or beside "R" is precision; before them, a parameter.
         return False
     texts = _column(column, body)
+    if column == 0 and (are_ranks(texts) or _span_rows(body)):
+        return True
     is_given = is_count(head) or is_count(" ".join(dict.fromkeys(levels)))
     if is_difference(head) or (is_metric(head) and not is_setting(head) and not is_given):
         return False
@@ -296,7 +304,8 @@ def _is_setting_column(column: int, heads: Sequence[Row], body: Sequence[tuple[i
     if column > 0 and len(head) <= _LONGEST_SYMBOL and is_measured(texts):
         # "LR" and "S" head columns of models, "Total" and "κ" results.
         return False
-    is_repeated = is_leading and not any(map(_is_of_results, levels)) and repeats_whole_numbers(texts)
+    repeats = repeats_whole_numbers(texts) or repeat_in_cycle(texts)
+    is_repeated = is_leading and not any(map(_is_of_results, levels)) and repeats
     cells = {id(row[column]): row[column] for row in heads if row[column]}
     is_single = all(cell is None or cell.column_span <= 2 for cell in cells.values())
     return (
@@ -304,6 +313,12 @@ def _is_setting_column(column: int, heads: Sequence[Row], body: Sequence[tuple[i
         and (is_single or is_given)
         and all(not value.std for text in texts for value in values_of(text))
     )
+
+
+def _span_rows(body: Sequence[tuple[int, Row]]) -> bool:
+    """Return whether each text of the first column stands beside several rows, as no result does."""
+    cells = [row[0] for _, row in body if row[0] is not None and row[0].lines]
+    return bool(cells) and all(cell.row_span > 1 for cell in cells)
 
 
 def _is_of_results(heading: str) -> bool:

@@ -1,14 +1,21 @@
 """Rows of results from tables: model, data set, setting, metric and value, with the cell that holds it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
 from kg.fulltext.document import Cell, FullText, Table
 from kg.fulltext.tables.axes import DATASET, METRIC, MODEL, OTHER, SPLIT, Axes, axes_of, corner_of, role_of
-from kg.fulltext.tables.columns import is_difference_column, is_difference_row, is_test_statistic, metrics_with_brackets
+from kg.fulltext.tables.columns import (
+    are_fractions,
+    is_difference_column,
+    is_difference_row,
+    is_test_statistic,
+    metrics_with_brackets,
+)
 from kg.fulltext.tables.data_names import PaperNames
+from kg.fulltext.tables.differences import columns_of_differences, numbers_in
 from kg.fulltext.tables.entity_names import with_names
 from kg.fulltext.tables.facts import (
     Facts,
@@ -33,14 +40,17 @@ from kg.fulltext.tables.readings import with_reading
 from kg.fulltext.tables.result_row import ResultRow
 from kg.fulltext.tables.result_tables import holds_results
 from kg.fulltext.tables.spreads import (
+    is_mean,
+    is_variance,
     numbers_of,
+    rest_of_name,
     says_spread,
     spreads_in_columns,
     spreads_in_row,
     unnamed_rows_of_spreads,
 )
 from kg.fulltext.tables.surroundings import Surroundings, side_of
-from kg.fulltext.tables.values import Value, spread_in, spread_of, unmarked, values_of
+from kg.fulltext.tables.values import Value, explains_scale, spread_in, spread_of, unmarked, values_of, whole_range
 from kg.fulltext.tables.words import (
     is_language_pair,
     is_metric_heading,
@@ -49,6 +59,9 @@ from kg.fulltext.tables.words import (
     without_splits,
 )
 
+# Letters of settings; "κ", "ρ" and "τ" are measures.
+_SYMBOLS = frozenset("αβγεϵηθλ")
+_NO_SPREAD = ("NA", "NaN", "nan")
 _PAIR = re.compile(r"\s*/\s*")
 # "(3) LSTM", "3. LSTM"
 _NUMBERING = re.compile(r"^(?:\(\d{1,2}\)|\d{1,2}[.)])\s+(?=[^\W\d_]|\+ )")
@@ -120,6 +133,8 @@ class _BlockReader:
         self.spread_columns = table.spread_columns | spreads_in_columns(block)
         self.spread_rows = unnamed_rows_of_spreads(block) if around.has_spread_in_brackets else frozenset()
         self.left_out = self._left_out()
+        names = [text_at(row, column) for column in block.stubs[:1] for _, row in block.body]
+        self._are_symbols = 2 * sum(name in _SYMBOLS for name in names) > len(names)
         self._has_several_splits = (
             len({s.casefold() for f in self.columns.values() for m in f.metrics for s in parts_of_data(m)}) > 1
         )
@@ -146,6 +161,8 @@ class _BlockReader:
                     replace(one, std=spreads.get(one.column, one.std)) if one.row == number - 1 else one
                     for one in found
                 ]
+                if more := rest_of_name(row, self.block):
+                    found = [_with_more(one, more) if one.row == number - 1 else one for one in found]
                 continue
             if self._is_difference_row(row):
                 continue
@@ -222,14 +239,14 @@ class _BlockReader:
         skipped = {*self.block.stubs, *self.block.settings, *self.left_out, *self.spread_columns}
         for column in range(self.width):
             cell = row[column] if column < len(row) else None
-            if cell is None or id(cell) in seen or column in skipped:
+            if cell is None or id(cell) in seen or {column, cell.column} & skipped:
                 continue
             if cell.row != number and cell.row_span > 1 and cell.row in {n for n, _ in self.block.body}:
                 # A value over several rows is read once, in the first.
                 continue
             seen.add(id(cell))
             heads = self.columns[column]
-            values = self._with_bracketed(values_of(cell.text), column)
+            values = self._with_bracketed(values_of(cell.text) or whole_range(cell.text), column)
             if not values and spread_of(cell.text) is None:
                 continue
             std = self._beside(row, column)
@@ -246,21 +263,35 @@ class _BlockReader:
         return (replace(values[0], note=""), Value(second)) if second and is_pair else values
 
     def _left_out(self) -> frozenset[int]:
-        """Return the columns that hold differences of others, or the outcome of significance tests."""
+        """Return the columns that hold differences of others, counts, or the outcome of significance tests."""
         heads = [[unmarked(text_at(row, column)) for row in self.block.heads] for column in range(self.width)]
         names = {text for levels in heads for text in levels if text}
-        found: set[int] = set()
+        rows = [row for _, row in self.block.body if not is_section(row)]
+        numbers = [numbers_in([text_at(row, column) for row in rows]) for column in range(self.width)]
+        found = {*columns_of_differences(numbers)}
         for column, levels in enumerate(heads):
-            texts = [text_at(row, column) for _, row in self.block.body]
-            if (levels and is_test_statistic(levels[-1])) or is_difference_column(levels, names, texts):
+            texts = [text for row in rows if (text := text_at(row, column))]
+            is_count = self._without_pairs(levels) and are_fractions(texts)
+            is_scale = bool(texts) and all(map(explains_scale, texts))
+            is_statistic = bool(levels) and (is_test_statistic(levels[-1]) or self._is_variance(column, levels[-1]))
+            if is_count or is_scale or is_statistic or is_difference_column(levels, names, texts):
                 found.add(column)
         return frozenset(found)
 
+    def _is_variance(self, column: int, heading: str) -> bool:
+        """Return whether a column holds the variances of the means beside it."""
+        before = unmarked(text_at(self.block.heads[-1], column - 1)) if column else ""
+        return is_variance(heading) and is_mean(before)
+
+    def _without_pairs(self, levels: Sequence[str]) -> bool:
+        """Return whether neither headings nor caption say that numbers stand in pairs."""
+        return "/" not in "".join(levels) and len(self.around.caption_metrics) <= 1
+
     def _is_difference_row(self, row: Row) -> bool:
-        """Return whether the name of a row says that it holds differences of rows above."""
+        """Return whether the name of a row says that it holds differences of rows above, or a setting: "ε"."""
         name = next((text for column in reversed(self.block.stubs) if (text := unmarked(text_at(row, column)))), "")
         texts = [cell.text for cell in distinct(row) if cell.column not in self.block.stubs]
-        return is_difference_row(name, texts)
+        return is_difference_row(name, texts) or (name in _SYMBOLS and not self._are_symbols)
 
     def _beside(self, row: Row, column: int) -> str | None:
         """Return the spread in the next cell, where the columns are joined by a plus-minus or it says so."""
@@ -286,7 +317,7 @@ class _BlockReader:
             written(", ".join(dict.fromkeys(settings))) or None,
             written(metric) if metric else None,
             value.text,
-            None if std == "NA" else std,
+            None if std in _NO_SPREAD else std,
             direction_of(metric),
             tuple(sorted(cell.marks)),
             number,

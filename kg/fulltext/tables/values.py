@@ -14,7 +14,7 @@ _UNIT = (
     r"(?:%|‰|ms|secs?|s|hrs?|hours?|h|mins?|m|days?|d|[KMGT]i?B|k|K|M|B|G|T|fps|FPS|Hz|x|×|pp|pts?|bits?|nats?"
     r"|dB|bpd|bpc|GFLOPs?|MFLOPs?|FLOPs?|px|cm|mm|km|kg|°|epochs?|steps?|million|billion|J|W|Wh|kWh|min/epoch|s/epoch|s/it)"
 )
-_SPREAD = rf"[_^]?\(?\s*±\s*(?P<std>{_NUMBER}|NA)\s*%?\s*\)?"
+_SPREAD = rf"[_^]?\(?\s*±\s*(?P<std>{_NUMBER}|NA|[Nn]a[Nn])\s*%?\s*\)?"
 _CELL = re.compile(
     rf"(?:[~\u223c≈≃<>≤≥▴▾▲▼△▽]\s*)?(?P<currency>[$€£]\s?)?(?P<number>{_NUMBER})\s?(?P<unit>{_UNIT})?\s*(?:{_SPREAD})?\s*{_UNIT}?"
     r"\s*(?P<note>(?:[_^]?[(\[{][^()\[\]]*[)\]}]\s*|[↑↓△▲▽▼▴▾]\s*[\d.]*%?|_\S{1,8}\s*){0,3})(?P<later>%?)"
@@ -51,9 +51,18 @@ _PLUS_MINUS = re.compile(r"\+\s?/?\s?[-\u2212\u2013](?=\s?\.?\d)")
 # "0.728." at the end, "1 .00"
 _STRAY = re.compile(r"(?<=\.\d)(?P<more>\d{0,9})\.$|(?<=\d) (?=\.\d)")
 _SPACES = re.compile(r"\s+")
+# A limit that was exceeded: "> 1 hour"
+_EXCEEDED = r"[>≥]\s*\d{1,6}\s?(?:h|hrs?|hours?|d|days?|mins?|minutes?|s|secs?|seconds?)"
 _BLANK = re.compile(
-    r"[\s\-\u2010-\u2015\u2212.…/?~·]*|n/?a\.?|none|tbd|x+\.x+%?|nan|oom|n\.a\.|\(-+\)|×|✗|x|--", re.IGNORECASE
+    rf"{_EXCEEDED}|[\s\-\u2010-\u2015\u2212.…/?~·*\u2217†‡§]*|n/?a\.?|none|tbd|x+\.x+%?|nan%?(?:\s*±\s*nan%?)?|oom|n\.a\.|\(-+\)|×|✗|x|--",
+    re.IGNORECASE,
 )
+# "267/310 (86.1%)"
+_SHARE = re.compile(r"(?P<part>\d{1,9})\s*/\s*(?P<whole>\d{1,9})\s*\(\s*(?P<share>\d{1,3}(?:\.\d{1,9})?)\s*%\s*\)")
+_MOST_ROUNDED = 0.6
+# "1 (Poor)": what a number of a scale means
+_OF_SCALE = re.compile(r"\d{1,2}\s?\([A-Z][a-z]{2,20}(?:[ /-][A-Za-z]{1,20}){0,3}\)")
+_WHOLE_RANGE = re.compile(r"(?P<low>\d{1,3})%?\s*(?:\s[\u2013\u2014-]\s|[\u2013\u2014])\s*(?P<high>\d{1,3})%?")
 _PAIR = re.compile(r"\s*(?:/|\||;)\s*")
 # The numbers that one cell stacks above each other.
 _MOST_STACKED = 6
@@ -87,7 +96,9 @@ def values_of(text: str) -> tuple[Value, ...]:
     ((Value(text='71.8', std='0.92', note=''),), '98.77', ())
     """
     bare = _plain(text)
-    one = _value(bare) or _time(bare) or _range(bare)
+    if is_blank(bare):
+        return ()
+    one = _share(bare) or _value(bare) or _time(bare) or _range(bare)
     if one is not None:
         return (one,)
     parts = _PAIR.split(bare)
@@ -99,6 +110,23 @@ def values_of(text: str) -> tuple[Value, ...]:
     if 1 < len(stacked) <= _MOST_STACKED and all(_DECIMAL.fullmatch(part) for part in stacked):
         return tuple(filter(None, map(_value, stacked)))
     return ()
+
+
+def whole_range(text: str) -> tuple[Value, ...]:
+    """Return a range of whole numbers, "85 – 90", as one value, else nothing; in a column of names it is a name."""
+    bare = _plain(text)
+    found = _WHOLE_RANGE.fullmatch(bare)
+    return (Value(bare),) if found and int(found["low"]) < int(found["high"]) else ()
+
+
+def _share(text: str) -> Value | None:
+    """Return the percentage of a count that it follows."""
+    found = _SHARE.fullmatch(text)
+    if found is None or not int(found["whole"]):
+        return None
+    share = _SHARES * int(found["part"]) / int(found["whole"])
+    is_same = abs(share - float(found["share"])) < _MOST_ROUNDED
+    return Value(f"{found['share']}%", None, f"{found['part']}/{found['whole']}") if is_same else None
 
 
 def _plain(text: str) -> str:
@@ -149,6 +177,11 @@ def _lowered(number: str, note: str) -> str | None:
     if found is None or _DECIMAL.fullmatch(number) is None:
         return None
     return found["std"] if float(found["std"]) * 2 < abs(float(number.strip("%"))) else None
+
+
+def explains_scale(text: str) -> bool:
+    """Return whether a cell says what a number of a scale means: "1 (Poor)"."""
+    return _OF_SCALE.fullmatch(_plain(text)) is not None
 
 
 def is_interval(text: str) -> bool:

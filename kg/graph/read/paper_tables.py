@@ -67,6 +67,7 @@ class PaperTable:
 
 # What stands before the row, the column or the cell in the sentence of a cell.
 _NAME = r"^(.*?)(?:, (?:row|column) |: )"
+_TABLE = ("file", "table", "name")
 
 
 _Row = dict[str, list[dict[str, Any]]]
@@ -90,7 +91,7 @@ def paper_tables(tables: Tables, paper: str) -> tuple[PaperTable, ...]:
     known = dict(labels.select("id", "label").iter_rows())
     label = pl.col("subject").replace(known)
     rows = cells.join(stated, on="result").with_columns(
-        name=pl.coalesce(pl.col("sentence").str.extract(_NAME), "table"),
+        name=_name(),
         model=pl.when(pl.col("subject").str.starts_with(PAPER)).then(pl.coalesce("model", label)).otherwise(label),
         data=pl.col("on").replace(known),
         own=pl.col("own").fill_null(False),
@@ -98,7 +99,17 @@ def paper_tables(tables: Tables, paper: str) -> tuple[PaperTable, ...]:
         place=pl.col("result").str.extract(r"([^/]*)$").str.extract_all(r"\d+").cast(pl.List(pl.Int64), strict=False),
     )
     ordered = rows.sort("file", "cell_start", "place", "evidence")
-    return tuple(_drawn(table.to_dicts()) for table in ordered.partition_by("file", "table", maintain_order=True))
+    return tuple(_drawn(table.to_dicts()) for table in ordered.partition_by(_TABLE, maintain_order=True))
+
+
+def table_count(evidence: pl.DataFrame) -> int:
+    """Return how many tables some evidence of one paper stands in; those that share a label are apart."""
+    return evidence.filter(pl.col("table").is_not_null()).with_columns(name=_name()).select(_TABLE).n_unique()
+
+
+def _name() -> pl.Expr:
+    """Return the name in print of the table of a cell."""
+    return pl.coalesce(pl.col("sentence").str.extract(_NAME), "table")
 
 
 def _drawn(cells: Sequence[dict[str, Any]]) -> PaperTable:

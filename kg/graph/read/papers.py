@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from kg.errors import UnknownName
+from kg.graph.read.paper_tables import table_count
 from kg.graph.sorted_rows import rows_with
 from kg.graph.tables import EDGE, Tables
 
@@ -56,5 +57,4 @@ def paper_text(tables: Tables, id_: str) -> PaperText:
     claims = tables.with_end_labels(stated.filter(pl.col("start").is_not_null()).sort("start", *EDGE))
     spans = [PaperSpan(*row) for row in claims.select(*PaperSpan.__slots__).iter_rows()]
     facts = rows.select(name for name in PaperText.__slots__ if name not in ("tables", "spans"))
-    count = stated.filter(pl.col("table").is_not_null()).select("file", "table").n_unique()
-    return PaperText(**facts.row(0, named=True), tables=count, spans=spans)
+    return PaperText(**facts.row(0, named=True), tables=table_count(stated), spans=spans)

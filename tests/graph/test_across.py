@@ -112,7 +112,7 @@ def test_the_first_common_papers_are_those_of_all_of_them(
     assert {len(row.entities) for row in every.papers} == {2, 3} and len(
         {bool(row.sentence) for row in every.papers}
     ) == 2
-    monkeypatch.setattr(sys.modules["kg.graph.read.comparison"], "_SEARCHED_AT_ONCE", at_once)
+    monkeypatch.setattr(sys.modules["kg.graph.read.comparison"], "_SEARCHED_FIRST", at_once)
     for most in (0, 1, 5, 11, 30, 31, 60, 121, 122, 500):
         found = read.comparison(many, ids, most_papers=most)
         assert (found.papers, found.paper_count) == (every.papers[:most], 122)

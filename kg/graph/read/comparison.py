@@ -15,8 +15,8 @@ from kg.graph.tables import Tables
 
 FEWEST, MOST = 2, 4
 MOST_PAPERS = 1_000
-# Sentences are searched in the papers of so many at once, until as many as are asked for have one.
-_SEARCHED_AT_ONCE = 4_000
+# Sentences are searched in so many papers, and each time in more, until as many as are asked for have one.
+_SEARCHED_FIRST, _MORE = 4_000, 4
 BETWEEN = ("improves_on", "compares_to", "uses", "trained_on", "evaluated_on", "variant_of")
 _USED = ("uses", "trained_on")
 
@@ -319,24 +319,23 @@ def _with_sentences(
 
 
 def _latest_first(papers: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """Yield papers in parts of whole years, the latest first; those without a year come last."""
+    """Yield papers in parts of whole years, each larger, the latest first; those without a year come last."""
     ordered = papers.sort("year", descending=True, nulls_last=True)
-    years, start = ordered["year"], 0
+    years, start, size = ordered["year"], 0, _SEARCHED_FIRST
     while start < ordered.height:
-        first = years[min(start + _SEARCHED_AT_ONCE, ordered.height) - 1]
+        first = years[min(start + size, ordered.height) - 1]
         end = ordered.height if first is None else int((years >= first).sum())
         yield ordered[start:end]
-        start = end
+        start, size = end, size * _MORE
 
 
 def _naming(names: Sequence[Sequence[str]], stated: pl.DataFrame) -> pl.DataFrame:
     """Return `paper` and the first `sentence` of it that names most of the entities, at least two of them."""
-    sentences = stated.drop_nulls("sentence").unique(["paper", "sentence"], keep="first", maintain_order=True)
     # The regular expressions of Polars look neither ahead nor behind.
     has = [
         pl.col("sentence").str.contains(rf"(?i)(?:^|\W)(?:{'|'.join(map(re.escape, forms))})(?:e?s)?(?:\W|$)")
         for forms in names
     ]
-    counted = sentences.with_columns(named=pl.sum_horizontal(has)).filter(pl.col("named") >= FEWEST)
+    counted = stated.drop_nulls("sentence").with_columns(named=pl.sum_horizontal(has)).filter(pl.col("named") >= FEWEST)
     best = counted.sort("named", "start", descending=[True, False], nulls_last=True)
     return best.unique("paper", keep="first", maintain_order=True).select("paper", "sentence")

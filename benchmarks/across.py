@@ -2,8 +2,9 @@
 
     python -m benchmarks.across GRAPH
 
-GRAPH is one of `benchmarks/scale.py --stub --keep GRAPH`, whose names are asked for: the fiftieth of each type. The first
-call reads tables into memory; the second is what a server, a notebook or an assistant waits for.
+GRAPH is one of `benchmarks/scale.py --stub --keep GRAPH`, whose names are asked for: the fiftieth of each type, and
+where it is said the most frequent. The first call reads tables into memory; the second is what a server, a notebook or an
+assistant waits for.
 """
 
 import argparse
@@ -29,6 +30,7 @@ def calls(graph: kg.KnowledgeGraph) -> Iterator[tuple[str, Callable[[], object]]
     yield "lineage", lambda: graph.lineage(method)
     yield "path", lambda: graph.path(method, dataset)
     yield "compare", lambda: kg.compare(graph, method, other)
+    yield "compare most frequent", lambda: kg.compare(graph, *(name(type_, 1) for type_ in ("Method", "Model")))
     yield "trends of two", lambda: kg.trends(graph, method, other)
     yield "trends of a type", lambda: kg.trends(graph, type="Method")
     yield "leaderboards", lambda: kg.leaderboards(graph)

@@ -57,8 +57,7 @@ class KnowledgeGraph:
     @property
     def built(self) -> date:
         """The day of the build, in UTC; SOURCE_DATE_EPOCH overrides it."""
-        written = datetime.fromtimestamp((self._version / MANIFEST).stat().st_mtime, tz=UTC).date()
-        return source_date() or written
+        return source_date() or datetime.fromtimestamp((self._version / MANIFEST).stat().st_mtime, tz=UTC).date()
 
     @property
     def version(self) -> Path:
@@ -88,6 +87,13 @@ class KnowledgeGraph:
         from kg.graph.traversal import Traversal  # noqa: PLC0415 - a query needs no walks
 
         return Traversal(self.tables)
+
+    @cached_property
+    def contradicting(self) -> "pl.DataFrame":
+        """The pairs of evidence that disagree, as `kg.graph.read.contradicting_pairs` finds them."""
+        from kg.graph.read import contradicting_pairs  # noqa: PLC0415 - a query needs no tables
+
+        return contradicting_pairs(self.tables)
 
     @cached_property
     def store(self) -> "Store":
@@ -331,8 +337,7 @@ class KnowledgeGraph:
     ) -> "pl.DataFrame":
         """Return the rows of a SELECT as `sql` does, within `seconds` and bytes of `memory`; None for no limit.
 
-        Raises:
-            QueryError: As in `sql`, or a limit was exceeded.
+        Raises QueryError as `sql` does, and where a limit was exceeded.
         """
         with needing("SQL", "sql"):
             from kg.sql.database import Bounds, run_sql  # noqa: PLC0415 - only SQL needs DuckDB
@@ -385,8 +390,7 @@ class KnowledgeGraph:
     def iri(self, name: str) -> str:
         """Return the IRI of the node called `name`, a label or alias in any spelling, or an id.
 
-        Raises:
-            UnknownName: No node has this name; the message has the nearest names.
+        Raises UnknownName as `find` does.
 
         Examples:
             >>> g.iri("FooNet")

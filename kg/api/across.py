@@ -22,16 +22,18 @@ if TYPE_CHECKING:
     from kg.knowledge_graph import KnowledgeGraph
 
 
-def compare(graph: "KnowledgeGraph", *names: str) -> "Comparison":
+def compare(graph: "KnowledgeGraph", *names: str, most_papers: int | None = 1_000) -> "Comparison":
     """Compare two to four entities.
 
     Args:
         graph: A graph.
         *names: Names or ids of different entities.
+        most_papers: The number of papers to list that name several of them; None for all.
 
     Returns:
         The data that at least two of them share, with the numbers on it; the claims between them, with sentences;
-        what some of them use and the others do not; the papers that name several of them.
+        what some of them use and the others do not; the papers that name several of them, and `paper_count`, the
+        number of all of these.
 
     Raises:
         UnknownName: No node has one of the names.
@@ -46,7 +48,7 @@ def compare(graph: "KnowledgeGraph", *names: str) -> "Comparison":
     """
     from kg.graph.read import comparison
 
-    return comparison(graph.tables, [graph.find(name) for name in names])
+    return comparison(graph.tables, [graph.find(name) for name in names], most_papers)
 
 
 def trends(
@@ -243,7 +245,7 @@ def contradictions(graph: "KnowledgeGraph", name: str | None = None) -> "tuple[C
     """
     from kg.graph.read import contradictions
 
-    return contradictions(graph.tables, None if name is None else graph.find(name))
+    return contradictions(graph.tables, None if name is None else graph.find(name), graph.contradicting)
 
 
 def listing(graph: "KnowledgeGraph", *names: str, notes: "Mapping[str, str] | None" = None) -> "Listing":

@@ -30,6 +30,8 @@ def compare(
 
     found = api.compare(open_graph(graph, *names), *names)
     print_answer(found, print_comparison, json=json, csv=comparison_rows if csv else None)
+    if csv and len(found.papers) < found.paper_count:
+        typer.echo(f"of the papers, the first {len(found.papers):,} of {found.paper_count:,}", err=True)
 
 
 @app.command(rich_help_panel=ASK)

@@ -32,6 +32,8 @@ def node_called(nodes: pl.LazyFrame, edges: pl.LazyFrame, redirects: pl.LazyFram
         return None
     if name in found["id"]:
         return name
+    if found.height == 1:
+        return str(found["id"][0])
     degree = edges.filter(pl.col("target").is_in(found["id"].to_list())).group_by(id="target").len(name="degree")
     ranked = found.join(degree.collect(), on="id", how="left").sort(
         (pl.col("label") != name) & ~pl.col("aliases").list.contains(name),

@@ -228,11 +228,15 @@ def listing_bibtex(served: Graph, ids: Ids) -> Response:
 @router.get("/contradictions")
 def contradictions(served: Graph, name: About = None, offset: Offset = 0, limit: Limit = 100) -> read.Contradictions:
     """Return a page of pairs of claims that disagree, with both sentences."""
-    return read.contradiction_page(served.graph.tables, served.find(name) if name else None, offset, limit)
+    graph = served.graph
+    return read.contradiction_page(
+        graph.tables, served.find(name) if name else None, offset, limit, graph.contradicting
+    )
 
 
 @router.get("/contradictions.csv", response_class=Response)
 def contradictions_csv(served: Graph, name: About = None) -> StreamingResponse:
     """Return all pairs of claims that disagree as CSV."""
-    found = read.each_contradiction(served.graph.tables, served.find(name) if name else None)
+    graph = served.graph
+    found = read.each_contradiction(graph.tables, served.find(name) if name else None, graph.contradicting)
     return StreamingResponse(files.csv_parts(files.contradiction_rows(found)), media_type=CSV)

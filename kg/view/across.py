@@ -42,9 +42,11 @@ def _quote(console: Console, sentence: str, title: str, record: str = "") -> Non
         console.print(Text(f"    {title or record}", style="dim"))
 
 
-def _more(console: Console, shown: int, total: int) -> None:
+def _more(console: Console, shown: int, total: int, listed: int | None = None) -> None:
+    """Print how many more there are; `listed` of them all are in the files."""
     if total > shown:
-        console.print(f"  ... and {total - shown} more (--json has them all)")
+        held = "them all" if listed in (None, total) else f"the first {listed:,} of {total:,}"
+        console.print(f"  ... and {total - shown} more (--json has {held})")
 
 
 def print_comparison(found: "Comparison", most: int = _FEW) -> None:
@@ -76,11 +78,11 @@ def print_comparison(found: "Comparison", most: int = _FEW) -> None:
     for used in found.used[:most]:
         console.print(Text(f"  {used.label}", style="bold"), Text(f"({', '.join(labels[id_] for id_ in used.by)})"))
     _more(console, most, len(found.used))
-    _heading(console, "papers that name several of them", len(found.papers))
+    _heading(console, "papers that name several of them", found.paper_count)
     for paper in found.papers[:most]:
         console.print(Text(f"  {paper.title}{f' ({paper.year})' if paper.year else ''}"))
         _quote(console, paper.sentence, "")
-    _more(console, most, len(found.papers))
+    _more(console, most, found.paper_count, len(found.papers))
 
 
 def print_trends(found: "Trends") -> None:

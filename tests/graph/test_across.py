@@ -1,5 +1,6 @@
 """Comparisons, trends, leaderboards, gaps and contradictions of graphs that can be checked by hand."""
 
+import sys
 from dataclasses import replace
 
 import polars as pl
@@ -70,6 +71,51 @@ def test_a_paper_that_names_several_has_a_sentence_that_names_most_of_them(table
     }
     apart = tables.evidence.with_columns(sentence=pl.lit("It is better."))
     assert {row.sentence for row in read.comparison(replace(tables, evidence=apart), [ALPHA, BETA]).papers} == {""}
+
+
+def named_together(tables: Tables) -> Tables:
+    """Return tables with papers that name Alpha and Beta, some also Gamma, some in a sentence, some without a year."""
+    numbers = range(120)
+    papers = pl.DataFrame(
+        {
+            "id": [f"paper/many-{number}" for number in numbers],
+            "title": [f"Title {number * 7 % 5}" for number in numbers],
+            "year": [None if number % 11 == 0 else 2000 + number % 9 for number in numbers],
+        },
+        schema_overrides={"year": pl.Int64},
+    )
+    stated = [
+        {
+            "paper": f"paper/many-{number}",
+            "source": source,
+            "relation": "compares_to",
+            "target": target,
+            "start": start,
+            "sentence": "Alpha and Beta differ." if number % 3 == 0 else "They differ.",
+        }
+        for number in numbers
+        for start, (source, target) in enumerate([(ALPHA, BETA), *([(GAMMA, ALPHA)] if number % 4 == 0 else ())])
+    ]
+    evidence = pl.concat([tables.evidence, pl.DataFrame(stated)], how="diagonal_relaxed").sort("source")
+    return replace(tables, papers=pl.concat([tables.papers, papers], how="diagonal_relaxed"), evidence=evidence)
+
+
+@pytest.mark.parametrize("at_once", [1, 10, 4000])
+def test_the_first_common_papers_are_those_of_all_of_them(
+    tables: Tables, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    many, ids = named_together(tables), [ALPHA, BETA, GAMMA]
+    every = read.comparison(many, ids, most_papers=None)
+    assert len(every.papers) == every.paper_count == 122
+    order = [(-len(row.entities), not row.sentence, -(row.year or 0), row.title, row.id) for row in every.papers]
+    assert order == sorted(order)
+    assert {len(row.entities) for row in every.papers} == {2, 3} and len(
+        {bool(row.sentence) for row in every.papers}
+    ) == 2
+    monkeypatch.setattr(sys.modules["kg.graph.read.comparison"], "_SEARCHED_FIRST", at_once)
+    for most in (0, 1, 5, 11, 30, 31, 60, 121, 122, 500):
+        found = read.comparison(many, ids, most_papers=most)
+        assert (found.papers, found.paper_count) == (every.papers[:most], 122)
 
 
 def test_what_others_named_before_is_not_introduced_later(tables: Tables) -> None:
@@ -381,4 +427,9 @@ def test_contradictions_come_whole_one_by_one_and_in_pages(tables: Tables) -> No
     for offset, pair in enumerate(found):
         page = read.contradiction_page(tables, offset=offset, limit=1)
         assert (page.total, page.offset, page.pairs) == (len(found), offset, (pair,))
+    about = found[-1].claim.source
+    assert 0 < len(read.contradictions(tables, about)) < len(found)
+    kept = read.contradicting_pairs(tables)
+    for name in (None, about, LORA):
+        assert read.contradictions(tables, name, kept) == read.contradictions(tables, name)
     assert read.contradiction_page(tables, offset=len(found)).pairs == ()

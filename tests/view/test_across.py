@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kg.graph import read
-from kg.view.across import print_leaderboard
+from kg.view.across import print_comparison, print_leaderboard
 from kg.view.terminal import print_rows
 from tests import tiny
 
@@ -15,6 +15,13 @@ def test_the_name_of_a_metric_is_printed_as_it_is_written(metric: str, capsys: p
     board = read.leaderboard(tiny.tables(), "entity/glue")
     print_leaderboard(replace(board, scores=tuple(replace(score, measure=metric) for score in board.scores)))
     assert f"{metric} (1)" in capsys.readouterr().out
+
+
+def test_papers_that_are_not_listed_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    found = read.comparison(tiny.tables(), ["entity/alpha", "entity/beta"], most_papers=1)
+    print_comparison(found, most=1)
+    shown = capsys.readouterr().out
+    assert "papers that name several of them (2)" in shown and "and 1 more (--json has the first 1 of 2)" in shown
 
 
 def test_the_name_of_a_column_is_printed_as_it_is_written(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,6 +9,7 @@ from kg.graph.read.comparison import Comparison, comparison
 from kg.graph.read.contradictions import (
     Contradiction,
     Contradictions,
+    contradicting_pairs,
     contradiction_page,
     contradictions,
     each_contradiction,
@@ -58,6 +59,7 @@ __all__ = [
     "communities_of",
     "community",
     "comparison",
+    "contradicting_pairs",
     "contradiction_page",
     "contradictions",
     "each_contradiction",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from kg.graph.read.sentences import best_sentences
+from kg.graph.sorted_rows import rows_with
 from kg.graph.tables import EDGE, Tables, of_edges
 from kg.schema import DATA_TYPES
 
@@ -15,20 +16,19 @@ DATA_RELATIONS = ("evaluated_on", "trained_on")
 
 def acting_for(tables: Tables, entities: Sequence[str]) -> pl.DataFrame:
     """Return (entity, actor) rows: each entity stands for itself, and a paper for what it introduces."""
-    introduced = tables.edges.filter(pl.col("relation") == "introduces").select(entity="target", actor="source")
+    edges = tables.edges.select("relation", entity="target", actor="source")
+    introduced = edges.filter(pl.col("relation") == "introduces").drop("relation")
     own = pl.DataFrame({"entity": entities, "actor": entities}, schema={"entity": pl.String, "actor": pl.String})
     return pl.concat([own, introduced.filter(pl.col("entity").is_in(entities))])
 
 
-def edges_for(tables: Tables, entities: Sequence[str], relations: Sequence[str]) -> pl.DataFrame:
-    """Return the edges of these relations that leave an entity or a paper that introduces it; `entity` is the former.
+def edges_for(tables: Tables, actors: pl.DataFrame, relations: Sequence[str]) -> pl.DataFrame:
+    """Return the edges of these relations that leave an actor (see `acting_for`), with its `entity`.
 
     Each edge has the best sentence of its evidence (see `with_best_sentence`).
     """
-    actors = acting_for(tables, entities)
-    found = tables.edges.filter(
-        pl.col("relation").is_in(relations) & pl.col("source").is_in(actors["actor"].implode())
-    ).join(actors, left_on="source", right_on="actor")
+    leaving = rows_with(tables.edges, "source", actors["actor"]).filter(pl.col("relation").is_in(relations))
+    found = leaving.join(actors, left_on="source", right_on="actor")
     return with_best_sentence(tables, found.filter(pl.col("target") != pl.col("entity")))
 
 
@@ -44,9 +44,8 @@ def with_best_sentence(tables: Tables, edges: pl.DataFrame) -> pl.DataFrame:
     return edges.join(stated, on=EDGE, how="left").with_columns(pl.col(texts).fill_null(""))
 
 
-def results_of(tables: Tables, entities: Sequence[str]) -> pl.DataFrame:
-    """Return the results of entities or of papers that introduce them, that are on data; with sentence and title."""
-    actors = acting_for(tables, entities)
+def results_of(tables: Tables, actors: pl.DataFrame) -> pl.DataFrame:
+    """Return the results of actors (see `acting_for`) that are on data, with `entity`, sentence and title."""
     rows = tables.results.filter(pl.col("on").is_not_null() & pl.col("subject").is_in(actors["actor"].implode())).join(
         actors, left_on="subject", right_on="actor"
     )
@@ -62,14 +61,17 @@ def with_statements(tables: Tables, results: pl.DataFrame) -> pl.DataFrame:
     papers = tables.papers_with(results["paper"], "title", "year", "month", "day", "text").rename({"id": "paper"})
     span = pl.col("start"), pl.col("end") - pl.col("start")
     sentence = pl.when(pl.col("start").is_not_null()).then(pl.col("text").str.slice(*span)).otherwise("where")
-    cited = results.join(papers, on="paper", how="left").join(_first_cells(tables), on="id", how="left")
+    cited = results.join(papers, on="paper", how="left").join(
+        _first_cells(tables, results["subject"]), on="id", how="left"
+    )
     stated = cited.with_columns(sentence=sentence).drop("text", "where")
     return stated.with_columns(pl.col("sentence", "paper", "title").fill_null(""))
 
 
-def _first_cells(tables: Tables) -> pl.DataFrame:
-    """Return `id` of each result of a table, and of its first cell `where` it is and `cell`, the id of its evidence."""
-    placed = tables.evidence.filter((pl.col("relation") == "has_result") & pl.col("table").is_not_null())
+def _first_cells(tables: Tables, subjects: pl.Series) -> pl.DataFrame:
+    """Return `id` of each result in a table, and of its first cell `where` it is and `cell`, the id of its evidence."""
+    stated = rows_with(tables.evidence, "source", subjects)
+    placed = stated.filter((pl.col("relation") == "has_result") & pl.col("table").is_not_null())
     first = placed.sort("file", "cell_start", "id").unique("target", keep="first", maintain_order=True)
     return first.select(id="target", where="sentence", cell="id")
 

@@ -312,7 +312,8 @@ class Tools:
         rows = [(part, row) for part in _COMPARED for row in getattr(found, part)]
 
         def whole(rows: Sequence[tuple[str, Any]]) -> Comparison:
-            return replace(found, **{part: tuple(row for of, row in rows if of == part) for part in _COMPARED})
+            parts: dict[str, Any] = {part: tuple(row for of, row in rows if of == part) for part in _COMPARED}
+            return replace(found, **parts)
 
         asked, shown = urlencode([("name", id_) for id_ in ids]), urlencode({"names": "|".join(ids)})
         return self._listed(

@@ -1420,7 +1420,8 @@ export interface components {
          * @description The entities in the given order, and what joins and separates them.
          *
          *     `data` is sorted by descending number of entities and numbers, `claims` by descending confidence, `papers` by
-         *     descending number of entities, those with a sentence first, then by descending year.
+         *     descending number of entities, those with a sentence first, then by descending year. `papers` are the first of
+         *     `paper_count`.
          */
         Comparison: {
             /** Entities */
@@ -1433,6 +1434,8 @@ export interface components {
             used: components["schemas"]["Used"][];
             /** Papers */
             papers: components["schemas"]["CommonPaper"][];
+            /** Paper Count */
+            paper_count: number;
         };
         /**
          * Contradiction

@@ -7,7 +7,7 @@ import { NodeLink, Shown, useTitle } from "../parts/basics";
 import { Confidence, Sentence } from "../parts/claim";
 import { Files, namesOf, Picked, withNames } from "../parts/picked";
 import { Years } from "../parts/years";
-import { counted, words } from "../words";
+import { counted, grouped, words } from "../words";
 
 const MOST = 4;
 const LONG = 30;
@@ -61,11 +61,11 @@ function Used({ found, labels }: { found: Comparison; labels: Labels }): JSX.Ele
 }
 
 function Papers({ found, labels }: { found: Comparison; labels: Labels }): JSX.Element {
-  return <section><h2>Papers that name several of them <span class="count">{found.papers.length}</span></h2>
+  return <section><h2>Papers that name several of them <span class="count">{grouped(found.paper_count)}</span></h2>
     {found.papers.length ? <ul class="plain">{found.papers.slice(0, LONG).map((paper) => <li key={paper.id}><NodeLink id={paper.id} label={paper.title} />
       <span class="soft"> {[paper.year, paper.entities.length < found.entities.length ? paper.entities.map((id) => labels.get(id) ?? id).join(", ") : null].filter(Boolean).join(" · ")}</span>
       {paper.sentence ? <blockquote>{paper.sentence}</blockquote> : null}</li>)}
-      {found.papers.length > LONG ? <li class="soft">and {found.papers.length - LONG} more, in the files</li> : null}</ul>
+      {found.papers.length > LONG ? <li class="soft">and {grouped(found.paper_count - LONG)} more{found.paper_count > found.papers.length ? `; the files have the first ${grouped(found.papers.length)} of ${grouped(found.paper_count)}` : ", in the files"}</li> : null}</ul>
       : <p class="soft">No paper of this graph names two of them.</p>}</section>;
 }
 

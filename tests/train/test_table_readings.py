@@ -129,3 +129,24 @@ def test_the_command_writes_weights_beside_those_of_other_decisions(tmp_path: Pa
     assert written["own"] == {"ours": 3.0}
     assert set(written) == {"own", "model", "dataset", "metric", "reading"}
     assert unpacked((out / "cell_roles.npz").read_bytes()).weights.shape == (BUCKETS, len(ROLES))
+
+
+def test_what_other_papers_taught_outweighs_a_few_papers_that_say_otherwise() -> None:
+    taught = learned([Choice(_block(f"p{n}", 0), UNTAUGHT) for n in range(12)])
+    former = Reader(UNTAUGHT, *(LinearModel(taught[key]) for key in ("model", "dataset", "metric", "reading")))
+    others = [Choice(_block(f"q{n}", 1), UNTAUGHT) for n in range(8)]
+
+    def model_of(weights: dict[str, dict[str, float]]) -> tuple[int, ...]:
+        reader = Reader(UNTAUGHT, *(LinearModel(weights[key]) for key in ("model", "dataset", "metric", "reading")))
+        scores = reader.scores(others[0].ways)
+        return others[0].ways.models[np.unravel_index(int(scores.argmax()), scores.shape)[0]].axes
+
+    assert model_of(learned(others)) == (1,)
+    assert model_of(learned(others, former, share=200.0)) == (0,)
+
+
+def test_the_classifier_of_texts_stays_near_a_former_one() -> None:
+    texts = [LabelledText("gist", 2, "p")] * 3
+    former = learned_roles([LabelledText("gist", 1, "q")] * 3, [])
+    assert learned_roles(texts, []).probabilities("gist").argmax() == 2
+    assert learned_roles(texts, [], former, share=1e4).probabilities("gist").argmax() == 1

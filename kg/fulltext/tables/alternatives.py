@@ -25,7 +25,7 @@ from kg.fulltext.tables.metric_choice import metric_candidates
 from kg.fulltext.tables.paper import full_name, without_kind
 from kg.fulltext.tables.read_block import COLUMN, ReadBlock
 from kg.fulltext.tables.values import is_blank, is_numeric
-from kg.fulltext.tables.words import is_average, metric_in
+from kg.fulltext.tables.words import is_average, is_metric, metric_in
 from kg.lexicon import normal_form
 
 Names = tuple[str | None, ...]
@@ -71,7 +71,8 @@ def alternatives(read: ReadBlock, roles: CellRoles) -> Alternatives:
 
 def _origin(name: str | None, origin: str | None, role: str, read: ReadBlock) -> str | None:
     """Return where the rules found a name, a heading that is known to name a data set or a metric apart."""
-    is_known = origin == "heading" and role_of(name or "", read.context) == role
+    known = role_of(name or "", read.context) == role or (role == METRIC and is_metric(name or ""))
+    is_known = origin == "heading" and known
     return _KNOWN if is_known else origin
 
 

@@ -3,8 +3,9 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from kg.fulltext.document import Table
 from kg.fulltext.tables.metric_names import MetricName, metric_names
@@ -62,6 +63,8 @@ class TextMetrics:
             if _CALLED_METRIC.search(_before(name, text)):
                 self.called_metric.add(form)
         self.most = max(self.counts.values(), default=0)
+        # The abstract and a section stand around several tables.
+        self.names_in = cache(lambda text: tuple(metric_names(text)))
 
 
 def _before(name: MetricName, text: str) -> str:
@@ -75,7 +78,7 @@ def metric_candidates(table: Table, text: TextMetrics, cells: frozenset[str]) ->
     """
     found: dict[str, _Found] = {}
     for place, each in _texts(table, text):
-        _collect(found, place, each)
+        _collect(found, place, each, text.names_in(each))
     for form, _ in text.counts.most_common(_MOST):
         name = text.named[form]
         found.setdefault(form, _Found(name, {"body": 0}, Counter([name.name])))
@@ -100,8 +103,8 @@ def _texts(table: Table, text: TextMetrics) -> Iterator[tuple[str, str]]:
     yield "abstract", text.abstract
 
 
-def _collect(found: dict[str, _Found], place: str, text: str) -> None:
-    for name in metric_names(text):
+def _collect(found: dict[str, _Found], place: str, text: str, names: Iterable[MetricName]) -> None:
+    for name in names:
         each = found.setdefault(normal_form(name.name), _Found(name))
         each.places.setdefault(place, name.start)
         each.spellings[name.name] += 1

@@ -30,6 +30,8 @@ def archive(httpserver: HTTPServer) -> Archive:
 def built(make_httpserver: HTTPServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build two graphs of an archive: `g` of its list, which has three parts, and `f` of its three newest papers."""
     folder, found = tmp_path_factory.mktemp("archive"), Archive()
+    # What a test of this worker has served before answers first.
+    make_httpserver.clear()
     found.serve(make_httpserver)
     found.add(1, 2, 3, 4, 5)
     for name, address in (("g", OAI), ("f", ATOM)):

@@ -157,6 +157,12 @@ class Tables:
         # The rows of all papers stand first: they have no node.
         return rows_with(self.counts.slice(self.counts["node"].null_count()), "node", ids)
 
+    def ends_of(self, *relations: str) -> pl.DataFrame:
+        """Return `source` and `target` of the edges of some relations."""
+        # A filter copies all columns, and comparing is faster than looking up in a set.
+        ends = self.edges.select("source", "target", "relation")
+        return ends.filter(pl.any_horizontal(pl.col("relation") == name for name in relations)).drop("relation")
+
     def with_end_labels(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Add `source_label` and `target_label` to rows of edges or evidence, in their order."""
         for end in ("source", "target"):

@@ -102,7 +102,7 @@ def _most_frequent(tables: Tables, counts: pl.DataFrame) -> list[str]:
 
 def _below(tables: Tables, task: str) -> list[str]:
     """Return the tasks below a task, in any number of steps; raise InputError where none is."""
-    narrower = tables.edges.filter(pl.col("relation") == "subtask_of").select("source", "target")
+    narrower = tables.ends_of("subtask_of")
     found: set[str] = set()
     frontier = {task}
     while frontier:

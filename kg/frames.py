@@ -23,6 +23,8 @@ _SCALARS: dict[object, pl.DataType] = {
 }
 
 
+# The rows of a group: who looks for a few values of a sorted column reads only the groups that may have them.
+_ROW_GROUP = 32_768
 # What Polars raises for a file that is not a complete table.
 UNREADABLE = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
 
@@ -72,7 +74,7 @@ def write_table(frame: pl.DataFrame, path: Path) -> None:
     """Write a table as Parquet; the same rows give the same bytes. Raises OSError where the disk is full."""
     # Through memory: Polars hides the errors of a disk in its own.
     buffer = io.BytesIO()
-    frame.write_parquet(buffer, compression="zstd", statistics=True)
+    frame.write_parquet(buffer, compression="zstd", statistics=True, row_group_size=_ROW_GROUP)
     path.write_bytes(buffer.getbuffer())
 
 

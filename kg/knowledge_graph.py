@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kg.corrections import Correction
     from kg.graph.homonyms import Homonym
     from kg.graph.manifest import Manifest
-    from kg.graph.read import Card, Stats
+    from kg.graph.read import Card, Rivalry, Stats
     from kg.graph.read.walks import Lineage, StatedStep
     from kg.graph.reasons import AliasReason, NameReasons
     from kg.graph.tables import Tables
@@ -96,6 +96,13 @@ class KnowledgeGraph:
         return contradicting_pairs(self.tables)
 
     @cached_property
+    def rivalry(self) -> "Rivalry":
+        """The rivals of methods and models, counted when a question first needs them."""
+        from kg.graph.read import Rivalry  # noqa: PLC0415 - a query needs no tables
+
+        return Rivalry(self.tables)
+
+    @cached_property
     def store(self) -> "Store":
         """The Oxigraph store, read only."""
         return open_store(self.store_path)
@@ -106,9 +113,7 @@ class KnowledgeGraph:
         return self._version / STORE
 
     def networkx(self) -> "nx.MultiDiGraph[str]":
-        """Return the graph as NetworkX: nodes with `type` and `label`; edges with `relation`, `confidence`, `support`.
-
-        It is a new MultiDiGraph, whose keys are the nodes' ids.
+        """Return a new MultiDiGraph: ids with `type` and `label`; edges with `relation`, `confidence`, `support`.
 
         Examples:
             >>> g.networkx().nodes["entity/foonet"]
@@ -359,10 +364,7 @@ class KnowledgeGraph:
         return describe_dataset(self.manifest, self.tables, self.built, sum(1 for _ in self.triples()))
 
     def statistics(self, top: int = 15) -> "Stats":
-        """Return the counts of papers, nodes by type and edges by relation, and the entities in most papers.
-
-        Args:
-            top: Number of entities to list.
+        """Return the counts of papers, nodes by type and edges by relation, and the `top` entities in most papers.
 
         Returns:
             A record: `entries`, `papers`, `merged`, `rejected`, `extractor`, `nodes`, `edges`, `evidence`, `top`.
@@ -388,9 +390,7 @@ class KnowledgeGraph:
         return summary_html(self.directory.path, self.manifest)
 
     def iri(self, name: str) -> str:
-        """Return the IRI of the node called `name`, a label or alias in any spelling, or an id.
-
-        Raises UnknownName as `find` does.
+        """Return the IRI of the node called `name`, a label, alias or id; raise UnknownName as `find` does.
 
         Examples:
             >>> g.iri("FooNet")

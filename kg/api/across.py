@@ -161,7 +161,7 @@ def gaps(graph: "KnowledgeGraph", name: str, least: int = 2) -> "Gaps":
     """
     from kg.graph.read import gaps_of
 
-    return gaps_of(graph.tables, graph.find(name), least=least)
+    return gaps_of(graph.tables, graph.find(name), graph.rivalry, least=least)
 
 
 def paths(

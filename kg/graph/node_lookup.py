@@ -26,12 +26,13 @@ def node_called(nodes: pl.LazyFrame, edges: pl.LazyFrame, redirects: pl.LazyFram
     """Return the id of the node called `name`, or None; a former id leads to its node."""
     if (led := redirects.filter(pl.col("former") == name).collect()).height:
         return str(led["id"][0])
-    names = nodes.select("id", "type", "label", "aliases", "keys")
-    found = names.filter((pl.col("id") == name) | pl.col("keys").list.contains(normal_form(name))).collect()
+    # Nodes are sorted by id: of a file, only the part that may have it is read.
+    if nodes.filter(pl.col("id") == name).select("id").collect().height:
+        return name
+    is_called = pl.col("keys").list.contains(normal_form(name))
+    found = nodes.filter(is_called).select("id", "type", "label", "aliases").collect()
     if not found.height:
         return None
-    if name in found["id"]:
-        return name
     if found.height == 1:
         return str(found["id"][0])
     degree = edges.filter(pl.col("target").is_in(found["id"].to_list())).group_by(id="target").len(name="degree")

@@ -152,6 +152,17 @@ class Tables:
         """Return `id` and the given columns of the papers with these ids."""
         return rows_with(self.papers.select("id", *columns), "id", ids)
 
+    def counts_of(self, ids: pl.Series) -> pl.DataFrame:
+        """Return the counts of the nodes with these ids."""
+        # The rows of all papers stand first: they have no node.
+        return rows_with(self.counts.slice(self.counts["node"].null_count()), "node", ids)
+
+    def ends_of(self, *relations: str) -> pl.DataFrame:
+        """Return `source` and `target` of the edges of some relations."""
+        # A filter copies all columns, and comparing is faster than looking up in a set.
+        ends = self.edges.select("source", "target", "relation")
+        return ends.filter(pl.any_horizontal(pl.col("relation") == name for name in relations)).drop("relation")
+
     def with_end_labels(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Add `source_label` and `target_label` to rows of edges or evidence, in their order."""
         for end in ("source", "target"):

@@ -124,13 +124,13 @@ def unplaced(served: Graph, offset: Offset = 0, limit: Limit = 100) -> read.Unpl
 @router.get("/gaps")
 def gaps(served: Graph, name: Name, least: Least = 2) -> read.Gaps:
     """Return data on which only the rivals of an entity are measured, or entities whose rivals are on some data."""
-    return read.gaps_of(served.graph.tables, served.find(name), least=least)
+    return read.gaps_of(served.graph.tables, served.find(name), served.graph.rivalry, least=least)
 
 
 @router.get("/gaps.csv", response_class=Response)
 def gaps_csv(served: Graph, name: Name, least: Least = 2) -> Response:
     """Return gaps as CSV."""
-    return _csv(files.gap_rows(read.gaps_of(served.graph.tables, served.find(name), least=least)))
+    return _csv(files.gap_rows(read.gaps_of(served.graph.tables, served.find(name), served.graph.rivalry, least=least)))
 
 
 Opened = Annotated[list[str] | None, Query(alias="open", description="Nodes to unfold.", max_length=64)]

@@ -20,6 +20,8 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "allow_community_extensions": False,
     "python_enable_replacements": False,
     "temp_directory": "",
+    # Of tables, which are sorted, only the parts that hold one of up to so many values of a join are read.
+    "dynamic_or_filter_threshold": 1000,
 }
 _READING = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
 # Polars has no columns of these types.

@@ -433,3 +433,33 @@ def test_contradictions_come_whole_one_by_one_and_in_pages(tables: Tables) -> No
     for name in (None, about, LORA):
         assert read.contradictions(tables, name, kept) == read.contradictions(tables, name)
     assert read.contradiction_page(tables, offset=len(found)).pairs == ()
+
+
+def test_counts_of_rivals_are_of_measured_methods_and_models_and_may_be_kept(tables: Tables) -> None:
+    found = rivals(
+        tables,
+        (ALPHA, "improves_on", LORA),
+        (LORA, "compares_to", ALPHA),
+        (BETA, "improves_on", LORA),
+        (GAMMA, "compares_to", BETA),
+        (GLUE, "improves_on", IMAGENET),
+        (ALPHA, "evaluated_on", GLUE),
+        ("paper/d-paper", "introduces", BETA),
+        ("paper/d-paper", "evaluated_on", GLUE),
+        (IMAGENET, "evaluated_on", GLUE),
+    )
+    rivalry = read.Rivalry(found)
+    assert dict(rivalry.counts.select("entity", "rivals").iter_rows()) == {LORA: 2, GAMMA: 1}
+    for node in (GLUE, LORA, GAMMA):
+        assert read.gaps_of(found, node, rivalry, least=1) == read.gaps_of(found, node, least=1)
+    assert [(gap.id, gap.rivals) for gap in read.gaps_of(found, GLUE, rivalry, least=1).gaps] == [(LORA, 2), (GAMMA, 1)]
+
+
+def test_edges_by_relation_and_counts_by_node_are_those_of_the_tables(tables: Tables) -> None:
+    ends = tables.ends_of("introduces", "compares_to")
+    wanted = tables.edges.filter(pl.col("relation").is_in(["introduces", "compares_to"]))
+    assert wanted.height and ends.equals(wanted.select("source", "target"))
+    counted = tables.counts_of(pl.Series([BETA, ALPHA, "entity/unknown"]))
+    assert counted.equals(tables.counts.filter(pl.col("node").is_in([ALPHA, BETA])))
+    assert set(counted["node"]) == {ALPHA, BETA}
+    assert tables.counts_of(pl.Series([], dtype=pl.String)).is_empty()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -17,13 +18,14 @@ from hypothesis import strategies as st
 import kg
 from kg.build import correct
 from kg.errors import GraphUnreadable, QueryError, UnknownName
-from kg.graph.tables import ABSTRACT
+from kg.frames import write_table
+from kg.graph.tables import ABSTRACT, SCHEMAS, Tables
 from kg.rdf.sparql import named_queries
-from kg.sql.database import quoted
+from kg.sql.database import Bounds, quoted, run_sql
 from kg.sql.text import to_text
 from kg.sql.twins import named_sql
 from kg.sql.views import VIEWS
-from tests import strategies
+from tests import strategies, tiny
 from tests.cli.test_commands import run
 from tests.conftest import examples
 from tests.graph.corrections import adding, build_graph
@@ -279,3 +281,52 @@ def test_a_users_mistake_in_sql_is_one_line_and_exit_code_1(tiny_folder: Path) -
     done = run("sql", "DELETE FROM papers", "--graph", str(tiny_folder))
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "error: SQL: not one SELECT, and the graph is read-only   try: one SELECT statement\n"
+
+
+def numbers(folder: Path, kind: str, places: list[str | None], values: list[float]) -> Path:
+    """Write tables with these results of alternating models, each with a sentence, and return their folder."""
+    tables = tiny.tables()
+    subjects = ["entity/beta", "entity/alpha"]
+    usual = {"paper": "paper/a-paper", "unit": "%", "kind": kind, "confidence": 1.0, "metric": "accuracy"}
+    results = [
+        {**usual, "id": f"result/{n}", "subject": subjects[n % 2], "on": place, "value": str(value), "number": value}
+        for n, (place, value) in enumerate(zip(places, values, strict=True))
+    ]
+    usual_sentence = {"relation": "has_result", "paper": "paper/a-paper", "extractor": "hand", "confidence": 1.0}
+    sentences = [
+        {**usual_sentence, "id": f"e{row['id']}", "source": row["subject"], "target": row["id"], "sentence": f"It is {row['value']}."}
+        for row in results
+    ]  # fmt: skip
+    made = {
+        "results": pl.DataFrame(results, schema=SCHEMAS["results"]),
+        "evidence": pl.concat([tables.evidence, pl.DataFrame(sentences, schema=SCHEMAS["evidence"])]),
+    }
+    Tables.of(**dict(tables.items()) | made).write(folder)
+    return folder
+
+
+def named_rows(folder: Path, name: str, **values: str) -> list[dict[str, Any]]:
+    return run_sql(folder, named_sql()[name], values, Bounds()).to_dicts()
+
+
+def test_a_leaderboard_in_sql_shows_the_first_hundred_with_their_sentences(tmp_path: Path) -> None:
+    folder = numbers(tmp_path, "absolute", ["entity/glue"] * 130, [n / 10 for n in range(130)])
+    rows = named_rows(folder, "leaderboard", place="entity/glue", metric=".")
+    assert [row["number"] for row in rows] == [n / 10 for n in reversed(range(30, 130))]
+    assert all(row["evidence"] == f"It is {row['number']}." for row in rows)
+
+
+def test_the_largest_gains_in_sql_are_those_of_equal_numbers_by_subject(tmp_path: Path) -> None:
+    folder = numbers(tmp_path, "gain", ["entity/glue", "entity/glue", None, None] * 20, [9.5, 8.5, 8.5, 8.5] * 20)
+    rows = named_rows(folder, "biggest-gains", unit="%")
+    assert [(row["number"], row["subject"]) for row in rows] == [(9.5, "Beta")] * 20 + [(8.5, "Alpha")] * 10
+    assert {row["measured_on"] for row in rows[:20]} == {"GLUE"}
+    assert named_rows(folder, "biggest-gains", unit="x") == []
+
+
+def test_tables_are_written_in_groups_of_rows_of_which_a_query_reads_few(tmp_path: Path) -> None:
+    file = tmp_path / "numbers.parquet"
+    write_table(pl.DataFrame({"n": range(100_000)}), file)
+    sizes = f"SELECT DISTINCT row_group_id, row_group_num_rows FROM parquet_metadata({quoted(str(file))})"
+    rows = [size for _, size in duckdb.sql(sizes).fetchall()]
+    assert sum(rows) == 100_000 and max(rows) <= 40_000

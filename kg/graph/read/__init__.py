@@ -21,6 +21,7 @@ from kg.graph.read.listing import Listing, listing
 from kg.graph.read.map_window import Dot, MapPart, Window, map_part
 from kg.graph.read.paper_tables import PaperTable, paper_tables
 from kg.graph.read.papers import PaperSpan, PaperText, paper_text
+from kg.graph.read.rivals import Rivalry
 from kg.graph.read.sentences import EdgeSentences, Mark, MarkedSentence, edge_sentences
 from kg.graph.read.statistics import Stats, Top, statistics
 from kg.graph.read.trends import Trends, trends_of
@@ -47,6 +48,7 @@ __all__ = [
     "PaperSpan",
     "PaperTable",
     "PaperText",
+    "Rivalry",
     "Score",
     "Stats",
     "Top",

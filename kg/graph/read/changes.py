@@ -1,5 +1,6 @@
 """How the share of the papers that name an entity changed from two years to the two after."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -9,7 +10,6 @@ from kg.schema import EXTRACTED
 
 _RECENT_YEARS = 2
 _LEAST = 3
-_KEYS = ["id", "type", "label"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,20 @@ class Risen:
     growth: float
 
 
-def entity_counts(tables: Tables) -> pl.DataFrame:
-    """Return id, type, label, year (None for all years) and papers of the extracted entities."""
-    named = tables.nodes.filter(pl.col("type").is_in(EXTRACTED)).select(_KEYS)
-    counts = tables.counts.filter(pl.col("relation").is_null() & pl.col("node").is_not_null())
-    return counts.select("year", "papers", id="node").join(named, on="id")
+def entity_counts(tables: Tables, types: Sequence[str] = EXTRACTED) -> pl.DataFrame:
+    """Return id, year (None for all years) and papers of the entities of some types."""
+    entities = tables.nodes.filter(pl.col("type").is_in(types)).select("id")
+    return _counted(tables.counts).join(entities, on="id", how="semi")
+
+
+def counts_of(tables: Tables, ids: Sequence[str]) -> pl.DataFrame:
+    """Return the counts of some nodes of any type, as `entity_counts` does of entities."""
+    return _counted(tables.counts_of(pl.Series(ids, dtype=pl.String)))
+
+
+def _counted(counts: pl.DataFrame) -> pl.DataFrame:
+    of_nodes = counts.filter(pl.col("relation").is_null() & pl.col("node").is_not_null())
+    return of_nodes.select("year", "papers", id="node")
 
 
 def recent_years(tables: Tables) -> tuple[int, int] | None:
@@ -44,37 +53,37 @@ def recent_years(tables: Tables) -> tuple[int, int] | None:
 def changes(tables: Tables, counts: pl.DataFrame) -> pl.DataFrame:
     """Return the recent and former papers and the growth of each entity; no row where one of the periods has no paper.
 
-    `counts` is what `entity_counts` returns, or some of it.
+    `counts` is what `entity_counts` or `counts_of` returns.
     """
     recent = recent_years(tables)
     first, last = recent or (0, 0)
     periods = {"recent": (first, last), "former": (first - _RECENT_YEARS, first - 1)}
     totals = {
-        name: tables.papers.filter(pl.col("year").is_between(*years)).height if recent else 0
-        for name, years in periods.items()
+        name: int(tables.papers["year"].is_between(*years).sum()) if recent else 0 for name, years in periods.items()
     }
     of_period = [
         pl.col("papers").filter(pl.col("year").is_between(*years)).sum().cast(pl.Int64).alias(name)
         for name, years in periods.items()
     ]
     if not all(totals.values()):
-        return counts.head(0).group_by(_KEYS).agg(of_period).with_columns(growth=pl.lit(0.0))
+        return counts.head(0).group_by("id").agg(of_period).with_columns(growth=pl.lit(0.0))
     growth = pl.col("recent") / totals["recent"] - pl.col("former") / totals["former"]
-    return counts.group_by(_KEYS).agg(of_period).with_columns(growth=(1000 * growth).round(1))
+    return counts.group_by("id").agg(of_period).with_columns(growth=(1000 * growth).round(1))
 
 
-def risen(rows: pl.DataFrame, most: int) -> tuple[Risen, ...]:
+def risen(tables: Tables, rows: pl.DataFrame, most: int) -> tuple[Risen, ...]:
     """Return the entities whose share rose most; `rows` is what `changes` returns."""
     found = rows.filter((pl.col("growth") > 0) & (pl.col("recent") >= _LEAST))
-    return _first(found, most, descending=True)
+    return _first(tables, found, most, descending=True)
 
 
-def fallen(rows: pl.DataFrame, most: int) -> tuple[Risen, ...]:
+def fallen(tables: Tables, rows: pl.DataFrame, most: int) -> tuple[Risen, ...]:
     """Return the entities whose share fell most; `rows` is what `changes` returns."""
     found = rows.filter((pl.col("growth") < 0) & (pl.col("former") >= _LEAST))
-    return _first(found, most, descending=False)
+    return _first(tables, found, most, descending=False)
 
 
-def _first(rows: pl.DataFrame, most: int, *, descending: bool) -> tuple[Risen, ...]:
-    ordered = rows.sort("growth", "label", "id", descending=[descending, False, False]).head(most)
+def _first(tables: Tables, rows: pl.DataFrame, most: int, *, descending: bool) -> tuple[Risen, ...]:
+    named = rows.join(tables.nodes_with(rows["id"], "type", "label"), on="id")
+    ordered = named.sort("growth", "label", "id", descending=[descending, False, False]).head(most)
     return tuple(Risen(*row) for row in ordered.select(*Risen.__slots__).iter_rows())

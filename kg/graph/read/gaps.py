@@ -6,7 +6,8 @@ from typing import Literal
 import polars as pl
 
 from kg.errors import InputError
-from kg.graph.read.measured import RIVALRY, measured_of_types, measured_on, measured_pairs_of, with_best_sentence
+from kg.graph.read.measured import measured_on, measured_pairs_of, with_best_sentence
+from kg.graph.read.rivals import RIVALRY, Rivalry
 from kg.graph.tables import EDGE, Tables
 from kg.schema import DATA_TYPES, MEASURED_TYPES
 
@@ -63,10 +64,11 @@ class Gaps:
     gaps: tuple[Gap, ...]
 
 
-def gaps_of(tables: Tables, id_: str, *, least: int = 2, most: int = 100) -> Gaps:
+def gaps_of(tables: Tables, id_: str, rivalry: Rivalry | None = None, *, least: int = 2, most: int = 100) -> Gaps:
     """Return the gaps of a node with at least `least` measured rivals each, the first `most` of them.
 
-    Raises InputError for a node that is neither measured nor measured on.
+    `rivalry` has the counts of rivals where they are kept; without, they are made. Raises InputError for a node that is
+    neither measured nor measured on.
     """
     node = tables.nodes.row(by_predicate=pl.col("id") == id_, named=True)
     if node["type"] not in (*MEASURED_TYPES, *DATA_TYPES):
@@ -74,7 +76,9 @@ def gaps_of(tables: Tables, id_: str, *, least: int = 2, most: int = 100) -> Gap
         raise InputError(what, cure="a Method, Model, Dataset or Benchmark")
     is_data = node["type"] in DATA_TYPES
     missing = "entity" if is_data else "data"
-    against, rows, counted = _of_data(tables, id_, least) if is_data else _of_entity(tables, id_, least)
+    against, rows, counted = (
+        _of_data(tables, id_, least, rivalry or Rivalry(tables)) if is_data else _of_entity(tables, id_, least)
+    )
     ranked = _ranked(tables, counted, missing)
     shown = ranked.head(most)
     surest = _surest(rows.join(shown.select(missing), on=missing, how="semi"), missing)
@@ -97,8 +101,7 @@ _Found = tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]
 
 
 def _of_entity(tables: Tables, id_: str, least: int) -> _Found:
-    asked = pl.Series([id_])
-    near = _claims_of(_rivalry(tables), asked).filter(pl.col("entity") == id_)
+    near = _claims_of(tables, pl.Series([id_])).filter(pl.col("entity") == id_)
     against = _surest(near.join(_measurable(tables, near["rival"]).to_frame("rival"), on="rival", how="semi"), "entity")
     pairs = measured_pairs_of(tables, [id_, *against["rival"]])
     measured = against.join(pairs.rename({"entity": "rival"}), on="rival")
@@ -107,44 +110,20 @@ def _of_entity(tables: Tables, id_: str, least: int) -> _Found:
     return against, rows, counted.with_columns(rivals=pl.lit(measured["rival"].n_unique()))
 
 
-def _of_data(tables: Tables, id_: str, least: int) -> _Found:
-    rivalry = _rivalry(tables)
+def _of_data(tables: Tables, id_: str, least: int, rivalry: Rivalry) -> _Found:
     on_data = _measurable(tables, measured_on(tables, id_)).to_frame("entity")
-    near = _claims_of(rivalry, on_data["entity"]).join(on_data.select(rival="entity"), on="rival", how="semi")
+    near = _claims_of(tables, on_data["entity"]).join(on_data.select(rival="entity"), on="rival", how="semi")
     rows = near.join(on_data, on="entity", how="anti")
     counted = rows.select(_PAIR).unique().group_by("entity").agg(measured=pl.len())
     counted = counted.filter(pl.col("measured") >= least)
-    counted = counted.join(_measurable(tables, counted["entity"]).to_frame("entity"), on="entity", how="semi")
-    return rows.head(0), rows, counted.join(_totals(tables, rivalry, counted["entity"]), on="entity")
+    return rows.head(0), rows, counted.join(rivalry.counts, on="entity")
 
 
-def _totals(tables: Tables, rivalry: pl.DataFrame, entities: pl.Series) -> pl.DataFrame:
-    """Return `entity` and `rivals`, the number of its rivals that are measured anywhere."""
-    places = entities.to_frame("entity").with_row_index("place")
-    measured = measured_of_types(tables, MEASURED_TYPES).to_frame("rival").with_row_index("row")
-    asked = entities.implode()
-    # Millions of pairs are compared by their row numbers: as texts they take five times as long.
-    pairs = [
-        rivalry.select(entity=one, rival=other)
-        .filter(pl.col("entity").is_in(asked))
-        .join(measured, on="rival")
-        .join(places, on="entity")
-        .select("place", "row")
-        for one, other in _WAYS
-    ]
-    counted = pl.concat(pairs).unique().group_by("place").agg(rivals=pl.len())
-    return counted.join(places, on="place").select("entity", "rivals")
-
-
-def _rivalry(tables: Tables) -> pl.DataFrame:
-    """Return all claims that one thing improves on another, or that compare the two."""
-    return tables.edges.select(*EDGE, "edge_confidence").filter(pl.col("relation").is_in(RIVALRY))
-
-
-def _claims_of(rivalry: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
+def _claims_of(tables: Tables, ids: pl.Series) -> pl.DataFrame:
     """Return the claims of rivalry about some ids, each in both directions, with its ends as `entity` and `rival`."""
     asked = ids.implode()
-    near = rivalry.filter(pl.col("source").is_in(asked) | pl.col("target").is_in(asked))
+    claims = tables.edges.select(*EDGE, "edge_confidence").filter(pl.col("relation").is_in(RIVALRY))
+    near = claims.filter(pl.col("source").is_in(asked) | pl.col("target").is_in(asked))
     return pl.concat([near.with_columns(entity=pl.col(one), rival=pl.col(other)) for one, other in _WAYS])
 
 

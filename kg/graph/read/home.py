@@ -55,7 +55,8 @@ def home_of(tables: Tables, extractor: str, most: int = 8) -> Home:
     counts = entity_counts(tables)
     # Of equally frequent names, those of tables that begin with a digit ("16 ex") say least.
     is_word = pl.col("label").str.contains(r"^\p{L}")
-    ranked = counts.filter(pl.col("year").is_null()).sort("papers", is_word, "label", descending=[True, True, False])
+    whole = counts.filter(pl.col("year").is_null()).join(tables.nodes.select("id", "type", "label"), on="id")
+    ranked = whole.sort("papers", is_word, "label", descending=[True, True, False])
     top = {
         kind: tuple(Ranked(*row) for row in ranked.filter(pl.col("type") == kind).head(most)
                     .select("id", "type", "label", "papers").iter_rows())
@@ -73,7 +74,7 @@ def home_of(tables: Tables, extractor: str, most: int = 8) -> Home:
         years=papers_by_year(tables),
         top=top,
         newest=tuple(NewPaper(*row) for row in newest.head(most).select("id", "title", "year", "venue").iter_rows()),
-        risen=risen(rows, most),
+        risen=risen(tables, rows, most),
         recent_years=recent_years(tables) if rows.height else None,
         quality=quality_of(extractor),
     )

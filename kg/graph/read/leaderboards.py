@@ -11,6 +11,7 @@ from kg.graph.quotations import DIFFERS, QUOTES
 from kg.graph.read.dates import PUBLISHED
 from kg.graph.read.measured import with_statements
 from kg.graph.read.moments import Moment
+from kg.graph.sorted_rows import rows_with
 from kg.graph.tables import Tables
 from kg.identifiers import PAPER
 
@@ -140,9 +141,8 @@ def boards(tables: Tables) -> list[Board]:
     placed = _with_measures(tables.results.filter(is_listed))
     is_ranked = (pl.col("kind") == "absolute") & pl.col("number").is_not_null() & pl.col("measure").is_not_null()
     counted = placed.group_by("on", "measure", "lower").agg(results=pl.len(), ranked=is_ranked.sum())
-    nodes = tables.nodes.select(on="id", label="label")
-    tasks = _tasks(tables, placed)
-    named = counted.join(nodes, on="on").join(tasks, on="on", how="left")
+    labels = tables.nodes_with(counted["on"], "label").rename({"id": "on"})
+    named = counted.join(labels, on="on").join(_tasks(tables, placed), on="on", how="left")
     ranked = named.sort("results", "label", "measure", "on", descending=[True, False, False, False], nulls_last=True)
     columns = ("on", "label", "measure", "results", "ranked", "lower", "task", "task_label", "is_task_stated")
     return [
@@ -153,23 +153,27 @@ def boards(tables: Tables) -> list[Board]:
 
 def _tasks(tables: Tables, placed: pl.DataFrame) -> pl.DataFrame:
     """Return on, task, task_label, is_task_stated: one task for each place that has any."""
-    edges = tables.edges
+    places = placed.select("on").unique()
     listed = placed.filter(pl.col("task").is_not_null()).select("on", "task").with_columns(order=0)
-    data_for = edges.filter(pl.col("relation") == "data_for").select(on="source", task="target").with_columns(order=1)
-    itself = tables.nodes.filter(pl.col("type") == "Task").select(on="id", task="id").with_columns(order=2)
-    addressed = edges.filter(pl.col("relation") == "addresses").select(paper="source", task="target")
-    evaluated = tables.evidence.filter(pl.col("relation") == "evaluated_on").select("paper", on="target")
-    measured = pl.concat([placed.select("paper", "on"), evaluated.join(placed, on="on", how="semi")]).unique()
+    data_for = tables.ends_of("data_for").select(on="source", task="target").with_columns(order=1)
+    types = tables.nodes_with(places["on"], "type")
+    itself = types.filter(pl.col("type") == "Task").select(on="id", task="id").with_columns(order=2)
+    addressed = tables.ends_of("addresses").select(paper="source", task="target")
+    # A filter copies all columns, among them the sentences.
+    stated = tables.evidence.select("relation", "paper", on="target").filter(pl.col("relation") == "evaluated_on")
+    evaluated = stated.select("paper", "on").join(places, on="on", how="semi")
+    measured = pl.concat([placed.select("paper", "on"), evaluated]).unique()
     by_papers = measured.join(addressed, on="paper").select("on", "task")
     found = pl.concat([listed, data_for, itself, by_papers.with_columns(order=_BY_PAPERS)], how="vertical_relaxed")
-    places = placed.select("on").unique()
-    labels = tables.nodes.select(task="id", task_label="label")
-    return (
+    counted = (
         found.join(places, on="on", how="semi")
         .group_by("on", "task", "order")
         .agg(count=pl.len())
         .filter((pl.col("order") < _BY_PAPERS) | (pl.col("count") >= _FEWEST_PAPERS))
-        .join(labels, on="task")
+    )
+    labels = tables.nodes_with(counted["task"], "label").rename({"id": "task", "label": "task_label"})
+    return (
+        counted.join(labels, on="task")
         .sort("on", "order", -pl.col("count").cast(pl.Int64), "task_label", "task")
         .unique("on", keep="first", maintain_order=True)
         .select("on", "task", "task_label", is_task_stated=pl.col("order") < _BY_PAPERS)
@@ -225,7 +229,7 @@ def leaderboards_among(tables: Tables, subjects: Sequence[str]) -> tuple[ListBoa
 
 def _quoting(tables: Tables) -> pl.Series:
     """Return the ids of the results that quote a number which the model's own paper states."""
-    return tables.edges.filter(pl.col("relation").is_in([QUOTES, DIFFERS]))["source"]
+    return tables.ends_of(QUOTES, DIFFERS)["source"]
 
 
 def unplaced(tables: Tables, offset: int = 0, limit: int = 100) -> Unplaced:
@@ -243,8 +247,9 @@ def _scores(rows: pl.DataFrame) -> tuple[Score, ...]:
 
 def _rows(tables: Tables, results: pl.DataFrame) -> pl.DataFrame:
     """Return results with all columns of Score but group, rank and is_record."""
-    names = tables.nodes.select(subject="id", label="label")
-    introduced = tables.edges.filter(pl.col("relation") == "introduces").select(
+    names = tables.nodes_with(results["subject"], "label").rename({"id": "subject"})
+    introduced = rows_with(tables.edges.select("source", "relation", "target"), "source", results["paper"])
+    introduced = introduced.filter(pl.col("relation") == "introduces").select(
         paper="source", subject="target", is_introduced=pl.lit(True)
     )
     joined = (

@@ -7,7 +7,8 @@ from itertools import combinations
 import polars as pl
 
 from kg.graph.read.leaderboards import ListBoard, leaderboards_among
-from kg.graph.read.measured import RIVALRY, acting_for, measured_pairs_of
+from kg.graph.read.measured import acting_for, measured_pairs_of
+from kg.graph.read.rivals import RIVALRY
 from kg.graph.tables import Tables
 from kg.schema import MEASURED_TYPES
 
@@ -110,7 +111,7 @@ def _pair_gaps(
 def _compared(tables: Tables, members: Sequence[str]) -> set[frozenset[str]]:
     """Return the pairs that a claim of rivalry joins, between the two or papers that introduce them."""
     actors = acting_for(tables, members)
-    edges = tables.edges.filter(pl.col("relation").is_in(RIVALRY)).select("source", "target")
+    edges = tables.ends_of(*RIVALRY)
     joined = edges.join(actors.select(one="entity", source="actor"), on="source")
     ends = joined.join(actors.select(other="entity", target="actor"), on="target").select("one", "other")
     return {frozenset(row) for row in ends.iter_rows()}

@@ -7,17 +7,16 @@ import polars as pl
 from kg.graph.read.sentences import best_sentences
 from kg.graph.sorted_rows import rows_with
 from kg.graph.tables import EDGE, Tables, of_edges
+from kg.identifiers import PAPER
 from kg.schema import DATA_TYPES
 
 PAIR = ["entity", "data"]
-RIVALRY = ("improves_on", "compares_to")
 DATA_RELATIONS = ("evaluated_on", "trained_on")
 
 
 def acting_for(tables: Tables, entities: Sequence[str]) -> pl.DataFrame:
     """Return (entity, actor) rows: each entity stands for itself, and a paper for what it introduces."""
-    edges = tables.edges.select("relation", entity="target", actor="source")
-    introduced = edges.filter(pl.col("relation") == "introduces").drop("relation")
+    introduced = tables.ends_of("introduces").select(entity="target", actor="source")
     own = pl.DataFrame({"entity": entities, "actor": entities}, schema={"entity": pl.String, "actor": pl.String})
     return pl.concat([own, introduced.filter(pl.col("entity").is_in(entities))])
 
@@ -89,24 +88,23 @@ def measured_on(tables: Tables, data: str) -> pl.Series:
     return _entities(tables, _stated(tables).filter(pl.col("data") == data)["actor"])
 
 
-def measured_of_types(tables: Tables, types: Sequence[str]) -> pl.Series:
-    """Return the distinct ids of the entities of some types that are measured on any data set or benchmark."""
-    nodes = tables.nodes.select("id", "type")
-    data = nodes.filter(pl.col("type").is_in(DATA_TYPES))["id"]
-    actors = _stated(tables).filter(pl.col("data").is_in(data.implode()))["actor"]
-    is_measured = pl.col("id").is_in(_entities(tables, actors).implode())
-    return nodes.filter(pl.col("type").is_in(types)).filter(is_measured)["id"]
+def are_measured(tables: Tables, ids: pl.Series) -> pl.Series:
+    """Return whether each of some ids is measured on any data set or benchmark."""
+    stated = _stated(tables)
+    data = tables.nodes_with(stated["data"], "type").filter(pl.col("type").is_in(DATA_TYPES))["id"]
+    actors = stated.filter(pl.col("data").is_in(data.implode()))["actor"]
+    return ids.is_in(_entities(tables, actors).implode())
 
 
 def _stated(tables: Tables) -> pl.DataFrame:
     """Return (actor, data) rows of what edges and results state to be measured on something."""
-    edges = tables.edges.filter(pl.col("relation") == "evaluated_on").select(actor="source", data="target")
-    results = tables.results.filter(pl.col("on").is_not_null()).select(actor="subject", data="on")
+    edges = tables.ends_of("evaluated_on").select(actor="source", data="target")
+    results = tables.results.select(actor="subject", data="on").drop_nulls("data")
     return pl.concat([edges, results])
 
 
 def _entities(tables: Tables, actors: pl.Series) -> pl.Series:
     """Return the ids of actors and of what those introduce that are papers."""
-    introduced = tables.edges.filter(pl.col("relation") == "introduces").select("source", "target")
-    of_papers = introduced.filter(pl.col("source").is_in(actors.implode()))["target"]
-    return pl.concat([actors, of_papers.rename(actors.name)])
+    papers = actors.filter(actors.str.starts_with(PAPER))
+    stated = rows_with(tables.edges.select(*EDGE), "source", papers)
+    return pl.concat([actors, stated.filter(pl.col("relation") == "introduces")["target"].rename(actors.name)])

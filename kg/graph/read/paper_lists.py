@@ -59,11 +59,15 @@ def statements_on(tables: Tables, id_: str) -> pl.DataFrame:
 
 def papers_by_year(tables: Tables, id_: str | None = None) -> tuple[YearCount, ...]:
     """Return the counts by year of the papers that name a node, or of all; those without a year come last."""
-    of_node = pl.col("node").is_null() if id_ is None else pl.col("node") == id_
-    counted = tables.counts.filter(of_node & pl.col("relation").is_null())
+    if id_ is None:
+        return _by_year(tables.counts.head(tables.counts["node"].null_count()), tables.papers.height)
+    counted = tables.counts_of(pl.Series([id_])).filter(pl.col("relation").is_null())
+    return _by_year(counted, int(counted.filter(pl.col("year").is_null())["papers"].sum()))
+
+
+def _by_year(counted: pl.DataFrame, total: int) -> tuple[YearCount, ...]:
     dated = counted.drop_nulls("year").sort("year").select("year", "papers")
     years = [YearCount(*row) for row in dated.iter_rows()]
-    total = tables.papers.height if id_ is None else int(counted.filter(pl.col("year").is_null())["papers"].sum())
     undated = total - sum(row.papers for row in years)
     return (*years, YearCount(None, undated)) if undated else tuple(years)
 

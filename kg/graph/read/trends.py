@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from kg.errors import InputError
-from kg.graph.read.changes import Risen, changes, entity_counts, fallen, recent_years, risen
+from kg.graph.read.changes import Risen, changes, counts_of, entity_counts, fallen, recent_years, risen
 from kg.graph.read.paper_lists import YearCount, papers_by_year
 from kg.graph.tables import Tables
+from kg.schema import EXTRACTED
 
 MOST_NAMES = 8
 
@@ -76,36 +77,32 @@ def trends_of(
     wanted = list(dict.fromkeys(ids))
     if len(wanted) > MOST_NAMES:
         raise InputError(f"{len(wanted)} names", cure=f"at most {MOST_NAMES} names")
-    counts = entity_counts(tables)
     if wanted:
-        counts = _counts_of(tables, wanted)
-    elif type_ is not None:
-        counts = counts.filter(pl.col("type") == type_)
+        counts = counts_of(tables, wanted)
     elif below is not None:
-        counts = counts.filter(pl.col("id").is_in(_below(tables, below)))
+        counts = counts_of(tables, _below(tables, below))
+    else:
+        counts = entity_counts(tables, EXTRACTED if type_ is None else (type_,))
     rows = changes(tables, counts)
-    if not wanted:
-        dated = counts.drop_nulls("year").group_by("id", "label").agg(pl.col("papers").sum())
-        ordered = dated.sort("papers", "label", "id", descending=[True, False, False])
-        wanted = ordered["id"].head(MOST_NAMES).to_list()
     return Trends(
-        *_by_year(tables, wanted, rows),
-        risen=risen(rows, most),
-        fallen=fallen(rows, most),
+        *_by_year(tables, wanted or _most_frequent(tables, counts), rows),
+        risen=risen(tables, rows, most),
+        fallen=fallen(tables, rows, most),
         recent_years=recent_years(tables) if rows.height else None,
     )
 
 
-def _counts_of(tables: Tables, ids: Sequence[str]) -> pl.DataFrame:
-    """Return the counts of nodes of any type, as `entity_counts` does of entities."""
-    of_nodes = tables.counts.filter(pl.col("relation").is_null() & pl.col("node").is_in(ids))
-    named = tables.nodes.filter(pl.col("id").is_in(ids)).select("id", "type", "label")
-    return of_nodes.select("year", "papers", id="node").join(named, on="id")
+def _most_frequent(tables: Tables, counts: pl.DataFrame) -> list[str]:
+    """Return the ids of which most papers with a year are counted, at most `MOST_NAMES`."""
+    dated = counts.drop_nulls("year").group_by("id").agg(pl.col("papers").sum())
+    most = dated.filter(pl.col("papers") >= pl.col("papers").top_k(MOST_NAMES).min())
+    named = most.join(tables.nodes_with(most["id"], "label"), on="id")
+    return named.sort("papers", "label", "id", descending=[True, False, False])["id"].head(MOST_NAMES).to_list()
 
 
 def _below(tables: Tables, task: str) -> list[str]:
     """Return the tasks below a task, in any number of steps; raise InputError where none is."""
-    narrower = tables.edges.filter(pl.col("relation") == "subtask_of").select("source", "target")
+    narrower = tables.ends_of("subtask_of")
     found: set[str] = set()
     frontier = {task}
     while frontier:
@@ -123,8 +120,10 @@ def _by_year(tables: Tables, ids: Sequence[str], rows: pl.DataFrame) -> tuple[tu
     named = {id_: papers_by_year(tables, id_) for id_ in ids}
     dated = [row.year for years in named.values() for row in years if row.year is not None]
     span = [year for year in sorted(totals) if dated and year >= min(dated)]
-    nodes = {row["id"]: row for row in tables.nodes.filter(pl.col("id").is_in(ids)).iter_rows(named=True)}
-    changed = {row[0]: row[1:] for row in rows.select("id", "recent", "former", "growth").iter_rows()}
+    asked = pl.Series(ids, dtype=pl.String)
+    nodes = {row["id"]: row for row in tables.nodes_with(asked, "type", "label").iter_rows(named=True)}
+    of_asked = rows.filter(pl.col("id").is_in(asked.implode())).select("id", "recent", "former", "growth")
+    changed = {row[0]: row[1:] for row in of_asked.iter_rows()}
     trends = [
         Trend(
             id_,

@@ -79,13 +79,13 @@ def main(
     papers: Annotated[list[Path], typer.Option(help="Folders with the papers that the annotations name.")],
     out: Annotated[Path, typer.Option(help="The file of the weights.")] = SHIPPED,
 ) -> None:
-    """Print how often rows of a paper are told right by what the other papers taught; write the weights of all."""
+    """Print how often rows of a paper are read right by what the other papers taught; write the weights of all."""
     examples = [
         example for name, rows, paper in papers_of(annotations, papers) for example in examples_of(name, rows, paper)
     ]
     right = held_out(examples)
     typer.echo(f"{len(examples)} models of {len({each.paper for each in examples})} papers")
-    typer.echo(f"rows told right by the other papers: {right:.3f}")
+    typer.echo(f"rows read right by the other papers: {right:.3f}")
     write_weights(out, "own", learned(examples))
 
 
@@ -134,7 +134,7 @@ def examples_of(name: str, annotated: Sequence[dict[str, object]], paper: FullTe
 
 
 def held_out(examples: Sequence[Example]) -> float:
-    """Return the share of rows that are told right by weights learned from other papers, a tenth at a time."""
+    """Return the share of rows that are read right by weights learned from other papers, a tenth at a time."""
     right = 0
     for fold in range(FOLDS):
         asked = [each for each in examples if fold_of(each.paper) == fold]

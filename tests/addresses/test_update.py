@@ -49,6 +49,7 @@ def test_a_list_is_asked_for_what_has_changed_since_the_last_answer(graph: Path,
     assert manifest.read == manifest.kept + manifest.merged + len(manifest.rejected)
 
 
+@pytest.mark.slow(seconds=12)
 def test_a_week_of_updates_makes_the_graph_of_all_that_the_server_offers_in_the_end(
     graph: Path, archive: Archive, httpserver: HTTPServer, tmp_path: Path
 ) -> None:

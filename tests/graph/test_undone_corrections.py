@@ -65,6 +65,7 @@ def check_undone(steps: list[object], order: int, built: Path, folder: Path) -> 
         shutil.rmtree(folder)
 
 
+@pytest.mark.slow(seconds=12)
 @settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(actions, min_size=5, max_size=5), st.integers(0, 99))
 def test_corrections_and_undos_leave_no_trace(

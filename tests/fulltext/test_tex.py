@@ -42,6 +42,8 @@ EXPANSIONS = [
     (r"\newcommand{\o}{F\xspace}\o is, \o. \o{}s, \o-s", "F is, F. F{}s, F-s"),
     (r"\expandafter\newcommand\csname x1\endcsname{A}\csname x1\endcsname b\csname y1\endcsname c", "Ab c"),
     (r"\expandafter\expandafter\expandafter\def\expandafter\csname q\endcsname{z}\q", "z"),
+    (r"\def\l#1{\ifx\l#1\else(#1)\expandafter\l\fi}\l abc\l, d", "(a)(b)(c), d"),
+    (r"\def\a{\iftrue\expandafter\b\else x\fi}\def\b#1{<#1>}\a c d", "<c> d"),
     (r"\uppercase\expandafter{\romannumeral 14} \romannumeral 9 b", "XIV ixb"),
     (r"\makeatletter\newcommand{\R}[1]{\expandafter\@slowromancap\romannumeral #1@}\makeatother\R{4}", "IV"),
     (r"\iffalse\loop a\ifnum\x<2 b\repeat c\fi d", "d"),

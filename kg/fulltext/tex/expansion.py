@@ -132,6 +132,9 @@ class Expander:
             self._stream.back([named(self._stream, token[1])])
         elif token and name in EXPANSIONS:
             EXPANSIONS[name](self._stream, token[1])
+        elif self.definitions.primitive(name) in ("else", "fi"):
+            # A macro that goes on behind the end of a conditional takes its arguments from there.
+            self._conditional(name)
         else:
             self._stream.back([token])
         self._stream.back(waiting)

@@ -223,6 +223,16 @@ def test_a_longer_version_in_a_folder_is_not_the_paper() -> None:
     assert read_latex(sources).title == "FooNet"
 
 
+def test_the_class_is_named_in_one_file_and_the_document_begins_in_another() -> None:
+    sources = Sources("x")
+    sources.add("paper.tex", rb"\documentclass{x}\newcommand{\ours}{FooNet}\input{all}")
+    sources.add("all.tex", rb"\title{\ours}\begin{document}\section{\ours}\input{a}\end{document}\section{No}")
+    sources.add("a.tex", rb"\documentclass{x}\begin{document}Text A.\end{document}")
+    found = read_latex(sources)
+    assert (found.title, found.files) == ("FooNet", ("paper.tex", "all.tex", "a.tex"))
+    assert [(section.title, section.text) for section in found.sections] == [("FooNet", "Text A.")]
+
+
 def test_a_package_that_loops_does_not_lose_the_document() -> None:
     package = r"\def\b{B}\def\a{\a x}\a"
     assert expanded(r"\usepackage{loop}\b c", **{"loop.sty": package}).strip() == "Bc"

@@ -58,6 +58,13 @@ def test_the_text_of_a_cell(cell: str, printed: str) -> None:
     assert texts(rf"Method & Acc. \\ {cell} & 1.5 \\", "lc")[1] == [printed, "1.5"]
 
 
+@pytest.mark.parametrize(
+    "rule", [r"\cdashline{1-1}[1pt/2pt]\cdashline{2-2}[1pt/2pt]", r"\tabucline[1pt]{-}", "\\tabucline-\n"]
+)
+def test_a_rule_is_no_part_of_the_name_below_it(rule: str) -> None:
+    assert texts(rf"Method & Acc. \\ {rule} Bar & 1.5 \\", "lc")[1] == ["Bar", "1.5"]
+
+
 def test_lengths_are_no_notes_of_a_table() -> None:
     spacing = {"before": r"\vskip 0.15in\tabcolsep=1pt", "after": r"\vskip -0.1in\\[10pt]"}
     assert paper(table(r"Method & Acc. \\ Bar & 1.5 \\", "lc", **spacing)).tables[0].notes == ()

@@ -22,7 +22,7 @@ NAMES = (
 _WIDTH_FIRST = ("tabular*", "tabularx", "tabulary", "NiceTabular*", "NiceTabularX", "tabularx*")
 _RULES = ("\\hline", "\\toprule", "\\midrule", "\\bottomrule", "\\specialrule", "\\Xhline", "\\hhline", "\\thickhline",
           "\\Hline", "\\firsthline", "\\lasthline", "\\thinhline", "\\heavyrule", "\\hdashline",
-          "\\morecmidrules")  # fmt: skip
+          "\\morecmidrules", "\\tabucline")  # fmt: skip
 _STRONG = ("\\midrule", "\\toprule", "\\bottomrule", "\\Xhline", "\\thickhline", "\\specialrule", "\\heavyrule")
 _PARTIAL = ("\\cmidrule", "\\cline", "\\cmidrule*", "\\cdashline")
 _ROW_ENDS = ("\\\\", "\\tabularnewline", "\\cr", "\\crcr", "\\tnl")
@@ -150,11 +150,15 @@ def _behind_arguments(row: Sequence[Token], at: int, command: str) -> int:
         while at < len(row) and ")" not in row[at][0]:
             at += 1
         at += 1
-    takes = command in _PARTIAL or command in ("\\Xhline", "\\hhline") or _ROW_COMMANDS.get(command)
+    takes = command in _PARTIAL or command in ("\\Xhline", "\\hhline", "\\tabucline") or _ROW_COMMANDS.get(command)
     for _ in range(3 if command == "\\specialrule" else 1 if takes else 0):
         group = balanced(row, at, "{", "}")
         at = group[1] if group else at
-    return at
+    if command == "\\tabucline" and at < len(row) and row[at][0] == "-":
+        at += 1
+    # The pattern of \cdashline stands behind its columns.
+    option = balanced(row, at, "[", "]") if command == "\\cdashline" else None
+    return option[1] if option else at
 
 
 def _cells(tokens: Sequence[Token]) -> list[Sequence[Token]]:

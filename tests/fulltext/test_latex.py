@@ -65,6 +65,11 @@ def test_a_rule_is_no_part_of_the_name_below_it(rule: str) -> None:
     assert texts(rf"Method & Acc. \\ {rule} Bar & 1.5 \\", "lc")[1] == ["Bar", "1.5"]
 
 
+@pytest.mark.parametrize("span", [r"\multicolumn{1}{c}{1.5}", r"{\multicolumn{1}{c}{1.5}}"])
+def test_spacing_behind_a_span_is_not_printed(span: str) -> None:
+    assert texts(rf"Method & Acc. \\ Bar & {span}\rule[-1ex]{{0pt}}{{2ex}}\textbf{{*}} \\", "lc")[1] == ["Bar", "1.5*"]
+
+
 def test_lengths_are_no_notes_of_a_table() -> None:
     spacing = {"before": r"\vskip 0.15in\tabcolsep=1pt", "after": r"\vskip -0.1in\\[10pt]"}
     assert paper(table(r"Method & Acc. \\ Bar & 1.5 \\", "lc", **spacing)).tables[0].notes == ()

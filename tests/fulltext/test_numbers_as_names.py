@@ -71,6 +71,11 @@ def test_numbers_that_name_rows_are_no_results(rows: str, columns: str) -> None:
     assert facts(table(rows, columns), "value") == [("81.5",), ("71.5",), ("61.5",)]
 
 
+def test_a_heading_with_the_unit_of_numbers_is_theirs_alone() -> None:
+    rows = r"\multicolumn{2}{r}{Foo (\%)} & Bar (\%) \\ \hline \ours & 81.5 & 71.5 \\ Baz & 61.5 & 51.5 \\"
+    assert len(facts(table(rows), "value")) == 4
+
+
 def test_conditions_and_measures_with_a_delta_are_no_differences() -> None:
     rows = r"Method & Acc. & $\delta_{1.25}$ \\ \hline $\delta=0.7$ & 81.5 & 0.862 \\ $\delta=0.8$ & 71.5 & 0.890 \\ FooNet & 61.5 & 0.9 \\"
     assert len(facts(table(rows), "value")) == 6

@@ -11,6 +11,7 @@ Row = Sequence[Cell | None]
 _WHOLE = re.compile(r"\d{1,9}|\d{1,3}(?:,\d{3}){1,2}")
 _FEWEST_HEADINGS, _FEWEST_RANKS = 3, 3
 _FEWEST_CYCLES = 2
+_UNITS = ("%", "%)", "%]")
 
 
 def are_headings(number: int, rows: Sequence[Row]) -> bool:
@@ -69,10 +70,14 @@ def repeat_in_cycle(texts: Sequence[str]) -> bool:
 
 
 def is_under_heading_of_names(column: int, stubs: Sequence[int], settings: Sequence[int], heads: Sequence[Row]) -> bool:
-    """Return whether a heading over a column begins over names, so that it is a further part of them."""
+    """Return whether a heading over a column begins over names, so that it is a further part of them.
+
+    One with the unit of numbers, "Share (%)", is theirs alone.
+    """
     return any(
         cell is not None
         and bool(cell.lines)
+        and not cell.text.endswith(_UNITS)
         and cell.column in stubs
         and cell.column_span < len(heads[0])
         and all(each in stubs or each in settings for each in range(cell.column, column))

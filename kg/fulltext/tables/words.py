@@ -72,8 +72,9 @@ _SETTING = re.compile(
     r"|samples|examples|train(?:ing)? (?:data|size|set)|noise(?: level)?|threshold|freq(?:uency)?|support|count|total|σ|date|amount|venue|backbone|publication|pub\.?)$",
     re.IGNORECASE,
 )
+# "Diff-Syntax" is a name.
 _DIFFERENCE = re.compile(
-    r"^(?:Δ|δ|diff(?:erence)?s?|improv\w*|gain|rel(?:ative)?\.? (?:gain|improv\w*|diff\w*)|p-?values?|change|%? ?improv\w*|imp\.?|delta)\b|^Δ",
+    r"^(?:Δ|δ|diff(?:erence)?s?(?!-[^\W\d_])|improv\w*|gain|rel(?:ative)?\.? (?:gain|improv\w*|diff\w*)|p-?values?|change|%? ?improv\w*|imp\.?|delta)\b|^Δ",
     re.IGNORECASE,
 )
 _COST = re.compile(

@@ -147,3 +147,10 @@ def test_the_captions_of_a_float_with_two_tabulars(body: str, captions: list[str
     found = paper(rf"\begin{{table}}{body}\end{{table}}{next_table}").tables
     number = str(int(captions[-1][0]) + 1)
     assert [f"{one.number} {one.caption}" for one in found] == [*captions, f"{number} Next."]
+
+
+@pytest.mark.parametrize("parts", [(r"\captionof{table}{X.}", TABULAR), (TABULAR, r"\captionof{table}{X.}")])
+def test_a_tabular_without_a_caption_between_others_takes_none(parts: tuple[str, str]) -> None:
+    centred = [r"\begin{center}" + "".join(parts).replace("X", name) + r"\end{center}" for name in "AB"]
+    found = paper(rf"{centred[0]}\begin{{center}}{TABULAR}\end{{center}}{centred[1]}").tables
+    assert [(one.number, one.caption) for one in found] == [("1", "A."), ("", ""), ("2", "B.")]

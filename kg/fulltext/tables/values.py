@@ -64,6 +64,8 @@ _MOST_ROUNDED = 0.6
 _OF_SCALE = re.compile(r"\d{1,2}\s?\([A-Z][a-z]{2,20}(?:[ /-][A-Za-z]{1,20}){0,3}\)")
 _WHOLE_RANGE = re.compile(r"(?P<low>\d{1,3})%?\s*(?:\s[\u2013\u2014-]\s|[\u2013\u2014])\s*(?P<high>\d{1,3})%?")
 _PAIR = re.compile(r"\s*(?:/|\||;)\s*")
+# "0.70, 0.12"; "1.1, 2.1" may also be a list of settings.
+_IN_HUNDREDTHS = re.compile(r"\.\d\d")
 # The numbers that one cell stacks above each other.
 _MOST_STACKED = 6
 _DECIMAL = re.compile(r"[+\-\u2212]?\d+\.\d+%?")
@@ -106,7 +108,8 @@ def values_of(text: str) -> tuple[Value, ...]:
         found = [(part, _value(part)) for part in parts]
         if all(value or is_blank(part) for part, value in found):
             return tuple(value or Value("") for _, value in found) if any(value for _, value in found) else ()
-    stacked = bare.split()
+    pair = bare.split(", ")
+    stacked = pair if len(pair) == 2 and _IN_HUNDREDTHS.search(bare) else bare.split()
     if 1 < len(stacked) <= _MOST_STACKED and all(_DECIMAL.fullmatch(part) for part in stacked):
         return tuple(filter(None, map(_value, stacked)))
     return ()

@@ -104,3 +104,24 @@ def test_a_column_with_the_differences_of_two_others_is_none() -> None:
         r"B & 76.15 & 74.61 & 1.54 \\ C & 76.01 & 74.87 & 1.14 \\ D & 75.30 & 72.03 & 3.27 \\"
     )
     assert {column for (column,) in facts(table(rows, "lccc"), "column")} == {1, 2}
+
+
+def test_a_column_before_its_sum_with_another_is_no_difference() -> None:
+    rows = (
+        r"Method & Foo & Bar & Total score \\ \hline A & 69.60 & 5.44 & 75.04 \\ B & 74.61 & 1.54 & 76.15 \\"
+        r"C & 74.87 & 1.14 & 76.01 \\ D & 72.03 & 3.27 & 75.30 \\"
+    )
+    assert {column for (column,) in facts(table(rows, "lccc"), "column")} == {1, 2, 3}
+
+
+def test_an_improved_model_is_no_improvement() -> None:
+    rows = r"Model & Acc. \\ \hline BarNet & 61.5 \\ Improved BarNet & 71.5 \\ \ours & 81.5 \\ Improved by & 10.0 \\"
+    assert facts(table(rows, "lc"), "value") == [("61.5",), ("71.5",), ("81.5",)]
+
+
+def test_sizes_in_the_first_column_are_names_and_numbers_under_a_heading_of_scores_are_none() -> None:
+    rows = (
+        r"\multicolumn{2}{c}{Parts} & \multicolumn{2}{c}{Score} \\ Model size & Foo & Bar & Dev & Test \\ \hline"
+        r"1B & O & x & 0.11 & 0.21 \\ 7B & x & O & 0.12 & 0.22 \\"
+    )
+    assert facts(table(rows, "llccc"), "value") == [("0.11",), ("0.21",), ("0.12",), ("0.22",)]

@@ -264,10 +264,10 @@ def _is_stub(column: int, body: Sequence[tuple[int, Row]]) -> bool:
 
 
 def _holds_sizes(column: int, heads: Sequence[Row], body: Sequence[tuple[int, Row]]) -> bool:
-    """Return whether a column names models by their sizes: "0.5B" and "7B" below "Model"."""
+    """Return whether a column names models by their sizes: "0.5B" and "7B" below "Model", or first of all."""
     texts = [text for text in _column(column, body) if not is_blank(text)]
     head = text_at(heads[-1], column) if heads else ""
-    is_named = is_model_heading(head) and not metric_in(head)
+    is_named = is_model_heading(head) and (column == 0 or not metric_in(head))
     return is_named and bool(texts) and all(_SIZE.fullmatch(text) for text in texts)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from kg.fulltext.document import Cell
 from kg.fulltext.tables.values import is_numeric, values_of
+from kg.fulltext.tables.words import is_metric, is_setting
 
 Row = Sequence[Cell | None]
 _WHOLE = re.compile(r"\d{1,9}|\d{1,3}(?:,\d{3}){1,2}")
@@ -72,12 +73,13 @@ def repeat_in_cycle(texts: Sequence[str]) -> bool:
 def is_under_heading_of_names(column: int, stubs: Sequence[int], settings: Sequence[int], heads: Sequence[Row]) -> bool:
     """Return whether a heading over a column begins over names, so that it is a further part of them.
 
-    One with the unit of numbers, "Share (%)", is theirs alone.
+    One that names a metric, or has the unit of numbers, "Share (%)", is theirs alone.
     """
     return any(
         cell is not None
         and bool(cell.lines)
         and not cell.text.endswith(_UNITS)
+        and not (is_metric(cell.text) and not is_setting(cell.text))
         and cell.column in stubs
         and cell.column_span < len(heads[0])
         and all(each in stubs or each in settings for each in range(cell.column, column))

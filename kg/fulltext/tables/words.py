@@ -72,9 +72,10 @@ _SETTING = re.compile(
     r"|samples|examples|train(?:ing)? (?:data|size|set)|noise(?: level)?|threshold|freq(?:uency)?|support|count|total|σ|date|amount|venue|backbone|publication|pub\.?)$",
     re.IGNORECASE,
 )
-# "Diff-Syntax" is a name.
+# "Diff-Syntax" and "Improved FooNet" are names.
 _DIFFERENCE = re.compile(
-    r"^(?:Δ|δ|diff(?:erence)?s?(?!-[^\W\d_])|improv\w*|gain|rel(?:ative)?\.? (?:gain|improv\w*|diff\w*)|p-?values?|change|%? ?improv\w*|imp\.?|delta)\b|^Δ",
+    r"^(?:Δ|δ|diff(?:erence)?s?(?!-[^\W\d_])|%? ?improv(?!ed (?!by\b|over\b)[^\W\d_])\w*|gain"
+    r"|rel(?:ative)?\.? (?:gain|improv\w*|diff\w*)|p-?values?|change|imp\.?|delta)\b|^Δ",
     re.IGNORECASE,
 )
 _COST = re.compile(

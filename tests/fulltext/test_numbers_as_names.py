@@ -13,6 +13,11 @@ HEADED = [
         rf" & accuracy & {SPAN}{{accuracy @ x nodes}} \\ Model & mean & 1 & 2 & 3 \\ \hline FooNet & & 33.6 & 41.8 & 52.0 \\",
         "lcccc",
     ),
+    # The same rise below each of two headings
+    (
+        rf" & {SPAN}{{Arms}} & {SPAN}{{Legs}} \\ PCP threshold & 0.3 & 0.5 & 0.8 & 0.3 & 0.5 & 0.8 \\ \hline FooNet & 33.6 & 41.8 & 52.0 & & & \\",
+        "lcccccc",
+    ),
     # At the top, rising
     (r"Length & 128 & 512 & 1,024 \\ FooNet & 33.6 & 41.8 & 52.0 \\", "lccc"),
     (
@@ -46,6 +51,13 @@ def test_numbers_in_headings_are_no_models() -> None:
 
 NAMED = [
     (r"Rank & Model & Acc. \\ \hline 1 & FooNet & 81.5 \\ 2 & BarNet & 71.5 \\ 3 & BazNet & 61.5 \\", "lcc"),
+    (r" & Model & Acc. \\ \hline 1. & FooNet & 81.5 \\ 2. & BarNet & 71.5 \\ 3. & BazNet & 61.5 \\", "lcc"),
+    (r"Model & Scale factor & Acc. \\ \hline A & 1x & 81.5 \\ B & 1x & 71.5 \\ C & 2x & 61.5 \\", "lcc"),
+    (r"Class & Acc. \\ \hline 0 & 81.5 \\ 1 & 71.5 \\ 3 & 61.5 \\", "lc"),
+    (
+        r"Data & FooSet & BarSet & BazSet \\ \# graphs & 1000 & 150 & 2000 \\ Avg \# nodes & 19.8 & 13.0 & 42.5 \\ \hline FooNet & 81.5 & 71.5 & 61.5 \\",
+        "lccc",
+    ),
     (r"\# Missing joints & Acc. \\ \hline 0 & 81.5 \\ 1 & 71.5 \\ 2 & 61.5 \\", "lc"),
     (
         r"Distance & & FooNet \\ \hline \multirow{2}{*}{1} & Acc. & 81.5 \\ & F1 & 71.5 \\ \multirow{2}{*}{2} & Acc. & 61.5 \\ & F1 & \\",
@@ -69,6 +81,10 @@ NAMED = [
 @pytest.mark.parametrize(("rows", "columns"), NAMED)
 def test_numbers_that_name_rows_are_no_results(rows: str, columns: str) -> None:
     assert facts(table(rows, columns), "value") == [("81.5",), ("71.5",), ("61.5",)]
+
+
+def test_a_table_of_ranks_and_names_holds_no_results() -> None:
+    assert facts(table(r"Rank & Word \\ \hline 1. & foo \\ 2. & bar \\ 3. & baz \\", "lc"), "value") == []
 
 
 def test_a_heading_with_the_unit_of_numbers_is_theirs_alone() -> None:

@@ -69,7 +69,7 @@ _SETTING = re.compile(
     r"^(?:#\s?\w*|no\. .*|no of .*|num(?:ber)?\.? (?:of )?.*|n_\(?\w*\)?|\|[^|]*\||%|#)$"
     r"|^(?:(?:best |optimal |# ?of )?[klnm]|l|k|n|d|m|t|b|c|p|q|s|α|β|γ|λ|ε|σ|τ|η|θ|μ|δ|κ|ρ|order p|year|ref\.?|id|row|seed|epochs?|steps?|iters?|iterations|batch(?: size)?|layers?|dim(?:s|ension)?\.?"
     r"|hidden(?: size)?|lr|learning rate|ratio|width|depth|resolution|input(?: size)?|dropout|temperature|beam|shots?|budget|seq\.? len\w*"
-    r"|samples|examples|train(?:ing)? (?:data|size|set)|noise(?: level)?|threshold|freq(?:uency)?|support|count|total|σ|date|amount|venue|backbone|publication|pub\.?)$",
+    r"|samples|examples|train(?:ing)? (?:data|size|set)|noise(?: level)?|threshold|scale factor|freq(?:uency)?|support|count|total|σ|date|amount|venue|backbone|publication|pub\.?)$",
     re.IGNORECASE,
 )
 # "Diff-Syntax" and "Improved FooNet" are names.

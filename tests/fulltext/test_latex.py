@@ -32,6 +32,8 @@ def texts(rows: str, columns: str = "lcc", environment: str = "tabular") -> list
         (r"\makecell{Mathe-\\matics}", "Mathematics"),
         (r"\makecell{Cross-\\domain}", "Cross-domain"),
         (r"\cite{lee} + Foo", "lee + Foo"),
+        (r"\citealp{lee} (greedy)", "lee (greedy)"),
+        (r"\cite{lee} (81.5)", "(81.5)"),
         (r"GPT2 (\cite{gpt})", "GPT2"),
         (r"\sout{70.1}", ""),
         (r"\newcommand{\Foo}{Foo\xspace}\Foo 2", "Foo 2"),

@@ -34,6 +34,8 @@ _ROW_COMMANDS = {"\\rowcolor": 1, "\\addlinespace": 0, "\\noalign": 1, "\\n": 0,
                  "\\rowfont": 1}  # fmt: skip
 
 
+# What does not name anything without the citation before it: "+ FooNet", "(greedy)".
+_CONTINUES = re.compile(r"[+&]|\([^\W\d_]")
 _EMPTY_BRACKETS = re.compile(r"\s*(?:\([\s,;]*\)|\[[\s,;]*\])")
 
 
@@ -229,10 +231,13 @@ def _lines(text: str) -> tuple[str, ...]:
 
 
 def _named(text: str, found: Rendering, tokens: Sequence[Token]) -> str:
-    """Return the text of a cell with the citation that it begins with, "[Lee] + FooNet", and without empty brackets."""
+    """Return the text of a cell without empty brackets, and with the citation that it begins with where that names it.
+
+    That is so in "[Lee] + FooNet" and "[Lee] (greedy)".
+    """
     if not found.citations:
         return text
-    if text[:1] in ("+", "&") and to_tex(tokens).lstrip(" {").startswith("\\cite"):
+    if _CONTINUES.match(text) and to_tex(tokens).lstrip(" {").startswith("\\cite"):
         return f"{found.citations[0]} {text}"
     return _EMPTY_BRACKETS.sub("", text)
 

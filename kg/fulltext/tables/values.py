@@ -19,8 +19,8 @@ _CELL = re.compile(
     rf"(?:[~\u223c≈≃<>≤≥▴▾▲▼△▽]\s*)?(?P<currency>[$€£]\s?)?(?P<number>{_NUMBER})\s?(?P<unit>{_UNIT})?\s*(?:{_SPREAD})?\s*{_UNIT}?"
     r"\s*(?P<note>(?:[_^]?[(\[{][^()\[\]]*[)\]}]\s*|[↑↓△▲▽▼▴▾]\s*[\d.]*%?|_\S{1,8}\s*){0,3})(?P<later>%?)"
 )
-# Mathematics that the reader of TeX leaves as it is: "$ 4.9633$"
-_MATHEMATICS = re.compile(r"\$\s?([+\-\u2212]?[\d.]{1,20}%?)\s?\$(?!\s?\d)")
+# Mathematics that the reader of TeX leaves as it is: "$ 4.9633$", "$ 85.0 / 37.3$"
+_MATHEMATICS = re.compile(r"\$\s?([+\-\u2212]?[\d.]{1,20}%?(?:\s?/\s?[+\-\u2212]?[\d.]{1,20}%?)?)\s?\$(?!\s?\d)")
 _IN_BRACKETS = re.compile(rf"\(\s*(?P<number>{_NUMBER})\s?(?P<unit>{_UNIT})?\s*\)")
 _ONLY_SPREAD = re.compile(rf"\(?\s*±\s*(?P<std>{_NUMBER})\s*\)?")
 # "12h 5m", "1m49s", "36m 33s", "3:29", "1:03:29"

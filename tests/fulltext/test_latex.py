@@ -32,6 +32,8 @@ def texts(rows: str, columns: str = "lcc", environment: str = "tabular") -> list
         (r"\makecell{Mathe-\\matics}", "Mathematics"),
         (r"\makecell{Cross-\\domain}", "Cross-domain"),
         (r"\cite{lee} + Foo", "lee + Foo"),
+        (r"\citealp{lee} (greedy)", "lee (greedy)"),
+        (r"\cite{lee} (81.5)", "(81.5)"),
         (r"GPT2 (\cite{gpt})", "GPT2"),
         (r"\sout{70.1}", ""),
         (r"\newcommand{\Foo}{Foo\xspace}\Foo 2", "Foo 2"),
@@ -56,6 +58,18 @@ def texts(rows: str, columns: str = "lcc", environment: str = "tabular") -> list
 )
 def test_the_text_of_a_cell(cell: str, printed: str) -> None:
     assert texts(rf"Method & Acc. \\ {cell} & 1.5 \\", "lc")[1] == [printed, "1.5"]
+
+
+@pytest.mark.parametrize(
+    "rule", [r"\cdashline{1-1}[1pt/2pt]\cdashline{2-2}[1pt/2pt]", r"\tabucline[1pt]{-}", "\\tabucline-\n"]
+)
+def test_a_rule_is_no_part_of_the_name_below_it(rule: str) -> None:
+    assert texts(rf"Method & Acc. \\ {rule} Bar & 1.5 \\", "lc")[1] == ["Bar", "1.5"]
+
+
+@pytest.mark.parametrize("span", [r"\multicolumn{1}{c}{1.5}", r"{\multicolumn{1}{c}{1.5}}"])
+def test_spacing_behind_a_span_is_not_printed(span: str) -> None:
+    assert texts(rf"Method & Acc. \\ Bar & {span}\rule[-1ex]{{0pt}}{{2ex}}\textbf{{*}} \\", "lc")[1] == ["Bar", "1.5*"]
 
 
 def test_lengths_are_no_notes_of_a_table() -> None:
@@ -135,3 +149,10 @@ def test_the_captions_of_a_float_with_two_tabulars(body: str, captions: list[str
     found = paper(rf"\begin{{table}}{body}\end{{table}}{next_table}").tables
     number = str(int(captions[-1][0]) + 1)
     assert [f"{one.number} {one.caption}" for one in found] == [*captions, f"{number} Next."]
+
+
+@pytest.mark.parametrize("parts", [(r"\captionof{table}{X.}", TABULAR), (TABULAR, r"\captionof{table}{X.}")])
+def test_a_tabular_without_a_caption_between_others_takes_none(parts: tuple[str, str]) -> None:
+    centred = [r"\begin{center}" + "".join(parts).replace("X", name) + r"\end{center}" for name in "AB"]
+    found = paper(rf"{centred[0]}\begin{{center}}{TABULAR}\end{{center}}{centred[1]}").tables
+    assert [(one.number, one.caption) for one in found] == [("1", "A."), ("", ""), ("2", "B.")]

@@ -13,6 +13,11 @@ HEADED = [
         rf" & accuracy & {SPAN}{{accuracy @ x nodes}} \\ Model & mean & 1 & 2 & 3 \\ \hline FooNet & & 33.6 & 41.8 & 52.0 \\",
         "lcccc",
     ),
+    # The same rise below each of two headings
+    (
+        rf" & {SPAN}{{Arms}} & {SPAN}{{Legs}} \\ PCP threshold & 0.3 & 0.5 & 0.8 & 0.3 & 0.5 & 0.8 \\ \hline FooNet & 33.6 & 41.8 & 52.0 & & & \\",
+        "lcccccc",
+    ),
     # At the top, rising
     (r"Length & 128 & 512 & 1,024 \\ FooNet & 33.6 & 41.8 & 52.0 \\", "lccc"),
     (
@@ -46,6 +51,13 @@ def test_numbers_in_headings_are_no_models() -> None:
 
 NAMED = [
     (r"Rank & Model & Acc. \\ \hline 1 & FooNet & 81.5 \\ 2 & BarNet & 71.5 \\ 3 & BazNet & 61.5 \\", "lcc"),
+    (r" & Model & Acc. \\ \hline 1. & FooNet & 81.5 \\ 2. & BarNet & 71.5 \\ 3. & BazNet & 61.5 \\", "lcc"),
+    (r"Model & Scale factor & Acc. \\ \hline A & 1x & 81.5 \\ B & 1x & 71.5 \\ C & 2x & 61.5 \\", "lcc"),
+    (r"Class & Acc. \\ \hline 0 & 81.5 \\ 1 & 71.5 \\ 3 & 61.5 \\", "lc"),
+    (
+        r"Data & FooSet & BarSet & BazSet \\ \# graphs & 1000 & 150 & 2000 \\ Avg \# nodes & 19.8 & 13.0 & 42.5 \\ \hline FooNet & 81.5 & 71.5 & 61.5 \\",
+        "lccc",
+    ),
     (r"\# Missing joints & Acc. \\ \hline 0 & 81.5 \\ 1 & 71.5 \\ 2 & 61.5 \\", "lc"),
     (
         r"Distance & & FooNet \\ \hline \multirow{2}{*}{1} & Acc. & 81.5 \\ & F1 & 71.5 \\ \multirow{2}{*}{2} & Acc. & 61.5 \\ & F1 & \\",
@@ -69,6 +81,15 @@ NAMED = [
 @pytest.mark.parametrize(("rows", "columns"), NAMED)
 def test_numbers_that_name_rows_are_no_results(rows: str, columns: str) -> None:
     assert facts(table(rows, columns), "value") == [("81.5",), ("71.5",), ("61.5",)]
+
+
+def test_a_table_of_ranks_and_names_holds_no_results() -> None:
+    assert facts(table(r"Rank & Word \\ \hline 1. & foo \\ 2. & bar \\ 3. & baz \\", "lc"), "value") == []
+
+
+def test_a_heading_with_the_unit_of_numbers_is_theirs_alone() -> None:
+    rows = r"\multicolumn{2}{r}{Foo (\%)} & Bar (\%) \\ \hline \ours & 81.5 & 71.5 \\ Baz & 61.5 & 51.5 \\"
+    assert len(facts(table(rows), "value")) == 4
 
 
 def test_conditions_and_measures_with_a_delta_are_no_differences() -> None:
@@ -99,3 +120,24 @@ def test_a_column_with_the_differences_of_two_others_is_none() -> None:
         r"B & 76.15 & 74.61 & 1.54 \\ C & 76.01 & 74.87 & 1.14 \\ D & 75.30 & 72.03 & 3.27 \\"
     )
     assert {column for (column,) in facts(table(rows, "lccc"), "column")} == {1, 2}
+
+
+def test_a_column_before_its_sum_with_another_is_no_difference() -> None:
+    rows = (
+        r"Method & Foo & Bar & Total score \\ \hline A & 69.60 & 5.44 & 75.04 \\ B & 74.61 & 1.54 & 76.15 \\"
+        r"C & 74.87 & 1.14 & 76.01 \\ D & 72.03 & 3.27 & 75.30 \\"
+    )
+    assert {column for (column,) in facts(table(rows, "lccc"), "column")} == {1, 2, 3}
+
+
+def test_an_improved_model_is_no_improvement() -> None:
+    rows = r"Model & Acc. \\ \hline BarNet & 61.5 \\ Improved BarNet & 71.5 \\ \ours & 81.5 \\ Improved by & 10.0 \\"
+    assert facts(table(rows, "lc"), "value") == [("61.5",), ("71.5",), ("81.5",)]
+
+
+def test_sizes_in_the_first_column_are_names_and_numbers_under_a_heading_of_scores_are_none() -> None:
+    rows = (
+        r"\multicolumn{2}{c}{Parts} & \multicolumn{2}{c}{Score} \\ Model size & Foo & Bar & Dev & Test \\ \hline"
+        r"1B & O & x & 0.11 & 0.21 \\ 7B & x & O & 0.12 & 0.22 \\"
+    )
+    assert facts(table(rows, "llccc"), "value") == [("0.11",), ("0.21",), ("0.12",), ("0.22",)]

@@ -104,6 +104,13 @@ def test_a_heading_that_is_a_data_set_and_no_metric_leaves_the_metric_of_the_cap
     }
 
 
+def test_one_name_is_not_the_metric_of_both_values_of_a_cell() -> None:
+    rows = r"Method & Dev & Test \\ \midrule Bar & 0.70, 0.12 & 0.54, 1.00 \\ \ours & 0.80, 0.13 & 0.64, 0.99 \\"
+    read = _read(paper(table(rows, caption="Average (recall, precision).")))
+    found = _by(read, model={"rules": 9.0}, dataset={"rules": 9.0}, metric={"of the surroundings": 9.0})
+    assert [row.metric for row in found[:2]] == ["recall", "precision"]
+
+
 def test_readings_that_tell_the_rows_apart_are_preferred() -> None:
     read = _read(paper(table(GRID)))
     found = alternatives(read, UNTAUGHT)

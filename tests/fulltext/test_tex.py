@@ -42,6 +42,8 @@ EXPANSIONS = [
     (r"\newcommand{\o}{F\xspace}\o is, \o. \o{}s, \o-s", "F is, F. F{}s, F-s"),
     (r"\expandafter\newcommand\csname x1\endcsname{A}\csname x1\endcsname b\csname y1\endcsname c", "Ab c"),
     (r"\expandafter\expandafter\expandafter\def\expandafter\csname q\endcsname{z}\q", "z"),
+    (r"\def\l#1{\ifx\l#1\else(#1)\expandafter\l\fi}\l abc\l, d", "(a)(b)(c), d"),
+    (r"\def\a{\iftrue\expandafter\b\else x\fi}\def\b#1{<#1>}\a c d", "<c> d"),
     (r"\uppercase\expandafter{\romannumeral 14} \romannumeral 9 b", "XIV ixb"),
     (r"\makeatletter\newcommand{\R}[1]{\expandafter\@slowromancap\romannumeral #1@}\makeatother\R{4}", "IV"),
     (r"\iffalse\loop a\ifnum\x<2 b\repeat c\fi d", "d"),
@@ -219,6 +221,16 @@ def test_a_longer_version_in_a_folder_is_not_the_paper() -> None:
         text = rf"\documentclass{{x}}\title{{{title}}}\begin{{document}}{'words ' * words}\end{{document}}"
         sources.add(name, text.encode())
     assert read_latex(sources).title == "FooNet"
+
+
+def test_the_class_is_named_in_one_file_and_the_document_begins_in_another() -> None:
+    sources = Sources("x")
+    sources.add("paper.tex", rb"\documentclass{x}\newcommand{\ours}{FooNet}\input{all}")
+    sources.add("all.tex", rb"\title{\ours}\begin{document}\section{\ours}\input{a}\end{document}\section{No}")
+    sources.add("a.tex", rb"\documentclass{x}\begin{document}Text A.\end{document}")
+    found = read_latex(sources)
+    assert (found.title, found.files) == ("FooNet", ("paper.tex", "all.tex", "a.tex"))
+    assert [(section.title, section.text) for section in found.sections] == [("FooNet", "Text A.")]
 
 
 def test_a_package_that_loops_does_not_lose_the_document() -> None:

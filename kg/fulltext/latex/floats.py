@@ -95,9 +95,11 @@ def _captions(block: Float) -> tuple[list[_Caption], list[str]]:
 def _own_caption(captions: list[_Caption], at: int, box: int, block: Float, used: set[int]) -> int | None:
     """Return the index of the caption of the tabular at a place: in its box, of its part, the float's, or the nearest.
 
-    Captions stand above or below their tabulars, as the first of their kind does.
+    Captions stand above or below their tabulars, as the first of their kind does. Between floats, one in another box
+    with a tabular is that of the tabular there.
     """
-    usable = [i for i, caption in enumerate(captions) if not caption.is_other]
+    filled = set() if block.name else {one.box for one in block.found if one.kind == "tabular"} - {0, box}
+    usable = [i for i, caption in enumerate(captions) if not caption.is_other and caption.box not in filled]
     parts = [i for i in usable if captions[i].is_part and not box]
     for candidates in ([i for i in usable if captions[i].box == box and box], parts, usable):
         if len(candidates) == 1 and (block.name or candidates[0] not in used):

@@ -35,9 +35,8 @@ def read_latex(sources: Sources) -> FullText:
     mains = _mains(sources)
     if not mains:
         raise InputError("no LaTeX document", cure=r"give a folder with a file that has \documentclass")
-    is_whole = has_body(without_comments(sources.texts[mains[0]]))
     found = _Documents(sources)
-    found.add(mains[:_MOST_MAINS] if is_whole else mains)
+    found.add(mains)
     if not found.read:
         raise found.errors[0]
     if not any(document.tables for document in found.read):
@@ -80,16 +79,21 @@ def _lacking(documents: Sequence[FullText]) -> Iterator[str]:
 
 
 def _mains(sources: Sources) -> list[str]:
-    """Return the files that are whole documents, the one that looks most like the paper first."""
+    """Return the first files that are whole documents, the one that looks most like the paper first; else all files.
+
+    The class may be named in one file, and the document begin in another that it inputs.
+    """
     texts = {path: text for path, text in sources.texts.items() if path.endswith(TEX)}
     plain = {path: without_comments(text) for path, text in texts.items()}
-    bodies = [path for path, text in plain.items() if has_body(text)]
-    mains = [path for path in bodies if has_class(plain[path])] or bodies or sorted(texts)
+    bodies = {path for path, text in plain.items() if has_body(text)}
+    classes = {path for path, text in plain.items() if has_class(text)}
     inputs = {path: _inputs(path, text, plain) for path, text in plain.items()}
     used = {name for names in inputs.values() for name in names}
+    reached = {path: _reached(path, inputs) for path in bodies | classes}
+    mains = [path for path, files in reached.items() if files & bodies and files & classes] or bodies or texts
 
     def rank(path: str) -> tuple[bool, bool, int, str]:
-        size = sum(len(plain[file]) for file in _reached(path, inputs))
+        size = sum(len(plain[file]) for file in reached.get(path) or _reached(path, inputs))
         stem = path.rpartition("/")[2].removesuffix(".tex")
         is_named = stem.casefold() in _MAIN_NAMES
         has_front = "abstract" in plain[path] or "\\title" in plain[path]
@@ -97,7 +101,7 @@ def _mains(sources: Sources) -> list[str]:
         weight = size * (1 + is_named) * (1 + 2 * has_front) * (1 + ("/" not in path))
         return path in used, not is_of_paper(title_of(plain[path]) or "-"), -weight, path
 
-    return sorted(mains, key=rank)
+    return sorted(mains, key=rank)[: _MOST_MAINS if bodies else None]
 
 
 def _inputs(path: str, text: str, texts: Mapping[str, str]) -> set[str]:

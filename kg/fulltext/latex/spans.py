@@ -58,7 +58,7 @@ def spanned(tokens: Sequence[Token]) -> Raw:
         span = None if at is None or before is None else _span(inner, at)
         if at is None or before is None or span is None:
             break
-        after = [token for token in inner[span.end :] if token[0] not in "{}"]
+        after = _without_closings(inner[span.end :])
         closing = [("}", inner[at][1])] * sum(token[0] == "{" for token in before[-1:])
         found = Raw(
             stripped([*before, *span.text, *closing, *after]),
@@ -94,6 +94,17 @@ def _without_braces(tokens: Sequence[Token]) -> list[Token] | None:
             at += 1
         else:
             return None
+    return kept
+
+
+def _without_closings(tokens: Sequence[Token]) -> list[Token]:
+    """Return what stands behind a span without the braces that close around it."""
+    kept: list[Token] = []
+    depth = 0
+    for token in tokens:
+        if token[0] != "}" or depth:
+            kept.append(token)
+            depth += (token[0] == "{") - (token[0] == "}")
     return kept
 
 

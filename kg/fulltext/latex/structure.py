@@ -61,6 +61,8 @@ class _Walker:
         self.block = self.loose
         self.boxes = [0]
         self._box_count = 0
+        # What is centred between floats is a box there.
+        self._centred = 0
         self._is_abstract, self._is_preamble = False, True
 
     def run(self) -> Structure:
@@ -150,6 +152,10 @@ class _Walker:
                 self._group()
         elif bare == "abstract":
             self._is_abstract = True
+        elif bare == "center" and not self.block.name:
+            self._box_count += 1
+            self._centred = self._box_count
+            self._text(token)
         elif bare == "document":
             if self._is_preamble:
                 # Nothing of it is printed but the title, and the abstract of some classes.
@@ -157,6 +163,11 @@ class _Walker:
             self._is_preamble = False
         elif bare not in FLOATS:
             self._text(token)
+
+    @property
+    def _box(self) -> int:
+        """Return the innermost box, or what is centred between floats."""
+        return self.boxes[-1] or (0 if self.block.name else self._centred)
 
     def _open_float(self, name: str, token: Token) -> None:
         self._close_float()
@@ -182,6 +193,9 @@ class _Walker:
             self.boxes = self.boxes[:-1] or [0]
         elif bare == "abstract":
             self._is_abstract = False
+        elif bare == "center" and not self.block.name:
+            self._centred = 0
+            self._text(token)
         else:
             self._text(token)
 
@@ -211,7 +225,7 @@ class _Walker:
                 self._inner_caption(inner, i)
         grid = grid_of(name, inner, self.columns)
         stop = self.tokens[end][1] + len(self.tokens[end][0]) if end < len(self.tokens) else token[1]
-        self.block.found.append(Found("tabular", self.boxes[-1], "", grid, token[1], max(stop, token[1])))
+        self.block.found.append(Found("tabular", self._box, "", grid, token[1], max(stop, token[1])))
         if name.rstrip("*") in FLOATS:
             self._close_float()
 
@@ -227,7 +241,7 @@ class _Walker:
             self._add_caption(group[0])
 
     def _found(self, kind: str, text: str) -> None:
-        self.block.found.append(Found(kind, self.boxes[-1], text))
+        self.block.found.append(Found(kind, self._box, text))
 
     def _caption(self, name: str) -> None:
         kind = to_tex(self._group()) if name == "captionof" else self.block.name
@@ -242,7 +256,7 @@ class _Walker:
             if token[0] == "\\label" and (group := balanced(tokens, i + 1, "{", "}"))
         ]
         found = Rendering()
-        caption = Found("caption", self.boxes[-1], rendered(tokens, found))
+        caption = Found("caption", self._box, rendered(tokens, found))
         caption.is_other, caption.is_part = is_other, is_part
         self.found.notes += found.notes
         self.block.found.append(caption)

@@ -22,7 +22,7 @@ NAMES = (
 _WIDTH_FIRST = ("tabular*", "tabularx", "tabulary", "NiceTabular*", "NiceTabularX", "tabularx*")
 _RULES = ("\\hline", "\\toprule", "\\midrule", "\\bottomrule", "\\specialrule", "\\Xhline", "\\hhline", "\\thickhline",
           "\\Hline", "\\firsthline", "\\lasthline", "\\thinhline", "\\heavyrule", "\\hdashline",
-          "\\morecmidrules")  # fmt: skip
+          "\\morecmidrules", "\\tabucline")  # fmt: skip
 _STRONG = ("\\midrule", "\\toprule", "\\bottomrule", "\\Xhline", "\\thickhline", "\\specialrule", "\\heavyrule")
 _PARTIAL = ("\\cmidrule", "\\cline", "\\cmidrule*", "\\cdashline")
 _ROW_ENDS = ("\\\\", "\\tabularnewline", "\\cr", "\\crcr", "\\tnl")
@@ -34,6 +34,8 @@ _ROW_COMMANDS = {"\\rowcolor": 1, "\\addlinespace": 0, "\\noalign": 1, "\\n": 0,
                  "\\rowfont": 1}  # fmt: skip
 
 
+# What does not name anything without the citation before it: "+ FooNet", "(greedy)".
+_CONTINUES = re.compile(r"[+&]|\([^\W\d_]")
 _EMPTY_BRACKETS = re.compile(r"\s*(?:\([\s,;]*\)|\[[\s,;]*\])")
 
 
@@ -150,11 +152,15 @@ def _behind_arguments(row: Sequence[Token], at: int, command: str) -> int:
         while at < len(row) and ")" not in row[at][0]:
             at += 1
         at += 1
-    takes = command in _PARTIAL or command in ("\\Xhline", "\\hhline") or _ROW_COMMANDS.get(command)
+    takes = command in _PARTIAL or command in ("\\Xhline", "\\hhline", "\\tabucline") or _ROW_COMMANDS.get(command)
     for _ in range(3 if command == "\\specialrule" else 1 if takes else 0):
         group = balanced(row, at, "{", "}")
         at = group[1] if group else at
-    return at
+    if command == "\\tabucline" and at < len(row) and row[at][0] == "-":
+        at += 1
+    # The pattern of \cdashline stands behind its columns.
+    option = balanced(row, at, "[", "]") if command == "\\cdashline" else None
+    return option[1] if option else at
 
 
 def _cells(tokens: Sequence[Token]) -> list[Sequence[Token]]:
@@ -225,10 +231,13 @@ def _lines(text: str) -> tuple[str, ...]:
 
 
 def _named(text: str, found: Rendering, tokens: Sequence[Token]) -> str:
-    """Return the text of a cell with the citation that it begins with, "[Lee] + FooNet", and without empty brackets."""
+    """Return the text of a cell without empty brackets, and with the citation that it begins with where that names it.
+
+    That is so in "[Lee] + FooNet" and "[Lee] (greedy)".
+    """
     if not found.citations:
         return text
-    if text[:1] in ("+", "&") and to_tex(tokens).lstrip(" {").startswith("\\cite"):
+    if _CONTINUES.match(text) and to_tex(tokens).lstrip(" {").startswith("\\cite"):
         return f"{found.citations[0]} {text}"
     return _EMPTY_BRACKETS.sub("", text)
 

@@ -25,7 +25,9 @@ def numbers_in(texts: Sequence[str]) -> list[float | None]:
 
 
 def columns_of_differences(columns: Sequence[Numbers]) -> frozenset[int]:
-    """Return the columns that are small beside two others and their difference, without regard to the sign.
+    """Return the columns that are small beside two others before them and their difference, without regard to the sign.
+
+    Where one of the others stands behind, that is a sum.
 
     >>> columns_of_differences([[75.04, 76.15, 76.01, 74.5], [69.6, 74.61, 74.87, 72.0], [5.44, 1.54, 1.14, 2.5]])
     frozenset({2})
@@ -36,7 +38,7 @@ def columns_of_differences(columns: Sequence[Numbers]) -> frozenset[int]:
     return frozenset(
         column
         for column, numbers in enumerate(columns)
-        if any(_is_difference(numbers, columns[a], columns[b]) for a, b in pairs if column not in (a, b))
+        if any(_is_difference(numbers, columns[a], columns[b]) for a, b in pairs if b < column)
     )
 
 

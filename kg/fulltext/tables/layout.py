@@ -8,7 +8,13 @@ from dataclasses import dataclass, replace
 from kg.fulltext.document import Cell, Table
 from kg.fulltext.tables.broken_names import with_centred_names, with_ends_of_names
 from kg.fulltext.tables.columns import has_decimals, is_count, is_measured, repeats_whole_numbers
-from kg.fulltext.tables.numbers_as_names import are_headings, are_ranks, is_under_heading_of_names, repeat_in_cycle
+from kg.fulltext.tables.numbers_as_names import (
+    are_headings,
+    are_ranks,
+    is_under_heading_of_names,
+    names_count_of_data,
+    repeat_in_cycle,
+)
 from kg.fulltext.tables.values import is_blank, is_interval, is_numeric, values_of
 from kg.fulltext.tables.words import (
     is_cost,
@@ -26,6 +32,7 @@ _WITH_PRECISION = {"R", "F", "F1", "Recall"}
 # "LR", "κ", "Total": what a heading so short names is seen in its numbers.
 _LONGEST_SYMBOL = 5
 _SIZE = re.compile(r"\d{1,4}(?:\.\d{1,2})?\s?[MBmb]")
+_OF_CLASSES = re.compile(r"(?:class(?:es)?|labels?|folds?)(?: (?:id|no\.?|number))?", re.IGNORECASE)
 _SUFFIX = re.compile(r"-[a-z]{2,}")
 _FEWEST_PARTED = 3
 
@@ -188,6 +195,7 @@ def _block(rows: Sequence[Row], offset: int, table: Table) -> Block | None:
         stubs.insert(0, 0)
     if stubs[:1]:
         body = with_centred_names(body, stubs[0], {rule + offset for rule in table.rules})
+        body = _without_counts(body, stubs[0])
     settings: list[int] = []
     for column in range(width):
         is_leading = all(before in stubs or before in settings for before in range(column))
@@ -196,12 +204,18 @@ def _block(rows: Sequence[Row], offset: int, table: Table) -> Block | None:
         if column not in stubs and (is_name or _is_setting_column(column, heads, body, is_leading=is_leading)):
             settings.append(column)
     if len(stubs) + len(settings) == width:
-        settings = []
+        settings = [column for column in settings if column == 0 and are_ranks(_column(0, body))]
     return Block(tuple(heads), tuple(body), tuple(stubs), tuple(settings), tuple(titles))
 
 
 def _texts(row: Row) -> list[str]:
     return [cell.text if cell else "" for cell in row]
+
+
+def _without_counts(body: Sequence[tuple[int, Row]], stub: int) -> list[tuple[int, Row]]:
+    """Return the rows below those at the top that say how large the data sets over the columns are, or all."""
+    rest = list(itertools.dropwhile(lambda numbered: names_count_of_data(text_at(numbered[1], stub)), body))
+    return rest if any(_numbers(row) for _, row in rest) else list(body)
 
 
 def _is_before_names(column: int, heads: Sequence[Row], body: Sequence[tuple[int, Row]], stubs: Sequence[int]) -> bool:
@@ -264,10 +278,10 @@ def _is_stub(column: int, body: Sequence[tuple[int, Row]]) -> bool:
 
 
 def _holds_sizes(column: int, heads: Sequence[Row], body: Sequence[tuple[int, Row]]) -> bool:
-    """Return whether a column names models by their sizes: "0.5B" and "7B" below "Model"."""
+    """Return whether a column names models by their sizes: "0.5B" and "7B" below "Model", or first of all."""
     texts = [text for text in _column(column, body) if not is_blank(text)]
     head = text_at(heads[-1], column) if heads else ""
-    is_named = is_model_heading(head) and not metric_in(head)
+    is_named = is_model_heading(head) and (column == 0 or not metric_in(head))
     return is_named and bool(texts) and all(_SIZE.fullmatch(text) for text in texts)
 
 
@@ -277,11 +291,12 @@ def _is_name_column(heads: Sequence[Row], body: Sequence[tuple[int, Row]]) -> bo
     if is_metric(head) and not is_setting(head):
         return False
     texts = _column(0, body)
+    is_of_names = is_setting(head) or is_data_heading(head) or _OF_CLASSES.fullmatch(head) is not None
     return (
         bool(texts)
         and len(set(texts)) == len(texts)
         and sum(not _is_plain(text) for text in texts) <= 1
-        and (is_setting(head) or is_data_heading(head) or not head)
+        and (is_of_names or not head)
     )
 
 

@@ -108,6 +108,7 @@ def with_reading(read: ReadBlock, reader: Reader | None = None) -> list[ResultRo
 def _changed(read: ReadBlock, models: Alternative, datasets: Alternative, metrics: Alternative) -> Iterator[ResultRow]:
     """Yield the rows of a block with the names of a reading that is not that of the rules."""
     used = {axis for way in (models, datasets, metrics) for axis in way.axes}
+    pairs = set() if metrics.axes else _with_several_metrics(read.rows)
     for number, before in enumerate(read.rows):
         row = before
         if RULES not in models.features:
@@ -116,13 +117,20 @@ def _changed(read: ReadBlock, models: Alternative, datasets: Alternative, metric
             row = replace(row, model=model, own=is_own(model, read.context), citations=citations)
         if RULES not in datasets.features:
             row = _with_dataset(row, datasets, number, read)
-        if RULES not in metrics.features:
+        if RULES not in metrics.features and (before.row, before.column) not in pairs:
             row = _with_metric(row, metrics, number, read)
         texts = [
             [axis.texts[number] for place, axis in enumerate(read.name_axes) if (place in used) is kind]
             for kind in (False, True)
         ]
         yield replace(row, split_or_setting=_settings(row, before, *texts))
+
+
+def _with_several_metrics(rows: Sequence[ResultRow]) -> set[tuple[int, int]]:
+    """Return the cells whose values have different metrics of caption or text, so that no name is that of all."""
+    first: dict[tuple[int, int], str | None] = {}
+    parts = [row for row in rows if row.metric_from != "heading"]
+    return {place for row in parts if first.setdefault(place := (row.row, row.column), row.metric) != row.metric}
 
 
 def _with_dataset(row: ResultRow, way: Alternative, number: int, read: ReadBlock) -> ResultRow:

@@ -19,8 +19,8 @@ _CELL = re.compile(
     rf"(?:[~\u223c≈≃<>≤≥▴▾▲▼△▽]\s*)?(?P<currency>[$€£]\s?)?(?P<number>{_NUMBER})\s?(?P<unit>{_UNIT})?\s*(?:{_SPREAD})?\s*{_UNIT}?"
     r"\s*(?P<note>(?:[_^]?[(\[{][^()\[\]]*[)\]}]\s*|[↑↓△▲▽▼▴▾]\s*[\d.]*%?|_\S{1,8}\s*){0,3})(?P<later>%?)"
 )
-# Mathematics that the reader of TeX leaves as it is: "$ 4.9633$"
-_MATHEMATICS = re.compile(r"\$\s?([+\-\u2212]?[\d.]{1,20}%?)\s?\$(?!\s?\d)")
+# Mathematics that the reader of TeX leaves as it is: "$ 4.9633$", "$ 85.0 / 37.3$"
+_MATHEMATICS = re.compile(r"\$\s?([+\-\u2212]?[\d.]{1,20}%?(?:\s?/\s?[+\-\u2212]?[\d.]{1,20}%?)?)\s?\$(?!\s?\d)")
 _IN_BRACKETS = re.compile(rf"\(\s*(?P<number>{_NUMBER})\s?(?P<unit>{_UNIT})?\s*\)")
 _ONLY_SPREAD = re.compile(rf"\(?\s*±\s*(?P<std>{_NUMBER})\s*\)?")
 # "12h 5m", "1m49s", "36m 33s", "3:29", "1:03:29"
@@ -64,6 +64,8 @@ _MOST_ROUNDED = 0.6
 _OF_SCALE = re.compile(r"\d{1,2}\s?\([A-Z][a-z]{2,20}(?:[ /-][A-Za-z]{1,20}){0,3}\)")
 _WHOLE_RANGE = re.compile(r"(?P<low>\d{1,3})%?\s*(?:\s[\u2013\u2014-]\s|[\u2013\u2014])\s*(?P<high>\d{1,3})%?")
 _PAIR = re.compile(r"\s*(?:/|\||;)\s*")
+# "0.70, 0.12"; "1.1, 2.1" may also be a list of settings.
+_IN_HUNDREDTHS = re.compile(r"\.\d\d")
 # The numbers that one cell stacks above each other.
 _MOST_STACKED = 6
 _DECIMAL = re.compile(r"[+\-\u2212]?\d+\.\d+%?")
@@ -106,7 +108,8 @@ def values_of(text: str) -> tuple[Value, ...]:
         found = [(part, _value(part)) for part in parts]
         if all(value or is_blank(part) for part, value in found):
             return tuple(value or Value("") for _, value in found) if any(value for _, value in found) else ()
-    stacked = bare.split()
+    pair = bare.split(", ")
+    stacked = pair if len(pair) == 2 and _IN_HUNDREDTHS.search(bare) else bare.split()
     if 1 < len(stacked) <= _MOST_STACKED and all(_DECIMAL.fullmatch(part) for part in stacked):
         return tuple(filter(None, map(_value, stacked)))
     return ()

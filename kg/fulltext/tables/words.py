@@ -69,11 +69,13 @@ _SETTING = re.compile(
     r"^(?:#\s?\w*|no\. .*|no of .*|num(?:ber)?\.? (?:of )?.*|n_\(?\w*\)?|\|[^|]*\||%|#)$"
     r"|^(?:(?:best |optimal |# ?of )?[klnm]|l|k|n|d|m|t|b|c|p|q|s|α|β|γ|λ|ε|σ|τ|η|θ|μ|δ|κ|ρ|order p|year|ref\.?|id|row|seed|epochs?|steps?|iters?|iterations|batch(?: size)?|layers?|dim(?:s|ension)?\.?"
     r"|hidden(?: size)?|lr|learning rate|ratio|width|depth|resolution|input(?: size)?|dropout|temperature|beam|shots?|budget|seq\.? len\w*"
-    r"|samples|examples|train(?:ing)? (?:data|size|set)|noise(?: level)?|threshold|freq(?:uency)?|support|count|total|σ|date|amount|venue|backbone|publication|pub\.?)$",
+    r"|samples|examples|train(?:ing)? (?:data|size|set)|noise(?: level)?|threshold|scale factor|freq(?:uency)?|support|count|total|σ|date|amount|venue|backbone|publication|pub\.?)$",
     re.IGNORECASE,
 )
+# "Diff-Syntax" and "Improved FooNet" are names.
 _DIFFERENCE = re.compile(
-    r"^(?:Δ|δ|diff(?:erence)?s?|improv\w*|gain|rel(?:ative)?\.? (?:gain|improv\w*|diff\w*)|p-?values?|change|%? ?improv\w*|imp\.?|delta)\b|^Δ",
+    r"^(?:Δ|δ|diff(?:erence)?s?(?!-[^\W\d_])|%? ?improv(?!ed (?!by\b|over\b)[^\W\d_])\w*|gain"
+    r"|rel(?:ative)?\.? (?:gain|improv\w*|diff\w*)|p-?values?|change|imp\.?|delta)\b|^Δ",
     re.IGNORECASE,
 )
 _COST = re.compile(

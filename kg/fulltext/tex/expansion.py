@@ -37,6 +37,8 @@ class Expander:
         self._files, self._bases = files, bases
         self._stream = Stream()
         self._open_conditionals = self._float_depth = 0
+        # The file in which the document begins.
+        self._body_file = ""
         self.definitions = definitions or Definitions()
         self.used: list[str] = []
         self.lacking: list[str] = []
@@ -132,6 +134,9 @@ class Expander:
             self._stream.back([named(self._stream, token[1])])
         elif token and name in EXPANSIONS:
             EXPANSIONS[name](self._stream, token[1])
+        elif self.definitions.primitive(name) in ("else", "fi"):
+            # A macro that goes on behind the end of a conditional takes its arguments from there.
+            self._conditional(name)
         else:
             self._stream.back([token])
         self._stream.back(waiting)
@@ -249,15 +254,17 @@ class Expander:
             self._stream.push(substituted(own.end, [], token[1]))
 
     def _document(self, command: str, found: list[Token]) -> bool:
-        if len(self._stream.files) > 1:
-            # A subfile has a frame of its own.
-            if command == "end":
-                self._stream.end_file()
-            return True
-        if command == "begin":
+        files = self._stream.files
+        if command == "begin" and (not self._body_file or len(files) == 1):
+            self._body_file = files[-1]
             # Only the title of what comes before is printed.
             found.append(("\\begin{document}", 0))
-        return command == "begin"
+        elif command == "end" and files[-1] in (files[0], self._body_file):
+            return False
+        elif command == "end":
+            # A subfile has a frame of its own.
+            self._stream.end_file()
+        return True
 
     def _drop(self, name: str) -> None:
         while token := self._stream.next():

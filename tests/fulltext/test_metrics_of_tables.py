@@ -30,6 +30,8 @@ def _candidates(made: FullText, *cells: str) -> dict[str, MetricCandidate]:
         ("in tokens per character", ["tokens per character"]),
         ("Pass@1 and NDCG@10", ["Pass@1", "NDCG@10"]),
         ("an erratic scoreboard, timely", []),
+        ("mean and standard deviation of the pots, std. deviation, standard errors", []),
+        ("mean absolute deviation", ["deviation", "absolute deviation", "mean absolute deviation"]),
     ],
 )
 def test_names_of_metrics_come_in_each_of_their_forms(text: str, names: list[str]) -> None:
@@ -77,3 +79,14 @@ def test_a_name_that_the_text_has_is_no_short_form_of_a_longer_one() -> None:
     rows = r"Method & Pot & PotNL \\ \midrule Bar & 70.1 & 60.2 \\ \ours & 80.5 & 71.0 \\"
     found = rows_of(paper(text + table(rows, caption="Accuracy on both data sets.")))
     assert {row.dataset for row in found} == {"Pot", "PotNL"}
+
+
+def test_a_dash_over_a_column_is_no_metric() -> None:
+    made = paper(table(r"Method & Pots & Pans \\ & acc. & -- \\ \midrule Bar & 70.1 & 60.2 \\ \ours & 80.5 & 71.0 \\"))
+    assert {row.metric for row in rows_of(made)} <= {"acc.", "Accuracy", None}
+    assert "acc." in {row.metric for row in rows_of(made)}
+
+
+def test_the_spread_of_numbers_is_not_their_metric() -> None:
+    found = _candidates(paper(table(ROWS, caption="Mean and standard deviation of the clay on all pots.")))
+    assert not any("deviation" in name for name in found)

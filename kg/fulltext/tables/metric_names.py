@@ -29,6 +29,8 @@ _NAME = re.compile(
     r"(?P<more>[ ](?:scores?|rates?|accurac(?:y|ies)|errors?|coefficients?|loss)\b)?"
     r"(?:[ ]?\((?:in )?(?:%|mm|cm|m|ms|s|dB|bits|nats|sec(?:onds)?)\))?(?![\w@|^])"
 )
+# The spread of what is measured is no metric.
+_OF_SPREAD = re.compile(r"(?:standard|std\.?)[ -]$", re.IGNORECASE)
 # "success rate (SR)"
 _SHORT = re.compile(r" ?\(([A-Za-z]{0,4}[A-Z][\w@-]{0,8})\)")
 _PER = re.compile(r"(?<![\w-])(?:[a-z]{3,15} )?[a-z]{3,15} per [a-z]{3,15}(?![\w-])")
@@ -75,9 +77,15 @@ def metric_names(text: str) -> Iterator[MetricName]:
     for count, found in enumerate(_NAME.finditer(text)):
         if count >= _MOST_NAMES:
             return
-        yield from _forms(found, text)
+        if not (found["word"] and _is_spread(found, text)):
+            yield from _forms(found, text)
     for found in _PER.finditer(text):
         yield MetricName(found.group(), "per", 0, True, False, *found.span())
+
+
+def _is_spread(found: re.Match[str], text: str) -> bool:
+    is_head = found["word"].casefold() in ("deviation", "error", "errors")
+    return is_head and _OF_SPREAD.search(text, max(0, found.start() - _LONGEST), found.start()) is not None
 
 
 def _forms(found: re.Match[str], text: str) -> Iterator[MetricName]:

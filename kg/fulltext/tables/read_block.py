@@ -12,7 +12,7 @@ from kg.fulltext.tables.layout import Block, is_section
 from kg.fulltext.tables.paper import Context
 from kg.fulltext.tables.result_row import ResultRow
 from kg.fulltext.tables.surroundings import Surroundings
-from kg.fulltext.tables.values import unmarked
+from kg.fulltext.tables.values import is_blank, unmarked
 
 HEADING, COLUMN, SECTION = "heading", "column", "section"
 # Tables have at most nine axes in 580 papers; the ways to combine them grow with the square.
@@ -86,5 +86,5 @@ class ReadBlock:
 
 
 def _axis(kind: str, place: int, cells: Sequence[Cell | None], corner: str = "") -> NameAxis:
-    texts = tuple(unmarked(cell.text) if cell is not None else "" for cell in cells)
+    texts = tuple(unmarked(cell.text) if cell is not None and not is_blank(cell.text) else "" for cell in cells)
     return NameAxis(kind, place, texts, tuple(cell.citations if cell is not None else () for cell in cells), corner)

@@ -226,6 +226,14 @@ def test_a_table_of_statistics_gives_no_rows() -> None:
     assert facts(body, "value") == []
 
 
+@pytest.mark.parametrize("heading", ["Value", "Values", "Default value", "Setting"])
+def test_a_list_of_parameters_is_no_table_of_results(heading: str) -> None:
+    listed = rf"Parameter & {heading} \\ \midrule Dropout & 0.5 \\ Window & 0.25 \\ Depth & 10.5 \\"
+    assert facts(table(listed, columns="lc", caption="Parameters for the best accuracy."), "value") == []
+    measured = listed.replace("Window", "Precision")
+    assert len(facts(table(measured, columns="lc", caption="Results of FooNet."), "value")) == 3
+
+
 @pytest.mark.parametrize(
     ("caption", "heads", "row"),
     [

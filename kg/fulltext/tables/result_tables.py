@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from kg.fulltext.document import Table
+from kg.fulltext.document import Cell, Table
 from kg.fulltext.tables.layout import Block, distinct
 from kg.fulltext.tables.values import Value, values_of
-from kg.fulltext.tables.words import caption_metrics, is_cost, is_metric, is_ours, is_statistics
+from kg.fulltext.tables.words import caption_metrics, is_cost, is_metric, is_ours, is_statistics, metric_in
 
 _ARROWS = ("↑", "↓")
 # Captions of this kind are about no results even where a heading names a metric.
@@ -30,6 +30,8 @@ _DESCRIBED = re.compile(
     r"|breakdown)\b",
     re.IGNORECASE,
 )
+# The heading of the only numbers in a list of parameters, or of properties of data.
+_OF_PARAMETERS = re.compile(r"(?:default |chosen |used |best )?(?:values?|settings?)|defaults?", re.IGNORECASE)
 _COUNT = re.compile(r"[^.%]+|.+\s?[kKMBGT]")
 # The sample tables of the templates of conferences.
 _TEMPLATE = re.compile(
@@ -47,11 +49,11 @@ def holds_results(table: Table, blocks: Sequence[Block]) -> bool:
 
     A caption whose first sentence is about statistics, settings or prompts speaks against it unless headings name
     metrics or the numbers have spreads. Whole numbers alone, without a metric or a word of evaluation anywhere, are
-    counts.
+    counts. A list of names with a "value" each holds results only where a name is a metric.
     """
     caption = table.caption
     values = list(_values(blocks))
-    if _TEMPLATE.match(caption) or not values:
+    if _TEMPLATE.match(caption) or not values or _lists_parameters(blocks):
         return False
     if caption_metrics(caption):
         return True
@@ -75,6 +77,22 @@ def _values(blocks: Sequence[Block]) -> Iterator[Value]:
 
 def _headings(block: Block) -> Iterator[str]:
     return (cell.text for row in block.heads for cell in distinct(row))
+
+
+def _lists_parameters(blocks: Sequence[Block]) -> bool:
+    """Return whether all numbers are under "value", beside names of which none is a metric: "learning rate"."""
+    over = [text for block in blocks for text in _over_numbers(block) if text]
+    names = (cell.text for block in blocks for _, row in block.body for cell in distinct(row) if _names(cell, block))
+    are_values = bool(over) and all(_OF_PARAMETERS.fullmatch(text.strip()) for text in over)
+    return are_values and not any(metric_in(name) or caption_metrics(name) for name in names)
+
+
+def _over_numbers(block: Block) -> list[str]:
+    return [cell.text for cell in distinct(block.heads[-1]) if not _names(cell, block)] if block.heads else []
+
+
+def _names(cell: Cell, block: Block) -> bool:
+    return cell.column in block.stubs or cell.column in block.settings
 
 
 def _has_metric(blocks: Sequence[Block]) -> bool:

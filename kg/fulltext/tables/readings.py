@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from kg.fulltext.tables.alternatives import RULES, Alternative, Alternatives, alternatives
 from kg.fulltext.tables.cell_roles import CellRoles, Floats, shipped_roles
+from kg.fulltext.tables.cutoffs import with_cutoff
 from kg.fulltext.tables.facts import direction_of, written
 from kg.fulltext.tables.linear import LinearModel, shipped
 from kg.fulltext.tables.ownership import is_own
@@ -100,9 +101,8 @@ def with_reading(read: ReadBlock, reader: Reader | None = None) -> list[ResultRo
     scores = reader.scores(found)
     places = np.unravel_index(int(np.argmax(scores)), scores.shape)
     chosen = [ways[place] for ways, place in zip(found, places, strict=True)]
-    if all(RULES in way.features for way in chosen):
-        return list(read.rows)
-    return list(_changed(read, *chosen))
+    are_of_rules = all(RULES in way.features for way in chosen)
+    return [with_cutoff(row) for row in (read.rows if are_of_rules else _changed(read, *chosen))]
 
 
 def _changed(read: ReadBlock, models: Alternative, datasets: Alternative, metrics: Alternative) -> Iterator[ResultRow]:

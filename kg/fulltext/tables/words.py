@@ -24,7 +24,7 @@ _CAPTION_METRIC = re.compile(
     r"(?:[Aa]ccurac(?:y|ies)|AUROC|AUC-?ROC|ROC-?AUC|AUPRC|AUC|(?:BEV |3D )?m?AP(?:\|?_?\(?[A-Z]?[\d₀-₉.:]+\)?)?|(?:[Mm]ean )?[Aa]verage [Pp]recision|m?IoU"
     r"|[Ff]-?1(?:[- ][Ss]cores?)?|[Ff][- ](?:[Ss]core|[Mm]easure)s?|F_?\(?0\.5\)?|BLEU(?:-?\d)?|ROUGE(?:-\w)?|METEOR|CIDEr|SARI"
     r"|[Pp]erplexit(?:y|ies)|PPL|log[- ]likelihoods?|NLL|ELBO|bits per dim\w*|RMSE|MSE|MAE|MAPE|FID|PSNR|SSIM|LPIPS"
-    r"|WER|CER|EER|MRR|NDCG(?:@\d+)?|Hits@\d+|[Rr]ecall@\d+|UAS|LAS|MCC|[Pp]earson(?:'s)?(?: correlation\w*)?"
+    r"|WER|CER|EER|MRR|NDCG(?:@(?:\d+|[kKnN]\b))?|Hits@(?:\d+|[kKnN]\b)|[Rr]ecall@(?:\d+|[kKnN]\b)|UAS|LAS|MCC|[Pp]earson(?:'s)?(?: correlation\w*)?"
     r"|[Ss]pearman(?:'s)?(?: correlation\w*| rank\w*)?|[Kk]endall\w*|[Ee]rror(?:s| rates?)?|[Ss]uccess rates?|[Pp]recision"
     r"|[Rr]ecall|[Cc]orrelations?|[Ll]atency|[Rr]untime|[Tt]hroughput|[Rr]egret|[Rr]eward|[Rr]eturn|[Dd]ice|[Pp]urity|NMI)"
     r"(?:(?<=[A-Z])s)?(?: ?\((?:%|[A-Z]{2,5}|in %)\))?(?![\w-])"

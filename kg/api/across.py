@@ -91,7 +91,7 @@ def trends(
 
 
 def leaderboards(graph: "KnowledgeGraph") -> "list[Board]":
-    """Return the leaderboards of a graph, by descending number of results.
+    """Return the leaderboards of a graph, those with numbers of most papers first, then those with most results.
 
     Args:
         graph: A graph.

@@ -243,6 +243,15 @@ def test_a_leaderboard_ranks_absolute_numbers_of_all_spellings_and_lists_the_res
     }  # fmt: skip
 
 
+def test_leaderboards_of_most_papers_come_first(tables: Tables) -> None:
+    one = [result(value) for value in (70.0, 71.0, 72.0)]
+    two = [result(80.0, on=IMAGENET), result(81.0, on=IMAGENET, paper="paper/b-paper")]
+    catalogued = [result(value, metric="F1", paper="", record="list.json#/0") for value in (1.0, 2.0, 3.0)]
+    boards = read.boards(with_results(tables, *one, *two, *catalogued))
+    found = [(board.on, board.metric, board.papers, board.results) for board in boards]
+    assert found == [(GLUE, "F1", 3, 3), (IMAGENET, "accuracy", 2, 2), (GLUE, "accuracy", 1, 3)]
+
+
 def test_a_gain_of_an_error_is_better_the_larger_it_is(tables: Tables) -> None:
     measured = with_results(tables, *(result(value, metric="error", kind="gain") for value in (1.0, 3.0, 2.0)))
     assert [row.value for row in read.leaderboard(measured, GLUE).scores] == ["3.0", "2.0", "1.0"]

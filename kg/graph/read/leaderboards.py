@@ -27,9 +27,10 @@ _GROUPS = {"ranked": 0, "relative": 1, "unranked": 2}
 class Board:
     """An existing leaderboard: a dataset, benchmark or task, and a metric in all its spellings (None if not stated).
 
-    `ranked` of its `results` are absolute numbers. `task` is what a catalogue lists the results or the data under
-    (`is_task_stated`), or else what most of the papers, at least two, address that have the results or are evaluated on
-    the data; None where there is neither.
+    `ranked` of its `results` are absolute numbers. `papers` state the results; a record of a catalogue without a
+    paper counts as one. `task` is what a catalogue lists the results or the data under (`is_task_stated`), or else
+    what most of the papers, at least two, address that have the results or are evaluated on the data; None where
+    there is neither.
     """
 
     on: str
@@ -37,6 +38,7 @@ class Board:
     metric: str | None
     results: int
     ranked: int
+    papers: int
     lower_is_better: bool
     task: str | None
     task_label: str | None
@@ -136,15 +138,19 @@ def _with_measures(results: pl.DataFrame) -> pl.DataFrame:
 
 
 def boards(tables: Tables) -> list[Board]:
-    """Return the existing leaderboards, by descending number of results."""
+    """Return the existing leaderboards, those with numbers of most papers first, then those with most results."""
     is_listed = pl.col("on").is_not_null() & ~pl.col("id").is_in(_quoting(tables).implode())
     placed = _with_measures(tables.results.filter(is_listed))
     is_ranked = (pl.col("kind") == "absolute") & pl.col("number").is_not_null() & pl.col("measure").is_not_null()
-    counted = placed.group_by("on", "measure", "lower").agg(results=pl.len(), ranked=is_ranked.sum())
+    source = pl.when(pl.col("paper") == "").then("id").otherwise("paper")
+    counted = placed.group_by("on", "measure", "lower").agg(
+        results=pl.len(), ranked=is_ranked.sum(), papers=source.n_unique()
+    )
     labels = tables.nodes_with(counted["on"], "label").rename({"id": "on"})
     named = counted.join(labels, on="on").join(_tasks(tables, placed), on="on", how="left")
-    ranked = named.sort("results", "label", "measure", "on", descending=[True, False, False, False], nulls_last=True)
-    columns = ("on", "label", "measure", "results", "ranked", "lower", "task", "task_label", "is_task_stated")
+    order = ("papers", "results", "label", "measure", "on")
+    ranked = named.sort(order, descending=[True, True, False, False, False], nulls_last=True)
+    columns = ("on", "label", "measure", "results", "ranked", "papers", "lower", "task", "task_label", "is_task_stated")
     return [
         Board(*row)
         for row in ranked.with_columns(pl.col("is_task_stated").fill_null(False)).select(columns).iter_rows()

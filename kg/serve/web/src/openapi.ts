@@ -1168,9 +1168,10 @@ export interface components {
          * Board
          * @description An existing leaderboard: a dataset, benchmark or task, and a metric in all its spellings (None if not stated).
          *
-         *     `ranked` of its `results` are absolute numbers. `task` is what a catalogue lists the results or the data under
-         *     (`is_task_stated`), or else what most of the papers, at least two, address that have the results or are evaluated on
-         *     the data; None where there is neither.
+         *     `ranked` of its `results` are absolute numbers. `papers` state the results; a record of a catalogue without a
+         *     paper counts as one. `task` is what a catalogue lists the results or the data under (`is_task_stated`), or else
+         *     what most of the papers, at least two, address that have the results or are evaluated on the data; None where
+         *     there is neither.
          */
         Board: {
             /** On */
@@ -1183,6 +1184,8 @@ export interface components {
             results: number;
             /** Ranked */
             ranked: number;
+            /** Papers */
+            papers: number;
             /** Lower Is Better */
             lower_is_better: boolean;
             /** Task */

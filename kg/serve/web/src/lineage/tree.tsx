@@ -33,7 +33,7 @@ function Branch({ side, id, depth, ...props }: Props & { side: Side; id: string;
       <span class="soft">{row.year ?? "no year"}</span> <button type="button" class="plain-button" aria-expanded={edge === props.edge} onClick={() => props.onEdge(edge)}>sentence<span class="hidden"> on {row.label}</span></button>
       {edge === props.edge ? <div class="evidence"><EdgePanel edge={edge} /></div> : null}
       <Branch {...props} side={side} id={row.id} depth={depth + 1} /></li>)}
-    {folded ? <li><button type="button" onClick={() => props.onOpen(id)}>{counted(folded, "more")}<span class="hidden"> at {node?.label}</span></button></li> : null}
+    {folded ? <li><button type="button" onClick={() => props.onOpen(id)}>{counted(folded, "more", "more")}<span class="hidden"> at {node?.label}</span></button></li> : null}
   </ul>;
 }
 

@@ -44,7 +44,7 @@ function Index({ boards }: { boards: readonly Board[] }): JSX.Element {
         <span class="count">{counted([...places.values()].flat().reduce((total, row) => total + row.results, 0), "number")}</span>
         {first?.task && !first.is_task_stated ? <span class="soft"> · the task that most of their papers address</span> : null}</h2>
         <ul class="plain places">{[...places].map(([on, rows]) => <li key={on}><a href={href(`leaderboard/${on}`)}>{rows[0]?.label}</a>
-          <span class="soft">{rows.map((row) => <span key={row.metric}> <a href={href(`leaderboard/${on}`, { metric: row.metric ?? undefined })}>{row.metric ?? "metric not stated"}</a> {grouped(row.results)}{row.papers > 1 ? ` of ${counted(row.papers, "paper")}` : ""}</span>)}</span></li>)}</ul></section>;
+          <span class="soft">{rows.map((row) => <span key={row.metric}> <a href={href(`leaderboard/${on}`, { metric: row.metric ?? undefined })}>{row.metric ?? "metric not stated"}</a> {grouped(row.results)}{row.papers > 1 ? ` in ${counted(row.papers, "paper")}` : ""}</span>)}</span></li>)}</ul></section>;
     }) : <p>No paper of this graph states a number for a dataset or benchmark.</p>}
     {!all && tasks.length > AT_ONCE ? <p><button type="button" onClick={() => change({ all: "1" })}>Show all {counted(tasks.length, "task")}</button></p> : null}
     <p><a href={href("leaderboards", { unplaced: "1" })}>Numbers that are on no data or task</a></p>

@@ -11,8 +11,7 @@ _STATED, _BARE = r"{}\s?=\s?(\d{{1,4}})", re.compile(r"@?(\d{1,4})")
 
 def with_cutoff(row: ResultRow) -> ResultRow:
     """Return a row whose metric has its cutoff, if one of its settings is one; that is no setting then."""
-    found = _OPEN.search(row.metric or "")
-    if found is None or row.metric is None or row.split_or_setting is None:
+    if row.metric is None or row.split_or_setting is None or (found := _OPEN.search(row.metric)) is None:
         return row
     settings = row.split_or_setting.split(", ")
     stated = re.compile(_STATED.format(found["letter"]), re.IGNORECASE)

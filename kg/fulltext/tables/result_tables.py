@@ -70,9 +70,8 @@ def holds_results(table: Table, blocks: Sequence[Block]) -> bool:
 
 def _values(blocks: Sequence[Block]) -> Iterator[Value]:
     for block in blocks:
-        named = {*block.stubs, *block.settings}
         for _, row in block.body:
-            yield from (v for cell in distinct(row) if cell.column not in named for v in values_of(cell.text) if v.text)
+            yield from (v for cell in distinct(row) if not _names(cell, block) for v in values_of(cell.text) if v.text)
 
 
 def _headings(block: Block) -> Iterator[str]:

@@ -182,9 +182,14 @@ TABLE_RESULTS: dict[str, pl.DataType] = {
     "cell_start": pl.Int64(),
     "cell_end": pl.Int64(),
     "section": pl.String(),
+    "confidence": pl.Float64(),
+    "dataset_confidence": pl.Float64(),
+    "metric_confidence": pl.Float64(),
+    "evaluation_confidence": pl.Float64(),
 }
 """The columns of the results in tables of papers, a row each.
 
 `paper` is the paper's row number and `place` identifies the result in it; `subject`, `on` and `metric_key` are keys of
-entities of the paper (`subject` may be PAPER_KEY, the others null); the rest are fields of ResultNode and Evidence.
+entities of the paper (`subject` may be PAPER_KEY, the others null); the rest are fields of ResultNode and Evidence, and
+the probabilities that all names, the data set, the metric, and model and data set are right.
 """

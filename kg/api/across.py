@@ -109,7 +109,11 @@ def leaderboards(graph: "KnowledgeGraph") -> "list[Board]":
 
 
 def leaderboard(
-    graph: "KnowledgeGraph", name: str, metric: str | None = None, as_of: str | None = None
+    graph: "KnowledgeGraph",
+    name: str,
+    metric: str | None = None,
+    as_of: str | None = None,
+    confidence: float = 0,
 ) -> "Leaderboard":
     """Return the results on a dataset, benchmark or task.
 
@@ -119,6 +123,7 @@ def leaderboard(
         metric: Only results of this metric, in all its spellings.
         as_of: Only results until this date (2019, 2019-05 or 2019-05-24), or of the papers that a snapshot had
             (`digest`).
+        confidence: Only results of at least this confidence.
 
     Returns:
         Absolute numbers, ranked for each metric; gains, ratios and baselines; and what has no metric or no number.
@@ -135,7 +140,7 @@ def leaderboard(
     from kg.graph.read import leaderboard
 
     when = None if as_of is None else moment(graph, as_of)
-    return leaderboard(graph.tables, graph.find(name), metric, as_of=when)
+    return leaderboard(graph.tables, graph.find(name), metric, as_of=when, confidence=confidence)
 
 
 def gaps(graph: "KnowledgeGraph", name: str, least: int = 2) -> "Gaps":

@@ -19,6 +19,12 @@ _NAMES = {"model_name": "Model", "dataset_name": "Dataset", "metric_name": "Metr
 _KEYS = {"model_name": "subject", "dataset_name": "on", "metric_name": "metric_key"}
 # The types of a text's entities that a name in a table may be, by the type that it has there.
 _KINDS = {"Model": ("Model", "Method"), "Dataset": ("Dataset", "Benchmark"), "Metric": ("Metric",)}
+_CONFIDENCES = {
+    "confidence": "result",
+    "dataset_confidence": "dataset",
+    "metric_confidence": "metric",
+    "evaluation_confidence": "evaluation",
+}
 _SAME = ["paper", "form"]
 _ENTITY = ["paper", "key", "type", "name", "forms"]
 
@@ -61,6 +67,7 @@ class TableResults:
             sentence=_sentence(),
             spread="std",
             setting="split_or_setting",
+            **{name: pl.col("confidence").struct.field(field) for name, field in _CONFIDENCES.items()},
         )
         named = placed.drop("row", "column").rename(
             {"row_name": "row", "column_name": "column", "start": "cell_start", "end": "cell_end"}

@@ -10,7 +10,7 @@ from kg.cli.ask import open_graph
 from kg.cli.output import print_answer, printer_of
 
 if TYPE_CHECKING:
-    from kg.graph.read import Board
+    from kg.graph.read import Board, Leaderboard
     from kg.knowledge_graph import KnowledgeGraph
 
 _UNPLACED = 100
@@ -62,32 +62,34 @@ def leaderboard(
         str | None,
         typer.Option("--as-of", help="Only until 2019, 2019-05..., or of snapshot:3.", metavar="DATE|SNAPSHOT"),
     ] = None,
+    confidence: Annotated[
+        float, typer.Option("--confidence", min=0, max=1, help="Only results of at least this confidence.")
+    ] = 0,
     graph: Graph = "graph",
     json: Json = False,
     csv: Csv = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
 ) -> None:
     """Rank the results on a dataset, benchmark or task, as texts and catalogues state them."""
+    from kg import api
+
     if name is not None and (list_ or unplaced):
         raise typer.BadParameter("--list and --unplaced take no name")
-    if name is None and (metric or as_of):
-        raise typer.BadParameter("--metric and --as-of need the name of a dataset, benchmark or task")
+    if name is None and (metric or as_of or confidence):
+        raise typer.BadParameter("--metric, --as-of and --confidence need the name of a dataset, benchmark or task")
     if unplaced:
         _print_unplaced(graph, json, csv, markdown)
     elif list_ or name is None:
         _print_boards(graph, json, csv, markdown)
     else:
-        _print_leaderboard(graph, name, metric, as_of, json, csv, markdown)
+        board = api.leaderboard(open_graph(graph, name), name, metric, as_of, confidence)
+        _print_leaderboard(board, json, csv, markdown)
 
 
-def _print_leaderboard(
-    graph: str, name: str, metric: str | None, as_of: str | None, json: bool, csv: bool, markdown: bool
-) -> None:
-    from kg import api
+def _print_leaderboard(board: "Leaderboard", json: bool, csv: bool, markdown: bool) -> None:
     from kg.view.across import print_leaderboard
     from kg.view.files import leaderboard_markdown, scores_of
 
-    board = api.leaderboard(open_graph(graph, name), name, metric, as_of)
     show = printer_of(leaderboard_markdown) if markdown else print_leaderboard
     print_answer(board, show, json=json, csv=scores_of if csv else None)
 

@@ -9,9 +9,6 @@ from kg.identifiers import PAPER
 EXTRACTOR = "tables"
 """What evidence of a table has as its extractor."""
 
-# Shares of rows that are right in annotated tables that no rule was written for (docs/tables.md): the model, the data
-# set and the metric that are read for a number.
-_OF_MODEL, _OF_DATA, _OF_METRIC = 0.85, 0.55, 0.8
 _OF_TABLE = ("model", "setting", "spread", "own")
 _NOTHING = {
     "kind": pl.lit("absolute"),
@@ -69,10 +66,7 @@ def joined_results(read: pl.DataFrame, cells: pl.DataFrame) -> tuple[pl.DataFram
         *(pl.coalesce(name, f"cell_{name}").alias(name) for name in columns[1:]),
     )
     alone = first.join(read, left_on="result", right_on="id", how="anti", maintain_order="left")
-    has_axes = pl.col("on_node").is_not_null()
-    alone = alone.with_columns(
-        id="result", confidence=pl.when(has_axes).then(_OF_DATA).otherwise(_OF_MODEL), **_NOTHING
-    )
+    alone = alone.with_columns(id="result", **_NOTHING)
     kept = [name for name in (*read.columns, *_OF_TABLE) if name in alone.columns]
     return pl.concat([both.select(kept), alone.select(kept)], how="vertical_relaxed"), named
 
@@ -113,10 +107,10 @@ def evidence_of(cells: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
     measured = cells.filter(pl.col("on_node").is_not_null() & (pl.col("on_node") != pl.col("subject_node")))
     evaluated = measured.unique(["paper", "subject_node", "on_node", "table"], keep="first", maintain_order=True)
     rows = [
-        ("has_result", cells, "subject_node", "node", _OF_MODEL),
-        ("metric", first.filter(pl.col("metric_node").is_not_null()), "node", "metric_node", _OF_METRIC),
-        ("on", first.filter(pl.col("on_node").is_not_null()), "node", "on_node", _OF_DATA),
-        ("evaluated_on", evaluated, "subject_node", "on_node", _OF_DATA),
+        ("has_result", cells, "subject_node", "node", "confidence"),
+        ("metric", first.filter(pl.col("metric_node").is_not_null()), "node", "metric_node", "metric_confidence"),
+        ("on", first.filter(pl.col("on_node").is_not_null()), "node", "on_node", "dataset_confidence"),
+        ("evaluated_on", evaluated, "subject_node", "on_node", "evaluation_confidence"),
     ]
     return [
         (
@@ -126,7 +120,7 @@ def evidence_of(cells: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
                 "place",
                 source=source,
                 target=target,
-                confidence=pl.lit(confidence),
+                confidence=confidence,
                 start=pl.lit(None, dtype=pl.Int32),
                 end=pl.lit(None, dtype=pl.Int32),
                 extractor=pl.lit(EXTRACTOR),

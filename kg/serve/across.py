@@ -24,6 +24,7 @@ _LONGEST = 300
 MARKDOWN = "text/markdown"
 Names = Annotated[list[str], Query(alias="name", description="Names in any spelling, or ids.", max_length=16)]
 Metric = Annotated[str | None, Query(description="Only this metric, in all its spellings.", max_length=_LONGEST)]
+Confidence = Annotated[float, Query(description="Only results of at least this confidence.", ge=0, le=1)]
 AsOf = Annotated[
     str | None,
     Query(
@@ -96,22 +97,30 @@ def leaderboards_csv(served: Graph) -> Response:
 
 
 @router.get("/leaderboard")
-def leaderboard(served: Graph, on: Name, metric: Metric = None, as_of: AsOf = None) -> models.Leaderboard:
+def leaderboard(
+    served: Graph, on: Name, metric: Metric = None, as_of: AsOf = None, confidence: Confidence = 0
+) -> models.Leaderboard:
     """Return the results on a dataset, benchmark or task: ranked, then gains, ratios and baselines, then the others."""
-    return responses.leaderboard(served, served.find(on), metric, as_of)
+    return responses.leaderboard(served, served.find(on), metric, as_of, confidence)
 
 
 @router.get("/leaderboard.csv", response_class=Response)
-def leaderboard_csv(served: Graph, on: Name, metric: Metric = None, as_of: AsOf = None) -> Response:
+def leaderboard_csv(
+    served: Graph, on: Name, metric: Metric = None, as_of: AsOf = None, confidence: Confidence = 0
+) -> Response:
     """Return a leaderboard as CSV."""
-    board = read.leaderboard(served.graph.tables, served.find(on), metric, as_of=served.moment(as_of))
+    moment = served.moment(as_of)
+    board = read.leaderboard(served.graph.tables, served.find(on), metric, as_of=moment, confidence=confidence)
     return _csv(files.score_rows(board.scores))
 
 
 @router.get("/leaderboard.md", response_class=Response)
-def leaderboard_markdown(served: Graph, on: Name, metric: Metric = None, as_of: AsOf = None) -> Response:
+def leaderboard_markdown(
+    served: Graph, on: Name, metric: Metric = None, as_of: AsOf = None, confidence: Confidence = 0
+) -> Response:
     """Return a leaderboard as Markdown."""
-    board = read.leaderboard(served.graph.tables, served.find(on), metric, as_of=served.moment(as_of))
+    moment = served.moment(as_of)
+    board = read.leaderboard(served.graph.tables, served.find(on), metric, as_of=moment, confidence=confidence)
     return Response(files.leaderboard_markdown(board), media_type=MARKDOWN)
 
 

@@ -108,7 +108,8 @@ class LineageModel(BaseModel):
 class Leaderboard(BaseModel):
     """The results on a dataset, benchmark or task; the best first.
 
-    `later` and `undated` count the results that are left out because of `as_of`, a date or a snapshot.
+    `doubtful` counts the results that are left out because of less than the asked confidence, `later` and `undated`
+    those because of `as_of`, a date or a snapshot.
     """
 
     on: Hit
@@ -116,6 +117,7 @@ class Leaderboard(BaseModel):
     lower_is_better: bool
     as_of: str | None
     quotations: int
+    doubtful: int
     later: int
     undated: int
     scores: tuple[Score, ...]

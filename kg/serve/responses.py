@@ -115,15 +115,16 @@ def _records(served: Served, source: str, relation: str, target: str) -> list[Re
     ]
 
 
-def leaderboard(served: Served, on: str, metric: str | None, as_of: str | None) -> Leaderboard:
+def leaderboard(served: Served, on: str, metric: str | None, as_of: str | None, confidence: float) -> Leaderboard:
     """Return the results on a node, of one metric or all: the ranked ones of each metric first, the best first."""
-    found = read_leaderboard(served.graph.tables, on, metric, as_of=served.moment(as_of))
+    found = read_leaderboard(served.graph.tables, on, metric, as_of=served.moment(as_of), confidence=confidence)
     return Leaderboard(
         on=hit(served, on),
         metric=metric,
         lower_is_better=found.lower_is_better,
         as_of=found.as_of,
         quotations=found.quotations,
+        doubtful=found.doubtful,
         later=found.later,
         undated=found.undated,
         scores=found.scores,

@@ -9,16 +9,19 @@ from pathlib import Path
 from typing import Annotated
 
 import numpy as np
+import numpy.typing as npt
 import typer
 
 from kg.annotations import read_annotations
 from kg.atomic_files import drafted
 from kg.fulltext.tables.alternatives import RULES, Alternative, alternatives
 from kg.fulltext.tables.cell_roles import CellRoles
+from kg.fulltext.tables.confidence import shares_of_readings
 from kg.fulltext.tables.linear import LinearModel
-from kg.fulltext.tables.readings import ALIKE, Reader, alike, penalties, shipped_reader
+from kg.fulltext.tables.readings import ALIKE, Reader, alike, most_probable, penalties, shipped_reader
 from kg.train.fit import Floats, fit
 from kg.train.labelled_blocks import LabelledBlock, agrees, labelled_blocks
+from kg.train.table_confidence import learned_calibration
 from kg.train.table_roles import LabelledText, learned_roles, texts_of, texts_of_names
 from kg.train.tables import SHIPPED, fold_of, papers_of, write_weights
 
@@ -44,7 +47,8 @@ class Choice:
     """A block of an annotated table: its ways to be read, and the share of annotated rows that each reads right.
 
     `right` has for each reading, of the shape of `Reader.scores`, the share of rows whose model is right, whose model
-    and data set are, and whose model, data set and metric are.
+    and data set are, and whose model, data set and metric are. `labelled` are the numbers of the annotated rows,
+    `agreeing` says for each way to name the models, the data sets and the metrics which of them it names right.
     """
 
     def __init__(self, block: LabelledBlock, roles: CellRoles) -> None:
@@ -53,17 +57,24 @@ class Choice:
         self.ways = alternatives(block.read, roles)
         self.penalties, self.alike = penalties(self.ways), alike(self.ways)
         labels = [(number, label) for number, label in enumerate(block.labels) if label is not None]
+        self.labelled = [number for number, _ in labels]
         self.rows = len(labels)
-        models, datasets, metrics = (
-            np.array([[agrees(way.names[n], label[key]) for n, label in labels] for way in ways], dtype=np.float64)
+        self.agreeing = tuple(
+            np.array([[agrees(way.names[n], label[key]) for n, label in labels] for way in ways])
             for key, ways in zip(DECISIONS, self.ways, strict=True)
         )
+        models, datasets, metrics = (of_ways.astype(np.float64) for of_ways in self.agreeing)
         both = np.einsum("mr,dr->md", models, datasets)
         every = np.einsum("mr,dr,tr->mdt", models, datasets, metrics)
         shape = every.shape
         self.right = tuple(
             np.broadcast_to(each, shape) / self.rows for each in (models.sum(1)[:, None, None], both[:, :, None], every)
         )
+
+    def right_of(self, place: Sequence[int]) -> npt.NDArray[np.bool_]:
+        """Return whether a reading has the parts of Confidence of each annotated row right, of shape (rows, 4)."""
+        model, dataset, metric = (ways[number] for ways, number in zip(self.agreeing, place, strict=True))
+        return np.stack([dataset, metric, model & dataset, model & dataset & metric], axis=1)
 
     def target(self) -> Floats | None:
         """Return how good each reading is beside the best, from 0 to 1; None where none reads any row right."""
@@ -94,15 +105,16 @@ def main(
     share = former_papers / max(1, papers_here)
     texts = [text for block in blocks for text in texts_of(block)]
     choices = _choices(blocks, texts, known)
+    scores = held_out(choices)
     for title, picked in (
         ("the rules alone", [_by_rules(each) for each in choices]),
-        ("weights of other papers", held_out(choices)),
+        ("weights of other papers", [most_probable(each) for each in scores]),
         ("the best reading", [_best(each) for each in choices]),
     ):
         typer.echo(f"{title}: {_figures(choices, picked)}")
     with drafted(out / "cell_roles.npz") as draft:
         draft.write_bytes(learned_roles(texts, known, former.roles if former else None, share).packed())
-    for decision, weights in learned(choices, former, share).items():
+    for decision, weights in (learned(choices, former, share) | calibrated(choices, scores)).items():
         write_weights(out / SHIPPED.name, decision, weights)
 
 
@@ -119,24 +131,35 @@ def _choices(
     return [found[place] for place in range(len(blocks))]
 
 
-def held_out(choices: Sequence[Choice]) -> list[tuple[int, ...]]:
-    """Return for each block the reading chosen by weights that other papers taught, a part of the papers at a time."""
-    found: list[tuple[int, ...]] = [()] * len(choices)
+def held_out(choices: Sequence[Choice]) -> list[Floats]:
+    """Return the logits of the readings of each block by weights that other papers taught.
+
+    A part of the papers is held out at a time.
+    """
+    found: list[Floats] = [np.zeros(0)] * len(choices)
     for fold in range(FOLDS):
         asked = [place for place, each in enumerate(choices) if fold_of(each.paper, FOLDS) == fold]
         weights = learned([each for each in choices if fold_of(each.paper, FOLDS) != fold]) if asked else {}
         for place in asked:
-            found[place] = _chosen(choices[place], weights)
+            found[place] = _scores(choices[place], weights)
     return found
 
 
-def _chosen(choice: Choice, weights: Mapping[str, Mapping[str, float]]) -> tuple[int, ...]:
+def _scores(choice: Choice, weights: Mapping[str, Mapping[str, float]]) -> Floats:
     reader = Reader(CellRoles(np.zeros((0, 0))), *(LinearModel(weights[decision]) for decision in (*DECISIONS, WHOLE)))
-    return _place(reader.scores(choice.ways))
+    return reader.scores(choice.ways)
 
 
-def _place(scores: Floats) -> tuple[int, ...]:
-    return tuple(int(place) for place in np.unravel_index(int(np.argmax(scores)), scores.shape))
+def calibrated(choices: Sequence[Choice], scores: Sequence[Floats]) -> dict[str, dict[str, float]]:
+    """Return how often choices are right, of the logits that other papers' weights give to readings."""
+    papers = [each.paper for each in choices for _ in each.labelled]
+    places = [most_probable(each) for each in scores]
+    shares = [
+        shares_of_readings(each.ways, logits, place)[each.labelled]
+        for each, logits, place in zip(choices, scores, places, strict=True)
+    ]
+    right = [each.right_of(place) for each, place in zip(choices, places, strict=True)]
+    return learned_calibration(papers, np.concatenate(shares), np.concatenate(right))
 
 
 def _by_rules(choice: Choice) -> tuple[int, ...]:
@@ -145,7 +168,7 @@ def _by_rules(choice: Choice) -> tuple[int, ...]:
 
 def _best(choice: Choice) -> tuple[int, ...]:
     worth = choice.target()
-    return _by_rules(choice) if worth is None else _place(worth)
+    return _by_rules(choice) if worth is None else most_probable(worth)
 
 
 def _figures(choices: Sequence[Choice], picked: Sequence[tuple[int, ...]]) -> str:

@@ -104,6 +104,8 @@ def leaderboard_markdown(board: Leaderboard) -> str:
         parts.append(f"\nAs of {board.as_of}; {board.later} later and {board.undated} undated results are left out.\n")
     if board.quotations:
         parts.append(f"\n{board.quotations} quotations of numbers that the models' own papers state are left out.\n")
+    if board.doubtful:
+        parts.append(f"\n{board.doubtful} results of less confidence are left out.\n")
     return "".join([*parts, *_score_tables(board.scores)])
 
 

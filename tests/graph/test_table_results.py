@@ -17,7 +17,7 @@ import kg
 from kg.build import Report, build, remove
 from kg.cli import across, app, ask  # noqa: F401 - each registers its commands
 from kg.cli import build as build_commands  # noqa: F401
-from kg.fulltext import limits
+from kg.fulltext import limits, read_full_text, rows_of
 from kg.graph.check import faults
 from kg.rdf.ontology import shipped_file
 from tests.fulltext.test_markup import HTML, JATS, TEI
@@ -107,6 +107,26 @@ def test_a_cell_is_evidence_of_its_result_its_metric_its_data_and_the_evaluation
         (result, "on", "QuxSet", cell),
         ("ResNet-50", "evaluated_on", "QuxSet", cell),
     } <= found
+
+
+def test_the_evidence_of_a_cell_is_as_sure_as_the_reading_of_its_table(
+    papers: Path, built: tuple[Report, kg.KnowledgeGraph]
+) -> None:
+    rows = rows_of(read_full_text(papers / "foo"))
+    (read,) = (row.confidence for row in rows if (row.model, row.dataset) == ("ResNet-50", "QuxSet"))
+    assert read is not None
+    graph = built[1]
+    cell = graph.tables.evidence.filter(pl.col("sentence").str.ends_with("column QuxSet: 61.2"))
+    assert dict(cell.select("relation", "confidence").iter_rows()) == {
+        "has_result": read.result,
+        "metric": read.metric,
+        "on": read.dataset,
+        "evaluated_on": read.evaluation,
+    }
+    (score,) = (score for score in kg.leaderboard(graph, "QuxSet").scores if score.value == "61.2")
+    assert score.confidence == read.result
+    sure = kg.leaderboard(graph, "QuxSet", confidence=1)
+    assert (sure.scores, sure.doubtful) == ((), len(kg.leaderboard(graph, "QuxSet").scores))
 
 
 def test_a_cell_says_where_it_is_in_its_file(built: tuple[Report, kg.KnowledgeGraph], papers: Path) -> None:

@@ -39,6 +39,7 @@ def tables() -> Tables:
         "number": 3.0,
         "unit": "%",
         "kind": "gain",
+        "confidence": 0.4,
     }
     return replace(base, results=pl.DataFrame([*results, gain], schema=SCHEMAS["results"]))
 
@@ -129,6 +130,20 @@ def test_a_leaderboard_draws_its_records_and_is_read_as_of_a_date(tab: Tab, tmp_
     rows = list(csv.DictReader(io.StringIO(file_of(page, "CSV", tmp_path), newline="")))
     assert [row["value"] for row in rows] == ["85.0", "80.0"]
     assert file_of(page, "Markdown", tmp_path).startswith("# GLUE\n\nAs of 2020")
+
+
+def test_a_leaderboard_shows_how_sure_its_numbers_are_and_leaves_out_doubtful_ones(tab: Tab) -> None:
+    page = tab.open("leaderboard/entity/glue")
+    gains = page.get_by_role("region", name="Gains, ratios and baselines")
+    playwright.expect(gains.get_by_role("columnheader", name="Confidence")).to_be_visible()
+    playwright.expect(gains.get_by_role("cell", name="0.40", exact=True)).to_be_visible()
+    page.get_by_label("confidence at least").select_option("0.5")
+    playwright.expect(page.get_by_role("status").filter(has_text="confidence")).to_have_text(
+        "1 result of less confidence is left out"
+    )
+    playwright.expect(gains).to_have_count(0)
+    playwright.expect(page.get_by_role("region", name="Ranked by accuracy").locator("tbody tr")).to_have_count(4)
+    assert "confidence=0.5" in page.url
 
 
 def test_trends_are_drawn_for_names_and_for_a_type(tab: Tab, tmp_path: Path) -> None:

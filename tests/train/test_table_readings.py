@@ -10,8 +10,9 @@ from typer.testing import CliRunner
 
 from kg.annotations import AnnotatedEntity, AnnotatedPaper
 from kg.fulltext.tables.cell_roles import BUCKETS, ROLES, CellRoles, unpacked
+from kg.fulltext.tables.confidence import Calibration
 from kg.fulltext.tables.linear import LinearModel
-from kg.fulltext.tables.readings import Reader
+from kg.fulltext.tables.readings import Reader, most_probable
 from kg.train.labelled_blocks import LabelledBlock, labelled_blocks
 from kg.train.table_readings import Choice, held_out, learned, main
 from kg.train.table_roles import LabelledText, learned_roles, texts_of, texts_of_names
@@ -79,7 +80,7 @@ def test_weights_follow_the_annotations(model: int) -> None:
 def test_a_paper_is_read_by_what_the_others_taught() -> None:
     choices = [Choice(_block(f"p{n}"), UNTAUGHT) for n in range(12)]
     odd = Choice(_block("odd", 1), UNTAUGHT)
-    picked = held_out([*choices, odd])
+    picked = [most_probable(scores) for scores in held_out([*choices, odd])]
     assert all(choice.right[2][place] == 1.0 for choice, place in zip(choices, picked, strict=False))
     assert odd.right[0][picked[-1]] == 0.0
 
@@ -127,7 +128,8 @@ def test_the_command_writes_weights_beside_those_of_other_decisions(tmp_path: Pa
     assert "the best reading: 1.000 / 1.000 / 1.000 of rows" in done.stdout
     written = orjson.loads((out / "weights.json").read_bytes())
     assert written["own"] == {"ours": 3.0}
-    assert set(written) == {"own", "model", "dataset", "metric", "reading"}
+    calibration = {f"{part} right" for part in Calibration._fields}
+    assert set(written) == {"own", "model", "dataset", "metric", "reading"} | calibration
     assert unpacked((out / "cell_roles.npz").read_bytes()).weights.shape == (BUCKETS, len(ROLES))
 
 

@@ -29,6 +29,6 @@ class LinearModel:
 
 @cache
 def shipped(name: str) -> LinearModel:
-    """Return the shipped model of a decision: "own", "model", "dataset", "metric" or "reading"."""
+    """Return the shipped model of a decision, as "own" or "metric", or of how often one is right, "metric right"."""
     content = resources.files("kg.fulltext.tables").joinpath(_FILE).read_bytes()
     return LinearModel(orjson.loads(content)[name])

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from kg.fulltext.tables.alternatives import RULES, Alternative, Alternatives, alternatives
 from kg.fulltext.tables.cell_roles import CellRoles, Floats, shipped_roles
+from kg.fulltext.tables.confidence import Calibration, shares_of_readings, shipped_calibration
 from kg.fulltext.tables.cutoffs import with_cutoff
 from kg.fulltext.tables.facts import direction_of, written
 from kg.fulltext.tables.linear import LinearModel, shipped
@@ -92,17 +93,27 @@ def _shared(some: Sequence[Alternative], others: Sequence[Alternative]) -> Float
     return np.array([[float(not set(one.axes).isdisjoint(other.axes)) for other in others] for one in some])
 
 
-def with_reading(read: ReadBlock, reader: Reader | None = None) -> list[ResultRow]:
+def with_reading(
+    read: ReadBlock, reader: Reader | None = None, calibration: Calibration | None = None
+) -> list[ResultRow]:
     """Return the rows of a block as its likeliest reading names them; what no longer names anything is a setting."""
     if not read.rows:
         return []
     reader = reader or shipped_reader()
     found = alternatives(read, reader.roles)
     scores = reader.scores(found)
-    places = np.unravel_index(int(np.argmax(scores)), scores.shape)
+    places = most_probable(scores)
     chosen = [ways[place] for ways, place in zip(found, places, strict=True)]
     are_of_rules = all(RULES in way.features for way in chosen)
-    return [with_cutoff(row) for row in (read.rows if are_of_rules else _changed(read, *chosen))]
+    rows = read.rows if are_of_rules else _changed(read, *chosen)
+    calibration = calibration or shipped_calibration()
+    sure = calibration.confidences(shares_of_readings(found, scores, places))
+    return [replace(with_cutoff(row), confidence=each) for row, each in zip(rows, sure, strict=True)]
+
+
+def most_probable(scores: Floats) -> tuple[int, ...]:
+    """Return the places of the reading of the highest logit."""
+    return tuple(int(place) for place in np.unravel_index(int(np.argmax(scores)), scores.shape))
 
 
 def _changed(read: ReadBlock, models: Alternative, datasets: Alternative, metrics: Alternative) -> Iterator[ResultRow]:

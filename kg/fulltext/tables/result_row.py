@@ -4,6 +4,16 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Confidence:
+    """Probabilities that names of a row are right: its data set, its metric, model and data set, and all three."""
+
+    dataset: float
+    metric: float
+    evaluation: float
+    result: float
+
+
+@dataclass(frozen=True, slots=True)
 class ResultRow:
     """One value of a table: `table` is the label in the source, or the printed number, `printed` always the latter.
 
@@ -13,7 +23,8 @@ class ResultRow:
     attention"). `row` and `column` count from 0; `row_name` and `column_name` are the names and headings of the cell,
     `cell` its text.
     `dataset_from` and `metric_from` say where they stand: "heading", "caption" or "text".
-    `start`, `end` are half-open characters of `file`; lines, in HTML and XML.
+    `start`, `end` are half-open characters of `file`; lines, in HTML and XML. `confidence` is None until a reading of
+    the table is chosen.
     """
 
     table: str
@@ -43,3 +54,4 @@ class ResultRow:
     dataset_from: str | None = None
     metric_from: str | None = None
     section: str = ""
+    confidence: Confidence | None = None

@@ -92,7 +92,7 @@ class Leaderboard:
     """The results on a node: ranked by metric, then gains, ratios and baselines, then what cannot be ranked.
 
     `quotations` counts the results that are left out because they quote a number that the model's own paper states,
-    `later` and `undated` those that are left out because of `as_of`, a date.
+    `doubtful` those of too little confidence, `later` and `undated` those that are left out because of `as_of`, a date.
     """
 
     on: str
@@ -102,6 +102,7 @@ class Leaderboard:
     lower_is_better: bool
     as_of: str | None
     quotations: int
+    doubtful: int
     later: int
     undated: int
     scores: tuple[Score, ...]
@@ -187,9 +188,11 @@ def _tasks(tables: Tables, placed: pl.DataFrame) -> pl.DataFrame:
 
 
 def leaderboard(
-    tables: Tables, on: str, metric: str | None = None, *, as_of: str | Moment | None = None
+    tables: Tables, on: str, metric: str | None = None, *, as_of: str | Moment | None = None, confidence: float = 0
 ) -> Leaderboard:
     """Return the results on a node, of one metric or all; with `as_of` only those until the end of that date.
+
+    Results of less than `confidence` are left out.
 
     As of a snapshot they are those of the papers that it had. A result whose date is known less exactly than `as_of`
     counts as one of the first day that it may mean. Raise InputError for another form of date than 2019, 2019-05 or
@@ -204,12 +207,14 @@ def leaderboard(
         rows = rows.filter(pl.col("metric").is_in(spelled))
     named, rows = rows.height, rows.filter(~pl.col("id").is_in(_quoting(tables).implode()))
     quotations, later, undated = named - rows.height, 0, 0
+    unquoted, rows = rows.height, rows.filter(pl.col("confidence") >= confidence)
+    doubtful = unquoted - rows.height
     if moment is not None:
         dated = rows if moment.papers is not None else rows.drop_nulls("when")
         undated = rows.height - dated.height
         rows = dated.filter(moment.was_there)
         later = dated.height - rows.height
-    left_out = quotations, later, undated
+    left_out = quotations, doubtful, later, undated
     is_lower = is_lower_better(metric)
     text = moment.text if moment else None
     return Leaderboard(on, node["type"], node["label"], metric, is_lower, text, *left_out, _scores(_ranked(rows)))

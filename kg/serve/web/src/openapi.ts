@@ -1759,7 +1759,8 @@ export interface components {
          * Leaderboard
          * @description The results on a dataset, benchmark or task; the best first.
          *
-         *     `later` and `undated` count the results that are left out because of `as_of`, a date or a snapshot.
+         *     `doubtful` counts the results that are left out because of less than the asked confidence, `later` and `undated`
+         *     those because of `as_of`, a date or a snapshot.
          */
         Leaderboard: {
             on: components["schemas"]["Hit"];
@@ -1771,6 +1772,8 @@ export interface components {
             as_of: string | null;
             /** Quotations */
             quotations: number;
+            /** Doubtful */
+            doubtful: number;
             /** Later */
             later: number;
             /** Undated */
@@ -4222,6 +4225,8 @@ export interface operations {
                 metric?: string | null;
                 /** @description Only until this date (2019, 2019-05 or 2019-05-24), or of the papers of a snapshot (snapshot:3). */
                 as_of?: string | null;
+                /** @description Only results of at least this confidence. */
+                confidence?: number;
             };
             header?: never;
             path?: never;
@@ -4267,6 +4272,8 @@ export interface operations {
                 metric?: string | null;
                 /** @description Only until this date (2019, 2019-05 or 2019-05-24), or of the papers of a snapshot (snapshot:3). */
                 as_of?: string | null;
+                /** @description Only results of at least this confidence. */
+                confidence?: number;
             };
             header?: never;
             path?: never;
@@ -4310,6 +4317,8 @@ export interface operations {
                 metric?: string | null;
                 /** @description Only until this date (2019, 2019-05 or 2019-05-24), or of the papers of a snapshot (snapshot:3). */
                 as_of?: string | null;
+                /** @description Only results of at least this confidence. */
+                confidence?: number;
             };
             header?: never;
             path?: never;

@@ -12,6 +12,7 @@ const AT_ONCE = 300;
 type Score = Leaderboard["scores"][number];
 type Order = "rank" | "name" | "when" | "origin";
 const COLUMNS: [Order, string][] = [["rank", "Rank"], ["name", "What"], ["origin", "Stated by"], ["when", "Date"]];
+const CONFIDENCES = ["0.3", "0.5", "0.7"];
 const ORIGINS: Record<Score["origin"], string> = { own: "its own paper", quoted: "another paper", catalogue: "a catalogue" };
 
 /** Return a date, as exact as it is known, in years. */
@@ -46,14 +47,14 @@ export function Table({ scores, isRanked, title }: { scores: readonly Score[]; i
     {head.slice(0, isRanked ? 2 : 1).map(([name, text]) => <Head key={name} name={name} text={text} order={order} isRanked={isRanked} onSort={(next) => change({ sort: next === "rank" ? undefined : next })} />)}
     <th scope="col">Value</th>{isRanked ? null : <th scope="col">Metric</th>}
     {head.slice(isRanked ? 2 : 1).map(([name, text]) => <Head key={name} name={name} text={text} order={order} isRanked={isRanked} onSort={(next) => change({ sort: next === "rank" ? undefined : next })} />)}
-    <th scope="col">Evidence</th></tr></thead>
+    <th scope="col">Confidence</th><th scope="col">Evidence</th></tr></thead>
     <tbody>{shown.map((row, index) => <Fragment key={index}>
-      {hasSettings && order === "rank" && row.setting !== shown[index - 1]?.setting ? <tr><th scope="colgroup" colSpan={COLUMNS.length + 2} class="setting">{row.setting === null ? "no setting stated" : `setting: ${row.setting}`}</th></tr> : null}
+      {hasSettings && order === "rank" && row.setting !== shown[index - 1]?.setting ? <tr><th scope="colgroup" colSpan={COLUMNS.length + 3} class="setting">{row.setting === null ? "no setting stated" : `setting: ${row.setting}`}</th></tr> : null}
       <tr>{isRanked ? <td class="number rank">{row.rank}</td> : null}
         <td><NodeLink id={row.subject} label={row.label} />{row.setting && !(hasSettings && order === "rank") ? <span class="soft"> {row.setting}</span> : null}</td>
         <td class="number"><b>{row.value}</b>{row.spread ? <span class="soft"> ± {row.spread}</span> : null}{row.kind === "absolute" ? null : <span class="soft"> {row.kind}</span>}{row.is_record ? <span class="record" title="The best until then"> record</span> : null}</td>
         {isRanked ? null : <td>{row.measure ?? <span class="soft">not stated</span>}</td>}
-        <td>{ORIGINS[row.origin]}</td><td class="number">{row.when ?? <span class="soft">unknown</span>}</td><td class="quote"><Source row={row} /></td></tr></Fragment>)}</tbody></table></div>
+        <td>{ORIGINS[row.origin]}</td><td class="number">{row.when ?? <span class="soft">unknown</span>}</td><td class="number">{row.confidence.toFixed(2)}</td><td class="quote"><Source row={row} /></td></tr></Fragment>)}</tbody></table></div>
     {rows.length > shown.length ? <p><button type="button" onClick={() => change({ all: "1" })}>Show all {rows.length}</button></p> : null}</>;
 }
 
@@ -101,8 +102,8 @@ function Groups({ board, metrics }: { board: Leaderboard; metrics: readonly Boar
 }
 
 export function OneBoard({ on, boards }: { on: string; boards: readonly Board[] }): JSX.Element {
-  const [{ metric = "", as_of: asOf = "" }, change] = useQuery();
-  const params = { on, metric: metric || undefined, as_of: asOf || undefined };
+  const [{ metric = "", as_of: asOf = "", confidence = "" }, change] = useQuery();
+  const params = { on, metric: metric || undefined, as_of: asOf || undefined, confidence: confidence || undefined };
   const loaded = useApi<Leaderboard>("leaderboard", params);
   const name = loaded.value?.on.label;
   useTitle(name ? `${name}${metric ? `, ${metric}` : ""}` : undefined);
@@ -112,8 +113,11 @@ export function OneBoard({ on, boards }: { on: string; boards: readonly Board[] 
     <Metrics metrics={boards.filter((row) => row.on === loaded.value?.on.id)} metric={metric} onMetric={(next) => change({ metric: next, all: undefined })} />
     <form class="filters" onSubmit={(event) => event.preventDefault()}><label>as of <input type="text" value={asOf} placeholder="2020-05 or snapshot:3" size={18} pattern="\d{4}(-\d\d(-\d\d)?)?|snapshot:[\w\-]+"
       onChange={(event) => { if (event.currentTarget.checkValidity()) change({ as_of: event.currentTarget.value || undefined }); }} /></label>
+      <label>confidence at least <select value={confidence} onChange={(event) => change({ confidence: event.currentTarget.value || undefined })}>
+        <option value="">0</option>{CONFIDENCES.map((least) => <option key={least}>{least}</option>)}</select></label>
       {loaded.value?.as_of ? <span class="soft" role="status">{counted(loaded.value.later, "later result")} and {loaded.value.undated} without a date are left out</span> : null}
-      {loaded.value?.quotations ? <span class="soft">{counted(loaded.value.quotations, "quotation")} of numbers that the models' own papers state are left out</span> : null}</form>
+      {loaded.value?.quotations ? <span class="soft">{counted(loaded.value.quotations, "quotation")} of numbers that the models' own papers state are left out</span> : null}
+      {loaded.value?.doubtful ? <span class="soft" role="status">{counted(loaded.value.doubtful, "result")} of less confidence {loaded.value.doubtful === 1 ? "is" : "are"} left out</span> : null}</form>
     <Files files={[[apiAddress("leaderboard.csv", params), "leaderboard.csv", "CSV"], [apiAddress("leaderboard.md", params), "leaderboard.md", "Markdown"], [apiAddress("leaderboard", params), "leaderboard.json", "JSON"]]} />
     {loaded.value && !loaded.error ? <Groups board={loaded.value} metrics={boards.filter((row) => row.on === loaded.value?.on.id)} /> : null}
   </>;

@@ -91,7 +91,7 @@ def trends(
 
 
 def leaderboards(graph: "KnowledgeGraph") -> "list[Board]":
-    """Return the leaderboards of a graph, those with numbers of most papers first, then those with most results.
+    """Return the leaderboards of a graph, those with sure numbers of most papers first, then those with most of them.
 
     Args:
         graph: A graph.

@@ -119,7 +119,7 @@ def _print_changes(console: Console, title: str, rows: "Sequence[Risen]") -> Non
 def print_boards(boards: "Sequence[Board]", unplaced: int) -> None:
     """Print the index of leaderboards by task, those with most results first."""
     console = new_console()
-    table = new_table("task", "on", "metric", "papers", "ranked", "results")
+    table = new_table("task", "on", "metric", "papers", "sure", "ranked", "results")
     sums: dict[str, int] = {}
     for board in boards:
         sums[board.task_label or ""] = sums.get(board.task_label or "", 0) + board.results
@@ -128,7 +128,7 @@ def print_boards(boards: "Sequence[Board]", unplaced: int) -> None:
         for number, board in enumerate(of_task):
             head = "" if number else (task or "no task known")
             metric = board.metric or "not stated"
-            counts = (str(count) for count in (board.papers, board.ranked, board.results))
+            counts = (str(count) for count in (board.papers, board.sure, board.ranked, board.results))
             table.add_row(Text(head), Text(board.label), Text(metric), *counts)
     console.print(table)
     console.print(f"{len(boards)} leaderboards; {unplaced} numbers are on no data or task (--unplaced lists them)")

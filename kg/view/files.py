@@ -94,7 +94,7 @@ def board_rows(boards: Iterable[Board]) -> list[Row]:
 
 def boards_markdown(boards: Iterable[Board]) -> str:
     """Return the index of leaderboards as a table of Markdown."""
-    return to_markdown(board_rows(boards), ("task_label", "label", "metric", "papers", "ranked", "results"))
+    return to_markdown(board_rows(boards), ("task_label", "label", "metric", "papers", "sure", "ranked", "results"))
 
 
 def leaderboard_markdown(board: Leaderboard) -> str:

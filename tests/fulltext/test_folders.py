@@ -176,6 +176,27 @@ def test_a_whole_paper_is_recognised_by_its_content(
     assert kind_of(tmp_path / name) == kind
 
 
+@pytest.mark.parametrize(
+    "front",
+    [
+        r"\begin{abstract}We propose BarNet.\end{abstract}",
+        r"\begin{abstract}\vspace{-1mm}{\centering\section*{Abstract}} We propose BarNet.\end{abstract}",
+        r"\section*{Abstract} We propose BarNet.",
+        r"\abstract{We propose BarNet.}",
+        r"\ABSTRACT{We propose BarNet.}",
+    ],
+)
+def test_an_abstract_is_an_environment_a_section_or_a_command(tmp_path: Path, front: str) -> None:
+    path = tmp_path / "bar.tex"
+    path.write_text(
+        rf"\documentclass{{article}}\title{{BarNet}}\begin{{document}}\maketitle {front}"
+        r"\section{Introduction} BarNet wins.\end{document}"
+    )
+    (found,) = read([str(path)])
+    assert isinstance(found, Paper)
+    assert (found.title, found.abstract) == ("BarNet", "We propose BarNet.")
+
+
 def test_a_paper_in_latex_without_an_abstract_is_rejected_with_its_title(tmp_path: Path) -> None:
     (tmp_path / "a.tex").write_text(r"\documentclass{article}\title{BarNet}\begin{document}Text.\end{document}")
     (found,) = read([str(tmp_path / "a.tex")])

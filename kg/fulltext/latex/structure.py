@@ -103,7 +103,7 @@ class _Walker:
                 self._group()
         elif name in _NOTES:
             self.found.notes.append(self._group())
-        elif name == "abstract" and not self.found.abstract:
+        elif name in ("abstract", "ABSTRACT") and not self.found.abstract:
             self.found.abstract += self._group()
         elif name in ("subfloat", "subtable", "subfigure", "ttabbox", "capbtabbox", "subcaptionbox"):
             self._subfloat(name)
@@ -274,7 +274,8 @@ class _Walker:
 
     def _section(self, name: str, token: Token) -> None:
         title = rendered(self._group())
-        self._is_abstract = title.casefold() == "abstract" and not self.found.abstract
+        # Some write the heading into the environment, behind commands of spacing.
+        self._is_abstract = title.casefold() == "abstract" and (self._is_abstract or not self.found.abstract)
         if not self._is_abstract:
             self.found.parts.append(Part(title, _LEVELS[name], token[1]))
 

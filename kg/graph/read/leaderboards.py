@@ -20,6 +20,7 @@ Origin = Literal["own", "quoted", "catalogue"]
 _BY_PAPERS = 3
 # One paper that works on several tasks says little of a data set's.
 _FEWEST_PAPERS = 2
+_SURE = 0.5
 _GROUPS = {"ranked": 0, "relative": 1, "unranked": 2}
 
 
@@ -27,10 +28,10 @@ _GROUPS = {"ranked": 0, "relative": 1, "unranked": 2}
 class Board:
     """An existing leaderboard: a dataset, benchmark or task, and a metric in all its spellings (None if not stated).
 
-    `ranked` of its `results` are absolute numbers. `papers` state the results; a record of a catalogue without a
-    paper counts as one. `task` is what a catalogue lists the results or the data under (`is_task_stated`), or else
-    what most of the papers, at least two, address that have the results or are evaluated on the data; None where
-    there is neither.
+    `ranked` of its `results` are absolute numbers, `sure` have a confidence of at least 0.5. `papers` state the
+    results; a record of a catalogue without a paper counts as one. `task` is what a catalogue lists the results or the
+    data under (`is_task_stated`), or else what most of the papers, at least two, address that have the results or are
+    evaluated on the data; None where there is neither.
     """
 
     on: str
@@ -38,6 +39,7 @@ class Board:
     metric: str | None
     results: int
     ranked: int
+    sure: int
     papers: int
     lower_is_better: bool
     task: str | None
@@ -139,19 +141,26 @@ def _with_measures(results: pl.DataFrame) -> pl.DataFrame:
 
 
 def boards(tables: Tables) -> list[Board]:
-    """Return the existing leaderboards, those with numbers of most papers first, then those with most results."""
+    """Return the existing leaderboards, those with sure numbers of most papers first, then those with most of them."""
     is_listed = pl.col("on").is_not_null() & ~pl.col("id").is_in(_quoting(tables).implode())
     placed = _with_measures(tables.results.filter(is_listed))
     is_ranked = (pl.col("kind") == "absolute") & pl.col("number").is_not_null() & pl.col("measure").is_not_null()
+    is_sure = pl.col("confidence") >= _SURE
     source = pl.when(pl.col("paper") == "").then("id").otherwise("paper")
     counted = placed.group_by("on", "measure", "lower").agg(
-        results=pl.len(), ranked=is_ranked.sum(), papers=source.n_unique()
+        results=pl.len(),
+        ranked=is_ranked.sum(),
+        sure=is_sure.sum(),
+        papers=source.n_unique(),
+        sure_papers=source.filter(is_sure).n_unique(),
     )
     labels = tables.nodes_with(counted["on"], "label").rename({"id": "on"})
     named = counted.join(labels, on="on").join(_tasks(tables, placed), on="on", how="left")
-    order = ("papers", "results", "label", "measure", "on")
-    ranked = named.sort(order, descending=[True, True, False, False, False], nulls_last=True)
-    columns = ("on", "label", "measure", "results", "ranked", "papers", "lower", "task", "task_label", "is_task_stated")
+    most = ("sure_papers", "sure", "papers", "results")
+    names = ("label", "measure", "on")
+    ranked = named.sort(*most, *names, descending=[True] * len(most) + [False] * len(names), nulls_last=True)
+    counts = ("results", "ranked", "sure", "papers")
+    columns = ("on", "label", "measure", *counts, "lower", "task", "task_label", "is_task_stated")
     return [
         Board(*row)
         for row in ranked.with_columns(pl.col("is_task_stated").fill_null(False)).select(columns).iter_rows()

@@ -46,10 +46,10 @@ WITH RECURSIVE variation AS MATERIALIZED (
   SELECT unnest(list(id)) AS id, unnest(list(subject)) AS subject FROM board
 ), stated AS (
   -- Sentences are the most that there is to read: only those of the rows that are shown.
-  SELECT target, min(sentence) AS sentence FROM evidence
+  SELECT target, max(confidence) AS confidence, min(sentence) AS sentence FROM evidence
   WHERE relation = 'has_result' AND source IN (SELECT subject FROM shown) AND target IN (SELECT id FROM shown)
   GROUP BY target
 )
-SELECT measure, value, number, model, setting, measured_on, task, date, paper, record, sentence AS evidence
+SELECT measure, value, number, model, setting, measured_on, task, date, paper, record, confidence, sentence AS evidence
 FROM board LEFT JOIN stated ON target = id
 ORDER BY measured_on NULLS FIRST, lower(measure) NULLS FIRST, number DESC NULLS LAST, model

@@ -41,7 +41,9 @@ def tables() -> Tables:
         "kind": "gain",
         "confidence": 0.4,
     }
-    return replace(base, results=pl.DataFrame([*results, gain], schema=SCHEMAS["results"]))
+    doubtful = {"subject": "entity/beta", "on": "entity/mmlu", "metric": "loss", "kind": "absolute", "confidence": 0.3}
+    loss = {**gain, **doubtful, "id": "result/10"}
+    return replace(base, results=pl.DataFrame([*results, gain, loss], schema=SCHEMAS["results"]))
 
 
 @pytest.fixture(scope="module")
@@ -144,6 +146,15 @@ def test_a_leaderboard_shows_how_sure_its_numbers_are_and_leaves_out_doubtful_on
     playwright.expect(gains).to_have_count(0)
     playwright.expect(page.get_by_role("region", name="Ranked by accuracy").locator("tbody tr")).to_have_count(4)
     assert "confidence=0.5" in page.url
+
+
+def test_leaderboards_of_doubtful_numbers_alone_are_listed_when_asked(tab: Tab) -> None:
+    page = tab.open("leaderboards")
+    places = page.locator(".places li")
+    playwright.expect(places).to_have_text(["GLUE accuracy 5"])
+    page.get_by_label("also 1 leaderboard of doubtful numbers alone").check()
+    playwright.expect(places).to_have_text(["GLUE accuracy 5", "MMLU loss 1"])
+    assert "doubtful=1" in page.url
 
 
 def test_trends_are_drawn_for_names_and_for_a_type(tab: Tab, tmp_path: Path) -> None:

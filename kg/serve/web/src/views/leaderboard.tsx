@@ -13,6 +13,8 @@ type Score = Leaderboard["scores"][number];
 type Order = "rank" | "name" | "when" | "origin";
 const COLUMNS: [Order, string][] = [["rank", "Rank"], ["name", "What"], ["origin", "Stated by"], ["when", "Date"]];
 const CONFIDENCES = ["0.3", "0.5", "0.7"];
+/** From this confidence on, a board counts a result as sure. */
+const SURE = 0.5;
 const ORIGINS: Record<Score["origin"], string> = { own: "its own paper", quoted: "another paper", catalogue: "a catalogue" };
 
 /** Return a date, as exact as it is known, in years. */
@@ -74,10 +76,11 @@ function Records({ scores, measure }: { scores: readonly Score[]; measure: strin
     <p class="soft">{counted(dated.length, "dated number")}; the line is the record, lately {records.slice(-4).map((row, index) => <span key={index}>{index ? ", " : ""}{row.label} {row.value} ({row.when})</span>)}.</p></>;
 }
 
-function Metrics({ metrics, metric, onMetric }: { metrics: readonly Board[]; metric: string; onMetric: (metric: string | undefined) => void }): JSX.Element {
+function Metrics({ metrics, metric, confidence, onMetric }: { metrics: readonly Board[]; metric: string; confidence: number; onMetric: (metric: string | undefined) => void }): JSX.Element {
+  const shown = metrics.filter((row) => row.metric !== null && (row.metric === metric || confidence < SURE || row.sure > 0));
   return <div class="chips" role="group" aria-label="Metrics">
     <button type="button" aria-pressed={!metric} onClick={() => onMetric(undefined)}>All</button>
-    {metrics.filter((row) => row.metric !== null).map((row) => <button type="button" key={row.metric} aria-pressed={row.metric === metric} onClick={() => onMetric(row.metric ?? undefined)}>
+    {shown.map((row) => <button type="button" key={row.metric} aria-pressed={row.metric === metric} onClick={() => onMetric(row.metric ?? undefined)}>
       {row.metric} <span class="count">{row.results}</span></button>)}</div>;
 }
 
@@ -110,7 +113,7 @@ export function OneBoard({ on, boards }: { on: string; boards: readonly Board[] 
   return <>
     <p class="kind"><a href={href("leaderboards")}>Leaderboards</a></p>
     <Shown of={loaded}>{(board) => <h1><NodeLink id={board.on.id} label={board.on.label} type={board.on.type} /></h1>}</Shown>
-    <Metrics metrics={boards.filter((row) => row.on === loaded.value?.on.id)} metric={metric} onMetric={(next) => change({ metric: next, all: undefined })} />
+    <Metrics metrics={boards.filter((row) => row.on === loaded.value?.on.id)} metric={metric} confidence={Number(confidence)} onMetric={(next) => change({ metric: next, all: undefined })} />
     <form class="filters" onSubmit={(event) => event.preventDefault()}><label>as of <input type="text" value={asOf} placeholder="2020-05 or snapshot:3" size={18} pattern="\d{4}(-\d\d(-\d\d)?)?|snapshot:[\w\-]+"
       onChange={(event) => { if (event.currentTarget.checkValidity()) change({ as_of: event.currentTarget.value || undefined }); }} /></label>
       <label>confidence at least <select value={confidence} onChange={(event) => change({ confidence: event.currentTarget.value || undefined })}>

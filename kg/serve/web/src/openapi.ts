@@ -1169,9 +1169,9 @@ export interface components {
          * @description An existing leaderboard: a dataset, benchmark or task, and a metric in all its spellings (None if not stated).
          *
          *     `ranked` of its `results` are absolute numbers, `sure` have a confidence of at least 0.5. `papers` state the
-         *     results; a record of a catalogue without a paper counts as one. `task` is what a catalogue lists the results or the data under (`is_task_stated`), or else
-         *     what most of the papers, at least two, address that have the results or are evaluated on the data; None where
-         *     there is neither.
+         *     results; a record of a catalogue without a paper counts as one. `task` is what a catalogue lists the results or the
+         *     data under (`is_task_stated`), or else what most of the papers, at least two, address that have the results or are
+         *     evaluated on the data; None where there is neither.
          */
         Board: {
             /** On */

@@ -13,6 +13,7 @@ from kg.graph.evidence_rows import edges_of, surest, with_sentences
 from kg.graph.fitting import RELATION_ORDER, fitting_table
 from kg.graph.quotations import quotations
 from kg.graph.result_numbers import READ_NUMBER, with_texts
+from kg.graph.section_confidence import with_section_confidence
 from kg.graph.table_results import evidence_of, joined_results, numbered_cells, places_of
 from kg.graph.tables import EDGE, Tables
 from kg.identifiers import doi_address, slug, web_address
@@ -321,6 +322,7 @@ def assemble(
     where sections begin in abstracts: text_key, start, section.
     """
     cells = pl.DataFrame(schema=TABLE_RESULTS) if cells is None else cells
+    extractions = with_section_confidence(extractions, papers, sections)
     assembler = _Assembler(papers, extractions, entities, assignments, curated or Curated.empty(), cells)
     assembler.add_statements()
     assembler.add_links()

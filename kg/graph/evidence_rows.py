@@ -41,13 +41,16 @@ def with_sentences(
         paper=papers["id"].gather(evidence["paper"]), sentence=pl.coalesce("sentence", "read")
     )
     if sections is not None and sections.height:
-        named = named.with_columns(section=pl.coalesce("section", _sections(evidence, papers, sections)))
+        named = named.with_columns(section=pl.coalesce("section", sections_of(evidence, papers, sections)))
     origin = named.with_columns(start=pl.coalesce(pl.col("start").cast(pl.String), "place"))
     return named.drop("read", "place").with_columns(evidence_ids(origin), note=pl.lit(None, dtype=pl.String))
 
 
-def _sections(evidence: pl.DataFrame, papers: pl.DataFrame, sections: pl.DataFrame) -> pl.Series:
-    """Return the section of each sentence; null for one of title or abstract."""
+def sections_of(evidence: pl.DataFrame, papers: pl.DataFrame, sections: pl.DataFrame) -> pl.Series:
+    """Return the section of each sentence, by its paper (a row of `papers`) and start; null in title and abstract.
+
+    `sections` says where sections begin in abstracts: text_key, start, section.
+    """
     heads = papers["title"].str.len_chars().cast(pl.Int64) + HEAD
     placed = pl.DataFrame(
         {

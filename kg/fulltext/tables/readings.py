@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from kg.fulltext.tables.alternatives import RULES, Alternative, Alternatives, alternatives
 from kg.fulltext.tables.cell_roles import CellRoles, Floats, shipped_roles
-from kg.fulltext.tables.confidence import Calibration, shares_of_readings, shipped_calibration
+from kg.fulltext.tables.confidence import shares_of_readings, shipped_calibration
 from kg.fulltext.tables.cutoffs import with_cutoff
 from kg.fulltext.tables.facts import direction_of, written
 from kg.fulltext.tables.linear import LinearModel, shipped
@@ -93,9 +93,7 @@ def _shared(some: Sequence[Alternative], others: Sequence[Alternative]) -> Float
     return np.array([[float(not set(one.axes).isdisjoint(other.axes)) for other in others] for one in some])
 
 
-def with_reading(
-    read: ReadBlock, reader: Reader | None = None, calibration: Calibration | None = None
-) -> list[ResultRow]:
+def with_reading(read: ReadBlock, reader: Reader | None = None) -> list[ResultRow]:
     """Return the rows of a block as its likeliest reading names them; what no longer names anything is a setting."""
     if not read.rows:
         return []
@@ -106,8 +104,7 @@ def with_reading(
     chosen = [ways[place] for ways, place in zip(found, places, strict=True)]
     are_of_rules = all(RULES in way.features for way in chosen)
     rows = read.rows if are_of_rules else _changed(read, *chosen)
-    calibration = calibration or shipped_calibration()
-    sure = calibration.confidences(shares_of_readings(found, scores, places))
+    sure = shipped_calibration().confidences(shares_of_readings(found, scores, places))
     return [replace(with_cutoff(row), confidence=each) for row, each in zip(rows, sure, strict=True)]
 
 

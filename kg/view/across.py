@@ -148,7 +148,7 @@ def print_leaderboard(board: "Leaderboard") -> None:
     if board.quotations:
         console.print(f"{board.quotations} quotations of numbers that the models' own papers state are left out")
     if board.doubtful:
-        console.print(f"{board.doubtful} results of less confidence are left out")
+        console.print(f"left out for less confidence: {board.doubtful}")
     if board.as_of:
         console.print(f"as of {board.as_of}: {board.later} later and {board.undated} undated results are left out")
 

@@ -105,7 +105,7 @@ def leaderboard_markdown(board: Leaderboard) -> str:
     if board.quotations:
         parts.append(f"\n{board.quotations} quotations of numbers that the models' own papers state are left out.\n")
     if board.doubtful:
-        parts.append(f"\n{board.doubtful} results of less confidence are left out.\n")
+        parts.append(f"\nLeft out for less confidence: {board.doubtful}.\n")
     return "".join([*parts, *_score_tables(board.scores)])
 
 

@@ -36,8 +36,8 @@ def test_a_leaderboard_of_sure_results_says_how_many_it_leaves_out(tiny_folder: 
     assert (kept["scores"], kept["doubtful"]) == ([score], 0)
     none = json.loads(run(*command, "--confidence", surer, "--json").stdout)
     assert (none["scores"], none["doubtful"]) == ([], 1)
-    assert "1 results of less confidence are left out" in run(*command, "--confidence", surer).stdout
-    assert "1 results of less confidence are left out" in run(*command, "--confidence", surer, "--markdown").stdout
+    assert "left out for less confidence: 1\n" in run(*command, "--confidence", surer).stdout
+    assert "Left out for less confidence: 1.\n" in run(*command, "--confidence", surer, "--markdown").stdout
 
 
 def test_numbers_without_a_place_are_a_table_of_markdown(tiny_folder: Path) -> None:

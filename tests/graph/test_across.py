@@ -252,6 +252,13 @@ def test_leaderboards_of_most_papers_come_first(tables: Tables) -> None:
     assert found == [(GLUE, "F1", 3, 3), (IMAGENET, "accuracy", 2, 2), (GLUE, "accuracy", 1, 3)]
 
 
+def test_leaderboards_of_doubtful_numbers_come_last(tables: Tables) -> None:
+    sure = [result(value) for value in (70.0, 71.0)]
+    doubtful = [result(80.0, on=IMAGENET, paper=f"paper/{name}-paper", confidence=0.4) for name in "abc"]
+    boards = read.boards(with_results(tables, *sure, *doubtful))
+    assert [(board.on, board.sure, board.papers) for board in boards] == [(GLUE, 2, 1), (IMAGENET, 0, 3)]
+
+
 def test_a_gain_of_an_error_is_better_the_larger_it_is(tables: Tables) -> None:
     measured = with_results(tables, *(result(value, metric="error", kind="gain") for value in (1.0, 3.0, 2.0)))
     assert [row.value for row in read.leaderboard(measured, GLUE).scores] == ["3.0", "2.0", "1.0"]

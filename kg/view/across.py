@@ -156,7 +156,7 @@ def print_leaderboard(board: "Leaderboard") -> None:
 def print_scores(console: Console, title: str, scores: "Sequence[Score]") -> None:
     """Print rows of a leaderboard under a title; a star marks those that were a record."""
     _heading(console, title or "results", len(scores))
-    table = new_table("", "what", "value", "of", "when", "paper", "evidence")
+    table = new_table("", "what", "value", "of", "when", "confidence", "paper", "evidence")
     for score in scores:
         number = f"{score.value} ± {score.spread}" if score.spread else score.value
         value = number if score.kind == "absolute" else f"{number} {score.kind}"
@@ -164,8 +164,16 @@ def print_scores(console: Console, title: str, scores: "Sequence[Score]") -> Non
         star = " *" if score.is_record else ""
         evidence = score.sentence or score.record or ""
         rank = "" if score.rank is None else str(score.rank)
+        sure = f"{score.confidence:.2f}"
         table.add_row(
-            rank, Text(name), Text(value + star), score.origin, score.when or "", Text(score.title), Text(evidence)
+            rank,
+            Text(name),
+            Text(value + star),
+            score.origin,
+            score.when or "",
+            sure,
+            Text(score.title),
+            Text(evidence),
         )
     console.print(table)
 

@@ -116,7 +116,7 @@ def _score_tables(scores: Sequence[Score]) -> Iterator[str]:
         "relative": "Gains, ratios and baselines",
         "unranked": "Without metric or number, not ranked",
     }
-    columns = ("rank", "label", "value", "measure", "origin", "when", "title", "sentence", "record")
+    columns = ("rank", "label", "value", "measure", "origin", "when", "confidence", "title", "sentence", "record")
     for group, title in titles.items():
         rows = score_rows(score for score in scores if score.group == group)
         if rows:

@@ -287,16 +287,19 @@ class Tools:
         on: Name,
         metric: Annotated[str | None, Field(description="As written, such as accuracy.", max_length=_SHORT)] = None,
         as_of: Date = None,
+        confidence: Annotated[
+            float, Field(description="Only numbers of at least this confidence; 0.5 is usual.", ge=0, le=1)
+        ] = 0,
         cursor: Cursor = None,
     ) -> Annotated[CallToolResult, Answer[Leaderboard]]:
         """Return the numbers that papers and catalogues state on a dataset, benchmark or task, the best first."""
         served = self._served
         id_, window = served.find(on), Window.at(served.tag, cursor)
-        found = leaderboard(served.graph.tables, id_, metric, as_of=served.moment(as_of))
+        found = leaderboard(served.graph.tables, id_, metric, as_of=served.moment(as_of), confidence=confidence)
         return self._listed(
             ctx, window, found.scores[window.offset :], lambda rows: replace(found, scores=tuple(rows)),
             len(found.scores), f"/leaderboard{_page(id_)}",
-            _api("leaderboard", on=id_, metric=metric or None, as_of=as_of or None),
+            _api("leaderboard", on=id_, metric=metric or None, as_of=as_of or None, confidence=confidence or None),
         )  # fmt: skip
 
     def compare(

@@ -202,6 +202,18 @@ def test_claims_are_filtered(mcp_server: Server) -> None:
 
 
 @pytest.mark.slow
+def test_doubtful_numbers_are_left_out_of_a_leaderboard_and_counted(
+    mcp_server: Server, seed_graph: kg.KnowledgeGraph
+) -> None:
+    confidences = sorted(score.confidence for score in kg.leaderboard(seed_graph, "ImageNet").scores)
+    least = confidences[len(confidences) // 2]
+    found = asked(mcp_server, "leaderboard", on="ImageNet", confidence=least)
+    assert min(score["confidence"] for score in found["answer"]["scores"]) == least
+    assert found["answer"]["doubtful"] == sum(each < least for each in confidences) > 0
+    assert mcp_server.get(found["query"]).json()["doubtful"] == found["answer"]["doubtful"]
+
+
+@pytest.mark.slow
 def test_paths_are_bounded_as_everywhere_and_a_cursor_leads_through_all_alternatives(
     mcp_server: Server, seed_graph: kg.KnowledgeGraph
 ) -> None:

@@ -134,6 +134,8 @@ def gaps(
 
     found = api.gaps(open_graph(graph, name), name, least)
     print_answer(found, print_gaps, json=json, csv=gap_rows if csv else None)
+    if csv and len(found.gaps) < found.total:
+        typer.echo(f"of the gaps, the first {len(found.gaps):,} of {found.total:,}", err=True)
 
 
 @app.command(rich_help_panel=ASK)

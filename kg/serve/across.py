@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response, StreamingResponse
-from pydantic import StringConstraints
+from pydantic import BeforeValidator, StringConstraints
 
 from kg.errors import InputError
 from kg.export.formats.bibtex import bibliography
@@ -23,7 +23,11 @@ router = APIRouter(prefix="/api", responses=PROBLEMS)
 _LONGEST = 300
 MARKDOWN = "text/markdown"
 Names = Annotated[list[str], Query(alias="name", description="Names in any spelling, or ids.", max_length=16)]
-Metric = Annotated[str | None, Query(description="Only this metric, in all its spellings.", max_length=_LONGEST)]
+# As elsewhere, "metric=" filters nothing.
+_NoneIfEmpty = BeforeValidator(lambda text: text or None)
+Metric = Annotated[
+    str | None, Query(description="Only this metric, in all its spellings.", max_length=_LONGEST), _NoneIfEmpty
+]
 Confidence = Annotated[float, Query(description="Only results of at least this confidence.", ge=0, le=1)]
 AsOf = Annotated[
     str | None,
@@ -31,6 +35,7 @@ AsOf = Annotated[
         description="Only until this date (2019, 2019-05 or 2019-05-24), or of the papers of a snapshot (snapshot:3).",
         max_length=24,
     ),
+    _NoneIfEmpty,
 ]
 Type = Annotated[str | None, Query(description="In place of names: the entities of this type.", max_length=40)]
 Below = Annotated[str | None, Query(description="In place of names: the tasks below this one.", max_length=_LONGEST)]

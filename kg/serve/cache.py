@@ -13,7 +13,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_Key = tuple[str, str, bytes]
+_Key = tuple[str, bool, bytes]
 _CAPACITY = 64 * 1024 * 1024
 _LARGEST = 2 * 1024 * 1024
 _OVERHEAD = 1000
@@ -50,7 +50,9 @@ class BuildCache:
             await Response(status_code=304, headers={"ETag": tag, "Vary": "Accept"})(scope, receive, send)
             return
         is_zipped = "gzip" in headers.get("accept-encoding", "")
-        key = tag, f"{scope['path']} {is_zipped}", scope["query_string"]
+        # A digest: addresses may be long, and the size that is counted is that of responses.
+        address = f"{scope['path']}?".encode() + scope["query_string"]
+        key = tag, is_zipped, hashlib.sha256(address).digest()
         # A client may ask for a fresh response (RFC 9111, section 5.2.1.4).
         kept = None if headers.get("cache-control") == "no-cache" else self._kept.get(key)
         if kept is not None:

@@ -113,9 +113,9 @@ class Served:
         return self.graph.manifest.base + self.find(name)
 
     def placed(self, part: Part) -> PlacedPart:
-        """Return a part of the graph with a layout."""
+        """Return a part of the graph with a layout, a quick one: no other request is answered meanwhile."""
         ends = self.graph.tables.edges[list(part.edges)].select("source", "target")
-        return PlacedPart(part, layout_positions(sorted(part.nodes), ends.iter_rows()))
+        return PlacedPart(part, layout_positions(sorted(part.nodes), ends.iter_rows(), is_quick=True))
 
 
 class Current:

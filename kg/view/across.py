@@ -199,7 +199,7 @@ def print_gaps(found: "Gaps") -> None:
         table.add_row(Text(gap.label), count, Text(", ".join(rival.label for rival in gap.examples)))
     console.print(table)
     console.print(f"{found.total} gaps")
-    _more(console, len(found.gaps), found.total)
+    _more(console, len(found.gaps), found.total, len(found.gaps))
 
 
 def print_contradictions(found: "Iterable[Contradiction]") -> None:

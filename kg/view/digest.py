@@ -1,5 +1,6 @@
 """A digest as Markdown, HTML for mail or JSON, and its papers as an Atom feed."""
 
+import calendar
 import datetime
 from collections import defaultdict
 from functools import partial
@@ -88,6 +89,10 @@ def _sentence(claim: NewClaim) -> str:
 
 
 def _moment(date: str) -> datetime.datetime:
-    """Return the beginning, in UTC, of a date, or of the month or year where it states no more."""
+    """Return the beginning, in UTC, of a date, or of the month or year where it states no more.
+
+    Sources state days that their months lack, such as 31 June: then it is that of the last day.
+    """
     year, month, day = (*map(int, date.split("-")), 1, 1)[:3]
-    return datetime.datetime(year, month, day, tzinfo=datetime.UTC)
+    _, last = calendar.monthrange(year, month)
+    return datetime.datetime(year, month, min(day, last), tzinfo=datetime.UTC)

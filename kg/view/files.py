@@ -116,12 +116,13 @@ def _score_tables(scores: Sequence[Score]) -> Iterator[str]:
         "relative": "Gains, ratios and baselines",
         "unranked": "Without metric or number, not ranked",
     }
-    columns = ("rank", "label", "value", "measure", "origin", "when", "confidence", "title", "sentence", "record")
+    source = ("measure", "origin", "when", "confidence", "title", "sentence", "record")
+    number = ("label", "setting", "value", "spread")
     for group, title in titles.items():
         rows = score_rows(score for score in scores if score.group == group)
         if rows:
-            shown = columns if group == "ranked" else ("label", "value", "kind", *columns[3:])
-            yield f"\n## {title}\n\n{to_markdown(rows, shown)}"
+            columns = ("rank", *number, *source) if group == "ranked" else (*number, "kind", *source)
+            yield f"\n## {title}\n\n{to_markdown(rows, columns)}"
 
 
 def unplaced_markdown(found: Unplaced) -> str:

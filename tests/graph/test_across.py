@@ -138,6 +138,25 @@ def test_shared_data_has_the_numbers_of_each(tables: Tables) -> None:
     ]
 
 
+def test_a_row_of_a_table_that_only_describes_a_model_is_no_number_of_what_its_paper_introduces(tables: Tables) -> None:
+    described = result(12.3, subject="paper/a-paper", model="w/o attention", own=False)
+    stated = result(80.5, subject="paper/a-paper")
+    measured = with_results(tables, described, stated, result(82.0, subject=BETA, paper="paper/b-paper"))
+    (data,) = read.comparison(measured, [ALPHA, BETA]).data
+    assert [(row.entity, row.value) for row in data.numbers] == [(ALPHA, "80.5"), (BETA, "82.0")]
+
+
+def test_a_list_has_the_numbers_and_ranks_of_the_whole_leaderboard(tables: Tables) -> None:
+    small = result(0.7, metric="error")
+    others = (
+        result(1.2, metric="error", subject=GAMMA),
+        result(1.5, metric="error", subject=BETA, paper="paper/b-paper"),
+    )
+    measured = with_results(tables, small, *others)
+    (board,) = read.list_leaderboards(measured, [ALPHA, BETA])
+    assert [(row.label, row.comparable, row.rank) for row in board.scores] == [("Alpha", 0.7, 1), ("Beta", 1.5, 2)]
+
+
 @pytest.mark.parametrize("ids", [[ALPHA], [ALPHA, ALPHA], [ALPHA, BETA, GAMMA, LORA, GLUE]])
 def test_a_comparison_is_of_two_to_four_entities(tables: Tables, ids: list[str]) -> None:
     with pytest.raises(InputError, match="2 to 4"):
@@ -246,7 +265,7 @@ def test_a_leaderboard_ranks_absolute_numbers_of_all_spellings_and_lists_the_res
 def test_leaderboards_of_most_papers_come_first(tables: Tables) -> None:
     one = [result(value) for value in (70.0, 71.0, 72.0)]
     two = [result(80.0, on=IMAGENET), result(81.0, on=IMAGENET, paper="paper/b-paper")]
-    catalogued = [result(value, metric="F1", paper="", record="list.json#/0") for value in (1.0, 2.0, 3.0)]
+    catalogued = [result(value, metric="F1", paper=None, record="list.json#/0") for value in (1.0, 2.0, 3.0)]
     boards = read.boards(with_results(tables, *one, *two, *catalogued))
     found = [(board.on, board.metric, board.papers, board.results) for board in boards]
     assert found == [(GLUE, "F1", 3, 3), (IMAGENET, "accuracy", 2, 2), (GLUE, "accuracy", 1, 3)]

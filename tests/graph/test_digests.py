@@ -10,6 +10,7 @@ from kg.errors import InputError, UnknownName
 from kg.graph.read.dates import PUBLISHED
 from kg.graph.read.digests import digest_of, feed_of
 from kg.graph.read.leaderboards import leaderboard
+from kg.graph.read.moments import Moment
 from kg.graph.tables import SCHEMAS, Tables
 from tests import tiny
 
@@ -137,6 +138,18 @@ def test_of_two_new_numbers_that_are_as_good_the_earlier_is_the_record() -> None
     )
     (record,) = digest_of(tables, "2024").records.rows
     assert (record.subject_label, record.value, record.former) == ("Beta", "82.0%", "81.5%")
+
+
+def test_since_a_snapshot_a_number_that_a_catalogue_lists_without_a_paper_is_not_new() -> None:
+    rows = results(
+        ("result/1", "paper/a-paper", "entity/alpha", "accuracy", 90.0, None),
+        ("result/2", "paper/b-paper", "entity/beta", "accuracy", 91.0, None),
+        ("result/3", "", "entity/gamma", "accuracy", 95.0, None),
+    ).with_columns(paper=pl.col("paper").replace({"": None}))
+    before = Moment("snapshot 1", frozenset({"paper/a-paper"}))
+    assert digest_of(replace(tiny.tables(), results=rows), before).records.total == 0
+    (record,) = digest_of(replace(tiny.tables(), results=rows.head(2)), before).records.rows
+    assert (record.value, record.former) == ("91.0%", "90.0%")
 
 
 def test_a_first_number_and_one_without_a_date_are_no_records() -> None:

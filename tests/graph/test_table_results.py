@@ -109,6 +109,16 @@ def test_a_cell_is_evidence_of_its_result_its_metric_its_data_and_the_evaluation
     } <= found
 
 
+def test_a_number_that_several_places_state_is_listed_once(built: tuple[Report, kg.KnowledgeGraph]) -> None:
+    graph = built[1]
+    stated = graph.tables.evidence.filter(pl.col("relation") == "has_result").group_by("target").len()
+    repeated = stated.filter(pl.col("len") > 1).join(graph.tables.results, left_on="target", right_on="id")
+    place = repeated["on"].drop_nulls().first()
+    assert place is not None
+    rows = [tuple(row.items()) for row in graph.query("results-on", place=place)]
+    assert rows and len(set(rows)) == len(rows)
+
+
 def test_the_evidence_of_a_cell_is_as_sure_as_the_reading_of_its_table(
     papers: Path, built: tuple[Report, kg.KnowledgeGraph]
 ) -> None:

@@ -176,6 +176,12 @@ def test_every_number_is_in_one_leaderboard_or_listed_as_unplaced(
     assert len(listed["scores"]) == unplaced["total"] and listed["scores"][:5] == unplaced["scores"]
 
 
+def test_an_empty_parameter_filters_nothing(tiny_server: Server) -> None:
+    board = tiny_server.get("/api/leaderboard", params={"on": "GLUE"}).json()
+    assert board["scores"]
+    assert tiny_server.get("/api/leaderboard", params={"on": "GLUE", "metric": "", "as_of": ""}).json() == board
+
+
 def test_a_comparison_is_that_of_sparql(tiny_graph: kg.KnowledgeGraph) -> None:
     found = kg.compare(tiny_graph, "Alpha", "Beta")
     ends = (

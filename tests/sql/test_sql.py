@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kg
-from kg.build import correct
+from kg.build import build, correct
 from kg.errors import GraphUnreadable, QueryError, UnknownName
 from kg.frames import write_table
 from kg.graph.tables import ABSTRACT, SCHEMAS, Tables
@@ -26,6 +26,7 @@ from kg.sql.text import to_text
 from kg.sql.twins import named_sql
 from kg.sql.views import VIEWS
 from tests import strategies, tiny
+from tests.catalogues.archive import write_archive
 from tests.cli.test_commands import run
 from tests.conftest import examples
 from tests.graph.corrections import adding, build_graph
@@ -91,6 +92,20 @@ def test_a_span_of_evidence_is_its_sentence(seed_graph: kg.KnowledgeGraph) -> No
 def test_a_query_in_sql_answers_as_in_sparql(name: str, graph: str, request: pytest.FixtureRequest) -> None:
     opened: kg.KnowledgeGraph = request.getfixturevalue(graph)
     assert opened.sql(name).to_dicts() == opened.query(name)
+
+
+def test_methods_that_only_a_catalogue_lists_together_are_not_counted_as_used_together(tmp_path: Path) -> None:
+    archive = write_archive(tmp_path / "archive")
+    file = archive / "papers-with-abstracts.json"
+    papers = json.loads(file.read_text(encoding="utf-8"))
+    papers[0]["methods"].append({"name": "Qux Pooling", "full_name": "Qux Pooling"})
+    file.write_text(json.dumps(papers), encoding="utf-8")
+    build([str(archive)], tmp_path / "graph", extractor="rules")
+    graph = kg.open(tmp_path / "graph")
+    uses = graph.sql("SELECT target FROM edges WHERE relation = 'uses' AND sentences = 0 AND records > 0")
+    assert uses.height == 2
+    assert graph.query("used-together", method="Qux Pooling") == []
+    assert graph.sql("used-together", method="Qux Pooling").is_empty()
 
 
 @pytest.mark.parametrize(

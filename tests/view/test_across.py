@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kg.graph import read
-from kg.view.across import print_comparison, print_leaderboard
+from kg.view.across import print_comparison, print_gaps, print_leaderboard
 from kg.view.terminal import print_rows
 from tests import tiny
 
@@ -22,6 +22,13 @@ def test_papers_that_are_not_listed_are_counted(capsys: pytest.CaptureFixture[st
     print_comparison(found, most=1)
     shown = capsys.readouterr().out
     assert "papers that name several of them (2)" in shown and "and 1 more (--json has the first 1 of 2)" in shown
+
+
+def test_gaps_that_are_not_listed_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    found = replace(read.gaps_of(tiny.tables(), "entity/glue", least=1), total=350)
+    print_gaps(found)
+    listed = len(found.gaps)
+    assert f"and {350 - listed} more (--json has the first {listed} of 350)" in capsys.readouterr().out
 
 
 def test_the_name_of_a_column_is_printed_as_it_is_written(capsys: pytest.CaptureFixture[str]) -> None:

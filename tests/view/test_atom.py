@@ -19,7 +19,7 @@ BASE = "https://w3id.org/mlkg/"
 BUILT = datetime.date(2026, 1, 5)
 # No paper of a graph is without a title.
 TITLES = st.text().map("A {}".format)
-DATES = st.sampled_from(["", "0001", "1999", "2024-02", "2024-02-29"])
+DATES = st.sampled_from(["", "0001", "1999", "2024-02", "2024-02-29", "2021-02-29", "2024-06-31"])
 PAPERS = st.builds(
     DatedPaper,
     st.integers(0, 99).map("paper/{}".format),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,8 +34,18 @@ def test_a_leaderboard_as_markdown_has_a_heading_for_each_group() -> None:
     tables = tiny.tables()
     text = leaderboard_markdown(read.leaderboard(tables, "entity/glue", as_of="2023"))
     assert text.startswith("# GLUE\n\nAs of 2023; 0 later and 0 undated")
-    assert "## Ranked\n\n| rank | label | value |" in text and "| 1 | Alpha | 81.5% | accuracy | own | 2023 |" in text
+    assert "## Ranked\n\n| rank | label | setting | value | spread |" in text
+    assert "| 1 | Alpha |  | 81.5% |  | accuracy | own | 2023 |" in text
     assert "## Gains, ratios and baselines" in leaderboard_markdown(read.leaderboard(tables, "entity/mmlu"))
+
+
+def test_rows_of_settings_that_are_ranked_apart_can_be_told_apart_in_markdown() -> None:
+    board = read.leaderboard(tiny.tables(), "entity/glue")
+    scores = [
+        replace(score, setting=setting, spread="0.3") for score in board.scores for setting in ("0-shot", "5-shot")
+    ]
+    text = leaderboard_markdown(replace(board, scores=tuple(scores)))
+    assert "| 1 | Alpha | 0-shot | 81.5% | 0.3 |" in text and "| 1 | Alpha | 5-shot | 81.5% | 0.3 |" in text
 
 
 def test_the_rows_of_a_comparison_have_the_same_columns() -> None:

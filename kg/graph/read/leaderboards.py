@@ -146,7 +146,7 @@ def boards(tables: Tables) -> list[Board]:
     placed = _with_measures(tables.results.filter(is_listed))
     is_ranked = (pl.col("kind") == "absolute") & pl.col("number").is_not_null() & pl.col("measure").is_not_null()
     is_sure = pl.col("confidence") >= _SURE
-    source = pl.when(pl.col("paper") == "").then("id").otherwise("paper")
+    source = pl.coalesce("paper", "id")
     counted = placed.group_by("on", "measure", "lower").agg(
         results=pl.len(),
         ranked=is_ranked.sum(),
@@ -231,12 +231,14 @@ def leaderboard(
 
 def leaderboards_among(tables: Tables, subjects: Sequence[str]) -> tuple[ListBoard, ...]:
     """Return the leaderboards of some entities and papers among themselves, those with most of them first."""
-    wanted = pl.col("on").is_not_null() & pl.col("subject").is_in(subjects)
-    rows = _rows(tables, tables.results.filter(wanted))
+    wanted = pl.col("subject").is_in(subjects)
+    places = tables.results.filter(wanted)["on"].drop_nulls()
+    # Whether a number is a fraction shows in all numbers of its paper on the data.
+    rows = _rows(tables, tables.results.filter(pl.col("on").is_in(places.implode()))).filter(wanted)
     quotes = pl.col("id").is_in(_quoting(tables).implode())
-    places = rows.select("on").unique().join(tables.nodes.select("type", "label", on="id"), on="on")
+    named = tables.nodes_with(places.unique(), "type", "label")
     boards = []
-    for on, type_, label in places.select("on", "type", "label").iter_rows():
+    for on, type_, label in named.select("id", "type", "label").iter_rows():
         of_place = rows.filter(pl.col("on") == on)
         kept = of_place.filter(~quotes)
         boards.append(ListBoard(on, type_, label, of_place.height - kept.height, _scores(_ranked(kept))))

@@ -44,11 +44,15 @@ def with_best_sentence(tables: Tables, edges: pl.DataFrame) -> pl.DataFrame:
 
 
 def results_of(tables: Tables, actors: pl.DataFrame) -> pl.DataFrame:
-    """Return the results of actors (see `acting_for`) that are on data, with `entity`, sentence and title."""
+    """Return the results of actors (see `acting_for`) that are on data, with `entity`, sentence and title.
+
+    A row of a table that only describes a model ("w/o attention", "Baseline") is its paper's alone.
+    """
     rows = tables.results.filter(pl.col("on").is_not_null() & pl.col("subject").is_in(actors["actor"].implode())).join(
-        actors, left_on="subject", right_on="actor"
+        actors.with_columns(subject="actor"), on="subject"
     )
-    return with_statements(tables, rows).with_columns(pl.col("record").fill_null(""))
+    is_its_own = (pl.col("actor") == pl.col("entity")) | pl.col("model").is_null()
+    return with_statements(tables, rows.filter(is_its_own)).with_columns(pl.col("record").fill_null(""))
 
 
 def with_statements(tables: Tables, results: pl.DataFrame) -> pl.DataFrame:

@@ -60,10 +60,10 @@ class Moment:
         return pl.col("paper").is_in(list(self.papers or ()))
 
     def is_former(self, score: "Score") -> bool:
-        """Return whether a number was known before."""
+        """Return whether a number was known before; of a catalogue's without a paper, a snapshot says nothing else."""
         if self.papers is None:
             return score.when is not None and score.when < since_text(self.text)
-        return score.paper in self.papers
+        return not score.paper or score.paper in self.papers
 
     def is_record(self, score: "Score", former: "Score") -> bool:
         """Return whether a new number is better than the best former one of its place, metric and setting."""

@@ -295,7 +295,9 @@ class Tools:
         """Return the numbers that papers and catalogues state on a dataset, benchmark or task, the best first."""
         served = self._served
         id_, window = served.find(on), Window.at(served.tag, cursor)
-        found = leaderboard(served.graph.tables, id_, metric, as_of=served.moment(as_of), confidence=confidence)
+        found = leaderboard(
+            served.graph.tables, id_, metric or None, as_of=served.moment(as_of or None), confidence=confidence
+        )
         return self._listed(
             ctx, window, found.scores[window.offset :], lambda rows: replace(found, scores=tuple(rows)),
             len(found.scores), f"/leaderboard{_page(id_)}",

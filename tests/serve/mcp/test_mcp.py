@@ -211,6 +211,7 @@ def test_doubtful_numbers_are_left_out_of_a_leaderboard_and_counted(
     assert min(score["confidence"] for score in found["answer"]["scores"]) == least
     assert found["answer"]["doubtful"] == sum(each < least for each in confidences) > 0
     assert mcp_server.get(found["query"]).json()["doubtful"] == found["answer"]["doubtful"]
+    assert asked(mcp_server, "leaderboard", on="ImageNet", confidence=least, metric="", as_of="") == found
 
 
 @pytest.mark.slow

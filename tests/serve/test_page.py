@@ -279,6 +279,8 @@ def test_a_named_question_takes_another_name_and_refuses_one_that_it_does_not_kn
     page.get_by_role("link", name="SVFit", exact=True).click()
     page.get_by_role("heading", level=1, name="SVFit").wait_for()
     page.go_back()
+    # What is typed before the answer is drawn anew is lost.
+    playwright.expect(page.locator("table tbody tr")).to_have_count(rows)
     page.get_by_role("combobox", name="what is improved on").fill("GLUEE")
     page.get_by_role("combobox", name="what is improved on").press("Enter")
     alert = page.get_by_role("alert")

@@ -14,6 +14,8 @@ DEPTH = 400
 """Macros, files and groups inside each other."""
 CELLS = 100_000
 """Cells of one table, spans counted in full."""
+PLACES = 1_000_000
+"""Rows times columns of one table: a few long rows among many short ones have few cells."""
 COLUMNS = 400
 NESTING = 200
 """Elements of HTML or XML inside each other."""
@@ -26,3 +28,9 @@ class TooLarge(InputError):
     def of(cls, what: str, most: int) -> "TooLarge":
         """Return the error that names the limit."""
         return cls(f"more than {most:,} {what}", cure="leave this paper out, or give its abstract")
+
+
+def check_places(rows: int, columns: int) -> None:
+    """Raise TooLarge for a table whose matrix of rows and columns would take too much memory."""
+    if rows * columns > PLACES:
+        raise TooLarge.of("rows times columns in a table", PLACES)

@@ -61,6 +61,9 @@ def read_full_text(path: Path) -> FullText:
         if path.suffix.lower() in _MARKUP or kind_of(path) in (Kind.HTML, Kind.JATS, Kind.TEI):
             return read_markup(_name(path), _bytes(path))
         return read_latex(read_sources(path))
+    except RecursionError as error:
+        deep = limits.TooLarge.of("boxes or tables inside each other", limits.DEPTH)
+        raise InputError(deep.what, where=Where(str(path)), cure=deep.cure) from error
     except KgError as error:
         raise InputError(error.what, where=error.where or Where(str(path)), cure=error.cure) from error
 

@@ -54,6 +54,9 @@ def texts(rows: str, columns: str = "lcc", environment: str = "tabular") -> list
         (r"Foo\Checkmark\XSolidBrush$^{\clubsuit}$", "Foo✓✗^♣"),
         (r"\makecell{A\\ [\dimexpr-\normalbaselineskip+3pt] B}", "A B"),
         (r"\looseness -1 Foo", "Foo"),
+        (r"Foo\footnotemark[1]", "Foo"),
+        (r"\footnotesize [B]", "[B]"),
+        (r"\citet*{lee} + Foo", "lee + Foo"),
     ],
 )
 def test_the_text_of_a_cell(cell: str, printed: str) -> None:

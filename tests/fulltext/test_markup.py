@@ -68,6 +68,40 @@ def test_numbers_merged_by_the_recognition_of_a_page_are_parted() -> None:
     assert [r.value for r in rows_of(read_markup("x", merged.encode()))] == ["97.8", "98.5", "97.1"]
 
 
+SPRINGER = r"""<alternatives><tex-math>\documentclass[12pt]{minimal}\begin{document}$$\pm$$\end{document}</tex-math>
+<mml:math xmlns:mml="http://www.w3.org/1998/Math/MathML"><mml:mo>±</mml:mo></mml:math></alternatives>"""
+NOTE = """<span class="ltx_note ltx_role_footnote"><sup class="ltx_note_mark">1</sup><span class="ltx_note_outer">
+<span class="ltx_note_content"><sup class="ltx_note_mark">1</sup>We ran it again.</span></span></span>"""
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "values"),
+    [
+        (JATS, "97.8 \u00b1 0.3", f"97.8 {SPRINGER} 0.3", [("97.8", "0.3"), ("98.5", None)]),
+        (JATS, "97.8 \u00b1 0.3", r"97.8 <tex-math>$\pm$</tex-math> 0.3", [("97.8", "0.3"), ("98.5", None)]),
+        (JATS, "<bold>98.5</bold>", "98.5<sup>1</sup>", [("97.8", "0.3"), ("98.5", None)]),
+        (HTML, "<b>98.5</b>", f"98.5{NOTE}", [("97.8", "0.3"), ("98.5", None)]),
+    ],
+)
+def test_marks_of_footnotes_and_formulas_in_tex_do_not_change_a_number(
+    text: str, old: str, new: str, values: list[tuple[str, str | None]]
+) -> None:
+    assert text.count(old) == 1
+    found = read_markup("x", text.replace(old, new).encode())
+    assert [(row.value, row.std) for row in rows_of(found)] == values
+
+
+@pytest.mark.parametrize("mention", ["Tables 2 and 3 show it.", "Tables 1, 2, and 3 show it.", "As Tables 2–3 show."])
+def test_a_sentence_that_mentions_several_tables_mentions_each(mention: str) -> None:
+    text = JATS.replace("Table 3 shows it.", f"{mention} Table 2 and 3 others do not.")
+    assert read_markup("x", text.encode()).tables[0].mentions == (mention,)
+
+
+def test_tables_are_mentioned_by_roman_numerals() -> None:
+    text = JATS.replace("Table 3", "TABLE II", 2).replace("TABLE II shows", "Table II shows")
+    assert read_markup("x", text.encode()).tables[0].mentions == ("Table II shows it.",)
+
+
 def test_entities_and_deep_or_wide_files_are_rejected() -> None:
     bomb = '<!DOCTYPE article [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><article>&b;</article>'
     with pytest.raises(InputError, match="document type"):
@@ -77,6 +111,9 @@ def test_entities_and_deep_or_wide_files_are_rejected() -> None:
     wide = '<tr><td colspan="400" rowspan="400">1</td></tr>' * 400
     with pytest.raises(limits.TooLarge):
         read_markup("x", f"<html><body><table>{wide}</table></body></html>".encode())
+    sparse = "<tr>" + "<td>1</td>" * 1000 + "</tr>" + "<tr><td>1</td></tr>" * 2000
+    with pytest.raises(limits.TooLarge, match="rows times columns"):
+        read_markup("x", f"<html><body><table>{sparse}</table></body></html>".encode())
 
 
 @settings(max_examples=100, deadline=None)

@@ -118,6 +118,15 @@ def test_a_file_that_inputs_itself_ends() -> None:
 def test_a_huge_table_is_rejected() -> None:
     with pytest.raises(limits.TooLarge):
         paper(table(r"\multicolumn{399}{c}{x} & 1 \\" * 1000))
+    with pytest.raises(limits.TooLarge, match="rows times columns"):
+        paper(table("x" + "& 1" * 1000 + r"\\" + r"y & 1 \\" * 2000))
+
+
+def test_boxes_without_end_inside_each_other_are_a_rejected_paper(tmp_path: Path) -> None:
+    deep = FRONT + table(r"\makecell{" * 3000 + "x" + "}" * 3000 + r" & 1 \\") + r"\end{document}"
+    (tmp_path / "main.tex").write_text(deep)
+    with pytest.raises(InputError, match="inside each other"):
+        read_full_text(tmp_path / "main.tex")
 
 
 @settings(max_examples=150, deadline=None)
@@ -306,6 +315,18 @@ def test_sections_and_mentions() -> None:
     assert found.sections[-1].text == "Table 1 shows it. No more."
     assert found.tables[0].mentions == ("Table 1 shows it.",)
     assert (found.title, found.abstract[:18]) == ("FooNet: A Network for Tests", "We propose FooNet ")
+
+
+def test_a_reference_to_several_tables_mentions_each() -> None:
+    rows = r"M & Acc. \\ \hline Bar & 1.5 \\"
+    both = table(rows, "lc") + table(rows, "lc").replace("tab:x", "tab:y")
+    found = paper(both + r"\section{Results} Tables~\cref{tab:x,tab:y} show it.")
+    assert [each.mentions for each in found.tables] == [("Tables 1, 2 show it.",)] * 2
+
+
+def test_a_blank_line_behind_a_comment_ends_a_paragraph() -> None:
+    (section,) = paper("\\section{Results} One. % a note\n\nTwo.\n% a note\n  \nThree. % a note\n  Four.").sections
+    assert section.text.split("\n") == ["One.", "Two.", "Three. Four."]
 
 
 def test_what_comes_before_the_document_is_no_text() -> None:

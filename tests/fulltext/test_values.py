@@ -43,6 +43,11 @@ from tests.fulltext.made import facts, table
         ("NaN ± NaN", []),
         ("0.5 ± nan", [Value("0.5", "nan")]),
         ("5.1 (49.4)%", [Value("5.1%", None, "(49.4)")]),
+        ("78.3 +1.2", [Value("78.3", None, "+1.2")]),
+        ("78.3%+1.2%", [Value("78.3%", None, "+1.2%")]),
+        ("78.3 -1.2", [Value("78.3"), Value("-1.2")]),
+        ("93.1²", [Value("93.1")]),
+        ("10³", []),
     ],
 )
 def test_values(cell: str, values: list[Value]) -> None:
@@ -61,6 +66,9 @@ def test_values(cell: str, values: list[Value]) -> None:
         ("D^(*)", "D"),
         ("FooNet^†,‡", "FooNet"),
         ("FooNet^a", "FooNet"),
+        ("10³", "10³"),
+        ("N = 10^4", "N = 10^4"),
+        ("93.10³", "93.10"),
     ],
 )
 def test_marks_of_names(name: str, bare: str) -> None:

@@ -45,6 +45,7 @@ _REFERENCES = ("ref", "autoref", "cref", "Cref", "tref", "vref", "Tref", "tabref
 _QUANTITIES = {"num": 1, "SI": 2, "qty": 2, "SIrange": 3, "ang": 1}
 # The large first letter of a text, and the rest of its word.
 _INITIALS = ("IEEEPARstart", "PARstart", "lettrine")
+_NUMBERED_MARKS = ("footnotemark", "tmark")
 _NOTES = ("footnote", "footnotetext", "tablefootnote", "thanks")
 
 
@@ -121,6 +122,8 @@ class _Cleaner:
         elif name in DROPPED:
             for _ in range(DROPPED[name]):
                 self._group()
+            if name in _NUMBERED_MARKS:
+                self._options()
             self._star(name)
         elif name in _NOTES:
             self.found.notes.append(list(self._group()))
@@ -176,6 +179,8 @@ class _Cleaner:
             self._group()
 
     def _cite(self, name: str, place: int) -> None:
+        if self.at < len(self.tokens) and self.tokens[self.at][0] == "*":
+            self.at += 1
         keys = [key.strip() for key in to_tex(self._group()).split(",") if key.strip()]
         self.found.citations += keys
         if name in _TEXTUAL and keys:
@@ -184,11 +189,11 @@ class _Cleaner:
             self.kept.append((CITED, place))
 
     def _reference(self, place: int) -> None:
-        label = to_tex(self._group()).strip()
-        self.found.references.append(label)
-        if self._keeps_references and label:
-            written = label.replace("_", "\\_")
-            self.kept.append((REFERENCE + written + REFERENCE_END, place))
+        labels = [label.strip() for label in to_tex(self._group()).split(",")]
+        self.found.references += labels
+        if self._keeps_references and any(labels):
+            written = (REFERENCE + label.replace("_", "\\_") + REFERENCE_END for label in labels if label)
+            self.kept.append((", ".join(written), place))
 
     def _layout(self, name: str, token: Token) -> None:
         place = token[1]

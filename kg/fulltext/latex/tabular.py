@@ -188,6 +188,7 @@ def _place(rows: Sequence[Sequence[Raw]], grid: Grid) -> None:
             column += raw.columns
         grid.column_count = max(grid.column_count, column)
     grid.row_count = len(rows)
+    limits.check_places(grid.row_count, grid.column_count)
     for (number, column), raw in _spanning(rows):
         _cover(texts, number, column, raw.rows, grid)
     grid.cells = sorted(texts.values(), key=lambda cell: (cell.row, cell.column))

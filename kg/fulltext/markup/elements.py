@@ -18,6 +18,8 @@ _ENCODING = re.compile(rb"""<\?xml[^>]*?\?>""")
 _BLOCKS = ("p", "div", "title", "sec", "li", "list-item", "head")
 _RAISED, _LOWERED = ("sup",), ("sub",)
 _DROPPED = ("annotation", "annotation-xml", "script", "style", "cite", "bibr")
+# Of a document of TeX as long as a formula, this is the formula.
+_BODY = re.compile(r"\\begin\s*\{document\}(.*?)(?:\\end\s*\{document\}|\Z)", re.DOTALL)
 _NO_PARSER_DEPTH = 255
 
 
@@ -87,12 +89,18 @@ def _collect(element: Element, parts: list[str], depth: int) -> None:
     if not isinstance(element.tag, str) or element.tag in _DROPPED or "ltx_ERROR" in classes(element):
         # LaTeXML prints a macro that it does not know.
         return
+    if "ltx_note" in classes(element):
+        # The text of a footnote stands where its mark does.
+        return
+    if element.tag == "tex-math":
+        parts.append(_tex_formula(element))
+        return
     if element.tag == "math":
         parts.append(_formula(element))
         return
     if element.tag == "br":
         parts.append(LINE)
-    if element.tag in _RAISED and element.text and not element.text.strip()[:1].isdigit():
+    if element.tag in _RAISED and element.text and _is_apart(element.text.strip(), parts):
         parts.append("^")
     if element.tag in _LOWERED:
         parts.append("_")
@@ -104,6 +112,21 @@ def _collect(element: Element, parts: list[str], depth: int) -> None:
         parts.append(" ")
     if element.tag == "tr" or "ltx_tr" in classes(element):
         parts.append(LINE)
+
+
+def _is_apart(raised: str, before: list[str]) -> bool:
+    """Return whether what is raised would change what it is behind: "93.1" and the mark "1" are not 93.11."""
+    last = next((part[-1:] for part in reversed(before) if part), "")
+    return not raised[:1].isdigit() or last.isdigit() or last in ("%", ")")
+
+
+def _tex_formula(element: Element) -> str:
+    """Return a formula of JATS in TeX, often a document of its own; nothing where it is also there as MathML."""
+    parent = element.getparent()
+    if parent is not None and parent.tag == "alternatives" and parent.find("math") is not None:
+        return ""
+    body = _BODY.search(element.text or "")
+    return from_tex(body[1] if body else element.text or "")
 
 
 def _formula(element: Element) -> str:

@@ -44,6 +44,7 @@ def grid_of(rows: Sequence[Element], cell_names: tuple[str, ...]) -> MarkupGrid:
             column += width
         grid.column_count = max(grid.column_count, column)
     grid.row_count = len(rows)
+    limits.check_places(grid.row_count, grid.column_count)
     return grid
 
 
@@ -60,7 +61,7 @@ def _parted(cell: Cell) -> list[Cell]:
 def _begins_part(row: Element) -> bool:
     """Return whether a row is the first of a body of the table."""
     parent = row.getparent()
-    return parent is not None and parent.tag == "tbody" and parent.index(row) == 0
+    return parent is not None and parent.tag == "tbody" and row.getprevious() is None
 
 
 def _has_line_above(cell: Element) -> bool:

@@ -13,6 +13,12 @@ from kg.fulltext.prose import cited_names, sentences
 _NUMBER = re.compile(r"^\s*(?:Table|Tab\.|TABLE)\s*\.?\s*([A-Z]?\.?\d+|[IVX]+)\s*[.:|–—-]?\s*")
 _END_OF_HEADER = b"</teiHeader>"
 _NUMERAL = re.compile(r"[A-Z]?\.?\d+|[IVX]+")
+_N = r"(?:[A-Z]?\.?\d{1,4}|[IVX]{1,8})\b"
+# "Table II", "Tables 2, 3 and 4"
+_MENTION = re.compile(
+    rf"\b(?:(?:Table|TABLE|Tab\.)\s+(?P<one>{_N})"
+    rf"|(?:Tables|TABLES|Tabs\.)\s+(?P<several>{_N}(?:(?:,| and|, and|[–-]| &)\s*{_N})*))"
+)
 
 
 def read_markup(name: str, content: bytes, *, with_tables: bool = True) -> FullText:
@@ -56,10 +62,11 @@ def _paper(
     """Return a paper whose tables know the sentences that mention their numbers."""
     mentions: dict[str, list[str]] = {}
     for section in sections:
-        if "able" not in section.text:
+        if not _MENTION.search(section.text):
             continue
         for sentence in sentences(section.text):
-            for number in dict.fromkeys(re.findall(r"\bTables?\s+([A-Z]?\.?\d+)", sentence)):
+            found_here = (found["one"] or found["several"] for found in _MENTION.finditer(sentence))
+            for number in dict.fromkeys(number for part in found_here for number in _NUMERAL.findall(part)):
                 mentions.setdefault(number, []).append(sentence)
     found = tuple(replace(table, mentions=tuple(mentions.get(table.number, ()))) for table in tables)
     cited = tuple(dict.fromkeys(each for section in sections for each in cited_names(section.text)))

@@ -37,15 +37,17 @@ _INTERVAL = re.compile(
 # "2.977(77)" is 2.977 ± 0.077.
 _LAST_DIGITS = re.compile(r"\d+\.(?P<decimals>\d{2,})\((?P<last>\d{2,})\)")
 _LOWERED = re.compile(r"_\(?(?P<std>\d*\.\d+)\)?")
+# "10³" is a number, "93.10³" one with the mark of a footnote.
+_NO_POWER = r"(?<!^10)(?<![^\d.,]10)"
 _SIGNS, _STARS = "†‡§¶♦♣♠◇•", "*\u2217⋆★☆∘"
 _MARK = re.compile(
     rf"\^\([{_STARS}{_SIGNS},]{{1,3}}\)|\^\(?[{_SIGNS}][{_SIGNS},]{{0,2}}\)?"
     # "V^*" and "A*" are names, as is "R*CNN".
     r"|(?<!\b[^\W\d_])\^(?:\((?:[^\d\s()+\-\u2212]{1,3}|[a-z])\)|[^\d\s()+\-\u2212]{1,3}|[a-z])(?=\s|$|[±(_/])"
     rf"|[{_SIGNS}]+|(?<![^\W_])(?<!\^)[{_STARS}]+|(?<!\b[^\W\d_])(?<!\^)[{_STARS}]+(?![^\W_])"
-    r"|(?<=\d)(?<![×x·⋅*]10)(?<![×x·⋅*]\s10)\^\(?\d(?:,\d)*\)?$"
+    rf"|(?<=\d){_NO_POWER}\^\(?\d(?:,\d)*\)?$"
 )
-_FOOTNOTE = re.compile(r"(?<=[\d%)])(?<![×x·⋅*]10)(?<![×x·⋅*]\s10)[¹²³⁴⁵⁶⁷⁸⁹]$")
+_FOOTNOTE = re.compile(rf"(?<=[\d%)]){_NO_POWER}[¹²³⁴⁵⁶⁷⁸⁹]$")
 # "97.3+-7.3", "40.2% +/- 9.3%"
 _PLUS_MINUS = re.compile(r"\+\s?/?\s?[-\u2212\u2013](?=\s?\.?\d)")
 # "0.728." at the end, "1 .00"
@@ -68,6 +70,8 @@ _PAIR = re.compile(r"\s*(?:/|\||;)\s*")
 _IN_HUNDREDTHS = re.compile(r"\.\d\d")
 # The numbers that one cell stacks above each other.
 _MOST_STACKED = 6
+# "78.3 +1.2"
+_WITH_GAIN = re.compile(r"(?P<value>\d{1,6}\.\d{1,6}%?)\s?(?P<gain>\+\s?\d{0,6}\.?\d{1,6}%?)")
 _DECIMAL = re.compile(r"[+\-\u2212]?\d+\.\d+%?")
 _BRACKETED_NUMBER = re.compile(rf"\(\s*({_NUMBER})\s*%?\s*\)")
 
@@ -103,6 +107,8 @@ def values_of(text: str) -> tuple[Value, ...]:
     one = _share(bare) or _value(bare) or _time(bare) or _range(bare)
     if one is not None:
         return (one,)
+    if (gained := _WITH_GAIN.fullmatch(bare)) is not None:
+        return (Value(gained["value"], note=gained["gain"]),)
     parts = _PAIR.split(bare)
     if 1 < len(parts) <= 4:
         found = [(part, _value(part)) for part in parts]

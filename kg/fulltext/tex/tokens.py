@@ -17,7 +17,7 @@ PARAGRAPH = "\n\n"
 def _pattern(letters: str) -> re.Pattern[str]:
     return re.compile(
         rf"""
-          (?P<dropped>%[^\n]*(?:\n[ \t]*)?
+          (?P<dropped>%[^\n]*(?:\n[ \t]*+(?!\n))?
             | \\begin\s*\{{(?P<environment>{_VERBATIM})(?P<star>\*?)\}}(?!\}}).*?
               (?:\\end\s*\{{(?P=environment)(?P=star)\}}|\Z))
         | (?P<verb>\\verb\*?(?P<sign>[^\sA-Za-z*@])[^\n]*?(?P=sign))

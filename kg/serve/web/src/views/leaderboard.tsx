@@ -14,7 +14,7 @@ type Order = "rank" | "name" | "when" | "origin";
 const COLUMNS: [Order, string][] = [["rank", "Rank"], ["name", "What"], ["origin", "Stated by"], ["when", "Date"]];
 const CONFIDENCES = ["0.3", "0.5", "0.7"];
 /** From this confidence on, a board counts a result as sure. */
-export const SURE = 0.5;
+const SURE = 0.5;
 const ORIGINS: Record<Score["origin"], string> = { own: "its own paper", quoted: "another paper", catalogue: "a catalogue" };
 
 /** Return a date, as exact as it is known, in years. */

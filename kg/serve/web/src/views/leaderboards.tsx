@@ -6,7 +6,7 @@ import { apiAddress, useApi, type Board, type Unplaced } from "../api";
 import { NodeLink, Shown, useTitle } from "../parts/basics";
 import { Files } from "../parts/picked";
 import { counted, grouped } from "../words";
-import { OneBoard, SURE } from "./leaderboard";
+import { OneBoard } from "./leaderboard";
 
 const UNKNOWN = "No task known";
 const AT_ONCE = 40;
@@ -34,22 +34,20 @@ function Index({ boards }: { boards: readonly Board[] }): JSX.Element {
   const unsure = boards.filter((board) => board.sure === 0).length;
   const kept = shown.filter((board) => `${board.task_label ?? ""}\n${board.label}\n${board.metric ?? ""}`.toLowerCase().includes(wanted));
   const tasks = byTask(kept);
-  // What is left out of the index is left out behind its links, too.
-  const confidence = doubtful || !unsure ? undefined : String(SURE);
   return <>
     <h1>Leaderboards</h1>
     <p class="lead">Numbers as the papers state them, each with its sentence or its cell of a table, and as catalogues list them, each with its record.</p>
     <div class="filters"><label>with <input type="search" value={find} placeholder="task, data or metric" onInput={(event) => change({ find: event.currentTarget.value || undefined })} /></label>
       <span role="status" class="soft">{counted(kept.length, "leaderboard")}, {counted(tasks.filter(([task]) => task !== UNKNOWN).length, "task")}</span>
-      {unsure ? <label><input type="checkbox" checked={doubtful !== ""} onChange={() => change({ doubtful: doubtful ? undefined : "1" })} /> also {counted(unsure, "leaderboard")} of doubtful numbers alone (confidence below {SURE})</label> : null}</div>
+      {unsure ? <label><input type="checkbox" checked={doubtful !== ""} onChange={() => change({ doubtful: doubtful ? undefined : "1" })} /> also {counted(unsure, "leaderboard")} of doubtful numbers alone (confidence below 0.5)</label> : null}</div>
     <Files files={[[apiAddress("leaderboards.csv"), "leaderboards.csv", "CSV"], [apiAddress("leaderboards"), "leaderboards.json", "JSON"]]} />
     {shown.length ? (all ? tasks : tasks.slice(0, AT_ONCE)).map(([task, places]) => {
       const [first] = [...places.values()][0] ?? [];
       return <section class="task" key={task}><h2>{first?.task ? <NodeLink id={first.task} label={task} /> : task}
         <span class="count">{counted([...places.values()].flat().reduce((total, row) => total + row.results, 0), "number")}</span>
         {first?.task && !first.is_task_stated ? <span class="soft"> · the task that most of their papers address</span> : null}</h2>
-        <ul class="plain places">{[...places].map(([on, rows]) => <li key={on}><a href={href(`leaderboard/${on}`, { confidence })}>{rows[0]?.label}</a>
-          <span class="soft">{rows.map((row) => <span key={row.metric}> <a href={href(`leaderboard/${on}`, { metric: row.metric ?? undefined, confidence })}>{row.metric ?? "metric not stated"}</a> {grouped(row.results)}{row.papers > 1 ? ` in ${counted(row.papers, "paper")}` : ""}</span>)}</span></li>)}</ul></section>;
+        <ul class="plain places">{[...places].map(([on, rows]) => <li key={on}><a href={href(`leaderboard/${on}`)}>{rows[0]?.label}</a>
+          <span class="soft">{rows.map((row) => <span key={row.metric}> <a href={href(`leaderboard/${on}`, { metric: row.metric ?? undefined })}>{row.metric ?? "metric not stated"}</a> {grouped(row.results)}{row.papers > 1 ? ` in ${counted(row.papers, "paper")}` : ""}</span>)}</span></li>)}</ul></section>;
     }) : <p>{boards.length ? "No number is sure." : "No paper of this graph states a number for a dataset or benchmark."}</p>}
     {!all && tasks.length > AT_ONCE ? <p><button type="button" onClick={() => change({ all: "1" })}>Show all {counted(tasks.length, "task")}</button></p> : null}
     <p><a href={href("leaderboards", { unplaced: "1" })}>Numbers that are on no data or task</a></p>

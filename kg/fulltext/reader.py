@@ -62,8 +62,8 @@ def read_full_text(path: Path) -> FullText:
             return read_markup(_name(path), _bytes(path))
         return read_latex(read_sources(path))
     except RecursionError as error:
-        deep = limits.TooLarge.of("boxes or tables inside each other", limits.DEPTH)
-        raise InputError(deep.what, where=Where(str(path)), cure=deep.cure) from error
+        what = "too many boxes or tables inside each other"
+        raise InputError(what, where=Where(str(path)), cure="leave this paper out, or give its abstract") from error
     except KgError as error:
         raise InputError(error.what, where=error.where or Where(str(path)), cure=error.cure) from error
 

@@ -97,6 +97,11 @@ def test_a_sentence_that_mentions_several_tables_mentions_each(mention: str) -> 
     assert read_markup("x", text.encode()).tables[0].mentions == (mention,)
 
 
+def test_a_part_of_a_table_is_a_mention_of_it() -> None:
+    text = JATS.replace("Table 3 shows it.", "Table 3a shows it. Table 31 does not.")
+    assert read_markup("x", text.encode()).tables[0].mentions == ("Table 3a shows it.",)
+
+
 def test_tables_are_mentioned_by_roman_numerals() -> None:
     text = JATS.replace("Table 3", "TABLE II", 2).replace("TABLE II shows", "Table II shows")
     assert read_markup("x", text.encode()).tables[0].mentions == ("Table II shows it.",)

@@ -324,6 +324,12 @@ def test_a_reference_to_several_tables_mentions_each() -> None:
     assert [each.mentions for each in found.tables] == [("Tables 1, 2 show it.",)] * 2
 
 
+def test_a_label_may_have_a_comma() -> None:
+    one = table(r"M & Acc. \\ \hline Bar & 1.5 \\", "lc").replace("tab:x", "tab:x,y")
+    (found,) = paper(one + r"\section{Results} Table~\ref{tab:x,y} shows it.").tables
+    assert found.mentions == ("Table 1 shows it.",)
+
+
 def test_a_blank_line_behind_a_comment_ends_a_paragraph() -> None:
     (section,) = paper("\\section{Results} One. % a note\n\nTwo.\n% a note\n  \nThree. % a note\n  Four.").sections
     assert section.text.split("\n") == ["One.", "Two.", "Three. Four."]

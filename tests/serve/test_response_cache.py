@@ -4,7 +4,7 @@ import asyncio
 import tracemalloc
 
 from starlette.responses import PlainTextResponse
-from starlette.types import Message, Scope
+from starlette.types import Message, Receive, Scope, Send
 
 from kg.serve.cache import BuildCache
 
@@ -34,7 +34,7 @@ async def answers(cache: BuildCache, queries: list[bytes]) -> list[bytes]:
 def test_a_response_is_made_once_for_an_address() -> None:
     made = iter(range(9))
 
-    async def app(scope, receive, send) -> None:  # type: ignore[no-untyped-def]
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await PlainTextResponse(str(next(made)))(scope, receive, send)
 
     cache = BuildCache(app, lambda: "1", ("/api",))

@@ -130,7 +130,7 @@ class _Cleaner:
         elif name.lower().startswith(("cite", "textcite", "parencite", "newcite", "shortcite", "autocite", "footcite")):
             self._cite(name, token[1])
         elif name in _REFERENCES:
-            self._reference(token[1])
+            self._reference(name, token[1])
         else:
             self._layout(name, token)
 
@@ -188,8 +188,10 @@ class _Cleaner:
         elif self._keeps_references and keys:
             self.kept.append((CITED, place))
 
-    def _reference(self, place: int) -> None:
-        labels = [label.strip() for label in to_tex(self._group()).split(",")]
+    def _reference(self, name: str, place: int) -> None:
+        given = to_tex(self._group())
+        # Of cleveref alone: elsewhere a label may have a comma.
+        labels = [label.strip() for label in (given.split(",") if name.lower() == "cref" else [given])]
         self.found.references += labels
         if self._keeps_references and any(labels):
             written = (REFERENCE + label.replace("_", "\\_") + REFERENCE_END for label in labels if label)

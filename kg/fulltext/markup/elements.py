@@ -17,6 +17,8 @@ _ENTITIES = re.compile(rb"<!ENTITY|<!DOCTYPE[^>]*\[", re.IGNORECASE)
 _ENCODING = re.compile(rb"""<\?xml[^>]*?\?>""")
 _BLOCKS = ("p", "div", "title", "sec", "li", "list-item", "head")
 _RAISED, _LOWERED = ("sup",), ("sub",)
+# LaTeXML prints a macro that it does not know; the text of a footnote stands where its mark does.
+_DROPPED_CLASSES = frozenset({"ltx_ERROR", "ltx_note"})
 _DROPPED = ("annotation", "annotation-xml", "script", "style", "cite", "bibr")
 # Of a document of TeX as long as a formula, this is the formula.
 _BODY = re.compile(r"\\begin\s*\{document\}(.*?)(?:\\end\s*\{document\}|\Z)", re.DOTALL)
@@ -86,11 +88,9 @@ def text_of(element: Element | None, *, keeps_lines: bool = False) -> str:
 def _collect(element: Element, parts: list[str], depth: int) -> None:
     if depth > limits.NESTING:
         raise limits.TooLarge.of("elements inside each other", limits.NESTING)
-    if not isinstance(element.tag, str) or element.tag in _DROPPED or "ltx_ERROR" in classes(element):
-        # LaTeXML prints a macro that it does not know.
+    if not isinstance(element.tag, str) or element.tag in _DROPPED:
         return
-    if "ltx_note" in classes(element):
-        # The text of a footnote stands where its mark does.
+    if not _DROPPED_CLASSES.isdisjoint(classes(element)):
         return
     if element.tag == "tex-math":
         parts.append(_tex_formula(element))

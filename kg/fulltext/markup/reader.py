@@ -13,7 +13,8 @@ from kg.fulltext.prose import cited_names, sentences
 _NUMBER = re.compile(r"^\s*(?:Table|Tab\.|TABLE)\s*\.?\s*([A-Z]?\.?\d+|[IVX]+)\s*[.:|–—-]?\s*")
 _END_OF_HEADER = b"</teiHeader>"
 _NUMERAL = re.compile(r"[A-Z]?\.?\d+|[IVX]+")
-_N = r"(?:[A-Z]?\.?\d{1,4}|[IVX]{1,8})\b"
+# "Table 2a" is a part of Table 2.
+_N = r"(?:[A-Z]?\.?\d{1,4}(?!\d)|[IVX]{1,8}\b)"
 # "Table II", "Tables 2, 3 and 4"
 _MENTION = re.compile(
     rf"\b(?:(?:Table|TABLE|Tab\.)\s+(?P<one>{_N})"

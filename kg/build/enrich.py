@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kg.build.pipeline import build
+from kg.build.beside import build_in
 from kg.build.progress import Progress, Stage, no_progress
 from kg.enrichment.known import KnownPaper, read_known, write_known
 from kg.enrichment.matching import Match, TitleIndex, Wanted, chosen, wanted
@@ -61,7 +61,7 @@ def enrich_from(
                 found[match.wanted].append(match)
     outcome = _outcome(papers, found)
     keep(outcome.found, directory)
-    build([], graph, progress=progress)
+    build_in(KNOWN, graph, progress)
     return outcome
 
 
@@ -96,7 +96,7 @@ def enrich_online(
             break
     outcome = _outcome(papers, found)
     keep(outcome.found, directory)
-    build([], graph, progress=progress)
+    build_in(KNOWN, graph, progress)
     if failure is not None:
         raise failure
     return outcome

@@ -169,6 +169,13 @@ def extraction_settings(manifest: Manifest | None, extractor: str | None, shards
     return extractor or manifest.extractor, shards
 
 
+def options_to_name(manifest: Manifest) -> tuple[str, ...]:
+    """Return the options of `kg build` that the user must give, since this manifest may not choose their values."""
+    of_extractor = () if is_installed(manifest.extractor) else (f"--extractor {manifest.extractor}",)
+    of_shards = () if manifest.shards is None else (f"--shards {manifest.shards}",)
+    return (*of_extractor, *of_shards)
+
+
 def own_shards(manifest: Manifest) -> None:
     """Raise InputError where the extractions are not in the graph directory, which must not be read unasked."""
     if manifest.shards is not None:

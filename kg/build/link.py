@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.build.pipeline import build
+from kg.build.beside import build_in
 from kg.build.progress import Progress, no_progress
 from kg.catalogues.links import NameLink, find_links, read_links, write_links
 from kg.catalogues.name_lists import ListedName, read_names
@@ -55,7 +55,7 @@ def link_names(
     accepted = {(link.entity, link.identifier) for link in before if link.match != "suggested"}
     new = [link for link in found if link.match != "suggested" or (link.entity, link.identifier) not in accepted]
     write_links([*before, *new], path)
-    build([], graph, progress=progress)
+    build_in(LINKED, graph, progress)
     return Linked(len(names), tuple(found), tuple(refused))
 
 
@@ -94,5 +94,5 @@ def _chosen(names: Iterable[str], graph: str | Path) -> tuple[list[NameLink], li
 
 def _changed(links: list[NameLink], chosen: list[NameLink], graph: str | Path, progress: Progress) -> list[NameLink]:
     write_links(links, _file(graph))
-    build([], graph, progress=progress)
+    build_in(LINKED, graph, progress)
     return chosen

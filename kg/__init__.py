@@ -1,6 +1,6 @@
 """A knowledge graph of the machine-learning literature.
 
-Each command of the program is a function here; `open` returns the graph to query.
+The commands of the program are functions here (docs/python.md lists which); `open` returns the graph to query.
 
 >>> g = kg.open("graph")
 >>> [row["better"] for row in g.query("improves-on", entity="FooNet")]

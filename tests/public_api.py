@@ -10,10 +10,12 @@ import kg
 from tests.conftest import ROOT
 
 GOLDEN = ROOT / "tests" / "golden" / "public_api.txt"
-# What the public functions return: the fields are public, and these methods.
+# What the public functions return or take: the fields are public, and these methods.
 METHODS = ("Evaluation.interval", "Evaluation.rows", "NameScores.figures", "NameScores.misses")
 RETURNED = (
     ("kg.annotations", ("AnnotatedEntity", "AnnotatedEvidence", "AnnotatedPaper", "AnnotatedResult")),
+    ("kg.build.enrich", ("Enriched",)),
+    ("kg.build.link", ("Linked",)),
     ("kg.build.pipeline", ("Report",)),
     ("kg.evaluate", ("Evaluation", "Tally")),
     ("kg.graph.difference", ("Difference",)),
@@ -32,12 +34,14 @@ RETURNED = (
     ("kg.graph.read.paper_lists", ("YearCount",)),
     ("kg.graph.read.statistics", ("Stats", "Top")),
     ("kg.graph.read.trends", ("Trend", "Trends", "YearShare")),
+    ("kg.graph.reasons", ("AliasReason", "NameReasons")),
     ("kg.graph.tables", ("Tables",)),
     ("kg.graph.traversal", ("Step",)),
     ("kg.graph.read.walks", ("Lineage", "StatedStep")),
     ("kg.name_pairs", ("NamePair", "NameScores")),
     ("kg.rdf.sparql", ("NamedQuery", "Parameter")),
     ("kg.records", ("Rejected", "Source")),
+    ("kg.serve.limits", ("Limits", "Settings")),
     ("kg.view.notebook", ("Picture",)),
 )
 

@@ -1,6 +1,7 @@
 """What `kg` promises to other programs: its names, their signatures, and that importing it is light."""
 
 import inspect
+import re
 import subprocess
 import sys
 import tomllib
@@ -9,7 +10,7 @@ import pytest
 
 import kg
 from tests.conftest import ROOT
-from tests.public_api import GOLDEN, public_api
+from tests.public_api import GOLDEN, RETURNED, public_api
 
 FUNCTIONS = [name for name in kg.__all__ if name[0].islower()]
 
@@ -29,7 +30,10 @@ def test_every_public_function_says_what_it_takes_and_returns(name: str) -> None
 
 def test_the_page_of_the_reference_lists_every_public_name() -> None:
     page = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
-    assert [name for name in FUNCTIONS if f"- {name}\n" not in page] == []
+    members = re.findall(r"^kg\.KnowledgeGraph\.(\w+)", "\n".join(public_api()), re.MULTILINE)
+    assert [name for name in (*FUNCTIONS, *members) if f"- {name}\n" not in page] == []
+    classes = [f"{module}.{name}" for module, names in RETURNED for name in names]
+    assert [name for name in classes if f"::: {name}\n" not in page] == []
 
 
 def test_the_version_is_that_of_the_package() -> None:

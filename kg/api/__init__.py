@@ -1,4 +1,4 @@
-"""The public functions of the package, one for each command of the program; `kg` offers them under its own name."""
+"""The public functions of the package, most of them a command of the program; `kg` offers them under its own name."""
 
 from kg.api.across import (
     communities,

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.fulltext.latex.floats import Float, Found
-from kg.fulltext.latex.rendering import Rendering, balanced, paragraphs, rendered
+from kg.fulltext.latex.groups import Groups
+from kg.fulltext.latex.rendering import Rendering, paragraphs, rendered
 from kg.fulltext.latex.tabular import NAMES, grid_of
 from kg.fulltext.latex.titles import names_title
 from kg.fulltext.tex.tokens import PARAGRAPH, Token, to_tex
@@ -55,6 +56,7 @@ class _Walker:
 
     def __init__(self, tokens: Sequence[Token], columns: Mapping[str, int]) -> None:
         self.tokens, self.columns = tokens, columns
+        self.groups = Groups(tokens)
         self.at = 0
         self.found = Structure(parts=[Part("", 1, 0)])
         self.loose = Float("", 0)
@@ -116,7 +118,7 @@ class _Walker:
             at = self.at
             while at < len(self.tokens) and self.tokens[at][0].isspace() and self.tokens[at][0] != PARAGRAPH:
                 at += 1
-            option = balanced(self.tokens, at, "[", "]")
+            option = self.groups.starting(at, "[")
             if option is None:
                 return found
             found.append(option[0])
@@ -130,7 +132,7 @@ class _Walker:
         at = self.at
         while at < len(self.tokens) and self.tokens[at][0].isspace():
             at += 1
-        group = balanced(self.tokens, at, "{", "}")
+        group = self.groups.starting(at, "{")
         if group is None:
             return ()
         self.at = group[1]
@@ -219,23 +221,24 @@ class _Walker:
         end = self._end_index(name)
         inner = self.tokens[self.at : end]
         self.at = end + 1
+        groups = Groups(inner)
         for i, (text, _) in enumerate(inner):
             # A long table has its caption inside; one in a cell belongs to it.
             if text in ("\\caption", "\\label"):
-                self._inner_caption(inner, i)
+                self._inner_caption(groups, i)
         grid = grid_of(name, inner, self.columns)
         stop = self.tokens[end][1] + len(self.tokens[end][0]) if end < len(self.tokens) else token[1]
         self.block.found.append(Found("tabular", self._box, "", grid, token[1], max(stop, token[1])))
         if name.rstrip("*") in FLOATS:
             self._close_float()
 
-    def _inner_caption(self, inner: Sequence[Token], at: int) -> None:
+    def _inner_caption(self, inner: Groups, at: int) -> None:
         start = at + 1
-        option = balanced(inner, start, "[", "]")
-        group = balanced(inner, option[1] if option else start, "{", "}")
+        option = inner.starting(start, "[")
+        group = inner.starting(option[1] if option else start, "{")
         if group is None:
             return
-        if inner[at][0] == "\\label":
+        if inner.tokens[at][0] == "\\label":
             self._found("label", to_tex(group[0]).strip())
         else:
             self._add_caption(group[0])
@@ -250,10 +253,11 @@ class _Walker:
         self._add_caption(self._group(), is_other=is_other, is_part=name == "subcaption")
 
     def _add_caption(self, tokens: Sequence[Token], *, is_other: bool = False, is_part: bool = False) -> None:
+        groups = Groups(tokens)
         labels = [
             to_tex(group[0]).strip()
             for i, token in enumerate(tokens)
-            if token[0] == "\\label" and (group := balanced(tokens, i + 1, "{", "}"))
+            if token[0] == "\\label" and (group := groups.starting(i + 1, "{"))
         ]
         found = Rendering()
         caption = Found("caption", self._box, rendered(tokens, found))

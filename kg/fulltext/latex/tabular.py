@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from kg.fulltext import limits
 from kg.fulltext.document import Cell
 from kg.fulltext.latex.columns import columns_of
-from kg.fulltext.latex.rendering import LINE, Rendering, balanced, behind_line_end, rendered
+from kg.fulltext.latex.groups import Groups
+from kg.fulltext.latex.rendering import LINE, Rendering, behind_line_end, rendered
 from kg.fulltext.latex.spans import Raw, spanned, without_covered
 from kg.fulltext.latex.tblr import Options, options_of
 from kg.fulltext.tex.tokens import PARAGRAPH, Token, to_tex
@@ -69,16 +70,16 @@ def grid_of(name: str, tokens: Sequence[Token], own_columns: Mapping[str, int]) 
 
 def _declaration(name: str, tokens: Sequence[Token]) -> tuple[int, Sequence[Token]]:
     """Return where the body starts, and the declaration of the columns."""
-    at, found = 0, list[Sequence[Token]]()
+    at, found, groups = 0, list[Sequence[Token]](), Groups(tokens)
     for _ in range(2 if name in _WIDTH_FIRST or name == "tabu" else 1):
         while at < len(tokens) and tokens[at][0].isspace():
             at += 1
-        while (option := balanced(tokens, at, "[", "]")) is not None:
+        while (option := groups.starting(at, "[")) is not None:
             at = option[1]
         if name == "tabu" and not found and tokens[at : at + 1] and tokens[at][0] in ("to", "spread"):
             while at < len(tokens) and tokens[at][0] != "{":
                 at += 1
-        group = balanced(tokens, at, "{", "}")
+        group = groups.starting(at, "{")
         if group is not None:
             found.append(group[0])
             at = group[1]
@@ -103,12 +104,13 @@ def _without_repeats(tokens: Sequence[Token]) -> Sequence[Token]:
 
 def _rows(tokens: Sequence[Token]) -> list[Sequence[Token]]:
     found: list[Sequence[Token]] = []
+    groups = Groups(tokens)
     start = depth = 0
     for i, (text, _) in enumerate(tokens):
         depth += _depth_change(text)
         if not depth and text in _ROW_ENDS:
             found.append(tokens[start:i])
-            start = behind_line_end(tokens, i + 1)
+            start = behind_line_end(groups, i + 1)
     return [*found, tokens[start:]]
 
 
@@ -120,17 +122,17 @@ def _depth_change(text: str) -> int:
 
 def _row_start(row: Sequence[Token], grid: Grid, number: int) -> list[Sequence[Token]] | None:
     """Record the rules at the beginning of a row and return its cells; None for a row that has only rules."""
-    at, count, is_strong = 0, 0, False
+    groups, at, count, is_strong = Groups(row), 0, 0, False
     while at < len(row):
         text = row[at][0]
         if text.isspace() or text in ("\\relax", PARAGRAPH):
             at += 1
         elif text in _RULES:
-            count, is_strong, at = count + 1, is_strong or text in _STRONG, _behind_arguments(row, at + 1, text)
+            count, is_strong, at = count + 1, is_strong or text in _STRONG, _behind_arguments(groups, at + 1, text)
         elif text in _PARTIAL or text in _ROW_COMMANDS:
-            at = _behind_arguments(row, at + 1, text)
+            at = _behind_arguments(groups, at + 1, text)
         elif text in ("\\caption", "\\label"):
-            at = _behind_arguments(row, at + 1, "\\rowcolor")
+            at = _behind_arguments(groups, at + 1, "\\rowcolor")
         else:
             break
     if count:
@@ -141,12 +143,13 @@ def _row_start(row: Sequence[Token], grid: Grid, number: int) -> list[Sequence[T
     return None if len(cells) == 1 and not any(not text.isspace() for text, _ in cells[0]) else cells
 
 
-def _behind_arguments(row: Sequence[Token], at: int, command: str) -> int:
+def _behind_arguments(groups: Groups, at: int, command: str) -> int:
     """Return the index behind the options, the parenthesis and the arguments of a command between rows."""
+    row = groups.tokens
     while at < len(row) and row[at][0] == " ":
         at += 1
-    for opening, closing in (("[", "]"), ("[", "]")):
-        option = balanced(row, at, opening, closing)
+    for _ in range(2):
+        option = groups.starting(at, "[")
         at = option[1] if option else at
     if command in _PARTIAL and at < len(row) and row[at][0].startswith("("):
         while at < len(row) and ")" not in row[at][0]:
@@ -154,12 +157,12 @@ def _behind_arguments(row: Sequence[Token], at: int, command: str) -> int:
         at += 1
     takes = command in _PARTIAL or command in ("\\Xhline", "\\hhline", "\\tabucline") or _ROW_COMMANDS.get(command)
     for _ in range(3 if command == "\\specialrule" else 1 if takes else 0):
-        group = balanced(row, at, "{", "}")
+        group = groups.starting(at, "{")
         at = group[1] if group else at
     if command == "\\tabucline" and at < len(row) and row[at][0] == "-":
         at += 1
     # The pattern of \cdashline stands behind its columns.
-    option = balanced(row, at, "[", "]") if command == "\\cdashline" else None
+    option = groups.starting(at, "[") if command == "\\cdashline" else None
     return option[1] if option else at
 
 

@@ -3,7 +3,7 @@ r"""The options of a tabular of tabularray: `colspec = {lcc}, cell{1}{2} = {r=2,
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from kg.fulltext.latex.rendering import balanced
+from kg.fulltext.latex.groups import Groups
 from kg.fulltext.latex.spans import Raw, spans_in
 from kg.fulltext.tex.tokens import Token, to_tex
 
@@ -35,16 +35,16 @@ def options_of(declaration: Sequence[Token]) -> Options:
         return Options(declaration)
     columns: Sequence[Token] = ()
     spans: dict[_Place, tuple[int, int]] = {}
-    at = 0
+    groups, at = Groups(declaration), 0
     while at < len(declaration):
         text = declaration[at][0]
         at += 1
         if text.endswith("colspec"):
-            columns, at = _value(declaration, at)
+            columns, at = _value(groups, at)
         elif text.endswith("cell"):
-            place, at = _value(declaration, at)
-            other, at = _value(declaration, at)
-            keys, at = _value(declaration, at)
+            place, at = _value(groups, at)
+            other, at = _value(groups, at)
+            keys, at = _value(groups, at)
             numbers = to_tex(place).strip(), to_tex(other).strip()
             span = spans_in(to_tex(keys))
             if all(number.isdecimal() and len(number) <= _LONGEST for number in numbers) and span != (0, 0):
@@ -52,10 +52,10 @@ def options_of(declaration: Sequence[Token]) -> Options:
     return Options(columns, spans)
 
 
-def _value(tokens: Sequence[Token], at: int) -> tuple[Sequence[Token], int]:
+def _value(groups: Groups, at: int) -> tuple[Sequence[Token], int]:
     """Return the next group, which an equals sign may precede, and the index behind it; nothing where none comes."""
-    start = at
+    tokens, start = groups.tokens, at
     while at < len(tokens) and (tokens[at][0].isspace() or tokens[at][0] == "="):
         at += 1
-    group = balanced(tokens, at, "{", "}")
+    group = groups.starting(at, "{")
     return ((), start) if group is None else group

@@ -124,6 +124,39 @@ def test_a_span_of_tabularray_that_is_too_wide_covers_no_text() -> None:
     assert texts(r"\SetCell[c=3]{c} A & & B \\ 1 & 2 & 3 \\", "lcc", "tblr")[0] == ["A", "A", "B"]
 
 
+@pytest.mark.parametrize("rules", ["hline{1-2,Z}={-}{}", "hline{2} = {-}{0.05em}, hline{1} = {-}{}"])
+def test_captions_and_rules_in_the_options_of_tabularray(rules: str) -> None:
+    options = rf"[caption = {{Accuracy.}},label={{tab:x}}]{{colspec={{lc}},{rules}}}"
+    (found,) = paper(rf"\begin{{longtblr}}{options}Method & Acc. \\ Bar & 1.5 \\\end{{longtblr}}").tables
+    assert (found.number, found.label, found.caption, found.rules) == ("1", "tab:x", "Accuracy.", (0, 1))
+
+
+@pytest.mark.parametrize(
+    ("environment", "columns"),
+    [
+        ("NiceTabularX", "{5cm}{lX}"),
+        ("xltabular", "{5cm}{lX}"),
+        ("xltabular", r"{5cm}{lX}\caption[]{More.}\\"),
+        ("NiceTabular", r"{lc}[hvlines]\CodeBefore \rowcolor{gray}{1} \Body "),
+    ],
+)
+def test_environments_of_packages_are_tables(environment: str, columns: str) -> None:
+    rows = r"Method & Acc. \\ \midrule Bar & 1.5 \\ \CodeAfter \tikz \node{x}; "
+    (found,) = paper(rf"\begin{{table}}\begin{{{environment}}}{columns}{rows}\end{{{environment}}}\end{{table}}").tables
+    assert [cell.text for cell in found.cells] == ["Method", "Acc.", "Bar", "1.5"]
+
+
+def test_the_table_in_three_parts_has_its_notes() -> None:
+    notes = r"\begin{TableNotes}\item[a] Over five runs.\end{TableNotes}"
+    rows = r"\begin{longtable}{lc}\caption{Accuracy.}\label{t}\\Method & Acc. \\ Bar & 1.5 \\ \insertTableNotes\end{longtable}"
+    for outer in ("{}", r"\begin{{table}}{}\end{{table}}"):
+        body = outer.format(rf"\begin{{ThreePartTable}}{notes}{rows}\end{{ThreePartTable}}")
+        (found,) = paper(body).tables
+        assert (found.label, found.number, found.caption) == ("t", "1", "Accuracy.")
+        assert found.notes == ("[a] Over five runs.",)
+        assert [cell.text for cell in found.cells] == ["Method", "Acc.", "Bar", "1.5"]
+
+
 TABULAR = r"\begin{tabular}{lc}Method & Acc. \\ Bar & 1 \\\end{tabular}"
 
 

@@ -108,7 +108,12 @@ def _inputs(path: str, text: str, texts: Mapping[str, str]) -> set[str]:
     """Return the files that a text inputs: beside the folder's root, or beside its own file."""
     beside = posixpath.dirname(path)
     names = {name + ending for name in input_names(text) for ending in ("", ".tex")}
-    return {file for name in names for file in (name, posixpath.normpath(f"{beside}/{name}")) if file in texts}
+    return {
+        file
+        for name in names
+        for folder in ("", beside)
+        if (file := posixpath.normpath(posixpath.join(folder, name))) in texts
+    }
 
 
 def _reached(path: str, inputs: Mapping[str, set[str]]) -> set[str]:

@@ -7,16 +7,19 @@ from kg.fulltext.latex.floats import Float, Found
 from kg.fulltext.latex.groups import Groups
 from kg.fulltext.latex.rendering import Rendering, paragraphs, rendered
 from kg.fulltext.latex.tabular import NAMES, grid_of
+from kg.fulltext.latex.tblr import heading_of
 from kg.fulltext.latex.titles import names_title
 from kg.fulltext.tex.tokens import PARAGRAPH, Token, to_tex
 
 FLOATS = (
     "table", "figure", "wraptable", "wrapfigure", "sidewaystable", "sidewaysfigure", "longtable", "longtabu", "SCtable",
     "floatingtable", "margintable", "marginfigure", "algorithm", "deluxetable", "supertabular", "listing",
+    "xltabular", "longtblr",
 )  # fmt: skip
 _OF_TABLES = ("table", "wraptable", "sidewaystable", "SCtable", "floatingtable", "margintable", "longtable", "longtabu",
-              "deluxetable", "supertabular")  # fmt: skip
-_BOXES = ("minipage", "subtable", "subfigure", "threeparttable", "measuredfigure", "floatrow", "subfloat")
+              "deluxetable", "supertabular", "xltabular", "longtblr")  # fmt: skip
+_BOXES = ("minipage", "subtable", "subfigure", "threeparttable", "ThreePartTable", "measuredfigure", "floatrow",
+          "subfloat")  # fmt: skip
 _LEVELS = {"part": 1, "chapter": 1, "section": 1, "subsection": 2, "subsubsection": 3, "paragraph": 4,
            "subparagraph": 5, "subsubsubsection": 4}  # fmt: skip
 _FRONT = {"author": 1, "icmlauthor": 2, "icmlaffiliation": 2, "date": 1, "affil": 1, "affiliation": 1, "address": 1,
@@ -65,6 +68,8 @@ class _Walker:
         self._box_count = 0
         # What is centred between floats is a box there.
         self._centred = 0
+        # The notes that stand before their long table.
+        self._notes: list[Token] = []
         self._is_abstract, self._is_preamble = False, True
 
     def run(self) -> Structure:
@@ -140,7 +145,8 @@ class _Walker:
 
     def _begin(self, name: str, token: Token) -> None:
         bare = name.rstrip("*")
-        if bare in FLOATS:
+        # A long table inside a float is a tabular of it.
+        if bare in FLOATS and not (bare in NAMES and self.block.name):
             self._open_float(bare, token)
         if bare in NAMES and not (bare == "array" and not self.block.name):
             self._tabular(name, token)
@@ -152,6 +158,10 @@ class _Walker:
             self._options()
             if bare in ("minipage", "subtable", "subfigure"):
                 self._group()
+        elif bare == "TableNotes":
+            start, self.at = self.at, self._end_index(name) + 1
+            notes = self.block.notes if self.block.name else self._notes
+            notes += self.tokens[start : self.at - 1]
         elif bare == "abstract":
             self._is_abstract = True
         elif bare == "center" and not self.block.name:
@@ -173,7 +183,8 @@ class _Walker:
 
     def _open_float(self, name: str, token: Token) -> None:
         self._close_float()
-        self.block = Float(name, token[1])
+        self.block = Float(name, token[1], notes=self._notes)
+        self._notes = []
         self.boxes = [0]
         if name not in NAMES:
             self._options()
@@ -222,6 +233,12 @@ class _Walker:
         inner = self.tokens[self.at : end]
         self.at = end + 1
         groups = Groups(inner)
+        if "tblr" in name:
+            caption, label = heading_of(groups)
+            if caption:
+                self._add_caption(caption)
+            if label:
+                self._found("label", label)
         for i, (text, _) in enumerate(inner):
             # A long table has its caption inside; one in a cell belongs to it.
             if text in ("\\caption", "\\label"):
@@ -229,7 +246,7 @@ class _Walker:
         grid = grid_of(name, inner, self.columns)
         stop = self.tokens[end][1] + len(self.tokens[end][0]) if end < len(self.tokens) else token[1]
         self.block.found.append(Found("tabular", self._box, "", grid, token[1], max(stop, token[1])))
-        if name.rstrip("*") in FLOATS:
+        if name.rstrip("*") == self.block.name:
             self._close_float()
 
     def _inner_caption(self, inner: Groups, at: int) -> None:

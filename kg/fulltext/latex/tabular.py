@@ -16,23 +16,26 @@ from kg.text import plain
 
 NAMES = (
     "tabular", "tabularx", "tabulary", "tabu", "longtabu", "longtable", "supertabular", "xtabular", "NiceTabular",
-    "array", "tblr", "longtblr", "tabularht", "mpsupertabular", "ThreePartTable", "TAB", "tabularray",
+    "NiceTabularX", "NiceArray", "array", "tblr", "longtblr", "talltblr", "tabularht", "mpsupertabular", "mpxtabular",
+    "xltabular", "TAB", "tabularray", "tabulararray",
 )  # fmt: skip
 """Environments of tables, without star."""
 
-_WIDTH_FIRST = ("tabular*", "tabularx", "tabulary", "NiceTabular*", "NiceTabularX", "tabularx*")
+_WIDTH_FIRST = ("tabular*", "tabularx", "tabulary", "NiceTabular*", "NiceTabularX", "tabularx*", "xltabular")
 _RULES = ("\\hline", "\\toprule", "\\midrule", "\\bottomrule", "\\specialrule", "\\Xhline", "\\hhline", "\\thickhline",
           "\\Hline", "\\firsthline", "\\lasthline", "\\thinhline", "\\heavyrule", "\\hdashline",
           "\\morecmidrules", "\\tabucline")  # fmt: skip
 _STRONG = ("\\midrule", "\\toprule", "\\bottomrule", "\\Xhline", "\\thickhline", "\\specialrule", "\\heavyrule")
 _PARTIAL = ("\\cmidrule", "\\cline", "\\cmidrule*", "\\cdashline")
+# What NiceTabular draws below and above the cells: both ends, "" for that of the table.
+_DRAWN = {"\\CodeBefore": "\\Body", "\\CodeAfter": ""}
 _ROW_ENDS = ("\\\\", "\\tabularnewline", "\\cr", "\\crcr", "\\tnl")
 # What ends the parts of a long table that its pages repeat.
 _PARTS = ("\\endfirsthead", "\\endhead", "\\endfoot", "\\endlastfoot")
 _ROW_COMMANDS = {"\\rowcolor": 1, "\\addlinespace": 0, "\\noalign": 1, "\\n": 0,
                  "\\nopagebreak": 0, "\\pagebreak": 0, "\\abovespace": 0, "\\belowspace": 0, "\\abovestrut": 1,
                  "\\belowstrut": 1, **dict.fromkeys(_PARTS, 0), "\\rowstyle": 1, "\\arrayrulecolor": 1,
-                 "\\rowfont": 1}  # fmt: skip
+                 "\\rowfont": 1, "\\insertTableNotes": 0}  # fmt: skip
 
 
 # What does not name anything without the citation before it: "+ FooNet", "(greedy)".
@@ -58,9 +61,9 @@ def grid_of(name: str, tokens: Sequence[Token], own_columns: Mapping[str, int]) 
     at, declaration = _declaration(name, tokens)
     options = options_of(declaration) if "tblr" in name else Options(declaration)
     columns = columns_of(options.columns, own_columns)
-    grid = Grid(column_count=columns.count, spread_columns=columns.spreads)
+    grid = Grid(column_count=columns.count, rules=list(options.rules), spread_columns=columns.spreads)
     rows: list[list[Raw]] = []
-    for row in _rows(_without_repeats(tokens[at:])):
+    for row in _rows(_without_repeats(_without_drawings(tokens[at:]))):
         cells = _row_start(row, grid, len(rows))
         if cells is not None:
             rows.append([spanned(cell) for cell in cells])
@@ -85,7 +88,22 @@ def _declaration(name: str, tokens: Sequence[Token]) -> tuple[int, Sequence[Toke
             at = group[1]
         if name == "tabu":
             break
-    return at, found[-1] if found else ()
+    option = groups.starting(at, "[") if name.startswith("Nice") else None
+    return option[1] if option else at, found[-1] if found else ()
+
+
+def _without_drawings(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Return the body of a table without the code of pictures behind and before its cells."""
+    kept: list[Token] = []
+    end: str | None = None
+    for token in tokens:
+        if end is None:
+            end = _DRAWN.get(token[0])
+        if end is None:
+            kept.append(token)
+        elif token[0] == end:
+            end = None
+    return kept
 
 
 def _without_repeats(tokens: Sequence[Token]) -> Sequence[Token]:

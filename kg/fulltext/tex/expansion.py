@@ -11,7 +11,7 @@ from kg.fulltext.tex.definitions import COMMANDS
 from kg.fulltext.tex.macros import Definitions, Environment, Macro, substituted
 from kg.fulltext.tex.primitives import EXPANSIONS, is_printable, named
 from kg.fulltext.tex.stream import Stream
-from kg.fulltext.tex.tokens import Token, to_tex, tokens_of
+from kg.fulltext.tex.tokens import PARAGRAPH, Token, to_tex, tokens_of
 
 _INPUTS = ("input", "include", "subfile", "subfileinclude", "@input")
 _PACKAGES = ("usepackage", "RequirePackage")
@@ -54,6 +54,8 @@ class Expander:
             text = token[0]
             if text[0] != "\\" or text.startswith("\\verb"):
                 found.append(token)
+                # No formula goes over the end of a paragraph: a dollar sign too many costs one.
+                self._stream.is_math = text != PARAGRAPH and self._stream.is_math ^ (text == "$")
             elif not self._step(text[1:], token, found):
                 break
         return found

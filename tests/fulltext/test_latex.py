@@ -56,6 +56,9 @@ def texts(rows: str, columns: str = "lcc", environment: str = "tabular") -> list
         (r"\looseness -1 Foo", "Foo"),
         (r"Foo\footnotemark[1]", "Foo"),
         (r"\footnotesize [B]", "[B]"),
+        (r"\makecell*{A\\B}", "A B"),
+        (r"\pbox{2cm}{A\\B}", "A B"),
+        (r"\href{https://example.org/a}{Foo}", "Foo"),
         (r"\citet*{lee} + Foo", "lee + Foo"),
     ],
 )
@@ -64,10 +67,49 @@ def test_the_text_of_a_cell(cell: str, printed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "rule", [r"\cdashline{1-1}[1pt/2pt]\cdashline{2-2}[1pt/2pt]", r"\tabucline[1pt]{-}", "\\tabucline-\n"]
+    "rule",
+    [
+        r"\cdashline{1-1}[1pt/2pt]\cdashline{2-2}[1pt/2pt]",
+        r"\tabucline[1pt]{-}",
+        "\\tabucline-\n",
+        r"\clineB{1-2}{2}",
+        r"\cdashlinelr{1-2}",
+        r"\rowcolor{gray!20}[0pt][0pt]",
+        r"\belowrulesepcolor{gray}",
+        r"\global\let\x\y",
+        r"\stepcounter{row}",
+    ],
 )
 def test_a_rule_is_no_part_of_the_name_below_it(rule: str) -> None:
     assert texts(rf"Method & Acc. \\ {rule} Bar & 1.5 \\", "lc")[1] == ["Bar", "1.5"]
+
+
+HIDDEN_BRACE = r"\noalign{\ifnum0=`}\fi\hrule \@height 1pt \futurelet\reserved@a\@xhline}"
+
+
+@pytest.mark.parametrize(
+    ("definition", "rule", "is_strong"),
+    [
+        (rf"\makeatletter\def\thick{{{HIDDEN_BRACE}\makeatother", r"\thick", True),
+        (rf"\makeatletter\newcommand\thick[1]{{{HIDDEN_BRACE.replace('1pt', '#1')}\makeatother", r"\thick{2pt}", True),
+        (
+            rf"\makeatletter\def\thick{{{HIDDEN_BRACE.replace('xhline', 'xthick')}"
+            r"\def\@xthick{\ifx\reserved@a\thick\vskip\doublerulesep\fi\ifnum0=`{\fi}}\makeatother",
+            r"\thick",
+            True,
+        ),
+        ("", r"\noalign{\hrule height 1pt}", True),
+        ("", r"\hlineB{2}", False),
+        ("", r"\middlehline", False),
+        ("", r"\colrule", False),
+        ("", r"\thline", False),
+    ],
+)
+def test_rules_that_a_document_or_a_package_defines(definition: str, rule: str, is_strong: bool) -> None:
+    rows = rf"{rule} Method & Acc. \\ {rule} Bar & 1.5 \\ {rule}"
+    (found,) = paper(definition + table(rows, "lc")).tables
+    assert [cell.text for cell in found.cells] == ["Method", "Acc.", "Bar", "1.5"]
+    assert (found.rules, found.strong_rules) == ((0, 1, 2), (0, 1, 2) if is_strong else ())
 
 
 @pytest.mark.parametrize("span", [r"\multicolumn{1}{c}{1.5}", r"{\multicolumn{1}{c}{1.5}}"])

@@ -185,9 +185,12 @@ class _Cleaner:
             self.at += 1
             self._group()
 
-    def _cite(self, name: str, place: int) -> None:
+    def _skip_star(self) -> None:
         if self.at < len(self.tokens) and self.tokens[self.at][0] == "*":
             self.at += 1
+
+    def _cite(self, name: str, place: int) -> None:
+        self._skip_star()
         keys = [key.strip() for key in to_tex(self._group()).split(",") if key.strip()]
         self.found.citations += keys
         if name in _TEXTUAL and keys:
@@ -207,6 +210,7 @@ class _Cleaner:
     def _layout(self, name: str, token: Token) -> None:
         place = token[1]
         if name in _STACKS:
+            self._skip_star()
             self._stack(self._group(), place)
         elif name in _PAIRS:
             self._stack((*self._group(), (LINE, place), *self._group()), place)
@@ -224,7 +228,8 @@ class _Cleaner:
             self.kept.append((dingbat(to_tex(self._group()).strip()), place))
         elif name in _INITIALS:
             self.kept += [*self._group(), *self._group()]
-        elif name == "Block":
+        elif name in ("Block", "pbox") or (name == "href" and not self._keeps_references):
+            # The size of a box, or an address that only running text needs.
             self._group()
         elif name in _OPTION_DROPPED:
             self._options()

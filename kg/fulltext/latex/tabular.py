@@ -8,6 +8,7 @@ from kg.fulltext import limits
 from kg.fulltext.document import Cell
 from kg.fulltext.latex.columns import columns_of
 from kg.fulltext.latex.groups import Groups
+from kg.fulltext.latex.layout_commands import LENGTH
 from kg.fulltext.latex.rendering import LINE, Rendering, behind_line_end, rendered
 from kg.fulltext.latex.spans import Raw, spanned, without_covered
 from kg.fulltext.latex.tblr import Options, options_of
@@ -26,6 +27,12 @@ _RULES = ("\\hline", "\\toprule", "\\midrule", "\\bottomrule", "\\specialrule", 
           "\\Hline", "\\firsthline", "\\lasthline", "\\thinhline", "\\heavyrule", "\\hdashline",
           "\\morecmidrules", "\\tabucline")  # fmt: skip
 _STRONG = ("\\midrule", "\\toprule", "\\bottomrule", "\\Xhline", "\\thickhline", "\\specialrule", "\\heavyrule")
+# Rules of classes and packages: \thline, \hlineB, \middlehline, \colrule; over some columns \clineB, \cdashlinelr.
+_OTHER_RULE = re.compile(
+    r"\\(?:[gmstw]line|[A-Za-z]{0,12}(?:hline|(?:top|mid|bottom|bot|col)rule|dashline)[A-Za-z]{0,2})"
+)
+_OTHER_PARTIAL = re.compile(r"\\[A-Za-z]{0,4}(?:[cC](?:dash)?line|cmidrule)[A-Za-z]{0,2}")
+_OF_RULE = re.compile(rf"(?:\d{{1,3}}-\d{{1,3}}|[\d.]{{1,9}}|{LENGTH.pattern})")
 _PARTIAL = ("\\cmidrule", "\\cline", "\\cmidrule*", "\\cdashline")
 # What NiceTabular draws below and above the cells: both ends, "" for that of the table.
 _DRAWN = {"\\CodeBefore": "\\Body", "\\CodeAfter": ""}
@@ -35,7 +42,8 @@ _PARTS = ("\\endfirsthead", "\\endhead", "\\endfoot", "\\endlastfoot")
 _ROW_COMMANDS = {"\\rowcolor": 1, "\\addlinespace": 0, "\\noalign": 1, "\\n": 0,
                  "\\nopagebreak": 0, "\\pagebreak": 0, "\\abovespace": 0, "\\belowspace": 0, "\\abovestrut": 1,
                  "\\belowstrut": 1, **dict.fromkeys(_PARTS, 0), "\\rowstyle": 1, "\\arrayrulecolor": 1,
-                 "\\rowfont": 1, "\\insertTableNotes": 0}  # fmt: skip
+                 "\\rowfont": 1, "\\aboverulesepcolor": 1, "\\belowrulesepcolor": 1,
+                 "\\insertTableNotes": 0}  # fmt: skip
 
 
 # What does not name anything without the citation before it: "+ FooNet", "(greedy)".
@@ -148,7 +156,11 @@ def _row_start(row: Sequence[Token], grid: Grid, number: int) -> list[Sequence[T
         elif text in _RULES:
             count, is_strong, at = count + 1, is_strong or text in _STRONG, _behind_arguments(groups, at + 1, text)
         elif text in _PARTIAL or text in _ROW_COMMANDS:
-            at = _behind_arguments(groups, at + 1, text)
+            start, at = at, _behind_arguments(groups, at + 1, text)
+            drawn = {part for part, _ in row[start:at]} if text == "\\noalign" else set()
+            count, is_strong = count + ("\\hrule" in drawn), is_strong or bool({"height", "\\@height"} & drawn)
+        elif _OTHER_PARTIAL.fullmatch(text) or _OTHER_RULE.fullmatch(text):
+            count, at = count + (_OTHER_PARTIAL.fullmatch(text) is None), _behind_sizes(groups, at + 1)
         elif text in ("\\caption", "\\label"):
             at = _behind_arguments(groups, at + 1, "\\rowcolor")
         else:
@@ -179,9 +191,17 @@ def _behind_arguments(groups: Groups, at: int, command: str) -> int:
         at = group[1] if group else at
     if command == "\\tabucline" and at < len(row) and row[at][0] == "-":
         at += 1
-    # The pattern of \cdashline stands behind its columns.
-    option = groups.starting(at, "[") if command == "\\cdashline" else None
-    return option[1] if option else at
+    # The pattern of \cdashline stands behind its columns, the overhang of \rowcolor behind its color.
+    while command in ("\\cdashline", "\\rowcolor") and (option := groups.starting(at, "[")):
+        at = option[1]
+    return at
+
+
+def _behind_sizes(groups: Groups, at: int) -> int:
+    """Return the index behind the columns and lengths of a rule that is not known; what else follows is a cell."""
+    while (group := groups.starting(at, "{")) and _OF_RULE.fullmatch(to_tex(group[0]).strip()):
+        at = group[1]
+    return at
 
 
 def _cells(tokens: Sequence[Token]) -> list[Sequence[Token]]:

@@ -115,6 +115,9 @@ def _compared(stream: Stream) -> bool:
     while (token := stream.next()) and token[0][0] not in "\\{}" and len(text) < 40:
         read.append(token)
         text += token[0]
+    if token and token[0] in ("{", "}") and text.endswith("`"):
+        # The number of a brace, which TeX does not count: {\ifnum0=`}\fi begins a group that \@xhline ends.
+        return False
     stream.back([token])
     found = _NUMBER.match(text)
     if found is None:

@@ -95,11 +95,22 @@ def _one_dot(stream: Stream, place: int) -> None:
         stream.back([(".", place)])
 
 
+def _rule_end(stream: Stream, place: int) -> None:
+    r"""Put back the brace that ends a rule, whose beginning hides its own: `\noalign{\ifnum0=`}\fi\hrule`."""
+    stream.back([("}", place)])
+
+
+def _nothing(_: Stream, __: int) -> None:
+    r"""Print nothing: \global and \long say how the definition behind them holds."""
+
+
 EXPANSIONS: dict[str, Callable[[Stream, int], None]] = {
     "romannumeral": _roman,
     "uppercase": _upper_case,
     "@slowromancap": _roman_capitals,
     "xspace": _space,
     "onedot": _one_dot,
+    "@xhline": _rule_end,
+    **dict.fromkeys(("global", "long", "outer", "protected"), _nothing),
 }
 """Control sequence without its backslash -> what it does with the tokens after it; the place is its own."""

@@ -229,6 +229,51 @@ def test_the_captions_of_a_float_with_two_tabulars(body: str, captions: list[str
     assert [f"{one.number} {one.caption}" for one in found] == [*captions, f"{number} Next."]
 
 
+OF_TABLE = r"\makeatletter\newcommand\tabcaption{\def\@captype{table}\caption}\makeatother"
+LONG = r"\caption{A.}\\M & A\\ \endfirsthead\caption[]{More.}\\M & A\\ \endhead Bar & 1\\"
+
+
+@pytest.mark.parametrize(
+    ("body", "numbers"),
+    [
+        (rf"\begin{{figure}}{TABULAR}\captionof{{table}}{{A.}}\end{{figure}}", "1 A.|2 Next."),
+        (rf"\begin{{figure}}{TABULAR}\caption{{A.}}\end{{figure}}", " A.|1 Next."),
+        (
+            rf"\begin{{figure}}\begin{{minipage}}{{1cm}}\captionof{{table}}{{A.}}{TABULAR}\end{{minipage}}"
+            r"\begin{minipage}{1cm}\includegraphics{a}\caption{F.}\end{minipage}\end{figure}",
+            "1 A.|2 Next.",
+        ),
+        (
+            rf"\begin{{figure}}\begin{{minipage}}{{1cm}}\captionof{{table}}{{A.}}{TABULAR}\end{{minipage}}"
+            r"\caption{F.}\end{figure}",
+            "1 A.|2 Next.",
+        ),
+        (
+            rf"{OF_TABLE}\begin{{figure}}\begin{{minipage}}{{1cm}}\tabcaption{{A.}}{TABULAR}\end{{minipage}}"
+            r"\caption{F.}\end{figure}\begin{figure}\caption{F.}\end{figure}",
+            "1 A.|2 Next.",
+        ),
+        (
+            rf"\begin{{table}}\begin{{minipage}}{{1cm}}\caption{{A.}}{TABULAR}\end{{minipage}}"
+            r"\begin{minipage}{1cm}\captionof{figure}{F.}\includegraphics{a}\end{minipage}\end{table}",
+            "1 A.|2 Next.",
+        ),
+        (r"\begin{table}\includegraphics{a}\caption{A.}\end{table}", "2 Next."),
+        (rf"\begin{{table}}\caption*{{A.}}{TABULAR}\end{{table}}", " A.|1 Next."),
+        (
+            rf"\begin{{table}}\caption{{A.}}{TABULAR}\end{{table}}"
+            rf"\begin{{table}}\ContinuedFloat\caption{{B.}}{TABULAR}\end{{table}}",
+            "1 A.|1 B.|2 Next.",
+        ),
+        (rf"\begin{{longtable}}{{lc}}{LONG}\end{{longtable}}", "1 A.|2 Next."),
+        (rf"\begin{{center}}\captionof{{table}}{{A.}}{TABULAR}\end{{center}}", "2 Next.|1 A."),
+    ],
+)
+def test_the_numbers_of_tables(body: str, numbers: str) -> None:
+    next_table = table(r"Method & Acc. \\ Bar & 1 \\", "lc", "Next.")
+    assert "|".join(f"{one.number} {one.caption}" for one in paper(body + next_table).tables) == numbers
+
+
 @pytest.mark.parametrize("parts", [(r"\captionof{table}{X.}", TABULAR), (TABULAR, r"\captionof{table}{X.}")])
 def test_a_tabular_without_a_caption_between_others_takes_none(parts: tuple[str, str]) -> None:
     centred = [r"\begin{center}" + "".join(parts).replace("X", name) + r"\end{center}" for name in "AB"]

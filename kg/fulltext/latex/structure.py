@@ -20,6 +20,16 @@ _OF_TABLES = ("table", "wraptable", "sidewaystable", "SCtable", "floatingtable",
               "deluxetable", "supertabular", "xltabular", "longtblr")  # fmt: skip
 _BOXES = ("minipage", "subtable", "subfigure", "threeparttable", "ThreePartTable", "measuredfigure", "floatrow",
           "subfloat")  # fmt: skip
+_CAPTIONS = (
+    "caption",
+    "captionof",
+    "subcaption",
+    "tabcaption",
+    "figcaption",
+    "topcaption",
+    "tablecaption",
+    "bicaption",
+)
 _LEVELS = {"part": 1, "chapter": 1, "section": 1, "subsection": 2, "subsubsection": 3, "paragraph": 4,
            "subparagraph": 5, "subsubsubsection": 4}  # fmt: skip
 _FRONT = {"author": 1, "icmlauthor": 2, "icmlaffiliation": 2, "date": 1, "affil": 1, "affiliation": 1, "address": 1,
@@ -65,11 +75,13 @@ class _Walker:
         self.loose = Float("", 0)
         self.block = self.loose
         self.boxes = [0]
+        self._is_continued = False
         self._box_count = 0
         # What is centred between floats is a box there.
         self._centred = 0
         # The notes that stand before their long table.
         self._notes: list[Token] = []
+        self._caption_count, self._is_continued = 0, False
         self._is_abstract, self._is_preamble = False, True
 
     def run(self) -> Structure:
@@ -99,7 +111,7 @@ class _Walker:
             self._end(text[5:-1], token)
         elif name in _LEVELS and not self.block.name:
             self._section(name, token)
-        elif name in ("caption", "captionof", "subcaption", "tabcaption", "topcaption", "tablecaption", "bicaption"):
+        elif name in _CAPTIONS:
             self._caption(name)
         elif name == "label":
             self._found("label", to_tex(self._group()).strip())
@@ -115,6 +127,7 @@ class _Walker:
         elif name in ("subfloat", "subtable", "subfigure", "ttabbox", "capbtabbox", "subcaptionbox"):
             self._subfloat(name)
         else:
+            self._is_continued |= name == "ContinuedFloat"
             self._text(token)
 
     def _options(self) -> list[Sequence[Token]]:
@@ -197,6 +210,7 @@ class _Walker:
             self.found.blocks.append((self.block, self.found.parts[-1].title))
         self.block = self.loose
         self.boxes = [0]
+        self._is_continued = False
 
     def _end(self, name: str, token: Token) -> None:
         bare = name.rstrip("*")
@@ -239,9 +253,10 @@ class _Walker:
                 self._add_caption(caption)
             if label:
                 self._found("label", label)
+        # A long table has its caption inside; one in a cell belongs to it. Its other pages repeat it.
+        first = next((i for i, (text, _) in enumerate(inner) if text == "\\caption"), -1)
         for i, (text, _) in enumerate(inner):
-            # A long table has its caption inside; one in a cell belongs to it.
-            if text in ("\\caption", "\\label"):
+            if text == "\\label" or i == first:
                 self._inner_caption(groups, i)
         grid = grid_of(name, inner, self.columns)
         stop = self.tokens[end][1] + len(self.tokens[end][0]) if end < len(self.tokens) else token[1]
@@ -264,12 +279,17 @@ class _Walker:
         self.block.found.append(Found(kind, self._box, text))
 
     def _caption(self, name: str) -> None:
-        kind = to_tex(self._group()) if name == "captionof" else self.block.name
+        is_starred = self.at < len(self.tokens) and self.tokens[self.at][0] == "*"
+        kind = to_tex(self._group()) if name == "captionof" else "figure" if name == "figcaption" else ""
         has_tabular = any(one.kind == "tabular" for one in self.block.found)
-        is_other = name == "captionof" and "table" not in kind and not (has_tabular and len(self.boxes) == 1)
-        self._add_caption(self._group(), is_other=is_other, is_part=name == "subcaption")
+        is_other = bool(kind) and "table" not in kind and not (has_tabular and len(self.boxes) == 1)
+        caption = self._add_caption(self._group(), is_other=is_other, is_part=name == "subcaption")
+        if is_starred or (kind and "table" not in kind):
+            caption.numbering = ""
+        elif "table" in kind or name == "tabcaption":
+            caption.numbering = "next"
 
-    def _add_caption(self, tokens: Sequence[Token], *, is_other: bool = False, is_part: bool = False) -> None:
+    def _add_caption(self, tokens: Sequence[Token], *, is_other: bool = False, is_part: bool = False) -> Found:
         groups = Groups(tokens)
         labels = [
             to_tex(group[0]).strip()
@@ -279,10 +299,15 @@ class _Walker:
         found = Rendering()
         caption = Found("caption", self._box, rendered(tokens, found))
         caption.is_other, caption.is_part = is_other, is_part
+        caption.order = self._caption_count
+        self._caption_count += 1
+        if not self.block.name or self.block.name in _OF_TABLES:
+            caption.numbering = "same" if self._is_continued else "next"
         self.found.notes += found.notes
         self.block.found.append(caption)
         for label in labels:
             self._found("label", label)
+        return caption
 
     def _subfloat(self, name: str) -> None:
         r"""Read the caption of a \subfloat[caption]{...} or \subcaptionbox{caption}{...}; its content is read then."""
@@ -317,8 +342,3 @@ def structure_of(tokens: Sequence[Token], columns: Mapping[str, int]) -> Structu
         part.texts = paragraphs(part.tokens, references)
     found.notes += references.notes
     return found
-
-
-def is_of_tables(block: Float) -> bool:
-    """Return whether a float is numbered as a table."""
-    return block.name in _OF_TABLES

@@ -18,6 +18,8 @@ _INPUTS = ("input", "include", "subfile", "subfileinclude", "@input")
 _PACKAGES = ("usepackage", "RequirePackage")
 _SUFFIXES = ("", ".tex", ".ltx", ".sty", ".cls", ".bbl")
 _FLOATS = ("table", "figure", "wrap", "sideways", "tabular", "longtable")
+# Where \def\@captype{table} ends, which says what the captions behind it are of.
+_OF_CAPTIONS = ("table", "figure", "minipage", "center", "document")
 _MOST_NESTED_FILES = 40
 _MOST_FOLDERS = 10
 # Each makes the rest of the document be read twice.
@@ -96,23 +98,14 @@ class Expander:
 
     def _other(self, name: str, token: Token) -> bool:
         """Execute what is neither a definition nor a macro; return whether it was executed."""
-        if name in _INPUTS:
-            self._input(may_lack=name == "@input")
-        elif name in ("import", "subimport", "includefrom", "inputfrom"):
-            folder = to_tex(self._stream.argument()).strip()
-            self._open(posixpath.join(folder, to_tex(self._stream.argument()).strip()))
-        elif name in _PACKAGES:
-            self._package()
-        elif name == "endinput":
-            self._stream.end_file()
-        elif name == "csname":
+        if name == "csname":
             self._stream.back([named(self._stream, token[1])])
         elif name == "expandafter":
             self._expand_after()
         elif name in CHOICES:
             choose(self._stream, self.definitions, name)
-        elif name in ("IfFileExists", "InputIfFileExists"):
-            self._choose_file(name)
+        elif name == "caption" and (kind := self.definitions.macros.get("@captype")):
+            self._stream.push([("\\captionof", token[1]), ("{", token[1]), *kind.body, ("}", token[1])])
         elif name == "unless":
             self._negate()
         elif name in PRINTING:
@@ -123,9 +116,26 @@ class Expander:
         ):
             is_true = name.endswith("true")
             self.definitions.switches[name.removesuffix("true" if is_true else "false")] = is_true
-        else:
+        elif not self._file_command(name):
             # A name that only \csname can form prints nothing unless it is defined.
             return not is_printable(name)
+        return True
+
+    def _file_command(self, name: str) -> bool:
+        """Execute a command that reads or chooses files; return whether it was one."""
+        if name in _INPUTS:
+            self._input(may_lack=name == "@input")
+        elif name in ("import", "subimport", "includefrom", "inputfrom"):
+            folder = to_tex(self._stream.argument()).strip()
+            self._open(posixpath.join(folder, to_tex(self._stream.argument()).strip()))
+        elif name in _PACKAGES:
+            self._package()
+        elif name == "endinput":
+            self._stream.end_file()
+        elif name in ("IfFileExists", "InputIfFileExists"):
+            self._choose_file(name)
+        else:
+            return False
         return True
 
     def _expand_after(self) -> None:
@@ -254,6 +264,8 @@ class Expander:
         elif own := self.definitions.environments.get(name):
             self._own_environment(command, own, token)
         else:
+            if name.rstrip("*") in _OF_CAPTIONS:
+                self.definitions.macros.pop("@captype", None)
             if name.startswith(_FLOATS):
                 self._float_depth = max(0, self._float_depth + (1 if command == "begin" else -1))
             found.append((f"\\{command}{{{name}}}", token[1]))

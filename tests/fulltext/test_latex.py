@@ -57,6 +57,8 @@ def texts(rows: str, columns: str = "lcc", environment: str = "tabular") -> list
         (r"Foo\footnotemark[1]", "Foo"),
         (r"\footnotesize [B]", "[B]"),
         (r"\makecell*{A\\B}", "A B"),
+        (r"\num{93.1(2)}", "93.1 ± 0.2"),
+        (r"\SI{80.5}{\percent}", "80.5 %"),
         (r"\pbox{2cm}{A\\B}", "A B"),
         (r"\href{https://example.org/a}{Foo}", "Foo"),
         (r"\citet*{lee} + Foo", "lee + Foo"),
@@ -197,6 +199,54 @@ def test_the_table_in_three_parts_has_its_notes() -> None:
         assert (found.label, found.number, found.caption) == ("t", "1", "Accuracy.")
         assert found.notes == ("[a] Over five runs.",)
         assert [cell.text for cell in found.cells] == ["Method", "Acc.", "Bar", "1.5"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "printed"),
+    [
+        ("93.1(2)", "93.1 ± 0.2"),
+        (r"\bfseries 80.5(12)", "80.5 ± 1.2"),
+        ("12(3)", "12 ± 3"),
+        ("93.1(1.2)", "93.1 ± 1.2"),
+        ("93.1", "93.1"),
+        ("{(2)}", "(2)"),
+    ],
+)
+def test_uncertainties_in_columns_of_siunitx(cell: str, printed: str) -> None:
+    assert texts(rf"Method & {{Acc.}} \\ Bar & {cell} \\", "lS[table-format=2.1(2)]")[1] == ["Bar", printed]
+    # Elsewhere the brackets may hold a rank.
+    assert texts(r"Method & Acc. \\ Bar & 93.1(2) \\", "lc")[1] == ["Bar", "93.1(2)"]
+
+
+def test_numbers_whose_halves_stand_in_two_columns() -> None:
+    rows = r"Method & \multicolumn{2}{c}{Acc.} & F1 \\ Bar & 70&25 & 2.5 \\ Foo & \textbf{80}&\textbf{5} & - \\ Baz & - & & 1"
+    found = paper(table(rows, "lr@{.}lc")).tables[0]
+    assert [[text_at(row, column) for column in (1, 3)] for row in matrix(found)] == [
+        ["Acc.", "F1"], ["70.25", "2.5"], ["80.5", "-"], ["-", "1"],
+    ]  # fmt: skip
+    assert facts(table(rows, "lr@{.}lc"), "value") == [("70.25",), ("2.5",), ("80.5",), ("1",)]
+
+
+@pytest.mark.parametrize("environment", ["tblr", "booktabs"])
+def test_a_command_for_a_row_of_tabularray_is_no_name(environment: str) -> None:
+    rows = r"Method & Acc. \\ \SetRow{gray9} Bar & 1.5 \\"
+    assert texts(rows, "colspec={lc}", environment) == [["Method", "Acc."], ["Bar", "1.5"]]
+
+
+ROWS = r"\newcommand{\nl}{\\\hline}\newcommand{\res}[2]{#1 & #2}\newcommand{\line}[2]{#1 & #2 \\}\let\eol\\"
+
+
+@pytest.mark.parametrize("row", [r"Bar & 1.5 \nl", r"\res{Bar}{1.5} \\", r"\line{Bar}{1.5}", r"Bar & 1.5 \eol"])
+def test_ends_of_cells_and_rows_in_macros(row: str) -> None:
+    made = paper(ROWS + table(rf"Method & Acc. \nl {row} Foo & 2.5 \nl", "lc")).tables[0]
+    assert [cell.text for cell in made.cells] == ["Method", "Acc.", "Bar", "1.5", "Foo", "2.5"]
+
+
+@pytest.mark.parametrize("definition", [r"\newenvironment{e}[1]", r"\NewDocumentEnvironment{e}{m}"])
+def test_an_environment_of_the_document_is_a_table(definition: str) -> None:
+    begin = rf"{definition}{{\begin{{tabular}}{{#1}}\toprule}}{{\bottomrule\end{{tabular}}}}"
+    made = paper(begin + table(r"Method & Acc. \\ Bar & 1.5 \\", "lc").replace("{tabular}", "{e}")).tables[0]
+    assert [cell.text for cell in made.cells] == ["Method", "Acc.", "Bar", "1.5"]
 
 
 TABULAR = r"\begin{tabular}{lc}Method & Acc. \\ Bar & 1 \\\end{tabular}"

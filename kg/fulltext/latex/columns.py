@@ -13,10 +13,12 @@ _SPREADS = ("\\pm", "±")
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """`count` columns, those whose separator from the column before is a plus-minus, and those with a rule before."""
+    """`count` columns; those whose separator from the column before is a plus-minus, or a point; those of siunitx."""
 
     count: int
     spreads: frozenset[int]
+    decimals: frozenset[int] = frozenset()
+    quantities: frozenset[int] = frozenset()
 
 
 def _flat(tokens: Sequence[Token], depth: int = 0) -> list[Token]:
@@ -44,7 +46,7 @@ def columns_of(declaration: Sequence[Token], own: Mapping[str, int]) -> Columns:
     groups = Groups(_flat(declaration))
     tokens = groups.tokens
     count, i = 0, 0
-    spreads: set[int] = set()
+    spreads, decimals, quantities = set[int](), set[int](), set[int]()
     while i < len(tokens):
         text = tokens[i][0]
         i += 1
@@ -53,15 +55,19 @@ def columns_of(declaration: Sequence[Token], own: Mapping[str, int]) -> Columns:
             if inner is not None:
                 if text in "@!" and any(sign in to_tex(inner[0]) for sign in _SPREADS):
                     spreads.add(count)
+                elif text in "@!" and to_tex(inner[0]).strip(" {}$") == ".":
+                    decimals.add(count)
                 i = inner[1]
         elif text == "{":
             inner = groups.starting(i - 1, "{")
             i = inner[1] if inner else i
         elif text.isalpha() or text in own:
+            if text == "S" and text not in own:
+                quantities.add(count)
             count += 1
             while (option := groups.starting(i, "[")) is not None:
                 i = option[1]
             for _ in range(own.get(text, 1 if text in _WITH_ARGUMENT else 0)):
                 inner = groups.starting(i, "{")
                 i = inner[1] if inner else i
-    return Columns(min(count, limits.COLUMNS), frozenset(spreads))
+    return Columns(min(count, limits.COLUMNS), frozenset(spreads), frozenset(decimals), frozenset(quantities))

@@ -18,6 +18,7 @@ from kg.fulltext.latex.layout_commands import (
     SKIPS,
     dingbat,
 )
+from kg.fulltext.latex.quantities import UNITS, written_out
 from kg.fulltext.prose import CITED
 from kg.fulltext.tex.tokens import PARAGRAPH, Token, to_tex
 from kg.text import from_tex
@@ -44,7 +45,7 @@ _STACKS = ("makecell", "thead", "shortstack", "Centerstack", "Shortstack", "spec
 _PAIRS = ("diagbox", "backslashbox", "slashbox")
 _TEXTUAL = ("citet", "textcite", "newcite", "citeauthor", "Citet", "Citeauthor", "citealt", "shortciteA", "citetext")
 _REFERENCES = ("ref", "autoref", "cref", "Cref", "tref", "vref", "Tref", "tabref", "tblref", "Autoref")
-_QUANTITIES = {"num": 1, "SI": 2, "qty": 2, "SIrange": 3, "ang": 1}
+_QUANTITIES = {"num": 1, "si": 1, "unit": 1, "tablenum": 1, "SI": 2, "qty": 2, "SIrange": 3, "ang": 1}
 # The large first letter of a text, and the rest of its word.
 _INITIALS = ("IEEEPARstart", "PARstart", "lettrine")
 _NUMBERED_MARKS = ("footnotemark", "tmark")
@@ -215,8 +216,8 @@ class _Cleaner:
         elif name in _PAIRS:
             self._stack((*self._group(), (LINE, place), *self._group()), place)
         elif name in _QUANTITIES:
-            parts = [self._group() for _ in range(_QUANTITIES[name])]
-            self.kept += [part for inner in parts for part in (*inner, (" ", place))]
+            for _ in range(_QUANTITIES[name]):
+                self.kept += [*_quantity(self._group()), (" ", place)]
         elif token[0].startswith(("\\begin{tabular", "\\begin{array}")):
             self._nested(place)
         elif token[0].startswith(("\\begin{", "\\end{")):
@@ -271,6 +272,11 @@ class _Cleaner:
             self.at += 1
         inner = [(" ", p) if text == "&" else (text, p) for text, p in self.tokens[start : self.at - (not depth)]]
         self._stack(inner, place)
+
+
+def _quantity(tokens: Sequence[Token]) -> list[Token]:
+    """Return a number or a unit of siunitx as it is printed."""
+    return [(UNITS.get(text, written_out(text)), place) for text, place in tokens]
 
 
 def _without_rules(tokens: Sequence[Token]) -> list[Token]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 
 from kg.fulltext import limits
 from kg.fulltext.document import Cell
-from kg.fulltext.latex.columns import columns_of
+from kg.fulltext.latex.columns import Columns, columns_of
 from kg.fulltext.latex.groups import Groups
 from kg.fulltext.latex.layout_commands import LENGTH
+from kg.fulltext.latex.quantities import written_out
 from kg.fulltext.latex.rendering import LINE, Rendering, behind_line_end, rendered
 from kg.fulltext.latex.spans import Raw, spanned, without_covered
 from kg.fulltext.latex.tblr import Options, options_of
@@ -18,7 +19,7 @@ from kg.text import plain
 NAMES = (
     "tabular", "tabularx", "tabulary", "tabu", "longtabu", "longtable", "supertabular", "xtabular", "NiceTabular",
     "NiceTabularX", "NiceArray", "array", "tblr", "longtblr", "talltblr", "tabularht", "mpsupertabular", "mpxtabular",
-    "xltabular", "TAB", "tabularray", "tabulararray",
+    "xltabular", "TAB", "tabularray", "tabulararray", "booktabs",
 )  # fmt: skip
 """Environments of tables, without star."""
 
@@ -43,9 +44,10 @@ _ROW_COMMANDS = {"\\rowcolor": 1, "\\addlinespace": 0, "\\noalign": 1, "\\n": 0,
                  "\\nopagebreak": 0, "\\pagebreak": 0, "\\abovespace": 0, "\\belowspace": 0, "\\abovestrut": 1,
                  "\\belowstrut": 1, **dict.fromkeys(_PARTS, 0), "\\rowstyle": 1, "\\arrayrulecolor": 1,
                  "\\rowfont": 1, "\\aboverulesepcolor": 1, "\\belowrulesepcolor": 1,
-                 "\\insertTableNotes": 0}  # fmt: skip
+                 "\\insertTableNotes": 0, "\\SetRow": 1}  # fmt: skip
 
 
+_WHOLE = re.compile(r"[+\-\u2212]?\d{1,9}")
 # What does not name anything without the citation before it: "+ FooNet", "(greedy)".
 _CONTINUES = re.compile(r"[+&]|\([^\W\d_]")
 _EMPTY_BRACKETS = re.compile(r"\s*(?:\([\s,;]*\)|\[[\s,;]*\])")
@@ -67,7 +69,7 @@ class Grid:
 def grid_of(name: str, tokens: Sequence[Token], own_columns: Mapping[str, int]) -> Grid:
     r"""Return the cells of a tabular from the tokens between its \begin and its \end. Raises TooLarge."""
     at, declaration = _declaration(name, tokens)
-    options = options_of(declaration) if "tblr" in name else Options(declaration)
+    options = options_of(declaration) if "tblr" in name or name == "booktabs" else Options(declaration)
     columns = columns_of(options.columns, own_columns)
     grid = Grid(column_count=columns.count, rules=list(options.rules), spread_columns=columns.spreads)
     rows: list[list[Raw]] = []
@@ -75,7 +77,7 @@ def grid_of(name: str, tokens: Sequence[Token], own_columns: Mapping[str, int]) 
         cells = _row_start(row, grid, len(rows))
         if cells is not None:
             rows.append([spanned(cell) for cell in cells])
-    _place([without_covered(row) for row in options.applied(rows)], grid)
+    _place([without_covered(row) for row in options.applied(rows)], grid, columns)
     return grid
 
 
@@ -215,7 +217,7 @@ def _cells(tokens: Sequence[Token]) -> list[Sequence[Token]]:
     return [*found, tokens[start:]]
 
 
-def _place(rows: Sequence[Sequence[Raw]], grid: Grid) -> None:
+def _place(rows: Sequence[Sequence[Raw]], grid: Grid, columns: Columns) -> None:
     """Assign every cell its row and column, and let cells over several rows cover the empty ones below or above."""
     texts: dict[tuple[int, int], Cell] = {}
     total = 0
@@ -225,14 +227,31 @@ def _place(rows: Sequence[Sequence[Raw]], grid: Grid) -> None:
             total += raw.columns
             if total > limits.CELLS:
                 raise limits.TooLarge.of("cells in a table", limits.CELLS)
-            texts[number, column] = _cell(raw, number, column, grid)
+            cell = _cell(raw, number, column, grid)
+            if column in columns.quantities and raw.columns == 1:
+                cell = replace(cell, lines=tuple(map(written_out, cell.lines)))
+            texts[number, column] = cell
             column += raw.columns
         grid.column_count = max(grid.column_count, column)
+    for column in columns.decimals:
+        _join_decimals(texts, len(rows), column)
     grid.row_count = len(rows)
     limits.check_places(grid.row_count, grid.column_count)
     for (number, column), raw in _spanning(rows):
         _cover(texts, number, column, raw.rows, grid)
     grid.cells = sorted(texts.values(), key=lambda cell: (cell.row, cell.column))
+
+
+def _join_decimals(texts: dict[tuple[int, int], Cell], rows: int, column: int) -> None:
+    """Join the two halves of each number in columns that a point separates, "r@{.}l"."""
+    for row in range(rows):
+        whole, rest = texts.get((row, column - 1)), texts.get((row, column))
+        if whole and rest and _WHOLE.fullmatch(whole.text) and rest.text[:1].isdigit():
+            del texts[row, column]
+            lines = (f"{whole.text}.{rest.text}",)
+            texts[row, column - 1] = replace(
+                whole, lines=lines, column_span=2, end=rest.end, marks=whole.marks | rest.marks
+            )
 
 
 def _spanning(rows: Sequence[Sequence[Raw]]) -> list[tuple[tuple[int, int], Raw]]:

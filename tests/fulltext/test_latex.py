@@ -308,6 +308,16 @@ LONG = r"\caption{A.}\\M & A\\ \endfirsthead\caption[]{More.}\\M & A\\ \endhead 
             r"\begin{minipage}{1cm}\captionof{figure}{F.}\includegraphics{a}\end{minipage}\end{table}",
             "1 A.|2 Next.",
         ),
+        (
+            r"\begin{figure}\begin{floatrow}\ffigbox{\includegraphics{a}}{\caption{F.}}"
+            rf"\capbtabbox{{{TABULAR}}}{{\caption{{A.}}}}\end{{floatrow}}\end{{figure}}",
+            "1 A.|2 Next.",
+        ),
+        (
+            rf"\begin{{table}}\begin{{floatrow}}\ttabbox[1cm]{{\caption{{A.}}}}{{{TABULAR}}}"
+            rf"\ttabbox{{{TABULAR}}}{{\caption{{B.}}}}\end{{floatrow}}\end{{table}}",
+            "1 A.|2 B.|3 Next.",
+        ),
         (r"\begin{table}\includegraphics{a}\caption{A.}\end{table}", "2 Next."),
         (rf"\begin{{table}}\caption*{{A.}}{TABULAR}\end{{table}}", " A.|1 Next."),
         (

@@ -20,6 +20,8 @@ _OF_TABLES = ("table", "wraptable", "sidewaystable", "SCtable", "floatingtable",
               "deluxetable", "supertabular", "xltabular", "longtblr")  # fmt: skip
 _BOXES = ("minipage", "subtable", "subfigure", "threeparttable", "ThreePartTable", "measuredfigure", "floatrow",
           "subfloat")  # fmt: skip
+_SUBFLOATS = ("subfloat", "subtable", "subfigure", "subcaptionbox")
+_FLOAT_BOXES = {"ttabbox": "table", "capbtabbox": "table", "ffigbox": "figure", "fcapside": "figure"}
 _CAPTIONS = (
     "caption",
     "captionof",
@@ -75,8 +77,9 @@ class _Walker:
         self.loose = Float("", 0)
         self.block = self.loose
         self.boxes = [0]
-        self._is_continued = False
         self._box_count = 0
+        # The boxes of floatrow that are open: where each ends, what it holds, and the boxes around it.
+        self._float_boxes: list[tuple[int, str, list[int]]] = []
         # What is centred between floats is a box there.
         self._centred = 0
         # The notes that stand before their long table.
@@ -86,6 +89,8 @@ class _Walker:
 
     def run(self) -> Structure:
         while self.at < len(self.tokens):
+            while self._float_boxes and self.at >= self._float_boxes[-1][0]:
+                self.boxes = self._float_boxes.pop()[2]
             token = self.tokens[self.at]
             self.at += 1
             if token[0][0] == "\\" and len(token[0]) > 1:
@@ -124,8 +129,8 @@ class _Walker:
             self.found.notes.append(self._group())
         elif name in ("abstract", "ABSTRACT") and not self.found.abstract:
             self.found.abstract += self._group()
-        elif name in ("subfloat", "subtable", "subfigure", "ttabbox", "capbtabbox", "subcaptionbox"):
-            self._subfloat(name)
+        elif name in _SUBFLOATS or name in _FLOAT_BOXES:
+            self._part_of_float(name)
         else:
             self._is_continued |= name == "ContinuedFloat"
             self._text(token)
@@ -210,6 +215,7 @@ class _Walker:
             self.found.blocks.append((self.block, self.found.parts[-1].title))
         self.block = self.loose
         self.boxes = [0]
+        self._float_boxes.clear()
         self._is_continued = False
 
     def _end(self, name: str, token: Token) -> None:
@@ -280,7 +286,8 @@ class _Walker:
 
     def _caption(self, name: str) -> None:
         is_starred = self.at < len(self.tokens) and self.tokens[self.at][0] == "*"
-        kind = to_tex(self._group()) if name == "captionof" else "figure" if name == "figcaption" else ""
+        kind = self._float_boxes[-1][1] if self._float_boxes else "figure" if name == "figcaption" else ""
+        kind = to_tex(self._group()) if name == "captionof" else kind
         has_tabular = any(one.kind == "tabular" for one in self.block.found)
         is_other = bool(kind) and "table" not in kind and not (has_tabular and len(self.boxes) == 1)
         caption = self._add_caption(self._group(), is_other=is_other, is_part=name == "subcaption")
@@ -309,6 +316,12 @@ class _Walker:
             self._found("label", label)
         return caption
 
+    def _part_of_float(self, name: str) -> None:
+        if name in _FLOAT_BOXES:
+            self._float_box(_FLOAT_BOXES[name])
+        else:
+            self._subfloat(name)
+
     def _subfloat(self, name: str) -> None:
         r"""Read the caption of a \subfloat[caption]{...} or \subcaptionbox{caption}{...}; its content is read then."""
         options = [self._group()] if name == "subcaptionbox" else self._options()
@@ -317,6 +330,20 @@ class _Walker:
             box, self.boxes = self.boxes, [*self.boxes, self._box_count]
             self._add_caption(options[-1], is_part=True)
             self.boxes = box
+
+    def _float_box(self, kind: str) -> None:
+        """Enter a box of floatrow, which holds a float of a kind and its caption in two arguments, in any order."""
+        self._options()
+        start = end = self.at
+        for _ in range(2):
+            while end < len(self.tokens) and self.tokens[end][0].isspace():
+                end += 1
+            group = self.groups.starting(end, "{")
+            end = group[1] if group else end
+        if end > start:
+            self._box_count += 1
+            self._float_boxes.append((end, kind, self.boxes))
+            self.boxes = [*self.boxes, self._box_count]
 
     def _section(self, name: str, token: Token) -> None:
         title = rendered(self._group())

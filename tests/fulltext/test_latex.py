@@ -56,6 +56,11 @@ def texts(rows: str, columns: str = "lcc", environment: str = "tabular") -> list
         (r"\looseness -1 Foo", "Foo"),
         (r"Foo\footnotemark[1]", "Foo"),
         (r"\footnotesize [B]", "[B]"),
+        (r"\makecell*{A\\B}", "A B"),
+        (r"\num{93.1(2)}", "93.1 ± 0.2"),
+        (r"\SI{80.5}{\percent}", "80.5 %"),
+        (r"\pbox{2cm}{A\\B}", "A B"),
+        (r"\href{https://example.org/a}{Foo}", "Foo"),
         (r"\citet*{lee} + Foo", "lee + Foo"),
     ],
 )
@@ -64,10 +69,49 @@ def test_the_text_of_a_cell(cell: str, printed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "rule", [r"\cdashline{1-1}[1pt/2pt]\cdashline{2-2}[1pt/2pt]", r"\tabucline[1pt]{-}", "\\tabucline-\n"]
+    "rule",
+    [
+        r"\cdashline{1-1}[1pt/2pt]\cdashline{2-2}[1pt/2pt]",
+        r"\tabucline[1pt]{-}",
+        "\\tabucline-\n",
+        r"\clineB{1-2}{2}",
+        r"\cdashlinelr{1-2}",
+        r"\rowcolor{gray!20}[0pt][0pt]",
+        r"\belowrulesepcolor{gray}",
+        r"\global\let\x\y",
+        r"\stepcounter{row}",
+    ],
 )
 def test_a_rule_is_no_part_of_the_name_below_it(rule: str) -> None:
     assert texts(rf"Method & Acc. \\ {rule} Bar & 1.5 \\", "lc")[1] == ["Bar", "1.5"]
+
+
+HIDDEN_BRACE = r"\noalign{\ifnum0=`}\fi\hrule \@height 1pt \futurelet\reserved@a\@xhline}"
+
+
+@pytest.mark.parametrize(
+    ("definition", "rule", "is_strong"),
+    [
+        (rf"\makeatletter\def\thick{{{HIDDEN_BRACE}\makeatother", r"\thick", True),
+        (rf"\makeatletter\newcommand\thick[1]{{{HIDDEN_BRACE.replace('1pt', '#1')}\makeatother", r"\thick{2pt}", True),
+        (
+            rf"\makeatletter\def\thick{{{HIDDEN_BRACE.replace('xhline', 'xthick')}"
+            r"\def\@xthick{\ifx\reserved@a\thick\vskip\doublerulesep\fi\ifnum0=`{\fi}}\makeatother",
+            r"\thick",
+            True,
+        ),
+        ("", r"\noalign{\hrule height 1pt}", True),
+        ("", r"\hlineB{2}", False),
+        ("", r"\middlehline", False),
+        ("", r"\colrule", False),
+        ("", r"\thline", False),
+    ],
+)
+def test_rules_that_a_document_or_a_package_defines(definition: str, rule: str, is_strong: bool) -> None:
+    rows = rf"{rule} Method & Acc. \\ {rule} Bar & 1.5 \\ {rule}"
+    (found,) = paper(definition + table(rows, "lc")).tables
+    assert [cell.text for cell in found.cells] == ["Method", "Acc.", "Bar", "1.5"]
+    assert (found.rules, found.strong_rules) == ((0, 1, 2), (0, 1, 2) if is_strong else ())
 
 
 @pytest.mark.parametrize("span", [r"\multicolumn{1}{c}{1.5}", r"{\multicolumn{1}{c}{1.5}}"])
@@ -124,6 +168,87 @@ def test_a_span_of_tabularray_that_is_too_wide_covers_no_text() -> None:
     assert texts(r"\SetCell[c=3]{c} A & & B \\ 1 & 2 & 3 \\", "lcc", "tblr")[0] == ["A", "A", "B"]
 
 
+@pytest.mark.parametrize("rules", ["hline{1-2,Z}={-}{}", "hline{2} = {-}{0.05em}, hline{1} = {-}{}"])
+def test_captions_and_rules_in_the_options_of_tabularray(rules: str) -> None:
+    options = rf"[caption = {{Accuracy.}},label={{tab:x}}]{{colspec={{lc}},{rules}}}"
+    (found,) = paper(rf"\begin{{longtblr}}{options}Method & Acc. \\ Bar & 1.5 \\\end{{longtblr}}").tables
+    assert (found.number, found.label, found.caption, found.rules) == ("1", "tab:x", "Accuracy.", (0, 1))
+
+
+@pytest.mark.parametrize(
+    ("environment", "columns"),
+    [
+        ("NiceTabularX", "{5cm}{lX}"),
+        ("xltabular", "{5cm}{lX}"),
+        ("xltabular", r"{5cm}{lX}\caption[]{More.}\\"),
+        ("NiceTabular", r"{lc}[hvlines]\CodeBefore \rowcolor{gray}{1} \Body "),
+    ],
+)
+def test_environments_of_packages_are_tables(environment: str, columns: str) -> None:
+    rows = r"Method & Acc. \\ \midrule Bar & 1.5 \\ \CodeAfter \tikz \node{x}; "
+    (found,) = paper(rf"\begin{{table}}\begin{{{environment}}}{columns}{rows}\end{{{environment}}}\end{{table}}").tables
+    assert [cell.text for cell in found.cells] == ["Method", "Acc.", "Bar", "1.5"]
+
+
+def test_the_table_in_three_parts_has_its_notes() -> None:
+    notes = r"\begin{TableNotes}\item[a] Over five runs.\end{TableNotes}"
+    rows = r"\begin{longtable}{lc}\caption{Accuracy.}\label{t}\\Method & Acc. \\ Bar & 1.5 \\ \insertTableNotes\end{longtable}"
+    for outer in ("{}", r"\begin{{table}}{}\end{{table}}"):
+        body = outer.format(rf"\begin{{ThreePartTable}}{notes}{rows}\end{{ThreePartTable}}")
+        (found,) = paper(body).tables
+        assert (found.label, found.number, found.caption) == ("t", "1", "Accuracy.")
+        assert found.notes == ("[a] Over five runs.",)
+        assert [cell.text for cell in found.cells] == ["Method", "Acc.", "Bar", "1.5"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "printed"),
+    [
+        ("93.1(2)", "93.1 ± 0.2"),
+        (r"\bfseries 80.5(12)", "80.5 ± 1.2"),
+        ("12(3)", "12 ± 3"),
+        ("93.1(1.2)", "93.1 ± 1.2"),
+        ("93.1", "93.1"),
+        ("{(2)}", "(2)"),
+    ],
+)
+def test_uncertainties_in_columns_of_siunitx(cell: str, printed: str) -> None:
+    assert texts(rf"Method & {{Acc.}} \\ Bar & {cell} \\", "lS[table-format=2.1(2)]")[1] == ["Bar", printed]
+    # Elsewhere the brackets may hold a rank.
+    assert texts(r"Method & Acc. \\ Bar & 93.1(2) \\", "lc")[1] == ["Bar", "93.1(2)"]
+
+
+def test_numbers_whose_halves_stand_in_two_columns() -> None:
+    rows = r"Method & \multicolumn{2}{c}{Acc.} & F1 \\ Bar & 70&25 & 2.5 \\ Foo & \textbf{80}&\textbf{5} & - \\ Baz & - & & 1"
+    found = paper(table(rows, "lr@{.}lc")).tables[0]
+    assert [[text_at(row, column) for column in (1, 3)] for row in matrix(found)] == [
+        ["Acc.", "F1"], ["70.25", "2.5"], ["80.5", "-"], ["-", "1"],
+    ]  # fmt: skip
+    assert facts(table(rows, "lr@{.}lc"), "value") == [("70.25",), ("2.5",), ("80.5",), ("1",)]
+
+
+@pytest.mark.parametrize("environment", ["tblr", "booktabs"])
+def test_a_command_for_a_row_of_tabularray_is_no_name(environment: str) -> None:
+    rows = r"Method & Acc. \\ \SetRow{gray9} Bar & 1.5 \\"
+    assert texts(rows, "colspec={lc}", environment) == [["Method", "Acc."], ["Bar", "1.5"]]
+
+
+ROWS = r"\newcommand{\nl}{\\\hline}\newcommand{\res}[2]{#1 & #2}\newcommand{\line}[2]{#1 & #2 \\}\let\eol\\"
+
+
+@pytest.mark.parametrize("row", [r"Bar & 1.5 \nl", r"\res{Bar}{1.5} \\", r"\line{Bar}{1.5}", r"Bar & 1.5 \eol"])
+def test_ends_of_cells_and_rows_in_macros(row: str) -> None:
+    made = paper(ROWS + table(rf"Method & Acc. \nl {row} Foo & 2.5 \nl", "lc")).tables[0]
+    assert [cell.text for cell in made.cells] == ["Method", "Acc.", "Bar", "1.5", "Foo", "2.5"]
+
+
+@pytest.mark.parametrize("definition", [r"\newenvironment{e}[1]", r"\NewDocumentEnvironment{e}{m}"])
+def test_an_environment_of_the_document_is_a_table(definition: str) -> None:
+    begin = rf"{definition}{{\begin{{tabular}}{{#1}}\toprule}}{{\bottomrule\end{{tabular}}}}"
+    made = paper(begin + table(r"Method & Acc. \\ Bar & 1.5 \\", "lc").replace("{tabular}", "{e}")).tables[0]
+    assert [cell.text for cell in made.cells] == ["Method", "Acc.", "Bar", "1.5"]
+
+
 TABULAR = r"\begin{tabular}{lc}Method & Acc. \\ Bar & 1 \\\end{tabular}"
 
 
@@ -152,6 +277,61 @@ def test_the_captions_of_a_float_with_two_tabulars(body: str, captions: list[str
     found = paper(rf"\begin{{table}}{body}\end{{table}}{next_table}").tables
     number = str(int(captions[-1][0]) + 1)
     assert [f"{one.number} {one.caption}" for one in found] == [*captions, f"{number} Next."]
+
+
+OF_TABLE = r"\makeatletter\newcommand\tabcaption{\def\@captype{table}\caption}\makeatother"
+LONG = r"\caption{A.}\\M & A\\ \endfirsthead\caption[]{More.}\\M & A\\ \endhead Bar & 1\\"
+
+
+@pytest.mark.parametrize(
+    ("body", "numbers"),
+    [
+        (rf"\begin{{figure}}{TABULAR}\captionof{{table}}{{A.}}\end{{figure}}", "1 A.|2 Next."),
+        (rf"\begin{{figure}}{TABULAR}\caption{{A.}}\end{{figure}}", " A.|1 Next."),
+        (
+            rf"\begin{{figure}}\begin{{minipage}}{{1cm}}\captionof{{table}}{{A.}}{TABULAR}\end{{minipage}}"
+            r"\begin{minipage}{1cm}\includegraphics{a}\caption{F.}\end{minipage}\end{figure}",
+            "1 A.|2 Next.",
+        ),
+        (
+            rf"\begin{{figure}}\begin{{minipage}}{{1cm}}\captionof{{table}}{{A.}}{TABULAR}\end{{minipage}}"
+            r"\caption{F.}\end{figure}",
+            "1 A.|2 Next.",
+        ),
+        (
+            rf"{OF_TABLE}\begin{{figure}}\begin{{minipage}}{{1cm}}\tabcaption{{A.}}{TABULAR}\end{{minipage}}"
+            r"\caption{F.}\end{figure}\begin{figure}\caption{F.}\end{figure}",
+            "1 A.|2 Next.",
+        ),
+        (
+            rf"\begin{{table}}\begin{{minipage}}{{1cm}}\caption{{A.}}{TABULAR}\end{{minipage}}"
+            r"\begin{minipage}{1cm}\captionof{figure}{F.}\includegraphics{a}\end{minipage}\end{table}",
+            "1 A.|2 Next.",
+        ),
+        (
+            r"\begin{figure}\begin{floatrow}\ffigbox{\includegraphics{a}}{\caption{F.}}"
+            rf"\capbtabbox{{{TABULAR}}}{{\caption{{A.}}}}\end{{floatrow}}\end{{figure}}",
+            "1 A.|2 Next.",
+        ),
+        (
+            rf"\begin{{table}}\begin{{floatrow}}\ttabbox[1cm]{{\caption{{A.}}}}{{{TABULAR}}}"
+            rf"\ttabbox{{{TABULAR}}}{{\caption{{B.}}}}\end{{floatrow}}\end{{table}}",
+            "1 A.|2 B.|3 Next.",
+        ),
+        (r"\begin{table}\includegraphics{a}\caption{A.}\end{table}", "2 Next."),
+        (rf"\begin{{table}}\caption*{{A.}}{TABULAR}\end{{table}}", " A.|1 Next."),
+        (
+            rf"\begin{{table}}\caption{{A.}}{TABULAR}\end{{table}}"
+            rf"\begin{{table}}\ContinuedFloat\caption{{B.}}{TABULAR}\end{{table}}",
+            "1 A.|1 B.|2 Next.",
+        ),
+        (rf"\begin{{longtable}}{{lc}}{LONG}\end{{longtable}}", "1 A.|2 Next."),
+        (rf"\begin{{center}}\captionof{{table}}{{A.}}{TABULAR}\end{{center}}", "2 Next.|1 A."),
+    ],
+)
+def test_the_numbers_of_tables(body: str, numbers: str) -> None:
+    next_table = table(r"Method & Acc. \\ Bar & 1 \\", "lc", "Next.")
+    assert "|".join(f"{one.number} {one.caption}" for one in paper(body + next_table).tables) == numbers
 
 
 @pytest.mark.parametrize("parts", [(r"\captionof{table}{X.}", TABULAR), (TABULAR, r"\captionof{table}{X.}")])

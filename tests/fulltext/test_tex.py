@@ -40,6 +40,11 @@ EXPANSIONS = [
     (r"\def\o{\futurelet\t\p}\def\p{\ifx\t.\else.\fi\xspace}\def\etal{et al\o}\etal is \etal. X", "et al. is et al. X"),
     (r"\def\etal{et al\onedot}\etal is \etal. X", "et al. is et al. X"),
     (r"\newcommand{\o}{F\xspace}\o is, \o. \o{}s, \o-s", "F is, F. F{}s, F-s"),
+    (r"\newcommand{\o}{F\xspace}\o $x$, \o\cite{a} \o\% \o$_x$", r"F $x$, F \cite{a} F \% F$_x$"),
+    (
+        r"\newcommand{\o}{F\xspace}$\o$ is $a\o\pm b$ \o\footnote{x} \o\ a \o\o",
+        r"$F$ is $aF\pm b$ F\footnote{x} F\ a F F",
+    ),
     (r"\expandafter\newcommand\csname x1\endcsname{A}\csname x1\endcsname b\csname y1\endcsname c", "Ab c"),
     (r"\expandafter\expandafter\expandafter\def\expandafter\csname q\endcsname{z}\q", "z"),
     (r"\def\l#1{\ifx\l#1\else(#1)\expandafter\l\fi}\l abc\l, d", "(a)(b)(c), d"),
@@ -230,6 +235,14 @@ def test_a_longer_version_in_a_folder_is_not_the_paper() -> None:
         text = rf"\documentclass{{x}}\title{{{title}}}\begin{{document}}{'words ' * words}\end{{document}}"
         sources.add(name, text.encode())
     assert read_latex(sources).title == "FooNet"
+
+
+def test_a_longer_part_that_is_a_document_itself_is_not_the_paper() -> None:
+    sources = Sources("x")
+    part = rf"\documentclass{{subfiles}}\begin{{document}}{'words ' * 300}\end{{document}}"
+    sources.add("a.tex", rb"\documentclass{x}\begin{document}\title{FooNet}\input{./paper}\end{document}")
+    sources.add("paper.tex", part.encode())
+    assert read_latex(sources).files == ("a.tex", "paper.tex")
 
 
 def test_the_class_is_named_in_one_file_and_the_document_begins_in_another() -> None:

@@ -119,3 +119,19 @@ def test_what_the_numbers_of_a_scale_mean_is_no_result() -> None:
 def test_a_range_of_whole_numbers_is_a_value_among_others_and_a_name_elsewhere() -> None:
     rows = r"Length & Acc. \\ \hline 20 -- 30 & 91.5 \\ 10 -- 20 & 85 -- 90 \\ 30 -- 40 & 95.5 ± nan \\"
     assert facts(table(rows, "lc"), "value", "std") == [("91.5", None), ("85 – 90", None), ("95.5", None)]
+
+
+@pytest.mark.parametrize(
+    ("caption", "spread"),
+    [
+        ("Accuracy by the standard protocol on CIFAR-10.", None),
+        ("Accuracy on CIFAR-10, standard split.", None),
+        ("Accuracy on CIFAR-10, standard deviations in brackets.", "0.2"),
+        ("Accuracy on CIFAR-10, standard errors in brackets.", "0.2"),
+        ("Accuracy on CIFAR-10 (std over seeds).", "0.2"),
+        ("Accuracy on CIFAR-10, mean ($\\pm$ s.e.m.).", "0.2"),
+    ],
+)
+def test_numbers_in_brackets_are_spreads_where_the_caption_says_so(caption: str, spread: str | None) -> None:
+    rows = r"Method & Acc. & F1 \\ \midrule Bar & 70.1 (0.3) & 60.2 (0.4) \\ \ours & 80.5 (0.2) & 71.0 (0.1) \\"
+    assert facts(table(rows, caption=caption), "value", "std")[2] == ("80.5", spread)

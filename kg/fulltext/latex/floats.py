@@ -1,6 +1,8 @@
 """Captions and labels of tables: which caption belongs to which tabular of a float."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Literal
 
 from kg.fulltext.latex.tabular import Grid
 from kg.fulltext.tex.tokens import Token
@@ -11,7 +13,8 @@ class Found:
     """A caption, label or tabular of a float, in the order of the document; `box` is the innermost minipage or group.
 
     `kind` is "caption", "label" or "tabular". A caption of another kind of float than a table has `is_other` set, that
-    of a part of its float (\\subcaption, \\subfloat) has `is_part` set.
+    of a part of its float (\\subcaption, \\subfloat) has `is_part` set. One that is printed with the number of a table
+    has a `numbering`: the next number, or the same as the caption before. `order` counts the captions of the document.
     """
 
     kind: str
@@ -22,6 +25,8 @@ class Found:
     end: int = 0
     is_other: bool = False
     is_part: bool = False
+    numbering: Literal["", "next", "same"] = ""
+    order: int = -1
 
 
 @dataclass(slots=True)
@@ -41,7 +46,7 @@ class Captioned:
     tabular: Found
     caption: str
     label: str
-    caption_index: int
+    caption_order: int
 
 
 @dataclass(slots=True)
@@ -52,6 +57,7 @@ class _Caption:
     is_other: bool
     is_part: bool
     labels: list[str]
+    found: Found
 
 
 def captioned(block: Float) -> list[Captioned]:
@@ -69,12 +75,35 @@ def captioned(block: Float) -> list[Captioned]:
         caption = captions[own]
         used.add(own)
         is_part = bool(block.name) and (caption.box != 0 or caption.is_part)
-        whole = next((c for c in captions if is_part and c.box == 0 and not c.is_other and not c.is_part), None)
+        whole = next((c for c in captions if is_part and _is_whole(c, caption)), None)
         text = f"{whole.text} {caption.text}" if whole else caption.text
         labels = caption.labels or (whole.labels if whole else []) or loose
-        place = whole.place if whole else caption.place
-        found.append(Captioned(tabular, text.strip(), labels[0] if labels else "", place))
+        found.append(Captioned(tabular, text.strip(), labels[0] if labels else "", (whole or caption).found.order))
     return found
+
+
+def _is_whole(caption: _Caption, part: _Caption) -> bool:
+    """Return whether a caption is that of the float around a part; a figure around a table has one of its own."""
+    is_numbered_alike = bool(caption.found.numbering) == bool(part.found.numbering) or part.is_part
+    return caption.box == 0 and not caption.is_other and not caption.is_part and is_numbered_alike
+
+
+def table_numbers(blocks: Iterable[Float]) -> dict[int, str]:
+    """Return the number that is printed with each caption of a table, by the order of the caption."""
+    numbered = [one for block in blocks for one in _numbered(block)]
+    count = 0
+    numbers: dict[int, str] = {}
+    for caption in sorted(numbered, key=lambda one: one.order):
+        count += caption.numbering == "next"
+        numbers[caption.order] = str(count)
+    return numbers
+
+
+def _numbered(block: Float) -> list[Found]:
+    """Return the captions with the number of a table; those in boxes of a float that has one itself are of parts."""
+    captions = [one for one in block.found if one.numbering and not one.is_part]
+    outer = [one for one in captions if not one.box]
+    return outer if outer and block.name else captions
 
 
 def _captions(block: Float) -> tuple[list[_Caption], list[str]]:
@@ -83,7 +112,7 @@ def _captions(block: Float) -> tuple[list[_Caption], list[str]]:
     loose: list[str] = []
     for i, one in enumerate(block.found):
         if one.kind == "caption":
-            captions.append(_Caption(one.text, one.box, i, one.is_other, one.is_part, []))
+            captions.append(_Caption(one.text, one.box, i, one.is_other, one.is_part, [], one))
         elif one.kind == "label":
             if captions:
                 captions[-1].labels.append(one.text)

@@ -33,6 +33,7 @@ DROPPED = {
     "adjincludegraphics": 1, "tikzmark": 1, "linespread": 1, "subref": 1, "pagenumbering": 1, "markboth": 2,
     "markright": 1, "addtocontents": 2, "addtocounter": 2, "includepdf": 1, "fancyhead": 1, "fancyfoot": 1,
     "fancyhf": 1, "fancypagestyle": 2, "setstretch": 1, "Description": 1, "addstringtofullauthorlist": 1,
+    "stepcounter": 1, "ContinuedFloat": 0,
 } | _OF_PAGES  # fmt: skip
 """Command -> number of arguments that are dropped with it; options are dropped, too. Struck-out text is withdrawn.
 

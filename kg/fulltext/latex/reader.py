@@ -8,9 +8,9 @@ from dataclasses import replace
 from kg.errors import InputError
 from kg.fulltext.document import FullText, Section, Table
 from kg.fulltext.folders import TEX
-from kg.fulltext.latex.floats import Captioned, Float, captioned
+from kg.fulltext.latex.floats import Captioned, Float, captioned, table_numbers
 from kg.fulltext.latex.rendering import LINE, REFERENCE, REFERENCE_END, Rendering, paragraphs, rendered
-from kg.fulltext.latex.structure import Structure, is_of_tables, structure_of
+from kg.fulltext.latex.structure import Structure, structure_of
 from kg.fulltext.latex.titles import is_of_paper, is_of_template, title_among
 from kg.fulltext.limits import TooLarge
 from kg.fulltext.prose import CITED, cited_names, sentences
@@ -108,7 +108,12 @@ def _inputs(path: str, text: str, texts: Mapping[str, str]) -> set[str]:
     """Return the files that a text inputs: beside the folder's root, or beside its own file."""
     beside = posixpath.dirname(path)
     names = {name + ending for name in input_names(text) for ending in ("", ".tex")}
-    return {file for name in names for file in (name, posixpath.normpath(f"{beside}/{name}")) if file in texts}
+    return {
+        file
+        for name in names
+        for folder in ("", beside)
+        if (file := posixpath.normpath(posixpath.join(folder, name))) in texts
+    }
 
 
 def _reached(path: str, inputs: Mapping[str, set[str]]) -> set[str]:
@@ -197,15 +202,10 @@ def _mentions(found: Structure, numbers: dict[str, str]) -> dict[str, list[str]]
 
 
 def _tables(found: Structure, sources: Sources) -> Iterator[Table]:
-    count = 0
+    numbers = table_numbers(block for block, _ in found.blocks)
     for block, section in found.blocks:
-        pairs = captioned(block)
-        numbers: dict[int, str] = {}
-        for pair in pairs:
-            if pair.caption_index not in numbers and (is_of_tables(block) or not block.name) and pair.caption:
-                count += 1
-                numbers[pair.caption_index] = str(count)
-            yield _table(pair, block, section, numbers.get(pair.caption_index, ""), sources)
+        for pair in captioned(block):
+            yield _table(pair, block, section, numbers.get(pair.caption_order, ""), sources)
 
 
 def _table(pair: Captioned, block: Float, section: str, number: str, sources: Sources) -> Table:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from kg.fulltext.latex.groups import Groups
 from kg.fulltext.latex.layout_commands import (
     ASSIGNMENTS,
     DROPPED,
@@ -17,10 +18,12 @@ from kg.fulltext.latex.layout_commands import (
     SKIPS,
     dingbat,
 )
+from kg.fulltext.latex.quantities import UNITS, written_out
 from kg.fulltext.prose import CITED
 from kg.fulltext.tex.tokens import PARAGRAPH, Token, to_tex
 from kg.text import from_tex
 
+_LONGEST_LENGTH = 30
 LINE = "\ue002"
 REFERENCE, REFERENCE_END = "\ue000", "\ue001"
 """Characters for private use: the end of a line in a cell, and both ends of a reference's label."""
@@ -42,7 +45,7 @@ _STACKS = ("makecell", "thead", "shortstack", "Centerstack", "Shortstack", "spec
 _PAIRS = ("diagbox", "backslashbox", "slashbox")
 _TEXTUAL = ("citet", "textcite", "newcite", "citeauthor", "Citet", "Citeauthor", "citealt", "shortciteA", "citetext")
 _REFERENCES = ("ref", "autoref", "cref", "Cref", "tref", "vref", "Tref", "tabref", "tblref", "Autoref")
-_QUANTITIES = {"num": 1, "SI": 2, "qty": 2, "SIrange": 3, "ang": 1}
+_QUANTITIES = {"num": 1, "si": 1, "unit": 1, "tablenum": 1, "SI": 2, "qty": 2, "SIrange": 3, "ang": 1}
 # The large first letter of a text, and the rest of its word.
 _INITIALS = ("IEEEPARstart", "PARstart", "lettrine")
 _NUMBERED_MARKS = ("footnotemark", "tmark")
@@ -64,8 +67,10 @@ class _Cleaner:
 
     def __init__(self, tokens: Sequence[Token], found: Rendering, *, keeps_references: bool) -> None:
         self.tokens, self.found = tokens, found
+        self.groups = Groups(tokens)
         self.at, self.kept = 0, list[Token]()
         self._keeps_references = keeps_references
+        self._has_pictures = True
 
     def run(self) -> list[Token]:
         while self.at < len(self.tokens):
@@ -84,13 +89,13 @@ class _Cleaner:
         return at
 
     def _options(self) -> None:
-        while (option := balanced(self.tokens, self._spaces(), "[", "]")) is not None:
+        while (option := self.groups.starting(self._spaces(), "[")) is not None:
             self.at = option[1]
 
     def argument(self) -> Sequence[Token]:
         """Return the next argument, without options before it."""
         self._options()
-        group = balanced(self.tokens, self._spaces(), "{", "}")
+        group = self.groups.starting(self._spaces(), "{")
         if group is None:
             at = self._spaces()
             self.at = at + 1
@@ -101,7 +106,7 @@ class _Cleaner:
     def _group(self) -> Sequence[Token]:
         """Return the next argument where it is a group, else nothing."""
         self._options()
-        group = balanced(self.tokens, self._spaces(), "{", "}")
+        group = self.groups.starting(self._spaces(), "{")
         if group is None:
             return ()
         self.at = group[1]
@@ -144,8 +149,11 @@ class _Cleaner:
         """Skip a picture in the line, "\\tikz{...}" or "\\tikz ...;"."""
         self._options()
         if not self._group():
-            end = next((i for i in range(self.at, len(self.tokens)) if self.tokens[i][0].endswith(";")), self.at - 1)
-            self.at = end + 1
+            rest = range(self.at, len(self.tokens)) if self._has_pictures else ()
+            end = next((i for i in rest if self.tokens[i][0].endswith(";")), None)
+            # Where this picture has no end, no later one has, and nothing is searched again.
+            self._has_pictures = end is not None
+            self.at = self.at if end is None else end + 1
 
     def _rule(self) -> None:
         while self._skipped(SIDE):
@@ -178,9 +186,12 @@ class _Cleaner:
             self.at += 1
             self._group()
 
-    def _cite(self, name: str, place: int) -> None:
+    def _skip_star(self) -> None:
         if self.at < len(self.tokens) and self.tokens[self.at][0] == "*":
             self.at += 1
+
+    def _cite(self, name: str, place: int) -> None:
+        self._skip_star()
         keys = [key.strip() for key in to_tex(self._group()).split(",") if key.strip()]
         self.found.citations += keys
         if name in _TEXTUAL and keys:
@@ -200,24 +211,26 @@ class _Cleaner:
     def _layout(self, name: str, token: Token) -> None:
         place = token[1]
         if name in _STACKS:
+            self._skip_star()
             self._stack(self._group(), place)
         elif name in _PAIRS:
             self._stack((*self._group(), (LINE, place), *self._group()), place)
         elif name in _QUANTITIES:
-            parts = [self._group() for _ in range(_QUANTITIES[name])]
-            self.kept += [part for inner in parts for part in (*inner, (" ", place))]
+            for _ in range(_QUANTITIES[name]):
+                self.kept += [*_quantity(self._group()), (" ", place)]
         elif token[0].startswith(("\\begin{tabular", "\\begin{array}")):
             self._nested(place)
         elif token[0].startswith(("\\begin{", "\\end{")):
             self._environment(token)
         elif name in ("\\", "tabularnewline", "newline"):
-            self.at = behind_line_end(self.tokens, self.at)
+            self.at = behind_line_end(self.groups, self.at)
             self.kept.append((" ", place))
         elif name == "ding":
             self.kept.append((dingbat(to_tex(self._group()).strip()), place))
         elif name in _INITIALS:
             self.kept += [*self._group(), *self._group()]
-        elif name == "Block":
+        elif name in ("Block", "pbox") or (name == "href" and not self._keeps_references):
+            # The size of a box, or an address that only running text needs.
             self._group()
         elif name in _OPTION_DROPPED:
             self._options()
@@ -239,11 +252,11 @@ class _Cleaner:
         """Keep the lines of a stacked text apart."""
         self.kept.append((LINE, place))
         kept: list[Token] = []
-        at = 0
+        groups, at = Groups(inner), 0
         while at < len(inner):
             is_end = inner[at][0] in ("\\\\", "\\tabularnewline")
             kept.append((LINE, inner[at][1]) if is_end else inner[at])
-            at = behind_line_end(inner, at + 1) if is_end else at + 1
+            at = behind_line_end(groups, at + 1) if is_end else at + 1
         self.kept += _Cleaner(_without_rules(kept), self.found, keeps_references=False).run()
         self.kept.append((LINE, place))
 
@@ -261,41 +274,29 @@ class _Cleaner:
         self._stack(inner, place)
 
 
+def _quantity(tokens: Sequence[Token]) -> list[Token]:
+    """Return a number or a unit of siunitx as it is printed."""
+    return [(UNITS.get(text, written_out(text)), place) for text, place in tokens]
+
+
 def _without_rules(tokens: Sequence[Token]) -> list[Token]:
     return [token for token in tokens if token[0] not in ("\\hline", "\\toprule", "\\midrule", "\\bottomrule")]
 
 
-def behind_line_end(tokens: Sequence[Token], at: int) -> int:
+def behind_line_end(groups: Groups, at: int) -> int:
     """Return the index behind the star and the length that may follow the end of a line."""
+    tokens = groups.tokens
     if at < len(tokens) and tokens[at][0] == "*":
         at += 1
     start = at
     while at < len(tokens) and tokens[at][0] == " ":
         at += 1
-    option = balanced(tokens, at, "[", "]")
+    option = groups.starting(at, "[")
     # Brackets behind a space may also be the next text.
-    is_length = option is not None and (at == start or LENGTH.fullmatch(to_tex(option[0])) is not None)
+    is_length = option is not None and (
+        at == start or (len(option[0]) <= _LONGEST_LENGTH and LENGTH.fullmatch(to_tex(option[0])) is not None)
+    )
     return option[1] if option and is_length else start
-
-
-def balanced(tokens: Sequence[Token], at: int, opening: str, closing: str) -> tuple[Sequence[Token], int] | None:
-    """Return the content of the group that starts at a token, and the index behind it; None where none starts."""
-    if at >= len(tokens) or tokens[at][0] != opening:
-        return None
-    depth = braces = 0
-    for i in range(at, len(tokens)):
-        text = tokens[i][0]
-        if text == closing and not braces:
-            depth -= 1
-            if not depth:
-                return tokens[at + 1 : i], i + 1
-        elif text == opening and not braces:
-            depth += 1
-        elif opening == "[" and text in "{}":
-            braces += 1 if text == "{" else -1
-            if braces < 0:
-                return None
-    return None
 
 
 def rendered(tokens: Sequence[Token], found: Rendering | None = None, *, keeps_references: bool = False) -> str:

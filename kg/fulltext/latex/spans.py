@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kg.fulltext import limits
-from kg.fulltext.latex.rendering import balanced
+from kg.fulltext.latex.groups import Groups
 from kg.fulltext.tex.tokens import Token, to_tex
 
 _NUMBER = re.compile(r"-?\d+")
@@ -79,13 +79,13 @@ def _without_braces(tokens: Sequence[Token]) -> list[Token] | None:
     The last brace stays where it opens the last argument of a command with several: "\\parbox{2mm}{\\multirow...".
     """
     kept: list[Token] = []
-    at = 0
+    groups, at = Groups(tokens), 0
     while at < len(tokens):
         text = tokens[at][0]
         if text[0] == "\\":
             start, at = at, at + 1
-            for opening, closing in (("[", "]"), ("{", "}"), ("{", "}")):
-                group = balanced(tokens, at, opening, closing)
+            for opening in "[{{":
+                group = groups.starting(at, opening)
                 at = group[1] if group else at
             is_last = at == len(tokens) - 1 and tokens[at][0] == "{" and tokens[at - 1][0] == "}"
             kept += tokens[start : at + is_last]
@@ -142,11 +142,11 @@ def _count(text: str) -> int:
 def _arguments(tokens: Sequence[Token], at: int, command: str) -> tuple[list[Sequence[Token]], str, int]:
     """Return the arguments of a command, its options as TeX, and the index behind them."""
     groups: list[Sequence[Token]] = []
-    options = ""
+    options, inside = "", Groups(tokens)
     while len(groups) < _ARGUMENTS[command] and at < len(tokens):
         text = tokens[at][0]
-        option = balanced(tokens, at, "[", "]") if command != "\\multicolumn" else None
-        group = balanced(tokens, at, "{", "}")
+        option = inside.starting(at, "[") if command != "\\multicolumn" else None
+        group = inside.starting(at, "{")
         if text.isspace():
             at += 1
         elif option is not None:

@@ -4,18 +4,34 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.fulltext.latex.floats import Float, Found
-from kg.fulltext.latex.rendering import Rendering, balanced, paragraphs, rendered
+from kg.fulltext.latex.groups import Groups
+from kg.fulltext.latex.rendering import Rendering, paragraphs, rendered
 from kg.fulltext.latex.tabular import NAMES, grid_of
+from kg.fulltext.latex.tblr import heading_of
 from kg.fulltext.latex.titles import names_title
 from kg.fulltext.tex.tokens import PARAGRAPH, Token, to_tex
 
 FLOATS = (
     "table", "figure", "wraptable", "wrapfigure", "sidewaystable", "sidewaysfigure", "longtable", "longtabu", "SCtable",
     "floatingtable", "margintable", "marginfigure", "algorithm", "deluxetable", "supertabular", "listing",
+    "xltabular", "longtblr",
 )  # fmt: skip
 _OF_TABLES = ("table", "wraptable", "sidewaystable", "SCtable", "floatingtable", "margintable", "longtable", "longtabu",
-              "deluxetable", "supertabular")  # fmt: skip
-_BOXES = ("minipage", "subtable", "subfigure", "threeparttable", "measuredfigure", "floatrow", "subfloat")
+              "deluxetable", "supertabular", "xltabular", "longtblr")  # fmt: skip
+_BOXES = ("minipage", "subtable", "subfigure", "threeparttable", "ThreePartTable", "measuredfigure", "floatrow",
+          "subfloat")  # fmt: skip
+_SUBFLOATS = ("subfloat", "subtable", "subfigure", "subcaptionbox")
+_FLOAT_BOXES = {"ttabbox": "table", "capbtabbox": "table", "ffigbox": "figure", "fcapside": "figure"}
+_CAPTIONS = (
+    "caption",
+    "captionof",
+    "subcaption",
+    "tabcaption",
+    "figcaption",
+    "topcaption",
+    "tablecaption",
+    "bicaption",
+)
 _LEVELS = {"part": 1, "chapter": 1, "section": 1, "subsection": 2, "subsubsection": 3, "paragraph": 4,
            "subparagraph": 5, "subsubsubsection": 4}  # fmt: skip
 _FRONT = {"author": 1, "icmlauthor": 2, "icmlaffiliation": 2, "date": 1, "affil": 1, "affiliation": 1, "address": 1,
@@ -55,18 +71,26 @@ class _Walker:
 
     def __init__(self, tokens: Sequence[Token], columns: Mapping[str, int]) -> None:
         self.tokens, self.columns = tokens, columns
+        self.groups = Groups(tokens)
         self.at = 0
         self.found = Structure(parts=[Part("", 1, 0)])
         self.loose = Float("", 0)
         self.block = self.loose
         self.boxes = [0]
         self._box_count = 0
+        # The boxes of floatrow that are open: where each ends, what it holds, and the boxes around it.
+        self._float_boxes: list[tuple[int, str, list[int]]] = []
         # What is centred between floats is a box there.
         self._centred = 0
+        # The notes that stand before their long table.
+        self._notes: list[Token] = []
+        self._caption_count, self._is_continued = 0, False
         self._is_abstract, self._is_preamble = False, True
 
     def run(self) -> Structure:
         while self.at < len(self.tokens):
+            while self._float_boxes and self.at >= self._float_boxes[-1][0]:
+                self.boxes = self._float_boxes.pop()[2]
             token = self.tokens[self.at]
             self.at += 1
             if token[0][0] == "\\" and len(token[0]) > 1:
@@ -92,7 +116,7 @@ class _Walker:
             self._end(text[5:-1], token)
         elif name in _LEVELS and not self.block.name:
             self._section(name, token)
-        elif name in ("caption", "captionof", "subcaption", "tabcaption", "topcaption", "tablecaption", "bicaption"):
+        elif name in _CAPTIONS:
             self._caption(name)
         elif name == "label":
             self._found("label", to_tex(self._group()).strip())
@@ -105,9 +129,10 @@ class _Walker:
             self.found.notes.append(self._group())
         elif name in ("abstract", "ABSTRACT") and not self.found.abstract:
             self.found.abstract += self._group()
-        elif name in ("subfloat", "subtable", "subfigure", "ttabbox", "capbtabbox", "subcaptionbox"):
-            self._subfloat(name)
+        elif name in _SUBFLOATS or name in _FLOAT_BOXES:
+            self._part_of_float(name)
         else:
+            self._is_continued |= name == "ContinuedFloat"
             self._text(token)
 
     def _options(self) -> list[Sequence[Token]]:
@@ -116,7 +141,7 @@ class _Walker:
             at = self.at
             while at < len(self.tokens) and self.tokens[at][0].isspace() and self.tokens[at][0] != PARAGRAPH:
                 at += 1
-            option = balanced(self.tokens, at, "[", "]")
+            option = self.groups.starting(at, "[")
             if option is None:
                 return found
             found.append(option[0])
@@ -130,7 +155,7 @@ class _Walker:
         at = self.at
         while at < len(self.tokens) and self.tokens[at][0].isspace():
             at += 1
-        group = balanced(self.tokens, at, "{", "}")
+        group = self.groups.starting(at, "{")
         if group is None:
             return ()
         self.at = group[1]
@@ -138,7 +163,8 @@ class _Walker:
 
     def _begin(self, name: str, token: Token) -> None:
         bare = name.rstrip("*")
-        if bare in FLOATS:
+        # A long table inside a float is a tabular of it.
+        if bare in FLOATS and not (bare in NAMES and self.block.name):
             self._open_float(bare, token)
         if bare in NAMES and not (bare == "array" and not self.block.name):
             self._tabular(name, token)
@@ -150,6 +176,10 @@ class _Walker:
             self._options()
             if bare in ("minipage", "subtable", "subfigure"):
                 self._group()
+        elif bare == "TableNotes":
+            start, self.at = self.at, self._end_index(name) + 1
+            notes = self.block.notes if self.block.name else self._notes
+            notes += self.tokens[start : self.at - 1]
         elif bare == "abstract":
             self._is_abstract = True
         elif bare == "center" and not self.block.name:
@@ -171,7 +201,8 @@ class _Walker:
 
     def _open_float(self, name: str, token: Token) -> None:
         self._close_float()
-        self.block = Float(name, token[1])
+        self.block = Float(name, token[1], notes=self._notes)
+        self._notes = []
         self.boxes = [0]
         if name not in NAMES:
             self._options()
@@ -184,6 +215,8 @@ class _Walker:
             self.found.blocks.append((self.block, self.found.parts[-1].title))
         self.block = self.loose
         self.boxes = [0]
+        self._float_boxes.clear()
+        self._is_continued = False
 
     def _end(self, name: str, token: Token) -> None:
         bare = name.rstrip("*")
@@ -219,23 +252,31 @@ class _Walker:
         end = self._end_index(name)
         inner = self.tokens[self.at : end]
         self.at = end + 1
+        groups = Groups(inner)
+        if "tblr" in name:
+            caption, label = heading_of(groups)
+            if caption:
+                self._add_caption(caption)
+            if label:
+                self._found("label", label)
+        # A long table has its caption inside; one in a cell belongs to it. Its other pages repeat it.
+        first = next((i for i, (text, _) in enumerate(inner) if text == "\\caption"), -1)
         for i, (text, _) in enumerate(inner):
-            # A long table has its caption inside; one in a cell belongs to it.
-            if text in ("\\caption", "\\label"):
-                self._inner_caption(inner, i)
+            if text == "\\label" or i == first:
+                self._inner_caption(groups, i)
         grid = grid_of(name, inner, self.columns)
         stop = self.tokens[end][1] + len(self.tokens[end][0]) if end < len(self.tokens) else token[1]
         self.block.found.append(Found("tabular", self._box, "", grid, token[1], max(stop, token[1])))
-        if name.rstrip("*") in FLOATS:
+        if name.rstrip("*") == self.block.name:
             self._close_float()
 
-    def _inner_caption(self, inner: Sequence[Token], at: int) -> None:
+    def _inner_caption(self, inner: Groups, at: int) -> None:
         start = at + 1
-        option = balanced(inner, start, "[", "]")
-        group = balanced(inner, option[1] if option else start, "{", "}")
+        option = inner.starting(start, "[")
+        group = inner.starting(option[1] if option else start, "{")
         if group is None:
             return
-        if inner[at][0] == "\\label":
+        if inner.tokens[at][0] == "\\label":
             self._found("label", to_tex(group[0]).strip())
         else:
             self._add_caption(group[0])
@@ -244,24 +285,42 @@ class _Walker:
         self.block.found.append(Found(kind, self._box, text))
 
     def _caption(self, name: str) -> None:
-        kind = to_tex(self._group()) if name == "captionof" else self.block.name
+        is_starred = self.at < len(self.tokens) and self.tokens[self.at][0] == "*"
+        kind = self._float_boxes[-1][1] if self._float_boxes else "figure" if name == "figcaption" else ""
+        kind = to_tex(self._group()) if name == "captionof" else kind
         has_tabular = any(one.kind == "tabular" for one in self.block.found)
-        is_other = name == "captionof" and "table" not in kind and not (has_tabular and len(self.boxes) == 1)
-        self._add_caption(self._group(), is_other=is_other, is_part=name == "subcaption")
+        is_other = bool(kind) and "table" not in kind and not (has_tabular and len(self.boxes) == 1)
+        caption = self._add_caption(self._group(), is_other=is_other, is_part=name == "subcaption")
+        if is_starred or (kind and "table" not in kind):
+            caption.numbering = ""
+        elif "table" in kind or name == "tabcaption":
+            caption.numbering = "next"
 
-    def _add_caption(self, tokens: Sequence[Token], *, is_other: bool = False, is_part: bool = False) -> None:
+    def _add_caption(self, tokens: Sequence[Token], *, is_other: bool = False, is_part: bool = False) -> Found:
+        groups = Groups(tokens)
         labels = [
             to_tex(group[0]).strip()
             for i, token in enumerate(tokens)
-            if token[0] == "\\label" and (group := balanced(tokens, i + 1, "{", "}"))
+            if token[0] == "\\label" and (group := groups.starting(i + 1, "{"))
         ]
         found = Rendering()
         caption = Found("caption", self._box, rendered(tokens, found))
         caption.is_other, caption.is_part = is_other, is_part
+        caption.order = self._caption_count
+        self._caption_count += 1
+        if not self.block.name or self.block.name in _OF_TABLES:
+            caption.numbering = "same" if self._is_continued else "next"
         self.found.notes += found.notes
         self.block.found.append(caption)
         for label in labels:
             self._found("label", label)
+        return caption
+
+    def _part_of_float(self, name: str) -> None:
+        if name in _FLOAT_BOXES:
+            self._float_box(_FLOAT_BOXES[name])
+        else:
+            self._subfloat(name)
 
     def _subfloat(self, name: str) -> None:
         r"""Read the caption of a \subfloat[caption]{...} or \subcaptionbox{caption}{...}; its content is read then."""
@@ -271,6 +330,20 @@ class _Walker:
             box, self.boxes = self.boxes, [*self.boxes, self._box_count]
             self._add_caption(options[-1], is_part=True)
             self.boxes = box
+
+    def _float_box(self, kind: str) -> None:
+        """Enter a box of floatrow, which holds a float of a kind and its caption in two arguments, in any order."""
+        self._options()
+        start = end = self.at
+        for _ in range(2):
+            while end < len(self.tokens) and self.tokens[end][0].isspace():
+                end += 1
+            group = self.groups.starting(end, "{")
+            end = group[1] if group else end
+        if end > start:
+            self._box_count += 1
+            self._float_boxes.append((end, kind, self.boxes))
+            self.boxes = [*self.boxes, self._box_count]
 
     def _section(self, name: str, token: Token) -> None:
         title = rendered(self._group())
@@ -296,8 +369,3 @@ def structure_of(tokens: Sequence[Token], columns: Mapping[str, int]) -> Structu
         part.texts = paragraphs(part.tokens, references)
     found.notes += references.notes
     return found
-
-
-def is_of_tables(block: Float) -> bool:
-    """Return whether a float is numbered as a table."""
-    return block.name in _OF_TABLES

@@ -23,6 +23,12 @@ def side_of(table: Table, paper: FullText) -> str:
     return table.caption[left.end() : right.start()] + table.caption[right.end() :]
 
 
+# "standard" alone is a protocol, a split or a benchmark.
+_SPREAD = re.compile(
+    r"±|\bst(?:d|dev|ddev|derr)s?\b|\bstandard[ -](?:dev|err)|deviation|\bs\.[de]\.|\bs\.?e\.?m\b|\(sd\)", re.IGNORECASE
+)
+
+
 class Surroundings:
     """What caption, notes and text say about a whole table."""
 
@@ -52,7 +58,7 @@ class Surroundings:
         self.named_metrics = metrics
         self.metric = next(iter(metrics), None) or context.metric
         self.metric_from = "caption" if self.caption_metrics or self.note_metrics else "text"
-        self.has_spread_in_brackets = any("std" in t or "standard" in t or "deviation" in t for t in self.texts)
+        self.has_spread_in_brackets = any(map(_SPREAD.search, self.texts))
 
     @property
     def guess(self) -> str | None:

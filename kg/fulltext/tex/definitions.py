@@ -53,6 +53,13 @@ def _document_command(stream: Stream, definitions: Definitions, _: str) -> None:
     definitions.define(name, Macro(parameters, tuple(stream.argument())))
 
 
+def _document_environment(stream: Stream, definitions: Definitions, _: str) -> None:
+    name, pattern = to_tex(stream.argument()).strip(), to_tex(stream.argument())
+    begin, end = Macro(tuple(_document_parameters(pattern)), tuple(stream.argument())), tuple(stream.argument())
+    if name not in PROTECTED and not definitions.is_internal((*begin.body, *end)):
+        definitions.environments[name] = Environment(begin, end)
+
+
 def _document_parameters(pattern: str) -> list[Parameter]:
     """Return the parameters of a pattern of xparse, such as "s O{0} m"; only m, o, O and s are known."""
     found: list[Parameter] = []
@@ -199,6 +206,9 @@ COMMANDS: dict[str, Callable[[Stream, Definitions, str], None]] = {
             "NewExpandableDocumentCommand",
         ),
         _document_command,
+    ),
+    **dict.fromkeys(
+        ("NewDocumentEnvironment", "RenewDocumentEnvironment", "DeclareDocumentEnvironment"), _document_environment
     ),
     **dict.fromkeys(("def", "gdef", "edef", "xdef"), _def),
     "let": _let,

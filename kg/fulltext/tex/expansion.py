@@ -6,17 +6,20 @@ from contextlib import suppress
 
 from kg.fulltext import limits
 from kg.fulltext.tex.acronyms import PRINTING, print_acronym
+from kg.fulltext.tex.choices import CHOICES, choose
 from kg.fulltext.tex.conditions import holds, is_conditional, skip_branch
 from kg.fulltext.tex.definitions import COMMANDS
 from kg.fulltext.tex.macros import Definitions, Environment, Macro, substituted
 from kg.fulltext.tex.primitives import EXPANSIONS, is_printable, named
 from kg.fulltext.tex.stream import Stream
-from kg.fulltext.tex.tokens import Token, to_tex, tokens_of
+from kg.fulltext.tex.tokens import PARAGRAPH, Token, to_tex, tokens_of
 
 _INPUTS = ("input", "include", "subfile", "subfileinclude", "@input")
 _PACKAGES = ("usepackage", "RequirePackage")
 _SUFFIXES = ("", ".tex", ".ltx", ".sty", ".cls", ".bbl")
 _FLOATS = ("table", "figure", "wrap", "sideways", "tabular", "longtable")
+# Where \def\@captype{table} ends, which says what the captions behind it are of.
+_OF_CAPTIONS = ("table", "figure", "minipage", "center", "document")
 _MOST_NESTED_FILES = 40
 _MOST_FOLDERS = 10
 # Each makes the rest of the document be read twice.
@@ -54,6 +57,8 @@ class Expander:
             text = token[0]
             if text[0] != "\\" or text.startswith("\\verb"):
                 found.append(token)
+                # No formula goes over the end of a paragraph: a dollar sign too many costs one.
+                self._stream.is_math = text != PARAGRAPH and self._stream.is_math ^ (text == "$")
             elif not self._step(text[1:], token, found):
                 break
         return found
@@ -93,6 +98,31 @@ class Expander:
 
     def _other(self, name: str, token: Token) -> bool:
         """Execute what is neither a definition nor a macro; return whether it was executed."""
+        if name == "csname":
+            self._stream.back([named(self._stream, token[1])])
+        elif name == "expandafter":
+            self._expand_after()
+        elif name in CHOICES:
+            choose(self._stream, self.definitions, name)
+        elif name == "caption" and (kind := self.definitions.macros.get("@captype")):
+            self._stream.push([("\\captionof", token[1]), ("{", token[1]), *kind.body, ("}", token[1])])
+        elif name == "unless":
+            self._negate()
+        elif name in PRINTING:
+            is_text = not self._float_depth
+            return print_acronym(self._stream, self.definitions.acronyms, name, token[1], is_text=is_text)
+        elif name.endswith(("true", "false")) and name.removesuffix("true").removesuffix("false") in (
+            self.definitions.switches
+        ):
+            is_true = name.endswith("true")
+            self.definitions.switches[name.removesuffix("true" if is_true else "false")] = is_true
+        elif not self._file_command(name):
+            # A name that only \csname can form prints nothing unless it is defined.
+            return not is_printable(name)
+        return True
+
+    def _file_command(self, name: str) -> bool:
+        """Execute a command that reads or chooses files; return whether it was one."""
         if name in _INPUTS:
             self._input(may_lack=name == "@input")
         elif name in ("import", "subimport", "includefrom", "inputfrom"):
@@ -102,23 +132,10 @@ class Expander:
             self._package()
         elif name == "endinput":
             self._stream.end_file()
-        elif name == "csname":
-            self._stream.back([named(self._stream, token[1])])
-        elif name == "expandafter":
-            self._expand_after()
-        elif name in ("ifthenelse", "iftoggle", "ifbool"):
-            self._choice()
-        elif name in PRINTING:
-            is_text = not self._float_depth
-            return print_acronym(self._stream, self.definitions.acronyms, name, token[1], is_text=is_text)
-        elif name.endswith(("true", "false")) and name.removesuffix("true").removesuffix("false") in (
-            self.definitions.switches
-        ):
-            is_true = name.endswith("true")
-            self.definitions.switches[name.removesuffix("true" if is_true else "false")] = is_true
+        elif name in ("IfFileExists", "InputIfFileExists"):
+            self._choose_file(name)
         else:
-            # A name that only \csname can form prints nothing unless it is defined.
-            return not is_printable(name)
+            return False
         return True
 
     def _expand_after(self) -> None:
@@ -185,22 +202,27 @@ class Expander:
                     inner.expanded(found)
                 self._stream.steps, self.definitions.is_package = inner._stream.steps, was_package
 
-    def _choice(self) -> None:
-        condition = to_tex(self._stream.argument()).strip()
+    def _choose_file(self, name: str) -> None:
+        r"""Read `\IfFileExists` or `\InputIfFileExists` and its branches; the second reads the file, too."""
+        path = self._found(to_tex(self._stream.argument()).strip())
         branches = self._stream.argument(), self._stream.argument()
-        if condition.startswith("\\boolean"):
-            condition = condition.removeprefix("\\boolean").strip(" {}")
-        is_true = self.definitions.switches.get(condition, False)
-        if condition.startswith("\\equal"):
-            parts = condition.removeprefix("\\equal").strip().strip("{}").split("}{")
-            is_true = len(parts) == 2 and parts[0] == parts[1]
-        self._stream.push(branches[0] if is_true else branches[1])
+        self._stream.push(branches[0] if path else branches[1])
+        if path and name == "InputIfFileExists":
+            self._read(path)
 
-    def _conditional(self, name: str) -> None:
+    def _negate(self) -> None:
+        r"""Read the conditional behind `\unless`."""
+        token = self._stream.next()
+        if token and is_conditional(token[0][1:], self.definitions):
+            self._conditional(token[0][1:], is_negated=True)
+        else:
+            self._stream.back([token])
+
+    def _conditional(self, name: str, *, is_negated: bool = False) -> None:
         self._skip_spaces_behind_name()
         if name == "else":
             self._skip_branch(to_else=False)
-        elif name not in ("fi", "repeat") and not holds(name, self._stream, self.definitions):
+        elif name not in ("fi", "repeat") and holds(name, self._stream, self.definitions) is is_negated:
             self._skip_branch(to_else=True)
             self._skip_spaces_behind_name()
 
@@ -242,6 +264,8 @@ class Expander:
         elif own := self.definitions.environments.get(name):
             self._own_environment(command, own, token)
         else:
+            if name.rstrip("*") in _OF_CAPTIONS:
+                self.definitions.macros.pop("@captype", None)
             if name.startswith(_FLOATS):
                 self._float_depth = max(0, self._float_depth + (1 if command == "begin" else -1))
             found.append((f"\\{command}{{{name}}}", token[1]))

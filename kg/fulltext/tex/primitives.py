@@ -9,7 +9,10 @@ from kg.fulltext.tex.tokens import Token, to_tex
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
           (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 _LEADING_NUMBER = re.compile(r"[0-9]{1,4}(?![0-9])")
-_NO_SPACE_BEFORE = frozenset(".,'/?;:!~-)}{]%")
+_NO_SPACE_BEFORE = frozenset(
+    [*".,'/?;:!~-)}{]%&^_", "\\/", "\\ ", "\\space", "\\\\", "\\par", "\\end", "\\footnote", "\\footnotemark",
+     "\\xspace", "\\unskip", "\\)", "\\]", "\\fi", "\\else", "\\or"]
+)  # fmt: skip
 _NAME = re.compile(r"[A-Za-z@]+\*?|.", re.DOTALL)
 
 
@@ -73,10 +76,13 @@ def _roman_capitals(stream: Stream, _: int) -> None:
 
 
 def _space(stream: Stream, place: int) -> None:
-    r"""Put a space back before what is not punctuation, as \xspace does."""
+    r"""Put a space back before what is not punctuation, as \xspace does; nothing in mathematics, which prints none."""
     token = stream.next()
-    stream.back([token])
-    if token and not token[0][0].isspace() and token[0][0] not in _NO_SPACE_BEFORE and token[0][0] not in "\\&$^_":
+    # A mark or an index, "$^*$", stays at the name that it belongs to.
+    behind = stream.next() if token and token[0] == "$" else None
+    stream.back([token, behind])
+    text = behind[0] if behind and behind[0] in "^_" else token[0] if token else " "
+    if not (stream.is_math or text[0].isspace() or text[0] in _NO_SPACE_BEFORE or text in _NO_SPACE_BEFORE):
         stream.back([(" ", place)])
 
 
@@ -89,11 +95,22 @@ def _one_dot(stream: Stream, place: int) -> None:
         stream.back([(".", place)])
 
 
+def _rule_end(stream: Stream, place: int) -> None:
+    r"""Put back the brace that ends a rule, whose beginning hides its own: `\noalign{\ifnum0=`}\fi\hrule`."""
+    stream.back([("}", place)])
+
+
+def _nothing(_: Stream, __: int) -> None:
+    r"""Print nothing: \global and \long say how the definition behind them holds."""
+
+
 EXPANSIONS: dict[str, Callable[[Stream, int], None]] = {
     "romannumeral": _roman,
     "uppercase": _upper_case,
     "@slowromancap": _roman_capitals,
     "xspace": _space,
     "onedot": _one_dot,
+    "@xhline": _rule_end,
+    **dict.fromkeys(("global", "long", "outer", "protected"), _nothing),
 }
 """Control sequence without its backslash -> what it does with the tokens after it; the place is its own."""

@@ -8,7 +8,10 @@ from kg.fulltext.tex.tokens import Token
 
 
 class Stream:
-    """A stack of token sequences; `steps` counts what was read, against `limits.STEPS`."""
+    """A stack of token sequences; `steps` counts what was read, against `limits.STEPS`.
+
+    `is_math` is set by the reader of the stream while it is between dollar signs.
+    """
 
     def __init__(self) -> None:
         """Start empty."""
@@ -16,6 +19,7 @@ class Stream:
         self._tokens: Sequence[Token] = ()
         self._at, self._file = 0, ""
         self.steps = 0
+        self.is_math = False
 
     def push(self, tokens: Sequence[Token], file: str = "") -> None:
         """Read these tokens next; `file` names the file that they are the content of."""

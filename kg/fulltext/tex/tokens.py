@@ -20,7 +20,7 @@ def _pattern(letters: str) -> re.Pattern[str]:
           (?P<dropped>%[^\n]*(?:\n[ \t]*+(?!\n))?
             | \\begin\s*\{{(?P<environment>{_VERBATIM})(?P<star>\*?)\}}(?!\}}).*?
               (?:\\end\s*\{{(?P=environment)(?P=star)\}}|\Z))
-        | (?P<verb>\\verb\*?(?P<sign>[^\sA-Za-z*@])[^\n]*?(?P=sign))
+        | (?P<verb>\\verb\*?(?P<sign>[^\sA-Za-z*@])[^\n]{{0,1000}}?(?P=sign))
         | (?P<other>\\(?:[{letters}]+|.|\Z) | \#+[1-9]? | [{{}}&$~^_\[\]] | [^\\{{}}&$~^_\#%\[\]\s]+)
         | (?P<space>\s+)
         """,

@@ -71,7 +71,9 @@ def print_comparison(found: "Comparison", most: int = _FEW) -> None:
         console.print(Text(f"  {data.label}", style="bold"), Text(f"({data.type}; {by})", style="dim"))
         for number in data.numbers:
             kind = "" if number.kind == "absolute" else f" {number.kind}"
-            console.print(Text(f"    {labels[number.entity]}: {number.value}{kind} {number.metric or ''}".rstrip()))
+            setting = f" ({number.setting})" if number.setting else ""
+            stated = f"{number.value}{kind} {number.metric or ''}".rstrip()
+            console.print(Text(f"    {labels[number.entity]}: {stated}{setting}"))
             _quote(console, number.sentence, number.title, number.record)
     _more(console, most, len(found.data))
     _heading(console, "used by some of them", len(found.used))

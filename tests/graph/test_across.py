@@ -146,6 +146,18 @@ def test_a_row_of_a_table_that_only_describes_a_model_is_no_number_of_what_its_p
     assert [(row.entity, row.value) for row in data.numbers] == [(ALPHA, "80.5"), (BETA, "82.0")]
 
 
+def test_numbers_of_one_setting_stand_together(tables: Tables) -> None:
+    few = result(60.0, setting="5-shot"), result(61.0, setting="5-shot", subject=BETA, paper="paper/b-paper")
+    other = result(40.0, setting="0-shot", subject=BETA, paper="paper/b-paper"), result(80.0)
+    (data,) = read.comparison(with_results(tables, *few, *other), [ALPHA, BETA]).data
+    assert [(row.setting, row.value) for row in data.numbers] == [
+        (None, "80.0"),
+        ("0-shot", "40.0"),
+        ("5-shot", "60.0"),
+        ("5-shot", "61.0"),
+    ]
+
+
 def test_a_list_has_the_numbers_and_ranks_of_the_whole_leaderboard(tables: Tables) -> None:
     small = result(0.7, metric="error")
     others = (

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kg.graph import read
+from kg.graph.read.comparison import Number, SharedData
 from kg.view.across import print_comparison, print_gaps, print_leaderboard
 from kg.view.terminal import print_rows
 from tests import tiny
@@ -22,6 +23,13 @@ def test_papers_that_are_not_listed_are_counted(capsys: pytest.CaptureFixture[st
     print_comparison(found, most=1)
     shown = capsys.readouterr().out
     assert "papers that name several of them (2)" in shown and "and 1 more (--json has the first 1 of 2)" in shown
+
+
+def test_a_number_of_a_comparison_is_printed_with_its_setting(capsys: pytest.CaptureFixture[str]) -> None:
+    number = Number("entity/alpha", "accuracy", "5-shot", "61.0", "absolute", "", "", None, "", "")
+    data = SharedData("entity/glue", "Benchmark", "GLUE", ("entity/alpha",), (), (number,))
+    print_comparison(replace(read.comparison(tiny.tables(), ["entity/alpha", "entity/beta"]), data=(data,)))
+    assert "Alpha: 61.0 accuracy (5-shot)" in capsys.readouterr().out
 
 
 def test_gaps_that_are_not_listed_are_counted(capsys: pytest.CaptureFixture[str]) -> None:

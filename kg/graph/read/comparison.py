@@ -38,10 +38,14 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number that a text or a record (`record`) states for `entity`; `kind` is absolute, gain, ratio or baseline."""
+    """A number that a text or a record (`record`) states for `entity`; `kind` is absolute, gain, ratio or baseline.
+
+    Only numbers of tables have a `setting`: numbers of different ones do not compare.
+    """
 
     entity: str
     metric: str | None
+    setting: str | None
     value: str
     kind: str
     paper: str
@@ -222,6 +226,8 @@ def _numbers(rows: pl.DataFrame, ids: Sequence[str]) -> tuple[Number, ...]:
     ordered = rows.sort(
         pl.col("kind") != "absolute",
         "metric",
+        pl.col("setting").is_not_null(),
+        "setting",
         pl.col("entity").replace_strict({id_: number for number, id_ in enumerate(ids)}, return_dtype=pl.Int64),
         "id",
         nulls_last=True,

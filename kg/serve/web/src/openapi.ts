@@ -2132,12 +2132,16 @@ export interface components {
         /**
          * Number
          * @description A number that a text or a record (`record`) states for `entity`; `kind` is absolute, gain, ratio or baseline.
+         *
+         *     Only numbers of tables have a `setting`: numbers of different ones do not compare.
          */
         Number: {
             /** Entity */
             entity: string;
             /** Metric */
             metric: string | null;
+            /** Setting */
+            setting: string | null;
             /** Value */
             value: string;
             /** Kind */

@@ -29,7 +29,7 @@ function Cell({ data, entity }: { data: Comparison["data"][number]; entity: stri
   const numbers = data.numbers.filter((row) => row.entity === entity);
   const uses = data.uses.filter((row) => row.entity === entity);
   return <>
-    {numbers.map((row, index) => <details key={index}><summary><b>{row.value}</b>{row.kind === "absolute" ? "" : ` ${row.kind}`} {row.metric ?? ""}</summary>
+    {numbers.map((row, index) => <details key={index}><summary><b>{row.value}</b>{row.kind === "absolute" ? "" : ` ${row.kind}`} {row.metric ?? ""}{row.setting ? <span class="soft"> {row.setting}</span> : null}</summary>
       <blockquote>{row.sentence || row.record}</blockquote>{row.paper ? <p class="source"><NodeLink id={row.paper} label={row.title} /> {row.year ?? ""}</p> : null}</details>)}
     {uses.map((row, index) => <details key={index}><summary>{words(row.relation)}</summary>
       <blockquote>{row.sentence}</blockquote>{row.paper ? <p class="source"><NodeLink id={row.paper} label={row.title} /> {row.year ?? ""}</p> : null}</details>)}

@@ -27,7 +27,7 @@ def main(
     seeds: Annotated[Path, typer.Option(help="The source documents, with annotations/ inside.")] = Path("seeds"),
     texts: Annotated[list[Path] | None, typer.Option(help="Files or folders with the texts of field-*.jsonl.")] = None,
     encoder: Annotated[Path | None, typer.Option(help="Begin with this encoder, of kg.train.warmup.")] = None,
-    out: Annotated[Path, typer.Option(help="The folder of the shipped files.")] = SHIPPED,
+    out: Annotated[Path, typer.Option(help="The folder of the trained files.")] = SHIPPED,
     checkpoint: Annotated[Path | None, typer.Option(help="Written after each epoch.")] = None,
     resume: Annotated[bool, typer.Option(help="Go on from the checkpoint.")] = False,
     network: Annotated[Path | None, typer.Option(help="Keep the trained network here; if it is there, use it.")] = None,
@@ -59,6 +59,7 @@ def main(
 
 def _renew_labels(out: Path) -> None:
     """Write the order of labels of kg/schema.py; stop where it is another than this process has loaded."""
+    out.mkdir(parents=True, exist_ok=True)
     (out / "labels.json").write_text(of_schema().model_dump_json(indent=2) + "\n", encoding="utf-8")
     if of_schema() != LABELS:
         typer.echo(

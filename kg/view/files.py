@@ -142,8 +142,8 @@ def trend_rows(found: Trends) -> list[Row]:
 def comparison_rows(found: Comparison) -> list[Row]:
     """Return what a comparison lists, a row each; `part` is data, number, claim, used or paper."""
     empty = dict.fromkeys(
-        ("part", "entity", "relation", "other", "label", "metric", "setting", "value", "kind", "confidence", "year", "paper",
-         "title", "sentence", "record"), ""
+        ("part", "entity", "relation", "other", "label", "metric", "setting", "value", "kind", "confidence", "year",
+         "paper", "title", "sentence", "record"), ""
     )  # fmt: skip
     rows: list[Row] = []
     for data in found.data:

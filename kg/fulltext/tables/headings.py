@@ -19,6 +19,8 @@ _LEAST_SHARE = 0.25
 _LEAST_NAMED = 3
 # Languages have codes of two or three letters.
 _LONGEST_CODE = 3
+# A cell may hold a page of text, the name of a data set does not.
+_MOST_WORDS_OF_DATA = 30
 
 
 class Headings:
@@ -172,11 +174,12 @@ class Headings:
 
     def _add_metric(self, text: str, facts: Facts) -> None:
         words = text.split()
-        known = [n for n in range(len(words) - 1, 0, -1) if role_of(" ".join(words[:n]), self.context) == DATASET]
-        if known:
+        longest = min(len(words) - 1, _MOST_WORDS_OF_DATA)
+        known = (n for n in range(longest, 0, -1) if role_of(" ".join(words[:n]), self.context) == DATASET)
+        if count := next(known, 0):
             # "CIFAR-10 accuracy": data set and metric in one heading.
-            facts.datasets.append(" ".join(words[: known[0]]))
-            text = " ".join(words[known[0] :])
+            facts.datasets.append(" ".join(words[:count]))
+            text = " ".join(words[count:])
         facts.metrics.append(text)
 
 

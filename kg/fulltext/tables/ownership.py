@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -45,6 +46,8 @@ _WITHOUT = re.compile(r"\b(?:w/o|without|no)\b|^-", re.IGNORECASE)
 _PLAIN = re.compile(r"base(?:line)?\b|vanilla|standard|original|naive|random|majority|default", re.IGNORECASE)
 _COMPLETE = re.compile(r"\b(?:full|final|proposed|ours?)\b|hybrid|ensemble|combined|joint", re.IGNORECASE)
 _MOST_WORDS = 6
+# A cell may hold a page of text, a name does not.
+_MOST_WORDS_OF_NAME = 30
 _WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Tt]his (?:paper|work))\b[^.]*")
 # What stands before the name in its sentence.
 _PROPOSED = re.compile(
@@ -54,6 +57,7 @@ _OUR = re.compile(r"\b[Oo]ur (?:\w+ ){0,2}$")
 _BESIDE_OTHERS = re.compile(r"\b(?:baselines?|compare|such as|like|than)\b.{0,60}$")
 _SENTENCE, _STOP = 220, re.compile(r"[.\n]")
 _MOST_FREQUENT = 50
+_OF_OTHERS = ("ours", "introduced", "cited", "in the abstract")
 # How long a beginning two names share to be variants of one model: "SPSM-1", "SPSM-2".
 _STEM = 4
 
@@ -65,7 +69,8 @@ def is_own(model: str, context: Context) -> bool:
     if is_ours(model):
         return True
     words = model.replace("+", " ").replace("-", " - ").replace("(", " (").split()
-    heads = {normal_form(" ".join(words[:n]).replace(" - ", "-")) for n in range(1, len(words) + 1)}
+    longest = min(len(words), _MOST_WORDS_OF_NAME)
+    heads = {normal_form(" ".join(words[:n]).replace(" - ", "-")) for n in range(1, longest + 1)}
     parts = [part for part in _PARTS.split(model) if len(part) >= _LEAST]
     return bool(heads & context.own) or any(normal_form(word) in context.own for word in (*model.split(), *parts))
 
@@ -101,11 +106,15 @@ def contestants(rows: Sequence[ResultRow], table: Table, context: Context) -> It
     """Yield each model of a table, in its order, with its features."""
     if not rows:
         return
-    order = list(dict.fromkeys(row.model for row in rows))
-    by_model = {model: tuple(row for row in rows if row.model == model) for model in order}
+    by_model: defaultdict[str, list[ResultRow]] = defaultdict(list)
+    for row in rows:
+        by_model[row.model].append(row)
+    order = list(by_model)
     alone = {model: _by_itself(model, by_model[model], context) for model in order}
-    of_table = _of_table(table, alone)
-    last_row = max(row.row for row in rows)
+    variants = _variants(order)
+    of_table = _of_table(table, alone) | {"all variants": sum(variants.values()) / len(order)}
+    having = {name: sum(alone[model][name] > 0 for model in order) for name in _OF_OTHERS}
+    first_row, last_row = min(row.row for row in rows), max(row.row for row in rows)
     rule = max((rule for rule in table.rules if rule <= last_row), default=0)
     bold = {model: _bold(by_model[model]) for model in order}
     most = max(bold.values())
@@ -117,7 +126,7 @@ def contestants(rows: Sequence[ResultRow], table: Table, context: Context) -> It
             above = model
         elif above:
             features |= {f"above {name}": alone[above][name] for name in ("ours", "introduced", "cited")}
-        is_below = all(row.row >= rule for row in by_model[model]) and rule > min(row.row for row in rows)
+        is_below = all(row.row >= rule for row in by_model[model]) and rule > first_row
         features |= {
             "last": float(place == len(order) - 1),
             "first": float(place == 0),
@@ -126,9 +135,9 @@ def contestants(rows: Sequence[ResultRow], table: Table, context: Context) -> It
             "bold": bold[model],
             "boldest": float(most > 0 and bold[model] == most),
         }
-        features["variants"] = _variants(model, order)
-        for name in ("ours", "introduced", "cited", "in the abstract"):
-            features[f"others {name}"] = float(any(alone[other][name] for other in order if other != model))
+        features["variants"] = variants[model]
+        for name, count in having.items():
+            features[f"others {name}"] = float(count > (alone[model][name] > 0))
         features["uncited beside cited"] = features["others cited"] * (1.0 - alone[model]["cited"])
         is_foreign = any(alone[model][name] for name in ("cited", "known", "known family", "baseline", "authors"))
         in_ablation = of_table["ablation"] or of_table["section of ablations"]
@@ -137,7 +146,7 @@ def contestants(rows: Sequence[ResultRow], table: Table, context: Context) -> It
             not is_foreign and not of_table["marked"] and not alone[model]["cited in the text"]
         )
         features["unnamed beside ours"] = features["others ours"] * (1.0 - alone[model]["ours"])
-        yield Contestant(model, by_model[model], {name: value for name, value in features.items() if value})
+        yield Contestant(model, tuple(by_model[model]), {name: value for name, value in features.items() if value})
 
 
 def _by_itself(model: str, rows: Sequence[ResultRow], context: Context) -> dict[str, float]:
@@ -211,7 +220,6 @@ def _of_table(table: Table, alone: dict[str, dict[str, float]]) -> dict[str, flo
         "ablation": float(_ABLATION.search(caption) is not None),
         "comparison": float(_COMPARISON.search(caption) is not None),
         "share cited": cited / len(alone),
-        "all variants": sum(_variants(model, list(alone)) for model in alone) / len(alone),
         "marked": float(any(f["ours"] or f["introduced"] or f["cited"] or f["baseline"] for f in alone.values())),
         "section of ablations": float(_ABLATION.search(table.section) is not None),
         "any ours": float(any(f["ours"] or f["introduced"] or f["proposed"] for f in alone.values())),
@@ -219,13 +227,24 @@ def _of_table(table: Table, alone: dict[str, dict[str, float]]) -> dict[str, flo
     }
 
 
-def _variants(model: str, order: Sequence[str]) -> float:
-    """Return the share of the other models of a table that begin as a model does, or share a part of its name."""
-    parts = {part for part in _PARTS.split(model) if len(part) > 1}
-    alike = sum(
-        other[:_STEM] == model[:_STEM] or bool(parts & set(_PARTS.split(other))) for other in order if other != model
-    )
-    return alike / (len(order) - 1) if len(order) > 1 else 0.0
+def _variants(models: Sequence[str]) -> dict[str, float]:
+    """Return for each model the share of the others that begin as it does, or share a part of its name."""
+    kinds = [{("begins", model[:_STEM]), *(("part", each) for each in _PARTS.split(model) if len(each) > 1)}
+             for model in models]  # fmt: skip
+    counts = Counter(kind for each in kinds for kind in each)
+    # A bit a model: in a table of thousands of models, each is not compared with each.
+    alike: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for place, each in enumerate(kinds):
+        for kind in each:
+            if counts[kind] > 1:
+                alike[kind] |= 1 << place
+    shares: dict[str, float] = {}
+    for place, (model, each) in enumerate(zip(models, kinds, strict=True)):
+        found = 1 << place
+        for kind in each:
+            found |= alike.get(kind, 0)
+        shares[model] = (found.bit_count() - 1) / (len(models) - 1) if len(models) > 1 else 0.0
+    return shares
 
 
 def _bold(rows: Sequence[ResultRow]) -> float:

@@ -221,8 +221,12 @@ def known_datasets(text: str) -> list[str]:
     found = load().iter_terms(text, words, starts, ends)
     spans = [(a, b) for a, b, term in found if term.type in ("Dataset", "Benchmark")]
     # Of names that overlap, the longest: "WMT 2014", not "WMT".
-    longest = [(a, b) for a, b in spans if not any(c <= a and b <= d and (a, b) != (c, d) for c, d in spans)]
-    return [text[starts[a] : ends[b - 1]] for a, b in longest]
+    longest, furthest = set(), 0
+    for a, b in sorted(set(spans), key=lambda span: (span[0], -span[1])):
+        if b > furthest:
+            longest.add((a, b))
+            furthest = b
+    return [text[starts[a] : ends[b - 1]] for a, b in spans if (a, b) in longest]
 
 
 def named_datasets(text: str) -> list[str]:

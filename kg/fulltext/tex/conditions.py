@@ -5,11 +5,10 @@ A conditional that cannot be known without running TeX (`\ifmmode`, `\ifdim`) co
 
 import operator
 import re
-from collections.abc import Callable, Mapping
 
-from kg.fulltext.tex.macros import PROTECTED, Definitions, Parameter, Tokens
+from kg.fulltext.tex.macros import Definitions, Parameter
 from kg.fulltext.tex.stream import Stream
-from kg.fulltext.tex.tokens import Token, to_tex
+from kg.fulltext.tex.tokens import Token
 
 _PRIMITIVES = frozenset(
     [
@@ -36,9 +35,6 @@ _PRIMITIVES = frozenset(
         "ifxetex",
         "ifluatex",
         "ifpdftex",
-        "ifPDFTeX",
-        "ifXeTeX",
-        "ifLuaTeX",
     ]
 )
 # "if" names that take their branches as arguments, or are no conditionals.
@@ -67,15 +63,7 @@ _ORDINARY = frozenset(
     ]
 )
 _NUMBER = re.compile(r"\s*(-?\d+)\s*([<>=])\s*(-?\d+)")
-_ODD = re.compile(r"\s*-?\d*[13579](?!\d)")
-_LONGEST = 40
 _COMPARE = {"<": operator.lt, ">": operator.gt, "=": operator.eq}
-# pdfTeX is what papers are typeset with.
-_TRUE = ("iftrue", "ifpdf", "ifpdftex", "ifPDFTeX")
-_UNDEFINED = ("undefined", "@undefined", "UnDeFiNeD", "notdefined", "relax")
-_EMPTY = ("empty", "@empty")
-# What LaTeX and pdfTeX define, among the names that documents ask for.
-_OF_LATEX = PROTECTED | {"pdfoutput", "pdfpagewidth", "pdftexversion", *_EMPTY}
 
 
 def is_conditional(name: str, definitions: Definitions) -> bool:
@@ -94,112 +82,48 @@ def _is_opening(name: str, definitions: Definitions) -> bool:
 def holds(name: str, stream: Stream, definitions: Definitions) -> bool:
     """Return whether the condition is true; what it compares is read."""
     name = definitions.primitive(name) or name
-    if name in _TRUE:
+    if name == "iftrue":
         return True
     if name[2:] in definitions.switches:
         return definitions.switches[name[2:]]
-    return _READERS[name](stream, definitions) if name in _READERS else name.endswith("final")
-
-
-def _next_is_defined(stream: Stream, definitions: Definitions) -> bool:
-    token = stream.next()
-    return token is not None and (token[0][0] != "\\" or is_defined(token[0][1:], definitions))
-
-
-def _is_name_defined(stream: Stream, definitions: Definitions) -> bool:
-    return is_defined(to_tex(stream.until((("\\endcsname", 0),))).strip(), definitions)
-
-
-def _next_are_same(stream: Stream, definitions: Definitions) -> bool:
-    return _are_same(stream.one(), stream.one(), definitions)
-
-
-def _next_print_same(stream: Stream, definitions: Definitions) -> bool:
-    return _are_same(_expanded(stream, definitions), _expanded(stream, definitions), definitions)
-
-
-def is_defined(name: str, definitions: Definitions) -> bool:
-    r"""Return whether a name without its backslash means something: a document, or LaTeX, defines it.
-
-    Commands of packages count as undefined: documents ask whether a name of their own is defined.
-    """
-    macro = definitions.macros.get(name)
-    if macro is None:
-        return name in _OF_LATEX or (name.startswith("if") and name[2:] in definitions.switches)
-    return macro.alias not in _UNDEFINED
+    if name == "ifdefined":
+        token = stream.next()
+        return token is not None and token[0][1:] in definitions.macros
+    if name in ("ifx", "if"):
+        return _are_same(stream.one(), stream.one(), definitions)
+    if name in ("ifnum", "ifodd", "ifdim", "ifcase"):
+        return _compared(stream)
+    return name.endswith("final")
 
 
 def _are_same(one: Token | None, other: Token | None, definitions: Definitions) -> bool:
     if one is None or other is None:
         return False
-    for token, beside in ((one, other), (other, one)):
-        # \csname makes what is undefined \relax.
-        if token[0][0] == beside[0][0] == "\\" and definitions.primitive(token[0][1:]) in _UNDEFINED:
-            return not is_defined(beside[0][1:], definitions) or beside[0][1:] in _UNDEFINED
     return one[0] == other[0] or _meaning(one, definitions) == _meaning(other, definitions)
 
 
 def _meaning(token: Token, definitions: Definitions) -> tuple[tuple[Parameter, ...], list[str]]:
     """Return the parameters and the body of a macro; of any other token, itself."""
-    name = token[0][1:] if token[0][0] == "\\" else ""
-    macro = definitions.macros.get(name)
-    if macro is None:
-        return (), [] if name in _EMPTY else [token[0]]
-    return macro.parameters, [text for text, _ in macro.body]
-
-
-def body_of(token: Token, definitions: Definitions) -> Tokens | None:
-    """Return what a macro without parameters prints; None for any other token."""
     macro = definitions.macros.get(token[0][1:]) if token[0][0] == "\\" else None
-    return macro.body if macro and not macro.parameters and not macro.alias else None
+    return ((), [token[0]]) if macro is None else (macro.parameters, [text for text, _ in macro.body])
 
 
-def _expanded(stream: Stream, definitions: Definitions) -> Token | None:
-    """Return the next token behind the macros without parameters that print it."""
-    while (token := stream.one()) and (body := body_of(token, definitions)) is not None:
-        stream.push(body)
-    return token
-
-
-def compared(stream: Stream, definitions: Definitions, *, is_odd: bool = False) -> bool:
-    """Compare two numbers that are written out or printed by macros, or tell whether one is odd."""
-    pattern = _ODD if is_odd else _NUMBER
-    text, place = "", 0
-    while len(text) < _LONGEST and (token := stream.next()):
-        if (body := body_of(token, definitions)) is not None:
-            stream.push(body)
-            continue
-        if token[0] in ("{", "}") and text.endswith("`"):
-            # The number of a brace, which TeX does not count: {\ifnum0=`}\fi begins a group that \@xhline ends.
-            return False
-        if token[0][0] in "\\{}&$":
-            stream.back([token])
-            break
-        text, place = text + token[0], token[1]
-        found = pattern.match(text)
-        if found and found.end() < len(text):
-            break
-    found = pattern.match(text)
+def _compared(stream: Stream) -> bool:
+    """Compare two numbers that are written out."""
+    read: list[Token] = []
+    text = ""
+    while (token := stream.next()) and token[0][0] not in "\\{}" and len(text) < 40:
+        read.append(token)
+        text += token[0]
+    if token and token[0] in ("{", "}") and text.endswith("`"):
+        # The number of a brace, which TeX does not count: {\ifnum0=`}\fi begins a group that \@xhline ends.
+        return False
+    stream.back([token])
+    found = _NUMBER.match(text)
     if found is None:
         return False
-    # One space ends a number.
-    rest = text[found.end() :].removeprefix(" ")
-    stream.back([(rest, place)] if rest else [])
-    return is_odd or bool(_COMPARE[found[2]](int(found[1]), int(found[3])))
-
-
-def _is_odd(stream: Stream, definitions: Definitions) -> bool:
-    return compared(stream, definitions, is_odd=True)
-
-
-_READERS: Mapping[str, Callable[[Stream, Definitions], bool]] = {
-    "ifdefined": _next_is_defined,
-    "ifcsname": _is_name_defined,
-    "ifx": _next_are_same,
-    "if": _next_print_same,
-    "ifodd": _is_odd,
-    **dict.fromkeys(("ifnum", "ifdim", "ifcase"), compared),
-}
+    stream.back([(text[found.end() :], read[-1][1])] if text[found.end() :] else [])
+    return bool(_COMPARE[found[2]](int(found[1]), int(found[3])))
 
 
 def skip_branch(stream: Stream, definitions: Definitions, *, to_else: bool, is_lenient: bool) -> bool:

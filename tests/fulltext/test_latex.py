@@ -279,7 +279,6 @@ def test_the_captions_of_a_float_with_two_tabulars(body: str, captions: list[str
     assert [f"{one.number} {one.caption}" for one in found] == [*captions, f"{number} Next."]
 
 
-OF_TABLE = r"\makeatletter\newcommand\tabcaption{\def\@captype{table}\caption}\makeatother"
 LONG = r"\caption{A.}\\M & A\\ \endfirsthead\caption[]{More.}\\M & A\\ \endhead Bar & 1\\"
 
 
@@ -296,11 +295,6 @@ LONG = r"\caption{A.}\\M & A\\ \endfirsthead\caption[]{More.}\\M & A\\ \endhead 
         (
             rf"\begin{{figure}}\begin{{minipage}}{{1cm}}\captionof{{table}}{{A.}}{TABULAR}\end{{minipage}}"
             r"\caption{F.}\end{figure}",
-            "1 A.|2 Next.",
-        ),
-        (
-            rf"{OF_TABLE}\begin{{figure}}\begin{{minipage}}{{1cm}}\tabcaption{{A.}}{TABULAR}\end{{minipage}}"
-            r"\caption{F.}\end{figure}\begin{figure}\caption{F.}\end{figure}",
             "1 A.|2 Next.",
         ),
         (
@@ -326,6 +320,15 @@ LONG = r"\caption{A.}\\M & A\\ \endfirsthead\caption[]{More.}\\M & A\\ \endhead 
             "1 A.|1 B.|2 Next.",
         ),
         (rf"\begin{{longtable}}{{lc}}{LONG}\end{{longtable}}", "1 A.|2 Next."),
+        (r"\begin{teaserfigure}\includegraphics{a}\caption{T.}\end{teaserfigure}", "1 Next."),
+        (r"\begin{panel}\includegraphics{a}\caption{P.}\end{panel}", "1 Next."),
+        (rf"\begin{{panel}}\caption{{A.}}{TABULAR}\end{{panel}}", "2 Next.|1 A."),
+        (rf"\begin{{algorithm}}\caption{{X.}} text \begin{{longtable}}{{lc}}{LONG}\end{{longtable}}", "1 A.|2 Next."),
+        (
+            rf"\begin{{table}}\caption{{A.}}{TABULAR}\end{{table}}"
+            rf"\begin{{table}}\ContinuedFloat\captionof{{table}}{{B.}}{TABULAR}\end{{table}}",
+            "1 A.|1 B.|2 Next.",
+        ),
         (rf"\begin{{center}}\captionof{{table}}{{A.}}{TABULAR}\end{{center}}", "2 Next.|1 A."),
     ],
 )
@@ -339,3 +342,30 @@ def test_a_tabular_without_a_caption_between_others_takes_none(parts: tuple[str,
     centred = [r"\begin{center}" + "".join(parts).replace("X", name) + r"\end{center}" for name in "AB"]
     found = paper(rf"{centred[0]}\begin{{center}}{TABULAR}\end{{center}}{centred[1]}").tables
     assert [(one.number, one.caption) for one in found] == [("1", "A."), ("", ""), ("2", "B.")]
+
+
+def test_a_float_without_an_end_is_read() -> None:
+    assert [one.caption for one in paper(rf"\begin{{table}}\caption{{A.}}{TABULAR}").tables] == ["A."]
+
+
+def test_the_pictures_of_a_table_in_a_cell_end_with_it() -> None:
+    cell = r"\begin{NiceTabular}{c} 1.5 \CodeAfter \begin{tikzpicture}x\end{tikzpicture} \end{NiceTabular}"
+    (one,) = paper(table(rf"Bar & {cell} \\ Foo & 2.5 \\", "lc")).tables
+    assert {"Bar", "1.5", "Foo", "2.5"} == {each.text.strip() for each in one.cells}
+
+
+def test_a_picture_before_the_cells_needs_an_end() -> None:
+    (one,) = paper(table(r"\CodeBefore Bar & 1.5 \\ Foo & 2.5 \\", "lc")).tables
+    assert [each.text for each in one.cells] == ["Bar", "1.5", "Foo", "2.5"]
+
+
+def test_options_of_a_nice_table_may_stand_behind_a_space() -> None:
+    body = (
+        r"\begin{table}\caption{A.}\begin{NiceTabular}{lc} [hvlines] M & A \\ Bar & 1 \\ \end{NiceTabular}\end{table}"
+    )
+    assert [each.text for each in paper(body).tables[0].cells] == ["M", "A", "Bar", "1"]
+
+
+@pytest.mark.parametrize("body", [r"\ifnum1" + "1" * 9000 + r">2 a\fi", r"\hlineB{" + "1" * 9000 + "}"])
+def test_numbers_of_thousands_of_digits_raise_nothing(body: str) -> None:
+    assert len(paper(table(body + r"Bar & 1 \\", "*{" + "3" * 9000 + "}{c}")).tables) == 1

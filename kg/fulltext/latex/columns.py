@@ -35,7 +35,7 @@ def _flat(tokens: Sequence[Token], depth: int = 0) -> list[Token]:
             found.append((text, place))
             continue
         times = to_tex(count[0]).strip()
-        repeated = _flat(inner[0], depth + 1) * (min(int(times), limits.COLUMNS) if times.isdecimal() else 1)
+        repeated = _flat(inner[0], depth + 1) * (min(int(times[:9]), limits.COLUMNS) if times.isdecimal() else 1)
         found += repeated[: limits.COLUMNS * 10]
         i = inner[1]
     return found

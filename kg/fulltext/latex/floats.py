@@ -14,7 +14,8 @@ class Found:
 
     `kind` is "caption", "label" or "tabular". A caption of another kind of float than a table has `is_other` set, that
     of a part of its float (\\subcaption, \\subfloat) has `is_part` set. One that is printed with the number of a table
-    has a `numbering`: the next number, or the same as the caption before. `order` counts the captions of the document.
+    has a `numbering`: the next number, the same as the caption before, or the next one if a tabular has it ("paired").
+    `order` counts the captions of the document.
     """
 
     kind: str
@@ -25,7 +26,7 @@ class Found:
     end: int = 0
     is_other: bool = False
     is_part: bool = False
-    numbering: Literal["", "next", "same"] = ""
+    numbering: Literal["", "next", "same", "paired"] = ""
     order: int = -1
 
 
@@ -94,14 +95,19 @@ def table_numbers(blocks: Iterable[Float]) -> dict[int, str]:
     count = 0
     numbers: dict[int, str] = {}
     for caption in sorted(numbered, key=lambda one: one.order):
-        count += caption.numbering == "next"
+        count += caption.numbering != "same"
         numbers[caption.order] = str(count)
     return numbers
 
 
 def _numbered(block: Float) -> list[Found]:
     """Return the captions with the number of a table; those in boxes of a float that has one itself are of parts."""
-    captions = [one for one in block.found if one.numbering and not one.is_part]
+    paired = {pair.caption_order for pair in captioned(block)}
+    captions = [
+        one
+        for one in block.found
+        if one.numbering and not one.is_part and (one.numbering != "paired" or one.order in paired)
+    ]
     outer = [one for one in captions if not one.box]
     return outer if outer and block.name else captions
 

@@ -53,7 +53,7 @@ REGISTERS: Final = frozenset(
 """Names of lengths and numbers, to which a document assigns: "\\tabcolsep=2pt"."""
 ASSIGNMENTS: Final = ("setlength", "addtolength", "renewcommand", "settowidth", "setlist")
 """Commands with two arguments, of which the first is a name."""
-_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)"
+_NUMBER = r"[-+]?(?:\d++(?:\.\d*+)?|\.\d++)"
 _UNIT = r"(?:pt|em|ex|cm|mm|in|bp|pc|sp|mu|fil+)"
 LENGTH: Final = re.compile(rf"\s*(?:{_NUMBER}\s*{_UNIT}|[-+]?[\d.]*\s*\\\w+|\\dimexpr[^\]]*)\s*")
 """A length in TeX."""

@@ -218,7 +218,7 @@ class _Cleaner:
         elif name in _QUANTITIES:
             for _ in range(_QUANTITIES[name]):
                 self.kept += [*_quantity(self._group()), (" ", place)]
-        elif token[0].startswith(("\\begin{tabular", "\\begin{array}")):
+        elif token[0].startswith(("\\begin{tabular", "\\begin{array}", "\\begin{NiceTabular}")):
             self._nested(place)
         elif token[0].startswith(("\\begin{", "\\end{")):
             self._environment(token)
@@ -267,8 +267,8 @@ class _Cleaner:
         start, depth = self.at, 1
         while self.at < len(self.tokens) and depth:
             text = self.tokens[self.at][0]
-            depth += text.startswith(("\\begin{tabular", "\\begin{array}"))
-            depth -= text.startswith(("\\end{tabular", "\\end{array}"))
+            depth += text.startswith(("\\begin{tabular", "\\begin{array}", "\\begin{NiceTabular}"))
+            depth -= text.startswith(("\\end{tabular", "\\end{array}", "\\end{NiceTabular}"))
             self.at += 1
         inner = [(" ", p) if text == "&" else (text, p) for text, p in self.tokens[start : self.at - (not depth)]]
         self._stack(inner, place)

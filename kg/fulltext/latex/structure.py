@@ -14,7 +14,7 @@ from kg.fulltext.tex.tokens import PARAGRAPH, Token, to_tex
 FLOATS = (
     "table", "figure", "wraptable", "wrapfigure", "sidewaystable", "sidewaysfigure", "longtable", "longtabu", "SCtable",
     "floatingtable", "margintable", "marginfigure", "algorithm", "deluxetable", "supertabular", "listing",
-    "xltabular", "longtblr",
+    "xltabular", "longtblr", "teaserfigure", "SCfigure", "floatingfigure",
 )  # fmt: skip
 _OF_TABLES = ("table", "wraptable", "sidewaystable", "SCtable", "floatingtable", "margintable", "longtable", "longtabu",
               "deluxetable", "supertabular", "xltabular", "longtblr")  # fmt: skip
@@ -78,8 +78,8 @@ class _Walker:
         self.block = self.loose
         self.boxes = [0]
         self._box_count = 0
-        # The boxes of floatrow that are open: where each ends, what it holds, and the boxes around it.
-        self._float_boxes: list[tuple[int, str, list[int]]] = []
+        # The boxes of floatrow that are open: where each ends, what it holds, and how many boxes are around it.
+        self._float_boxes: list[tuple[int, str, int]] = []
         # What is centred between floats is a box there.
         self._centred = 0
         # The notes that stand before their long table.
@@ -90,13 +90,14 @@ class _Walker:
     def run(self) -> Structure:
         while self.at < len(self.tokens):
             while self._float_boxes and self.at >= self._float_boxes[-1][0]:
-                self.boxes = self._float_boxes.pop()[2]
+                del self.boxes[self._float_boxes.pop()[2] :]
             token = self.tokens[self.at]
             self.at += 1
             if token[0][0] == "\\" and len(token[0]) > 1:
                 self._command(token)
             else:
                 self._text(token)
+        self._close_float()
         self.found.blocks.append((self.loose, ""))
         return self.found
 
@@ -163,8 +164,8 @@ class _Walker:
 
     def _begin(self, name: str, token: Token) -> None:
         bare = name.rstrip("*")
-        # A long table inside a float is a tabular of it.
-        if bare in FLOATS and not (bare in NAMES and self.block.name):
+        # A long table inside a float of tables is a tabular of it; a float of another kind was left open.
+        if bare in FLOATS and not (bare in NAMES and self.block.name in _OF_TABLES):
             self._open_float(bare, token)
         if bare in NAMES and not (bare == "array" and not self.block.name):
             self._tabular(name, token)
@@ -177,6 +178,7 @@ class _Walker:
             if bare in ("minipage", "subtable", "subfigure"):
                 self._group()
         elif bare == "TableNotes":
+            self._options()
             start, self.at = self.at, self._end_index(name) + 1
             notes = self.block.notes if self.block.name else self._notes
             notes += self.tokens[start : self.at - 1]
@@ -223,7 +225,7 @@ class _Walker:
         if bare in FLOATS:
             self._close_float()
         elif bare in _BOXES:
-            self.boxes = self.boxes[:-1] or [0]
+            del self.boxes[max(1, len(self.boxes) - 1) :]
         elif bare == "abstract":
             self._is_abstract = False
         elif bare == "center" and not self.block.name:
@@ -294,7 +296,7 @@ class _Walker:
         if is_starred or (kind and "table" not in kind):
             caption.numbering = ""
         elif "table" in kind or name == "tabcaption":
-            caption.numbering = "next"
+            caption.numbering = "same" if self._is_continued else "next"
 
     def _add_caption(self, tokens: Sequence[Token], *, is_other: bool = False, is_part: bool = False) -> Found:
         groups = Groups(tokens)
@@ -308,7 +310,9 @@ class _Walker:
         caption.is_other, caption.is_part = is_other, is_part
         caption.order = self._caption_count
         self._caption_count += 1
-        if not self.block.name or self.block.name in _OF_TABLES:
+        if not self.block.name:
+            caption.numbering = "paired"
+        elif self.block.name in _OF_TABLES:
             caption.numbering = "same" if self._is_continued else "next"
         self.found.notes += found.notes
         self.block.found.append(caption)
@@ -327,9 +331,9 @@ class _Walker:
         options = [self._group()] if name == "subcaptionbox" else self._options()
         self._box_count += 1
         if options:
-            box, self.boxes = self.boxes, [*self.boxes, self._box_count]
+            self.boxes.append(self._box_count)
             self._add_caption(options[-1], is_part=True)
-            self.boxes = box
+            self.boxes.pop()
 
     def _float_box(self, kind: str) -> None:
         """Enter a box of floatrow, which holds a float of a kind and its caption in two arguments, in any order."""
@@ -342,8 +346,8 @@ class _Walker:
             end = group[1] if group else end
         if end > start:
             self._box_count += 1
-            self._float_boxes.append((end, kind, self.boxes))
-            self.boxes = [*self.boxes, self._box_count]
+            self._float_boxes.append((end, kind, len(self.boxes)))
+            self.boxes.append(self._box_count)
 
     def _section(self, name: str, token: Token) -> None:
         title = rendered(self._group())

@@ -35,8 +35,6 @@ _OTHER_RULE = re.compile(
 _OTHER_PARTIAL = re.compile(r"\\[A-Za-z]{0,4}(?:[cC](?:dash)?line|cmidrule)[A-Za-z]{0,2}")
 _OF_RULE = re.compile(rf"(?:\d{{1,3}}-\d{{1,3}}|[\d.]{{1,9}}|{LENGTH.pattern})")
 _PARTIAL = ("\\cmidrule", "\\cline", "\\cmidrule*", "\\cdashline")
-# What NiceTabular draws below and above the cells: both ends, "" for that of the table.
-_DRAWN = {"\\CodeBefore": "\\Body", "\\CodeAfter": ""}
 _ROW_ENDS = ("\\\\", "\\tabularnewline", "\\cr", "\\crcr", "\\tnl")
 # What ends the parts of a long table that its pages repeat.
 _PARTS = ("\\endfirsthead", "\\endhead", "\\endfoot", "\\endlastfoot")
@@ -98,21 +96,32 @@ def _declaration(name: str, tokens: Sequence[Token]) -> tuple[int, Sequence[Toke
             at = group[1]
         if name == "tabu":
             break
-    option = groups.starting(at, "[") if name.startswith("Nice") else None
+    behind = at
+    while behind < len(tokens) and tokens[behind][0].isspace():
+        behind += 1
+    option = groups.starting(behind, "[") if name.startswith("Nice") else None
     return option[1] if option else at, found[-1] if found else ()
 
 
 def _without_drawings(tokens: Sequence[Token]) -> Sequence[Token]:
     """Return the body of a table without the code of pictures behind and before its cells."""
+    last = max((i for i, (text, _) in enumerate(tokens) if text == "\\Body"), default=-1)
     kept: list[Token] = []
-    end: str | None = None
-    for token in tokens:
-        if end is None:
-            end = _DRAWN.get(token[0])
-        if end is None:
+    depth = 0
+    is_before = is_after = False
+    for i, token in enumerate(tokens):
+        if is_after:
+            depth += token[0].startswith("\\begin{")
+            depth -= token[0].startswith("\\end{")
+            # It ends with the table that it is in, which may be one in a cell of this one.
+            is_after = depth >= 0
+        elif token[0] == "\\CodeAfter":
+            is_after, depth = True, 0
+        elif token[0] == "\\CodeBefore":
+            is_before = i < last
+        if not is_after and not is_before and token[0] != "\\CodeBefore":
             kept.append(token)
-        elif token[0] == end:
-            end = None
+        is_before = is_before and token[0] != "\\Body"
     return kept
 
 
@@ -250,7 +259,12 @@ def _join_decimals(texts: dict[tuple[int, int], Cell], rows: int, column: int) -
             del texts[row, column]
             lines = (f"{whole.text}.{rest.text}",)
             texts[row, column - 1] = replace(
-                whole, lines=lines, column_span=2, end=rest.end, marks=whole.marks | rest.marks
+                whole,
+                lines=lines,
+                column_span=whole.column_span + rest.column_span,
+                end=rest.end,
+                marks=whole.marks | rest.marks,
+                citations=(*whole.citations, *rest.citations),
             )
 
 

@@ -62,7 +62,7 @@ _ORDINARY = frozenset(
         "IfBooleanTF",
     ]
 )
-_NUMBER = re.compile(r"\s*(-?\d+)\s*([<>=])\s*(-?\d+)")
+_NUMBER = re.compile(r"\s*(-?\d{1,9})\s*([<>=])\s*(-?\d{1,9})")
 _COMPARE = {"<": operator.lt, ">": operator.gt, "=": operator.eq}
 
 

@@ -22,7 +22,7 @@ def _name(stream: Stream) -> str:
 
 def _count(stream: Stream) -> int:
     text = to_tex(stream.option() or []).strip()
-    return min(int(text), _MOST_PARAMETERS) if text.isascii() and text.isdecimal() else 0
+    return min(int(text[:9]), _MOST_PARAMETERS) if text.isascii() and text.isdecimal() else 0
 
 
 def _optional(stream: Stream) -> Tokens | None:

@@ -17,8 +17,6 @@ _INPUTS = ("input", "include", "subfile", "subfileinclude", "@input")
 _PACKAGES = ("usepackage", "RequirePackage")
 _SUFFIXES = ("", ".tex", ".ltx", ".sty", ".cls", ".bbl")
 _FLOATS = ("table", "figure", "wrap", "sideways", "tabular", "longtable")
-# Where \def\@captype{table} ends, which says what the captions behind it are of.
-_OF_CAPTIONS = ("table", "figure", "minipage", "center", "document")
 _MOST_NESTED_FILES = 40
 _MOST_FOLDERS = 10
 # Each makes the rest of the document be read twice.
@@ -127,8 +125,6 @@ class Expander:
             self._package()
         elif name == "endinput":
             self._stream.end_file()
-        elif name in ("IfFileExists", "InputIfFileExists"):
-            self._choose_file(name)
         else:
             return False
         return True
@@ -254,8 +250,6 @@ class Expander:
         elif own := self.definitions.environments.get(name):
             self._own_environment(command, own, token)
         else:
-            if name.rstrip("*") in _OF_CAPTIONS:
-                self.definitions.macros.pop("@captype", None)
             if name.startswith(_FLOATS):
                 self._float_depth = max(0, self._float_depth + (1 if command == "begin" else -1))
             found.append((f"\\{command}{{{name}}}", token[1]))

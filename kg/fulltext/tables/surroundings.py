@@ -10,6 +10,10 @@ from kg.lexicon import normal_form
 
 _SEVERAL = re.compile(r"(?<!training )\b(?:data ?sets|benchmarks|corpora|tasks)\b", re.IGNORECASE)
 _LEFT, _RIGHT = re.compile(r"\((?:left|top|a)\)", re.IGNORECASE), re.compile(r"\((?:right|bottom|b)\)", re.IGNORECASE)
+# "standard" alone is a protocol, a split or a benchmark.
+_SPREAD = re.compile(
+    r"±|\bst(?:d|dev|ddev|derr)s?\b|\bstandard[ -](?:dev|err)|deviation|\bs\.[de]\.|\bs\.?e\.?m\b|\(sd\)", re.IGNORECASE
+)
 
 
 def side_of(table: Table, paper: FullText) -> str:
@@ -21,12 +25,6 @@ def side_of(table: Table, paper: FullText) -> str:
     if beside[0] is table:
         return table.caption[: left.start()]
     return table.caption[left.end() : right.start()] + table.caption[right.end() :]
-
-
-# "standard" alone is a protocol, a split or a benchmark.
-_SPREAD = re.compile(
-    r"±|\bst(?:d|dev|ddev|derr)s?\b|\bstandard[ -](?:dev|err)|deviation|\bs\.[de]\.|\bs\.?e\.?m\b|\(sd\)", re.IGNORECASE
-)
 
 
 class Surroundings:

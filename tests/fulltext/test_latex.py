@@ -369,3 +369,9 @@ def test_options_of_a_nice_table_may_stand_behind_a_space() -> None:
 @pytest.mark.parametrize("body", [r"\ifnum1" + "1" * 9000 + r">2 a\fi", r"\hlineB{" + "1" * 9000 + "}"])
 def test_numbers_of_thousands_of_digits_raise_nothing(body: str) -> None:
     assert len(paper(table(body + r"Bar & 1 \\", "*{" + "3" * 9000 + "}{c}")).tables) == 1
+
+
+def test_the_options_of_notes_are_no_note() -> None:
+    notes = r"\begin{TableNotes}[para]\item Means of five runs.\end{TableNotes}"
+    body = rf"\begin{{ThreePartTable}}{notes}\begin{{longtable}}{{lc}}{LONG}\end{{longtable}}\end{{ThreePartTable}}"
+    assert paper(body).tables[0].notes == ("Means of five runs.",)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from kg.fulltext.latex.groups import Groups
+from kg.fulltext.latex.structure import structure_of
 from kg.fulltext.tex.tokens import Token, to_tex, tokens_of
 from tests.fulltext.made import paper, table
 
@@ -44,3 +45,11 @@ def test_the_ends_of_all_groups_are_found_in_one_pass() -> None:
     found = [group for at, (text, _) in enumerate(list(tokens)) if (group := groups.starting(at, text))]
     assert [to_tex(inner) for inner, _ in found] == ["a[b]c", "b", "{]}", "]"]
     assert tokens.reads == 2 * len(tokens)
+
+
+def test_boxes_inside_each_other_share_one_list() -> None:
+    """A list of the boxes around each box would take gigabytes."""
+    depth = 20_000
+    inside = tokens_of(r"\ttabbox{" * depth + "}" * depth + r"\caption{A.}")
+    (block, _), _ = structure_of([(r"\begin{table}", 0), *inside, (r"\end{table}", 0)], {}).blocks
+    assert [one.box for one in block.found] == [0]

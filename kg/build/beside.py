@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kg.build.existing_graph import options_to_name
+from kg.build.existing_graph import extraction_settings, options_to_name
 from kg.build.pipeline import build
 from kg.build.progress import Progress, no_progress
 from kg.errors import InputError
@@ -15,11 +15,13 @@ def build_in(file: str, graph: str | Path, progress: Progress = no_progress) -> 
     Raise InputError where only a build that the user gives an extractor or a location of shards can do so: the file
     stays, and the error names that build.
     """
+    manifest = GraphDirectory(graph).manifest()
     try:
-        build([], graph, progress=progress)
+        extraction_settings(manifest, extractor=None, shards=None)
     except InputError as error:
-        options = options_to_name(GraphDirectory(graph).manifest())
+        options = options_to_name(manifest)
         if not options:
             raise
         cure = f"kg build --repair --graph {graph} {' '.join(options)} if you know what it names"
         raise InputError(f"{error.what}; {file} is written, but not yet built in", cure=cure) from error
+    build([], graph, progress=progress)

@@ -46,6 +46,8 @@ _PAIRS = ("diagbox", "backslashbox", "slashbox")
 _TEXTUAL = ("citet", "textcite", "newcite", "citeauthor", "Citet", "Citeauthor", "citealt", "shortciteA", "citetext")
 _REFERENCES = ("ref", "autoref", "cref", "Cref", "tref", "vref", "Tref", "tabref", "tblref", "Autoref")
 _QUANTITIES = {"num": 1, "si": 1, "unit": 1, "tablenum": 1, "SI": 2, "qty": 2, "SIrange": 3, "ang": 1}
+_BEGINS = ("\\begin{tabular", "\\begin{array}", "\\begin{NiceTabular}")
+_ENDS = ("\\end{tabular", "\\end{array}", "\\end{NiceTabular}")
 # The large first letter of a text, and the rest of its word.
 _INITIALS = ("IEEEPARstart", "PARstart", "lettrine")
 _NUMBERED_MARKS = ("footnotemark", "tmark")
@@ -218,7 +220,7 @@ class _Cleaner:
         elif name in _QUANTITIES:
             for _ in range(_QUANTITIES[name]):
                 self.kept += [*_quantity(self._group()), (" ", place)]
-        elif token[0].startswith(("\\begin{tabular", "\\begin{array}", "\\begin{NiceTabular}")):
+        elif token[0].startswith(_BEGINS):
             self._nested(place)
         elif token[0].startswith(("\\begin{", "\\end{")):
             self._environment(token)
@@ -267,8 +269,8 @@ class _Cleaner:
         start, depth = self.at, 1
         while self.at < len(self.tokens) and depth:
             text = self.tokens[self.at][0]
-            depth += text.startswith(("\\begin{tabular", "\\begin{array}", "\\begin{NiceTabular}"))
-            depth -= text.startswith(("\\end{tabular", "\\end{array}", "\\end{NiceTabular}"))
+            depth += text.startswith(_BEGINS)
+            depth -= text.startswith(_ENDS)
             self.at += 1
         inner = [(" ", p) if text == "&" else (text, p) for text, p in self.tokens[start : self.at - (not depth)]]
         self._stack(inner, place)

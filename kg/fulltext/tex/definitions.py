@@ -41,8 +41,11 @@ def _new_command(stream: Stream, definitions: Definitions, command: str) -> None
 def _new_environment(stream: Stream, definitions: Definitions, _: str) -> None:
     stream.has_star()
     name, count, default = to_tex(stream.argument()).strip(), _count(stream), _optional(stream)
-    begin = Macro(parameters_of(count, default), tuple(stream.argument()))
-    end = tuple(stream.argument())
+    _define_environment(stream, definitions, name, parameters_of(count, default))
+
+
+def _define_environment(stream: Stream, definitions: Definitions, name: str, parameters: tuple[Parameter, ...]) -> None:
+    begin, end = Macro(parameters, tuple(stream.argument())), tuple(stream.argument())
     if name not in PROTECTED and not definitions.is_internal((*begin.body, *end)):
         definitions.environments[name] = Environment(begin, end)
 
@@ -55,9 +58,7 @@ def _document_command(stream: Stream, definitions: Definitions, _: str) -> None:
 
 def _document_environment(stream: Stream, definitions: Definitions, _: str) -> None:
     name, pattern = to_tex(stream.argument()).strip(), to_tex(stream.argument())
-    begin, end = Macro(tuple(_document_parameters(pattern)), tuple(stream.argument())), tuple(stream.argument())
-    if name not in PROTECTED and not definitions.is_internal((*begin.body, *end)):
-        definitions.environments[name] = Environment(begin, end)
+    _define_environment(stream, definitions, name, tuple(_document_parameters(pattern)))
 
 
 def _document_parameters(pattern: str) -> list[Parameter]:

@@ -12,7 +12,7 @@ from kg.lexicon import normal_form
 
 _PLAIN = re.compile(r"[A-Z][a-z]+")
 _PARTS = re.compile(r"[\s()+&,/]+")
-_LONGEST_CELL, _MOST_SECTION, _ENOUGH = 80, 30_000, 3
+_LONGEST_CELL, _ENOUGH = 80, 3
 
 
 @dataclass(slots=True)
@@ -84,7 +84,7 @@ def _places(table: Table, names: PaperNames, guess: str | None) -> dict[str, tup
             add(name, "mention" if is_named else "after on")
         for name in names.words_in(text):
             add(name, "word of a mention")
-    for name, _ in names_of_data(names.sections.get(table.section, "")[:_MOST_SECTION]):
+    for name in names.in_section(table.section):
         add(name, "body")
     for name in names.frequent:
         add(name, "body")

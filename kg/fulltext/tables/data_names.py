@@ -70,7 +70,7 @@ _EXPERIMENTS = re.compile(
 _OTHER = re.compile(
     r"related|background|introduction|conclusion|prelimin|limitation|acknowledg|future|discussion", re.IGNORECASE
 )
-_MOST_TEXT, _MOST_EXPERIMENTS, _MOST_NAMES = 400_000, 200_000, 10
+_MOST_TEXT, _MOST_EXPERIMENTS, _MOST_SECTION, _MOST_NAMES = 400_000, 200_000, 30_000, 10
 
 
 def names_of_data(text: str) -> Iterator[tuple[str, bool]]:
@@ -162,12 +162,17 @@ class PaperNames:
                     counts[form] += is_named
         self.frequent = [self.spelling(form) for form, count in counts.most_common(_MOST_NAMES) if count]
         self.profile = lru_cache(maxsize=None)(self._profile)
+        self.in_section = lru_cache(maxsize=None)(self._in_section)
         self._body = body
 
     @cached_property
     def metrics(self) -> TextMetrics:
         """The names of metrics in the text."""
         return TextMetrics(self.context.abstract, self._body, self.sections)
+
+    def _in_section(self, title: str) -> tuple[str, ...]:
+        """Return the names in the sections of a title: their tables are many, and their text is long."""
+        return tuple(name for name, _ in names_of_data(self.sections.get(title, "")[:_MOST_SECTION]))
 
     def spelling(self, form: str) -> str:
         """Return the most frequent spelling of a normal form that the paper has."""

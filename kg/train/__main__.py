@@ -9,18 +9,16 @@ import typer
 
 from kg.extract.neural.labels import LABELS, of_schema
 from kg.train.decide import decide
-from kg.train.examples import examples
+from kg.train.examples import training_examples
 from kg.train.export import write_encoder, write_relations
-from kg.train.loop import Settings, train
+from kg.train.loop import Settings, show, train
 from kg.train.network import ExtractionModel, encoder_weights, load_encoder
-from kg.train.papers import SHIPPED, Papers, read_papers
+from kg.train.papers import SHIPPED, read_papers
 from kg.train.precision import faster, measured
 from kg.train.results import train_results
 from kg.train.weights import minilm
 
 _DEFAULTS = Settings()
-# How often each file is read in an epoch: the seeds' papers are few, and written otherwise than the field's.
-_TIMES = {"train": 3, "field-train": 1, "synthetic": 1}
 
 
 def main(
@@ -47,7 +45,7 @@ def main(
         load_encoder(model, torch.load(encoder) if encoder else encoder_weights(minilm(), len(model.layers)))
         settings = Settings(epochs=epochs, seed=seed, precision=faster())
         typer.echo(", ".join(f"{kind}: {speed:.0f} GFLOP/s" for kind, speed in measured().items()))
-        _train(model, papers, settings, checkpoint, resume=resume)
+        train(model, training_examples(papers), settings, show, checkpoint, resume=resume)
         if network is not None:
             torch.save(model.state_dict(), network)
     model.eval()
@@ -66,17 +64,6 @@ def _renew_labels(out: Path) -> None:
             f"{out / 'labels.json'} has the types and relations of kg/schema.py now: run the command again", err=True
         )
         raise typer.Exit(1)
-
-
-def _train(
-    model: ExtractionModel, papers: Papers, settings: Settings, checkpoint: Path | None, *, resume: bool
-) -> None:
-    rows = [row for name, times in _TIMES.items() for row in times * list(examples(papers.gold[name], papers.texts))]
-    train(model, rows, settings, _show, checkpoint, resume=resume)
-
-
-def _show(step: int, steps: int, losses: dict[str, float]) -> None:
-    typer.echo(f"{step}/{steps} " + " ".join(f"{name} {loss:.4f}" for name, loss in losses.items()))
 
 
 if __name__ == "__main__":

@@ -10,11 +10,10 @@ from torch import Tensor
 
 from kg.extract.neural.features import COLUMN
 from kg.extract.neural.labels import FEATURES, NONE, WIDTH, tag
-from kg.extract.neural.words import Ints
+from kg.extract.neural.words import MASK, SPECIAL, Ints
 from kg.train.examples import Example
 
 IGNORE = -100
-_MASK, _FIRST_WORD_PIECE = 103, 999
 # Sorting within this many batches pads little and still mixes the papers.
 _POOL = 12
 
@@ -108,5 +107,5 @@ def hide_pieces(ids: Ints, rng: random.Random, share: float) -> Ints:
     """Return the pieces with a share of them masked, the special ones never."""
     if not share:
         return ids
-    hidden = np.array([rng.random() < share for _ in ids]) & (ids >= _FIRST_WORD_PIECE)
-    return np.where(hidden, _MASK, ids)
+    hidden = np.array([rng.random() < share for _ in ids]) & (ids >= len(SPECIAL))
+    return np.where(hidden, MASK, ids)

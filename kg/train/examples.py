@@ -15,9 +15,13 @@ from kg.extract.neural.words import Ints, Words
 from kg.extract.sentence_boundaries import Sentence
 from kg.lexicon import normal_form
 from kg.records import PAPER_KEY
+from kg.train.papers import Papers
 
 NOBODY = -1
 """Stands for the paper as a subject, and for no metric and no place."""
+
+# How often each file is read in an epoch: the seeds' papers are few, and written otherwise than the field's.
+_TIMES = {"train": 3, "field-train": 1, "synthetic": 1}
 
 Bounds = tuple[int, int]
 
@@ -175,3 +179,8 @@ def examples(papers: Iterable[AnnotatedPaper], texts: Mapping[str, str]) -> Iter
         labels = Labels(paper, prepared.words)
         for window in prepared.windows:
             yield _example(prepared, window, labels)
+
+
+def training_examples(papers: Papers) -> list[Example]:
+    """Return the examples of one epoch."""
+    return [row for name, times in _TIMES.items() for row in times * list(examples(papers.gold[name], papers.texts))]

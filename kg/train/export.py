@@ -4,30 +4,42 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from kg.extract.neural.labels import FEATURES
+from kg.extract.neural.labels import FEATURES, NONE, VALUE_NODES
 from kg.extract.neural.nearness import COLUMNS
 from kg.extract.neural.windows import WINDOW
-from kg.train.network import ExtractionModel, ResultHead, gather
+from kg.train.network import SHARED, ExtractionModel, ResultHead, gather
 
+_VALUES_FROM = NONE + 1 + VALUE_NODES.start
 _LENGTH, _WORDS, _MENTIONS, _NODES, _VALUES = 40, 30, 7, 5, 3
 
 
 class Encoder(nn.Module):
-    """The first stage: pieces to vectors and scores of spans."""
+    """The first stage: pieces to vectors and scores of spans.
 
-    def __init__(self, model: ExtractionModel) -> None:
-        """Wrap the network."""
+    A second network reads on from the first SHARED layers of the first. Entities are scored by the mean of both; the
+    vectors and the scores of values are the first one's, which the later stages were trained with.
+    """
+
+    def __init__(self, model: ExtractionModel, second: ExtractionModel | None = None) -> None:
+        """Wrap the networks."""
         super().__init__()
-        self.model = model
+        self.model, self.second = model, second
 
     def forward(self, ids: Tensor, features: Tensor, first: Tensor, last: Tensor) -> tuple[Tensor, Tensor]:
         """Map one text's pieces to vectors (1, length, hidden) and span logits (words, width, classes)."""
-        x = self.model.encode(ids, features)
-        return x, self.model.spans(gather(x, first[None]), gather(x, last[None]))[0]
+        lower = self.model.lower(ids, features, None, SHARED)
+        x = self.model.upper(lower, features, None, SHARED)
+        spans = self.model.spans(gather(x, first[None]), gather(x, last[None]))[0]
+        if self.second is None:
+            return x, spans
+        other = self.second.upper(lower, features, None, SHARED)
+        mean = (spans + self.second.spans(gather(other, first[None]), gather(other, last[None]))[0]) / 2
+        return x, torch.cat([mean[..., :_VALUES_FROM], spans[..., _VALUES_FROM:]], -1)
 
 
 class Relations(nn.Module):
@@ -122,16 +134,27 @@ def _write(module: nn.Module, names: Sequence[str], outputs: Sequence[str], path
         if quantised:
             # Seven bits of range: with eight, a processor without VNNI overflows (ONNX Runtime's guide).
             quantize_dynamic(str(whole), str(path), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+    _without_origins(path)
 
 
-def write_encoder(model: ExtractionModel, folder: Path, *, quantised: bool = True) -> None:
+def _without_origins(path: Path) -> None:
+    """Leave out which line of Python each node comes from: half a megabyte."""
+    model = onnx.load(path)
+    for node in model.graph.node:
+        node.ClearField("metadata_props")
+    onnx.save(model, path)
+
+
+def write_encoder(
+    model: ExtractionModel, folder: Path, second: ExtractionModel | None = None, *, quantised: bool = True
+) -> None:
     """Write the first stage, for one text of any length at a time, with int8 weights, one scale an output channel.
 
     One at a time, because the activations' scale is taken over all of the input: among others a text would be read
     otherwise than alone.
     """
     inputs = ("ids", "features", "first", "last")
-    _write(Encoder(model), inputs, ("hidden", "spans"), folder / "encoder.onnx", quantised=quantised)
+    _write(Encoder(model, second), inputs, ("hidden", "spans"), folder / "encoder.onnx", quantised=quantised)
 
 
 def write_relations(model: ExtractionModel, folder: Path, *, quantised: bool = True) -> None:

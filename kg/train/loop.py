@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import torch
+import typer
 from torch import Tensor
 
-from kg.train.batches import batches, padded
+from kg.train.batches import Batch, batches, padded
 from kg.train.examples import Example
 from kg.train.losses import losses, total
 from kg.train.network import ExtractionModel
@@ -43,6 +44,20 @@ _SAVED, _REPORTED = 900, 20
 Progress = Callable[[int, int, dict[str, float]], None]
 
 
+def show(step: int, steps: int, found: dict[str, float]) -> None:
+    """Print the losses of a training on the terminal."""
+    typer.echo(f"{step}/{steps} " + " ".join(f"{name} {loss:.4f}" for name, loss in found.items()))
+
+
+class Loss(Protocol):
+    """The losses of a network on a batch, as kg.train.losses.losses."""
+
+    def __call__(
+        self, model: ExtractionModel, batch: Batch, rng: random.Random, *, with_false: bool
+    ) -> dict[str, Tensor]:
+        """Return each loss by its name."""
+
+
 def _rate(name: str, layers: int, settings: Settings) -> float:
     if name.startswith("layers."):
         return settings.encoder_rate * settings.layer_decay ** (layers - 1 - int(name.split(".")[1]))
@@ -69,10 +84,11 @@ def _optimizer(model: ExtractionModel, settings: Settings) -> torch.optim.AdamW:
 class Training:
     """A training under way: what a checkpoint holds."""
 
-    def __init__(self, model: ExtractionModel, steps: int, settings: Settings) -> None:
+    def __init__(self, model: ExtractionModel, steps: int, settings: Settings, loss: Loss = losses) -> None:
         """Begin; the word embeddings stay as they are."""
         model.words.weight.requires_grad_(False)
-        self.model, self.settings, self.steps, self.epoch, self.step = model, settings, steps, 0, 0
+        self.model, self.settings, self.loss = model, settings, loss
+        self.steps, self.epoch, self.step = steps, 0, 0
         self.within = 0
         self.optimizer = _optimizer(model, settings)
         warm = max(1.0, settings.warm_up * steps)
@@ -88,7 +104,7 @@ class Training:
         settings = self.settings
         batch = padded(examples, self.rng, settings.masked, settings.without_lexicon)
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=settings.precision == torch.bfloat16):
-            found = losses(self.model, batch, self.rng, with_false=self.epoch > 0)
+            found = self.loss(self.model, batch, self.rng, with_false=self.epoch > 0)
         self.optimizer.zero_grad()
         total(found).backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 2.0)
@@ -148,6 +164,7 @@ def train(
     checkpoint: Path | None = None,
     *,
     resume: bool = False,
+    loss: Loss = losses,
 ) -> ExtractionModel:
     """Train the network in place, and leave it with the mean of its latest weights.
 
@@ -156,7 +173,7 @@ def train(
     """
     random.seed(settings.seed)
     torch.manual_seed(settings.seed)
-    training = Training(model, settings.epochs * math.ceil(len(examples) / settings.batch), settings)
+    training = Training(model, settings.epochs * math.ceil(len(examples) / settings.batch), settings, loss)
     if resume and checkpoint is not None and checkpoint.exists():
         training.load(checkpoint)
     latest: list[dict[str, float]] = []

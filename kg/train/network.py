@@ -7,13 +7,17 @@ third stage scores pairs of a value and a node, by their vectors and by features
 """
 
 import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor, nn
 
 from kg.extract.neural.labels import CLASSES, FEATURES, LINKS, NODES, NONE, RELATIONS, TAGS, WIDTH
 from kg.extract.neural.nearness import ROWS
+from kg.extract.neural.words import load_tokenizer
+
+SHARED = 3
+"""The layers that a second reading of spans has in common with the first."""
 
 _NO_ATTENTION = -1e4
 _RARE = 7.0
@@ -23,7 +27,7 @@ _RARE = 7.0
 class Size:
     """The dimensions; the defaults are MiniLM-L6's and those of the shipped heads."""
 
-    vocabulary: int = 30522
+    vocabulary: int = field(default_factory=lambda: load_tokenizer().get_vocab_size())
     hidden: int = 384
     layers: int = 6
     heads: int = 12
@@ -226,20 +230,34 @@ class ExtractionModel(nn.Module):
         embedded: Tensor = self.dropout(self.norm(x))
         return embedded
 
+    def lower(self, ids: Tensor, features: Tensor, mask: Tensor | None, layers: int) -> Tensor:
+        """Map pieces (batch, length) and their features (batch, length, kinds) to the output of the first `layers`."""
+        x = self.embed(ids, self.mix_in(self._given(features)))
+        return through(self.layers[:layers], x, mask)
+
+    def upper(self, x: Tensor, features: Tensor, mask: Tensor | None, layers: int) -> Tensor:
+        """Map the output of the first `layers` to the vectors (batch, length, hidden) of the pieces."""
+        return through(self.layers[layers:], x, mask) + self.mix_out(self._given(features))
+
     def encode(self, ids: Tensor, features: Tensor, mask: Tensor | None = None) -> Tensor:
         """Map pieces (batch, length) and their features (batch, length, kinds) to vectors (batch, length, hidden)."""
-        given = torch.cat([embed(features[..., kind]) for kind, embed in enumerate(self.features)], dim=-1)
-        x, bias = self.embed(ids, self.mix_in(given)), _bias(mask)
-        for layer in self.layers:
-            x = layer(x, bias)
-        return x + self.mix_out(given)
+        count = len(self.layers)
+        return self.upper(self.lower(ids, features, mask, count), features, mask, count)
+
+    def _given(self, features: Tensor) -> Tensor:
+        return torch.cat([embed(features[..., kind]) for kind, embed in enumerate(self.features)], dim=-1)
 
     def relate(self, x: Tensor, selected: Tensor, mask: Tensor | None = None) -> Tensor:
         """Encode the vectors again with the tag of each piece, `selected` (batch, length)."""
-        x, bias = x + self.selected(selected), _bias(mask)
-        for layer in self.relation_layers:
-            x = layer(x, bias)
-        return x
+        return through(self.relation_layers, x + self.selected(selected), mask)
+
+
+def through(layers: nn.ModuleList, x: Tensor, mask: Tensor | None) -> Tensor:
+    """Return the output of the last of some layers."""
+    bias = _bias(mask)
+    for layer in layers:
+        x = layer(x, bias)
+    return x
 
 
 def gather(x: Tensor, places: Tensor) -> Tensor:

@@ -12,7 +12,7 @@ import torch
 import typer
 from torch import Tensor, nn
 
-from kg.extract.neural.words import Ints, load_tokenizer
+from kg.extract.neural.words import CLS, MASK, SEP, Ints, load_tokenizer
 from kg.papers import read
 from kg.records import Paper
 from kg.train.network import ExtractionModel, Size, encoder_weights, load_encoder
@@ -21,7 +21,6 @@ from kg.train.weights import minilm
 _LENGTH, _BATCH, _MASKED, _SHOWN = 256, 16, 0.2, 0.1
 _RATE, _WARM, _LEAST = 4e-4, 60, 0.02
 _SAVED, _REPORTED = 200, 50
-_CLS, _SEP, _MASK = 101, 102, 103
 
 
 class Words(nn.Module):
@@ -43,15 +42,15 @@ def packed(texts: Iterable[str]) -> Ints:
     tokenizer = load_tokenizer()
     ids: list[int] = []
     for text in texts:
-        ids += [_CLS, *tokenizer.encode(text, add_special_tokens=False).ids, _SEP]
+        ids += [CLS, *tokenizer.encode(text, add_special_tokens=False).ids, SEP]
     rows = len(ids) // _LENGTH
     return np.array(ids[: rows * _LENGTH], dtype=np.int64).reshape(rows, _LENGTH)
 
 
 def _hide(ids: Tensor) -> tuple[Tensor, Tensor]:
     """Return the input with masks, and which places are to be guessed; a tenth of them is left to be seen."""
-    hidden = (torch.rand(ids.shape) < _MASKED) & (ids != _CLS) & (ids != _SEP)
-    return torch.where(hidden & (torch.rand(ids.shape) >= _SHOWN), torch.tensor(_MASK), ids), hidden
+    hidden = (torch.rand(ids.shape) < _MASKED) & (ids != CLS) & (ids != SEP)
+    return torch.where(hidden & (torch.rand(ids.shape) >= _SHOWN), torch.tensor(MASK), ids), hidden
 
 
 class Warming:

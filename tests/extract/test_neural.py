@@ -14,7 +14,7 @@ from kg.extract.neural.decode import Span, candidates, defined, entities_of, nam
 from kg.extract.neural.features import COLUMN, shape
 from kg.extract.neural.labels import CLASSES, FEATURES, NODES, NONE, TAGS, WIDTH, tag
 from kg.extract.neural.windows import OVERLAP, WINDOW, windows
-from kg.extract.neural.words import Words, words_of
+from kg.extract.neural.words import CLS, SEP, Words, words_of
 from kg.schema import EXTRACTED, EXTRACTED_RELATIONS
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
@@ -38,7 +38,7 @@ def test_every_word_is_read_in_exactly_one_window(text: str, repeat: int) -> Non
     for window in cut:
         assert window.start <= window.low <= window.high <= window.end
         assert len(window.ids) <= WINDOW
-        assert (window.ids[0], window.ids[-1]) == (101, 102)
+        assert (window.ids[0], window.ids[-1]) == (CLS, SEP)
         numbers = np.arange(window.start, window.end)
         assert (window.owners[window.first] == numbers).all()
         assert (window.owners[window.last] == numbers).all()

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kg.extract.neural.words import Ints, Words
+from kg.extract.neural.words import CLS, SEP, Ints, Words
 
 WINDOW, OVERLAP = 512, 128
-_CLS, _SEP = 101, 102
 # [CLS], and [SEP] behind the title and at the end.
 _SPECIAL = 3
 
@@ -35,9 +34,9 @@ def _window(words: Words, start: int, end: int, low: int, high: int, bounds: Int
     for first, last in ((start, cut), (cut, end)):
         if first < last:
             parts.append(np.arange(bounds[first], bounds[last]))
-    ids, owners = [np.array([_CLS])], [np.array([-1])]
+    ids, owners = [np.array([CLS])], [np.array([-1])]
     for part in parts or [np.zeros(0, dtype=np.int64)]:
-        ids += [words.pieces[part], np.array([_SEP])]
+        ids += [words.pieces[part], np.array([SEP])]
         owners += [words.owners[part], np.array([-1])]
     owner = np.concatenate(owners)
     numbers = np.arange(start, end)

@@ -13,6 +13,11 @@ from kg.extract.sentence_boundaries import title_end
 
 Ints = npt.NDArray[np.int64]
 
+SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
+"""The pieces that are no text; they stand first in `weights/tokenizer.json`."""
+
+CLS, SEP, MASK = (SPECIAL.index(piece) for piece in ("[CLS]", "[SEP]", "[MASK]"))
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -43,8 +48,6 @@ def load_tokenizer() -> Tokenizer:
     """Load the tokeniser that ships with the weights."""
     content = resources.files(__package__).joinpath("weights", "tokenizer.json").read_text(encoding="utf-8")
     tokenizer: Tokenizer = Tokenizer.from_str(content)
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
     return tokenizer
 
 

@@ -63,7 +63,8 @@ def map_part(tables: Tables, window: Window, most: int, known: tuple[Community, 
     `known` are all communities, where they have been read before. Raises InputError where the graph has no map.
     """
     found = {row.id: row for row in known or communities(tables)}
-    seen = tables.communities.filter(window.holds()).sort("level", "radius", "id", descending=[False, True, False])
+    order = {"level": False, "radius": True, "entities": True, "id": False}
+    seen = tables.communities.filter(window.holds()).sort(*order, descending=list(order.values()))
     dots = tables.members.filter(window.holds())
     largest = dots.sort("radius", "node", descending=[True, False]).head(most).rename({"node": "id"})
     labelled = largest.join(tables.nodes.select("id", "type", "label"), on="id", maintain_order="left")

@@ -70,8 +70,8 @@ async def papers_about_unlearning(ask: Ask) -> object:
     return (await ask("papers", name="machine unlearning"))["total"]
 
 
-async def around_qwen(ask: Ask) -> object:
-    part = await ask("neighbours", name="Qwen2.5-Plus", relations=["compares_to"])
+async def around_galore(ask: Ask) -> object:
+    part = await ask("neighbours", name="GaLore", relations=["improves_on"])
     return {node["label"] for node in part["nodes"]}
 
 
@@ -85,7 +85,7 @@ QUESTIONS: dict[str, Callable[[Ask], Awaitable[object]]] = {
     "How are GaLore and ImageNet connected?": from_galore_to_imagenet,
     "What does GaLore improve on, step by step?": ancestors_of_galore,
     "How many papers are about machine unlearning?": papers_about_unlearning,
-    "What is Qwen2.5-Plus compared with?": around_qwen,
+    "Which methods are one improvement away from GaLore?": around_galore,
 }
 
 

@@ -16,7 +16,7 @@ SOFTWARE: Final = "0.2.0"
 OutputOf = Literal["reading", "merging", "extraction", "resolution", "tables", "store"]
 
 VERSIONS: Final[Mapping[OutputOf, int]] = MappingProxyType(
-    {"reading": 15, "merging": 3, "extraction": 12, "resolution": 6, "tables": 25, "store": 10}
+    {"reading": 14, "merging": 3, "extraction": 12, "resolution": 6, "tables": 25, "store": 10}
 )
 _NO_DATA: Final = (".py", ".pyc", ".md")
 

@@ -11,10 +11,9 @@ Grammar, in terms of the tokens of `tokens.py`:
                 | \DeclareMathOperator star? name argument | \newcolumntype group option? option? argument
                 | \newacronym option? group group group | \DeclareAcronym group group       and their variants
                 | \newtoggle group | \excludecomment group | \usepackage option? group  of a file beside the document
-    conditional = \unless? (\iftrue | \iffalse | \ifNAME | \ifx token token | \ifnum ... | \ifdefined name
-                  | \ifcsname document \endcsname) document (\else document)? \fi
-                | (\iftoggle | \ifthenelse | \@ifundefined | \ifdef and their variants) group group group
-                | (\ifstrequal | \ifdefstring) group group group group
+    conditional = \iftrue | \iffalse | \ifNAME | \ifx token token | \ifnum ... | \ifdefined name
+                  document (\else document)? \fi
+                | \iftoggle group group group | \ifthenelse group group group
     file        = (\input | \include | \subfile) (group | name of a file) | \import group group | \endinput
     environment = \begin group | \end group
     call        = a defined name, with star, options and arguments as its definition has them

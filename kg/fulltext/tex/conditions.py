@@ -5,11 +5,10 @@ A conditional that cannot be known without running TeX (`\ifmmode`, `\ifdim`) co
 
 import operator
 import re
-from collections.abc import Callable, Mapping
 
-from kg.fulltext.tex.macros import PROTECTED, Definitions, Parameter, Tokens
+from kg.fulltext.tex.macros import Definitions, Parameter
 from kg.fulltext.tex.stream import Stream
-from kg.fulltext.tex.tokens import Token, to_tex
+from kg.fulltext.tex.tokens import Token
 
 _PRIMITIVES = frozenset(
     [
@@ -63,14 +62,7 @@ _ORDINARY = frozenset(
         "IfBooleanTF",
     ]
 )
-_LONGEST = 40
 _NUMBER = re.compile(r"\s*(-?\d{1,9})\s*([<>=])\s*(-?\d{1,9})")
-_UNDEFINED = frozenset(["undefined", "@undefined", "notdefined"])
-_EMPTY = frozenset(["empty", "@empty"])
-# What LaTeX and pdfTeX define, among the names that documents ask for.
-_OF_LATEX = frozenset(
-    "relax documentclass usepackage newcommand maketitle textbf pdfoutput pdfpagewidth pdftexversion".split()
-).union(PROTECTED, _EMPTY)
 _COMPARE = {"<": operator.lt, ">": operator.gt, "=": operator.eq}
 
 
@@ -90,96 +82,48 @@ def _is_opening(name: str, definitions: Definitions) -> bool:
 def holds(name: str, stream: Stream, definitions: Definitions) -> bool:
     """Return whether the condition is true; what it compares is read."""
     name = definitions.primitive(name) or name
-    if name in ("iftrue", "ifpdf", "ifpdftex"):
-        # pdfTeX is what papers are typeset with.
+    if name == "iftrue":
         return True
     if name[2:] in definitions.switches:
         return definitions.switches[name[2:]]
-    return _READERS[name](stream, definitions) if name in _READERS else name.endswith("final")
-
-
-def _is_next_defined(stream: Stream, definitions: Definitions) -> bool:
-    token = stream.next()
-    return token is not None and (token[0][0] != "\\" or is_defined(token[0][1:], definitions))
-
-
-def _is_name_defined(stream: Stream, definitions: Definitions) -> bool:
-    return is_defined(to_tex(stream.until((("\\endcsname", 0),))).strip(), definitions)
-
-
-def _are_next_same(stream: Stream, definitions: Definitions) -> bool:
-    return _are_same(stream.one(), stream.one(), definitions)
-
-
-def is_defined(name: str, definitions: Definitions) -> bool:
-    r"""Return whether a name without its backslash means something.
-
-    Commands of packages count as undefined: documents ask whether a name of their own is defined.
-    """
-    macro = definitions.macros.get(name)
-    if macro is None:
-        return name in _OF_LATEX or (name.startswith("if") and name[2:] in definitions.switches)
-    return macro.alias not in _UNDEFINED
-
-
-def body_of(token: Token, definitions: Definitions) -> Tokens | None:
-    """Return what a macro without parameters prints; None for any other token."""
-    macro = definitions.macros.get(token[0][1:]) if token[0][0] == "\\" else None
-    return macro.body if macro and not macro.parameters and not macro.alias else None
+    if name == "ifdefined":
+        token = stream.next()
+        return token is not None and token[0][1:] in definitions.macros
+    if name in ("ifx", "if"):
+        return _are_same(stream.one(), stream.one(), definitions)
+    if name in ("ifnum", "ifodd", "ifdim", "ifcase"):
+        return _compared(stream)
+    return name.endswith("final")
 
 
 def _are_same(one: Token | None, other: Token | None, definitions: Definitions) -> bool:
     if one is None or other is None:
         return False
-    if one[0][0] == other[0][0] == "\\":
-        is_one, is_other = (is_defined(token[0][1:], definitions) for token in (one, other))
-        names = [definitions.primitive(token[0][1:]) for token in (one, other)]
-        if not _UNDEFINED.isdisjoint(names):
-            return not is_one and not is_other
-        if "relax" in names and not (is_one and is_other):
-            # \csname makes what is undefined \relax.
-            return True
     return one[0] == other[0] or _meaning(one, definitions) == _meaning(other, definitions)
 
 
 def _meaning(token: Token, definitions: Definitions) -> tuple[tuple[Parameter, ...], list[str]]:
     """Return the parameters and the body of a macro; of any other token, itself."""
-    name = token[0][1:] if token[0][0] == "\\" else ""
-    macro = definitions.macros.get(name)
-    if macro is None:
-        return (), [] if name in _EMPTY else [token[0]]
-    return macro.parameters, [text for text, _ in macro.body]
+    macro = definitions.macros.get(token[0][1:]) if token[0][0] == "\\" else None
+    return ((), [token[0]]) if macro is None else (macro.parameters, [text for text, _ in macro.body])
 
 
-def _compared(stream: Stream, definitions: Definitions) -> bool:
-    """Compare two numbers that are written out, or that macros without parameters print."""
-    text, place = "", 0
-    found = None
-    while len(text) < _LONGEST and (token := stream.next()):
-        if found is None and (body := body_of(token, definitions)) is not None:
-            stream.push(body)
-            continue
-        if token[0] in ("{", "}") and text.endswith("`"):
-            # The number of a brace, which TeX does not count: {\ifnum0=`}\fi begins a group that \@xhline ends.
-            return False
-        if token[0][0] in "\\{}":
-            stream.back([token])
-            break
-        text, place = text + token[0], token[1]
-        if (found := _NUMBER.match(text)) and found.end() < len(text):
-            break
+def _compared(stream: Stream) -> bool:
+    """Compare two numbers that are written out."""
+    read: list[Token] = []
+    text = ""
+    while (token := stream.next()) and token[0][0] not in "\\{}" and len(text) < 40:
+        read.append(token)
+        text += token[0]
+    if token and token[0] in ("{", "}") and text.endswith("`"):
+        # The number of a brace, which TeX does not count: {\ifnum0=`}\fi begins a group that \@xhline ends.
+        return False
+    stream.back([token])
+    found = _NUMBER.match(text)
     if found is None:
         return False
-    stream.back([(text[found.end() :], place)] if text[found.end() :] else [])
+    stream.back([(text[found.end() :], read[-1][1])] if text[found.end() :] else [])
     return bool(_COMPARE[found[2]](int(found[1]), int(found[3])))
-
-
-_READERS: Mapping[str, Callable[[Stream, Definitions], bool]] = {
-    "ifdefined": _is_next_defined,
-    "ifcsname": _is_name_defined,
-    **dict.fromkeys(("ifx", "if"), _are_next_same),
-    **dict.fromkeys(("ifnum", "ifodd", "ifdim", "ifcase"), _compared),
-}
 
 
 def skip_branch(stream: Stream, definitions: Definitions, *, to_else: bool, is_lenient: bool) -> bool:

@@ -6,7 +6,6 @@ from contextlib import suppress
 
 from kg.fulltext import limits
 from kg.fulltext.tex.acronyms import PRINTING, print_acronym
-from kg.fulltext.tex.choices import CHOICES, choose
 from kg.fulltext.tex.conditions import holds, is_conditional, skip_branch
 from kg.fulltext.tex.definitions import COMMANDS
 from kg.fulltext.tex.macros import Definitions, Environment, Macro, substituted
@@ -100,10 +99,8 @@ class Expander:
             self._stream.back([named(self._stream, token[1])])
         elif name == "expandafter":
             self._expand_after()
-        elif name in CHOICES:
-            choose(self._stream, self.definitions, name)
-        elif name == "unless":
-            self._negate()
+        elif name in ("ifthenelse", "iftoggle", "ifbool"):
+            self._choice()
         elif name in PRINTING:
             is_text = not self._float_depth
             return print_acronym(self._stream, self.definitions.acronyms, name, token[1], is_text=is_text)
@@ -196,20 +193,22 @@ class Expander:
                     inner.expanded(found)
                 self._stream.steps, self.definitions.is_package = inner._stream.steps, was_package
 
-    def _negate(self) -> None:
-        r"""Read the conditional behind `\unless`."""
-        self._skip_spaces_behind_name()
-        token = self._stream.next()
-        if token and token[0][0] == "\\" and is_conditional(token[0][1:], self.definitions):
-            self._conditional(token[0][1:], is_negated=True)
-        else:
-            self._stream.back([token])
+    def _choice(self) -> None:
+        condition = to_tex(self._stream.argument()).strip()
+        branches = self._stream.argument(), self._stream.argument()
+        if condition.startswith("\\boolean"):
+            condition = condition.removeprefix("\\boolean").strip(" {}")
+        is_true = self.definitions.switches.get(condition, False)
+        if condition.startswith("\\equal"):
+            parts = condition.removeprefix("\\equal").strip().strip("{}").split("}{")
+            is_true = len(parts) == 2 and parts[0] == parts[1]
+        self._stream.push(branches[0] if is_true else branches[1])
 
-    def _conditional(self, name: str, *, is_negated: bool = False) -> None:
+    def _conditional(self, name: str) -> None:
         self._skip_spaces_behind_name()
         if name == "else":
             self._skip_branch(to_else=False)
-        elif name not in ("fi", "repeat") and holds(name, self._stream, self.definitions) is is_negated:
+        elif name not in ("fi", "repeat") and not holds(name, self._stream, self.definitions):
             self._skip_branch(to_else=True)
             self._skip_spaces_behind_name()
 

@@ -85,7 +85,7 @@ def main(
     seeds: Annotated[Path, typer.Option(help="The source documents, with annotations/ inside.")] = Path("seeds"),
     texts: Annotated[list[Path] | None, typer.Option(help="Files or folders with the texts of field-*.jsonl.")] = None,
     out: Annotated[Path, typer.Option(help="The folder of the trained files.")] = SHIPPED,
-    count: Annotated[int, typer.Option(min=1, help="How many unlabelled papers are read.")] = 9000,
+    count: Annotated[int, typer.Option(min=1, help="How many unlabelled papers are read.")] = 16_000,
     checkpoint: Annotated[Path | None, typer.Option(help="Written now and then.")] = None,
     resume: Annotated[bool, typer.Option(help="Go on from the checkpoint.")] = False,
     seed: int = 0,

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from kg.extract.neural.labels import FEATURES, NONE, VALUE_NODES
 from kg.extract.neural.nearness import COLUMNS
 from kg.extract.neural.windows import WINDOW
-from kg.train.network import SHARED, ExtractionModel, ResultHead, gather
+from kg.train.network import ExtractionModel, ResultHead
 
 _VALUES_FROM = NONE + 1 + VALUE_NODES.start
 _LENGTH, _WORDS, _MENTIONS, _NODES, _VALUES = 40, 30, 7, 5, 3
@@ -32,13 +32,12 @@ class Encoder(nn.Module):
 
     def forward(self, ids: Tensor, features: Tensor, first: Tensor, last: Tensor) -> tuple[Tensor, Tensor]:
         """Map one text's pieces to vectors (1, length, hidden) and span logits (words, width, classes)."""
-        lower = self.model.lower(ids, features, None, SHARED)
-        x = self.model.upper(lower, features, None, SHARED)
-        spans = self.model.spans(gather(x, first[None]), gather(x, last[None]))[0]
+        lower = self.model.lower(ids, features)
+        x = self.model.upper(lower, features)
+        spans = self.model.span_logits(x, first[None], last[None])[0]
         if self.second is None:
             return x, spans
-        other = self.second.upper(lower, features, None, SHARED)
-        mean = (spans + self.second.spans(gather(other, first[None]), gather(other, last[None]))[0]) / 2
+        mean = (spans + self.second.span_logits(self.second.upper(lower, features), first[None], last[None])[0]) / 2
         return x, torch.cat([mean[..., :_VALUES_FROM], spans[..., _VALUES_FROM:]], -1)
 
 

@@ -230,19 +230,22 @@ class ExtractionModel(nn.Module):
         embedded: Tensor = self.dropout(self.norm(x))
         return embedded
 
-    def lower(self, ids: Tensor, features: Tensor, mask: Tensor | None, layers: int) -> Tensor:
-        """Map pieces (batch, length) and their features (batch, length, kinds) to the output of the first `layers`."""
-        x = self.embed(ids, self.mix_in(self._given(features)))
-        return through(self.layers[:layers], x, mask)
+    def lower(self, ids: Tensor, features: Tensor, mask: Tensor | None = None) -> Tensor:
+        """Map pieces (batch, length) and their features (batch, length, kinds) to the output of the SHARED layers."""
+        return through(self.layers[:SHARED], self.embed(ids, self.mix_in(self._given(features))), mask)
 
-    def upper(self, x: Tensor, features: Tensor, mask: Tensor | None, layers: int) -> Tensor:
-        """Map the output of the first `layers` to the vectors (batch, length, hidden) of the pieces."""
-        return through(self.layers[layers:], x, mask) + self.mix_out(self._given(features))
+    def upper(self, x: Tensor, features: Tensor, mask: Tensor | None = None) -> Tensor:
+        """Map the output of the SHARED layers to the vectors (batch, length, hidden) of the pieces."""
+        return through(self.layers[SHARED:], x, mask) + self.mix_out(self._given(features))
 
     def encode(self, ids: Tensor, features: Tensor, mask: Tensor | None = None) -> Tensor:
         """Map pieces (batch, length) and their features (batch, length, kinds) to vectors (batch, length, hidden)."""
-        count = len(self.layers)
-        return self.upper(self.lower(ids, features, mask, count), features, mask, count)
+        return self.upper(self.lower(ids, features, mask), features, mask)
+
+    def span_logits(self, x: Tensor, first: Tensor, last: Tensor) -> Tensor:
+        """Map vectors and words' first and last pieces (batch, words) to logits (batch, words, width, classes)."""
+        logits: Tensor = self.spans(gather(x, first), gather(x, last))
+        return logits
 
     def _given(self, features: Tensor) -> Tensor:
         return torch.cat([embed(features[..., kind]) for kind, embed in enumerate(self.features)], dim=-1)

@@ -1,9 +1,9 @@
 """Train a second reading of spans over the lower layers of the first: `python -m kg.train.second TEXTS`.
 
 Trainings err differently, so that the mean of their logits errs less (Lakshminarayanan et al. 2017, "Simple and
-scalable predictive uncertainty estimation using deep ensembles"). Over lower layers in common the second one costs half
-(Lee et al. 2015, "Why M heads are better than one"). It learns what another network, its teacher, finds in unlabelled
-abstracts (Hinton et al. 2015, "Distilling the knowledge in a neural network").
+scalable predictive uncertainty estimation using deep ensembles"). Over lower layers in common the second one has only
+the upper ones (Lee et al. 2015, "Why M heads are better than one"). It learns what another network, its teacher, finds
+in unlabelled abstracts (Hinton et al. 2015, "Distilling the knowledge in a neural network").
 """
 
 import random
@@ -26,7 +26,7 @@ from kg.train.decide import decide
 from kg.train.examples import examples
 from kg.train.export import write_encoder
 from kg.train.loop import Settings, show, train
-from kg.train.network import SHARED, ExtractionModel, gather
+from kg.train.network import ExtractionModel
 from kg.train.papers import SHIPPED, Papers, read_papers
 from kg.train.precision import faster
 
@@ -46,20 +46,19 @@ class Taught:
     ) -> dict[str, Tensor]:
         """Return the divergence of the spans from the teacher's, a mention: nothing else is learned."""
         del rng, with_false
-        is_span = batch.spans != IGNORE
         with torch.no_grad():
             theirs = self._teacher.encode(batch.ids, batch.features, batch.mask)
-            wanted = _spans(self._teacher, theirs, batch)[is_span].log_softmax(-1)
-            lower = self._first.lower(batch.ids, batch.features, batch.mask, SHARED)
-        ours = _spans(model, model.upper(lower, batch.features, batch.mask, SHARED), batch)[is_span].log_softmax(-1)
+            wanted = _log_shares(self._teacher, theirs, batch)
+            lower = self._first.lower(batch.ids, batch.features, batch.mask)
+        ours = _log_shares(model, model.upper(lower, batch.features, batch.mask), batch)
         mentions = (1 - wanted[:, NONE].exp()).sum().clamp(min=1)
         divergence = torch.nn.functional.kl_div(ours, wanted, reduction="sum", log_target=True)
         return {"spans": divergence / mentions}
 
 
-def _spans(model: ExtractionModel, x: Tensor, batch: Batch) -> Tensor:
-    logits: Tensor = model.spans(gather(x, batch.first), gather(x, batch.last)).float()
-    return logits
+def _log_shares(model: ExtractionModel, x: Tensor, batch: Batch) -> Tensor:
+    """Return the log probabilities (spans, classes) of the spans within the texts."""
+    return model.span_logits(x, batch.first, batch.last)[batch.spans != IGNORE].float().log_softmax(-1)
 
 
 def unlabelled(sources: Sequence[str], annotated: Papers, count: int, seed: int) -> list[AnnotatedPaper]:
@@ -91,7 +90,6 @@ def main(
     seed: int = 0,
 ) -> None:
     """Train, export the first stage, and select the thresholds anew."""
-    torch.manual_seed(seed)
     annotated = read_papers(seeds, texts or [])
     first, other, second = ExtractionModel(), ExtractionModel(), ExtractionModel(dropout=_DROPOUT)
     first.load_state_dict(torch.load(network))

@@ -1,7 +1,7 @@
 """Keep the word pieces that abstracts are written in: `python -m kg.train.vocabulary TEXTS`.
 
 Half of the 30,522 pieces of BERT's vocabulary stand in hardly any abstract of machine learning; their vectors would be
-a fifth of the files that ship. A word whose piece is left out is cut into shorter ones: all single characters are kept.
+a sixth of the files that ship. A word whose piece is left out is cut into shorter ones: all single characters are kept.
 """
 
 import json
